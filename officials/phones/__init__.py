@@ -1,0 +1,24 @@
+"""Telephone numbers as Chinese offices write them. Pure: what it must know is passed in.
+
+The grammar is this project's own, because libphonenumber calls 12345, 12388 and 95598 invalid,
+writes `tel:+86-12345`, splits 0755-12345 wrongly and fails on 转8001.
+
+numbers: what a number is, how it is shown and dialled. grammar: when digits are a number.
+cells: a cell of a sheet becomes numbers. messages: what is wrong with the rest, in words.
+"""
+
+from .cells import Parsed, parse
+from .grammar import canonical_fragment
+from .numbers import Kind, Number, Numbering, area_code_of, href, shown
+
+__all__ = [
+    "Kind",
+    "Number",
+    "Numbering",
+    "Parsed",
+    "area_code_of",
+    "canonical_fragment",
+    "href",
+    "parse",
+    "shown",
+]

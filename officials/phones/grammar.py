@@ -1,0 +1,108 @@
+"""When digits are a number: rules 1, 5 and 6 of the telephone grammar."""
+
+import re
+import unicodedata
+from dataclasses import dataclass, replace
+
+from .numbers import Kind, Numbering, area_code_of
+
+# Three-digit prefixes without a block that voice customers hold (data.md; libphonenumber's
+# metadata of 2025 knows none of them either). New ones appear, hence only a warning.
+UNASSIGNED = {"142", "143", "154", "160", "161", "163", "164", "169", "179", "194"}
+
+MAX_LENGTH = 500  # characters of a cell or a query
+MIN_WITHOUT_ZERO = 10  # digits of a landline that lost its 0
+MAX_DIGITS = 13  # 86 and a mobile, or 86 and a landline with its 0
+
+EXTENSION = r"(?:总机)?(?:转(?:接)?(?:分机)?|分机|ext(?:ension)?\.?|x|#)号?\s*:?\s*"
+
+
+@dataclass(frozen=True)
+class Found:
+    """A number that was recognised, what it cost to believe so, and what to warn of."""
+
+    kind: Kind
+    digits: str
+    extension: str = ""
+    warnings: tuple[str, ...] = ()
+    cost: int = 1
+
+
+def identify(written: str, numbering: Numbering) -> Found | None:
+    """A complete number: with its area code, or one that needs none."""
+    digits, abroad = bare_digits(written)
+    if match := re.fullmatch("(0?)(1[3-9][0-9]{9})", digits):
+        doubts = {"mobile_zero": match[1], "unassigned": match[2][:3] in UNASSIGNED}
+        warnings = tuple(code for code, doubt in doubts.items() if doubt)
+        return Found(Kind.MOBILE, match[2], warnings=warnings)
+    if re.fullmatch("[48]00[0-9]{7}", digits):
+        return Found(Kind.TOLLFREE, digits)
+    if numbering.is_short_code(digits):
+        return Found(Kind.SHORT, digits)
+    if re.fullmatch("0[0-9]{5,11}", digits):
+        return _with_area_code(digits, numbering)
+    # From abroad an area code has no 0, and a spreadsheet takes the 0 from a number.
+    found = (
+        _with_area_code(f"0{digits}", numbering) if re.fullmatch("[0-9]{5,11}", digits) else None
+    )
+    if found and not abroad:
+        is_whole = found.kind == Kind.LANDLINE and len(digits) >= MIN_WITHOUT_ZERO
+        return replace(found, warnings=("zero_added",)) if is_whole else None
+    return found
+
+
+def _with_area_code(digits: str, numbering: Numbering) -> Found | None:
+    area_code = area_code_of(Kind.LANDLINE, digits)
+    local = digits[len(area_code) :]
+    lengths = numbering.area_codes.get(area_code)
+    if lengths and len(local) in lengths:
+        return Found(Kind.LANDLINE, digits)
+    return Found(Kind.SHORT, digits) if lengths and numbering.is_short_code(local) else None
+
+
+def fold(text: str) -> str:
+    """One spelling for each sign: half width, `-` for every dash, nothing invisible."""
+    text = re.sub("[\u00b2\u00b3\u00b9\u2070-\u209c]", "", text)  # Footnote marks are no digits,
+    text = re.sub("[\u2460-\u24ff\u2776-\u2793\u3200-\u32ff]", "\n", text)  # nor is ① a 1.
+    text = unicodedata.normalize("NFKC", text)
+    text = re.sub("[\r\v\f\u2028\u2029]", "\n", text)
+    text = "".join(c for c in text if c in "\n\t" or unicodedata.category(c)[0] != "C")
+    text = re.sub("[\u2010-\u2015\u2043\u2212\u2500\u2501\u2e3a\u2e3b\u30fc_]", "-", text)
+    text = re.sub("(?<=[0-9])一(?=[0-9])", "-", text)
+    text = re.sub("[ \t]+", " ", text.translate(str.maketrans("〔〕", "()")))
+    text = text.strip(" '\"‘’“”=")
+    text = re.sub(r"^tel:(?=[+0-9])", "", text, flags=re.IGNORECASE)
+    text = re.sub(r";\s*ext\s*=\s*", "转", text, flags=re.IGNORECASE)
+    return re.sub(r" *-[ -]*", "-", text)
+
+
+def without_country(digits: str) -> tuple[str, bool]:
+    """Drop +86, and a bare 86 before what is too long without it; say whether one was there."""
+    abroad = False
+    while match := re.match(r"\+86|86(?=[0-9]{10,11}$)", digits):
+        digits, abroad = digits[match.end() :], True
+    return digits, abroad
+
+
+def bare_digits(written: str) -> tuple[str, bool]:
+    """The digits as dialled inside China, and whether a country code was written."""
+    return without_country(re.sub("^0086", "+86", re.sub("[-. ]", "", written)))
+
+
+def canonical_fragment(query: str) -> str:
+    """A number or a part of one, typed or pasted in any format, as the digits that are stored.
+
+    Anything with other words in it gives "". An extension is left out: it is stored apart.
+    """
+    text = fold(query[:MAX_LENGTH])
+    match = re.fullmatch(rf"([+0-9.() -]*?)(?:{EXTENSION}[0-9]*)?", text, re.IGNORECASE)
+    if not match:
+        return ""
+    digits, abroad = without_country(re.sub(r"\(0\)|[^+0-9]", "", match[1]))
+    if "+" in digits:
+        return ""
+    # Stored numbers may hold 0086 or 86 anywhere, so a short fragment keeps them; what came
+    # from abroad lacks the area code's 0, which matches as a part of the stored number.
+    if not abroad and re.fullmatch("0086[0-9]{7,}", digits):
+        return canonical_fragment(digits[4:])
+    return digits[1:] if re.fullmatch("01[3-9][0-9]{9}", digits) else digits

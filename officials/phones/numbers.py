@@ -1,0 +1,91 @@
+"""What a number is, how it is shown and how it is dialled."""
+
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """How a number is dialled."""
+
+    MOBILE = "mobile"
+    LANDLINE = "landline"  # digits hold area code and local number
+    TOLLFREE = "tollfree"  # 400 and 800
+    SHORT = "short"  # 12345, 95598; digits hold an area code before it when one was written
+
+
+@dataclass(frozen=True)
+class Numbering:
+    """What the grammar must know: area code -> lengths of its local numbers; nationwide codes."""
+
+    area_codes: Mapping[str, Collection[int]]
+    short_codes: Collection[str]
+
+    def is_short_code(self, digits: str) -> bool:
+        """A listed code, or one of the service ranges 95 and 96 (five or six digits)."""
+        return digits in self.short_codes or bool(re.fullmatch("9[56][0-9]{3,4}", digits))
+
+
+@dataclass(frozen=True)
+class Number:
+    """One number. Two are equal when the same keys are pressed to reach them."""
+
+    kind: Kind
+    digits: str  # canonical, [0-9] only
+    extension: str = ""
+    label: str = field(default="", compare=False)  # what stood before it: 办公电话
+    note: str = field(default="", compare=False)  # what stood in brackets or behind it
+    raw: str = field(default="", compare=False)  # the cell, as it was written
+
+    @property
+    def area_code(self) -> str:
+        """The area code in the digits, or nothing."""
+        return area_code_of(self.kind, self.digits)
+
+    @property
+    def shown(self) -> str:
+        """The number grouped for reading."""
+        return shown(self.kind, self.digits, self.extension)
+
+    @property
+    def tel(self) -> str:
+        """The address of a call button."""
+        return href(self.kind, self.digits, self.extension)
+
+
+def area_code_of(kind: str, digits: str) -> str:
+    """The area code in canonical digits: 010 and 02x have three digits, all others four."""
+    if kind not in {Kind.LANDLINE, Kind.SHORT} or not digits.startswith("0"):
+        return ""
+    return digits[: 3 if digits[1:2] in {"1", "2"} else 4]
+
+
+def shown(kind: str, digits: str, extension: str = "") -> str:
+    """Grouped for reading: 154 0000 0001, 029-8381 2345 转 801, 400 000 0001, 029-12345."""
+    if kind == Kind.MOBILE:
+        text = f"{digits[:3]} {digits[3:7]} {digits[7:]}"
+    elif kind == Kind.TOLLFREE:
+        text = f"{digits[:3]} {digits[3:6]} {digits[6:]}"
+    elif area_code := area_code_of(kind, digits):
+        local = digits[len(area_code) :]
+        text = f"{area_code}-{local}"
+        if kind == Kind.LANDLINE:
+            text = f"{area_code}-{local[:-4]} {local[-4:]}"
+    else:
+        text = digits
+    return f"{text} 转 {extension}" if extension else text
+
+
+def href(kind: str, digits: str, extension: str = "") -> str:
+    """The `tel:` address (RFC 3966): digits, one leading `+` and `;ext=` only.
+
+    Mobiles and landlines are written with +86 and so work from everywhere. 400, 800 and short
+    codes are written as they are dialled inside China, an area code with its 0: there a short
+    code has no international form that every network routes (`+86-12345` reaches nobody).
+    """
+    if kind == Kind.MOBILE:
+        digits = f"+86{digits}"
+    elif kind == Kind.LANDLINE:
+        digits = f"+86{digits[1:]}"
+    return f"tel:{digits};ext={extension}" if extension else f"tel:{digits}"
