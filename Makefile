@@ -1,0 +1,52 @@
+# Every path here is relative: the clone may lie in a folder with a space in its name.
+PYTHON   ?= python3
+PORT     ?= 8000
+DATA_DIR ?= var
+ARGS     ?=
+
+RUN   := .venv/bin/python
+SITE  := .venv/site-$(shell cksum < requirements.txt | cut -d ' ' -f 1)
+TOOLS := .venv/tools-$(shell cksum < requirements-dev.txt | cut -d ' ' -f 1)
+TEST  := THROWAWAY=1 DATA_DIR=var/test
+
+.PHONY: help serve test check bench lock
+
+help:  ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' Makefile
+
+serve: $(SITE)  ## the site with its demonstration at 127.0.0.1 [PORT=8000] [DATA_DIR=var]
+	@DEMO=1 DATA_DIR='$(DATA_DIR)' $(RUN) manage.py serve --port '$(PORT)'
+
+test: $(TOOLS)  ## all tests [ARGS="tests/officials -k name"]
+	@$(TEST) $(RUN) -m pytest -n 2 $(ARGS)
+
+check: $(TOOLS)  ## all linters
+	$(RUN) -m ruff check
+	$(RUN) -m ruff format --check
+	$(TEST) $(RUN) -m mypy
+	$(RUN) -c 'from importlinter.cli import lint_imports_command; lint_imports_command()'
+	git ls-files -z 'templates/*.html' | xargs -0 -r $(RUN) -m djade --check --target-version 5.2
+	git ls-files -z 'templates/*.html' | xargs -0 -r $(RUN) -m djhtml --check
+	$(RUN) -m djlint --lint --quiet templates
+	$(TEST) $(RUN) manage.py makemigrations --check --dry-run
+	$(TEST) HTTPS=1 ALLOWED_HOSTS=example.org $(RUN) manage.py check --deploy --fail-level WARNING
+
+bench: $(TOOLS)  ## measurements
+	@$(RUN) -m bench $(ARGS)
+
+lock: $(TOOLS)  ## new requirements*.txt from pyproject.toml
+	$(RUN) -m uv pip compile --upgrade $(LOCK) pyproject.toml -o requirements.txt
+	$(RUN) -m uv pip compile --upgrade $(LOCK) pyproject.toml --group dev -c requirements.txt -o requirements-dev.txt
+
+LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header
+
+$(SITE): REQUIREMENTS := requirements.txt
+$(TOOLS): REQUIREMENTS := requirements-dev.txt
+$(SITE) $(TOOLS):
+	@command -v '$(PYTHON)' > /dev/null || { echo 'There is no $(PYTHON): install Python 3.11 or newer (Debian: apt-get install python3-venv), or name one with PYTHON=…'; exit 1; }
+	@'$(PYTHON)' -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo '$(PYTHON) is older than Python 3.11: name a newer one with PYTHON=…'; exit 1; }
+	@'$(PYTHON)' -c 'import ensurepip, venv' 2> /dev/null || { echo '$(PYTHON) cannot make environments: install its venv module (Debian: apt-get install python3-venv).'; exit 1; }
+	@$(RUN) -m pip --version > /dev/null 2>&1 || '$(PYTHON)' -m venv --clear .venv
+	@echo 'Installing the locked packages of $(REQUIREMENTS) into .venv (once)'
+	@$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r $(REQUIREMENTS) || { echo 'The packages could not be installed: the reason stands above. Check the network or the proxy, then start again.'; exit 1; }
+	@touch $@

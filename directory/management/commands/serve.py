@@ -1,0 +1,158 @@
+"""`make serve`: from an empty data folder to a running site on this machine only."""
+
+import errno
+import gc
+import hashlib
+import os
+import secrets
+import signal
+import socket
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.staticfiles.finders import get_finders
+from django.core.handlers.wsgi import WSGIHandler
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.wsgi import get_wsgi_application
+from django.db import connection, connections
+from django.urls import get_resolver
+from gunicorn.app.base import BaseApplication
+
+DEMO_STAFF = ("clerk", "reviewer", "admin")
+ADDRESS = "127.0.0.1"
+
+
+class Site(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
+    """The site under gunicorn; `announce` is called when it takes requests."""
+
+    def __init__(self, port: int, announce: Any) -> None:
+        self.port = port
+        self.announce = announce
+        super().__init__()
+
+    def load_config(self) -> None:
+        options = {
+            "bind": f"{ADDRESS}:{self.port}",
+            "worker_class": "gthread",
+            "workers": 2,
+            "threads": 4,
+            "preload_app": True,
+            "control_socket_disable": True,
+            "loglevel": "warning",
+            "when_ready": self.ready,
+            # Ctrl-C reaches the whole group, and the arbiter tells its workers at once: the
+            # second signal inside the first one's handler locks a gthread worker up.
+            "post_worker_init": lambda _worker: signal.signal(signal.SIGINT, signal.SIG_IGN),
+        }
+        for name, value in options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> WSGIHandler:
+        application = get_wsgi_application()
+        _ = get_resolver().url_patterns  # imported once, before the workers are forked
+        gc.collect()
+        gc.freeze()
+        return application
+
+    def ready(self, arbiter: Any) -> None:
+        arbiter.handle_hup = arbiter.handle_term  # a closed terminal ends the site
+        self.announce()
+
+
+class Command(BaseCommand):
+    help = "Prepare the database and serve the site on this machine; Ctrl-C ends it."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--port", type=int, default=os.environ.get("PORT", "8000"))
+
+    def handle(self, *args: Any, port: int, **options: Any) -> None:
+        refuse_taken(port)
+        try:
+            self.prepare()
+        except OSError as error:
+            raise CommandError(told(error)) from error
+        passwords = new_passwords() if settings.DEMO else {}
+        connections.close_all()  # the workers open their own
+        Site(port, lambda: self.announce(port, passwords)).run()
+
+    def prepare(self) -> None:
+        self.stage("Database")
+        connection.ensure_connection()
+        self.stage("Migrations")
+        call_command("migrate", interactive=False, verbosity=0)
+        self.stage("Reference data")
+        call_command("load_reference")
+        if settings.DEMO:
+            self.stage("Demonstration data")
+            call_command("load_demo")
+        self.stage("Static files")
+        collect_static()
+
+    def stage(self, title: str) -> None:
+        self.stdout.write(self.style.MIGRATE_HEADING(title))
+        self.stdout.flush()
+
+    def announce(self, port: int, passwords: dict[str, str]) -> None:
+        self.stdout.write(self.style.SUCCESS(f"\nThe site: http://{ADDRESS}:{port}/"))
+        if passwords:
+            self.stdout.write(
+                f"Staff:    http://{ADDRESS}:{port}/admin/ (new passwords each start)"
+            )
+        for name, password in passwords.items():
+            self.stdout.write(f"          {name:10} {password}")
+        self.stdout.write("Ctrl-C ends it.\n")
+        self.stdout.flush()
+
+
+def refuse_taken(port: int) -> None:
+    """Raise CommandError when the port cannot be had, before any slow work."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((ADDRESS, port))
+        except OverflowError:
+            message = f"There is no port {port}: choose one from 1024 to 65535 with PORT=…"
+            raise CommandError(message) from None
+        except OSError as error:
+            reason = (
+                "is taken by another program: stop that, or choose"
+                if error.errno == errno.EADDRINUSE
+                else f"cannot be had ({error.strerror}): choose"
+            )
+            message = f"Port {port} {reason} another one with make serve PORT=8001."
+            raise CommandError(message) from None
+
+
+def collect_static() -> None:
+    """Collect, hash and compress the static files if one has changed since the last time."""
+    seen = hashlib.sha256()
+    for finder in get_finders():
+        for name, storage in finder.list([]):
+            found = Path(storage.path(name)).stat()
+            seen.update(f"{name}\0{found.st_size}\0{found.st_mtime_ns}\n".encode())
+    stamp = settings.DATA_DIR / "static.sha256"
+    if stamp.exists() and stamp.read_text() == seen.hexdigest():
+        return
+    call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+    stamp.write_text(seen.hexdigest())
+
+
+def told(error: OSError) -> str:
+    """What a person can do about a disk that refuses."""
+    folder = Path(error.filename or settings.DATA_DIR)
+    if error.errno == errno.ENOSPC:
+        return f"The disk of {folder} is full: free some space, or choose another DATA_DIR."
+    return f"{folder}: {error.strerror}. Mend that, or choose another folder with DATA_DIR=…"
+
+
+def new_passwords() -> dict[str, str]:
+    """Give each demonstration account a random password."""
+    passwords = {}
+    for user in get_user_model().objects.filter(username__in=DEMO_STAFF).order_by("pk"):
+        passwords[user.get_username()] = secrets.token_urlsafe(9)
+        user.set_password(passwords[user.get_username()])
+        user.save(update_fields=["password"])
+    return passwords

@@ -1,0 +1,305 @@
+"""The embedded PostgreSQL server: made, started, shared between processes, stopped by the last.
+
+Every process that uses the server holds a shared lock on `users.lock` until it ends, however it
+ends; whoever leaves last stops the server. Starting and stopping happen under `start.lock`.
+The server has a session of its own, so that Ctrl-C reaches its users first.
+"""
+
+import atexit
+import contextlib
+import errno
+import fcntl
+import functools
+import os
+import shutil
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import IO, Any
+
+from directory.postgres import location
+from directory.postgres.location import StartError
+
+INITDB = (
+    "--encoding=UTF8",
+    "--locale-provider=builtin",
+    "--builtin-locale=C.UTF-8",
+    "--locale=C.UTF-8",
+    "--data-checksums",
+    "--auth=trust",  # the socket lies in a folder of mode 0700, and there is no other way in
+    "--username=postgres",
+    "--no-instructions",
+)
+# The site's owner is no superuser, as on a server that somebody else runs.
+SITE = b"""CREATE ROLE directory LOGIN CREATEDB CREATEROLE;
+CREATE DATABASE directory OWNER directory;
+"""
+SETTINGS = {
+    "listen_addresses": "",
+    "unix_socket_permissions": "0700",
+    "max_connections": "100",
+    "max_wal_size": "2GB",
+    "random_page_cost": "1.1",
+    "timezone": "UTC",
+    "log_timezone": "UTC",
+}
+CARELESS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+LOG_BYTES = 5_000_000
+
+
+class Server:
+    """The server of one data folder, as this process sees it."""
+
+    def __init__(self, data_dir: Path, *, durable: bool) -> None:
+        self.data_dir = data_dir
+        self.durable = durable
+        self._users: IO[bytes] | None = None
+        self._holder = 0
+        self._process: subprocess.Popen[bytes] | None = None
+        self._threads = threading.RLock()
+
+    @functools.cached_property
+    def home(self) -> Path:
+        with self._plainly():
+            return location.settle(self.data_dir)
+
+    @functools.cached_property
+    def account(self) -> location.Account:
+        return location.account_for(self.home)
+
+    @functools.cached_property
+    def socket_folder(self) -> Path:
+        return location.socket_folder(self.home, self.account)
+
+    @property
+    def data(self) -> Path:
+        return self.home / "data"
+
+    def program(self, name: str) -> Path:
+        return location.programs(self.account) / name
+
+    def ensure(self) -> None:
+        """Have the server run, and hold it until this process ends. Raises StartError."""
+        if self._users is not None and self.running() is not None:
+            return
+        with self._threads, self._plainly(), self._exclusively():
+            if self._users is None:
+                self._users = self._open("users.lock")
+                fcntl.flock(self._users, fcntl.LOCK_SH)
+                self._holder = os.getpid()
+                atexit.register(self.release)
+            if self.running() is None:
+                self._prepare()
+                self._launch()
+            self._await_readiness()
+
+    def release(self) -> None:
+        """Let the server go; the last of its users stops it. Forked workers only borrow."""
+        if self._users is None or self._holder != os.getpid():
+            return
+        with self._threads, self._exclusively():
+            with contextlib.suppress(BlockingIOError):
+                fcntl.flock(self._users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                self._stop()
+            self._users.close()
+            self._users = None
+            atexit.unregister(self.release)
+
+    def _prepare(self) -> None:
+        if not self.data.exists():
+            self._initialise()
+        version = (self.data / "PG_VERSION").read_text().strip()
+        if version != location.MAJOR:
+            message = (
+                f"The database in {self.data} was written by PostgreSQL {version}, and this is "
+                f"PostgreSQL {location.MAJOR}: restore a backup into another DATA_DIR, "
+                f"or install the release that wrote it."
+            )
+            raise StartError(message)
+        self._clear_leftovers()
+        location.claim(self.socket_folder, self.account)
+
+    def _launch(self) -> None:
+        settings = SETTINGS | {"unix_socket_directories": f'"{self.socket_folder}"'}
+        if not self.durable:
+            settings |= CARELESS
+        with self._open("server.log") as log:
+            if log.tell() > LOG_BYTES:
+                log.truncate(0)
+            self._process = subprocess.Popen(  # noqa: S603
+                [
+                    self.program("postgres"),
+                    *("-D", str(self.data)),
+                    *(f"--{name}={value}" for name, value in settings.items()),
+                ],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+                **self._surroundings(),
+            )
+
+    def _initialise(self) -> None:
+        _tell(f"Making a database in {self.data}")
+        draft = self.home / "data.draft"
+        if draft.exists():  # an earlier start was killed half-way
+            shutil.rmtree(draft)
+        self.account.own(draft)
+        self._run("initdb", *INITDB, "-D", str(draft))
+        self._run("postgres", "--single", "-D", str(draft), "postgres", standard_input=SITE)
+        draft.rename(self.data)
+
+    def _run(self, program: str, *arguments: str, standard_input: bytes = b"") -> None:
+        done = subprocess.run(  # noqa: S603
+            [self.program(program), *arguments],
+            input=standard_input,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            check=False,
+            **self._surroundings(),
+        )
+        told = done.stderr.decode(errors="replace")
+        if done.returncode or "ERROR:" in told:
+            raise self._failure(told)
+
+    def _surroundings(self) -> dict[str, Any]:
+        # The caller's PG* and language variables must not reach the server.
+        kept = {
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith(("PG", "LC_", "LANG"))
+        }
+        return {"cwd": self.home, "env": kept | {"LC_ALL": "C"}, **self.account.identity()}
+
+    def _clear_leftovers(self) -> None:
+        """Take away the files by which a dead server would pass for a living one.
+
+        Process numbers are used again: PostgreSQL would take any process of its account that now
+        bears the old number for a server. Where there is no such process the pid file stays,
+        because PostgreSQL looks up in it whether orphaned sessions still hold the data.
+        """
+        if Path("/proc", self._pid_lines()[0]).exists():
+            self._pid_file.unlink(missing_ok=True)
+        (self.socket_folder / ".s.PGSQL.5432.lock").unlink(missing_ok=True)
+
+    def _await_readiness(self) -> None:
+        """Wait while the server recovers, however long that takes."""
+        for _ in _pauses(lambda: f"The database is recovering: {self._log_end()}"):
+            lines = self._pid_lines()
+            if self.running() is not None and [*lines, *[""] * 8][7].strip() == "ready":
+                return
+            if self._process is not None and self._process.poll() is not None:
+                # Either another server was quicker, or sessions of a killed one still end.
+                if self.running() is None and "is still in use" not in self._log_end():
+                    raise self._failure(self._log_end())
+                if self.running() is None:
+                    self._launch()
+
+    def _stop(self) -> None:
+        if self.running() is not None:
+            # pg_ctl signals as the server's account: root must not trust a number that
+            # another account has written.
+            with contextlib.suppress(StartError):  # it left by itself
+                self._run("pg_ctl", "stop", "-D", str(self.data), "-m", "fast", "-W", "-s")
+        for _ in _pauses(lambda: "The database is writing its last changes to disk"):
+            if self._process is not None:
+                self._process.poll()
+            if self.running() is None:
+                break
+        with contextlib.suppress(OSError):
+            self.socket_folder.rmdir()
+
+    @property
+    def _pid_file(self) -> Path:
+        return self.data / "postmaster.pid"
+
+    def _pid_lines(self) -> list[str]:
+        """What the server wrote of itself: its process number, …, eighth its status."""
+        try:
+            return self._pid_file.read_text().split("\n")
+        except FileNotFoundError:
+            return [""]
+
+    def running(self) -> int | None:
+        """The process number of this data folder's server, if it lives."""
+        number = self._pid_lines()[0]
+        if not number.isdigit():
+            return None
+        try:
+            ours = Path("/proc", number, "cwd").samefile(self.data)
+        except FileNotFoundError:
+            return None
+        except PermissionError:  # containers deny root the folder of another account's process
+            command = Path("/proc", number, "cmdline").read_bytes()
+            ours = os.fsencode(self.data) in command.split(b"\0")
+        return int(number) if ours else None
+
+    def _open(self, name: str) -> IO[bytes]:
+        flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW | os.O_CLOEXEC
+        file = os.fdopen(os.open(self.home / name, flags, 0o600), "ab")
+        if self.account.identity():
+            home = self.home.stat()
+            os.fchown(file.fileno(), home.st_uid, home.st_gid)
+        return file
+
+    @contextlib.contextmanager
+    def _exclusively(self) -> Iterator[None]:
+        """Be the only process that starts or stops this server."""
+        with self._open("start.lock") as lock:
+            for _ in _pauses(lambda: f"Another command is starting or stopping {self.data}"):
+                with contextlib.suppress(BlockingIOError):
+                    fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    break
+            yield
+
+    def _log_end(self) -> str:
+        lines = (self.home / "server.log").read_text(errors="replace").splitlines()
+        fatal = [line for line in lines[-10:] if "FATAL:" in line or "PANIC:" in line]
+        return (fatal or lines or [""])[-1]
+
+    def _failure(self, told: str) -> StartError:
+        if os.strerror(errno.ENOSPC) in told:
+            return StartError(
+                f"The disk of {self.data_dir} is full: free some space, or choose another DATA_DIR."
+            )
+        last = (told.strip().splitlines() or ["no reason given"])[-1]
+        return StartError(f"PostgreSQL did not start: {last} (see {self.home / 'server.log'})")
+
+    @contextlib.contextmanager
+    def _plainly(self) -> Iterator[None]:
+        """Turn what the system refuses into a sentence."""
+        try:
+            yield
+        except OSError as error:
+            if error.errno == errno.ENOSPC:
+                raise self._failure(str(error)) from error
+            message = (
+                f"The database needs {error.filename or self.data_dir}, and the system says "
+                f"“{error.strerror}”: start as the account that owns it, or choose another "
+                f"folder with DATA_DIR."
+            )
+            raise StartError(message) from error
+
+
+def _tell(text: str) -> None:
+    sys.stderr.write(f"{text}\n")
+    sys.stderr.flush()
+
+
+def _pauses(text: Callable[[], str]) -> Iterator[None]:
+    """Turns of 20 ms; from the third second on, a line every ten seconds says what for."""
+    due = time.monotonic() + 3
+    while True:
+        yield
+        time.sleep(0.02)
+        if time.monotonic() > due:
+            _tell(text())
+            due = time.monotonic() + 10
+
+
+@functools.cache
+def server_of(data_dir: Path, *, durable: bool) -> Server:
+    return Server(data_dir, durable=durable)
