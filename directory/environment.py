@@ -1,0 +1,56 @@
+"""What differs between machines: environment variables, read once, mistakes told all at once."""
+
+import os
+import secrets
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+
+
+class Environment:
+    """Reads variables and gathers what is wrong with them until ``check`` tells it."""
+
+    def __init__(self) -> None:
+        self.mistakes: list[str] = []
+
+    def text(self, name: str, default: str = "") -> str:
+        return os.environ.get(name, "").strip() or default
+
+    def flag(self, name: str) -> bool:
+        value = self.text(name, "0")
+        if value not in {"0", "1"}:
+            self.mistakes.append(f"{name} is {value!r}; set it to 0 or 1.")
+        return value == "1"
+
+    def number(self, name: str, default: int) -> int:
+        value = self.text(name, str(default))
+        if not value.isdecimal():
+            self.mistakes.append(f"{name} is {value!r}; set it to a whole number.")
+            return default
+        return int(value)
+
+    def words(self, name: str, default: str = "") -> list[str]:
+        return [word.strip() for word in self.text(name, default).split(",") if word.strip()]
+
+    def check(self) -> None:
+        """Raise ImproperlyConfigured with every mistake, if there is one."""
+        if self.mistakes:
+            raise ImproperlyConfigured(" ".join(self.mistakes))
+
+
+def kept_secret(path: Path) -> str:
+    """Return the secret kept in the file at ``path``, made at the first call; mode 0600.
+
+    Raises ImproperlyConfigured when the file can be neither read nor made.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as new:
+                new.write(secrets.token_urlsafe(50))
+        except FileExistsError:
+            pass
+        return path.read_text()
+    except OSError as error:
+        message = f"{path} cannot be written ({error.strerror}); free or choose another DATA_DIR."
+        raise ImproperlyConfigured(message) from error

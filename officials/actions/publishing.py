@@ -1,0 +1,253 @@
+"""From the register to the public and back: adding needs two people, taking away needs one."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pghistory
+from django.conf import settings
+from django.db import transaction
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
+
+from officials.actions import Refused
+from officials.actions.acts import Act, Approval, act
+from officials.cards import after_departure, midnight, stretches
+from officials.models import (
+    Appointment,
+    Hotline,
+    Outcome,
+    Post,
+    ReviewState,
+    User,
+)
+from officials.register import as_stretch, content, now, today, with_content
+
+# Review
+
+
+def submit(posts: Sequence[Post], *, by: User, why: str = "") -> None:
+    """Hand drafts over for review.
+
+    Raises Refused for a post that is no draft, has no number, or has one without a source.
+    """
+    with transaction.atomic(), pghistory.context(user=by.pk, why=why):
+        locked = _locked(posts)
+        for post in locked:
+            if post.review_state != ReviewState.DRAFT:
+                raise Refused(_("%s 不是草稿，不用再提交。") % post)
+        _check_sources(locked)
+        Post.objects.filter(pk__in=[post.pk for post in posts]).update(
+            review_state=ReviewState.SUBMITTED, submitted_by=by, submitted_at=now()
+        )
+
+
+def return_to_draft(post: Post, *, by: User, comment: str) -> None:
+    """Send a submitted post back with a comment. Raises Refused without one."""
+    if not comment.strip():
+        raise Refused(_("请写明退回的原因，让同事知道要改什么。"))
+    with transaction.atomic(), pghistory.context(user=by.pk, why=comment):
+        (locked,) = _locked([post])
+        if locked.review_state != ReviewState.SUBMITTED:
+            raise Refused(_("%s 不在待审核状态，无法退回。") % post)
+        Post.objects.filter(pk=post.pk).update(
+            review_state=ReviewState.DRAFT, review_comment=comment.strip()
+        )
+
+
+def approve(reviewed: Sequence[tuple[Post, int]], *, by: User, why: str = "") -> None:
+    """Publish submitted posts now, each in exactly the revision that was looked at.
+
+    ``reviewed``: posts with that revision. What was live or scheduled of them is replaced.
+    Raises Refused when a post is not submitted, has changed since, or ``by`` had a hand in it.
+    """
+    _publish(reviewed, by=by, why=why, on=None)
+
+
+def schedule(reviewed: Sequence[tuple[Post, int]], *, by: User, on: date, why: str = "") -> None:
+    """Publish submitted posts from 00:00 Asia/Shanghai of the day ``on``.
+
+    What is live stays until then. Raises Refused as ``approve`` does, and for a day not to come.
+    """
+    if on <= today():
+        raise Refused(_("定时公布的日期要在今天之后。"))
+    _publish(reviewed, by=by, why=why, on=on)
+
+
+def _publish(
+    reviewed: Sequence[tuple[Post, int]], *, by: User, why: str, on: date | None
+) -> None:
+    revisions = {post.pk: revision for post, revision in reviewed}
+    with act(list(revisions), by=by, why=why) as current:
+        start = midnight(on) if on else current.moment
+        full = {post.pk: post for post in with_content(Post.objects.filter(pk__in=revisions))}
+        waived = {
+            post.pk: _check_reviewer(post, revisions[post.pk], by) for post in current.posts
+        }
+        _check_sources(current.posts)
+        current.end(
+            [e for e in current.editions if e.period.upper is None or e.period.upper > start],
+            start,
+            Outcome.REPLACED,
+        )
+        for post in current.posts:
+            current.write(
+                full[post.pk],
+                stretches(content(full[post.pk]), start),
+                Approval(
+                    revision=post.revision,
+                    published_at=start,
+                    submitted_by_id=post.submitted_by_id or 0,
+                    contributors=post.contributors,
+                    approved_by_id=by.pk,
+                    waived=waived[post.pk],
+                ),
+            )
+        Post.objects.filter(pk__in=revisions).update(
+            review_state=ReviewState.APPROVED, contributors=[], review_comment=""
+        )
+
+
+def _check_reviewer(post: Post, revision: int, by: User) -> bool:
+    """Return whether the second person is waived for this post; raise Refused if ``by`` may not."""
+    if post.review_state == ReviewState.APPROVED:
+        raise Refused(_("%s 已由同事批准，不用再批准。") % post)
+    if post.review_state != ReviewState.SUBMITTED:
+        raise Refused(_("%s 还没有提交审核。") % post)
+    if post.revision != revision:
+        raise Refused(_("%s 在您查看之后又有修改，请重新查看。") % post)
+    if by.pk != post.submitted_by_id and by.pk not in post.contributors:
+        return False
+    if settings.WAIVE_SECOND_PERSON:
+        return True
+    raise Refused(_("您参与了 %s 的修改，须由另一位同事批准。") % post)
+
+
+def _check_sources(posts: Sequence[Post]) -> None:
+    hotlines = Hotline.objects.filter(withdrawn_at=None).annotate(
+        of=Coalesce("post_id", "appointment__post_id")
+    )
+    published = hotlines.filter(of__in=[post.pk for post in posts])
+    answered = set(published.values_list("of", flat=True))
+    for post in posts:
+        if post.pk not in answered:
+            raise Refused(_("%s 还没有号码。请先填写至少一个号码。") % post)
+    bare = published.filter(sources=None).first()
+    if bare:
+        raise Refused(
+            _("%(post)s 的号码 %(number)s 没有公告来源。请填写公布它的公告，以及公告所印的姓名和号码。")
+            % {"post": bare.of_post, "number": bare}
+        )
+
+
+def _locked(posts: Sequence[Post]) -> list[Post]:
+    chosen = Post.objects.filter(pk__in=[post.pk for post in posts]).order_by("pk")
+    return list(chosen.select_related("department").select_for_update(of=("self",)))
+
+
+# Taking away: at once, by one person
+
+
+def withdraw_post(post: Post, *, by: User, reason: str, abolished: bool = False) -> None:
+    """Take a post off the site at once, with what is scheduled of it.
+
+    ``reason`` is public: the address answers 410 with it; an abolished post keeps its page,
+    without numbers. Raises Refused without a reason, or when nothing of the post is open.
+    """
+    reason = _reason(reason)
+    with act([post.pk], by=by, why=reason) as current:
+        if not current.editions:
+            raise Refused(_("%s 没有公布，无需撤下。") % post)
+        outcome = Outcome.ABOLISHED if abolished else Outcome.WITHDRAWN
+        current.end(current.editions, current.moment, outcome, reason)
+        (locked,) = current.posts
+        if locked.review_state != ReviewState.DRAFT:
+            Post.objects.filter(pk=post.pk).update(review_state=ReviewState.DRAFT)
+
+
+def withdraw_hotline(hotline: Hotline, *, by: User, reason: str) -> None:
+    """Take a number off the site at once and for good, from what is live and what is scheduled.
+
+    The register's working copy is not published on the way. Raises Refused without a reason, or
+    when the number is withdrawn already.
+    """
+    reason = _reason(reason)
+    with act([hotline.of_post.pk], by=by, why=reason) as current:
+        if not Hotline.objects.filter(pk=hotline.pk, withdrawn_at=None).update(
+            withdrawn_at=current.moment
+        ):
+            raise Refused(_("这个号码已经撤下。"))
+        current.follow(hotline, withdrawn_at=current.moment)
+
+
+def suspend(hotline: Hotline, *, by: User, reason: str) -> None:
+    """Hide a number at once until a second person restores it. Raises Refused as above."""
+    reason = _reason(reason)
+    with act([hotline.of_post.pk], by=by, why=reason) as current:
+        if not Hotline.objects.filter(pk=hotline.pk, suspended_at=None, withdrawn_at=None).update(
+            suspended_at=current.moment, suspended_by=by, restored_by=None, restore_waived=False
+        ):
+            raise Refused(_("这个号码已经暂停或撤下。"))
+        current.follow(hotline, suspended_at=current.moment)
+
+
+def restore(hotline: Hotline, *, by: User, why: str = "") -> None:
+    """Show a suspended number again. It adds, so it takes another person than who suspended it."""
+    with act([hotline.of_post.pk], by=by, why=why) as current:
+        fresh = Hotline.objects.get(pk=hotline.pk)
+        if fresh.suspended_at is None or fresh.withdrawn_at is not None:
+            raise Refused(_("这个号码没有暂停，无需恢复。"))
+        alone = fresh.suspended_by_id == by.pk
+        if alone and not settings.WAIVE_SECOND_PERSON:
+            raise Refused(_("号码由您暂停，须由另一位同事恢复。"))
+        Hotline.objects.filter(pk=hotline.pk).update(
+            suspended_at=None, restored_by=by, restore_waived=alone
+        )
+        current.follow(hotline, suspended_at=None)
+
+
+def end_appointment(appointment: Appointment, *, by: User, last_day: date, reason: str) -> None:
+    """Let an appointment end after ``last_day``; what is live follows from the next midnight on.
+
+    A day that has passed acts at once. The holder's own numbers go, the post reads 空缺; the
+    register's working copy is not published on the way. Raises Refused without a reason, or when
+    the day is before the first one or not before the present last one.
+    """
+    reason = _reason(reason)
+    with act([appointment.post_id], by=by, why=reason) as current:
+        fresh = Appointment.objects.select_related("official").get(pk=appointment.pk)
+        if fresh.start_date and last_day < fresh.start_date:
+            raise Refused(_("离任日期不能早于任职日期 %s。") % fresh.start_date)
+        if fresh.end_date and fresh.end_date <= last_day:
+            raise Refused(_("任职已定于 %s 结束；延长任职请修改后提交审核。") % fresh.end_date)
+        Appointment.objects.filter(pk=appointment.pk).update(end_date=last_day)
+        _cut(current, appointment.uid, last_day)
+
+
+def _cut(current: Act, appointment: str, last_day: date) -> None:
+    """Rewrite what is open from the day after ``last_day`` on, from the editions themselves."""
+    turn = max(current.moment, midnight(last_day + timedelta(1)))
+    for edition in list(current.editions):
+        stretch = as_stretch(edition)
+        begins = max(stretch.begins, turn)
+        if stretch.ends is not None and stretch.ends <= begins:
+            continue
+        holder = stretch.card.holder
+        leaving = holder is not None and holder.appointment == appointment
+        kept = tuple(each for each in stretch.hotlines if not (leaving and each.own))
+        card = after_departure(
+            stretch.card, appointment, last_day, {each.hotline_uid for each in kept}
+        )
+        if card == stretch.card:
+            continue
+        current.end([edition], begins, Outcome.REPLACED)
+        after = replace(stretch, begins=begins, card=card, hotlines=kept)
+        if leaving:
+            after = replace(after, appointment_id=None, official_id=None)
+        current.copy(edition, after)
+
+
+def _reason(reason: str) -> str:
+    if not reason.strip():
+        raise Refused(_("请写明原因。它会公开显示。"))
+    return reason.strip()

@@ -1,0 +1,246 @@
+"""What the public card of a post says, and from when to when: values, without a database."""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, replace
+from datetime import date, datetime, time, timedelta
+from typing import Any, Self
+from zoneinfo import ZoneInfo
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+def midnight(day: date) -> datetime:
+    """Return 00:00 Asia/Shanghai of ``day``."""
+    return datetime.combine(day, time.min, SHANGHAI)
+
+
+def day_of(moment: datetime) -> date:
+    """Return the day of ``moment`` in Asia/Shanghai."""
+    return moment.astimezone(SHANGHAI).date()
+
+
+@dataclass(frozen=True)
+class Term:
+    """Who held the post from a day to a day, both inclusive; a holder's end stays unsaid."""
+
+    appointment: str
+    official: str
+    name: str
+    latin: str
+    capacity: str
+    start: date | None
+    end: date | None
+    notice: str
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Self:
+        return cls(**data | {day: _date(data[day]) for day in ("start", "end")})
+
+
+@dataclass(frozen=True)
+class Source:
+    """A notice with the name under which it printed a hotline. It never holds the number."""
+
+    hotline: str
+    notice: str
+    issuer: str
+    title: str
+    document_number: str
+    published_on: date
+    url: str
+    printed_name: str
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Self:
+        return cls(**data | {"published_on": date.fromisoformat(data["published_on"])})
+
+
+@dataclass(frozen=True)
+class Card:
+    """What an edition freezes. ``terms``: past holders, the latest first."""
+
+    title: str
+    duties: str
+    kind: str
+    department: str
+    holder: Term | None
+    terms: tuple[Term, ...]
+    sources: tuple[Source, ...]
+    demo: bool
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the card as plain JSON; days are ISO 8601."""
+        data: dict[str, Any] = asdict(self)
+        for term in (*data["terms"], *([data["holder"]] if self.holder else [])):
+            term |= {day: term[day] and term[day].isoformat() for day in ("start", "end")}
+        for source in data["sources"]:
+            source["published_on"] = source["published_on"].isoformat()
+        return data | {"terms": list(data["terms"]), "sources": list(data["sources"])}
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Self:
+        return cls(
+            **data
+            | {
+                "holder": data["holder"] and Term.from_json(data["holder"]),
+                "terms": tuple(Term.from_json(term) for term in data["terms"]),
+                "sources": tuple(Source.from_json(source) for source in data["sources"]),
+            }
+        )
+
+
+def _date(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+@dataclass(frozen=True)
+class PublishedHotline:
+    """A number as an edition shows it; the last five say what it is worth today."""
+
+    hotline_uid: str
+    own: bool
+    kind: str
+    digits: str
+    extension: str
+    label: str
+    purpose: str
+    answered_by: str
+    hours: str
+    rank: int
+    notice_id: int
+    printed_name: str
+    printed_number: str
+    last_verified: date | None = None
+    result: str = ""
+    suspended_at: datetime | None = None
+    withdrawn_at: datetime | None = None
+    under_report: bool = False
+
+    def as_printed(self) -> Self:
+        """Return what is frozen of it, so that two can be compared."""
+        return replace(
+            self,
+            last_verified=None,
+            result="",
+            suspended_at=None,
+            withdrawn_at=None,
+            under_report=False,
+        )
+
+
+@dataclass(frozen=True)
+class Holding:
+    """An appointment in the register with the holder's own numbers."""
+
+    appointment_id: int
+    official_id: int
+    term: Term
+    hotlines: tuple[PublishedHotline, ...] = ()
+    sources: tuple[Source, ...] = ()
+
+    def covers(self, day: date) -> bool:
+        return (self.term.start or day) <= day <= (self.term.end or day)
+
+
+@dataclass(frozen=True)
+class Content:
+    """What the register says of a post, on every day."""
+
+    title: str
+    duties: str
+    kind: str
+    department: str
+    demo: bool
+    hotlines: tuple[PublishedHotline, ...]
+    sources: tuple[Source, ...]
+    holdings: tuple[Holding, ...]
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """A time in which the card stays the same; no ``ends`` means until further notice."""
+
+    begins: datetime
+    ends: datetime | None
+    card: Card
+    hotlines: tuple[PublishedHotline, ...]
+    appointment_id: int | None = None
+    official_id: int | None = None
+
+
+def stretches(content: Content, start: datetime) -> tuple[Stretch, ...]:
+    """Plan the stretches of ``content`` from ``start`` on, without a gap, the last one open.
+
+    Every bound after ``start`` is 00:00 Asia/Shanghai: the first day of an appointment, or the
+    day after its last.
+    """
+    turns = {midnight(h.term.start) for h in content.holdings if h.term.start}
+    turns |= {midnight(h.term.end + timedelta(1)) for h in content.holdings if h.term.end}
+    begins = [start, *sorted(turn for turn in turns if turn > start)]
+    planned = [
+        _stretch(content, begin, end) for begin, end in zip(begins, [*begins[1:], None], strict=True)
+    ]
+    return tuple(joined(planned))
+
+
+def joined(planned: Iterable[Stretch]) -> list[Stretch]:
+    """Join neighbours that show the same."""
+    result: list[Stretch] = []
+    for stretch in planned:
+        last = result[-1] if result else None
+        if last and last.ends == stretch.begins and same_show(last, stretch):
+            result[-1] = replace(last, ends=stretch.ends)
+        else:
+            result.append(stretch)
+    return result
+
+
+def same_show(one: Stretch, other: Stretch) -> bool:
+    """Whether the public would see the same, apart from what numbers are worth today."""
+    return (
+        one.card == other.card
+        and [hotline.as_printed() for hotline in one.hotlines]
+        == [hotline.as_printed() for hotline in other.hotlines]
+    )
+
+
+def _stretch(content: Content, begins: datetime, ends: datetime | None) -> Stretch:
+    day = day_of(begins)
+    holding = next((h for h in content.holdings if h.covers(day)), None)
+    past = [h.term for h in content.holdings if h.term.end and h.term.end < day]
+    past.sort(key=lambda term: term.end or date.max, reverse=True)
+    card = Card(
+        title=content.title,
+        duties=content.duties,
+        kind=content.kind,
+        department=content.department,
+        holder=replace(holding.term, end=None) if holding else None,
+        terms=tuple(past),
+        sources=content.sources + (holding.sources if holding else ()),
+        demo=content.demo,
+    )
+    return Stretch(
+        begins=begins,
+        ends=ends,
+        card=card,
+        hotlines=content.hotlines + (holding.hotlines if holding else ()),
+        appointment_id=holding.appointment_id if holding else None,
+        official_id=holding.official_id if holding else None,
+    )
+
+
+def after_departure(card: Card, appointment: str, last_day: date, kept: set[str]) -> Card:
+    """Return the card as it stands after the appointment's last day: vacant, the term ended.
+
+    A term that stands among the past ones already gets its new last day. ``kept``: the uids of
+    the hotlines that stay; the sources of the others go with them.
+    """
+    terms = [
+        replace(term, end=last_day) if term.appointment == appointment else term
+        for term in card.terms
+    ]
+    holder, sources = card.holder, card.sources
+    if holder and holder.appointment == appointment:
+        terms.insert(0, replace(holder, end=last_day))
+        holder, sources = None, tuple(each for each in card.sources if each.hotline in kept)
+    return replace(card, holder=holder, terms=tuple(terms), sources=sources)

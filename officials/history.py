@@ -1,0 +1,34 @@
+"""The trail: every change to the register, whatever wrote it, by database triggers.
+
+``pghistory.context(user=<id>, why=<text>)`` around a write stores who and why in each event.
+"""
+
+from typing import TypeVar
+
+import pghistory
+from django.db import models
+
+M = TypeVar("M", bound=type[models.Model])
+
+
+def _record(model: M, *trackers: pghistory.Tracker) -> M:
+    recorded: M = pghistory.track(
+        *trackers,
+        append_only=True,
+        # The default context table is upserted, so whoever may write it can rewrite who.
+        context_field=pghistory.ContextJSONField(),
+        context_id_field=pghistory.ContextUUIDField(),
+    )(model)
+    return recorded
+
+
+def track(model: M) -> M:
+    """Record each insert, update and delete of ``model`` in an append-only table beside it."""
+    return _record(
+        model, pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent()
+    )
+
+
+def track_deletions(model: M) -> M:
+    """Record what is deleted of ``model``, of which the rest is frozen where it stands."""
+    return _record(model, pghistory.DeleteEvent())

@@ -1,0 +1,48 @@
+"""The tables. The site reads ``public``, ``places``, ``departments``, ``national``, ``versions``
+and ``redirects``; everything else is the register and belongs to staff."""
+
+from officials.models.departments import Department, DepartmentType, Topic
+from officials.models.editions import Edition, EditionHotline, Outcome, SearchRow
+from officials.models.hotlines import Hotline, HotlineSource, Verification
+from officials.models.national import NationalHotline
+from officials.models.notices import Notice
+from officials.models.people import Appointment, Capacity, Official
+from officials.models.places import AreaCode, Level, Region, RegionAlias
+from officials.models.posts import Post, PostKind, ReviewState
+from officials.models.public import LiveHotline, LivePost, PastPost
+from officials.models.redirects import Redirect
+from officials.models.staff import User
+from officials.models.versions import LiveCountChange, PublicVersion, ReferenceVersion
+
+__all__ = [
+    "Appointment",
+    "AreaCode",
+    "Capacity",
+    "Department",
+    "DepartmentType",
+    "Edition",
+    "EditionHotline",
+    "Hotline",
+    "HotlineSource",
+    "Level",
+    "LiveCountChange",
+    "LiveHotline",
+    "LivePost",
+    "NationalHotline",
+    "Notice",
+    "Official",
+    "Outcome",
+    "PastPost",
+    "Post",
+    "PostKind",
+    "PublicVersion",
+    "Redirect",
+    "ReferenceVersion",
+    "Region",
+    "RegionAlias",
+    "ReviewState",
+    "SearchRow",
+    "Topic",
+    "User",
+    "Verification",
+]

@@ -1,0 +1,123 @@
+"""Departments, their types with nicknames, and what people call about."""
+
+import pgtrigger
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy as _
+
+from officials.history import track
+from officials.models.identifiers import Identified
+from officials.models.places import Region
+from officials.models.touching import raises_reference_version
+
+
+class DepartmentType(models.Model):
+    """What kind of body: 卫健委, 公安局, 街道办. ``aliases`` are nicknames and former names."""
+
+    code = models.SlugField(_("代码"), max_length=40, unique=True)
+    name = models.CharField(_("名称"), max_length=60)
+    name_en = models.CharField(_("英文名称"), max_length=120)
+    category = models.CharField(_("类别"), max_length=20)
+    aliases = ArrayField(
+        models.CharField(max_length=40), verbose_name=_("俗称与旧称"), default=list, blank=True
+    )
+    rank = models.PositiveSmallIntegerField(_("次序"))
+
+    class Meta:
+        verbose_name = _("部门类型")
+        verbose_name_plural = _("部门类型")
+        ordering = ["rank"]
+        triggers = [raises_reference_version()]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Topic(models.Model):
+    """A matter that people call about, with the types of department that answer it."""
+
+    slug = models.SlugField(_("代码"), max_length=60, unique=True)
+    name = models.CharField(_("名称"), max_length=40)
+    name_en = models.CharField(_("英文名称"), max_length=120)
+    group = models.CharField(_("分组"), max_length=20)
+    aliases = ArrayField(
+        models.CharField(max_length=40), verbose_name=_("别的说法"), default=list, blank=True
+    )
+    department_types = ArrayField(
+        models.CharField(max_length=40), verbose_name=_("答复部门类型"), default=list
+    )
+    hotlines = ArrayField(
+        models.CharField(max_length=20), verbose_name=_("全国热线"), default=list, blank=True
+    )
+    rank = models.PositiveSmallIntegerField(_("次序"))
+
+    class Meta:
+        verbose_name = _("事项")
+        verbose_name_plural = _("事项")
+        ordering = ["rank"]
+        triggers = [raises_reference_version()]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@track
+class Department(Identified):
+    """A body in one region, of one type. ``rank`` orders a place's page; lower stands first."""
+
+    region = models.ForeignKey(
+        Region, verbose_name=_("地区"), on_delete=models.PROTECT, related_name="+"
+    )
+    type = models.ForeignKey(
+        DepartmentType, verbose_name=_("类型"), on_delete=models.PROTECT, related_name="+"
+    )
+    name = models.CharField(_("名称"), max_length=80)
+    name_en = models.CharField(
+        _("英文名称"), max_length=120, blank=True, help_text=_("留空则用类型的英文名称。")
+    )
+    rank = models.PositiveSmallIntegerField(
+        _("次序"), default=100, help_text=_("小的在前，例如：10。")
+    )
+
+    class Meta(Identified.Meta):
+        abstract = False
+        verbose_name = _("部门")
+        verbose_name_plural = _("部门")
+        ordering = ["rank", "id"]
+        constraints = [
+            *Identified.Meta.constraints,
+            models.UniqueConstraint(name="department_once_in_region", fields=["region", "name"]),
+        ]
+        triggers = [
+            *Identified.Meta.triggers,
+            # The site shows the names of departments, and a reviewer has seen the old one.
+            pgtrigger.Trigger(
+                name="renaming_shows",
+                when=pgtrigger.After,
+                operation=pgtrigger.Update,
+                func="""
+                    PERFORM officials_raise_versions(region_id) FROM (
+                        SELECT OLD.region_id UNION SELECT NEW.region_id ORDER BY 1) AS regions;
+                    UPDATE officials_post SET review_state = 'draft', revision = revision + 1,
+                        contributors = officials_with_user(contributors)
+                    WHERE department_id = NEW.id AND review_state = 'submitted'
+                        AND (NEW.name, NEW.region_id, NEW.type_id, NEW.rank)
+                            IS DISTINCT FROM (OLD.name, OLD.region_id, OLD.type_id, OLD.rank);
+                    RETURN NULL;
+                """,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("department", args=[self.uid])
+
+    @property
+    def label(self) -> str:
+        """The name in the language of the page; English falls back on the type's."""
+        if (get_language() or "").startswith("en"):
+            return self.name_en or self.type.name_en
+        return self.name

@@ -1,0 +1,246 @@
+"""What has been published, and for which period. Public pages see it through views only."""
+
+import pgtrigger
+from django.conf import settings
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeOperators
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from officials.history import track_deletions
+from officials.models.departments import Department
+from officials.models.hotlines import Kind, Result
+from officials.models.identifiers import Identified
+from officials.models.notices import Notice
+from officials.models.people import Appointment, Official
+from officials.models.places import Region
+from officials.models.posts import Post
+
+
+class RangeBound(models.Func):
+    output_field = models.DateTimeField()
+
+
+class Outcome(models.TextChoices):
+    REPLACED = "replaced", _("被新版替换")
+    WITHDRAWN = "withdrawn", _("撤下")
+    ABOLISHED = "abolished", _("岗位撤销")
+
+
+@track_deletions
+class Edition(Identified):
+    """The public card of a post, frozen for a period. Periods of a post never overlap.
+
+    Only the end of the period moves, and only forward to an earlier day; ``closed`` says that an
+    act ended the edition, ``outcome`` how, ``public_reason`` why in words for the public.
+    ``rank`` orders the cards of a place. ``card`` is ``officials.cards.Card`` as JSON and holds
+    no number.
+    """
+
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, db_index=False, related_name="+")
+    region = models.ForeignKey(Region, on_delete=models.PROTECT, db_index=False, related_name="+")
+    department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="+")
+    official = models.ForeignKey(Official, on_delete=models.PROTECT, null=True, related_name="+")
+    appointment = models.ForeignKey(
+        Appointment, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    rank = models.IntegerField()
+    period = DateTimeRangeField()
+    closed = models.BooleanField(default=False)
+    outcome = models.CharField(max_length=10, choices=Outcome, blank=True)
+    public_reason = models.CharField(max_length=200, blank=True)
+    card = models.JSONField()
+    revision = models.PositiveIntegerField()
+    published_at = models.DateTimeField()
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    contributors = ArrayField(models.BigIntegerField(), default=list)
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    waived = models.BooleanField(default=False)
+
+    class Meta(Identified.Meta):
+        abstract = False
+        verbose_name = _("公布版本")
+        verbose_name_plural = _("公布版本")
+        constraints = [
+            *Identified.Meta.constraints,
+            ExclusionConstraint(
+                name="edition_one_at_a_time",
+                expressions=[("post", RangeOperators.EQUAL), ("period", RangeOperators.OVERLAPS)],
+            ),
+            models.CheckConstraint(
+                name="edition_has_a_period",
+                condition=Q(period__isempty=False) & Q(period__lower_inf=False),
+            ),
+            models.CheckConstraint(
+                name="edition_closed_has_an_end",
+                condition=Q(closed=False, outcome="") | Q(closed=True, period__upper_inf=False),
+            ),
+            models.CheckConstraint(
+                name="edition_approved_by_a_second_person",
+                condition=Q(waived=True)
+                | (~Q(approved_by=F("submitted_by")) & ~Q(contributors__contains=[F("approved_by")])),
+            ),
+        ]
+        indexes = [
+            # The exclusion index has no operator for an int parameter and so finds no post.
+            models.Index(name="edition_post", fields=["post"]),
+            models.Index(name="edition_place", fields=["region", "rank", "post"]),
+            models.Index(
+                name="edition_place_open",
+                fields=["region", "rank", "post"],
+                condition=Q(closed=False),
+            ),
+            models.Index(
+                RangeBound("period", function="lower").desc(), name="edition_newest_first"
+            ),
+        ]
+        triggers = [
+            *Identified.Meta.triggers,
+            pgtrigger.ReadOnly(
+                name="edition_is_frozen",
+                exclude=["period", "closed", "outcome", "public_reason"],
+            ),
+            pgtrigger.Trigger(
+                name="period_only_shrinks",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                func="""
+                    IF lower(NEW.period) <> lower(OLD.period)
+                        OR coalesce(upper(NEW.period), 'infinity')
+                           > coalesce(upper(OLD.period), 'infinity')
+                        OR OLD.closed AND NOT NEW.closed
+                    THEN
+                        RAISE check_violation USING CONSTRAINT = 'edition_period_only_shrinks',
+                            MESSAGE = 'an edition ends earlier or stays as it is';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+            pgtrigger.Trigger(
+                name="what_was_shown_stays",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Delete,
+                func="""
+                    IF lower(OLD.period) <= officials_now() THEN
+                        RAISE check_violation USING CONSTRAINT = 'edition_shown_stays',
+                            MESSAGE = 'an edition that has been shown is not deleted';
+                    END IF;
+                    RETURN OLD;
+                """,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.post} {self.period}"
+
+
+@track_deletions
+class EditionHotline(models.Model):
+    """A number as published in an edition. What it is worth today follows; the rest is frozen."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="hotlines")
+    hotline_uid = models.CharField(max_length=12)
+    own = models.BooleanField()
+    kind = models.CharField(max_length=10, choices=Kind)
+    digits = models.CharField(max_length=20)
+    extension = models.CharField(max_length=6, blank=True)
+    label = models.CharField(max_length=40, blank=True)
+    purpose = models.CharField(max_length=200, blank=True)
+    answered_by = models.CharField(max_length=80, blank=True)
+    hours = models.CharField(max_length=120, blank=True)
+    rank = models.PositiveSmallIntegerField()
+    notice = models.ForeignKey(Notice, on_delete=models.PROTECT, related_name="+")
+    printed_name = models.CharField(max_length=120)
+    printed_number = models.CharField(max_length=80)
+
+    last_verified = models.DateField(null=True)
+    result = models.CharField(max_length=10, choices=Result, blank=True)
+    suspended_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+    under_report = models.BooleanField(default=False)
+
+    class Meta:
+        verbose_name = _("公布的号码")
+        verbose_name_plural = _("公布的号码")
+        ordering = ["own", "rank", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                name="edition_hotline_once", fields=["edition", "hotline_uid"]
+            ),
+            models.CheckConstraint(
+                name="edition_hotline_as_printed",
+                condition=~Q(printed_name="") & ~Q(printed_number=""),
+            ),
+            models.CheckConstraint(
+                name="edition_hotline_digits", condition=Q(digits__regex="^[0-9]{3,20}$")
+            ),
+        ]
+        indexes = [models.Index(name="edition_hotline_uid", fields=["hotline_uid"])]
+        triggers = [
+            pgtrigger.ReadOnly(
+                name="number_is_frozen",
+                exclude=[
+                    "last_verified",
+                    "result",
+                    "suspended_at",
+                    "withdrawn_at",
+                    "under_report",
+                ],
+            ),
+            pgtrigger.Trigger(
+                name="what_was_withdrawn_stays_so",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                func="""
+                    IF OLD.withdrawn_at IS NOT NULL
+                        AND NEW.withdrawn_at IS DISTINCT FROM OLD.withdrawn_at
+                    THEN
+                        RAISE check_violation USING CONSTRAINT = 'edition_hotline_stays_withdrawn',
+                            MESSAGE = 'a withdrawn number does not come back';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.edition_id} {self.hotline_uid}"
+
+
+class SearchRow(models.Model):
+    """What search knows of an edition that is live or coming: narrow, and without a GiST index.
+
+    An act that ends an edition deletes its row. ``digits``: the canonical digits of its numbers,
+    a space between. ``officials.search`` writes and reads it, and nothing else does.
+    """
+
+    edition = models.OneToOneField(
+        Edition, on_delete=models.CASCADE, primary_key=True, related_name="search_row"
+    )
+    rank = models.IntegerField()
+    region_path = ArrayField(models.BigIntegerField())
+    department_type = models.CharField(max_length=40)
+    level = models.PositiveSmallIntegerField()
+    kinds = ArrayField(models.CharField(max_length=10))
+    last_verified = models.DateField(null=True)
+    period = DateTimeRangeField()
+    tokens = SearchVectorField()
+    digits = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name = _("检索行")
+        verbose_name_plural = _("检索行")
+        indexes = [
+            GinIndex(name="search_tokens", fields=["tokens"]),
+            GinIndex(OpClass(F("digits"), name="gin_trgm_ops"), name="search_digits"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.edition_id)

@@ -1,0 +1,234 @@
+"""Hotlines, where each was published, and whether somebody has tried it."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from officials import phones
+from officials.history import track
+from officials.models.identifiers import Identified
+from officials.models.notices import Notice
+from officials.models.people import Appointment
+from officials.models.posts import Post
+from officials.models.touching import touches_posts
+
+
+class Kind(models.TextChoices):
+    """The kinds of ``officials.phones.Kind``, named for people."""
+
+    MOBILE = phones.Kind.MOBILE.value, _("手机")
+    LANDLINE = phones.Kind.LANDLINE.value, _("座机")
+    TOLLFREE = phones.Kind.TOLLFREE.value, _("400/800 电话")
+    SHORT = phones.Kind.SHORT.value, _("短号")
+
+
+@track
+class Hotline(Identified):
+    """A number. It belongs to a post, or to an appointment: the holder's own, ending with it."""
+
+    post = models.ForeignKey(
+        Post,
+        verbose_name=_("岗位"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="hotlines",
+    )
+    appointment = models.ForeignKey(
+        Appointment,
+        verbose_name=_("任职"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="hotlines",
+    )
+    kind = models.CharField(_("种类"), max_length=10, choices=Kind, editable=False)
+    digits = models.CharField(_("号码"), max_length=20)
+    extension = models.CharField(_("分机"), max_length=6, blank=True)
+    label = models.CharField(
+        _("名目"), max_length=40, blank=True, help_text=_("印在号码前的字样，例如：办公电话")
+    )
+    purpose = models.CharField(
+        _("受理事项"), max_length=200, blank=True, help_text=_("例如：城市管理投诉")
+    )
+    answered_by = models.CharField(
+        _("接听人"), max_length=80, blank=True, help_text=_("例如：本人、办公室值班人员")
+    )
+    hours = models.CharField(
+        _("受理时间"), max_length=120, blank=True, help_text=_("例如：工作日 9:00–17:00")
+    )
+    rank = models.PositiveSmallIntegerField(_("次序"), default=10)
+
+    suspended_at = models.DateTimeField(_("暂停时间"), null=True, editable=False)
+    suspended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("暂停人"),
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+    )
+    restored_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("恢复人"),
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+    )
+    restore_waived = models.BooleanField(_("恢复时免于复核"), default=False, editable=False)
+    withdrawn_at = models.DateTimeField(_("撤下时间"), null=True, editable=False)
+
+    class Meta(Identified.Meta):
+        abstract = False
+        verbose_name = _("热线")
+        verbose_name_plural = _("热线")
+        ordering = ["rank", "id"]
+        constraints = [
+            *Identified.Meta.constraints,
+            models.CheckConstraint(
+                name="hotline_of_a_post_or_an_appointment",
+                condition=Q(post__isnull=False, appointment__isnull=True)
+                | Q(post__isnull=True, appointment__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="hotline_digits",
+                condition=Q(digits__regex="^[0-9]{3,20}$") & Q(extension__regex="^[0-9]{0,6}$"),
+            ),
+            models.CheckConstraint(
+                name="hotline_kind", condition=Q(kind__in=[kind.value for kind in Kind])
+            ),
+            models.CheckConstraint(
+                name="hotline_restored_by_a_second_person",
+                condition=Q(restored_by__isnull=True)
+                | Q(restore_waived=True)
+                | ~Q(restored_by=F("suspended_by")),
+            ),
+            models.UniqueConstraint(
+                name="hotline_once_on_a_post",
+                fields=["post", "digits", "extension"],
+                condition=Q(withdrawn_at__isnull=True, post__isnull=False),
+            ),
+            models.UniqueConstraint(
+                name="hotline_once_in_an_appointment",
+                fields=["appointment", "digits", "extension"],
+                condition=Q(withdrawn_at__isnull=True, appointment__isnull=False),
+            ),
+        ]
+        triggers = [
+            *Identified.Meta.triggers,
+            touches_posts(
+                """
+                SELECT post_id FROM (
+                    SELECT {row}.post_id
+                    UNION ALL
+                    SELECT post_id FROM officials_appointment WHERE id = {row}.appointment_id
+                ) AS posts WHERE post_id IS NOT NULL
+                """,
+                ignoring=(
+                    "suspended_at",
+                    "suspended_by_id",
+                    "restored_by_id",
+                    "restore_waived",
+                    "withdrawn_at",
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return phones.shown(phones.Kind(self.kind), self.digits, self.extension)
+
+    @property
+    def of_post(self) -> Post:
+        """The post on which the number stands, its own or its appointment's."""
+        return self.post or self.appointment.post  # type: ignore[union-attr]
+
+
+@track
+class HotlineSource(models.Model):
+    """A notice that published a number, with the name and the number as printed there."""
+
+    hotline = models.ForeignKey(
+        Hotline, verbose_name=_("热线"), on_delete=models.CASCADE, related_name="sources"
+    )
+    notice = models.ForeignKey(
+        Notice, verbose_name=_("公告"), on_delete=models.PROTECT, related_name="+"
+    )
+    printed_name = models.CharField(
+        _("公告所印姓名或岗位"), max_length=120, help_text=_("照抄，例如：张三（副局长）")
+    )
+    printed_number = models.CharField(
+        _("公告所印号码"), max_length=80, help_text=_("照抄，例如：（029）8381 2345 转 801")
+    )
+
+    class Meta:
+        verbose_name = _("号码来源")
+        verbose_name_plural = _("号码来源")
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(name="hotline_source_once", fields=["hotline", "notice"]),
+            models.CheckConstraint(
+                name="hotline_source_as_printed",
+                condition=~Q(printed_name="") & ~Q(printed_number=""),
+            ),
+        ]
+        triggers = [
+            touches_posts(
+                """
+                SELECT coalesce(hotline.post_id, appointment.post_id)
+                FROM officials_hotline hotline
+                LEFT JOIN officials_appointment appointment
+                    ON appointment.id = hotline.appointment_id
+                WHERE hotline.id = {row}.hotline_id
+                """
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.notice} {self.printed_name}"
+
+
+class Method(models.TextChoices):
+    CALLED = "called", _("拨打")
+    CONFIRMED = "confirmed", _("书面确认")
+    VISITED = "visited", _("上门")
+
+
+class Result(models.TextChoices):
+    ANSWERED = "answered", _("有人接听")
+    UNANSWERED = "unanswered", _("无人接听")
+    WRONG = "wrong", _("不是本岗位")
+    DEAD = "dead", _("空号或停机")
+
+
+@track
+class Verification(models.Model):
+    """Somebody checked that a number works."""
+
+    hotline = models.ForeignKey(
+        Hotline, verbose_name=_("热线"), on_delete=models.CASCADE, related_name="verifications"
+    )
+    checked_on = models.DateField(_("核验日期"))
+    checked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("核验人"),
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    method = models.CharField(_("方式"), max_length=10, choices=Method, default=Method.CALLED)
+    result = models.CharField(_("结果"), max_length=10, choices=Result)
+    note = models.CharField(_("备注"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("核验")
+        verbose_name_plural = _("核验")
+        ordering = ["-checked_on", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                name="verification_result", condition=Q(result__in=[r.value for r in Result])
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.checked_on} {self.get_result_display()}"

@@ -1,0 +1,41 @@
+"""Public identifiers: twelve random characters that are never reused."""
+
+import secrets
+from typing import Any
+
+import pgtrigger
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+# Crockford's base 32 leaves out the letters that are mistaken for others on paper.
+ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+LENGTH = 12
+PATTERN = rf"^[{ALPHABET}]{{{LENGTH}}}$"
+
+
+def new_uid() -> str:
+    """Make a uid: 12 characters of Crockford's base 32 in lower case, 60 random bits."""
+    return "".join(secrets.choice(ALPHABET) for _index in range(LENGTH))
+
+
+class UidField(models.CharField[str, str]):
+    """The address of a thing; made once, refused when anything tries to change it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs |= {"max_length": LENGTH, "default": new_uid, "editable": False}
+        super().__init__(*args, **kwargs)
+
+
+class Identified(models.Model):
+    """A row with a public address."""
+
+    uid = UidField(_("编号"), unique=True)
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                name="%(app_label)s_%(class)s_uid", condition=models.Q(uid__regex=PATTERN)
+            ),
+        ]
+        triggers = [pgtrigger.ReadOnly(name="uid_is_final", fields=["uid"])]

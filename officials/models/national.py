@@ -1,0 +1,88 @@
+"""Hotlines of the whole country, and of Hong Kong, Macao and Taiwan."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import get_language, gettext_lazy as _
+
+from officials.history import track
+from officials.models.departments import DepartmentType
+from officials.models.places import Region
+from officials.models.touching import raises_reference_version
+
+
+class Status(models.TextChoices):
+    ACTIVE = "active", _("在用")
+    LOCAL = "local", _("部分地方在用")
+    MERGED = "merged", _("已归并")
+    WITHDRAWN = "withdrawn", _("已停用")
+
+
+@track
+class NationalHotline(models.Model):
+    """A short number that means the same everywhere in the mainland, or in ``territory``.
+
+    A number can be given out again (12356 in 2025): it is unique among those still in use.
+    """
+
+    number = models.CharField(_("号码"), max_length=12)
+    territory = models.ForeignKey(
+        Region,
+        verbose_name=_("适用地区"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text=_("留空为内地各地。"),
+    )
+    name = models.CharField(_("名称"), max_length=60)
+    name_en = models.CharField(_("英文名称"), max_length=120)
+    category = models.CharField(_("类别"), max_length=20)
+    department_type = models.ForeignKey(
+        DepartmentType,
+        verbose_name=_("部门类型"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    authority = models.CharField(_("主管单位"), max_length=60, blank=True)
+    arrangement = models.CharField(_("国办发〔2020〕53号安排"), max_length=60, blank=True)
+    status = models.CharField(_("状态"), max_length=10, choices=Status)
+    merged_into = models.CharField(_("归并到"), max_length=12, blank=True)
+    valid_from = models.DateField(_("启用日期"), null=True, blank=True)
+    valid_until = models.DateField(_("停用日期"), null=True, blank=True)
+    note = models.CharField(_("说明"), max_length=200, blank=True)
+    note_en = models.CharField(_("英文说明"), max_length=200, blank=True)
+    source = models.CharField(_("来源"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("全国热线")
+        verbose_name_plural = _("全国热线")
+        ordering = ["number", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                name="national_hotline_in_use_once",
+                fields=["number", "territory"],
+                condition=Q(status__in=["active", "local"]),
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(
+                name="national_hotline_status", condition=Q(status__in=[s.value for s in Status])
+            ),
+            models.CheckConstraint(
+                name="national_hotline_digits", condition=Q(number__regex="^[0-9]{3,12}$")
+            ),
+            models.CheckConstraint(
+                name="national_hotline_ends_after_it_starts",
+                condition=Q(valid_until__gte=models.F("valid_from")),
+            ),
+        ]
+        triggers = [raises_reference_version()]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.name}"
+
+    @property
+    def label(self) -> str:
+        """The name in the language of the page."""
+        return self.name_en if (get_language() or "").startswith("en") else self.name

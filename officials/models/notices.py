@@ -1,0 +1,87 @@
+"""Notices: the official publications that numbers were taken from."""
+
+import pgtrigger
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from officials.history import track
+from officials.models.identifiers import Identified
+from officials.models.places import Region
+from officials.models.touching import touches_posts
+
+
+@track
+class Notice(Identified):
+    """One official publication. Once an edition cites it, it is corrected by a later one only."""
+
+    owner_region = models.ForeignKey(
+        Region, verbose_name=_("归属地区"), on_delete=models.PROTECT, related_name="+"
+    )
+    issuer = models.CharField(_("发布单位"), max_length=120, help_text=_("例如：临潼区人民政府办公室"))
+    title = models.CharField(_("标题"), max_length=200)
+    document_number = models.CharField(
+        _("文号"), max_length=80, blank=True, help_text=_("例如：临政办发〔2026〕3号；没有则留空。")
+    )
+    published_on = models.DateField(_("发布日期"))
+    url = models.URLField(_("网址"), max_length=500, blank=True)
+    supersedes = models.OneToOneField(
+        "self",
+        verbose_name=_("更正的公告"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="superseded_by",
+        help_text=_("已被引用的公告不能修改；登记一份新公告来更正它。"),
+    )
+    demo = models.BooleanField(_("演示数据"), default=False, editable=False)
+
+    class Meta(Identified.Meta):
+        abstract = False
+        verbose_name = _("公告")
+        verbose_name_plural = _("公告")
+        ordering = ["-published_on", "-id"]
+        constraints = [
+            *Identified.Meta.constraints,
+            models.CheckConstraint(
+                name="notice_says_who_and_what",
+                condition=~models.Q(issuer="") & ~models.Q(title=""),
+            ),
+            models.CheckConstraint(
+                name="notice_supersedes_another",
+                condition=~models.Q(supersedes=models.F("id")),
+            ),
+        ]
+        triggers = [
+            *Identified.Meta.triggers,
+            pgtrigger.Trigger(
+                name="cited_is_final",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                func="""
+                    IF (TG_OP = 'DELETE' OR (NEW.issuer, NEW.title, NEW.document_number,
+                            NEW.published_on, NEW.url) IS DISTINCT FROM (OLD.issuer, OLD.title,
+                            OLD.document_number, OLD.published_on, OLD.url))
+                        AND EXISTS (SELECT FROM officials_editionhotline WHERE notice_id = OLD.id)
+                    THEN
+                        RAISE check_violation USING CONSTRAINT = 'notice_cited_is_final',
+                            MESSAGE = 'a cited notice is not changed; a later one corrects it';
+                    END IF;
+                    IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+                    RETURN NEW;
+                """,
+            ),
+            touches_posts(
+                """
+                SELECT coalesce(hotline.post_id, appointment.post_id)
+                FROM officials_hotlinesource source
+                JOIN officials_hotline hotline ON hotline.id = source.hotline_id
+                LEFT JOIN officials_appointment appointment
+                    ON appointment.id = hotline.appointment_id
+                WHERE source.notice_id = {row}.id
+                """,
+                operation=pgtrigger.Update,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.issuer}《{self.title}》"

@@ -1,0 +1,158 @@
+"""Officials, and which post each held from which day to which."""
+
+from typing import Any
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import (
+    ArrayField,
+    DateRangeField,
+    RangeBoundary,
+    RangeOperators,
+)
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from officials import names, pinyin
+from officials.history import track
+from officials.models.identifiers import Identified
+from officials.models.notices import Notice
+from officials.models.places import Region
+from officials.models.posts import Post
+from officials.models.touching import touches_posts
+
+
+@track
+class Official(Identified):
+    """A person. ``pinyin`` is the surname as one word, then a syllable for each character."""
+
+    owner_region = models.ForeignKey(
+        Region,
+        verbose_name=_("归属地区"),
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text=_("由哪个地区的工作人员维护；别的地区可以选用，不能修改。"),
+    )
+    name = models.CharField(_("姓名"), max_length=60)
+    pinyin = models.CharField(
+        _("拼音"),
+        max_length=200,
+        blank=True,
+        help_text=_("留空则自动填写；多音字请核对，例如：shan yang ben。"),
+    )
+    other_readings = ArrayField(
+        models.CharField(max_length=200),
+        verbose_name=_("其他读法"),
+        default=list,
+        blank=True,
+        editable=False,
+    )
+    demo = models.BooleanField(_("演示数据"), default=False, editable=False)
+
+    class Meta(Identified.Meta):
+        abstract = False
+        verbose_name = _("领导干部")
+        verbose_name_plural = _("领导干部")
+        ordering = ["name", "id"]
+        indexes = [models.Index(name="official_name", fields=["name"])]
+        constraints = [
+            *Identified.Meta.constraints,
+            models.CheckConstraint(name="official_has_a_name", condition=~models.Q(name="")),
+        ]
+        triggers = [
+            *Identified.Meta.triggers,
+            touches_posts("SELECT post_id FROM officials_appointment WHERE official_id = {row}.id"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Write the name in its one spelling and, where nobody has, the pinyin."""
+        self.name = names.normalise(self.name)
+        readings = [str(reading) for reading in pinyin.readings(self.name)]
+        self.pinyin = pinyin.normalise(self.pinyin) or readings[0]
+        self.other_readings = [reading for reading in readings if reading != self.pinyin]
+        super().save(*args, **kwargs)
+
+
+class DateRange(models.Func):
+    function = "DATERANGE"
+    output_field = DateRangeField()
+
+
+class Capacity(models.TextChoices):
+    FULL = "full", _("正式")
+    ACTING = "acting", _("代理")
+    PRESIDING = "presiding", _("主持工作")
+
+
+@track
+class Appointment(Identified):
+    """An official holds a post from a day to a day, both inclusive; an open end is NULL."""
+
+    post = models.ForeignKey(
+        Post, verbose_name=_("岗位"), on_delete=models.PROTECT, related_name="appointments"
+    )
+    official = models.ForeignKey(
+        Official, verbose_name=_("领导干部"), on_delete=models.PROTECT, related_name="appointments"
+    )
+    capacity = models.CharField(
+        _("任职方式"), max_length=10, choices=Capacity, default=Capacity.FULL
+    )
+    start_date = models.DateField(_("任职日期"), null=True, blank=True)
+    end_date = models.DateField(
+        _("离任日期"),
+        null=True,
+        blank=True,
+        help_text=_("任职的最后一天；从次日零时起本人号码不再公布。"),
+    )
+    notice = models.ForeignKey(
+        Notice,
+        verbose_name=_("任命公告"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+
+    class Meta(Identified.Meta):
+        abstract = False
+        verbose_name = _("任职")
+        verbose_name_plural = _("任职")
+        ordering = [models.F("start_date").asc(nulls_first=True), "id"]
+        constraints = [
+            *Identified.Meta.constraints,
+            models.CheckConstraint(
+                name="appointment_ends_after_it_starts",
+                condition=models.Q(end_date__gte=models.F("start_date")),
+                violation_error_message=_("离任日期不能早于任职日期。"),
+            ),
+            ExclusionConstraint(
+                name="appointment_one_at_a_time",
+                expressions=[
+                    (
+                        DateRange(
+                            "start_date",
+                            "end_date",
+                            RangeBoundary(inclusive_lower=True, inclusive_upper=True),
+                        ),
+                        RangeOperators.OVERLAPS,
+                    ),
+                    ("post", RangeOperators.EQUAL),
+                ],
+                violation_error_message=_("同一岗位同一天只能有一位任职者。"),
+            ),
+        ]
+        triggers = [
+            *Identified.Meta.triggers,
+            touches_posts(
+                "SELECT {row}.post_id WHERE {row}.post_id IS NOT NULL",
+                taking_away="""
+                    to_jsonb(OLD) - 'end_date' = to_jsonb(NEW) - 'end_date'
+                    AND NEW.end_date < coalesce(OLD.end_date, 'infinity')
+                """,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.official} · {self.post}"

@@ -1,0 +1,206 @@
+"""Places: a tree of divisions by their real parents, what they were called, their area codes."""
+
+import pgtrigger
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy as _
+
+from officials.models.touching import raises_reference_version
+
+# Hong Kong, Macao and Taiwan have neither 12345 nor the mainland's emergency numbers.
+OFF_MAINLAND = ("71", "81", "82")
+
+
+class Level(models.IntegerChoices):
+    PROVINCE = 1, _("省级")
+    PREFECTURE = 2, _("地级")
+    COUNTY = 3, _("县级")
+    TOWNSHIP = 4, _("乡级")
+    ZONE = 5, _("功能区")
+
+
+class Region(models.Model):
+    """An administrative division or functional zone.
+
+    ``code`` is the Ministry of Civil Affairs' (GB/T 2260, six digits; nine for townships);
+    zones, which have none, carry ``z`` and a number. ``path`` holds the ids from the province
+    down to the region itself; a trigger writes it from the real parents, since a region's
+    prefecture cannot be read off the digits of its code.
+    """
+
+    code = models.CharField(_("代码"), max_length=12, unique=True)
+    parent = models.ForeignKey(
+        "self",
+        verbose_name=_("上级"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+    )
+    path = ArrayField(
+        models.BigIntegerField(), verbose_name=_("路径"), default=list, editable=False
+    )
+    level = models.PositiveSmallIntegerField(_("层级"), choices=Level)
+    type = models.CharField(_("类型"), max_length=20)
+    name = models.CharField(_("名称"), max_length=60)
+    short_name = models.CharField(_("简称"), max_length=60)
+    name_en = models.CharField(_("英文名称"), max_length=120)
+    pinyin = models.CharField(_("拼音"), max_length=120)
+    initials = models.CharField(_("拼音首字母"), max_length=40)
+    pinyin_spaced = models.CharField(_("拼音（分写）"), max_length=160)
+    alt_pinyin = ArrayField(
+        models.CharField(max_length=120), verbose_name=_("常见误读"), default=list, blank=True
+    )
+
+    class Meta:
+        verbose_name = _("地区")
+        verbose_name_plural = _("地区")
+        ordering = ["code"]
+        indexes = [
+            GinIndex(name="region_path", fields=["path"]),
+            models.Index(
+                name="region_name", fields=["name"], opclasses=["varchar_pattern_ops"]
+            ),
+            models.Index(name="region_short_name", fields=["short_name"]),
+            models.Index(
+                name="region_pinyin", fields=["pinyin"], opclasses=["varchar_pattern_ops"]
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="region_code",
+                condition=models.Q(code__regex=r"^([0-9]{6}|[0-9]{9}|z[0-9]{6}|z-[a-z]+)$"),
+            ),
+            models.CheckConstraint(
+                name="region_province_has_no_parent",
+                condition=models.Q(level=Level.PROVINCE, parent__isnull=True)
+                | (~models.Q(level=Level.PROVINCE) & models.Q(parent__isnull=False)),
+            ),
+        ]
+        triggers = [
+            raises_reference_version(),
+            pgtrigger.Trigger(
+                name="path_from_parents",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("parent_id", "path", "level"),
+                declare=[("above", "officials_region%ROWTYPE")],
+                func="""
+                    IF NEW.parent_id IS NULL THEN
+                        NEW.path := ARRAY[NEW.id];
+                    ELSE
+                        SELECT * INTO STRICT above FROM officials_region WHERE id = NEW.parent_id;
+                        IF NEW.id = ANY(above.path) OR NEW.level <= above.level THEN
+                            RAISE check_violation USING CONSTRAINT = 'region_below_its_parent',
+                                MESSAGE = 'a region stands below its parent';
+                        END IF;
+                        NEW.path := above.path || NEW.id;
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+            pgtrigger.Trigger(
+                name="path_of_children",
+                when=pgtrigger.After,
+                operation=pgtrigger.UpdateOf("parent_id", "path"),
+                condition=pgtrigger.Q(old__path__df=pgtrigger.F("new__path")),
+                func="""
+                    UPDATE officials_region SET path = NEW.path || id WHERE parent_id = NEW.id;
+                    RETURN NULL;
+                """,
+            ),
+            pgtrigger.Trigger(
+                name="version_of_page",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                func="""
+                    INSERT INTO officials_publicversion (region_id, own, subtree, live)
+                    VALUES (NEW.id, 0, 0, 0);
+                    RETURN NULL;
+                """,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("region", args=[self.code])
+
+    @property
+    def label(self) -> str:
+        """The name in the language of the page."""
+        return self.name_en if (get_language() or "").startswith("en") else self.name
+
+    @property
+    def is_zone(self) -> bool:
+        return self.level == Level.ZONE
+
+    @property
+    def on_mainland(self) -> bool:
+        return not self.code.startswith(OFF_MAINLAND)
+
+
+class RegionAlias(models.Model):
+    """A name or code that a region used to have, or what people call it.
+
+    A row with ``redirects`` sends the old code's address to ``region``; the others are found by
+    search only, since their code lives on.
+    """
+
+    region = models.ForeignKey(
+        Region, verbose_name=_("现地区"), on_delete=models.CASCADE, related_name="aliases"
+    )
+    name = models.CharField(_("旧名"), max_length=60)
+    pinyin = models.CharField(_("拼音"), max_length=120, blank=True)
+    code = models.CharField(_("旧代码"), max_length=12, blank=True)
+    redirects = models.BooleanField(_("旧代码转向"), default=False)
+    year = models.PositiveSmallIntegerField(_("年份"), null=True, blank=True)
+    type = models.CharField(_("变更"), max_length=20, blank=True)
+    document_number = models.CharField(_("文号"), max_length=60, blank=True)
+
+    class Meta:
+        verbose_name = _("地区旧名")
+        verbose_name_plural = _("地区旧名")
+        constraints = [
+            models.UniqueConstraint(
+                name="region_alias_redirects_once",
+                fields=["code"],
+                condition=models.Q(redirects=True),
+            ),
+            models.CheckConstraint(
+                name="region_alias_redirects_from_a_code",
+                condition=models.Q(redirects=False) | ~models.Q(code=""),
+            ),
+        ]
+        triggers = [raises_reference_version()]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class AreaCode(models.Model):
+    """A region's 区号 with the length of its local numbers, in digits."""
+
+    region = models.OneToOneField(
+        Region, verbose_name=_("地区"), on_delete=models.CASCADE, related_name="area_code"
+    )
+    code = models.CharField(_("区号"), max_length=4)
+    local_digits = models.PositiveSmallIntegerField(_("本地号码位数"))
+
+    class Meta:
+        verbose_name = _("区号")
+        verbose_name_plural = _("区号")
+        constraints = [
+            models.CheckConstraint(
+                name="area_code_digits", condition=models.Q(code__regex="^0[0-9]{2,3}$")
+            ),
+            models.CheckConstraint(
+                name="area_code_local_digits", condition=models.Q(local_digits__in=[7, 8])
+            ),
+        ]
+        triggers = [raises_reference_version()]
+
+    def __str__(self) -> str:
+        return self.code

@@ -1,0 +1,52 @@
+"""Triggers by which a change in one table reaches another: drafts, and versions of pages."""
+
+import pgtrigger
+
+ANY_CHANGE = pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete
+
+
+def touches_posts(
+    posts: str,
+    *,
+    operation: pgtrigger.Operation = ANY_CHANGE,
+    ignoring: tuple[str, ...] = (),
+    taking_away: str = "false",
+) -> pgtrigger.Trigger:
+    """Raise the revision of the posts that depend on a row, and note who had a hand in it.
+
+    ``posts``: SQL for the ids of the posts of ``{row}``, which stands for OLD and for NEW.
+    ``ignoring``: columns that say what a row is worth today and are not reviewed.
+    ``taking_away``: SQL on OLD and NEW, true of an update that only takes something off the
+    site. That acts at once, so an approved post stays approved; a submitted one is a draft
+    again, since its reviewer has seen something else.
+    """
+    unread = "'{" + ",".join(ignoring) + "}'::text[]"
+    return pgtrigger.Trigger(
+        name="touches_posts",
+        when=pgtrigger.After,
+        operation=operation,
+        func=f"""
+            IF TG_OP = 'UPDATE' AND to_jsonb(OLD) - {unread} = to_jsonb(NEW) - {unread} THEN
+                RETURN NULL;
+            END IF;
+            PERFORM officials_touch(
+                ARRAY({posts.format(row="OLD")} UNION {posts.format(row="NEW")}),
+                TG_OP = 'UPDATE' AND {taking_away});
+            RETURN NULL;
+        """,
+    )
+
+
+def raises_reference_version() -> pgtrigger.Trigger:
+    """Let a statement that changes reference data make every page new."""
+    return pgtrigger.Trigger(
+        name="raises_reference_version",
+        level=pgtrigger.Statement,
+        when=pgtrigger.After,
+        operation=ANY_CHANGE,
+        func="""
+            INSERT INTO officials_referenceversion AS stored (id, number) VALUES (1, 1)
+            ON CONFLICT (id) DO UPDATE SET number = stored.number + 1;
+            RETURN NULL;
+        """,
+    )

@@ -1,0 +1,69 @@
+"""How often what the public sees of a place has changed, and how many posts are live in it."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from officials.models.places import Region
+
+
+class PublicVersion(models.Model):
+    """One row a region. An act raises ``own`` of its region and ``subtree`` up to the province.
+
+    ``live`` counts the live posts of the subtree as of the last act; what begins or ends by
+    date after that stands in ``LiveCountChange``.
+    """
+
+    region = models.OneToOneField(
+        Region, on_delete=models.CASCADE, primary_key=True, related_name="version"
+    )
+    own = models.BigIntegerField(default=0)
+    subtree = models.BigIntegerField(default=0)
+    live = models.IntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("页面版本")
+        verbose_name_plural = _("页面版本")
+        constraints = [
+            models.CheckConstraint(
+                name="public_version_counts_up",
+                condition=models.Q(own__gte=0, subtree__gte=models.F("own")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.region_id}: {self.own}/{self.subtree}"
+
+
+class LiveCountChange(models.Model):
+    """From ``at`` on, the subtree of ``region`` has ``change`` more live posts (fewer if < 0)."""
+
+    region = models.ForeignKey(Region, on_delete=models.CASCADE, related_name="+", db_index=False)
+    at = models.DateTimeField()
+    change = models.IntegerField()
+
+    class Meta:
+        verbose_name = _("在线数变化")
+        verbose_name_plural = _("在线数变化")
+        constraints = [
+            models.UniqueConstraint(name="live_count_change_once", fields=["region", "at"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.region_id} {self.at:%Y-%m-%d} {self.change:+d}"
+
+
+class ReferenceVersion(models.Model):
+    """One row: how often the reference data (places, types, national hotlines) was changed."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    number = models.BigIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("参考数据版本")
+        verbose_name_plural = _("参考数据版本")
+        constraints = [
+            models.CheckConstraint(name="reference_version_is_one_row", condition=models.Q(id=1)),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.number)
