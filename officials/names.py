@@ -1,0 +1,163 @@
+"""Names of officials as lists print them: one spelling to store, its surname, and doubts.
+
+Pure. Names may hold characters outside the basic plane and characters newer than this Python's
+Unicode tables, so nothing is dropped for being unknown.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from .issues import Issue
+
+_ = str  # Marks templates for translation; the interface translates `Issue.template`.
+
+TEMPLATES = {
+    # Errors.
+    "several": _("「%(written)s」像是几个人的姓名；每行只写一人，少数民族姓名请用 · 分隔。"),
+    "digits": _("「%(written)s」里有数字；姓名和电话请分开填写。"),
+    "lost": _("「%(written)s」有字没有显示出来；请补上这个字。"),
+    "signs": _("「%(written)s」里有姓名不用的符号；请核对。"),
+    "too_long": _("姓名有 %(count)d 个字，太长了；请只写姓名。"),
+    # Warnings.
+    "one_character": _("「%(written)s」只有一个字；请核对是否漏字。"),
+    "title": _("「%(written)s」像是职务；请核对姓名。"),
+}
+MAX_LENGTH = 50  # characters of a cell
+MAX_HAN = 4  # characters of a Han name
+
+VACANT = {"待定", "空缺", "暂缺", "暂空", "缺", "空", "无", "暂无", "未定", "待补", "-", "/"}
+
+# Surnames of two characters in use, and their traditional forms. Left out are those that are
+# more often a common surname with the first character of a given name (谷梁, 乐正, 贺兰).
+COMPOUND_SURNAMES = frozenset(
+    re.findall(
+        "..",
+        "欧阳司马上官诸葛尉迟皇甫东方慕容宇文长孙司徒令狐公孙轩辕夏侯端木百里呼延南宫西门东郭独孤"
+        "闻人钟离申屠公冶宗政濮阳淳于单于太叔仲孙澹台万俟赫连鲜于闾丘司空司寇巫马公西漆雕壤驷拓跋"
+        "夹谷左丘东门羊舌微生梁丘耶律完颜纳兰那拉叶赫亓官第五公羊南门太史哥舒"
+        "歐陽諸葛尉遲東方長孫司馬軒轅鍾離單于澹臺萬俟赫連鮮于閭丘端木",
+    )
+)
+
+HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_DOTS = "[\u2022\u2027\u2219\u22c5\u30fb\u2e31\u16eb]"
+_TITLE = re.compile(
+    r"(?:书记|(?:秘书|检察|[局部厅省市县区镇乡院州旗盟科股处所站队组会行校司台村社馆园署委])长"
+    r"|司令员?|政委|主任|主席|委员|常委|经理|调研员|巡视员|助理|秘书|科员|干事|负责人|专员|总监"
+    r"|工程师|领导|工作)(?:\([^()]*\))?$"
+)
+# Boxes, circles, question marks and private code points are what is left of a character that
+# a program did not know.
+_LOST = "[\u25a1\u25a0\u25cb\u25ef\ufffd?*\ue000-\uf8ff\U000f0000-\U0010ffff]"
+
+
+@dataclass(frozen=True)
+class Name:
+    """A cell that should hold one person's name. With errors there is no text."""
+
+    text: str = ""
+    note: str = ""  # what stood in brackets: 女, 兼
+    is_vacant: bool = False  # the cell says that nobody holds the post; a blank one does not
+    warnings: tuple[Issue, ...] = ()
+    errors: tuple[Issue, ...] = ()
+
+
+def normalise(text: str) -> str:
+    """One spelling of a name: half width, `·` for every dot, no spaces inside a Han name."""
+    kept = (c for c in text if c in "\t\n" or unicodedata.category(c) not in {"Cc", "Cf", "Cs"})
+    text = re.sub(_DOTS, "·", unicodedata.normalize("NFKC", "".join(kept)))
+    text = re.sub(f"(?<=[{HAN}])\\s*[.·。]+\\s*(?=[{HAN}])", "·", text)
+    text = " ".join(text.split())
+    if re.fullmatch(f"[{HAN}](?: ?[{HAN}]){{1,3}}", text):
+        return text.replace(" ", "")
+    return text
+
+
+def parse(value: object) -> Name:
+    """Read a cell: the name, the words in brackets beside it, and what staff must mend.
+
+    Never raises. Several names in one cell are an error, as is a sign that stands for a
+    character which was lost on the way (□, ?, private use).
+    """
+    if isinstance(value, int) and value.bit_length() > MAX_LENGTH:
+        return Name(errors=(_issue("digits", "…"),))  # Python refuses to print the longest.
+    written = "" if value is None else str(value).strip()
+    if len(written) > MAX_LENGTH:
+        return Name(errors=(_issue("too_long", written),))
+    folded = unicodedata.normalize("NFKC", written).translate(str.maketrans("[]〔〕【】", "()()()"))
+    folded = re.sub("[,、;] *([男女兼])$", r"(\1)", folded)
+    notes = [note.strip() for note in re.findall(r"\(([^()]*)\)", folded)]
+    outside = re.sub(r"\([^()]*\)", " ", folded).strip("、,; \n")
+    text, note = normalise(outside), "；".join(filter(None, notes))
+    if text in VACANT or (not text and VACANT.intersection(notes)):
+        return Name(note=note, is_vacant=True)
+    if not text:
+        return Name(note=note)
+    if fault := _fault(outside, text):
+        return Name(note=note, errors=(_issue(fault, written),))
+    doubts = {"one_character": re.fullmatch(f"[{HAN}]", text), "title": _TITLE.search(text)}
+    warnings = tuple(_issue(code, written) for code, doubt in doubts.items() if doubt)
+    return Name(text, note, warnings=warnings)
+
+
+def _issue(code: str, written: str) -> Issue:
+    return Issue(code, TEMPLATES[code], {"written": written, "count": len(written)})
+
+
+def _fault(outside: str, text: str) -> str:
+    """What keeps a text from being one name, or nothing."""
+    if re.search(_LOST, outside):
+        return "lost"
+    if re.search(r"\d", text):
+        return "digits"
+    if _is_several(outside):
+        return "several"
+    # Cn: what this Python's Unicode tables do not know yet may be a rare character.
+    others = {unicodedata.category(c) for c in text if c not in " ·.'’-〇"}
+    return "signs" if any(each[0] not in "LM" and each != "Cn" for each in others) else ""
+
+
+def _is_several(outside: str) -> bool:
+    if len([part for part in re.split(r"[、,;/|\\]", outside) if part.strip()]) > 1:
+        return True
+    if re.search(f"[{HAN}]{{2,}}[和与及][{HAN}]{{2,}}", outside):
+        return True
+    parts = outside.split()
+    if len(parts) == 1 or not all(re.fullmatch(f"[{HAN}]{{2,4}}", part) for part in parts):
+        return False
+    # 欧阳 演示 is one name, 张三 李四 are two.
+    return len("".join(parts)) > MAX_HAN or parts[0] not in COMPOUND_SURNAMES
+
+
+def split_title(text: str) -> tuple[str, str]:
+    """A cell with a name and a title (张三 局长, 局长：张三, 张三（局长）) as (name, title).
+
+    What cannot be told apart (张三局长, 财政局长) is returned as (text, "").
+    """
+    text = " ".join(unicodedata.normalize("NFKC", text).split())
+    if match := re.fullmatch(r"([^()]+)\(([^()]+)\)", text):
+        name, title = match[1].strip(), match[2].strip()
+        if _TITLE.search(title) and not _TITLE.search(name):
+            return name, title
+    words = re.split(r"\s*[:/\s]\s*", text)
+    titles = [bool(_TITLE.search(word)) for word in words]
+    if any(titles) and not all(titles):
+        first, last = titles.index(True), len(titles) - titles[::-1].index(True)
+        if first == 0:
+            return " ".join(words[last:]), " ".join(words[:last])
+        return " ".join(words[:first]), " ".join(words[first:])
+    return text, ""
+
+
+def split_surname(name: str) -> tuple[str, str]:
+    """(surname, given name) of a Han name of two to four characters, else ("", name).
+
+    A name with `·` has no surname: 阿卜杜拉·买买提 is a given name and the father's. Neither
+    has one in another script, where the order of the parts cannot be known.
+    """
+    name = normalise(name)
+    if not re.fullmatch(f"[{HAN}]{{2,4}}", name):
+        return "", name
+    length = 2 if name[2:] and name[:2] in COMPOUND_SURNAMES else 1
+    return name[:length], name[length:]
