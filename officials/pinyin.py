@@ -54,7 +54,8 @@ def readings(name: str) -> tuple[str, ...]:
     """All readings of a name, the principal one first.
 
     Every reading of the surname stands with the principal one of the given name, and every
-    reading of the given name's characters with the principal one of the surname. A name without a Han surname (阿卜杜拉·买买提, John Smith) is read word by word.
+    reading of the given name's characters with the principal one of the surname. A name without
+    a Han surname (阿卜杜拉·买买提, John Smith) is read character by character, word by word.
     There is always one; it is empty when no character of the name can be read.
     """
     surname, given = split_surname(name)
@@ -151,8 +152,10 @@ def _options(text: str) -> list[tuple[str, ...]]:
     options: list[tuple[str, ...]] = []
     for run in re.findall(f"[{HAN}]+|[^{HAN}]+", text):
         if re.match(f"[{HAN}]", run):
-            read = zip(run, lazy_pinyin(run, errors=list)  # type: ignore[arg-type], strict=True)
-            options += [tuple(GIVEN.get(each, normalise(sound)).split()) for each, sound in read]
+            # pypinyin runs unknown characters together; each must keep its place.
+            read = " ".join(lazy_pinyin(run, errors=lambda unknown: "?" * len(unknown)))
+            sounds = zip(run, re.findall(r"\?|[^? ]+", read), strict=True)
+            options += [tuple(GIVEN.get(each, normalise(sound)).split()) for each, sound in sounds]
         else:
             options += [(word,) for word in normalise(run).split()]
     return [each for each in options if each]
