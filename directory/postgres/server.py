@@ -12,6 +12,7 @@ import fcntl
 import functools
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import threading
@@ -59,6 +60,7 @@ class Server:
         self._users: IO[bytes] | None = None
         self._holder = 0
         self._process: subprocess.Popen[bytes] | None = None
+        self._log_from = 0
         self._threads = threading.RLock()
 
     @functools.cached_property
@@ -100,13 +102,17 @@ class Server:
         """Let the server go; the last of its users stops it. Forked workers only borrow."""
         if self._users is None or self._holder != os.getpid():
             return
-        with self._threads, self._exclusively():
-            with contextlib.suppress(BlockingIOError):
-                fcntl.flock(self._users, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                self._stop()
-            self._users.close()
+        atexit.unregister(self.release)
+        with self._users as users, self._threads:
             self._users = None
-            atexit.unregister(self.release)
+            try:
+                with self._exclusively(), contextlib.suppress(BlockingIOError):
+                    fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    self._stop()
+            except FileNotFoundError:  # somebody removed the whole folder meanwhile
+                if self._process is not None:
+                    self._process.send_signal(signal.SIGQUIT)
+                    self._process.wait()
 
     def _prepare(self) -> None:
         if not self.data.exists():
@@ -129,6 +135,7 @@ class Server:
         with self._open("server.log") as log:
             if log.tell() > LOG_BYTES:
                 log.truncate(0)
+            self._log_from = os.fstat(log.fileno()).st_size
             self._process = subprocess.Popen(  # noqa: S603
                 [
                     self.program("postgres"),
@@ -188,8 +195,7 @@ class Server:
     def _await_readiness(self) -> None:
         """Wait while the server recovers, however long that takes."""
         for _ in _pauses(lambda: f"The database is recovering: {self._log_end()}"):
-            lines = self._pid_lines()
-            if self.running() is not None and [*lines, *[""] * 8][7].strip() == "ready":
+            if [line.strip() for line in self._told()[7:8]] == ["ready"]:
                 return
             if self._process is not None and self._process.poll() is not None:
                 # Either another server was quicker, or sessions of a killed one still end.
@@ -216,8 +222,24 @@ class Server:
     def _pid_file(self) -> Path:
         return self.data / "postmaster.pid"
 
+    def _told(self) -> list[str]:
+        """What the server wrote into its pid file, if it lives: its number, …, eighth its status.
+
+        Read at once: the file of a killed server says that it is ready, too.
+        """
+        lines = self._pid_lines()
+        if not lines[0].isdigit():
+            return []
+        process = Path("/proc", lines[0])
+        try:
+            lives = (process / "cwd").samefile(self.data)
+        except FileNotFoundError:
+            lives = False
+        except PermissionError:  # containers deny root the folder of another account's process
+            lives = os.fsencode(self.data) in (process / "cmdline").read_bytes().split(b"\0")
+        return lines if lives else []
+
     def _pid_lines(self) -> list[str]:
-        """What the server wrote of itself: its process number, …, eighth its status."""
         try:
             return self._pid_file.read_text().split("\n")
         except FileNotFoundError:
@@ -225,17 +247,8 @@ class Server:
 
     def running(self) -> int | None:
         """The process number of this data folder's server, if it lives."""
-        number = self._pid_lines()[0]
-        if not number.isdigit():
-            return None
-        try:
-            ours = Path("/proc", number, "cwd").samefile(self.data)
-        except FileNotFoundError:
-            return None
-        except PermissionError:  # containers deny root the folder of another account's process
-            command = Path("/proc", number, "cmdline").read_bytes()
-            ours = os.fsencode(self.data) in command.split(b"\0")
-        return int(number) if ours else None
+        told = self._told()
+        return int(told[0]) if told else None
 
     def _open(self, name: str) -> IO[bytes]:
         flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW | os.O_CLOEXEC
@@ -256,12 +269,15 @@ class Server:
             yield
 
     def _log_end(self) -> str:
-        lines = (self.home / "server.log").read_text(errors="replace").splitlines()
-        fatal = [line for line in lines[-10:] if "FATAL:" in line or "PANIC:" in line]
+        """The line in which the server says why it ended, or the last one since its launch."""
+        told = (self.home / "server.log").read_bytes()[self._log_from :]
+        lines = told.decode(errors="replace").splitlines()
+        fatal = [line for line in lines if "FATAL:" in line or "PANIC:" in line]
         return (fatal or lines or [""])[-1]
 
     def _failure(self, told: str) -> StartError:
-        if os.strerror(errno.ENOSPC) in told:
+        free = shutil.disk_usage(self.data_dir).free
+        if os.strerror(errno.ENOSPC) in told or free < 2**20:  # a full disk takes no log either
             return StartError(
                 f"The disk of {self.data_dir} is full: free some space, or choose another DATA_DIR."
             )

@@ -133,7 +133,7 @@ def collect_static() -> None:
         for name, storage in finder.list([]):
             found = Path(storage.path(name)).stat()
             seen.update(f"{name}\0{found.st_size}\0{found.st_mtime_ns}\n".encode())
-    stamp = settings.DATA_DIR / "static.sha256"
+    stamp = settings.STATIC_ROOT / "sources.sha256"
     if stamp.exists() and stamp.read_text() == seen.hexdigest():
         return
     call_command("collectstatic", interactive=False, clear=True, verbosity=0)
