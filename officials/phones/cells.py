@@ -79,8 +79,8 @@ class _Cell:
             elif _RUN.search(piece):
                 self._read_piece(piece, separator, "/".join(filter(None, map(_words, left))))
                 left = []
-            elif piece.strip().lower() not in BLANKS:
-                left.append(piece)
+            else:
+                left.append(_marks(piece) if _words(piece).lower() in BLANKS else piece)
         words = list(filter(None, map(_words, left)))
         if words and not self.numbers and not self.errors:
             self.errors.append(issue("no_number", written=self.raw))
@@ -110,12 +110,12 @@ class _Cell:
         runs = list(_RUN.finditer(piece))
         leading = piece[: runs[0].start()]
         label = "/".join(filter(None, (label, _words(leading))))
-        labelled, note = bool(_words(leading)), self._remark("".join(re.findall(_MARK, leading)))
+        labelled, note = bool(_words(leading)), self._remark(_marks(leading))
         for position, run in enumerate(runs):
             last = position + 1 == len(runs)
             gap = piece[run.end() :] if last else piece[run.end() : runs[position + 1].start()]
             belongs_to_next = not last and (labelled or gap.rstrip().endswith(":"))
-            behind = "".join(re.findall(_MARK, gap)) if belongs_to_next else gap
+            behind = _marks(gap) if belongs_to_next else gap
             remarks = filter(None, (note, self._remark(run["marks"] + behind)))
             self._read_run(run, separator, label, "；".join(remarks))
             label, note, separator = _words(gap) if belongs_to_next else "", "", ""
@@ -224,6 +224,10 @@ class _Cell:
 
 def _cost(found: tuple[Found, ...]) -> int:
     return sum(each.cost for each in found)
+
+
+def _marks(text: str) -> str:
+    return "".join(re.findall(_MARK, text))
 
 
 def _words(text: str) -> str:

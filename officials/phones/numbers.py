@@ -17,7 +17,10 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Numbering:
-    """What the grammar must know: area code -> lengths of its local numbers; nationwide codes."""
+    """What the grammar must know of the mainland's numbers.
+
+    Area code with its 0 -> lengths of its local numbers; short codes dialled without one.
+    """
 
     area_codes: Mapping[str, Collection[int]]
     short_codes: Collection[str]
