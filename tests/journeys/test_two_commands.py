@@ -1,0 +1,174 @@
+"""`make serve` from bare clones, and what a person is told when it cannot be.
+
+The clones install all packages, so they are tried where CI asks for them with TWO_COMMANDS=1.
+"""
+
+import contextlib
+import os
+import pwd
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+ROOT = Path(__file__).resolve().parents[2]
+VISITOR = "hotline-visitor"
+OURS = {"DATA_DIR", "DATABASE_URL", "DEMO", "DJANGO_SETTINGS_MODULE", "THROWAWAY"}
+MAKES = {"ARGS", "MAKEFLAGS", "MAKELEVEL", "MAKEOVERRIDES", "MFLAGS"}
+from_clones = pytest.mark.skipif(
+    os.environ.get("TWO_COMMANDS") != "1", reason="TWO_COMMANDS=1 installs all packages twice"
+)
+
+
+@pytest.fixture
+def folder():
+    with tempfile.TemporaryDirectory(prefix="clones-") as name:
+        Path(name).chmod(0o755)
+        yield Path(name)
+
+
+@pytest.fixture
+def visitor(folder):
+    """An ordinary account with a private home."""
+    if os.geteuid() != 0:
+        pytest.skip("only root makes accounts")
+    subprocess.run(["userdel", VISITOR], check=False, capture_output=True)
+    home = folder / "home"
+    subprocess.run(["useradd", "--create-home", "--home-dir", home, VISITOR], check=True)
+    home.chmod(0o700)
+    yield pwd.getpwnam(VISITOR)
+    subprocess.run(["userdel", VISITOR], check=True)
+
+
+def clone(target):
+    subprocess.run(["git", "clone", "--quiet", ROOT, target], check=True)
+    return target
+
+
+def environment(**changes):
+    kept = {name: value for name, value in os.environ.items() if name not in OURS | MAKES}
+    return kept | changes
+
+
+def serve_and_leave(folder, variables, **identity):
+    """Start the site, load a page, press Ctrl-C; returns the page."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    began = time.monotonic()
+    site = subprocess.Popen(
+        ["make", "serve", f"PORT={port}"],
+        cwd=folder,
+        env=variables,
+        start_new_session=True,
+        **identity,
+    )
+    try:
+        page = wait_for(site, f"http://127.0.0.1:{port}")
+        sys.stdout.write(f"a page after {time.monotonic() - began:.1f} s\n")
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(site.pid, signal.SIGINT)
+        site.wait(60)
+    return page
+
+
+def wait_for(site, address):
+    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    while site.poll() is None:
+        with contextlib.suppress(OSError):
+            direct.open(f"{address}/readyz", timeout=10).close()
+            return direct.open(f"{address}/hotlines/", timeout=10).read().decode()
+        time.sleep(0.1)
+    pytest.fail(f"make serve ended with {site.returncode}")
+
+
+def processes_of(folder):
+    """Command lines of the processes that run in this folder, or were told of it."""
+    for entry in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            command = (entry / "cmdline").read_bytes()
+            if os.fsencode(folder) in command or (entry / "cwd").resolve().is_relative_to(folder):
+                yield command.replace(b"\0", b" ").decode()
+
+
+@from_clones
+def test_a_bare_clone_becomes_a_site_for_root(folder):
+    here = clone(folder / "clone")
+    for _ in ("first start", "second start"):
+        assert "12345" in serve_and_leave(here, environment())
+        assert list(processes_of(here)) == []
+
+
+@from_clones
+def test_a_bare_clone_becomes_a_site_for_an_ordinary_user_in_an_odd_folder(folder, visitor):
+    here = clone(folder / "home" / "一个 odd 目录")
+    for path in (here, *here.rglob("*")):
+        os.chown(path, visitor.pw_uid, visitor.pw_gid, follow_symlinks=False)
+    variables = environment(HOME=visitor.pw_dir, PATH="/usr/bin:/bin")
+    identity = {"user": visitor.pw_uid, "group": visitor.pw_gid, "extra_groups": []}
+    for _ in ("first start", "second start"):
+        assert "12345" in serve_and_leave(here, variables, **identity)
+        assert list(processes_of(here)) == []
+
+
+def test_a_taken_port_is_told_before_any_work():
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with pytest.raises(CommandError, match=rf"Port {port} is taken.+PORT=8001"):
+            call_command("serve", port=port)
+
+
+def test_a_port_that_does_not_exist_is_told():
+    with pytest.raises(CommandError, match="There is no port 99999"):
+        call_command("serve", port=99999)
+
+
+def manage(*arguments, **variables):
+    return subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        cwd=ROOT,
+        env=environment(**variables),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_a_database_that_cannot_be_reached_is_one_sentence(folder):
+    url = f"postgres://nobody@127.0.0.1:1/{folder.name}"
+    done = manage("migrate", "--skip-checks", DATABASE_URL=url, DATA_DIR=str(folder))
+    assert done.returncode == 1
+    assert "Connection refused" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_data_folder_that_is_a_file_is_one_sentence(folder):
+    (folder / "file").touch()
+    done = manage("migrate", DATA_DIR=str(folder / "file"))
+    assert done.returncode == 1
+    assert "DATA_DIR" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_an_old_python_is_one_sentence():
+    old = (
+        "import runpy, sys; sys.version_info = (3, 10); "
+        "runpy.run_path('manage.py', run_name='__main__')"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", old], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    assert done.stderr == (
+        "Python 3.11 or newer is needed: run make serve PYTHON=/path/to/a/newer/python3.\n"
+    )
