@@ -1,0 +1,82 @@
+"""What tests share: who works here, a place, a post, and the clock of the database."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from django.db import connection
+
+from officials import register
+from officials.cards import midnight
+from tests import factories
+
+
+class Clock:
+    """The one moment of the site, moved; it keeps ticking."""
+
+    def __init__(self):
+        self.shift = timedelta()
+
+    @property
+    def now(self) -> datetime:
+        return register.now()
+
+    @property
+    def today(self) -> date:
+        return register.today()
+
+    def advance(self, **interval: float) -> None:
+        """Move by an interval, in the words of ``timedelta``: ``clock.advance(days=1)``."""
+        self._set(self.shift + timedelta(**interval))
+
+    def move_to(self, moment: date | datetime) -> None:
+        """Move to a moment, or to 00:00 Asia/Shanghai of a day."""
+        if not isinstance(moment, datetime):
+            moment = midnight(moment)
+        self._set(self.shift + (moment - register.now()))
+
+    def reset(self) -> None:
+        self._set(timedelta())
+
+    def _set(self, shift: timedelta) -> None:
+        self.shift = shift
+        microseconds = shift // timedelta(microseconds=1)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "CREATE OR REPLACE FUNCTION officials_now() RETURNS timestamptz"
+                " LANGUAGE sql STABLE PARALLEL SAFE AS"
+                f" $$ SELECT statement_timestamp() + {microseconds} * interval '1 microsecond' $$"
+            )
+
+
+@pytest.fixture
+def clock(db):
+    """The clock of the site; a test that commits leaves it as it was."""
+    moved = Clock()
+    yield moved
+    if moved.shift and not connection.in_atomic_block:
+        moved.reset()
+
+
+@pytest.fixture
+def editor(db):
+    return factories.editor()
+
+
+@pytest.fixture
+def reviewer(db):
+    return factories.reviewer()
+
+
+@pytest.fixture
+def place(db):
+    """A county with its prefecture and province."""
+    return factories.county()
+
+
+@pytest.fixture
+def post(place):
+    """A draft in ``place`` with a number and a source."""
+    made = factories.post(department=factories.department(region=place))
+    factories.sourced_hotline(post=made)
+    made.refresh_from_db()
+    return made

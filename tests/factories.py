@@ -1,0 +1,331 @@
+"""Rows for tests: one function a model, named like it. What a test does not say is made up.
+
+Names are invented, mobiles lie in the block that nobody has, codes begin with 99 as no real one.
+"""
+
+from datetime import date
+from itertools import count
+
+import pghistory
+from django.db import connection
+
+from officials import pinyin
+from officials.actions import publishing
+from officials.models import (
+    Appointment,
+    AreaCode,
+    Department,
+    DepartmentType,
+    Edition,
+    EditionHotline,
+    Hotline,
+    HotlineSource,
+    Level,
+    LiveCountChange,
+    LivePost,
+    NationalHotline,
+    Notice,
+    Official,
+    PastPost,
+    Post,
+    PublicVersion,
+    Redirect,
+    ReferenceVersion,
+    Region,
+    RegionAlias,
+    SearchRow,
+    Topic,
+    User,
+    Verification,
+)
+from officials.models.hotlines import Result
+from officials.models.identifiers import new_uid
+from officials.models.national import Status
+from officials.models.redirects import RedirectKind
+from officials.register import now, today
+
+numbers = count(1)
+MADE_UP = date(2026, 1, 5)
+
+
+def make(model, values, **defaults):
+    """Create a row; a default that is a function runs only where the test says nothing.
+
+    Nobody has a hand in it unless the test says who, with ``pghistory.context(user=…)``.
+    """
+    missing = {name: value for name, value in defaults.items() if name not in values}
+    made = {name: value() if callable(value) else value for name, value in missing.items()}
+    with pghistory.context():
+        return model.objects.create(**made | values)
+
+
+def nobody_at_work():
+    """Let nobody have a hand in what is written next.
+
+    The history keeps its user until the transaction ends, and here that is a whole test.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('pghistory.context_metadata', '', true)")
+
+
+# People who work here
+
+
+def user(username="", **values):
+    return make(User, values, username=username or f"user{next(numbers)}", password="!")
+
+
+def editor():
+    """The one who writes; the same one each time."""
+    return User.objects.filter(username="editor").first() or user("editor", first_name="编辑")
+
+
+def reviewer():
+    """The one who approves; the same one each time."""
+    return User.objects.filter(username="reviewer").first() or user("reviewer", first_name="审核")
+
+
+# Places
+
+SUFFIXES = {
+    Level.PROVINCE: "省",
+    Level.PREFECTURE: "市",
+    Level.COUNTY: "县",
+    Level.TOWNSHIP: "镇",
+    Level.ZONE: "新区",
+}
+
+
+def region(level=Level.COUNTY, **values):
+    """A county unless said otherwise, with all that stands above it."""
+    number = next(numbers)
+    codes = {Level.TOWNSHIP: f"99{number:07}", Level.ZONE: f"z99{number:04}"}
+    above = Level.PREFECTURE if level == Level.ZONE else level - 1
+    name = values.get("name", f"样{number}{SUFFIXES[level]}")
+    short = values.get("short_name", name.removesuffix(SUFFIXES[level]))
+    spaced = pinyin.of_text(short)
+    return make(
+        Region,
+        values,
+        level=level,
+        code=codes.get(level, f"99{number:04}"),
+        parent=lambda: None if level == Level.PROVINCE else region(above),
+        type=SUFFIXES[level],
+        name=name,
+        short_name=short,
+        name_en=f"Sample {number}",
+        pinyin=spaced.replace(" ", ""),
+        pinyin_spaced=spaced,
+        initials="".join(syllable[0] for syllable in spaced.split()),
+    )
+
+
+def province(**values):
+    return region(Level.PROVINCE, **values)
+
+
+def prefecture(**values):
+    return region(Level.PREFECTURE, **values)
+
+
+def county(**values):
+    return region(Level.COUNTY, **values)
+
+
+def township(**values):
+    return region(Level.TOWNSHIP, **values)
+
+
+def zone(**values):
+    return region(Level.ZONE, **values)
+
+
+def region_alias(**values):
+    return make(RegionAlias, values, region=region, name="旧名县", pinyin="jiuming")
+
+
+def area_code(**values):
+    return make(AreaCode, values, region=region, code="0999", local_digits=[7])
+
+
+def public_version(**values):
+    """The one that came with its region."""
+    return PublicVersion.objects.get(region=values.get("region") or region())
+
+
+def live_count_change(**values):
+    return make(LiveCountChange, values, region=region, at=now, change=1)
+
+
+def reference_version():
+    """The one row, which every place that is made has raised."""
+    region()
+    return ReferenceVersion.objects.get()
+
+
+# Departments and what people call about
+
+
+def department_type(**values):
+    number = next(numbers)
+    return make(
+        DepartmentType,
+        values,
+        code=f"sample_{number}",
+        name=f"样品{number}局",
+        name_en=f"Sample Bureau {number}",
+        category="政府",
+        rank=number,
+    )
+
+
+def department(**values):
+    name = f"样品{next(numbers)}局"
+    return make(Department, values, region=region, type=department_type, name=name)
+
+
+def topic(**values):
+    number = next(numbers)
+    return make(
+        Topic,
+        values,
+        slug=f"sample-{number}",
+        name=f"样事{number}",
+        name_en=f"Sample matter {number}",
+        group="生活",
+        department_types=lambda: [department_type().code],
+        rank=number,
+    )
+
+
+def national_hotline(**values):
+    return make(
+        NationalHotline,
+        values,
+        number=f"199{next(numbers):03}",
+        name="样品热线",
+        name_en="Sample line",
+        category="服务",
+        status=Status.ACTIVE,
+    )
+
+
+# The register
+
+
+def notice(**values):
+    return make(
+        Notice,
+        values,
+        owner_region=region,
+        issuer="样品县人民政府办公室",
+        title="关于公布领导干部办公电话的通告",
+        published_on=MADE_UP,
+    )
+
+
+def official(**values):
+    return make(Official, values, owner_region=region, name="王示例")
+
+
+def post(**values):
+    """A draft without a number; ``publish`` gives it one."""
+    return make(Post, values, department=department, title="副局长", duties="分管城市管理、信访")
+
+
+def appointment(**values):
+    return make(Appointment, values, post=post, official=official, start_date=MADE_UP)
+
+
+def hotline(**values):
+    """A number of a post, or of ``appointment``, with no source yet."""
+    owner = {} if "appointment" in values else {"post": post}
+    digits = f"154{next(numbers):08}"
+    return make(Hotline, values, kind="mobile", digits=digits, label="办公电话", **owner)
+
+
+def hotline_source(**values):
+    return make(
+        HotlineSource,
+        values,
+        hotline=hotline,
+        notice=notice,
+        printed_name="王示例（副局长）",
+        printed_number=lambda: values["hotline"].digits if "hotline" in values else "见公告",
+    )
+
+
+def sourced_hotline(**values):
+    """A number that may be published."""
+    return hotline_source(hotline=hotline(**values)).hotline
+
+
+def verification(**values):
+    return make(
+        Verification,
+        values,
+        hotline=hotline,
+        checked_on=today,
+        checked_by=editor,
+        result=Result.ANSWERED,
+    )
+
+
+def redirect(**values):
+    return make(Redirect, values, kind=RedirectKind.POST, old=new_uid, new=new_uid)
+
+
+# What the public sees
+
+
+def submit(*posts, by=None):
+    """Hand posts over for review; one that has no number gets one."""
+    for each in posts:
+        own = Hotline.objects.filter(appointment__post=each) | Hotline.objects.filter(post=each)
+        if not own.filter(withdrawn_at=None).exists():
+            sourced_hotline(post=each)
+    publishing.submit(posts, by=by or editor())
+    nobody_at_work()
+
+
+def publish(*posts, by=None, approved_by=None, on=None):
+    """Submit posts and let another user approve them, now or ``on`` a day; return the first."""
+    submit(*posts, by=by)
+    for each in posts:
+        each.refresh_from_db()
+    reviewed = [(each, each.revision) for each in posts]
+    if on:
+        publishing.schedule(reviewed, by=approved_by or reviewer(), on=on)
+    else:
+        publishing.approve(reviewed, by=approved_by or reviewer())
+    nobody_at_work()
+    for each in posts:
+        each.refresh_from_db()
+    return posts[0]
+
+
+def edition(**values):
+    return Edition.objects.filter(post=publish(post(**values))).latest("pk")
+
+
+def edition_hotline(**values):
+    return EditionHotline.objects.filter(edition=edition(**values)).latest("pk")
+
+
+def search_row(**values):
+    return SearchRow.objects.get(edition=edition(**values))
+
+
+def live_post(**values):
+    return LivePost.objects.get(uid=publish(post(**values)).uid)
+
+
+def live_hotline(**values):
+    return live_post(**values).hotlines.first()
+
+
+def past_post(**values):
+    published = publish(post(**values))
+    publishing.withdraw_post(published, by=editor(), reason="号码有误")
+    nobody_at_work()
+    return PastPost.objects.get(uid=published.uid)
