@@ -178,7 +178,8 @@ def stretches(content: Content, start: datetime) -> tuple[Stretch, ...]:
     turns |= {midnight(h.term.end + timedelta(1)) for h in content.holdings if h.term.end}
     begins = [start, *sorted(turn for turn in turns if turn > start)]
     planned = [
-        _stretch(content, begin, end) for begin, end in zip(begins, [*begins[1:], None], strict=True)
+        _stretch(content, begin, end)
+        for begin, end in zip(begins, [*begins[1:], None], strict=True)
     ]
     return tuple(joined(planned))
 
@@ -197,11 +198,9 @@ def joined(planned: Iterable[Stretch]) -> list[Stretch]:
 
 def same_show(one: Stretch, other: Stretch) -> bool:
     """Whether the public would see the same, apart from what numbers are worth today."""
-    return (
-        one.card == other.card
-        and [hotline.as_printed() for hotline in one.hotlines]
-        == [hotline.as_printed() for hotline in other.hotlines]
-    )
+    return one.card == other.card and [hotline.as_printed() for hotline in one.hotlines] == [
+        hotline.as_printed() for hotline in other.hotlines
+    ]
 
 
 def _stretch(content: Content, begins: datetime, ends: datetime | None) -> Stretch:

@@ -24,9 +24,7 @@ def _record(model: M, *trackers: pghistory.Tracker) -> M:
 
 def track(model: M) -> M:
     """Record each insert, update and delete of ``model`` in an append-only table beside it."""
-    return _record(
-        model, pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent()
-    )
+    return _record(model, pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 
 
 def track_deletions(model: M) -> M:

@@ -93,7 +93,7 @@ def _holding(appointment: Appointment) -> Holding:
             appointment=appointment.uid,
             official=official.uid,
             name=official.name,
-            latin=pinyin.latin_name(official.pinyin),
+            latin=pinyin.latin_name(official.pinyin, official.name),
             capacity=appointment.capacity,
             start=appointment.start_date,
             end=appointment.end_date,
@@ -169,8 +169,11 @@ def open_ids(posts: Iterable[int], moment: datetime) -> set[int]:
 def open_editions(posts: Iterable[int], moment: datetime) -> list[Edition]:
     """Return the editions of these posts that are live at ``moment`` or come later, in order."""
     return list(
-        _open(posts, moment).select_related("region")
-        .prefetch_related(Prefetch("hotlines", EditionHotline.objects.order_by("own", "rank", "id")))
+        _open(posts, moment)
+        .select_related("region")
+        .prefetch_related(
+            Prefetch("hotlines", EditionHotline.objects.order_by("own", "rank", "id"))
+        )
         .order_by("post_id", "period__startswith")
     )
 
@@ -296,4 +299,6 @@ def _told(stretch: Stretch | None) -> dict[str, str]:
 def _term(term: Term) -> str:
     days = f"{term.start or ''}–{term.end or ''}"
     capacity = Capacity(term.capacity).label
-    return " ".join(filter(None, (term.name, str(capacity), days if days != "–" else "", term.notice)))
+    return " ".join(
+        filter(None, (term.name, str(capacity), days if days != "–" else "", term.notice))
+    )

@@ -62,12 +62,10 @@ def tokens(
         name = fold(card.holder.name)
         result |= {f"={name}"} | {f"n{piece}" for piece in pieces(name)}
         for reading in pinyins:
-            syllables = pinyin.syllables(reading)
-            surname, given = syllables[0], "".join(syllables[1:])
-            initials = pinyin.initials(reading)
-            result |= {f"p{surname}{given}", f"p{given}", f"^{surname}"}
+            given, initials = pinyin.full(pinyin.given(reading)), pinyin.initials(reading)
+            result |= {f"p{pinyin.full(reading)}", f"p{given}", f"^{pinyin.surname(reading)}"}
             result |= {f"i{initials[:n]}" for n in range(2, len(initials) + 1)}
-    return result - {"p"}
+    return result - {"p", "^"}
 
 
 def rows(editions: Sequence[Edition]) -> Iterator[SearchRow]:
@@ -225,11 +223,15 @@ def find_places(query: str, limit: int = 20) -> list[Region]:
     places = Region.objects.all()
     *above, last = words(query)
     for word in above:
-        upper = list(Region.objects.filter(_is_place(word)).values_list("pk", flat=True)[:MOST_PLACES])
+        upper = list(
+            Region.objects.filter(_is_place(word)).values_list("pk", flat=True)[:MOST_PLACES]
+        )
         places = places.filter(path__overlap=upper)
     exact = places.filter(_is_place(last))
     found = exact if exact.exists() else places.filter(_begins_place(last))
-    return list(found.select_related("parent__parent__parent").order_by("level", "code").distinct()[:limit])
+    return list(
+        found.select_related("parent__parent__parent").order_by("level", "code").distinct()[:limit]
+    )
 
 
 def _is_place(word: str) -> Q:

@@ -1,5 +1,5 @@
 """Verbs: each is one transaction, says who (``by``) and leaves its trace in the history."""
 
 
-class Refused(Exception):  # noqa: N818 - it is an answer to a person, not a fault
+class Refused(Exception):
     """An act that the rules do not allow; ``str()`` of it tells a person why and what to do."""

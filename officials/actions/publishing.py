@@ -74,16 +74,12 @@ def schedule(reviewed: Sequence[tuple[Post, int]], *, by: User, on: date, why: s
     _publish(reviewed, by=by, why=why, on=on)
 
 
-def _publish(
-    reviewed: Sequence[tuple[Post, int]], *, by: User, why: str, on: date | None
-) -> None:
+def _publish(reviewed: Sequence[tuple[Post, int]], *, by: User, why: str, on: date | None) -> None:
     revisions = {post.pk: revision for post, revision in reviewed}
     with act(list(revisions), by=by, why=why) as current:
         start = midnight(on) if on else current.moment
         full = {post.pk: post for post in with_content(Post.objects.filter(pk__in=revisions))}
-        waived = {
-            post.pk: _check_reviewer(post, revisions[post.pk], by) for post in current.posts
-        }
+        waived = {post.pk: _check_reviewer(post, revisions[post.pk], by) for post in current.posts}
         _check_sources(current.posts)
         current.end(
             [e for e in current.editions if e.period.upper is None or e.period.upper > start],
@@ -135,7 +131,7 @@ def _check_sources(posts: Sequence[Post]) -> None:
     bare = published.filter(sources=None).first()
     if bare:
         raise Refused(
-            _("%(post)s 的号码 %(number)s 没有公告来源。请填写公布它的公告，以及公告所印的姓名和号码。")
+            _("%(post)s 的号码 %(number)s 没有公告来源。请填写公告及其所印的姓名和号码。")
             % {"post": bare.of_post, "number": bare}
         )
 

@@ -1,5 +1,8 @@
-"""The tables. The site reads ``public``, ``places``, ``departments``, ``national``, ``versions``
-and ``redirects``; everything else is the register and belongs to staff."""
+"""The tables.
+
+The site reads ``public``, ``places``, ``departments``, ``national``, ``versions`` and
+``redirects``; everything else is the register and belongs to staff.
+"""
 
 from officials.models.departments import Department, DepartmentType, Topic
 from officials.models.editions import Edition, EditionHotline, Outcome, SearchRow

@@ -85,7 +85,10 @@ class Edition(Identified):
             models.CheckConstraint(
                 name="edition_approved_by_a_second_person",
                 condition=Q(waived=True)
-                | (~Q(approved_by=F("submitted_by")) & ~Q(contributors__contains=[F("approved_by")])),
+                | (
+                    ~Q(approved_by=F("submitted_by"))
+                    & ~Q(contributors__contains=[F("approved_by")])
+                ),
             ),
         ]
         indexes = [
@@ -171,9 +174,7 @@ class EditionHotline(models.Model):
         verbose_name_plural = _("公布的号码")
         ordering = ["own", "rank", "id"]
         constraints = [
-            models.UniqueConstraint(
-                name="edition_hotline_once", fields=["edition", "hotline_uid"]
-            ),
+            models.UniqueConstraint(name="edition_hotline_once", fields=["edition", "hotline_uid"]),
             models.CheckConstraint(
                 name="edition_hotline_as_printed",
                 condition=~Q(printed_name="") & ~Q(printed_number=""),

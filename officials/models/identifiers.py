@@ -1,7 +1,7 @@
 """Public identifiers: twelve random characters that are never reused."""
 
 import secrets
-from typing import Any
+from typing import Any, ClassVar
 
 import pgtrigger
 from django.db import models
@@ -38,4 +38,6 @@ class Identified(models.Model):
                 name="%(app_label)s_%(class)s_uid", condition=models.Q(uid__regex=PATTERN)
             ),
         ]
-        triggers = [pgtrigger.ReadOnly(name="uid_is_final", fields=["uid"])]
+        triggers: ClassVar[list[pgtrigger.Trigger]] = [
+            pgtrigger.ReadOnly(name="uid_is_final", fields=["uid"])
+        ]

@@ -54,6 +54,7 @@ class NationalHotline(models.Model):
     note = models.CharField(_("说明"), max_length=200, blank=True)
     note_en = models.CharField(_("英文说明"), max_length=200, blank=True)
     source = models.CharField(_("来源"), max_length=200, blank=True)
+    source_url = models.URLField(_("来源网址"), blank=True)
 
     class Meta:
         verbose_name = _("全国热线")

@@ -17,7 +17,9 @@ class Notice(Identified):
     owner_region = models.ForeignKey(
         Region, verbose_name=_("归属地区"), on_delete=models.PROTECT, related_name="+"
     )
-    issuer = models.CharField(_("发布单位"), max_length=120, help_text=_("例如：临潼区人民政府办公室"))
+    issuer = models.CharField(
+        _("发布单位"), max_length=120, help_text=_("例如：临潼区人民政府办公室")
+    )
     title = models.CharField(_("标题"), max_length=200)
     document_number = models.CharField(
         _("文号"), max_length=80, blank=True, help_text=_("例如：临政办发〔2026〕3号；没有则留空。")

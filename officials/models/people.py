@@ -69,7 +69,7 @@ class Official(Identified):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Write the name in its one spelling and, where nobody has, the pinyin."""
         self.name = names.normalise(self.name)
-        readings = [str(reading) for reading in pinyin.readings(self.name)]
+        readings = pinyin.readings(self.name)
         self.pinyin = pinyin.normalise(self.pinyin) or readings[0]
         self.other_readings = [reading for reading in readings if reading != self.pinyin]
         super().save(*args, **kwargs)

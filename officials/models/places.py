@@ -60,9 +60,7 @@ class Region(models.Model):
         ordering = ["code"]
         indexes = [
             GinIndex(name="region_path", fields=["path"]),
-            models.Index(
-                name="region_name", fields=["name"], opclasses=["varchar_pattern_ops"]
-            ),
+            models.Index(name="region_name", fields=["name"], opclasses=["varchar_pattern_ops"]),
             models.Index(name="region_short_name", fields=["short_name"]),
             models.Index(
                 name="region_pinyin", fields=["pinyin"], opclasses=["varchar_pattern_ops"]
@@ -84,7 +82,7 @@ class Region(models.Model):
             pgtrigger.Trigger(
                 name="path_from_parents",
                 when=pgtrigger.Before,
-                operation=pgtrigger.Insert | pgtrigger.UpdateOf("parent_id", "path", "level"),
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("parent_id", "path", "level"),  # type: ignore[no-untyped-call]
                 declare=[("above", "officials_region%ROWTYPE")],
                 func="""
                     IF NEW.parent_id IS NULL THEN
@@ -103,7 +101,7 @@ class Region(models.Model):
             pgtrigger.Trigger(
                 name="path_of_children",
                 when=pgtrigger.After,
-                operation=pgtrigger.UpdateOf("parent_id", "path"),
+                operation=pgtrigger.UpdateOf("parent_id", "path"),  # type: ignore[no-untyped-call]
                 condition=pgtrigger.Q(old__path__df=pgtrigger.F("new__path")),
                 func="""
                     UPDATE officials_region SET path = NEW.path || id WHERE parent_id = NEW.id;
@@ -181,23 +179,30 @@ class RegionAlias(models.Model):
 
 
 class AreaCode(models.Model):
-    """A region's 区号 with the length of its local numbers, in digits."""
+    """A region's 区号 with the lengths of its local numbers, in digits.
+
+    Hong Kong, Macao and Taiwan have country codes instead (+852).
+    """
 
     region = models.OneToOneField(
         Region, verbose_name=_("地区"), on_delete=models.CASCADE, related_name="area_code"
     )
     code = models.CharField(_("区号"), max_length=4)
-    local_digits = models.PositiveSmallIntegerField(_("本地号码位数"))
+    local_digits = ArrayField(
+        models.PositiveSmallIntegerField(), verbose_name=_("本地号码位数"), default=list, blank=True
+    )
 
     class Meta:
         verbose_name = _("区号")
         verbose_name_plural = _("区号")
         constraints = [
             models.CheckConstraint(
-                name="area_code_digits", condition=models.Q(code__regex="^0[0-9]{2,3}$")
+                name="area_code_digits",
+                condition=models.Q(code__regex=r"^(0[0-9]{2,3}|\+[0-9]{3})$"),
             ),
             models.CheckConstraint(
-                name="area_code_local_digits", condition=models.Q(local_digits__in=[7, 8])
+                name="area_code_local_digits",
+                condition=models.Q(local_digits__contained_by=[7, 8]),
             ),
         ]
         triggers = [raises_reference_version()]

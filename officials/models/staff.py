@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 class User(AbstractUser):
     """A member of staff; our own from the first migration, so that it can grow."""
 
-    class Meta(AbstractUser.Meta):
+    class Meta:
         verbose_name = _("工作人员")
         verbose_name_plural = _("工作人员")
 
