@@ -26,7 +26,7 @@ TEMPLATES = {
 MAX_LENGTH = 50  # characters of a cell
 MAX_HAN = 4  # characters of a Han name
 
-VACANT = {"待定", "空缺", "暂缺", "暂空", "缺", "空", "无", "暂无", "未定", "待补", "-", "/"}
+VACANT = {"待定", "空缺", "暂缺", "暂空", "缺", "空", "无", "暂无", "未定", "待补", "未配备"}
 
 # Surnames of two characters in use, and their traditional forms. Left out are those that are
 # more often a common surname with the first character of a given name (谷梁, 乐正, 贺兰).
@@ -65,8 +65,7 @@ class Name:
 
 def normalise(text: str) -> str:
     """One spelling of a name: half width, `·` for every dot, no spaces inside a Han name."""
-    kept = (c for c in text if c in "\t\n" or unicodedata.category(c) not in {"Cc", "Cf", "Cs"})
-    text = re.sub(_DOTS, "·", unicodedata.normalize("NFKC", "".join(kept)))
+    text = re.sub(_DOTS, "·", _fold(text))
     text = re.sub(f"(?<=[{HAN}])\\s*[.·。]+\\s*(?=[{HAN}])", "·", text)
     text = " ".join(text.split())
     if re.fullmatch(f"[{HAN}](?: ?[{HAN}]){{1,3}}", text):
@@ -85,12 +84,16 @@ def parse(value: object) -> Name:
     written = "" if value is None else str(value).strip()
     if len(written) > MAX_LENGTH:
         return Name(errors=(_issue("too_long", written),))
-    folded = unicodedata.normalize("NFKC", written).translate(str.maketrans("[]〔〕【】", "()()()"))
+    folded = _fold(written).translate(str.maketrans("[]〔〕【】", "()()()"))
     folded = re.sub("[,、;] *([男女兼])$", r"(\1)", folded)
     notes = [note.strip() for note in re.findall(r"\(([^()]*)\)", folded)]
     outside = re.sub(r"\([^()]*\)", " ", folded).strip("、,; \n")
     text, note = normalise(outside), "；".join(filter(None, notes))
-    if text in VACANT or (not text and VACANT.intersection(notes)):
+    if (
+        text in VACANT
+        or re.fullmatch("[-/\u2012-\u2015]+", text)
+        or (not text and VACANT.intersection(notes))
+    ):
         return Name(note=note, is_vacant=True)
     if not text:
         return Name(note=note)
@@ -99,6 +102,11 @@ def parse(value: object) -> Name:
     doubts = {"one_character": re.fullmatch(f"[{HAN}]", text), "title": _TITLE.search(text)}
     warnings = tuple(_issue(code, written) for code, doubt in doubts.items() if doubt)
     return Name(text, note, warnings=warnings)
+
+
+def _fold(text: str) -> str:
+    kept = (c for c in text if c in "\t\n" or unicodedata.category(c) not in {"Cc", "Cf", "Cs"})
+    return unicodedata.normalize("NFKC", "".join(kept))
 
 
 def _issue(code: str, written: str) -> Issue:
