@@ -12,6 +12,8 @@ from directory.postgres.server import Server, server_of
 class DatabaseClient(client.DatabaseClient):
     """`manage.py dbshell` with the psql that belongs to the server."""
 
+    connection: "DatabaseWrapper"
+
     def runshell(self, parameters: Iterable[str]) -> None:
         server = self.connection.server
         server.ensure()

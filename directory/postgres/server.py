@@ -155,7 +155,7 @@ class Server:
         if draft.exists():  # an earlier start was killed half-way
             shutil.rmtree(draft)
         self.account.own(draft)
-        self._run("initdb", *INITDB, "-D", str(draft))
+        self._run("initdb", *INITDB, *([] if self.durable else ["--no-sync"]), "-D", str(draft))
         self._run("postgres", "--single", "-D", str(draft), "postgres", standard_input=SITE)
         draft.rename(self.data)
 
@@ -197,12 +197,13 @@ class Server:
         for _ in _pauses(lambda: f"The database is recovering: {self._log_end()}"):
             if [line.strip() for line in self._told()[7:8]] == ["ready"]:
                 return
-            if self._process is not None and self._process.poll() is not None:
-                # Either another server was quicker, or sessions of a killed one still end.
-                if self.running() is None and "is still in use" not in self._log_end():
+            ended = self._process is None or self._process.poll() is not None
+            if ended and self.running() is None:
+                # Sessions of a killed server may still be ending; anything else is final.
+                if self._process is not None and "is still in use" not in self._log_end():
                     raise self._failure(self._log_end())
-                if self.running() is None:
-                    self._launch()
+                time.sleep(0.5)
+                self._launch()
 
     def _stop(self) -> None:
         if self.running() is not None:

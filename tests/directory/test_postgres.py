@@ -95,31 +95,34 @@ def folder():
 
 
 @pytest.fixture(scope="module")
-def template():
-    """A database that was stopped cleanly; copies of it save each test an initdb."""
+def made():
+    """A database that was stopped cleanly, in a folder with an odd name; made once."""
     with open_folder() as name:
-        server = Server(Path(name) / "var", durable=False)
+        server = Server(Path(name) / "数据 folder", durable=False)
         server.ensure()
         server.release()
-        yield server.home
+        yield server.data_dir
 
 
 @pytest.fixture
-def data_dir(template, folder):
-    copy = folder / "数据 folder"
-    shutil.copytree(template, copy / "postgres")
-    if os.geteuid() == 0:
-        owner = (template / "data").stat()
-        data = copy / "postgres" / "data"
-        for path in (data, *data.rglob("*")):
-            os.chown(path, owner.st_uid, owner.st_gid)
-    yield copy
-    assert Server(copy, durable=False).running() is None, "the test left a server behind"
+def data_dir(made):
+    yield made
+    assert Server(made, durable=False).running() is None, "the test left a server behind"
 
 
 @pytest.fixture
 def server(data_dir):
     server = Server(data_dir, durable=False)
+    yield server
+    server.release()
+
+
+@pytest.fixture
+def spoilt(folder):
+    """A server of its own for a test that ruins its data."""
+    server = Server(folder / "var", durable=False)
+    server.ensure()
+    server.release()
     yield server
     server.release()
 
@@ -222,10 +225,10 @@ def test_a_pid_file_that_names_another_process_is_no_obstacle(server):
         other.wait()
 
 
-def test_it_refuses_data_of_another_major_version(server):
-    (server.data / "PG_VERSION").write_text("17\n")
+def test_it_refuses_data_of_another_major_version(spoilt):
+    (spoilt.data / "PG_VERSION").write_text("17\n")
     with pytest.raises(StartError, match=r"written by PostgreSQL 17.+restore a backup"):
-        server.ensure()
+        spoilt.ensure()
 
 
 def test_a_half_made_database_is_made_anew(folder):
@@ -237,10 +240,10 @@ def test_a_half_made_database_is_made_anew(folder):
     assert not (server.home / "data.draft").exists()
 
 
-def test_it_tells_why_postgresql_refuses(server):
-    (server.data / "postgresql.conf").write_text("shared_buffers = much\n")
+def test_it_tells_why_postgresql_refuses(spoilt):
+    (spoilt.data / "postgresql.conf").write_text("shared_buffers = much\n")
     with pytest.raises(StartError, match=r"did not start: .*postgresql.conf.*see .*server\.log"):
-        server.ensure()
+        spoilt.ensure()
 
 
 def test_a_deep_folder_has_its_socket_elsewhere(folder):
@@ -259,6 +262,7 @@ def test_a_strangers_folder_in_the_sockets_place_is_refused(server):
     server.socket_folder.symlink_to("/tmp")
     with pytest.raises(StartError, match="not a private folder"):
         server.ensure()
+    server.socket_folder.unlink()
 
 
 def test_a_disk_too_small_for_a_database_is_told_in_words(small_disk):
@@ -286,10 +290,10 @@ def test_a_disk_mounted_read_only_is_told_in_words(small_disk):
         Server(small_disk / "var", durable=False).ensure()
 
 
-def test_the_server_goes_when_its_folder_is_removed(data_dir):
-    first = user(STAYS, data_dir)
+def test_the_server_goes_when_its_folder_is_removed(spoilt):
+    first = user(STAYS, spoilt.data_dir)
     number = arrive(first)
-    shutil.rmtree(data_dir)
+    shutil.rmtree(spoilt.data_dir)
     leave(first)
     assert not Path("/proc", str(number)).exists()
 
