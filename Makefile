@@ -25,7 +25,7 @@ check: $(TOOLS)  ## all linters
 	$(RUN) -m ruff format --check
 	$(TEST) $(RUN) -m mypy
 	$(RUN) -c 'from importlinter.cli import lint_imports_command; lint_imports_command()'
-	git ls-files -z 'templates/*.html' | xargs -0 -r $(RUN) -m djade --check --target-version 5.2
+	git ls-files -z 'templates/*.html' | xargs -0 -r .venv/bin/djade --check --target-version 5.2
 	git ls-files -z 'templates/*.html' | xargs -0 -r $(RUN) -m djhtml --check
 	$(RUN) -m djlint --lint --quiet templates
 	$(TEST) $(RUN) manage.py makemigrations --check --dry-run

@@ -15,6 +15,8 @@ def configuration(data_dir: Path, *, durable: bool = True) -> dict[str, Any]:
         "NAME": "directory",
         "USER": "directory",
         "PORT": "5432",
+        "CONN_MAX_AGE": 600,  # a new connection costs more than a page
+        "CONN_HEALTH_CHECKS": True,
         "DATA_DIR": str(data_dir),
         "DURABLE": durable,
     }
