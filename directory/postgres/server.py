@@ -234,7 +234,7 @@ class Server:
         process = Path("/proc", lines[0])
         try:
             lives = (process / "cwd").samefile(self.data)
-        except FileNotFoundError:
+        except (FileNotFoundError, ProcessLookupError):
             lives = False
         except PermissionError:  # containers deny root the folder of another account's process
             lives = os.fsencode(self.data) in (process / "cmdline").read_bytes().split(b"\0")
