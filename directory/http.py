@@ -1,18 +1,52 @@
-"""What every answer has in common: headers, the language of the path, compression."""
+"""What the answers have in common: headers, the language of the path, compression, caching."""
 
-from collections.abc import Callable
+import hashlib
+import logging
+from collections.abc import Awaitable, Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.core.cache import cache
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http.response import HttpResponseBase
+from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.cache import get_conditional_response
+from django.views.decorators.csrf import csrf_exempt
 from django_http_compression.middleware import HttpCompressionMiddleware
 
+from directory import versions
+from directory.build import build
+
 Answer = Callable[[HttpRequest], HttpResponse]
+P = ParamSpec("P")
+
+log = logging.getLogger(__name__)
+
+
+class PublicRequest(HttpRequest):
+    """A request for a public page; ``basis`` is what the page depends on."""
+
+    basis: versions.Basis
+
+
+View = Callable[Concatenate[PublicRequest, P], HttpResponse]
 
 HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
+
+# A withdrawn number leaves a shared cache within 60 s: the age and the larger of the two stales.
+SHARED = "public, max-age=0, s-maxage=30, stale-while-revalidate=30, stale-if-error=30"
+# What somebody asked for is nobody else's.
+PRIVATE = "private, no-cache"
+
+# Chinese first: its pages have no prefix. ``lang`` is what HTML calls the language.
+PREFIXES = {"zh-hans": "", "en": "/en"}
+LANGS = {"zh-hans": "zh-Hans", "en": "en"}
 
 
 def security_headers(get_response: Answer) -> Answer:
@@ -44,7 +78,117 @@ def path_language(get_response: Answer) -> Answer:
 class Compression(HttpCompressionMiddleware):
     """Compress pages, but not those that hold a secret beside what a stranger can put in."""
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: HttpRequest) -> HttpResponseBase | Awaitable[HttpResponseBase]:
         if request.path.startswith("/admin/"):
             return self.get_response(request)
         return super().__call__(request)
+
+
+def page(
+    request: HttpRequest,
+    template: str,
+    context: dict[str, Any] | None = None,
+    *,
+    status: int = 200,
+    robots: str = "",
+) -> HttpResponse:
+    """Render a page. Of the request it takes the address only, so that it can be cached.
+
+    ``robots``: what X-Robots-Tag says, such as noarchive.
+    """
+    language = translation.get_language()
+    plain = request.path_info.removeprefix("/en") if language == "en" else request.path_info
+    addresses = {
+        lang: request.build_absolute_uri(prefix + (plain or "/"))
+        for lang, prefix in ((LANGS[code], PREFIXES[code]) for code in PREFIXES)
+    }
+    other = "zh-Hans" if language == "en" else "en"
+    body = render_to_string(
+        template,
+        {
+            "lang": LANGS[language],
+            "addresses": addresses,
+            "canonical": addresses[LANGS[language]],
+            "default_address": addresses["zh-Hans"],
+            "other_lang": other,
+            "other_address": addresses[other],
+            **(context or {}),
+        },
+    )
+    response = HttpResponse(body, status=status)
+    if robots:
+        response["X-Robots-Tag"] = robots
+    return response
+
+
+def public_page(
+    depends: str, *, parameters: tuple[str, ...] = ()
+) -> Callable[[View[P]], Callable[..., HttpResponse]]:
+    """Make a view a public page: GET and HEAD only, no cookie, cached under what it depends on.
+
+    ``depends``: what of ``directory.versions`` the page shows. ``parameters``: those that the view
+    reads from the query. A page with one of them is rendered anew each time, so that no stranger
+    fills the cache; any other parameter is ignored.
+    """
+
+    def decorate(view: View[P]) -> Callable[..., HttpResponse]:
+        @csrf_exempt  # it changes nothing, and its 405 comes before any talk of tokens
+        @wraps(view)
+        def answer(request: PublicRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            if request.method not in {"GET", "HEAD"}:
+                return HttpResponseNotAllowed(["GET", "HEAD"])
+            address = {name: str(value) for name, value in kwargs.items()}
+            try:
+                request.basis = versions.read(depends, **address)
+                if any(name in request.GET for name in parameters):
+                    response = view(request, *args, **kwargs)
+                    response.headers["Cache-Control"] = PRIVATE
+                    return response
+                return _cached(request, lambda: view(request, *args, **kwargs))
+            except (OperationalError, InterfaceError):
+                log.exception("The database does not answer")
+                return unavailable(request)
+
+        return answer
+
+    return decorate
+
+
+def _cached(request: PublicRequest, make: Callable[[], HttpResponse]) -> HttpResponse:
+    origin = f"{request.scheme}://{request.get_host()}{request.path}"
+    key = hashlib.sha256(f"{origin} {build()} {request.basis.key}".encode()).hexdigest()[:40]
+    etag = f'W/"{key}"'
+    response = get_conditional_response(request, etag=etag) or _stored(key)
+    if response is None:
+        response = make()
+        if response.status_code == HttpResponse.status_code:
+            _store(key, response)
+    if response.status_code in {200, 304}:
+        response["ETag"] = etag
+    response["Cache-Control"] = SHARED
+    response["Vary"] = "Accept-Encoding"
+    return response
+
+
+def _stored(key: str) -> HttpResponse | None:
+    try:
+        stored = cache.get(key)
+    except Exception:  # a broken cache costs time, never the page
+        log.exception("The cache cannot be read")
+        return None
+    return HttpResponse(stored[0], headers=stored[1]) if stored else None
+
+
+def _store(key: str, response: HttpResponse) -> None:
+    try:
+        cache.set(key, (response.content, dict(response.items())))
+    except Exception:  # as above
+        log.exception("The cache cannot be written")
+
+
+def unavailable(request: HttpRequest) -> HttpResponse:
+    """Answer without the database: the emergency numbers, and when to come back."""
+    response = page(request, "503.html", status=503)
+    response["Retry-After"] = "60"
+    response["Cache-Control"] = "no-store"
+    return response

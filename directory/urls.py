@@ -1,2 +1,44 @@
-from django.urls import path
-urlpatterns = []
+"""The whole site. These addresses do not change; Chinese at the root, English under /en/."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import path, register_converter
+
+from directory import converters, sitemaps
+from directory.views import about, health, home, hotlines, places, posts, search
+
+register_converter(converters.RegionCode, "code")
+register_converter(converters.Uid, "uid")
+register_converter(converters.Part, "part")
+
+urlpatterns = [
+    # for machines: one address each, in no language
+    path("healthz", health.alive, name="healthz"),
+    path("readyz", health.ready, name="readyz"),
+    path("robots.txt", health.robots, name="robots"),
+    path("sitemap.xml", sitemaps.index, name="sitemap"),
+    path("sitemap-pages.xml", sitemaps.pages, name="sitemap-pages"),
+    path("sitemap-<code:code>-<part:part>.xml", sitemaps.province, name="sitemap-part"),
+    # for staff
+    path("admin/", admin.site.urls),
+    # for everybody, in both languages
+    *i18n_patterns(
+        path("", home.home, name="home"),
+        path("regions/", places.regions, name="regions"),
+        path("regions/<code:code>/", places.region, name="region"),
+        path("departments/<uid:uid>/", posts.department, name="department"),
+        path("posts/<uid:uid>/", posts.post, name="post"),
+        path("hotlines/", hotlines.hotlines, name="hotlines"),
+        path("search/", search.search, name="search"),
+        path("about/", about.about, name="about"),
+        path("about/demo/", about.demo, name="demo"),
+        path("accessibility/", about.accessibility, name="accessibility"),
+        path("privacy/", about.privacy, name="privacy"),
+        prefix_default_language=False,
+    ),
+]
+
+handler400 = "directory.views.errors.bad_request"
+handler403 = "directory.views.errors.forbidden"
+handler404 = "directory.views.errors.not_found"
+handler500 = "directory.views.errors.broken"

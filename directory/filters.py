@@ -1,0 +1,51 @@
+"""The search form: it owns its filtering, so that a page and a download can agree."""
+
+from django.db.models import F, Func, QuerySet, Value
+from django.forms import HiddenInput
+from django.utils.translation import get_language, gettext_lazy as _
+from django_filters import CharFilter, ChoiceFilter, FilterSet, ModelChoiceFilter
+
+from officials import search
+from officials.models.departments import DepartmentType
+from officials.models.places import Region
+from officials.models.public import LivePost
+
+
+def department_types() -> list[tuple[str, str]]:
+    """Return code and name of each type, in the language of the page."""
+    name = "name_en" if get_language() == "en" else "name"
+    return list(DepartmentType.objects.values_list("code", name))
+
+
+class Search(FilterSet):  # type: ignore[misc]  # django-filter ships no types
+    """Live posts by ``q`` (name, pinyin, place, department or number), region and department.
+
+    ``found`` are the ids of what matches, best first; ``capped`` says that there is more.
+    """
+
+    q = CharFilter(label=_("姓名、部门、地区或号码"), max_length=search.LONGEST_QUERY)
+    region = ModelChoiceFilter(
+        label=_("地区"), queryset=Region.objects.all(), to_field_name="code", widget=HiddenInput
+    )
+    department = ChoiceFilter(
+        label=_("部门类型"), choices=department_types, empty_label=_("所有部门")
+    )
+
+    found: list[int] = []
+    capped = False
+
+    def filter_queryset(self, queryset: QuerySet[LivePost]) -> QuerySet[LivePost]:
+        """Ask the search, once the form is valid; a query without an answer is a form error."""
+        asked = self.form.cleaned_data
+        if self.form.errors:
+            return queryset.none()
+        try:
+            result = search.find(
+                asked["q"], region=asked["region"], department_type=asked["department"]
+            )
+        except search.Unanswerable as reason:
+            self.form.add_error("q", str(reason))
+            return queryset.none()
+        self.found, self.capped = result.editions, result.capped
+        best_first = Func(Value(self.found), F("pk"), function="array_position")
+        return queryset.filter(pk__in=self.found).order_by(best_first)

@@ -1,0 +1,66 @@
+"""The sitemap: files by province, in parts of 10,000 posts, each address in both languages."""
+
+from math import ceil
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from directory import versions
+from directory.http import PREFIXES, PublicRequest, public_page
+from directory.views.places import with_counts
+from officials.models.places import Level, Region
+from officials.models.public import LivePost
+
+# With places, departments and two languages a file stays below the 50,000 that robots take.
+PART = 10_000
+PAGES = ("home", "regions", "hotlines", "about", "accessibility", "privacy")
+
+
+@public_page(versions.COUNTRY)
+def index(request: PublicRequest) -> HttpResponse:
+    provinces = with_counts(Region.objects.filter(level=Level.PROVINCE)).order_by("code")
+    addresses = [
+        reverse("sitemap-part", args=[province.code, part])
+        for province in provinces
+        for part in range(1, ceil(province.live / PART) + 1)
+    ]
+    files = [reverse("sitemap-pages"), *addresses]
+    return _xml("sitemaps/index.xml", [request.build_absolute_uri(file) for file in files])
+
+
+@public_page(versions.NO_PLACE)
+def pages(request: PublicRequest) -> HttpResponse:
+    provinces = Region.objects.filter(level=Level.PROVINCE).order_by("code")
+    addresses = [reverse(name) for name in PAGES] + [each.get_absolute_url() for each in provinces]
+    return _urls(request, addresses)
+
+
+@public_page(versions.PLACE)
+def province(request: PublicRequest, code: str, part: int) -> HttpResponse:
+    """List the posts of a province, and the places and departments in which they are."""
+    region = get_object_or_404(Region, code=code, level=Level.PROVINCE)
+    posts = LivePost.objects.below(region).order_by("id")
+    rows = posts.values_list("region__code", "department__uid", "uid")
+    listed = list(rows[(part - 1) * PART : part * PART])
+    if not listed:
+        raise Http404
+    kinds = zip(("region", "department", "post"), zip(*listed, strict=True), strict=True)
+    return _urls(
+        request,
+        [reverse(kind, args=[key]) for kind, keys in kinds for key in dict.fromkeys(keys)],
+    )
+
+
+def _urls(request: HttpRequest, paths: list[str]) -> HttpResponse:
+    origin = f"{request.scheme}://{request.get_host()}"
+    prefixes = PREFIXES.values()
+    return _xml(
+        "sitemaps/urls.xml", [f"{origin}{prefix}{path}" for path in paths for prefix in prefixes]
+    )
+
+
+def _xml(template: str, addresses: list[str]) -> HttpResponse:
+    body = render_to_string(template, {"addresses": addresses})
+    return HttpResponse(body, content_type="application/xml; charset=utf-8")

@@ -1,0 +1,106 @@
+"""What templates say in words: days, checks of numbers, names in the language of the page."""
+
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlencode
+
+from django import template
+from django.forms import Form
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext as _, ngettext, pgettext
+
+from officials import phones
+from officials.models.hotlines import Result
+from officials.models.people import Capacity
+from officials.models.places import Region
+from officials.models.public import LiveHotline
+
+register = template.Library()
+
+# Rule 5: after so many days a check says little.
+OVERDUE = 180
+
+
+@register.simple_tag
+def chinese() -> SafeString:
+    """Return the lang attribute of Chinese content, needed inside an English page only."""
+    return SafeString(' lang="zh-Hans"' if get_language() == "en" else "")
+
+
+@register.filter
+def day(value: date | str) -> str:
+    """Return a day, also one in ISO 8601 as cards hold it, in words."""
+    when = date.fromisoformat(value) if isinstance(value, str) else value
+    return date_format(when, pgettext("date format", "Y年n月j日"))
+
+
+@register.filter
+def shown(hotline: LiveHotline) -> str:
+    """Return the number grouped for reading, its extension in the language of the page."""
+    number = phones.shown(phones.Kind(hotline.kind), hotline.digits)
+    if not hotline.extension:
+        return number
+    return _("%(number)s 转 %(extension)s") % {"number": number, "extension": hotline.extension}
+
+
+@register.filter
+def capacity(value: str) -> str:
+    """Return how somebody holds a post: 代理, 主持工作; nothing for 正式."""
+    return "" if value == Capacity.FULL else str(Capacity(value).label)
+
+
+@register.filter
+def lineage(region: Region) -> list[Region]:
+    """Return the regions above ``region`` and itself; the caller has fetched the parents."""
+    path = [region]
+    while path[0].parent:
+        path.insert(0, path[0].parent)
+    return path
+
+
+@register.simple_tag
+def region_name(region: Region) -> SafeString:
+    """Return a region's name; in English with the Chinese one behind it, marked as such."""
+    if get_language() != "en":
+        return format_html("{}", region.name)
+    return format_html('{} <span lang="zh-Hans">{}</span>', region.name_en, region.name)
+
+
+@dataclass(frozen=True)
+class Check:
+    """When a number was last verified; ``state``: fresh, overdue, failed or never."""
+
+    state: str
+    text: str
+
+
+@register.simple_tag
+def last_check(hotline: LiveHotline, today: date) -> Check:
+    """Say when a number was last verified and with what result, on the day ``today``."""
+    checked = hotline.last_verified
+    if checked is None:
+        return Check("never", _("尚未核验"))
+    values: dict[str, object] = {"day": day(checked), "ago": _ago((today - checked).days)}
+    if hotline.result != Result.ANSWERED:
+        result = Result(hotline.result).label
+        return Check(
+            "failed", _("%(day)s（%(ago)s）核验：%(result)s") % (values | {"result": result})
+        )
+    if (today - checked).days > OVERDUE:
+        return Check("overdue", _("%(day)s（%(ago)s）核验过，已逾期，号码可能有变") % values)
+    return Check("fresh", _("%(day)s（%(ago)s）核验：有人接听") % values)
+
+
+def _ago(days: int) -> str:
+    if days <= 0:
+        return _("今天")
+    return ngettext("%(days)d 天前", "%(days)d 天前", days) % {"days": days}
+
+
+@register.simple_tag
+def asked(form: Form, number: int) -> str:
+    """Return the query string that asks the same for page ``number``."""
+    values = {name: form.data.get(name, "") for name in form.fields}
+    return urlencode({name: value for name, value in values.items() if value} | {"page": number})

@@ -1,0 +1,88 @@
+"""What a page depends on: the day, the reference data, and the versions of the places in it.
+
+All of it is read in one statement, and before the content: whatever changes in between then
+stands under an old key, which nobody asks for again.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import connection
+
+# A place shows all below it, and the numbers of the nearest place above it that has any.
+PLACE = """
+    SELECT version.region_id, CASE WHEN version.region_id = place.id THEN subtree ELSE own END
+    FROM officials_region place
+    JOIN officials_publicversion version ON version.region_id = ANY(place.path)
+    WHERE place.code = %(code)s
+"""
+
+# A department may have moved to another place since its posts were published.
+DEPARTMENT = """
+    SELECT DISTINCT version.region_id, own
+    FROM (
+        SELECT region_id FROM officials_department WHERE uid = %(uid)s
+        UNION SELECT post.region_id FROM live_post post
+            JOIN officials_department department ON department.id = post.department_id
+            WHERE department.uid = %(uid)s
+    ) shown
+    JOIN officials_region place ON place.id = shown.region_id
+    JOIN officials_publicversion version ON version.region_id = ANY(place.path)
+"""
+
+POST = """
+    SELECT DISTINCT version.region_id, own
+    FROM (
+        SELECT region_id FROM live_post WHERE uid = %(uid)s
+        UNION SELECT region_id FROM past_post WHERE uid = %(uid)s
+    ) shown
+    JOIN officials_region place ON place.id = shown.region_id
+    JOIN officials_publicversion version ON version.region_id = ANY(place.path)
+"""
+
+COUNTRY = """
+    SELECT 0::bigint, coalesce(sum(subtree), 0)::bigint
+    FROM officials_publicversion version
+    JOIN officials_region province ON province.id = version.region_id
+    WHERE province.parent_id IS NULL
+"""
+
+# Reference data and the text of the page itself; both are in every page's key.
+NO_PLACE = "SELECT 0::bigint, 0::bigint WHERE false"
+
+
+@dataclass(frozen=True)
+class Basis:
+    """What a page stands on.
+
+    ``today``: the day in Asia/Shanghai by the database's clock; ``reference``: the version of
+    the reference data; ``versions``: region id -> version, for each place that the page reads.
+    It is empty where there is no such place, department or post to show.
+    """
+
+    today: date
+    reference: int
+    versions: dict[int, int]
+
+    @property
+    def key(self) -> str:
+        versions = ",".join(f"{place}:{number}" for place, number in self.versions.items())
+        return f"{self.today} {self.reference} {versions}"
+
+
+def read(depends: str, **address: str) -> Basis:
+    """Read the basis of a page in one statement; ``depends`` is one of the above.
+
+    ``address``: what the page's address holds, a code or a uid.
+    """
+    sql = f"""
+        WITH depends (place, number) AS MATERIALIZED ({depends})
+        SELECT (officials_now() AT TIME ZONE 'Asia/Shanghai')::date,
+            (SELECT coalesce(max(number), 0) FROM officials_referenceversion),
+            ARRAY(SELECT place FROM depends ORDER BY place),
+            ARRAY(SELECT number FROM depends ORDER BY place)
+    """  # noqa: S608 - the parts are the constants of this module
+    with connection.cursor() as cursor:
+        cursor.execute(sql, address)
+        today, reference, places, numbers = cursor.fetchone()
+    return Basis(today, reference, dict(zip(places, numbers, strict=True)))

@@ -1,0 +1,26 @@
+"""What the site is, what its demonstration is, how it can be used, what it keeps of visitors."""
+
+from django.http import HttpResponse
+
+from directory import versions
+from directory.http import PublicRequest, page, public_page
+
+
+@public_page(versions.NO_PLACE)
+def about(request: PublicRequest) -> HttpResponse:
+    return page(request, "pages/about.html")
+
+
+@public_page(versions.NO_PLACE)
+def demo(request: PublicRequest) -> HttpResponse:
+    return page(request, "pages/demo.html")
+
+
+@public_page(versions.NO_PLACE)
+def accessibility(request: PublicRequest) -> HttpResponse:
+    return page(request, "pages/accessibility.html")
+
+
+@public_page(versions.NO_PLACE)
+def privacy(request: PublicRequest) -> HttpResponse:
+    return page(request, "pages/privacy.html")

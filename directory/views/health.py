@@ -1,0 +1,51 @@
+"""For machines: whether the site is alive, whether it is ready, what robots may read."""
+
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_safe
+
+from officials.models.departments import DepartmentType
+from officials.models.national import NationalHotline
+from officials.models.places import AreaCode, Region
+
+REFERENCE = (Region, AreaCode, DepartmentType, NationalHotline)
+
+
+@csrf_exempt
+@require_safe
+@never_cache
+def alive(_request: HttpRequest) -> HttpResponse:
+    """Say that this process answers; it asks nobody else."""
+    return _text("ok")
+
+
+@csrf_exempt
+@require_safe
+@never_cache
+def ready(_request: HttpRequest) -> HttpResponse:
+    """Say that pages can be shown: the database answers, is migrated, and has reference data."""
+    try:
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            return _text("migrations are missing", 503)
+        for model in REFERENCE:
+            if not model.objects.exists():
+                return _text(f"no row of {model.__name__}: run manage.py load_reference", 503)
+    except DatabaseError:
+        return _text("the database does not answer", 503)
+    return _text("ok")
+
+
+@csrf_exempt
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    sitemap = request.build_absolute_uri(reverse("sitemap"))
+    return _text(f"User-agent: *\nDisallow: /admin/\n\nSitemap: {sitemap}\n")
+
+
+def _text(words: str, status: int = 200) -> HttpResponse:
+    return HttpResponse(words, status=status, content_type="text/plain; charset=utf-8")

@@ -1,0 +1,50 @@
+"""The hotlines of the whole country, and of Hong Kong, Macao and Taiwan."""
+
+from django.http import HttpResponse
+from django.utils.translation import gettext_lazy as _
+
+from directory import versions
+from directory.http import PublicRequest, page, public_page
+from officials.models.national import NationalHotline, Status
+from officials.models.places import Region
+
+IN_USE = {Status.ACTIVE, Status.LOCAL}
+# In the order of the page.
+CATEGORIES = {
+    "emergency": _("紧急求助"),
+    "hub": _("政务服务"),
+    "service": _("公共服务"),
+    "dual": _("部门热线"),
+    "branch": _("垂直管理部门"),
+    "utility": _("水电气等"),
+    "judicial": _("司法"),
+    "supervision": _("监督举报"),
+    "mass_org": _("群团组织"),
+}
+
+
+@public_page(versions.NO_PLACE)
+def hotlines(request: PublicRequest) -> HttpResponse:
+    mainland: dict[str, list[NationalHotline]] = {key: [] for key in CATEGORIES}
+    territories: dict[Region, list[NationalHotline]] = {}
+    merged = []
+    for line in NationalHotline.objects.select_related("territory").order_by("id"):
+        if line.status not in IN_USE:
+            merged.append(line)
+        elif line.territory:
+            territories.setdefault(line.territory, []).append(line)
+        else:
+            mainland.setdefault(line.category, []).append(line)
+    return page(
+        request,
+        "pages/hotlines.html",
+        {
+            "groups": [
+                (key, CATEGORIES.get(key, _("其他")), lines)
+                for key, lines in mainland.items()
+                if lines
+            ],
+            "territories": sorted(territories.items(), key=lambda each: each[0].code),
+            "merged": merged,
+        },
+    )

@@ -1,0 +1,165 @@
+"""Places: all of them by province, the place finder, and the page of one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypedDict
+
+from django.db.models import (
+    Count,
+    DateTimeField,
+    Exists,
+    F,
+    Func,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    prefetch_related_objects,
+)
+from django.db.models.functions import Coalesce
+from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import redirect
+from django_stubs_ext import WithAnnotations
+
+from directory import versions
+from directory.http import PublicRequest, page, public_page
+from officials import search
+from officials.models.departments import Department
+from officials.models.national import NationalHotline, Status
+from officials.models.places import Level, Region, RegionAlias
+from officials.models.public import LivePost
+from officials.models.versions import LiveCountChange
+
+# From so many posts on, a place shows its departments, and these show the cards.
+MOST_CARDS = 60
+
+
+class Counted(TypedDict):
+    live: int
+
+
+def with_counts(regions: QuerySet[Region]) -> QuerySet[WithAnnotations[Region, Counted]]:
+    """Let each region bring ``live``: how many posts are live in it and below it now."""
+    due = LiveCountChange.objects.filter(
+        region=OuterRef("pk"), at__lte=Func(function="officials_now", output_field=DateTimeField())
+    )
+    change = due.order_by().values("region").annotate(sum=Sum("change")).values("sum")
+    return regions.annotate(live=F("version__live") + Coalesce(Subquery(change), 0))
+
+
+@public_page(versions.COUNTRY, parameters=("q",))
+def regions(request: PublicRequest) -> HttpResponse:
+    """Show the index; with ``q`` what the place finder finds, or go there if it is one place."""
+    query = request.GET.get("q", "")
+    if not query.strip():
+        return page(request, "pages/regions.html", {"provinces": _index()})
+    found, problem = [], ""
+    try:
+        found = search.find_places(query)
+    except search.Unanswerable as reason:
+        problem = str(reason)
+    if len(found) == 1:
+        return redirect(found[0])
+    context = {"query": query[: search.LONGEST_QUERY], "found": found, "problem": problem}
+    return page(request, "pages/finder.html", context, robots="noindex")
+
+
+@dataclass(frozen=True)
+class Province:
+    """A province of the index with what stands directly below it."""
+
+    region: Region
+    below: list[Region]
+
+
+def _index() -> list[Province]:
+    listed = with_counts(Region.objects.filter(Q(parent=None) | Q(parent__parent=None)))
+    rows = list(listed.exclude(level=Level.ZONE).order_by("code"))
+    below: dict[int | None, list[Region]] = {}
+    for row in rows:
+        below.setdefault(row.parent_id, []).append(row)
+    return [Province(row, below.get(row.pk, [])) for row in below.get(None, [])]
+
+
+@public_page(versions.PLACE)
+def region(request: PublicRequest, code: str) -> HttpResponse:
+    """Show a place: its path, its children, and its posts or those of the nearest above it."""
+    if not request.basis.versions:
+        return _successor(code)
+    family = with_counts(Region.objects.select_related("area_code"))
+    above = request.basis.versions
+    rows = family.filter(Q(pk__in=above) | Q(parent__code=code)).order_by("level", "code")
+    path = [row for row in rows if row.pk in above]
+    children = [row for row in rows if row.pk not in above]
+    here = path[-1]
+    posts = _nearest_posts(path)
+    source = next((row for row in path if posts and row.pk == posts[0].region_id), here)
+    many = len(posts) == MOST_CARDS
+    if not many:
+        prefetch_related_objects(posts, "hotlines")
+    lines = NationalHotline.objects.filter(territory=path[0], status=Status.ACTIVE).order_by("id")
+    return page(
+        request,
+        "pages/region.html",
+        {
+            "region": here,
+            "above": path[:-1],
+            "divisions": [child for child in children if not child.is_zone],
+            "zones": [child for child in children if child.is_zone],
+            "source": source,
+            "departments": [] if many else by_department(posts),
+            "counted": _counted(source) if many else [],
+            "area_code": _area_code(path),
+            "lines": [] if here.on_mainland else list(lines),
+            "today": request.basis.today,
+        },
+        robots="" if many else noarchive(posts),
+    )
+
+
+def _successor(code: str) -> HttpResponse:
+    """Send the reader of an old code on to what the place is today."""
+    alias = RegionAlias.objects.filter(code=code, redirects=True).select_related("region").first()
+    if alias is None:
+        raise Http404
+    return HttpResponsePermanentRedirect(alias.region.get_absolute_url())
+
+
+def _nearest_posts(path: Sequence[Region]) -> list[LivePost]:
+    """Return the first posts of the lowest region of ``path`` that has any, in order."""
+    here = LivePost.objects.filter(region=OuterRef("pk"))
+    nearest = Region.objects.filter(Exists(here), pk__in=[row.pk for row in path])
+    posts = LivePost.objects.filter(region=Subquery(nearest.order_by("-level").values("pk")[:1]))
+    return list(posts.select_related("department__type").order_by("rank", "id")[:MOST_CARDS])
+
+
+def by_department(posts: list[LivePost]) -> list[tuple[Department, list[LivePost]]]:
+    """Group posts under their departments; both keep the order in which they come."""
+    groups: dict[int, list[LivePost]] = {}
+    for post in posts:
+        groups.setdefault(post.department_id, []).append(post)
+    return [(group[0].department, group) for group in groups.values()]
+
+
+def _counted(region: Region) -> list[Department]:
+    """Return the departments of a region with ``live``, the number of their live posts in it."""
+    posts = LivePost.objects.filter(region=region)
+    mine = posts.filter(department=OuterRef("pk")).order_by().values("department")
+    return list(
+        Department.objects.filter(pk__in=posts.values("department"))
+        .select_related("type")
+        .annotate(live=Subquery(mine.annotate(n=Count("pk")).values("n")))
+        .order_by("rank", "id")
+    )
+
+
+def _area_code(path: Sequence[Region]) -> str:
+    """Return the nearest area code up the path that can be dialled before 12345, or nothing."""
+    codes = [row.area_code.code for row in path if hasattr(row, "area_code")]
+    return codes[-1] if codes and codes[-1].startswith("0") else ""
+
+
+def noarchive(posts: list[LivePost]) -> str:
+    """Return what robots are told of these posts: they keep no copy of holders' own numbers."""
+    return "noarchive" if any(line.own for post in posts for line in post.hotlines.all()) else ""

@@ -1,0 +1,90 @@
+"""A department with its posts, and a post with its numbers and its past holders."""
+
+from django.db.models import prefetch_related_objects
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.urls import reverse
+
+from directory import versions
+from directory.http import PublicRequest, page, public_page
+from directory.views.places import noarchive
+from officials.models.departments import Department
+from officials.models.places import Region
+from officials.models.public import LivePost, PastPost
+from officials.models.redirects import Redirect, RedirectKind
+
+# A thing merged more often than this is a mistake in the data, perhaps a circle.
+MOST_MERGERS = 8
+# How a post left the site -> the page that its address answers with.
+PAST_PAGES = {"withdrawn": ("410.html", 410), "abolished": ("pages/past_post.html", 200)}
+
+
+@public_page(versions.DEPARTMENT)
+def department(request: PublicRequest, uid: str) -> HttpResponse:
+    found = Department.objects.select_related("type", "region").filter(uid=uid).first()
+    if found is None:
+        return _merged(RedirectKind.DEPARTMENT, uid)
+    posts = list(LivePost.objects.filter(department=found).order_by("rank", "id"))
+    if not posts and not PastPost.objects.filter(department=found).exists():
+        raise Http404
+    prefetch_related_objects(posts, "hotlines")
+    return page(
+        request,
+        "pages/department.html",
+        {
+            "department": found,
+            "path": _path(found.region),
+            "posts": posts,
+            "today": request.basis.today,
+        },
+        robots=noarchive(posts),
+    )
+
+
+@public_page(versions.POST)
+def post(request: PublicRequest, uid: str) -> HttpResponse:
+    """Show a post; one that was withdrawn is gone, one that was abolished stays without numbers."""
+    if not request.basis.versions:
+        return _merged(RedirectKind.POST, uid)
+    live = LivePost.objects.select_related("department__type", "region").filter(uid=uid).first()
+    if live is None:
+        return _past(request, uid)
+    prefetch_related_objects([live], "hotlines")
+    return page(
+        request,
+        "pages/post.html",
+        {
+            "post": live,
+            "hotlines": live.hotlines.all(),
+            "path": _path(live.region),
+            "today": request.basis.today,
+        },
+        robots=noarchive([live]),
+    )
+
+
+def _past(request: HttpRequest, uid: str) -> HttpResponse:
+    past = PastPost.objects.select_related("department__type", "region").filter(uid=uid).first()
+    if past is None or past.outcome not in PAST_PAGES:
+        raise Http404
+    template, status = PAST_PAGES[past.outcome]
+    return page(request, template, {"post": past, "path": _path(past.region)}, status=status)
+
+
+def _path(region: Region) -> list[Region]:
+    """Return the regions from the province down to ``region``."""
+    return list(Region.objects.filter(pk__in=region.path).order_by("level"))
+
+
+def _merged(kind: RedirectKind, uid: str) -> HttpResponse:
+    """Send the reader on to what the thing became, if that is or was public."""
+    new = uid
+    for _step in range(MOST_MERGERS):
+        merger = Redirect.objects.filter(kind=kind, old=new).first()
+        if merger is None:
+            break
+        new = merger.new
+    field = "uid" if kind == RedirectKind.POST else "department__uid"
+    public = any(model.objects.filter(**{field: new}).exists() for model in (LivePost, PastPost))
+    if new == uid or not public:
+        raise Http404
+    return HttpResponsePermanentRedirect(reverse(kind.value, args=[new]))
