@@ -110,11 +110,14 @@ class Region(models.Model):
             ),
             pgtrigger.Trigger(
                 name="version_of_page",
+                # Row by row the 42,000 of the country took 24 s.
+                level=pgtrigger.Statement,
                 when=pgtrigger.After,
                 operation=pgtrigger.Insert,
+                referencing=pgtrigger.Referencing(new="added"),  # type: ignore[no-untyped-call]
                 func="""
                     INSERT INTO officials_publicversion (region_id, own, subtree, live)
-                    VALUES (NEW.id, 0, 0, 0);
+                    SELECT id, 0, 0, 0 FROM added;
                     RETURN NULL;
                 """,
             ),

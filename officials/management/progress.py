@@ -1,0 +1,22 @@
+"""How far long work is: a bar, or where there is no terminal a line now and then."""
+
+import sys
+from collections.abc import Iterator, Sequence
+from time import monotonic
+from typing import TypeVar
+
+from tqdm import tqdm
+
+T = TypeVar("T")
+SECONDS = 5
+
+
+def progress(steps: Sequence[T], title: str) -> Iterator[T]:
+    """Yield ``steps`` and tell stderr how many are done."""
+    bar = tqdm(steps, desc=title, file=sys.stderr, leave=False, disable=None)
+    told = monotonic()
+    for done, step in enumerate(bar):
+        if bar.disable and monotonic() - told >= SECONDS:
+            sys.stderr.write(f"{title}: {done} of {len(steps)}\n")
+            told = monotonic()
+        yield step

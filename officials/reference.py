@@ -1,0 +1,248 @@
+"""Reference data from the files in ``fixtures/``: compared in SQL, only differences written.
+
+What a file no longer holds stays in the database, since something may point to it.
+"""
+
+import gzip
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.db import connection, models, transaction
+from django.db.backends.utils import CursorWrapper
+
+from officials.models import (
+    AreaCode,
+    DepartmentType,
+    Level,
+    NationalHotline,
+    Region,
+    RegionAlias,
+    Topic,
+)
+
+LISTED = "string_to_array({}, '|')::varchar[]"
+
+
+@dataclass(frozen=True)
+class Table:
+    """How files become the rows of a model.
+
+    ``columns``: for each column of the table SQL over ``file``, the rows as written, all text.
+    ``key``: SQL over those columns and ``id`` (in a file: the line) that finds a row again.
+    ``steps``: conditions in whose order the rows are written.
+    """
+
+    model: type[models.Model]
+    files: tuple[str, ...]
+    key: str
+    columns: dict[str, str]
+    joins: str = ""
+    steps: tuple[str, ...] = ("true",)
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What loading did to a table; ``kept`` are the names of rows that are in no file any more."""
+
+    model: type[models.Model]
+    added: int
+    updated: int
+    unchanged: int
+    kept: tuple[str, ...]
+
+
+def _same(*names: str) -> dict[str, str]:
+    return {name: f"file.{name}" for name in names}
+
+
+# Zones have no column for it.
+LEVEL = (
+    "coalesce(array_position(ARRAY['province', 'prefecture', 'county', 'township'], file.level), 5)"
+)
+IN_REGION = "LEFT JOIN officials_region region ON region.code = file.{}"
+
+TABLES = (
+    Table(
+        Region,
+        ("regions.csv", "townships.csv.gz", "zones.csv"),
+        key="code",
+        columns=_same("code", "type", "name", "short_name", "name_en")
+        | _same("pinyin", "pinyin_spaced", "initials")
+        | {
+            "parent_id": "region.id",
+            "level": LEVEL,
+            "alt_pinyin": LISTED.format("file.alt_pinyin"),
+        },
+        joins=IN_REGION.format("parent_code"),
+        # A region takes its path from its parent, which must be there.
+        steps=tuple(f"level = {level}" for level in Level),
+    ),
+    Table(
+        RegionAlias,
+        ("aliases.csv",),
+        key="code || name",
+        columns={
+            "region_id": "region.id",
+            "name": "file.old_name",
+            "pinyin": "file.pinyin",
+            "code": "file.old_code",
+            "redirects": "file.redirects = '1'",
+            "year": "nullif(file.year, '')::int",
+            "type": "file.type",
+            "document_number": "file.doc_no",
+        },
+        joins=IN_REGION.format("current_code"),
+    ),
+    Table(
+        AreaCode,
+        ("area_codes.csv",),
+        key="region_id",
+        columns={
+            "region_id": "region.id",
+            "code": "file.area_code",
+            "local_digits": LISTED.format("file.local_digits") + "::int[]::smallint[]",
+        },
+        joins=IN_REGION.format("region_code"),
+    ),
+    Table(
+        DepartmentType,
+        ("department_types.csv",),
+        key="code",
+        columns=_same("code", "name_en", "category")
+        | {
+            "name": "file.name_zh",
+            "aliases": LISTED.format("file.aliases"),
+            "rank": "file.rank::int",
+        },
+    ),
+    Table(
+        NationalHotline,
+        ("national_hotlines.csv",),
+        # A number can be given out again: the nth time in the file is the nth in the table.
+        key="concat_ws(' ', number, territory_id,"
+        " row_number() OVER (PARTITION BY number, territory_id ORDER BY id))",
+        columns=_same("number", "name_en", "category", "authority", "status", "merged_into")
+        | _same("note_en", "source", "source_url")
+        | {
+            "territory_id": "region.id",
+            "name": "file.name_zh",
+            "department_type_id": "type.id",
+            "arrangement": "file.arrangement_53",
+            "valid_from": "nullif(file.valid_from, '')::date",
+            "valid_until": "nullif(file.valid_until, '')::date",
+            "note": "file.note_zh",
+        },
+        joins=IN_REGION.format("territory")
+        + " LEFT JOIN officials_departmenttype type ON type.code = file.department_type",
+    ),
+    Table(
+        Topic,
+        ("topics.csv",),
+        key="slug",
+        columns=_same("slug", "name_en")
+        | {
+            "name": "file.name_zh",
+            "group": 'file."group"',
+            "rank": "file.rank::int",
+            "aliases": LISTED.format("file.aliases"),
+            "department_types": LISTED.format("file.department_types"),
+            "hotlines": LISTED.format("file.hotlines"),
+        },
+    ),
+)
+
+
+def load(table: Table, folder: Path) -> Loaded:
+    """Bring the table of a model to what the files in ``folder`` say, in one transaction."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        # Another load waits, or both would add the same rows.
+        cursor.execute(_sql(table, "LOCK TABLE {table} IN SHARE ROW EXCLUSIVE MODE"))
+        _copy(cursor, [folder / name for name in table.files])
+        added, updated, unchanged = _compare(cursor, table)
+        left = _sql(table, "SELECT * FROM {table} WHERE id IN (SELECT left_id FROM differing)")
+        kept = tuple(map(str, table.model._default_manager.raw(left)))  # noqa: SLF001
+        if added or updated:
+            for step in table.steps:
+                _write(cursor, table, step)
+            cursor.execute(_sql(table, "ANALYZE {table}"))
+        cursor.execute("DROP TABLE file, differing")
+    return Loaded(table.model, added, updated, unchanged, kept)
+
+
+def _copy(cursor: CursorWrapper, paths: list[Path]) -> None:
+    """Make the temporary table ``file`` of the rows in ``paths``, a column for each header."""
+    contents = [
+        gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+        for path in paths
+    ]
+    headers = [data.partition(b"\n")[0].decode().split(",") for data in contents]
+    names = dict.fromkeys(name for header in headers for name in header)
+    columns = ", ".join(f"\"{name}\" text NOT NULL DEFAULT ''" for name in names)
+    cursor.execute(f"CREATE TEMP TABLE file (line serial, {columns}) ON COMMIT DROP")
+    for header, data in zip(headers, contents, strict=True):
+        listed = ", ".join(f'"{name}"' for name in header)
+        with cursor.copy(
+            f"COPY file ({listed}) FROM STDIN (FORMAT csv, HEADER, NULL '\\N')"
+        ) as copy:
+            copy.write(data)
+
+
+def _compare(cursor: CursorWrapper, table: Table, where: str = "true") -> tuple[int, int, int]:
+    """Make the temporary table ``differing``; return how many rows are new, changed, the same."""
+    cursor.execute(_sql(table, COMPARE, where=where))
+    cursor.execute(
+        "SELECT count(id) - count(stored_id), count(stored_id),"
+        " (SELECT count(*) FROM file) - count(id) FROM differing"
+    )
+    added, updated, unchanged = cursor.fetchone()
+    return added, updated, unchanged
+
+
+def _write(cursor: CursorWrapper, table: Table, step: str) -> None:
+    """Write what differs among the rows that ``step`` selects."""
+    added, updated, _unchanged = _compare(cursor, table, step)
+    # A statement that writes nothing would raise the version of the reference data all the same.
+    if updated:
+        cursor.execute(_sql(table, UPDATE))
+    if added:
+        cursor.execute(_sql(table, INSERT))
+
+
+# A row that only the file has is new; one that only the table has is left alone.
+COMPARE = """
+    DROP TABLE IF EXISTS differing;
+    CREATE TEMP TABLE differing ON COMMIT DROP AS
+    WITH read AS (SELECT file.line AS id, {expressions} FROM file {joins}),
+    written AS (SELECT *, {key} AS key FROM read WHERE {where}),
+    stored AS (SELECT *, {key} AS key FROM {table})
+    SELECT written.*, CASE WHEN written.id IS NOT NULL THEN stored.id END AS stored_id,
+        CASE WHEN written.id IS NULL THEN stored.id END AS left_id
+    FROM written FULL JOIN stored USING (key)
+    WHERE written.id IS NULL OR stored.id IS NULL OR ({written}) IS DISTINCT FROM ({stored})
+"""
+UPDATE = """
+    UPDATE {table} SET ({columns}) = ROW({differing})
+    FROM differing WHERE {table}.id = differing.stored_id
+"""
+INSERT = """
+    INSERT INTO {table} ({columns})
+    SELECT {differing} FROM differing
+    WHERE id IS NOT NULL AND stored_id IS NULL ORDER BY differing.id
+"""
+
+
+def _sql(table: Table, template: str, where: str = "true") -> str:
+    names = [f'"{name}"' for name in table.columns]
+    expressions = [f'{value} AS "{name}"' for name, value in table.columns.items()]
+    return template.format(
+        table=table.model._meta.db_table,  # noqa: SLF001 - Django's own word for public
+        key=table.key,
+        joins=table.joins,
+        where=where,
+        columns=", ".join(names),
+        expressions=", ".join(expressions),
+        **{
+            source: ", ".join(f"{source}.{name}" for name in names)
+            for source in ("written", "stored", "differing")
+        },
+    )
