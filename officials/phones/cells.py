@@ -95,7 +95,7 @@ class _Cell:
             return f"{inner}-"
         if re.fullmatch(f"{EXTENSION}[0-9]+", inner, re.IGNORECASE):
             return inner
-        if not match[4] and (_LONG.search(inner) or re.fullmatch("[0-9 -]+", inner)):
+        if _LONG.search(inner) or re.fullmatch("[0-9 -]+", inner):
             return f";{inner};"
         self.notes.append(inner)
         return chr(0xE000 + len(self.notes) - 1)

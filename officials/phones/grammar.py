@@ -11,7 +11,6 @@ from .numbers import Kind, Numbering, area_code_of
 UNASSIGNED = {"142", "143", "154", "160", "161", "163", "164", "169", "179", "194"}
 
 MAX_LENGTH = 500  # characters of a cell or a query
-MIN_WITHOUT_ZERO = 10  # digits of a landline that lost its 0
 MAX_DIGITS = 13  # 86 and a mobile, or 86 and a landline with its 0
 
 EXTENSION = r"(?:总机)?(?:转(?:接)?(?:分机)?|分机|ext(?:ension)?\.?|x|#)号?\s*:?\s*"
@@ -46,8 +45,7 @@ def identify(written: str, numbering: Numbering) -> Found | None:
         _with_area_code(f"0{digits}", numbering) if re.fullmatch("[0-9]{5,11}", digits) else None
     )
     if found and not abroad:
-        is_whole = found.kind == Kind.LANDLINE and len(digits) >= MIN_WITHOUT_ZERO
-        return replace(found, warnings=("zero_added",)) if is_whole else None
+        return replace(found, warnings=("zero_added",)) if found.kind == Kind.LANDLINE else None
     return found
 
 

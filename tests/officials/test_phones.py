@@ -171,12 +171,14 @@ def test_it_reads_what_offices_write(cell, expected):
         ("0399-12345", "not_a_number", None),
         ("400-000-001", "tollfree_length", None),
         ("0558-0000001转15400000001", "extension_length", None),
+        ("0558-0000001转1234567", "extension_length", None),
         ("15400000001-801", "mobile_length", None),
         ("0558-0000001-801转5", "local_length", None),
         ("0558-0000001(801)", "not_a_number", None),
         ("0558-0000001~5", "not_a_number", None),
         ("0558-0000001、6", "not_a_number", None),
         ("0558-12345/6", "not_a_number", None),
+        ("0558-0000001转8/801", "not_a_number", None),
         ("1540000000/6", "mobile_short", None),
         ("同上", "no_number", None),
         (1.5, "not_a_number", None),
@@ -188,8 +190,14 @@ def test_it_reads_what_offices_write(cell, expected):
 def test_it_says_what_to_mend(cell, code, message):
     errors = read(cell).errors
     assert errors[0].code == code
-    assert errors[0].message
+    assert str(errors[0]) == errors[0].message
     assert message in {None, errors[0].message}
+
+
+def test_a_stroke_does_not_reach_back_over_an_error():
+    parsed = read("0558-0000001、12399/6")
+    assert [n.digits for n in parsed.numbers] == ["05580000001"]
+    assert codes(parsed.errors) == ["unknown_short_code", "not_a_number"]
 
 
 def test_every_message_is_a_whole_sentence_that_can_be_filled_in():
@@ -235,6 +243,14 @@ def test_a_bare_number_has_no_area_code_where_the_region_has_none():
 def test_a_bare_number_needs_the_regions_length():
     assert codes(read("0000001", area_code="029").errors) == ["missing_area_code"]
     assert dialled("00000001", area_code="029") == ["02900000001"]
+
+
+def test_a_bare_number_takes_the_area_code_before_it_rather_than_the_regions():
+    assert dialled("0556-0000001、0000002") == ["05560000001", "05560000002"]
+
+
+def test_two_short_codes_are_not_a_local_number():
+    assert dialled("12345 110", area_code="029") == ["12345", "110"]
 
 
 @pytest.mark.parametrize(
@@ -309,6 +325,7 @@ def test_a_number_is_grouped_for_reading_and_bare_for_dialling(number, shown, te
         ("tel:+862900000001;ext=801", "2900000001"),
         ("+86(0)29 0000 0001", "2900000001"),
         ("008615", "008615"),
+        ("8600", "8600"),
         ("+86", ""),
         ("+1 000", ""),
         ("临潼 12345", ""),

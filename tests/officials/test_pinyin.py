@@ -114,6 +114,7 @@ def test_every_compound_surname_has_two_initials():
         ("luer", "luer"),
         ("jü", "ju"),
         ("qv", "qu"),
+        ("yv", "yu"),
         ("Xi'an", "xian"),
         ("Xi’an", "xian"),
         ("Ou-yang", "ou yang"),
