@@ -1,0 +1,317 @@
+"""The verbs of publication, one rule at a time; random sequences: test_publishing_rules.py."""
+
+from datetime import timedelta
+
+import pghistory
+import pytest
+from django.apps import apps
+
+from officials import register
+from officials.actions import Refused, publishing, verification
+from officials.models import (
+    Edition,
+    HotlineSource,
+    LiveHotline,
+    LivePost,
+    PastPost,
+    Post,
+    PublicVersion,
+)
+from officials.models.hotlines import Result
+from officials.register import Publication
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def numbers(post):
+    return {h.digits for h in LiveHotline.objects.filter(post__uid=post.uid)}
+
+
+def versions(post):
+    path = post.department.region.__class__.objects.get(pk=post.department.region_id).path
+    rows = PublicVersion.objects.filter(region__in=path).order_by("region__level")
+    return [(row.own, row.subtree, row.live) for row in rows]
+
+
+def test_a_published_post_shows_its_card_and_numbers(post):
+    factories.publish(post)
+    live = LivePost.objects.get(uid=post.uid)
+    assert (live.card["title"], live.card["department"]) == (post.title, post.department.name)
+    assert numbers(post) == {post.hotlines.get().digits}
+    assert register.publication(post) == Publication.LIVE
+
+
+def test_a_draft_and_a_submitted_post_are_nowhere(post):
+    assert not LivePost.objects.exists()
+    factories.submit(post)
+    assert not LivePost.objects.exists()
+    assert register.publication(post) == Publication.NOTHING
+
+
+def test_an_edit_of_a_published_post_stays_unpublished_and_shows_as_a_difference(post):
+    factories.publish(post)
+    Post.objects.filter(pk=post.pk).update(title="主任")
+    assert LivePost.objects.get(uid=post.uid).card["title"] == "副局长"
+    assert [(c.field, c.before, c.after) for c in register.difference(post)] == [
+        ("岗位名称", "副局长", "主任")
+    ]
+
+
+def test_a_difference_says_from_which_day_on(post, clock):
+    holder = factories.appointment(post=post)
+    factories.publish(post)
+    last = clock.today + timedelta(3)
+    type(holder).objects.filter(pk=holder.pk).update(end_date=last)
+    changes = register.difference(post)
+    assert {change.begins for change in changes} == {last + timedelta(1)}
+    assert ("任职者", "空缺") in {(change.field, change.after) for change in changes}
+
+
+def test_nobody_submits_a_post_without_a_number():
+    with pytest.raises(Refused, match="还没有号码"):
+        publishing.submit([factories.post()], by=factories.editor())
+
+
+def test_nobody_submits_a_number_without_its_notice(editor):
+    bare = factories.hotline()
+    with pytest.raises(Refused, match="没有公告来源"):
+        publishing.submit([bare.post], by=editor)
+
+
+def test_nobody_approves_what_was_not_submitted(post, reviewer):
+    with pytest.raises(Refused, match="还没有提交"):
+        publishing.approve([(post, post.revision)], by=reviewer)
+
+
+def test_nobody_approves_their_own_submission(post, editor):
+    factories.submit(post, by=editor)
+    post.refresh_from_db()
+    with pytest.raises(Refused, match="须由另一位同事批准"):
+        publishing.approve([(post, post.revision)], by=editor)
+
+
+def test_nobody_approves_what_they_had_a_hand_in(post, editor, reviewer):
+    with pghistory.context(user=reviewer.pk):
+        HotlineSource.objects.filter(hotline__post=post).update(printed_name="另印")
+    factories.submit(post, by=editor)
+    post.refresh_from_db()
+    with pytest.raises(Refused, match="须由另一位同事批准"):
+        publishing.approve([(post, post.revision)], by=reviewer)
+
+
+def test_a_one_person_office_may_waive_the_second_person_and_the_edition_says_so(
+    post, editor, settings
+):
+    settings.WAIVE_SECOND_PERSON = True
+    factories.publish(post, by=editor, approved_by=editor)
+    assert LivePost.objects.get(uid=post.uid).waived
+
+
+def test_only_the_revision_that_was_looked_at_is_approved(post, reviewer):
+    factories.submit(post)
+    post.refresh_from_db()
+    with pytest.raises(Refused, match="重新查看"):
+        publishing.approve([(post, post.revision - 1)], by=reviewer)
+
+
+def test_a_return_needs_a_comment_and_keeps_it(post, reviewer):
+    factories.submit(post)
+    with pytest.raises(Refused, match="原因"):
+        publishing.return_to_draft(post, by=reviewer, comment=" ")
+    publishing.return_to_draft(post, by=reviewer, comment="号码与公告不符")
+    post.refresh_from_db()
+    assert (post.review_state, post.review_comment) == ("draft", "号码与公告不符")
+
+
+def test_a_scheduled_post_waits_for_its_day(post, clock):
+    day = clock.today + timedelta(2)
+    factories.publish(post, on=day)
+    assert register.publication(post) == Publication.SCHEDULED
+    assert not LivePost.objects.exists()
+    clock.move_to(day)
+    assert LivePost.objects.get(uid=post.uid)
+
+
+def test_nobody_schedules_for_today(post, reviewer, clock):
+    factories.submit(post)
+    with pytest.raises(Refused, match="今天之后"):
+        publishing.schedule([(post, post.revision)], by=reviewer, on=clock.today)
+
+
+def test_a_scheduled_edition_replaces_the_live_one_on_its_day_and_not_before(post, clock):
+    factories.publish(post)
+    Post.objects.filter(pk=post.pk).update(title="主任")
+    day = clock.today + timedelta(2)
+    factories.publish(post, on=day)
+    assert LivePost.objects.get(uid=post.uid).card["title"] == "副局长"
+    clock.move_to(day)
+    assert LivePost.objects.get(uid=post.uid).card["title"] == "主任"
+
+
+def test_a_withdrawn_number_is_gone_from_what_is_live_and_what_is_scheduled(post, editor, clock):
+    factories.publish(post)
+    hotline = post.hotlines.get()
+    factories.sourced_hotline(post=post)
+    day = clock.today + timedelta(1)
+    factories.publish(post, on=day)
+    publishing.withdraw_hotline(hotline, by=editor, reason="空号")
+    assert numbers(post) == set()
+    clock.move_to(day)
+    assert hotline.digits not in numbers(post)
+    assert len(numbers(post)) == 1
+
+
+def test_a_withdrawal_publishes_nothing_of_the_working_copy(post, editor):
+    factories.publish(post)
+    Post.objects.filter(pk=post.pk).update(title="未审")
+    publishing.withdraw_hotline(post.hotlines.get(), by=editor, reason="空号")
+    assert LivePost.objects.get(uid=post.uid).card["title"] == "副局长"
+
+
+def test_a_withdrawn_post_leaves_its_reason(post, editor):
+    factories.publish(post)
+    publishing.withdraw_post(post, by=editor, reason="误发")
+    past = PastPost.objects.get(uid=post.uid)
+    assert (past.outcome, past.public_reason) == ("withdrawn", "误发")
+    assert not LivePost.objects.exists()
+    assert register.publication(post) == Publication.WITHDRAWN
+
+
+def test_an_abolished_post_has_ended(post, editor):
+    factories.publish(post)
+    publishing.withdraw_post(post, by=editor, reason="机构改革", abolished=True)
+    assert PastPost.objects.get(uid=post.uid).outcome == "abolished"
+    assert register.publication(post) == Publication.ENDED
+
+
+def test_a_withdrawn_post_can_be_published_again(post, editor):
+    factories.publish(post)
+    publishing.withdraw_post(post, by=editor, reason="误发")
+    factories.publish(post)
+    assert LivePost.objects.get(uid=post.uid)
+    assert not PastPost.objects.exists()
+
+
+@pytest.mark.parametrize("verb", ["withdraw_hotline", "suspend"])
+def test_taking_away_needs_a_reason(post, editor, verb):
+    factories.publish(post)
+    with pytest.raises(Refused, match="请写明原因"):
+        getattr(publishing, verb)(post.hotlines.get(), by=editor, reason="")
+
+
+def test_a_suspended_number_keeps_its_row_and_loses_its_digits(post, editor, reviewer):
+    factories.publish(post)
+    hotline = post.hotlines.get()
+    publishing.suspend(hotline, by=editor, reason="搬迁")
+    assert [(h.digits, h.suspended) for h in LiveHotline.objects.all()] == [("", True)]
+    with pytest.raises(Refused, match="另一位同事"):
+        publishing.restore(hotline, by=editor)
+    publishing.restore(hotline, by=reviewer)
+    assert numbers(post) == {hotline.digits}
+
+
+def test_the_end_of_an_appointment_takes_its_number_from_the_next_day_on(post, editor, clock):
+    holder = factories.appointment(post=post)
+    own = factories.sourced_hotline(appointment=holder)
+    factories.publish(post)
+    publishing.end_appointment(holder, by=editor, last_day=clock.today, reason="调离")
+    assert own.digits in numbers(post)
+    clock.advance(days=1)
+    assert own.digits not in numbers(post)
+    card = LivePost.objects.get(uid=post.uid).card
+    assert card["holder"] is None
+    assert card["terms"][0]["name"] == "王示例"
+    post.refresh_from_db()
+    assert post.review_state == "approved"
+    assert register.difference(post) == ()
+
+
+def test_an_appointment_that_ended_by_itself_takes_its_number_along(post, clock):
+    holder = factories.appointment(post=post, end_date=clock.today + timedelta(1))
+    own = factories.sourced_hotline(appointment=holder)
+    factories.publish(post)
+    clock.advance(days=1)
+    assert own.digits in numbers(post)
+    clock.advance(days=1)
+    assert own.digits not in numbers(post)
+
+
+def test_an_appointment_is_not_ended_twice_or_before_it_begins(post, editor, clock):
+    holder = factories.appointment(post=post, start_date=clock.today)
+    factories.publish(post)
+    with pytest.raises(Refused, match="不能早于任职日期"):
+        publishing.end_appointment(
+            holder, by=editor, last_day=clock.today - timedelta(1), reason="x"
+        )
+    publishing.end_appointment(holder, by=editor, last_day=clock.today, reason="x")
+    with pytest.raises(Refused, match="已定于"):
+        publishing.end_appointment(holder, by=editor, last_day=clock.today, reason="x")
+
+
+def test_a_verification_shows_at_once_in_live_and_scheduled_editions(post, editor, clock):
+    factories.publish(post)
+    Post.objects.filter(pk=post.pk).update(title="主任")
+    day = clock.today + timedelta(1)
+    factories.publish(post, on=day)
+    verification.record(
+        post.hotlines.get(), by=editor, checked_on=clock.today, result=Result.ANSWERED
+    )
+    checked = clock.today
+    assert LiveHotline.objects.get().last_verified == checked
+    clock.move_to(day)
+    assert LiveHotline.objects.get().last_verified == checked
+
+
+def test_an_older_verification_does_not_hide_a_newer_one(post, editor, clock):
+    factories.publish(post)
+    hotline = post.hotlines.get()
+    record = verification.record
+    record(hotline, by=editor, checked_on=clock.today, result=Result.ANSWERED)
+    record(hotline, by=editor, checked_on=clock.today - timedelta(9), result=Result.DEAD)
+    assert LiveHotline.objects.get().result == Result.ANSWERED
+    with pytest.raises(Refused, match="不能晚于今天"):
+        record(hotline, by=editor, checked_on=clock.today + timedelta(1), result=Result.DEAD)
+
+
+def test_each_act_raises_the_versions_of_the_place_and_of_all_above_it(post, editor):
+    factories.publish(post)
+    assert versions(post) == [(0, 1, 1), (0, 1, 1), (1, 1, 1)]
+    publishing.withdraw_hotline(post.hotlines.get(), by=editor, reason="空号")
+    assert versions(post) == [(0, 2, 1), (0, 2, 1), (2, 2, 1)]
+    publishing.withdraw_post(post, by=editor, reason="误发")
+    assert versions(post) == [(0, 3, 0), (0, 3, 0), (3, 3, 0)]
+
+
+def test_a_renamed_department_raises_them_too(post):
+    department = post.department
+    department.name = "改名局"
+    department.save()
+    assert versions(post)[-1][:2] == (1, 1)
+
+
+def test_who_and_why_stand_in_the_history(post, editor):
+    factories.publish(post)
+    publishing.withdraw_hotline(post.hotlines.get(), by=editor, reason="空号")
+    event = apps.get_model("officials", "HotlineEvent").objects.latest("pgh_id")
+    assert event.pgh_context["user"] == editor.pk
+    assert event.pgh_context["why"] == "空号"
+
+
+def test_the_history_is_append_only(post):
+    from_history = apps.get_model("officials", "PostEvent").objects.filter(pgh_obj=post.pk)
+    with pytest.raises(Exception, match="Cannot update"):
+        from_history.update(title="另一个")
+
+
+def test_a_scheduled_edition_that_is_replaced_stays_in_the_trail(post, clock):
+    factories.publish(post, on=clock.today + timedelta(5))
+    factories.publish(change(post))
+    assert Edition.objects.filter(post=post).count() == 1
+    assert apps.get_model("officials", "EditionEvent").objects.filter(post=post).count() == 1
+
+
+def change(post):
+    Post.objects.filter(pk=post.pk).update(duties="另一项")
+    post.refresh_from_db()
+    return post
