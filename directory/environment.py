@@ -1,7 +1,9 @@
 """What differs between machines: environment variables, read once, mistakes told all at once."""
 
+import contextlib
 import os
 import secrets
+import tempfile
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
@@ -44,12 +46,14 @@ def kept_secret(path: Path) -> str:
     Raises ImproperlyConfigured when the file can be neither read nor made.
     """
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as new:
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with tempfile.NamedTemporaryFile("w", dir=path.parent) as new:
                 new.write(secrets.token_urlsafe(50))
-        except FileExistsError:
-            pass
+                new.flush()
+                # A link appears whole or not at all, so a second process reads no half of it.
+                with contextlib.suppress(FileExistsError):
+                    os.link(new.name, path)
         return path.read_text()
     except OSError as error:
         message = f"{path} cannot be written ({error.strerror}); free or choose another DATA_DIR."

