@@ -39,7 +39,7 @@ class Counted(TypedDict):
     live: int
 
 
-def with_counts(regions: QuerySet[Region]) -> QuerySet[WithAnnotations[Region, Counted]]:
+def with_counts(regions: QuerySet[Region]) -> "QuerySet[WithAnnotations[Region, Counted]]":
     """Let each region bring ``live``: how many posts are live in it and below it now."""
     due = LiveCountChange.objects.filter(
         region=OuterRef("pk"), at__lte=Func(function="officials_now", output_field=DateTimeField())
