@@ -30,7 +30,8 @@ TIMEOUT = "1s"
 MOST_PLACES = 50
 
 _HAN = r"\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
-_WORD = re.compile(rf"[{_HAN}·]+|[0-9][0-9+\-()（）转]*|[a-z']+")
+_LATIN = r"a-z\u00df-\u024f\u0300-\u036f\u1e00-\u1eff"
+_WORD = re.compile(rf"[{_HAN}][{_HAN}·]*|[0-9][0-9+\-()转]*|[{_LATIN}][{_LATIN}':]*")
 _SEPARATED_DIGITS = re.compile(r"(?<=[0-9)])[\s\-]+(?=[0-9(])")
 
 
@@ -60,10 +61,11 @@ def tokens(
     result |= {f"t{piece}" for piece in pieces(f"{card.title} {card.duties} {card.department}")}
     if card.holder:
         name = fold(card.holder.name)
-        result |= {f"={name}"} | {f"n{piece}" for piece in pieces(name)}
+        result |= {f"={''.join(name.split())}"} | {f"n{piece}" for piece in pieces(name)}
         for reading in pinyins:
             given, initials = pinyin.full(pinyin.given(reading)), pinyin.initials(reading)
-            result |= {f"p{pinyin.full(reading)}", f"p{given}", f"^{pinyin.surname(reading)}"}
+            spelled = (pinyin.full(reading), given, *pinyin.syllables(reading))
+            result |= {f"p{each}" for each in spelled} | {f"^{pinyin.surname(reading)}"}
             result |= {f"i{initials[:n]}" for n in range(2, len(initials) + 1)}
     return result - {"p", "^"}
 
@@ -167,7 +169,7 @@ def find(query: str, *, region: Region | None = None, department_type: str = "")
         f" WHERE {' AND '.join(clauses)} AND period @> officials_now() LIMIT %s) hits"
         " ORDER BY NOT tokens @@ %s::tsquery, rank, edition_id"
     )
-    exact = _quoted(f"={fold(query).strip()}")
+    exact = _quoted("=" + "".join(words(query)))
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"SET LOCAL enable_seqscan = off; SET LOCAL statement_timeout = '{TIMEOUT}'")
         cursor.execute(sql, [*params, WINDOW + 1, exact])
@@ -196,7 +198,7 @@ def parse(query: str) -> list[Condition]:
                 raise Unanswerable(_("号码请至少输入 %d 位数字。") % FEWEST_DIGITS)
             conditions.append(Condition(digits=digits))
         else:
-            conditions.append(Condition(tsquery=_latin(word) if word.isascii() else _chinese(word)))
+            conditions.append(Condition(tsquery=_chinese(word) if _is_han(word) else _latin(word)))
     return conditions
 
 
@@ -235,15 +237,19 @@ def find_places(query: str, limit: int = 20) -> list[Region]:
 
 
 def _is_place(word: str) -> Q:
-    if word.isascii():
+    if not _is_han(word):
         return Q(pinyin=_letters(word)) | Q(alt_pinyin__contains=[_letters(word)])
     return Q(name=word) | Q(short_name=word) | Q(aliases__name=word)
 
 
 def _begins_place(word: str) -> Q:
-    if word.isascii():
+    if not _is_han(word):
         return Q(pinyin__startswith=_letters(word)) | Q(initials=word)
     return Q(name__startswith=word) | Q(aliases__name__startswith=word)
+
+
+def _is_han(word: str) -> bool:
+    return re.match(f"[{_HAN}]", word) is not None
 
 
 def _letters(word: str) -> str:

@@ -104,7 +104,7 @@ def region(level=Level.COUNTY, **values):
     name = values.get("name", f"样{number}{SUFFIXES[level]}")
     short = values.get("short_name", name.removesuffix(SUFFIXES[level]))
     spaced = pinyin.of_text(short)
-    return make(
+    made = make(
         Region,
         values,
         level=level,
@@ -118,6 +118,8 @@ def region(level=Level.COUNTY, **values):
         pinyin_spaced=spaced,
         initials="".join(syllable[0] for syllable in spaced.split()),
     )
+    made.refresh_from_db()  # a trigger wrote its path
+    return made
 
 
 def province(**values):

@@ -116,6 +116,7 @@ acts = st.lists(
         st.tuples(st.sampled_from(["submit", "approve", "give_back", "withdraw_post"]), users),
         st.tuples(st.just("publish"), st.just(0)),
         st.tuples(st.just("publish"), st.integers(1, 5)),
+        st.tuples(st.just("review"), users, users),
         st.tuples(st.just("schedule"), users, st.integers(1, 5)),
         st.tuples(st.sampled_from(["withdraw_number", "suspend", "restore"]), users, which),
         st.tuples(st.just("end"), users, which, st.integers(-3, 5)),
@@ -266,6 +267,10 @@ class PublicationRules(TestCase):
         second = next((by for by in range(3) if self.rules.may_approve(by)), None)
         if second is not None:
             self.schedule(second, days) if days else self.approve(second)
+
+    def review(self, first, second):
+        self.submit(first)
+        self.approve(second)
 
     def give_back(self, by):
         act, comment = publishing.return_to_draft, "请核对"
