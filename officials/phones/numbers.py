@@ -65,7 +65,7 @@ def area_code_of(kind: str, digits: str) -> str:
 
 
 def shown(kind: str, digits: str, extension: str = "") -> str:
-    """Grouped for reading: 154 0000 0001, 029-8381 2345 转 801, 400 000 0001, 029-12345."""
+    """Grouped for reading: 154 0000 0001, 029-0000 0001 转 801, 400 000 0001, 029-12345."""
     if kind == Kind.MOBILE:
         text = f"{digits[:3]} {digits[3:7]} {digits[7:]}"
     elif kind == Kind.TOLLFREE:
