@@ -164,7 +164,6 @@ def load(table: Table, folder: Path) -> Loaded:
         if added or updated:
             for step in table.steps:
                 _write(cursor, table, step)
-            cursor.execute(_sql(table, "ANALYZE {table}"))
         cursor.execute("DROP TABLE file, differing")
     return Loaded(table.model, added, updated, unchanged, kept)
 
@@ -206,6 +205,9 @@ def _write(cursor: CursorWrapper, table: Table, step: str) -> None:
         cursor.execute(_sql(table, UPDATE))
     if added:
         cursor.execute(_sql(table, INSERT))
+    # Or the triggers of the next step look parents up as if there were no more than at first.
+    if added or updated:
+        cursor.execute(_sql(table, "ANALYZE {table}"))
 
 
 # A row that only the file has is new; one that only the table has is left alone.
