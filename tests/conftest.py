@@ -48,6 +48,14 @@ class Clock:
             )
 
 
+@pytest.fixture(autouse=True)
+def _plain_static(settings):
+    """Serve static files as they lie in the tree, without collecting them first."""
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = settings.STORAGES | {"staticfiles": plain}
+    settings.WHITENOISE_AUTOREFRESH = settings.WHITENOISE_USE_FINDERS = True
+
+
 @pytest.fixture
 def clock(db):
     """The clock of the site; a test that commits leaves it as it was."""

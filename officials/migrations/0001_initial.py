@@ -768,7 +768,7 @@ class Migration(migrations.Migration):
                 ('hotline', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sources', to='officials.hotline', verbose_name='热线')),
                 ('notice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='officials.notice', verbose_name='公告')),
                 ('printed_name', models.CharField(help_text='照抄，例如：张三（副局长）', max_length=120, verbose_name='公告所印姓名或岗位')),
-                ('printed_number', models.CharField(help_text='照抄，例如：（029）8381 2345 转 801', max_length=80, verbose_name='公告所印号码')),
+                ('printed_number', models.CharField(help_text='照抄，例如：（029）0381 2345 转 801', max_length=80, verbose_name='公告所印号码')),
             ],
             options={
                 'verbose_name': '号码来源',
@@ -845,7 +845,7 @@ class Migration(migrations.Migration):
                 ('hotline', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='officials.hotline', verbose_name='热线')),
                 ('notice', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='officials.notice', verbose_name='公告')),
                 ('printed_name', models.CharField(help_text='照抄，例如：张三（副局长）', max_length=120, verbose_name='公告所印姓名或岗位')),
-                ('printed_number', models.CharField(help_text='照抄，例如：（029）8381 2345 转 801', max_length=80, verbose_name='公告所印号码')),
+                ('printed_number', models.CharField(help_text='照抄，例如：（029）0381 2345 转 801', max_length=80, verbose_name='公告所印号码')),
             ],
             options={
                 'abstract': False,

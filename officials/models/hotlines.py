@@ -159,7 +159,7 @@ class HotlineSource(models.Model):
         _("公告所印姓名或岗位"), max_length=120, help_text=_("照抄，例如：张三（副局长）")
     )
     printed_number = models.CharField(
-        _("公告所印号码"), max_length=80, help_text=_("照抄，例如：（029）8381 2345 转 801")
+        _("公告所印号码"), max_length=80, help_text=_("照抄，例如：（029）0381 2345 转 801")
     )
 
     class Meta:

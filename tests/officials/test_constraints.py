@@ -82,7 +82,7 @@ CASES = {
     ),
     "hotline_digits": (
         factories.hotline,
-        "UPDATE {table} SET digits = '029-83812345' WHERE id = {id}",
+        "UPDATE {table} SET digits = '029-03812345' WHERE id = {id}",
     ),
     "hotline_kind": (factories.hotline, "UPDATE {table} SET kind = 'pager' WHERE id = {id}"),
     "hotline_restored_by_a_second_person": (
