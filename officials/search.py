@@ -15,7 +15,7 @@ from django.db import connection, transaction
 from django.db.models import Func, Q, Value
 from django.utils.translation import gettext as _
 
-from officials import phones, pinyin
+from officials import names, phones, pinyin
 from officials.cards import Card
 from officials.models.departments import DepartmentType
 from officials.models.editions import Edition, SearchRow
@@ -65,9 +65,11 @@ def tokens(
         for reading in pinyins:
             given, initials = pinyin.full(pinyin.given(reading)), pinyin.initials(reading)
             spelled = (pinyin.full(reading), given, *pinyin.syllables(reading))
-            result |= {f"p{each}" for each in spelled} | {f"^{pinyin.surname(reading)}"}
+            result |= {f"p{each}" for each in spelled}
+            if names.split_surname(card.holder.name)[0]:
+                result.add(f"^{pinyin.surname(reading)}")
             result |= {f"i{initials[:n]}" for n in range(2, len(initials) + 1)}
-    return result - {"p", "^"}
+    return result - {"p"}
 
 
 def rows(editions: Sequence[Edition]) -> Iterator[SearchRow]:
