@@ -73,6 +73,7 @@ class Post(Identified):
         verbose_name = _("岗位")
         verbose_name_plural = _("岗位")
         ordering = ["department__rank", "department_id", "rank", "id"]
+        permissions = [("approve_post", _("批准或退回岗位"))]
         constraints = [
             *Identified.Meta.constraints,
             models.CheckConstraint(name="post_has_a_title", condition=~models.Q(title="")),

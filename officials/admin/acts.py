@@ -1,0 +1,148 @@
+"""Buttons that do something at once: each leads to a page that asks, and does it on POST."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import messages
+from django.contrib.admin.helpers import AdminForm
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django_stubs_ext import StrOrPromise
+
+from officials.actions import Refused
+from officials.admin.screens import M, Screen, worker
+from officials.models import Post, User
+from officials.register import Publication, publication
+
+
+class Act(forms.Form):
+    """What is asked before an act on ``thing`` is done, and how it is done ``by`` a person.
+
+    ``explanation``: what happens, in one sentence for the person who is about to do it.
+    """
+
+    title: ClassVar[StrOrPromise]
+    explanation: ClassVar[StrOrPromise]
+    permission: ClassVar[str]
+    takes_away: ClassVar[bool] = False
+
+    def __init__(self, *args: Any, thing: Any, by: User, **kwargs: Any) -> None:
+        self.thing, self.by = thing, by
+        kwargs["initial"] = kwargs.get("initial", {}) | self.initially()
+        super().__init__(*args, **kwargs)
+
+    @classmethod
+    def is_offered(cls, thing: Any) -> bool:
+        """Whether the act makes sense now; what the rules refuse is for the act itself to say."""
+        raise NotImplementedError
+
+    def initially(self) -> dict[str, Any]:
+        return {}
+
+    def context(self) -> dict[str, Any]:
+        """Return what the page shows beside the form."""
+        return {}
+
+    def run(self) -> str:
+        """Do it and return a sentence that says what happened. Raises Refused."""
+        raise NotImplementedError
+
+
+class ActingScreen(Screen[M]):
+    """A screen whose things can be acted on. ``acts``: the last part of an address → the act."""
+
+    acts: Mapping[str, type[Act]] = {}
+
+    def post_of(self, thing: M) -> Post:
+        """Return the post to which ``thing`` belongs."""
+        raise NotImplementedError
+
+    def touched(self, thing: M) -> Any:
+        return Post.objects.filter(pk=self.post_of(thing).pk)
+
+    def get_urls(self) -> list[URLPattern]:
+        return [self.page(slug, partial(self.act_view, slug=slug)) for slug in self.acts] + (
+            super().get_urls()
+        )
+
+    def page(self, slug: str, view: Callable[..., HttpResponse]) -> URLPattern:
+        """Return the address of a page of one thing, for staff who are signed in."""
+        name = f"{self.opts.app_label}_{self.opts.model_name}_{slug}"
+        return path(f"<path:object_id>/{slug}/", self.admin_site.admin_view(view), name=name)
+
+    def existing(self, request: HttpRequest, object_id: str) -> M:
+        """Return the thing of an address. Raises Http404."""
+        thing = self.get_object(request, unquote(object_id))
+        if thing is None:
+            raise Http404
+        return thing
+
+    def act_view(self, request: HttpRequest, object_id: str, slug: str) -> HttpResponse:
+        """Ask on GET, act on POST; what is refused is said with what was typed still there."""
+        thing, act = self.existing(request, object_id), self.acts[slug]
+        by = worker(request)
+        if not by.has_perm(act.permission):
+            raise PermissionDenied
+        form = act(request.POST if request.method == "POST" else None, thing=thing, by=by)
+        if form.is_valid():
+            try:
+                sentence = form.run()
+            except Refused as refused:
+                messages.error(request, str(refused))
+                typed = form.cleaned_data
+                form = act(thing=self.existing(request, object_id), by=by, initial=typed)
+            else:
+                self.log_change(request, thing, sentence)
+                post = self.post_of(thing)
+                messages.success(request, told(post, sentence))
+                return HttpResponseRedirect(address(post))
+        return self.ask(request, thing, form)
+
+    def ask(self, request: HttpRequest, thing: M, form: Act) -> HttpResponse:
+        fields: Any = form  # the stubs want a form of a model, Django does not
+        context = {
+            **self.admin_site.each_context(request),
+            **form.context(),
+            "title": form.title,
+            "thing": thing,
+            "post": self.post_of(thing),
+            "act": form,
+            "adminform": AdminForm(fields, [(None, {"fields": list(form.fields)})], {}),
+            "opts": self.opts,
+            "media": form.media,
+        }
+        return TemplateResponse(request, "admin/act.html", context)
+
+    def offered(self, request: HttpRequest, thing: M) -> list[tuple[str, StrOrPromise, bool]]:
+        """Return address, title and whether it takes away, of what this person may do now."""
+        return [
+            (self.act_address(slug, thing), act.title, act.takes_away)
+            for slug, act in self.acts.items()
+            if worker(request).has_perm(act.permission) and act.is_offered(thing)
+        ]
+
+    def act_address(self, slug: str, thing: M) -> str:
+        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_{slug}"
+        return reverse(name, args=[thing.pk])
+
+
+def address(post: Post) -> str:
+    """Return where staff find a post."""
+    return reverse("admin:officials_post_change", args=[post.pk])
+
+
+def told(post: Post, sentence: str) -> SafeString:
+    """Return ``sentence`` with links to the post and, if the public ever saw it, to its page."""
+    said = format_html('<a href="{}">{}</a>：{}', address(post), post, sentence)
+    if publication(post) not in {Publication.NOTHING, Publication.SCHEDULED}:
+        link = format_html('<a href="{}">{}</a>', post.get_absolute_url(), _("查看公开页面"))
+        said = format_html("{} {}", said, link)
+    return said

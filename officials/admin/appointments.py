@@ -1,0 +1,152 @@
+"""Who holds a post: rows on the post's screen, a screen of their own, and leaving."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _, gettext_lazy
+
+from officials.actions import publishing
+from officials.admin.acts import Act, ActingScreen
+from officials.admin.choices import LabelledChoices
+from officials.admin.lists import people
+from officials.admin.screens import DayInput, Screen
+from officials.models import Appointment, Edition, Post
+from officials.register import now, open_ids, today
+
+FIELDS = (("official", "capacity"), ("start_date", "end_date"), "notice")
+
+
+class AppointmentForm(forms.ModelForm[Appointment]):
+    """A term. Leaving earlier is an act that shows at once; all else waits for review."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Editions tell this term by its uid: another person's is another appointment.
+        if "official" in self.fields and was_published(self.instance):
+            self.fields["official"].disabled = True
+            self.fields["official"].help_text = _(
+                "已公布的任职不能换人：请办理离任，再添一行任职。"
+            )
+
+    def clean_end_date(self) -> Any:
+        end, old = self.cleaned_data["end_date"], self.initial.get("end_date")
+        shortened = bool(end and (old is None or end < old))
+        if self.instance.pk and shortened and open_ids([self.instance.post_id], now()):
+            raise ValidationError(
+                _("岗位已公布，提前离任请用“离任”按钮：它立即生效。延长任职可以在这里修改。")
+            )
+        return end
+
+
+def was_published(appointment: Appointment) -> bool:
+    return (
+        appointment.pk is not None and Edition.objects.filter(appointment=appointment.pk).exists()
+    )
+
+
+class End(Act):
+    title = gettext_lazy("离任")
+    explanation = gettext_lazy("从离任次日零时起，岗位显示“空缺”，本人号码不再公布；岗位号码不变。")
+    permission = "officials.change_appointment"
+    takes_away = True
+    thing: Appointment
+
+    last_day = forms.DateField(
+        label=gettext_lazy("最后一天"),
+        widget=DayInput(),
+        help_text=gettext_lazy("这一天仍在任，例如：今天。日期已过则立即生效。"),
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("原因"),
+        max_length=200,
+        help_text=gettext_lazy("写入修改记录，例如：调任，见市政府任免通知。"),
+    )
+
+    @classmethod
+    def is_offered(cls, thing: Appointment) -> bool:
+        return thing.pk is not None and (thing.end_date is None or thing.end_date >= today())
+
+    def initially(self) -> dict[str, Any]:
+        return {"last_day": today()}
+
+    def run(self) -> str:
+        last_day = self.cleaned_data["last_day"]
+        publishing.end_appointment(
+            self.thing, by=self.by, last_day=last_day, reason=self.cleaned_data["reason"]
+        )
+        return _("%(name)s的任职到 %(day)s 为止。") % {
+            "name": self.thing.official,
+            "day": last_day,
+        }
+
+
+@admin.register(Appointment)
+class AppointmentScreen(ActingScreen[Appointment]):
+    acts = {"end": End}
+    form = AppointmentForm
+    list_display = ("official", "post", "capacity", "start_date", "end_date")
+    list_select_related = ("official", "post__department")
+    list_filter = ("capacity", "end_date")
+    search_help_text = gettext_lazy("姓名、拼音或岗位，例如：王示例、wangshili、副局长")
+    search_fields = ("official__name", "post__title")
+    autocomplete_fields = ("official", "notice")
+    fields = ("post", *FIELDS, "buttons")
+    readonly_fields = ("post", "buttons")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """An appointment is added on the screen of its post."""
+        return False
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Appointment], search_term: str
+    ) -> tuple[QuerySet[Appointment], bool]:
+        for word in search_term.split():
+            titled = queryset.filter(post__title__icontains=word)
+            queryset = titled | queryset.filter(people(word, "official__"))
+        return queryset, False
+
+    def post_of(self, thing: Appointment) -> Post:
+        return thing.post
+
+    def was_published(self, thing: Appointment) -> bool:
+        return was_published(thing)
+
+    @admin.display(description=gettext_lazy("办理"))
+    def buttons(self, thing: Appointment) -> str:
+        return buttons(self, thing)
+
+
+def buttons(screen: Any, thing: Any) -> SafeString | str:
+    """Return links to the acts that make sense for a row; permissions are asked behind them."""
+    links = [
+        (screen.act_address(slug, thing), act.title)
+        for slug, act in screen.acts.items()
+        if thing.pk and act.is_offered(thing)
+    ]
+    return format_html_join(" ", '<a class="button" href="{}">{}</a>', links) or "—"
+
+
+class AppointmentInline(LabelledChoices, admin.StackedInline[Appointment, Post]):
+    model = Appointment
+    form = AppointmentForm
+    extra = 0
+    autocomplete_fields = ("official", "notice")
+    fieldsets = [(None, {"fields": (*FIELDS, "buttons")})]
+    readonly_fields = ("buttons",)
+    formfield_overrides = Screen.formfield_overrides
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Appointment]:
+        return (
+            super().get_queryset(request).select_related("official", "notice", "post__department")
+        )
+
+    @admin.display(description=gettext_lazy("办理"))
+    def buttons(self, thing: Appointment) -> str:
+        screen = self.admin_site.get_model_admin(Appointment)
+        return buttons(screen, thing)

@@ -1,0 +1,81 @@
+"""Acts on many posts from the list: a page that shows each, then all of them or none."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+
+from officials import register
+from officials.actions import Refused, publishing
+from officials.admin.acts import told
+from officials.admin.post_acts import Approve, Submit
+from officials.admin.screens import Screen, worker
+from officials.models import Post
+
+MOST = 100
+CONFIRMED = "confirmed"
+
+
+def submit(
+    screen: Screen[Post], request: HttpRequest, posts: QuerySet[Post]
+) -> HttpResponse | None:
+    """Submit the selected posts."""
+
+    def run(chosen: list[Post]) -> str:
+        publishing.submit(chosen, by=worker(request))
+        return _("已提交，等待另一位同事审核。")
+
+    return _confirmed(screen, request, posts, Submit, run)
+
+
+def approve(
+    screen: Screen[Post], request: HttpRequest, posts: QuerySet[Post]
+) -> HttpResponse | None:
+    """Approve the selected posts, each in the revision that the page showed."""
+
+    def run(chosen: list[Post]) -> str:
+        shown = {post.pk: request.POST.get(f"revision-{post.pk}", "") for post in chosen}
+        if not all(revision.isdecimal() for revision in shown.values()):
+            raise Refused(_("选中的岗位与确认页不一致，请重新选择。"))
+        reviewed = [(post, int(shown[post.pk])) for post in chosen]
+        publishing.approve(reviewed, by=worker(request))
+        return _("已批准，公开页面已更新。")
+
+    return _confirmed(screen, request, posts, Approve, run)
+
+
+def _confirmed(
+    screen: Screen[Post],
+    request: HttpRequest,
+    posts: QuerySet[Post],
+    act: type[Approve | Submit],
+    run: Callable[[list[Post]], str],
+) -> HttpResponse | None:
+    chosen = list(posts.order_by("pk")[: MOST + 1])
+    if len(chosen) > MOST:
+        messages.error(request, _("一次最多办理 %d 个岗位，请少选一些。") % MOST)
+        return None
+    if CONFIRMED in request.POST:
+        try:
+            sentence = run(chosen)
+        except Refused as refused:
+            messages.error(request, _("%s 选中的岗位都没有改动。") % refused)
+            return None
+        for post in chosen:
+            screen.log_change(request, post, sentence)
+            messages.success(request, told(post, sentence))
+        return None
+    context = {
+        **screen.admin_site.each_context(request),
+        "title": act.title,
+        "rows": [(post, register.difference(post)) for post in chosen],
+        "action": request.POST["action"],
+        "checkbox": ACTION_CHECKBOX_NAME,
+        "confirmed": CONFIRMED,
+        "opts": screen.opts,
+    }
+    return TemplateResponse(request, "admin/bulk.html", context)

@@ -1,0 +1,99 @@
+"""What a choice says in forms: 28 names of counties occur twice, and every county has a 公安局."""
+
+from functools import singledispatch
+from typing import Any
+
+from django import forms
+from django.contrib.admin.options import BaseModelAdmin
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
+from django.contrib.admin.widgets import AutocompleteSelect
+from django.db import models
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from officials.models import Appointment, Department, Notice, Official, Region
+
+ABOVE = "parent__parent__parent"
+
+# What ``label`` reads of a row beside its own columns.
+READ: dict[type[models.Model], tuple[str, ...]] = {
+    Region: (ABOVE,),
+    Department: (f"region__{ABOVE}",),
+    Official: (f"owner_region__{ABOVE}",),
+    Appointment: ("official", "post__department"),
+}
+
+
+@singledispatch
+def label(thing: models.Model) -> str:
+    """Return what tells ``thing`` from others of its name."""
+    return str(thing)
+
+
+@label.register
+def _(region: Region) -> str:
+    names, above = [region.name], region.parent
+    while above:
+        names.insert(0, above.name)
+        above = above.parent
+    return " › ".join(names)
+
+
+@label.register
+def _(department: Department) -> str:
+    return f"{department.name}（{label(department.region)}）"
+
+
+@label.register
+def _(official: Official) -> str:
+    return f"{official.name}（{label(official.owner_region)}）"
+
+
+@label.register
+def _(notice: Notice) -> str:
+    return " ".join(filter(None, (str(notice), notice.document_number, f"{notice.published_on}")))
+
+
+class LabelledField(forms.ModelChoiceField[Any]):
+    """A choice that says its ``label``."""
+
+    def label_from_instance(self, obj: models.Model) -> str:
+        return label(obj)
+
+
+class Choice(AutocompleteSelect):
+    """Stock autocomplete that asks ``ChoicesView``."""
+
+    url_name = "%s:choices"
+
+
+class ChoicesView(AutocompleteJsonView):
+    """Stock autocomplete's answers, each with its ``label``."""
+
+    def get_queryset(self) -> QuerySet[Any]:
+        found: QuerySet[Any] = super().get_queryset()
+        return with_labels(found)
+
+    def serialize_result(self, obj: models.Model, to_field_name: str) -> dict[str, str]:
+        return super().serialize_result(obj, to_field_name) | {"text": label(obj)}
+
+
+def with_labels(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Let ``rows`` bring what ``label`` reads."""
+    return rows.select_related(*READ.get(rows.model, ()))
+
+
+class LabelledChoices(BaseModelAdmin[Any]):
+    """For screens and inlines: fields of ``autocomplete_fields`` say what they offer."""
+
+    def formfield_for_foreignkey(
+        self, db_field: models.ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any
+    ) -> forms.ModelChoiceField[Any] | None:
+        if db_field.name in self.get_autocomplete_fields(request):
+            offered = db_field.remote_field.model._default_manager.all()  # noqa: SLF001
+            kwargs |= {
+                "widget": Choice(db_field, self.admin_site),
+                "form_class": LabelledField,
+                "queryset": with_labels(offered),
+            }
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)

@@ -1,0 +1,79 @@
+"""Departments, their types, and what people call about."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import Q, QuerySet
+from django.forms import ModelForm
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.translation import gettext as _, gettext_lazy
+
+from officials.admin.choices import ABOVE, label
+from officials.admin.lists import places
+from officials.admin.screens import Screen
+from officials.models import Department, DepartmentType, Edition, Post, Topic
+
+
+class DepartmentForm(ModelForm[Department]):
+    class Meta:
+        help_texts = {
+            "name": gettext_lazy("全称，例如：西安市公安局。改名后公开页面立即显示新名称。"),
+            "type": gettext_lazy("例如：公安局。访问者按类型和俗称查找。"),
+            "region": gettext_lazy("例如：陕西省 › 西安市。输入名称、拼音或代码。"),
+        }
+
+
+@admin.register(Department)
+class DepartmentScreen(Screen[Department]):
+    form = DepartmentForm
+    list_display = ("name", "place", "type", "rank")
+    list_select_related = ("type", f"region__{ABOVE}")
+    list_filter = ("type__category",)
+    search_fields = ("name",)
+    search_help_text = gettext_lazy("名称、类型俗称或地区，例如：临潼 城管")
+    autocomplete_fields = ("region", "type")
+    fields = ("region", "type", "name", "name_en", "rank")
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Department], search_term: str
+    ) -> tuple[QuerySet[Department], bool]:
+        for word in search_term.split():
+            queryset = queryset.filter(
+                Q(name__icontains=word)
+                | Q(type__name__icontains=word)
+                | Q(type__aliases__contains=[word])
+                | Q(region__path__overlap=places(word))
+            )
+        return queryset, False
+
+    def touched(self, thing: Department) -> QuerySet[Post]:
+        return Post.objects.filter(department=thing)
+
+    def was_published(self, thing: Department) -> bool:
+        return Edition.objects.filter(department=thing).exists()
+
+    def save_model(self, request: HttpRequest, obj: Department, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if change and "name" in form.changed_data and self.was_published(obj):
+            page = format_html('<a href="{}">{}</a>', obj.get_absolute_url(), _("查看公开页面"))
+            said = _("部门已改名，公开页面立即显示新名称。")
+            messages.info(request, format_html("{} {}", said, page))
+
+    @admin.display(description=gettext_lazy("地区"))
+    def place(self, department: Department) -> str:
+        return label(department.region)
+
+
+@admin.register(DepartmentType)
+class DepartmentTypeScreen(Screen[DepartmentType]):
+    list_display = ("name", "name_en", "category", "code", "rank")
+    list_filter = ("category",)
+    search_fields = ("name", "aliases", "code", "name_en")
+
+
+@admin.register(Topic)
+class TopicScreen(Screen[Topic]):
+    list_display = ("name", "name_en", "group", "rank")
+    list_filter = ("group",)
+    search_fields = ("name", "aliases", "slug", "name_en")

@@ -1,0 +1,263 @@
+"""Numbers: rows on the post's screen, a screen of their own with all sources, and their acts."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext as _, gettext_lazy
+
+from officials import phones
+from officials.actions import publishing, verification
+from officials.admin.acts import Act, ActingScreen
+from officials.admin.appointments import buttons
+from officials.admin.choices import LabelledChoices
+from officials.admin.lists import FEWEST_DIGITS, people
+from officials.admin.numbers import HotlineRow, HotlineRows, NumberForm
+from officials.admin.screens import DayInput
+from officials.models import EditionHotline, Hotline, HotlineSource, Post
+from officials.models.hotlines import Method, Result
+from officials.register import today
+
+RECORDED = gettext_lazy("写入修改记录，例如：号码已移交他人。")
+CHANGE = "officials.change_hotline"
+
+
+def was_published(hotline: Hotline) -> bool:
+    return EditionHotline.objects.filter(hotline_uid=hotline.uid).exists()
+
+
+class Withdraw(Act):
+    title = gettext_lazy("撤下")
+    explanation = gettext_lazy("号码立即从所有公开页面、检索和下载中消失，不能恢复。")
+    permission = CHANGE
+    takes_away = True
+    thing: Hotline
+
+    reason = forms.CharField(label=gettext_lazy("原因"), max_length=200, help_text=RECORDED)
+
+    @classmethod
+    def is_offered(cls, thing: Hotline) -> bool:
+        return thing.withdrawn_at is None and was_published(thing)
+
+    def run(self) -> str:
+        publishing.withdraw_hotline(self.thing, by=self.by, reason=self.cleaned_data["reason"])
+        return _("号码 %s 已撤下，公开页面不再显示。") % self.thing
+
+
+class Suspend(Withdraw):
+    title = gettext_lazy("暂停")
+    explanation = gettext_lazy("号码立即不再显示，公开页面写明“暂停”；恢复须由另一位同事办理。")
+
+    @classmethod
+    def is_offered(cls, thing: Hotline) -> bool:
+        return thing.suspended_at is None and super().is_offered(thing)
+
+    def run(self) -> str:
+        publishing.suspend(self.thing, by=self.by, reason=self.cleaned_data["reason"])
+        return _("号码 %s 已暂停显示。") % self.thing
+
+
+class Restore(Act):
+    title = gettext_lazy("恢复")
+    explanation = gettext_lazy("号码立即重新显示。暂停它的人不能自己恢复。")
+    permission = CHANGE
+    thing: Hotline
+
+    why = forms.CharField(
+        label=gettext_lazy("说明"), max_length=200, required=False, help_text=RECORDED
+    )
+
+    @classmethod
+    def is_offered(cls, thing: Hotline) -> bool:
+        return thing.suspended_at is not None and thing.withdrawn_at is None
+
+    def run(self) -> str:
+        publishing.restore(self.thing, by=self.by, why=self.cleaned_data["why"])
+        return _("号码 %s 已恢复显示。") % self.thing
+
+
+class Verify(Act):
+    title = gettext_lazy("核验")
+    explanation = gettext_lazy("记下这个号码是否打得通；公开页面立即显示核验日期和结果。")
+    permission = CHANGE
+    thing: Hotline
+
+    checked_on = forms.DateField(
+        label=gettext_lazy("核验日期"), widget=DayInput(), help_text=gettext_lazy("例如：今天。")
+    )
+    method = forms.ChoiceField(
+        label=gettext_lazy("方式"), choices=Method, help_text=gettext_lazy("例如：拨打。")
+    )
+    result = forms.ChoiceField(
+        label=gettext_lazy("结果"), choices=Result, help_text=gettext_lazy("例如：有人接听。")
+    )
+    note = forms.CharField(
+        label=gettext_lazy("备注"),
+        max_length=200,
+        required=False,
+        help_text=gettext_lazy("不公开，例如：值班人员接听，转办公室。"),
+    )
+
+    @classmethod
+    def is_offered(cls, thing: Hotline) -> bool:
+        return thing.pk is not None and thing.withdrawn_at is None
+
+    def initially(self) -> dict[str, Any]:
+        return {"checked_on": today()}
+
+    def run(self) -> str:
+        given = self.cleaned_data
+        check = verification.record(
+            self.thing,
+            by=self.by,
+            checked_on=given["checked_on"],
+            method=Method(given["method"]),
+            result=Result(given["result"]),
+            note=given["note"],
+        )
+        return _("号码 %(number)s 的核验已记下：%(check)s。") % {
+            "number": self.thing,
+            "check": check,
+        }
+
+
+class HotlineForm(NumberForm):
+    """A number on its own screen."""
+
+    def clean(self) -> dict[str, Any] | None:
+        super().clean()
+        hotline = self.instance
+        same = Hotline.objects.filter(
+            post=hotline.post_id,
+            appointment=hotline.appointment_id,
+            digits=hotline.digits,
+            extension=hotline.extension,
+            withdrawn_at=None,
+        )
+        if hotline.withdrawn_at is None and same.exclude(pk=hotline.pk).exists():
+            raise ValidationError(_("号码与另一行重复。"))
+        return self.cleaned_data
+
+
+class SourceInline(LabelledChoices, admin.StackedInline[HotlineSource, Hotline]):
+    model = HotlineSource
+    extra = 0
+    autocomplete_fields = ("notice",)
+
+
+class StateFilter(admin.SimpleListFilter):
+    title = gettext_lazy("状态")
+    parameter_name = "state"
+    STATES: ClassVar[dict[str, tuple[Any, dict[str, Any]]]] = {
+        "suspended": (gettext_lazy("暂停"), {"suspended_at__isnull": False, "withdrawn_at": None}),
+        "withdrawn": (gettext_lazy("已撤下"), {"withdrawn_at__isnull": False}),
+        "bare": (gettext_lazy("没有公告来源"), {"sources": None, "withdrawn_at": None}),
+        "unverified": (gettext_lazy("从未核验"), {"verifications": None, "withdrawn_at": None}),
+    }
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [(value, word) for value, (word, _filter) in self.STATES.items()]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        chosen = self.STATES.get(self.value() or "")
+        return queryset.filter(**chosen[1]) if chosen else queryset
+
+
+@admin.register(Hotline)
+class HotlineScreen(ActingScreen[Hotline]):
+    acts = {"verify": Verify, "suspend": Suspend, "restore": Restore, "withdraw": Withdraw}
+    form = HotlineForm
+    inlines = (SourceInline,)
+    list_display = ("__str__", "of_post", "kind", "suspended_at", "withdrawn_at")
+    list_select_related = (
+        "post__department",
+        "appointment__official",
+        "appointment__post__department",
+    )
+    list_filter = (StateFilter, "kind")
+    search_fields = ("digits",)
+    search_help_text = gettext_lazy("号码（任何写法）或任职者姓名，例如：029-8381 2345")
+    fields = (
+        "of_post",
+        "number",
+        "label",
+        "purpose",
+        "answered_by",
+        "hours",
+        "rank",
+        "checks",
+        "buttons",
+    )
+    readonly_fields = ("of_post", "checks", "buttons")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """A number is added on the screen of its post."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_change_permission(request, obj) and not (
+            isinstance(obj, Hotline) and obj.withdrawn_at
+        )
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Hotline], search_term: str
+    ) -> tuple[QuerySet[Hotline], bool]:
+        digits = phones.canonical_fragment(search_term)
+        if len(digits) >= FEWEST_DIGITS:
+            return queryset.filter(digits__contains=digits), False
+        for word in search_term.split():
+            queryset = queryset.filter(people(word, "appointment__official__"))
+        return queryset, False
+
+    def post_of(self, thing: Hotline) -> Post:
+        return thing.of_post
+
+    def was_published(self, thing: Hotline) -> bool:
+        return was_published(thing)
+
+    @admin.display(description=gettext_lazy("岗位"))
+    def of_post(self, thing: Hotline) -> str:
+        return str(thing.appointment or thing.post)
+
+    @admin.display(description=gettext_lazy("核验"))
+    def checks(self, thing: Hotline) -> str:
+        return "；".join(map(str, thing.verifications.all()[:5])) or _("从未核验")
+
+    @admin.display(description=gettext_lazy("办理"))
+    def buttons(self, thing: Hotline) -> str:
+        return buttons(self, thing)
+
+
+class HotlineInline(LabelledChoices, admin.StackedInline[Hotline, Post]):
+    model = Hotline
+    fk_name = "post"
+    form = HotlineRow
+    formset: Any = HotlineRows
+    verbose_name_plural = gettext_lazy("热线：岗位的和任职者本人的")
+    show_change_link = True
+    readonly_fields = ("buttons",)
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": (
+                    ("owner", "number", "label"),
+                    ("purpose", "answered_by"),
+                    ("hours", "rank"),
+                    ("notice",),
+                    ("printed_name", "printed_number"),
+                    "buttons",
+                )
+            },
+        )
+    ]
+
+    def get_extra(self, request: HttpRequest, obj: Post | None = None, **kwargs: Any) -> int:
+        return 0 if obj else 1
+
+    @admin.display(description=gettext_lazy("办理"))
+    def buttons(self, thing: Hotline) -> str:
+        return buttons(self.admin_site.get_model_admin(Hotline), thing)

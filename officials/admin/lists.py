@@ -1,0 +1,121 @@
+"""What staff see of many posts at once: what is live of each, filters, search."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import (
+    Case,
+    CharField,
+    DateTimeField,
+    Exists,
+    Func,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
+from django.db.models.functions import Replace
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from officials import phones, pinyin
+from officials.models import (
+    Appointment,
+    Edition,
+    Hotline,
+    LivePost,
+    Official,
+    Outcome,
+    PastPost,
+    Post,
+    Region,
+)
+from officials.register import Publication
+
+PUBLICATIONS = {
+    Publication.NOTHING: _("从未公布"),
+    Publication.LIVE: _("公开中"),
+    Publication.SCHEDULED: _("定时公布"),
+    Publication.ENDED: _("已结束"),
+    Publication.WITHDRAWN: _("已撤下"),
+}
+FEWEST_DIGITS = 3
+# A word that names more places than this is no place.
+MOST_PLACES = 50
+
+
+class Now(Func):
+    """The one moment of the site, as ``officials.register.now`` has it."""
+
+    function = "officials_now"
+    output_field = DateTimeField()
+
+
+def with_publication(posts: QuerySet[Post]) -> QuerySet[Post]:
+    """Annotate ``published`` with what ``officials.register.publication`` says of each post."""
+    past = PastPost.objects.filter(uid=OuterRef("uid"))
+    coming = Edition.objects.filter(post=OuterRef("pk"), closed=False, period__startswith__gt=Now())
+    return posts.annotate(
+        published=Case(
+            When(Exists(LivePost.objects.filter(uid=OuterRef("uid"))), Value(Publication.LIVE)),
+            When(Exists(coming), Value(Publication.SCHEDULED)),
+            When(Exists(past.filter(outcome=Outcome.WITHDRAWN)), Value(Publication.WITHDRAWN)),
+            When(Exists(past), Value(Publication.ENDED)),
+            default=Value(Publication.NOTHING),
+            output_field=CharField(),
+        )
+    )
+
+
+class PublicationFilter(admin.SimpleListFilter):
+    title = _("公布情况")
+    parameter_name = "published"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [(publication.value, word) for publication, word in PUBLICATIONS.items()]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.filter(published=self.value()) if self.value() else queryset
+
+
+def places(word: str) -> list[int]:
+    """Return the ids of the places that ``word`` names by name, pinyin or code, also unfinished."""
+    letters = pinyin.normalise(word).replace(" ", "")
+    named = Q(name__startswith=word) | Q(short_name=word) | Q(aliases__name=word)
+    if letters:
+        named |= Q(pinyin=letters) | Q(initials=letters)
+    if word.isdigit():
+        named = Q(code__startswith=word)
+    found = Region.objects.filter(named).order_by("level", "code").values_list("pk", flat=True)
+    return list(dict.fromkeys(found[:MOST_PLACES]))
+
+
+def people(word: str, path: str = "") -> Q:
+    """Say that an official, found over ``path``, has ``word`` in the name or is spelled so."""
+    letters = pinyin.normalise(word).replace(" ", "")
+    found = Q(**{f"{path}name__icontains": word})
+    if letters:
+        joined = Official.objects.annotate(letters=Replace("pinyin", Value(" "), Value("")))
+        found |= Q(**{f"{path}pk__in": joined.filter(letters__startswith=letters).values("pk")})
+    return found
+
+
+def search_posts(posts: QuerySet[Post], query: str) -> QuerySet[Post]:
+    """Find posts by a number in any format, else by words: title, department, holder, place."""
+    digits = phones.canonical_fragment(query)
+    if len(digits) >= FEWEST_DIGITS:
+        hotlines = Hotline.objects.filter(digits__contains=digits)
+        own = Q(pk__in=hotlines.values("post")) | Q(pk__in=hotlines.values("appointment__post"))
+        return posts.filter(own | Q(department__region__path__overlap=places(digits)))
+    for word in query.split():
+        appointments = Appointment.objects.filter(people(word, "official__"))
+        posts = posts.filter(
+            Q(title__icontains=word)
+            | Q(duties__icontains=word)
+            | Q(uid=word)
+            | Q(department__name__icontains=word)
+            | Q(department__region__path__overlap=places(word))
+            | Q(pk__in=appointments.values("post"))
+        )
+    return posts

@@ -1,0 +1,17 @@
+"""Hotlines of the whole country."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy
+
+from officials.admin.screens import Screen
+from officials.models import NationalHotline
+
+
+@admin.register(NationalHotline)
+class NationalHotlineScreen(Screen[NationalHotline]):
+    list_display = ("number", "name", "territory", "category", "status", "valid_until")
+    list_select_related = ("territory",)
+    list_filter = ("status", "category")
+    search_fields = ("number", "name", "name_en")
+    search_help_text = gettext_lazy("号码或名称，例如：12345")
+    autocomplete_fields = ("territory", "department_type")

@@ -1,0 +1,59 @@
+"""Notices: what was published of a number rests on them, so a cited one is final."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _, gettext_lazy
+
+from officials.admin.choices import ABOVE
+from officials.admin.screens import Screen
+from officials.models import EditionHotline, Hotline, HotlineSource, Notice, Post
+
+
+@admin.register(Notice)
+class NoticeScreen(Screen[Notice]):
+    list_display = ("title", "issuer", "document_number", "published_on", "owner_region")
+    list_select_related = (f"owner_region__{ABOVE}",)
+    date_hierarchy = "published_on"
+    search_fields = ("title", "issuer", "document_number", "owner_region__name")
+    search_help_text = gettext_lazy("标题、发布单位、文号或地区，例如：领导干部办公电话")
+    autocomplete_fields = ("owner_region", "supersedes")
+    FINAL = ("issuer", "title", "document_number", "published_on", "url")
+    fields = (*FINAL, "owner_region", "supersedes", "citation")
+    readonly_fields = ("citation",)
+
+    def touched(self, thing: Notice) -> QuerySet[Post]:
+        sources = HotlineSource.objects.filter(notice=thing)
+        hotlines = Hotline.objects.filter(sources__in=sources)
+        return Post.objects.filter(
+            Q(pk__in=hotlines.values("post")) | Q(pk__in=hotlines.values("appointment__post"))
+        )
+
+    def was_published(self, thing: Notice) -> bool:
+        return EditionHotline.objects.filter(notice=thing).exists()
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Notice | None = None) -> Any:
+        final = self.FINAL if obj and self.was_published(obj) else ()
+        return (*self.readonly_fields, *final)
+
+    def save_model(self, request: HttpRequest, obj: Notice, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if change and self.touched(obj).exists():
+            messages.info(request, _("公开页面没有变；引用它的岗位已转为草稿，请提交审核。"))
+
+    @admin.display(description=gettext_lazy("引用"))
+    def citation(self, thing: Notice) -> str:
+        if not thing.pk or not self.was_published(thing):
+            return _("还没有公布的号码引用它，可以修改。")
+        later = Notice.objects.filter(supersedes=thing).first()
+        if later:
+            address = reverse("admin:officials_notice_change", args=[later.pk])
+            said = _("已被公布的号码引用，内容不能修改。更正它的公告：")
+            return format_html('{}<a href="{}">{}</a>', said, address, later)
+        address = f"{reverse('admin:officials_notice_add')}?supersedes={thing.pk}"
+        said = _("已被公布的号码引用，内容不能修改。")
+        return format_html('{}<a href="{}">{}</a>', said, address, _("登记更正它的公告"))

@@ -1,0 +1,240 @@
+"""Forms for numbers: typed in any format, read as offices write them, with where they stand."""
+
+import re
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.core.exceptions import ValidationError
+from django.db.models import F
+from django.forms.formsets import DELETION_FIELD_NAME
+from django.forms.models import BaseInlineFormSet
+from django.utils.translation import gettext as _, gettext_lazy
+
+from officials import phones
+from officials.admin.choices import Choice, LabelledField, with_labels
+from officials.issues import Issue
+from officials.models import (
+    Appointment,
+    EditionHotline,
+    Hotline,
+    HotlineSource,
+    Notice,
+    Post,
+)
+from officials.numbering import area_code, numbering
+from officials.register import today
+
+OF_THE_POST, OF_THE_NEW_HOLDER = "", "new"
+CITED = HotlineSource._meta.get_field("notice")  # noqa: SLF001 - Django documents _meta
+
+
+def words(issue: Issue) -> str:
+    """Return an issue in the language of the page."""
+    return _(issue.template) % issue.params
+
+
+class NumberForm(forms.ModelForm[Hotline]):
+    """A hotline whose number is typed in any format. ``warnings``: what staff should look at."""
+
+    number = forms.CharField(
+        label=gettext_lazy("号码"),
+        max_length=200,
+        help_text=gettext_lazy("怎样写都可以，例如：(029) 8381 2345 转 801；本地号码可省区号。"),
+    )
+
+    class Meta:
+        model = Hotline
+        fields = ("label", "purpose", "answered_by", "hours", "rank")
+
+    def __init__(self, *args: Any, post: Post | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.post = post or self.instance.of_post
+        self.warnings: list[str] = []
+        if self.instance.pk:
+            self.initial["number"] = str(self.instance)
+
+    def clean_number(self) -> str:
+        written: str = self.cleaned_data["number"]
+        if "number" not in self.changed_data or self.post.department_id is None:
+            return written
+        region = self.post.department.region
+        parsed = phones.parse(written, numbering(), area_code=area_code(region))
+        if parsed.errors:
+            raise ValidationError([words(issue) for issue in parsed.errors])
+        if len(parsed.numbers) != 1:
+            raise ValidationError(_("每行填写一个号码，不多不少。"))
+        (number,) = parsed.numbers
+        self.instance.kind = number.kind.value
+        self.instance.digits, self.instance.extension = number.digits, number.extension
+        self.warnings += [words(issue) for issue in parsed.warnings]
+        self.warnings += [
+            _("“%s”没有存入号码；需要时请填入名目或受理时间。") % rest
+            for rest in (number.label, number.note, parsed.note)
+            if rest
+        ]
+        return written
+
+
+class HotlineRow(NumberForm):
+    """A number on its post's screen: whose it is, and the notice that published it."""
+
+    owner = forms.ChoiceField(
+        label=gettext_lazy("属于"),
+        required=False,
+        help_text=gettext_lazy("岗位的号码换人不变；本人的号码随任职结束。"),
+    )
+    notice = LabelledField(
+        label=gettext_lazy("公告"),
+        queryset=with_labels(Notice.objects.all()),
+        required=False,
+        widget=RelatedFieldWidgetWrapper(
+            Choice(CITED, admin.site), CITED.remote_field, admin.site, can_add_related=True
+        ),
+        help_text=gettext_lazy("公布这个号码的公告。没有公告的号码不能提交审核。"),
+    )
+    printed_name = forms.CharField(
+        label=gettext_lazy("公告所印姓名或岗位"),
+        max_length=120,
+        required=False,
+        help_text=gettext_lazy("照抄，例如：张三（副局长）"),
+    )
+    printed_number = forms.CharField(
+        label=gettext_lazy("公告所印号码"),
+        max_length=80,
+        required=False,
+        help_text=gettext_lazy("照抄，例如：（029）8381 2345 转 801"),
+    )
+    SOURCE = ("notice", "printed_name", "printed_number")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["owner"].choices = self._owners()  # type: ignore[attr-defined]
+        self.source: HotlineSource | None = None
+        if self.instance.pk:
+            self.initial["owner"] = str(self.instance.appointment_id or OF_THE_POST)
+            sources = list(self.instance.sources.all())
+            if sources:
+                self.source = max(sources, key=lambda each: (each.notice.published_on, each.pk))
+                self.initial.update({name: getattr(self.source, name) for name in self.SOURCE})
+
+    def _owners(self) -> list[tuple[str, str]]:
+        owners = [(OF_THE_POST, _("岗位")), (OF_THE_NEW_HOLDER, _("本人：本页新添的任职者"))]
+        terms = self.post.appointments.all() if self.post.pk else []
+        owners += [
+            (str(term.pk), _("本人：%s") % term.official)
+            for term in terms
+            if term.end_date is None
+            or term.end_date >= today()
+            or term.pk == self.instance.appointment_id
+        ]
+        return owners
+
+    def clean(self) -> dict[str, Any] | None:
+        super().clean()
+        # The parent that the formset would set stands for the post's own numbers only.
+        self.cleaned_data.pop("post", None)
+        given = [name for name in self.SOURCE if self.cleaned_data.get(name)]
+        for name in self.SOURCE:
+            if given and name not in given and name not in self.errors:
+                self.add_error(name, _("公告、所印姓名和所印号码要一起填写。"))
+        self._own(self.cleaned_data.get("owner", OF_THE_POST))
+        notice = self.cleaned_data.get("notice")
+        if notice and self.instance.pk:
+            cited = HotlineSource.objects.filter(hotline=self.instance, notice=notice).first()
+            if cited and cited != self.source:
+                self.add_error("notice", _("这个号码已经引用了这份公告。"))
+        return self.cleaned_data
+
+    def _own(self, owner: str) -> None:
+        self.instance.post = self.post if owner == OF_THE_POST else None
+        self.instance.appointment = Appointment.objects.get(pk=owner) if owner.isdecimal() else None
+
+    def save(self, commit: bool = True) -> Hotline:  # noqa: FBT002 - Django's signature
+        if self.cleaned_data["owner"] == OF_THE_NEW_HOLDER:
+            self.instance.appointment = self.post.appointments.latest("pk")
+        hotline = super().save(commit)
+        if commit and set(self.SOURCE) & set(self.changed_data):
+            self._save_source(hotline)
+        return hotline
+
+    def _save_source(self, hotline: Hotline) -> None:
+        source = self.source or HotlineSource(hotline=hotline)
+        if not self.cleaned_data["notice"]:
+            if source.pk:
+                source.delete()
+            return
+        for name in self.SOURCE:
+            setattr(source, name, self.cleaned_data[name])
+        source.save()
+
+
+class HotlineRows(BaseInlineFormSet[Hotline, Post, HotlineRow]):
+    """All numbers of a post and of its appointments, those that were withdrawn left out."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.queryset = numbers_of(self.instance).filter(withdrawn_at=None)
+        self.stored = {hotline.pk: _key(hotline) for hotline in self.queryset}
+        uids = [hotline.uid for hotline in self.queryset]
+        published = EditionHotline.objects.filter(hotline_uid__in=uids)
+        self.published = set(published.values_list("hotline_uid", flat=True))
+
+    def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
+        return {**super().get_form_kwargs(index), "post": self.instance}
+
+    def add_fields(self, form: HotlineRow, index: int | None) -> None:
+        super().add_fields(form, index)
+        if form.instance.uid in self.published and DELETION_FIELD_NAME in form.fields:
+            deletion = form.fields[DELETION_FIELD_NAME]
+            deletion.disabled = True
+            deletion.widget.attrs["title"] = _("已公布的号码不能删除，请用“撤下”。")
+
+    def save_new(self, form: HotlineRow, commit: bool = True) -> Hotline:  # noqa: FBT002
+        return form.save(commit)
+
+    def clean(self) -> None:
+        """Refuse a number that its owner has already, and an owner that is not there."""
+        super().clean()
+        kept = [
+            form
+            for form in self.forms
+            if form.is_valid()
+            and (form.instance.pk or form.has_changed())
+            and not form.cleaned_data.get(DELETION_FIELD_NAME)
+        ]
+        pks = {form.instance.pk for form in kept}
+        # What is stored counts too: rows are written one by one, so two cannot change places.
+        taken: dict[tuple[Any, ...], Any] = {
+            key: pk for pk, key in self.stored.items() if pk in pks
+        }
+        for form in kept:
+            if form.cleaned_data["owner"] == OF_THE_NEW_HOLDER and self._new_holders() != 1:
+                form.add_error("owner", _("请先在本页添加一位任职者，或选择岗位。"))
+            row = form.instance.pk or form.prefix
+            if taken.setdefault(_key(form.instance), row) != row:
+                form.add_error("number", _("号码与另一行重复。"))
+
+    def _new_holders(self) -> int:
+        """Count the rows of appointments that this page adds."""
+        known = int(self.data.get("appointments-INITIAL_FORMS") or 0)
+        rows = (re.fullmatch("appointments-([0-9]+)-official", name) for name in self.data)
+        return sum(1 for row in rows if row and int(row[1]) >= known and self.data[row[0]])
+
+
+def _key(hotline: Hotline) -> tuple[Any, ...]:
+    return hotline.appointment_id, hotline.post is None, hotline.digits, hotline.extension
+
+
+def numbers_of(post: Post) -> Any:
+    """Return all numbers of a post and of its appointments, with what their rows read."""
+    hotlines = Hotline.objects.filter(post=post.pk) | Hotline.objects.filter(
+        appointment__post=post.pk
+    )
+    if post.pk is None:
+        hotlines = Hotline.objects.none()
+    read = hotlines.select_related("post__department", "appointment__post__department")
+    return read.prefetch_related("sources__notice").order_by(
+        F("appointment_id").asc(nulls_first=True), "rank", "id"
+    )

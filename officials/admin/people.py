@@ -1,0 +1,88 @@
+"""Officials: the name in one spelling, its pinyin to correct, the posts held."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html_join
+from django.utils.translation import gettext as _, gettext_lazy
+
+from officials import names
+from officials.admin.choices import ABOVE
+from officials.admin.lists import people
+from officials.admin.numbers import words
+from officials.admin.screens import Screen
+from officials.models import Edition, Official, Post
+
+
+class OfficialForm(forms.ModelForm[Official]):
+    """A name as lists print it. ``warnings``: what staff should look at."""
+
+    warnings: tuple[str, ...] = ()
+
+    def clean_name(self) -> str:
+        parsed = names.parse(self.cleaned_data["name"])
+        if parsed.errors:
+            raise ValidationError([words(issue) for issue in parsed.errors])
+        if not parsed.text:
+            raise ValidationError(_("这里填写人的姓名；岗位空缺时不用添加任职。"))
+        self.warnings = tuple(words(issue) for issue in parsed.warnings)
+        return parsed.text
+
+    def clean_pinyin(self) -> str:
+        """Give a new name its own pinyin, unless that was typed too."""
+        renamed = "name" in self.changed_data and "pinyin" not in self.changed_data
+        return "" if renamed else str(self.cleaned_data["pinyin"])
+
+
+@admin.register(Official)
+class OfficialScreen(Screen[Official]):
+    form = OfficialForm
+    list_display = ("name", "pinyin", "owner_region")
+    list_select_related = (f"owner_region__{ABOVE}",)
+    search_fields = ("name",)
+    search_help_text = gettext_lazy("姓名或拼音，例如：王示例、wangshili")
+    autocomplete_fields = ("owner_region",)
+    fields = ("name", "pinyin", "readings", "owner_region", "posts")
+    readonly_fields = ("readings", "posts")
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Official], search_term: str
+    ) -> tuple[QuerySet[Official], bool]:
+        for word in search_term.split():
+            queryset = queryset.filter(people(word))
+        return queryset, False
+
+    def touched(self, thing: Official) -> QuerySet[Post]:
+        return Post.objects.filter(pk__in=thing.appointments.values("post"))
+
+    def was_published(self, thing: Official) -> bool:
+        return Edition.objects.filter(official=thing).exists()
+
+    def save_model(self, request: HttpRequest, obj: Official, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        for warning in form.warnings:
+            messages.warning(request, warning)
+        if change and self.touched(obj).exists():
+            messages.info(request, _("公开页面没有变；任职岗位已转为草稿，请提交审核。"))
+
+    @admin.display(description=gettext_lazy("其他读法"))
+    def readings(self, thing: Official) -> str:
+        return "、".join(thing.other_readings) or "—"
+
+    @admin.display(description=gettext_lazy("任职"))
+    def posts(self, thing: Official) -> str:
+        terms = thing.appointments.select_related("post__department") if thing.pk else []
+        links = [
+            (
+                reverse("admin:officials_post_change", args=[term.post_id]),
+                term.post,
+                f"{term.start_date or ''}–{term.end_date or ''}",
+            )
+            for term in terms
+        ]
+        return format_html_join("；", '<a href="{}">{}</a> {}', links) or "—"

@@ -1,0 +1,136 @@
+"""What is done with a whole post: review, publication, taking it down."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _, gettext_lazy
+
+from officials import register
+from officials.actions import publishing
+from officials.admin.acts import Act
+from officials.admin.screens import DayInput
+from officials.models import Post, ReviewState
+
+APPROVE = "officials.approve_post"
+CHANGE = "officials.change_post"
+
+
+class Note(forms.CharField):
+    """An optional remark for the trail."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label=gettext_lazy("说明"),
+            max_length=200,
+            required=False,
+            help_text=gettext_lazy("写入修改记录，例如：按市政府办 2026 年 3 月名单更新。"),
+        )
+
+
+class Submit(Act):
+    title = gettext_lazy("提交审核")
+    explanation = gettext_lazy("交给另一位同事审核；批准之前，公开页面不变。")
+    permission = CHANGE
+    thing: Post
+
+    why = Note()
+
+    @classmethod
+    def is_offered(cls, thing: Post) -> bool:
+        return thing.review_state == ReviewState.DRAFT
+
+    def context(self) -> dict[str, Any]:
+        return {"differences": register.difference(self.thing)}
+
+    def run(self) -> str:
+        publishing.submit([self.thing], by=self.by, why=self.cleaned_data["why"])
+        return _("已提交，等待另一位同事审核。")
+
+
+class Approve(Act):
+    title = gettext_lazy("批准公布")
+    explanation = gettext_lazy("下面的变化立即公开显示；填写日期则从那天零时起。")
+    permission = APPROVE
+    thing: Post
+
+    # The one that was looked at: read before the differences, so never newer than they are.
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+    day = forms.DateField(
+        label=gettext_lazy("公布日期"),
+        widget=DayInput(),
+        required=False,
+        help_text=gettext_lazy("留空为立即公布；要定时公布，填写今天之后的一天。"),
+    )
+    why = Note()
+
+    @classmethod
+    def is_offered(cls, thing: Post) -> bool:
+        return thing.review_state == ReviewState.SUBMITTED
+
+    def initially(self) -> dict[str, Any]:
+        return {"revision": self.thing.revision}
+
+    def context(self) -> dict[str, Any]:
+        return {"differences": register.difference(self.thing)}
+
+    def run(self) -> str:
+        given = self.cleaned_data
+        reviewed = [(self.thing, given["revision"])]
+        if given["day"]:
+            publishing.schedule(reviewed, by=self.by, on=given["day"], why=given["why"])
+            return _("已批准，从 %(day)s 零时起公开显示。") % {"day": given["day"]}
+        publishing.approve(reviewed, by=self.by, why=given["why"])
+        return _("已批准，公开页面已更新。")
+
+
+class Return(Act):
+    title = gettext_lazy("退回")
+    explanation = gettext_lazy("退回草稿，让同事修改后重新提交；公开页面不变。")
+    permission = APPROVE
+    thing: Post
+
+    comment = forms.CharField(
+        label=gettext_lazy("意见"),
+        max_length=400,
+        help_text=gettext_lazy("写明要改什么，例如：第二个号码与公告不一致。"),
+    )
+
+    @classmethod
+    def is_offered(cls, thing: Post) -> bool:
+        return thing.review_state == ReviewState.SUBMITTED
+
+    def run(self) -> str:
+        publishing.return_to_draft(self.thing, by=self.by, comment=self.cleaned_data["comment"])
+        return _("已退回，意见显示在岗位页上。")
+
+
+class Withdraw(Act):
+    title = gettext_lazy("撤下岗位")
+    explanation = gettext_lazy("岗位和它的全部号码立即从公开页面消失，定时公布的也一并取消。")
+    permission = CHANGE
+    thing: Post
+    takes_away = True
+
+    reason = forms.CharField(
+        label=gettext_lazy("公开的原因"),
+        max_length=200,
+        help_text=gettext_lazy("公开显示给访问者，例如：号码有误，核实后重新公布。"),
+    )
+    abolished = forms.BooleanField(
+        label=gettext_lazy("岗位已撤销"),
+        required=False,
+        help_text=gettext_lazy("机构改革等原因不再设这个岗位：页面保留，不再有号码。"),
+    )
+
+    @classmethod
+    def is_offered(cls, thing: Post) -> bool:
+        return bool(register.open_ids([thing.pk], register.now()))
+
+    def run(self) -> str:
+        publishing.withdraw_post(
+            self.thing,
+            by=self.by,
+            reason=self.cleaned_data["reason"],
+            abolished=self.cleaned_data["abolished"],
+        )
+        return _("岗位已撤下，公开页面不再显示它的号码。")

@@ -1,0 +1,188 @@
+"""The post is the screen: what the register says, what is live, and what to do about it."""
+
+from typing import Any
+
+import pghistory
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _, gettext_lazy
+
+from officials import register
+from officials.admin import bulk, post_acts
+from officials.admin.acts import ActingScreen
+from officials.admin.appointments import AppointmentInline
+from officials.admin.choices import ABOVE, label
+from officials.admin.hotlines import HotlineInline
+from officials.admin.lists import (
+    PUBLICATIONS,
+    PublicationFilter,
+    search_posts,
+    with_publication,
+)
+from officials.admin.numbers import HotlineRow, numbers_of
+from officials.admin.trail import trail
+from officials.models import Appointment, Edition, Hotline, Post
+from officials.register import Publication
+
+
+class PostForm(forms.ModelForm[Post]):
+    why = post_acts.Note()
+
+
+@admin.register(Post)
+class PostScreen(ActingScreen[Post]):
+    acts = {
+        "submit": post_acts.Submit,
+        "approve": post_acts.Approve,
+        "return": post_acts.Return,
+        "withdraw": post_acts.Withdraw,
+    }
+    form = PostForm
+    inlines = (AppointmentInline, HotlineInline)
+    autocomplete_fields = ("department",)
+    fields = (("department", "kind"), ("title", "rank"), "duties", "why")
+    list_display = ("title", "department", "place", "review_state", "publication")
+    list_select_related = (f"department__region__{ABOVE}",)
+    list_filter = ("review_state", PublicationFilter, "kind")
+    ordering = ("-pk",)
+    search_fields = ("title",)
+    search_help_text = gettext_lazy(
+        "地区、部门、岗位、姓名、拼音或号码，例如：临潼 王、wangshili、029-8381 2345"
+    )
+    actions = ("submit_selected", "approve_selected")
+    change_form_template = "admin/post.html"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Post]:
+        return with_publication(super().get_queryset(request)).select_related("department__region")
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Post], search_term: str
+    ) -> tuple[QuerySet[Post], bool]:
+        return search_posts(queryset, search_term), False
+
+    @admin.display(description=gettext_lazy("地区"))
+    def place(self, post: Post) -> str:
+        return label(post.department.region)
+
+    @admin.display(description=gettext_lazy("公布情况"))
+    def publication(self, post: Any) -> str:
+        return str(PUBLICATIONS[Publication(post.published)])
+
+    # One post
+
+    def post_of(self, thing: Post) -> Post:
+        return thing
+
+    def was_published(self, thing: Post) -> bool:
+        return Edition.objects.filter(post=thing).exists()
+
+    def get_urls(self) -> list[URLPattern]:
+        return [self.page("trail", self.trail_view), *super().get_urls()]
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Let the trail say why, when the clerk did."""
+        why = request.POST.get("why", "").strip()
+        if not why:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        with pghistory.context(why=why):
+            return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        add: bool = False,  # noqa: FBT002 - Django's signature
+        change: bool = False,  # noqa: FBT002
+        form_url: str = "",
+        obj: Post | None = None,
+    ) -> HttpResponse:
+        if obj:
+            context |= self.standing(request, obj)
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def standing(self, request: HttpRequest, post: Post) -> dict[str, Any]:
+        """Return what stands on top of a post's form: states, differences, acts."""
+        published = register.publication(post)
+        return {
+            "post": post,
+            "publication": PUBLICATIONS[published],
+            "has_page": published not in {Publication.NOTHING, Publication.SCHEDULED},
+            "editions": register.open_editions([post.pk], register.now()),
+            "differences": register.difference(post),
+            "offered": self.offered(request, post),
+            "withdrawn": numbers_of(post).exclude(withdrawn_at=None),
+            "trail": reverse("admin:officials_post_trail", args=[post.pk]),
+        }
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        for formset in formsets:
+            for row in formset.forms:
+                if isinstance(row, HotlineRow):
+                    for warning in row.warnings:
+                        messages.warning(request, warning)
+        submit = self.act_address("submit", form.instance)
+        said = _("修改只在登记册里，公开页面没有变。")
+        link = format_html('<a href="{}">{}</a>', submit, _("提交审核"))
+        messages.info(request, format_html("{} {}", said, link))
+
+    def trail_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Show every change to a post and to what hangs on it."""
+        post = self.existing(request, object_id)
+        if not self.has_view_permission(request, post):
+            raise PermissionDenied
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("修改记录"),
+            "post": post,
+            "steps": trail(post),
+            "opts": self.opts,
+        }
+        return TemplateResponse(request, "admin/trail.html", context)
+
+    # A draft that nobody has seen goes with all that hangs on it.
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[Any, Any, Any, Any]:
+        posts = list(objs)
+        below = [row for post in posts for rows in _below(post) for row in rows]
+        counted = {
+            str(Post._meta.verbose_name_plural): len(posts),  # noqa: SLF001
+            _("任职与热线"): len(below),
+        }
+        return [*map(str, posts), *map(str, below)], counted, set(), []
+
+    def delete_model(self, request: HttpRequest, obj: Post) -> None:
+        for rows in _below(obj):
+            rows.delete()
+        super().delete_model(request, obj)
+
+    # Many posts
+
+    @admin.action(description=gettext_lazy("提交审核"), permissions=["change"])
+    def submit_selected(self, request: HttpRequest, posts: QuerySet[Post]) -> HttpResponse | None:
+        return bulk.submit(self, request, posts)
+
+    @admin.action(description=gettext_lazy("批准公布"), permissions=["approve"])
+    def approve_selected(self, request: HttpRequest, posts: QuerySet[Post]) -> HttpResponse | None:
+        return bulk.approve(self, request, posts)
+
+    def has_approve_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm(post_acts.APPROVE)
+
+
+def _below(post: Post) -> tuple[QuerySet[Hotline], QuerySet[Appointment]]:
+    """Return the numbers and appointments of a post, those that must go first in front."""
+    own = Hotline.objects.filter(post=post) | Hotline.objects.filter(appointment__post=post)
+    return own, Appointment.objects.filter(post=post)
