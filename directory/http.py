@@ -2,6 +2,7 @@
 
 import hashlib
 import logging
+import re
 from collections.abc import Awaitable, Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
@@ -24,6 +25,7 @@ Answer = Callable[[HttpRequest], HttpResponse]
 P = ParamSpec("P")
 
 log = logging.getLogger(__name__)
+INDENTATION = re.compile(r"\s*\n\s*")
 
 
 class PublicRequest(HttpRequest):
@@ -115,7 +117,7 @@ def page(
             **(context or {}),
         },
     )
-    response = HttpResponse(body, status=status)
+    response = HttpResponse(INDENTATION.sub("\n", body).strip(), status=status)
     if robots:
         response["X-Robots-Tag"] = robots
     return response

@@ -65,7 +65,7 @@ def region_name(region: Region) -> SafeString:
     """Return a region's name; in English with the Chinese one behind it, marked as such."""
     if get_language() != "en":
         return format_html("{}", region.name)
-    return format_html('{} <span lang="zh-Hans">{}</span>', region.name_en, region.name)
+    return format_html('{} <span class="original" lang="zh-Hans">{}</span>', region.name_en, region.name)
 
 
 @dataclass(frozen=True)
@@ -86,11 +86,11 @@ def last_check(hotline: LiveHotline, today: date) -> Check:
     if hotline.result != Result.ANSWERED:
         result = Result(hotline.result).label
         return Check(
-            "failed", _("%(day)s（%(ago)s）核验：%(result)s") % (values | {"result": result})
+            "failed", _("%(day)s（%(ago)s）：%(result)s") % (values | {"result": result})
         )
     if (today - checked).days > OVERDUE:
-        return Check("overdue", _("%(day)s（%(ago)s）核验过，已逾期，号码可能有变") % values)
-    return Check("fresh", _("%(day)s（%(ago)s）核验：有人接听") % values)
+        return Check("overdue", _("%(day)s（%(ago)s）：已逾期，号码可能有变") % values)
+    return Check("fresh", _("%(day)s（%(ago)s）：有人接听") % values)
 
 
 def _ago(days: int) -> str:

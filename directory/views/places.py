@@ -62,7 +62,8 @@ def regions(request: PublicRequest) -> HttpResponse:
     if len(found) == 1:
         return redirect(found[0])
     context = {"query": query[: search.LONGEST_QUERY], "found": found, "problem": problem}
-    return page(request, "pages/finder.html", context, robots="noindex")
+    status = 400 if problem else 200
+    return page(request, "pages/finder.html", context, status=status, robots="noindex")
 
 
 @dataclass(frozen=True)

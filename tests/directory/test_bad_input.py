@@ -1,0 +1,65 @@
+"""Bad addresses get 404 or 400 in plain words, never 500."""
+
+import string
+
+import pytest
+
+LONG = "王" * 10_000
+
+ADDRESSES = [
+    ("/regions/999999/", 404),
+    ("/regions/12345/", 404),
+    ("/regions/1234567/", 404),
+    ("/regions/４５０１００/", 404),
+    ("/regions/z-zzzzzzzzzz/", 404),
+    ("/regions/450100%00/", 404),
+    ("/regions/450100%0A/", 404),
+    ("/regions/%FF%FE/", 404),
+    ("/regions/-1/", 404),
+    ("/regions/450100/print", 404),
+    ("/posts/short/", 404),
+    ("/posts/000000000000/", 404),
+    ("/posts/ABCDEFGHJKMN/", 404),
+    ("/posts/iiiiiiiiiiii/", 404),
+    ("/posts/00000000000%00/", 404),
+    ("/posts/0000000000000/", 404),
+    ("/departments/000000000000/", 404),
+    ("/departments/%ED%A0%80/", 404),
+    ("/search/?q=" + LONG, 400),
+    ("/search/?q=%00", 400),
+    ("/search/?q=%FF%FE", 400),
+    ("/search/?q=%ED%A0%80", 400),
+    ("/search/?q='%20OR%201=1", 400),
+    ("/search/?q=王&region=%00", 400),
+    ("/search/?" + "&".join(f"a{n}=1" for n in range(1200)), 400),
+    ("/regions/?" + "&".join(f"a{n}=1" for n in range(1200)), 400),
+    ("/regions/?q=" + LONG, 400),
+    ("/regions/?q=%00%00", 400),
+    ("/regions/?q=%FF", 400),
+    ("/sitemap-999999-1.xml", 404),
+    ("/sitemap-990001-0.xml", 404),
+    ("/sitemap-990001-99999999999999999999.xml", 404),
+    ("/en/en/", 404),
+    ("/zh-hans/", 404),
+    ("/EN/", 404),
+    ("/%00", 404),
+    ("/%FF%FE/", 404),
+    ("/" + "a" * 5000, 404),
+    ("/../../etc/passwd", 404),
+]
+
+
+@pytest.mark.parametrize(("address", "status"), ADDRESSES, ids=[a[:40] for a, _ in ADDRESSES])
+@pytest.mark.usefixtures("db")
+def test_a_bad_address_is_told_so_in_plain_words(client, address, status):
+    for prefix in ("", "/en"):
+        response = client.get(prefix + address)
+        assert response.status_code == status
+        assert "<h1>" in response.content.decode()
+
+
+@pytest.mark.usefixtures("db")
+def test_every_sign_may_be_searched_for(client):
+    for sign in f"{string.punctuation}\x01\x1f\u3000\u200b\u202e\ufeff\U0003075f\U0001f600":
+        for query in (sign, f"王{sign}李 wang{sign} 154{sign}00"):
+            assert client.get("/search/", {"q": query}).status_code in {200, 400}, repr(query)

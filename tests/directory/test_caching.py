@@ -1,0 +1,147 @@
+"""A page is kept as long as what it depends on, and not a moment longer."""
+
+import pytest
+from django.core.cache.backends.base import BaseCache
+from django.db import OperationalError, connection
+from django.test.utils import CaptureQueriesContext
+
+from directory.http import PRIVATE, SHARED
+from officials.actions import publishing
+from tests import factories
+
+
+class BrokenCache(BaseCache):
+    """A cache that neither gives nor takes."""
+
+    def __init__(self, _name, params):
+        super().__init__(params)
+
+    def get(self, *_args, **_options):
+        raise ConnectionError
+
+    set = get
+
+
+def pages(world):
+    return ["/", "/regions/", f"/regions/{world.town.code}/", f"/departments/{world.bureau.uid}/",
+            f"/posts/{world.head.uid}/", "/hotlines/", "/about/", "/sitemap.xml"]  # fmt: skip
+
+
+def queries_of(client, address, **headers):
+    with CaptureQueriesContext(connection) as queries:
+        response = client.get(address, headers=headers)
+    return len(queries), response
+
+
+def test_a_page_seen_before_costs_one_query(client, world):
+    for address in pages(world):
+        first = client.get(address)
+        count, second = queries_of(client, address)
+        assert count == 1, address
+        assert second.content == first.content
+        assert second["ETag"] == first["ETag"]
+        assert second["Content-Type"] == first["Content-Type"]
+
+
+def test_what_a_reader_has_already_is_not_sent_again(client, world):
+    for address in pages(world):
+        etag = client.get(address)["ETag"]
+        count, response = queries_of(client, address, **{"If-None-Match": etag})
+        assert (count, response.status_code, response.content) == (1, 304, b""), address
+        assert response["ETag"] == etag
+        assert response["Cache-Control"] == SHARED
+
+
+def test_a_cached_page_keeps_what_it_tells_robots(client, world):
+    address = f"/posts/{world.head.uid}/"
+    assert client.get(address)["X-Robots-Tag"] == client.get(address)["X-Robots-Tag"] == "noarchive"
+
+
+def test_an_act_makes_new_what_shows_it_and_nothing_else(client, world):
+    elsewhere = factories.county()
+    shown = [*pages(world)[:5], "/sitemap.xml", f"/regions/{world.province.code}/"]
+    other = [f"/regions/{elsewhere.code}/", "/hotlines/", f"/regions/{world.zone.code}/"]
+    tags = {address: client.get(address)["ETag"] for address in shown + other}
+    publishing.withdraw_hotline(world.office, by=factories.editor(), reason="停用")
+    changed = {address for address, tag in tags.items() if client.get(address)["ETag"] != tag}
+    assert changed == set(shown)
+
+
+def test_a_new_day_and_new_reference_data_make_every_page_new(client, world, clock):
+    address = f"/regions/{world.county.code}/"
+    tags = {client.get(address)["ETag"]}
+    clock.advance(days=1)
+    tags.add(client.get(address)["ETag"])
+    factories.region_alias(region=world.county, name="又一旧名")
+    tags.add(client.get(address)["ETag"])
+    assert len(tags) == 3
+
+
+def test_a_department_that_moved_still_follows_its_posts(client, world):
+    address = f"/departments/{world.bureau.uid}/"
+    world.bureau.region = world.zone
+    world.bureau.save()
+    assert "0999-012 3456" in client.get(address).content.decode()
+    publishing.withdraw_hotline(world.office, by=factories.editor(), reason="停用")
+    assert "0999-012 3456" not in client.get(address).content.decode()
+
+
+@pytest.mark.parametrize("junk", ["utm_source=x", "q", "page=2", "=", "&&&", "x=%FF%00"])
+def test_unknown_parameters_change_nothing_and_fill_no_cache(client, world, junk):
+    address = f"/regions/{world.county.code}/"
+    plain = client.get(address)
+    count, response = queries_of(client, f"{address}?{junk}")
+    assert (count, response.status_code, response.content) == (1, 200, plain.content)
+
+
+@pytest.mark.usefixtures("world")
+def test_a_question_is_answered_anew_and_kept_by_nobody(client):
+    for address in ("/search/?q=王示例", "/regions/?q=样品", "/search/?q=1"):
+        response = client.get(address)
+        assert response["Cache-Control"] == PRIVATE, address
+        assert "ETag" not in response
+
+
+def test_a_shared_cache_holds_a_page_for_a_minute_at_most(client, world):
+    for address in pages(world):
+        control = client.get(address)["Cache-Control"].replace(" ", "").split(",")
+        seconds = dict(part.split("=") for part in control if "=" in part)
+        stale = max(int(seconds["stale-while-revalidate"]), int(seconds["stale-if-error"]))
+        assert int(seconds["s-maxage"]) + stale <= 60
+        assert seconds["max-age"] == "0"
+
+
+def test_a_missing_page_is_kept_under_no_tag(client, world):
+    response = client.get(f"/posts/{world.withdrawn.uid}/")
+    assert response.status_code == 410
+    assert "ETag" not in response
+
+
+@pytest.mark.usefixtures("db")
+def test_each_language_and_host_has_its_own_copy(client):
+    tags = {
+        client.get(address, headers={"host": host})["ETag"]
+        for address in ("/about/", "/en/about/")
+        for host in ("localhost", "127.0.0.1")
+    }
+    assert len(tags) == 4
+
+
+def test_a_broken_cache_never_breaks_a_page(client, world, settings):
+    settings.CACHES = {"default": {"BACKEND": f"{__name__}.BrokenCache"}}
+    for address in pages(world):
+        assert client.get(address).status_code == 200
+        assert client.get(address).status_code == 200
+
+
+def test_without_the_database_the_emergency_numbers_are_still_there(client, world):
+    def refuse(*_query):
+        raise OperationalError
+
+    with connection.execute_wrapper(refuse):
+        for address in (*pages(world), "/en/search/?q=王"):
+            response = client.get(address)
+            assert response.status_code == 503, address
+            assert b'href="tel:120"' in response.content
+            assert response["Retry-After"] == "60"
+            assert response["Cache-Control"] == "no-store"

@@ -1,0 +1,94 @@
+"""The English catalogue: complete, compiled, with the same figures in every sentence."""
+
+import ast
+import gettext
+import re
+from io import StringIO
+from itertools import chain
+
+import pytest
+from django.conf import settings
+from django.utils.translation.template import templatize
+
+from officials.models.hotlines import Kind, Result
+from officials.models.people import Capacity
+
+FOLDER = settings.BASE_DIR / "locale" / "en" / "LC_MESSAGES"
+CALLS = {"_", "gettext", "gettext_lazy", "ngettext", "pgettext", "npgettext"}
+CONTEXT = "\x04"
+
+
+def texts_of(code):
+    """The texts that calls of gettext in Python code ask for."""
+    for node in ast.walk(ast.parse(code)):
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in CALLS:
+            words = [each.value for each in node.args if isinstance(each, ast.Constant)]
+            if node.func.id == "pgettext":
+                yield CONTEXT.join(words[:2])
+            elif words:
+                yield words[0]
+
+
+def texts_of_template(path):
+    code = templatize(path.read_text(), origin=str(path))
+    for call in re.finditer(
+        r"""(?:_|n?gettext)\(u?(?P<text>'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")""", code
+    ):
+        yield ast.literal_eval(call["text"])
+
+
+def asked_for():
+    code = [
+        *settings.BASE_DIR.glob("directory/**/*.py"),
+        settings.BASE_DIR / "officials" / "search.py",
+    ]
+    pages = [
+        path
+        for path in settings.BASE_DIR.glob("templates/**/*.html")
+        if "admin" not in path.relative_to(settings.BASE_DIR).parts
+    ]
+    labels = (str(each) for choices in (Kind, Result, Capacity) for each in choices.labels)
+    return set(
+        chain(
+            labels,
+            *(texts_of(path.read_text()) for path in code),
+            *(texts_of_template(path) for path in pages),
+        )
+    )
+
+
+@pytest.fixture(scope="module")
+def english():
+    with (FOLDER / "django.mo").open("rb") as file:
+        return gettext.GNUTranslations(file)
+
+
+def found(english, text):
+    context, _, plain = text.rpartition(CONTEXT)
+    if english.pgettext(context, plain) != plain if context else english.gettext(plain) != plain:
+        return True
+    return (plain, 0) in english._catalog or plain in english._catalog
+
+
+def test_every_text_of_a_public_page_has_its_english(english):
+    asked = asked_for()
+    assert len(asked) > 150
+    assert sorted(text for text in asked if not found(english, text)) == []
+
+
+def test_a_translation_keeps_every_figure(english):
+    place = re.compile(r"%\(\w+\)[sd]|%d")
+    for text, translated in english._catalog.items():
+        source = text[0] if isinstance(text, tuple) else text
+        assert set(place.findall(source)) == set(place.findall(translated)), source
+
+
+def test_the_compiled_catalogue_is_that_of_the_source(english):
+    entries = StringIO((FOLDER / "django.po").read_text()).read().split("\n\n")
+    assert not any("fuzzy" in entry for entry in entries)
+    written = {
+        ast.literal_eval(match[1])
+        for entry in entries
+        for match in re.finditer(r'^msgstr(?:\[\d\])? (".*")$', entry, re.MULTILINE)
+    } - {""}
+    assert written == {text for text in english._catalog.values() if "Plural-Forms" not in text}
