@@ -48,7 +48,6 @@ class PostScreen(ActingScreen[Post]):
     autocomplete_fields = ("department",)
     fields = (("department", "kind"), ("title", "rank"), "duties", "why")
     list_display = ("title", "department", "place", "review_state", "publication")
-    list_select_related = (f"department__region__{ABOVE}",)
     list_filter = ("review_state", PublicationFilter, "kind")
     ordering = ("-pk",)
     search_fields = ("title",)
@@ -59,7 +58,8 @@ class PostScreen(ActingScreen[Post]):
     change_form_template = "admin/post.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Post]:
-        return with_publication(super().get_queryset(request)).select_related("department__region")
+        posts = with_publication(super().get_queryset(request))
+        return posts.select_related(f"department__region__{ABOVE}")
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Post], search_term: str

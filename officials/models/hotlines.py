@@ -1,5 +1,6 @@
 """Hotlines, where each was published, and whether somebody has tried it."""
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -118,6 +119,25 @@ class Hotline(Identified):
         ]
         triggers = [
             *Identified.Meta.triggers,
+            # What is published of it is found by its post.
+            pgtrigger.Trigger(
+                name="stays_on_its_post",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__post__df=pgtrigger.F("new__post"))
+                | pgtrigger.Q(old__appointment__df=pgtrigger.F("new__appointment")),
+                func="""
+                    IF coalesce(OLD.post_id, (SELECT post_id FROM officials_appointment
+                            WHERE id = OLD.appointment_id))
+                        <> coalesce(NEW.post_id, (SELECT post_id FROM officials_appointment
+                            WHERE id = NEW.appointment_id))
+                    THEN
+                        RAISE check_violation USING CONSTRAINT = 'hotline_stays_on_its_post',
+                            MESSAGE = 'a number stays on its post; on another post it is a new one';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
             touches_posts(
                 """
                 SELECT post_id FROM (

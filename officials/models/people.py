@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pgtrigger
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import (
     ArrayField,
@@ -145,6 +146,17 @@ class Appointment(Identified):
         ]
         triggers = [
             *Identified.Meta.triggers,
+            # What is published of it is found by its post.
+            pgtrigger.Trigger(
+                name="stays_on_its_post",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__post__df=pgtrigger.F("new__post")),
+                func="""
+                    RAISE check_violation USING CONSTRAINT = 'appointment_stays_on_its_post',
+                        MESSAGE = 'an appointment stays on its post; another post is another one';
+                """,
+            ),
             touches_posts(
                 "SELECT {row}.post_id WHERE {row}.post_id IS NOT NULL",
                 taking_away="""

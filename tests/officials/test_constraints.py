@@ -130,6 +130,15 @@ CASES = {
         "UPDATE {table} SET closed = true WHERE id = {id}",
     ),
     # What is held by triggers
+    "appointment_stays_on_its_post": (
+        lambda: (factories.post(), factories.appointment())[1],
+        "UPDATE {table} SET post_id = (SELECT min(id) FROM officials_post) WHERE id = {id}",
+    ),
+    "hotline_stays_on_its_post": (
+        lambda: (factories.appointment(), factories.hotline())[1],
+        "UPDATE {table} SET post_id = NULL,"
+        " appointment_id = (SELECT min(id) FROM officials_appointment) WHERE id = {id}",
+    ),
     "region_below_its_parent": (
         lambda: factories.county().parent,
         "UPDATE {table} SET parent_id = (SELECT max(id) FROM {table}) WHERE id = {id}",
@@ -326,6 +335,16 @@ def test_a_change_below_a_submitted_post_makes_it_a_draft_again(post, child):
     assert post.review_state == "draft"
     assert post.revision > revision
     assert late.pk in post.contributors
+
+
+def test_a_number_may_become_the_holders_own_on_the_same_post(post):
+    holder = factories.appointment(post=post)
+    sql(
+        "UPDATE officials_hotline SET post_id = NULL, appointment_id = %s WHERE post_id = %s",
+        holder.pk,
+        post.pk,
+    )
+    assert holder.hotlines.exists()
 
 
 def test_what_a_number_is_worth_today_is_no_change_to_review(post):
