@@ -136,8 +136,10 @@ CASES = {
     ),
     "hotline_stays_on_its_post": (
         lambda: (factories.appointment(), factories.hotline())[1],
-        "UPDATE {table} SET post_id = NULL,"
-        " appointment_id = (SELECT min(id) FROM officials_appointment) WHERE id = {id}",
+        (
+            "UPDATE {table} SET post_id = NULL,"
+            " appointment_id = (SELECT min(id) FROM officials_appointment) WHERE id = {id}"
+        ),
     ),
     "region_below_its_parent": (
         lambda: factories.county().parent,
