@@ -1,17 +1,13 @@
-"""What tests of pages share: a country to show, and neither a warm cache nor collected files."""
+"""What tests of pages share: a country to show, and a cold cache."""
 
 import pytest
 from django.core.cache import cache
 
 from tests import world as worlds
 
-PLAIN = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-
 
 @pytest.fixture(autouse=True)
-def _cold(settings):
-    settings.STORAGES = settings.STORAGES | {"staticfiles": PLAIN}
-    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+def _cold_cache():
     cache.clear()
 
 

@@ -1,0 +1,67 @@
+"""A real browser on a real server; without the system's Chromium these tests are skipped."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from playwright.sync_api import sync_playwright
+
+from tests import world as worlds
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+
+# Playwright runs an event loop in this thread, beside which Django would refuse its database.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if item.path.parent == Path(__file__).parent:
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.django_db(transaction=True))
+            if not CHROMIUM:
+                item.add_marker(pytest.mark.skip(reason="no Chromium here: apt-get install it"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _static_folder():
+    """The server starts before any test, and warns where nothing has ever been collected."""
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-dev-shm-usage"]
+        )
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def world(transactional_db):  # noqa: ARG001 - the server's thread reads what is committed
+    cache.clear()
+    return worlds.build()
+
+
+@pytest.fixture
+def visit(browser, live_server):
+    """Open a page of so many pixels' width: ``visit(320)``; scripts are off unless asked for."""
+    contexts = []
+
+    def open_page(width, *, scripts=False):
+        context = browser.new_context(
+            base_url=live_server.url,
+            viewport={"width": width, "height": 800},
+            java_script_enabled=scripts,
+        )
+        contexts.append(context)
+        return context.new_page()
+
+    yield open_page
+    for context in contexts:
+        context.close()
