@@ -74,6 +74,11 @@ def test_an_empty_place_shows_the_numbers_of_the_nearest_above_it_and_says_so(cl
     assert "Blank Town has published no numbers yet." in page_of(client, world.town, "/en")
 
 
+def test_the_nearest_above_is_not_the_topmost(client, world):
+    worlds.fill(world.province, departments=1, each=1)
+    assert "以下是上级样品县公布的号码" in page_of(client, world.town)
+
+
 def test_a_place_with_nobody_above_it_says_so(client, world):
     assert "样品省还没有公布号码。" in page_of(client, world.province)
 
