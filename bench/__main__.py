@@ -44,7 +44,9 @@ def timed(act: Callable[[], object]) -> float:
 def spread(seconds: list[float]) -> list[str]:
     """Return p50, p95 and the longest, in milliseconds."""
     ranks = statistics.quantiles(seconds, n=20)
-    return [f"{value * 1000:.1f} ms" for value in (statistics.median(ranks), ranks[-1], max(seconds))]
+    return [
+        f"{value * 1000:.1f} ms" for value in (statistics.median(ranks), ranks[-1], max(seconds))
+    ]
 
 
 def loading() -> None:
@@ -105,7 +107,9 @@ def pages() -> None:
         cache.clear()
         headers: dict[str, str] = {}
         for _round in range(3):
-            with CaptureQueriesContext(connection, ) as queries:
+            with CaptureQueriesContext(
+                connection,
+            ) as queries:
                 response = client.get(path, headers=headers)
             asked = [q for q in queries.captured_queries if "SET LOCAL" not in q["sql"]]
             figures.append(str(len(asked)))
