@@ -31,7 +31,7 @@ __all__ = [
     "staff",
 ]
 
-admin.site.site_header = admin.site.site_title = _("领导干部热线目录 · 工作台")
+admin.site.site_header = admin.site.site_title = _("领导干部公开热线 · 工作台")
 admin.site.index_title = _("登记与公布")
 # What the public has seen is withdrawn, never deleted, and never many at once.
 admin.site.disable_action("delete_selected")

@@ -1,11 +1,15 @@
 """Who holds a post: rows on the post's screen, a screen of their own, and leaving."""
 
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
+from django.forms.formsets import DELETION_FIELD_NAME
+from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
@@ -15,15 +19,24 @@ from officials.actions import publishing
 from officials.admin.acts import Act, ActingScreen
 from officials.admin.choices import LabelledChoices
 from officials.admin.lists import people
-from officials.admin.screens import DayInput, Screen
+from officials.admin.screens import DayInput, Line, Screen, keep
 from officials.models import Appointment, Edition, Post
 from officials.register import now, open_ids, today
 
+TWO_HOLDERS = gettext_lazy("同一岗位同一天只能有一位任职者。")
 FIELDS = (("official", "capacity"), ("start_date", "end_date"), "notice")
 
 
 class AppointmentForm(forms.ModelForm[Appointment]):
     """A term. Leaving earlier is an act that shows at once; all else waits for review."""
+
+    class Meta:
+        help_texts = {
+            "official": gettext_lazy("输入姓名或拼音，例如：wangshili；没有就点“＋”添加。"),
+            "capacity": gettext_lazy("例如：代理。"),
+            "start_date": gettext_lazy("任职的第一天，例如：2026-01-05；不详则留空。"),
+            "notice": gettext_lazy("例如：人大常委会任命通知；没有则留空。"),
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -62,7 +75,7 @@ class End(Act):
         widget=DayInput(),
         help_text=gettext_lazy("这一天仍在任，例如：今天。日期已过则立即生效。"),
     )
-    reason = forms.CharField(
+    reason = Line(
         label=gettext_lazy("原因"),
         max_length=200,
         help_text=gettext_lazy("写入修改记录，例如：调任，见市政府任免通知。"),
@@ -86,10 +99,22 @@ class End(Act):
         }
 
 
+class AppointmentPageForm(AppointmentForm):
+    """A term on its own screen."""
+
+    def clean(self) -> dict[str, Any] | None:
+        super().clean()
+        others = Appointment.objects.filter(post=self.instance.post).exclude(pk=self.instance.pk)
+        days = _days(self.cleaned_data)
+        if any(_meet(days, _days(vars(other))) for other in others):
+            self.add_error("start_date", TWO_HOLDERS)
+        return self.cleaned_data
+
+
 @admin.register(Appointment)
 class AppointmentScreen(ActingScreen[Appointment]):
     acts = {"end": End}
-    form = AppointmentForm
+    form = AppointmentPageForm
     list_display = ("official", "post", "capacity", "start_date", "end_date")
     list_select_related = ("official", "post__department")
     list_filter = ("capacity", "end_date")
@@ -132,9 +157,42 @@ def buttons(screen: Any, thing: Any) -> SafeString | str:
     return format_html_join(" ", '<a class="button" href="{}">{}</a>', links) or "—"
 
 
+class AppointmentRows(BaseInlineFormSet[Appointment, Post, AppointmentForm]):
+    """All terms of a post."""
+
+    def add_fields(self, form: AppointmentForm, index: int | None) -> None:
+        super().add_fields(form, index)
+        if was_published(form.instance):
+            keep(form, _("已公布的任职不能删除，请用“离任”。"))
+
+    def clean(self) -> None:
+        """Refuse two holders on one day, also between one row's writing and the next one's."""
+        super().clean()
+        stored = {form: _days(form.initial) for form in self.initial_forms}
+        for form in self.forms:
+            if not form.is_valid() or not (form.instance.pk or form.has_changed()):
+                continue
+            stored.pop(form, None)
+            if form.cleaned_data.get(DELETION_FIELD_NAME):
+                continue
+            days = _days(form.cleaned_data)
+            if any(_meet(days, others) for others in stored.values()):
+                form.add_error("start_date", TWO_HOLDERS)
+            stored[form] = days
+
+
+def _days(values: Mapping[str, Any]) -> tuple[date, date]:
+    return values.get("start_date") or date.min, values.get("end_date") or date.max
+
+
+def _meet(one: tuple[date, date], other: tuple[date, date]) -> bool:
+    return one[0] <= other[1] and other[0] <= one[1]
+
+
 class AppointmentInline(LabelledChoices, admin.StackedInline[Appointment, Post]):
     model = Appointment
     form = AppointmentForm
+    formset: Any = AppointmentRows
     extra = 0
     autocomplete_fields = ("official", "notice")
     fieldsets = [(None, {"fields": (*FIELDS, "buttons")})]

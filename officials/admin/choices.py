@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
-from django.contrib.admin.widgets import AutocompleteSelect
+from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetWrapper
 from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -71,6 +71,7 @@ class ChoicesView(AutocompleteJsonView):
     """Stock autocomplete's answers, each with its ``label``."""
 
     def get_queryset(self) -> QuerySet[Any]:
+        self.term = self.term.replace("\0", "")  # PostgreSQL has no such character
         found: QuerySet[Any] = super().get_queryset()
         return with_labels(found)
 
@@ -85,6 +86,15 @@ def with_labels(rows: QuerySet[Any]) -> QuerySet[Any]:
 
 class LabelledChoices(BaseModelAdmin[Any]):
     """For screens and inlines: fields of ``autocomplete_fields`` say what they offer."""
+
+    def formfield_for_dbfield(
+        self, db_field: models.Field[Any, Any], request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        """Offer to add what is not there yet; what is there is changed on its own screen."""
+        field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget.can_change_related = field.widget.can_delete_related = False
+        return field
 
     def formfield_for_foreignkey(
         self, db_field: models.ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any

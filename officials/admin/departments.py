@@ -20,6 +20,7 @@ class DepartmentForm(ModelForm[Department]):
         help_texts = {
             "name": gettext_lazy("全称，例如：西安市公安局。改名后公开页面立即显示新名称。"),
             "type": gettext_lazy("例如：公安局。访问者按类型和俗称查找。"),
+            "name_en": gettext_lazy("例如：Xi'an Public Security Bureau；留空则用类型的英文名称。"),
             "region": gettext_lazy("例如：陕西省 › 西安市。输入名称、拼音或代码。"),
         }
 

@@ -16,7 +16,7 @@ from officials.admin.appointments import buttons
 from officials.admin.choices import LabelledChoices
 from officials.admin.lists import FEWEST_DIGITS, people
 from officials.admin.numbers import HotlineRow, HotlineRows, NumberForm
-from officials.admin.screens import DayInput
+from officials.admin.screens import DayInput, Line
 from officials.models import EditionHotline, Hotline, HotlineSource, Post
 from officials.models.hotlines import Method, Result
 from officials.register import today
@@ -36,7 +36,7 @@ class Withdraw(Act):
     takes_away = True
     thing: Hotline
 
-    reason = forms.CharField(label=gettext_lazy("原因"), max_length=200, help_text=RECORDED)
+    reason = Line(label=gettext_lazy("原因"), max_length=200, help_text=RECORDED)
 
     @classmethod
     def is_offered(cls, thing: Hotline) -> bool:
@@ -66,9 +66,7 @@ class Restore(Act):
     permission = CHANGE
     thing: Hotline
 
-    why = forms.CharField(
-        label=gettext_lazy("说明"), max_length=200, required=False, help_text=RECORDED
-    )
+    why = Line(label=gettext_lazy("说明"), max_length=200, required=False, help_text=RECORDED)
 
     @classmethod
     def is_offered(cls, thing: Hotline) -> bool:
@@ -94,7 +92,7 @@ class Verify(Act):
     result = forms.ChoiceField(
         label=gettext_lazy("结果"), choices=Result, help_text=gettext_lazy("例如：有人接听。")
     )
-    note = forms.CharField(
+    note = Line(
         label=gettext_lazy("备注"),
         max_length=200,
         required=False,
@@ -142,8 +140,14 @@ class HotlineForm(NumberForm):
         return self.cleaned_data
 
 
+class SourceForm(forms.ModelForm[HotlineSource]):
+    class Meta:
+        help_texts = {"notice": gettext_lazy("公布这个号码的公告，例如：领导干部办公电话通告。")}
+
+
 class SourceInline(LabelledChoices, admin.StackedInline[HotlineSource, Hotline]):
     model = HotlineSource
+    form = SourceForm
     extra = 0
     autocomplete_fields = ("notice",)
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.db.models import Q, QuerySet
+from django.forms import ModelForm
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
@@ -14,8 +15,19 @@ from officials.admin.screens import Screen
 from officials.models import EditionHotline, Hotline, HotlineSource, Notice, Post
 
 
+class NoticeForm(ModelForm[Notice]):
+    class Meta:
+        help_texts = {
+            "title": gettext_lazy("照抄，例如：关于公布领导干部办公电话的通告。"),
+            "published_on": gettext_lazy("公告落款或见报的日期，例如：2026-03-01。"),
+            "url": gettext_lazy("公告在政府网站上的地址；没有则留空。"),
+            "owner_region": gettext_lazy("由哪个地区的工作人员维护，例如：陕西省 › 西安市。"),
+        }
+
+
 @admin.register(Notice)
 class NoticeScreen(Screen[Notice]):
+    form = NoticeForm
     list_display = ("title", "issuer", "document_number", "published_on", "owner_region")
     list_select_related = (f"owner_region__{ABOVE}",)
     date_hierarchy = "published_on"

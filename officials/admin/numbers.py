@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _, gettext_lazy
 
 from officials import phones
 from officials.admin.choices import Choice, LabelledField, with_labels
+from officials.admin.screens import Line, keep
 from officials.issues import Issue
 from officials.models import (
     Appointment,
@@ -38,7 +39,7 @@ def words(issue: Issue) -> str:
 class NumberForm(forms.ModelForm[Hotline]):
     """A hotline whose number is typed in any format. ``warnings``: what staff should look at."""
 
-    number = forms.CharField(
+    number = Line(
         label=gettext_lazy("号码"),
         max_length=200,
         help_text=gettext_lazy("怎样写都可以，例如：(029) 8381 2345 转 801；本地号码可省区号。"),
@@ -47,6 +48,7 @@ class NumberForm(forms.ModelForm[Hotline]):
     class Meta:
         model = Hotline
         fields = ("label", "purpose", "answered_by", "hours", "rank")
+        help_texts = {"rank": gettext_lazy("小的在前，例如：1。")}
 
     def __init__(self, *args: Any, post: Post | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -94,13 +96,13 @@ class HotlineRow(NumberForm):
         ),
         help_text=gettext_lazy("公布这个号码的公告。没有公告的号码不能提交审核。"),
     )
-    printed_name = forms.CharField(
+    printed_name = Line(
         label=gettext_lazy("公告所印姓名或岗位"),
         max_length=120,
         required=False,
         help_text=gettext_lazy("照抄，例如：张三（副局长）"),
     )
-    printed_number = forms.CharField(
+    printed_number = Line(
         label=gettext_lazy("公告所印号码"),
         max_length=80,
         required=False,
@@ -186,10 +188,8 @@ class HotlineRows(BaseInlineFormSet[Hotline, Post, HotlineRow]):
 
     def add_fields(self, form: HotlineRow, index: int | None) -> None:
         super().add_fields(form, index)
-        if form.instance.uid in self.published and DELETION_FIELD_NAME in form.fields:
-            deletion = form.fields[DELETION_FIELD_NAME]
-            deletion.disabled = True
-            deletion.widget.attrs["title"] = _("已公布的号码不能删除，请用“撤下”。")
+        if form.instance.uid in self.published:
+            keep(form, _("已公布的号码不能删除，请用“撤下”。"))
 
     def save_new(self, form: HotlineRow, commit: bool = True) -> Hotline:  # noqa: FBT002
         return form.save(commit)

@@ -24,6 +24,9 @@ class OfficialForm(forms.ModelForm[Official]):
 
     warnings: tuple[str, ...] = ()
 
+    class Meta:
+        help_texts = {"name": gettext_lazy("只写姓名，例如：欧阳演示、阿卜杜拉·买买提。")}
+
     def clean_name(self) -> str:
         parsed = names.parse(self.cleaned_data["name"])
         if parsed.errors:

@@ -8,14 +8,14 @@ from django.utils.translation import gettext as _, gettext_lazy
 from officials import register
 from officials.actions import publishing
 from officials.admin.acts import Act
-from officials.admin.screens import DayInput
+from officials.admin.screens import DayInput, Line
 from officials.models import Post, ReviewState
 
 APPROVE = "officials.approve_post"
 CHANGE = "officials.change_post"
 
 
-class Note(forms.CharField):
+class Note(Line):
     """An optional remark for the trail."""
 
     def __init__(self) -> None:
@@ -89,7 +89,7 @@ class Return(Act):
     permission = APPROVE
     thing: Post
 
-    comment = forms.CharField(
+    comment = Line(
         label=gettext_lazy("意见"),
         max_length=400,
         help_text=gettext_lazy("写明要改什么，例如：第二个号码与公告不一致。"),
@@ -111,7 +111,7 @@ class Withdraw(Act):
     thing: Post
     takes_away = True
 
-    reason = forms.CharField(
+    reason = Line(
         label=gettext_lazy("公开的原因"),
         max_length=200,
         help_text=gettext_lazy("公开显示给访问者，例如：号码有误，核实后重新公布。"),

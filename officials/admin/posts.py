@@ -34,6 +34,11 @@ from officials.register import Publication
 class PostForm(forms.ModelForm[Post]):
     why = post_acts.Note()
 
+    class Meta:
+        help_texts = {
+            "department": gettext_lazy("输入地区和部门，例如：临潼 城管；没有就点“＋”添加。"),
+        }
+
 
 @admin.register(Post)
 class PostScreen(ActingScreen[Post]):

@@ -4,8 +4,10 @@ from typing import Any, TypeVar, cast
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.widgets import AdminTextInputWidget
 from django.db import connection, models
 from django.db.models import QuerySet
+from django.forms.formsets import DELETION_FIELD_NAME
 from django.http import HttpRequest
 
 from officials.admin.choices import LabelledChoices
@@ -21,6 +23,19 @@ class DayInput(forms.DateInput):
 
     def __init__(self) -> None:
         super().__init__(format="%Y-%m-%d")
+
+
+class Line(forms.CharField):
+    """A line of text as wide as the stock admin's."""
+
+    widget = AdminTextInputWidget
+
+
+def keep(form: forms.BaseForm, why: str) -> None:
+    """Let a row of a formset not be deleted, and say why."""
+    if box := form.fields.get(DELETION_FIELD_NAME):
+        box.disabled = True
+        box.widget.attrs["title"] = why
 
 
 class Screen(LabelledChoices, admin.ModelAdmin[M]):
