@@ -1,0 +1,108 @@
+"""What becomes of the posts of a place after they were written: the acts of two people."""
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import pghistory
+from django.db.models import Value
+from django.db.models.functions import Concat
+
+from officials.actions import publishing, verification
+from officials.management.demonstration.plan import Story
+from officials.models import Appointment, Hotline, Post, User
+from officials.models.hotlines import Result
+
+APPROVED_LATER = (Story.DRAFT, Story.IN_REVIEW, Story.RETURNED, Story.SCHEDULED)
+EDITED = (Story.EDITED, Story.EDITED_IN_REVIEW, Story.SCHEDULED_CHANGE)
+SOON = timedelta(10)
+
+
+@dataclass(frozen=True)
+class Stage:
+    """Who acts, and on which day."""
+
+    clerk: User
+    reviewer: User
+    today: date
+
+
+def tell(stage: Stage, told: Sequence[tuple[Post, Story]]) -> None:
+    """Publish ``told`` as its stories say, then let the rest of each story happen."""
+
+    def posts(*stories: Story) -> list[Post]:
+        return [post for post, story in told if story in stories]
+
+    publishing.submit([post for post, story in told if story is not Story.DRAFT], by=stage.clerk)
+    approved = [post for post, story in told if story not in APPROVED_LATER]
+    publishing.approve(_in_revision(approved), by=stage.reviewer)
+    with pghistory.context(user=stage.clerk.pk, why="调整分工"):
+        edited = Post.objects.filter(pk__in=[post.pk for post in posts(*EDITED)])
+        edited.update(duties=Concat("duties", Value("，协助信访工作")))
+    publishing.submit(posts(Story.EDITED_IN_REVIEW, Story.SCHEDULED_CHANGE), by=stage.clerk)
+    scheduled = _in_revision(posts(Story.SCHEDULED, Story.SCHEDULED_CHANGE))
+    publishing.schedule(scheduled, by=stage.reviewer, on=stage.today + SOON)
+    for post, story in told:
+        if story in REST:
+            REST[story](stage, post)
+    verification.record(
+        _first_number(posts(Story.LIVE)[0]),
+        by=stage.clerk,
+        checked_on=stage.today,
+        result=Result.ANSWERED,
+    )
+
+
+def _in_revision(posts: Collection[Post]) -> list[tuple[Post, int]]:
+    fresh = Post.objects.filter(pk__in=[post.pk for post in posts])
+    return [(post, post.revision) for post in fresh.select_related("department")]
+
+
+def _first_number(post: Post) -> Hotline:
+    return Hotline.objects.filter(post=post)[0]
+
+
+def _returned(stage: Stage, post: Post) -> None:
+    comment = "请核对公告所印的姓名，并补充受理时间。"
+    publishing.return_to_draft(post, by=stage.reviewer, comment=comment)
+
+
+def _number_withdrawn(stage: Stage, post: Post) -> None:
+    publishing.withdraw_hotline(_first_number(post), by=stage.clerk, reason="号码已停用")
+
+
+def _number_suspended(stage: Stage, post: Post) -> None:
+    publishing.suspend(_first_number(post), by=stage.clerk, reason="线路故障，正在检修")
+
+
+def _number_restored(stage: Stage, post: Post) -> None:
+    _number_suspended(stage, post)
+    publishing.restore(_first_number(post), by=stage.reviewer, why="线路已修好")
+
+
+def _holder_left(stage: Stage, post: Post) -> None:
+    publishing.end_appointment(
+        Appointment.objects.get(post=post),
+        by=stage.clerk,
+        last_day=stage.today - timedelta(1),
+        reason="工作调动",
+    )
+
+
+def _withdrawn(stage: Stage, post: Post) -> None:
+    publishing.withdraw_post(post, by=stage.clerk, reason="公布有误，核对后重新公布")
+
+
+def _abolished(stage: Stage, post: Post) -> None:
+    publishing.withdraw_post(post, by=stage.clerk, reason="机构改革，岗位撤销", abolished=True)
+
+
+REST: dict[Story, Callable[[Stage, Post], None]] = {
+    Story.RETURNED: _returned,
+    Story.NUMBER_WITHDRAWN: _number_withdrawn,
+    Story.NUMBER_SUSPENDED: _number_suspended,
+    Story.NUMBER_RESTORED: _number_restored,
+    Story.HOLDER_LEFT: _holder_left,
+    Story.WITHDRAWN: _withdrawn,
+    Story.ABOLISHED: _abolished,
+}
