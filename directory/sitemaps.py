@@ -10,7 +10,7 @@ from django.urls import reverse
 from directory import versions
 from directory.http import PREFIXES, PublicRequest, public_page
 from directory.views.places import with_counts
-from officials.models.places import Level, Region
+from officials.models.places import Region
 from officials.models.public import LivePost
 
 # With places, departments and two languages a file stays below the 50,000 that robots take.
@@ -20,7 +20,7 @@ PAGES = ("home", "regions", "hotlines", "about", "accessibility", "privacy")
 
 @public_page(versions.COUNTRY)
 def index(request: PublicRequest) -> HttpResponse:
-    provinces = with_counts(Region.objects.filter(level=Level.PROVINCE)).order_by("code")
+    provinces = with_counts(Region.objects.filter(parent=None)).order_by("code")
     addresses = [
         reverse("sitemap-part", args=[province.code, part])
         for province in provinces
@@ -32,7 +32,7 @@ def index(request: PublicRequest) -> HttpResponse:
 
 @public_page(versions.NO_PLACE)
 def pages(request: PublicRequest) -> HttpResponse:
-    provinces = Region.objects.filter(level=Level.PROVINCE).order_by("code")
+    provinces = Region.objects.filter(parent=None).order_by("code")
     addresses = [reverse(name) for name in PAGES] + [each.get_absolute_url() for each in provinces]
     return _urls(request, addresses)
 
@@ -40,7 +40,7 @@ def pages(request: PublicRequest) -> HttpResponse:
 @public_page(versions.PLACE)
 def province(request: PublicRequest, code: str, part: int) -> HttpResponse:
     """List the posts of a province, and the places and departments in which they are."""
-    region = get_object_or_404(Region, code=code, level=Level.PROVINCE)
+    region = get_object_or_404(Region, code=code, parent=None)
     posts = LivePost.objects.below(region).order_by("id")
     rows = posts.values_list("region__code", "department__uid", "uid")
     listed = list(rows[(part - 1) * PART : part * PART])

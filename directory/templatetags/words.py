@@ -65,7 +65,9 @@ def region_name(region: Region) -> SafeString:
     """Return a region's name; in English with the Chinese one behind it, marked as such."""
     if get_language() != "en":
         return format_html("{}", region.name)
-    return format_html('{} <span class="original" lang="zh-Hans">{}</span>', region.name_en, region.name)
+    return format_html(
+        '{} <span class="original" lang="zh-Hans">{}</span>', region.name_en, region.name
+    )
 
 
 @dataclass(frozen=True)
@@ -85,9 +87,7 @@ def last_check(hotline: LiveHotline, today: date) -> Check:
     values: dict[str, object] = {"day": day(checked), "ago": _ago((today - checked).days)}
     if hotline.result != Result.ANSWERED:
         result = Result(hotline.result).label
-        return Check(
-            "failed", _("%(day)s（%(ago)s）：%(result)s") % (values | {"result": result})
-        )
+        return Check("failed", _("%(day)s（%(ago)s）：%(result)s") % (values | {"result": result}))
     if (today - checked).days > OVERDUE:
         return Check("overdue", _("%(day)s（%(ago)s）：已逾期，号码可能有变") % values)
     return Check("fresh", _("%(day)s（%(ago)s）：有人接听") % values)

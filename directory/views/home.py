@@ -6,7 +6,7 @@ from directory import versions
 from directory.http import PublicRequest, page, public_page
 from directory.views.places import with_counts
 from officials.models.national import NationalHotline, Status
-from officials.models.places import Level, Region
+from officials.models.places import Region
 from officials.models.public import LivePost
 
 NEWEST = 6
@@ -24,7 +24,7 @@ def home(request: PublicRequest) -> HttpResponse:
         request,
         "pages/home.html",
         {
-            "provinces": with_counts(Region.objects.filter(level=Level.PROVINCE)),
+            "provinces": with_counts(Region.objects.filter(parent=None)),
             "lines": sorted(lines, key=lambda line: FIRST_NUMBERS.index(line.number)),
             "newest": newest[:NEWEST],
         },

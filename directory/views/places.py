@@ -75,12 +75,12 @@ class Province:
 
 
 def _index() -> list[Province]:
-    listed = with_counts(Region.objects.filter(Q(parent=None) | Q(parent__parent=None)))
-    rows = list(listed.exclude(level=Level.ZONE).order_by("code"))
+    provinces = list(Region.objects.filter(parent=None).order_by("code"))
+    rows = Region.objects.filter(parent__in=provinces).exclude(level=Level.ZONE)
     below: dict[int | None, list[Region]] = {}
-    for row in rows:
+    for row in with_counts(rows).order_by("code"):
         below.setdefault(row.parent_id, []).append(row)
-    return [Province(row, below.get(row.pk, [])) for row in below.get(None, [])]
+    return [Province(each, below.get(each.pk, [])) for each in provinces]
 
 
 @public_page(versions.PLACE)
@@ -88,9 +88,11 @@ def region(request: PublicRequest, code: str) -> HttpResponse:
     """Show a place: its path, its children, and its posts or those of the nearest above it."""
     if not request.basis.versions:
         return _successor(code)
-    family = with_counts(Region.objects.select_related("area_code"))
     above = request.basis.versions
-    rows = family.filter(Q(pk__in=above) | Q(parent__code=code)).order_by("level", "code")
+    # A subquery, since an OR across a join would read every region there is.
+    itself = Subquery(Region.objects.filter(code=code).values("pk"))
+    family = Region.objects.filter(Q(pk__in=above) | Q(parent=itself)).select_related("area_code")
+    rows = with_counts(family).order_by("level", "code")
     path = [row for row in rows if row.pk in above]
     children = [row for row in rows if row.pk not in above]
     here = path[-1]
