@@ -15,7 +15,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Replace
+from django.db.models.functions import Concat, Replace
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -96,8 +96,17 @@ def people(word: str, path: str = "") -> Q:
     letters = pinyin.normalise(word).replace(" ", "")
     found = Q(**{f"{path}name__icontains": word})
     if letters:
-        joined = Official.objects.annotate(letters=Replace("pinyin", Value(" "), Value("")))
-        found |= Q(**{f"{path}pk__in": joined.filter(letters__startswith=letters).values("pk")})
+        others = Func(
+            "other_readings",
+            Value("|"),
+            function="array_to_string",
+            output_field=CharField(),
+        )
+        readings = Concat(Value("|"), "pinyin", Value("|"), others, output_field=CharField())
+        spelled = Official.objects.annotate(
+            spaced=readings, joined=Replace("spaced", Value(" "), Value(""))
+        ).filter(Q(joined__contains=f"|{letters}") | Q(spaced__contains=f" {letters}"))
+        found |= Q(**{f"{path}pk__in": spelled.values("pk")})
     return found
 
 

@@ -1,0 +1,295 @@
+"""Lists, searches, choices and permissions in the admin, and the screens beside the post's."""
+
+import json
+import re
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from officials import register
+from officials.actions import publishing
+from officials.actions.staff import ensure_groups
+from officials.admin.lists import with_publication
+from officials.models import Notice, Official, Post, ReviewState
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+POSTS = "/admin/officials/post/"
+
+
+@pytest.fixture
+def groups():
+    return ensure_groups()
+
+
+def sign_in(client, group):
+    user = factories.user(is_staff=True)
+    user.groups.add(group)
+    client.force_login(user)
+    return user
+
+
+def shown(response):
+    """The titles of the posts in a list."""
+    assert response.status_code == 200
+    return {post.title for post in response.context["cl"].result_list}
+
+
+# Lists
+
+
+@pytest.fixture
+def posts(clock):
+    """One post in each state of publication, named by it."""
+    made = {name: factories.post(title=name) for name in map(str, register.Publication)}
+    for post in made.values():
+        factories.sourced_hotline(post=post)
+        post.refresh_from_db()
+    factories.publish(made["live"])
+    factories.publish(made["scheduled"], on=clock.today + timedelta(3))
+    for name in ("ended", "withdrawn"):
+        factories.publish(made[name])
+        abolished = name == "ended"
+        publishing.withdraw_post(
+            made[name], by=factories.editor(), reason="有误", abolished=abolished
+        )
+    return made
+
+
+def test_the_list_says_of_each_post_what_the_register_says(posts):
+    listed = {post.title: post.published for post in with_publication(Post.objects.all())}
+    assert listed == {name: register.publication(post) for name, post in posts.items()}
+    assert listed == {name: name for name in posts}
+
+
+@pytest.mark.parametrize("publication", list(register.Publication))
+def test_the_list_is_filtered_by_what_is_live(admin_client, posts, publication):
+    assert shown(admin_client.get(POSTS, {"published": publication.value})) == {publication.value}
+
+
+def test_the_list_is_filtered_by_the_state_of_review(admin_client, posts):
+    factories.submit(posts["nothing"])
+    assert shown(admin_client.get(POSTS, {"review_state": "submitted"})) == {"nothing"}
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "154 0000 0077",
+        "+86-154-0000-0077",
+        "00000077",
+        "单样本",
+        "shanyang",
+        "Shan Yang",
+        "dan",
+        "副主任",
+        "信访局",
+        "样板县",
+        "yangban",
+        "样板县 单样本",
+        "999999",
+        "拆迁",
+    ],
+)
+def test_a_post_is_found_by_number_name_pinyin_place_department_and_duties(admin_client, query):
+    place = factories.county(name="样板县", code="999999")
+    department = factories.department(region=place, name="信访局")
+    found = factories.post(department=department, title="副主任", duties="分管拆迁")
+    term = factories.appointment(post=found, official=factories.official(name="单样本"))
+    factories.hotline(appointment=term, digits="15400000077")
+    other = factories.post(title="局长", duties="全面工作")
+    factories.appointment(post=other, official=factories.official(name="王示例"))
+    assert shown(admin_client.get(POSTS, {"q": query})) == {"副主任"}
+
+
+@pytest.mark.parametrize("query", ["\0", "a" * 10_000, "%", "'", "\\", "🙂", "((("])
+def test_no_query_breaks_a_list_or_a_choice(admin_client, query):
+    for model in ("post", "hotline", "official", "department", "region", "appointment", "notice"):
+        address = reverse(f"admin:officials_{model}_changelist")
+        assert admin_client.get(address, {"q": query}).status_code == 200
+    for model, field in (("department", "region"), ("post", "department")):
+        source = {"app_label": "officials", "model_name": model, "field_name": field}
+        asked = source | {"term": query}
+        assert admin_client.get(reverse("admin:choices"), asked).status_code == 200
+
+
+# Choices
+
+
+def test_a_choice_tells_places_of_one_name_apart(admin_client):
+    for prefecture in ("南京市", "徐州市"):
+        above = factories.prefecture(name=prefecture)
+        factories.department(region=factories.county(name="鼓楼区", parent=above), name="城管局")
+    source = {"app_label": "officials", "model_name": "department", "field_name": "region"}
+    answer = admin_client.get(reverse("admin:choices"), source | {"term": "鼓楼"})
+    said = [row["text"] for row in json.loads(answer.content)["results"]]
+    assert [re.sub(r"^样\d+省 › ", "", each) for each in said] == [
+        "南京市 › 鼓楼区",
+        "徐州市 › 鼓楼区",
+    ]
+    source = {"app_label": "officials", "model_name": "post", "field_name": "department"}
+    answer = admin_client.get(reverse("admin:choices"), source | {"term": "徐州市 城管"})
+    (only,) = json.loads(answer.content)["results"]
+    assert only["text"].endswith("徐州市 › 鼓楼区）")
+
+
+# Who may do what
+
+
+def test_the_groups_are_made_once_and_brought_up_to_date(groups):
+    editors, reviewers = groups
+    editors.permissions.clear()
+    assert ensure_groups() == groups
+    extra = set(reviewers.permissions.all()) - set(editors.permissions.all())
+    assert [permission.codename for permission in extra] == ["approve_post"]
+    assert not editors.permissions.filter(codename__contains="nationalhotline").exclude(
+        codename__startswith="view_"
+    )
+
+
+@pytest.mark.parametrize("act", ["approve", "return"])
+def test_an_editor_neither_approves_nor_returns(client, groups, post, act):
+    sign_in(client, groups[0])
+    factories.submit(post)
+    there = f"{POSTS}{post.pk}/{act}/"
+    assert client.get(there).status_code == 403
+    assert client.post(there, {"revision": post.revision, "comment": "x"}).status_code == 403
+    assert b"approve_selected" not in client.get(POSTS).content
+    client.post(POSTS, {"action": "approve_selected", "_selected_action": post.pk, "confirmed": 1})
+    post.refresh_from_db()
+    assert post.review_state == ReviewState.SUBMITTED
+
+
+def test_who_may_only_look_does_nothing(client, post):
+    factories.publish(post)
+    client.force_login(factories.user(is_staff=True))
+    for act in ("submit", "approve", "return", "withdraw", "trail", "change"):
+        assert client.get(f"{POSTS}{post.pk}/{act}/").status_code == 403
+    for act in ("verify", "suspend", "restore", "withdraw"):
+        there = f"/admin/officials/hotline/{post.hotlines.get().pk}/{act}/"
+        assert client.post(there, {"reason": "x"}).status_code == 403
+
+
+def test_a_stranger_is_asked_to_sign_in(client, post):
+    answer = client.post(f"{POSTS}{post.pk}/withdraw/", {"reason": "x"})
+    assert answer.status_code == 302
+    assert answer["Location"].startswith("/admin/login/")
+
+
+# Numbers
+
+
+def test_a_suspended_number_is_restored_by_another_person(client, groups, post):
+    factories.publish(post)
+    hotline = post.hotlines.get()
+    there = f"/admin/officials/hotline/{hotline.pk}"
+    sign_in(client, groups[0])
+    answer = client.post(f"{there}/suspend/", {"reason": "改号"}, follow=True)
+    assert "已暂停显示" in answer.content.decode()
+    answer = client.post(f"{there}/restore/", {"why": "又通了"})
+    assert "须由另一位同事恢复" in answer.content.decode()
+    assert 'value="又通了"' in answer.content.decode()
+    sign_in(client, groups[0])
+    answer = client.post(f"{there}/restore/", follow=True)
+    assert "已恢复显示" in answer.content.decode()
+
+
+def test_a_check_is_recorded_with_its_day_and_shown(client, groups, post, clock):
+    factories.publish(post)
+    hotline = post.hotlines.get()
+    user = sign_in(client, groups[0])
+    values = {"checked_on": clock.today, "method": "called", "result": "answered"}
+    answer = client.post(f"/admin/officials/hotline/{hotline.pk}/verify/", values, follow=True)
+    assert "的核验已记下" in answer.content.decode()
+    assert hotline.verifications.get().checked_by == user
+    late = values | {"checked_on": clock.today + timedelta(1)}
+    answer = client.post(f"/admin/officials/hotline/{hotline.pk}/verify/", late)
+    assert "不能晚于今天" in answer.content.decode()
+
+
+def test_an_act_without_its_reason_does_nothing(client, groups, post):
+    factories.publish(post)
+    sign_in(client, groups[0])
+    answer = client.post(f"{POSTS}{post.pk}/withdraw/", {"reason": " "})
+    assert answer.status_code == 200
+    assert register.publication(post) == register.Publication.LIVE
+
+
+def test_a_post_is_scheduled_for_a_day_to_come(client, groups, post, clock):
+    factories.submit(post)
+    sign_in(client, groups[1])
+    values = {"revision": post.revision, "day": clock.today + timedelta(2)}
+    answer = client.post(f"{POSTS}{post.pk}/approve/", values, follow=True)
+    assert "零时起公开显示" in answer.content.decode()
+    assert "查看公开页面" not in answer.content.decode()
+    assert register.publication(post) == register.Publication.SCHEDULED
+
+
+def test_one_post_that_breaks_a_rule_keeps_the_others_from_being_approved(client, groups):
+    good, changed = factories.post(title="甲"), factories.post(title="乙")
+    factories.submit(good, changed)
+    user = sign_in(client, groups[1])
+    Post.objects.filter(pk=changed.pk).update(contributors=[user.pk])
+    values = {
+        f"revision-{post.pk}": Post.objects.get(pk=post.pk).revision for post in (good, changed)
+    }
+    values |= {"_selected_action": [good.pk, changed.pk], "confirmed": 1}
+    answer = client.post(POSTS, values | {"action": "approve_selected"}, follow=True)
+    assert "须由另一位同事批准" in answer.content.decode()
+    assert register.publication(good) == register.Publication.NOTHING
+
+
+# Beside the post's
+
+
+def test_a_cited_notice_is_read_only_and_leads_to_one_that_corrects_it(client, groups, post):
+    factories.publish(post)
+    notice = Notice.objects.get()
+    sign_in(client, groups[0])
+    there = f"/admin/officials/notice/{notice.pk}/change/"
+    page = client.get(there).content.decode()
+    assert 'name="title"' not in page
+    (correction,) = re.findall(r'href="([^"]+[?]supersedes=[^"]+)"', page)
+    assert client.get(correction).context["adminform"].form.initial["supersedes"] == str(notice.pk)
+    values = {"owner_region": notice.owner_region_id, "title": "改过的标题"}
+    assert client.post(there, values).status_code == 302
+    notice.refresh_from_db()
+    assert notice.title != "改过的标题"
+
+
+def test_a_renamed_official_gets_new_pinyin_unless_somebody_typed_it(client, groups):
+    official = factories.official(name="王示例")
+    user = sign_in(client, groups[0])
+    there = f"/admin/officials/official/{official.pk}/change/"
+    values = {"owner_region": official.owner_region_id, "pinyin": official.pinyin}
+    client.post(there, values | {"name": "单 样本"})
+    official.refresh_from_db()
+    assert (official.name, official.pinyin) == ("单样本", "shan yang ben")
+    assert "dan yang ben" in client.get(there).content.decode()
+    client.post(there, values | {"name": "单样本", "pinyin": "Dan Yang Ben"})
+    official.refresh_from_db()
+    assert official.pinyin == "dan yang ben"
+    assert user.pk
+
+
+@pytest.mark.parametrize(
+    ("name", "said"), [("空缺", "不用添加任职"), ("张三、李四", "每行只写一人")]
+)
+def test_what_is_no_name_is_refused_in_words(client, groups, name, said):
+    sign_in(client, groups[0])
+    values = {"name": name, "owner_region": factories.county().pk}
+    answer = client.post("/admin/officials/official/add/", values)
+    assert said in answer.content.decode()
+    assert not Official.objects.exists()
+
+
+def test_renaming_a_published_department_says_that_it_shows_at_once(client, groups, post):
+    factories.publish(post)
+    department = post.department
+    sign_in(client, groups[0])
+    there = f"/admin/officials/department/{department.pk}/change/"
+    values = {"region": department.region_id, "type": department.type_id, "rank": 1}
+    answer = client.post(there, values | {"name": "新名局"}, follow=True)
+    assert "立即显示新名称" in answer.content.decode()
+    assert department.get_absolute_url() in answer.content.decode()
