@@ -1,8 +1,14 @@
 from django.apps import AppConfig
+from django.core.checks import Tags, register
 from django.utils.translation import gettext_lazy as _
+
+from officials.checks import check_database
 
 
 class OfficialsConfig(AppConfig):
     name = "officials"
     default_auto_field = "django.db.models.BigAutoField"
     verbose_name = _("登记册")
+
+    def ready(self) -> None:
+        register(check_database, Tags.database)
