@@ -10,14 +10,15 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, Self
 
-from django.db import connection, transaction
-from django.db.models import Func, Q, Value
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db import connection
+from django.db.models import Case, Func, Max, Q, Value, When
 from django.utils.translation import gettext as _
 
 from officials import names, phones, pinyin
 from officials.cards import Card
-from officials.models.departments import DepartmentType
 from officials.models.editions import Edition, SearchRow
 from officials.models.places import Region
 
@@ -149,59 +150,102 @@ class Found:
     capped: bool
 
 
+# What the words of a query name: places by name, former name and pinyin, and departments' types.
+# One statement with the search itself; each lookup walks an index of its own.
+_ASKED = f"""
+    SELECT string_agg('(' || concat_ws(' | ', spelled, places, types) || ')', ' & ')::tsquery
+    FROM unnest(%(spelled)s::text[], %(chinese)s::text[], %(letters)s::text[])
+        AS word (spelled, chinese, letters),
+    LATERAL (
+        SELECT string_agg('r' || id, ' | ') AS places FROM (
+            SELECT id FROM (
+                SELECT id FROM officials_region WHERE name = chinese
+                UNION SELECT id FROM officials_region WHERE short_name = chinese
+                UNION SELECT id FROM officials_region WHERE pinyin = letters
+                UNION SELECT id FROM officials_region WHERE alt_pinyin @> ARRAY[letters]::varchar[]
+                UNION SELECT region_id FROM officials_regionalias WHERE name = chinese
+            ) AS named JOIN officials_region USING (id) ORDER BY level, code LIMIT {MOST_PLACES}
+        ) AS place
+    ) AS placed,
+    LATERAL (
+        SELECT string_agg('''d' || code || '''', ' | ') AS types FROM officials_departmenttype
+        WHERE name = chinese OR aliases @> ARRAY[chinese]::varchar[]
+    ) AS typed
+"""  # noqa: S608 - a constant of this module
+
+
 def find(query: str, *, region: Region | None = None, department_type: str = "") -> Found:
     """Find what is live by name, pinyin, place, department or number; words are ANDed.
 
     Raises Unanswerable for a query that is empty, too long, or has a number of fewer than
     three digits.
     """
-    conditions = parse(query)
+    written = words(query)
+    asked = [Word.of(word) for word in written]
+    named = [word for word in asked if not word.digits]
     if region:
-        conditions.append(Condition(tsquery=f"r{region.pk}"))
+        named.append(Word(spelled=f"r{region.pk}"))
     if department_type:
-        conditions.append(Condition(tsquery=_quoted(f"d{department_type}")))
-    tsquery = " & ".join(f"({each.tsquery})" for each in conditions if each.tsquery)
-    fragments = [f"%{each.digits}%" for each in conditions if each.digits]
-    clauses = ["tokens @@ %s::tsquery"] * bool(tsquery) + ["digits LIKE %s"] * len(fragments)
-    params = [tsquery] * bool(tsquery) + fragments
+        named.append(Word(spelled=_quoted(f"d{department_type}")))
+    fragments = [f"%{word.digits}%" for word in asked if word.digits]
+    clauses = ["digits LIKE ALL(%(fragments)s)"] * bool(fragments)
+    clauses += [f"tokens @@ ({_ASKED})"] * bool(named)
     # The window is bounded first and sorted outside: an ORDER BY inside would walk the whole
-    # primary key, and a small LIMIT would scan the table, hence enable_seqscan too.
-    sql = (
-        "SELECT edition_id FROM (SELECT edition_id, rank, tokens FROM officials_searchrow"  # noqa: S608
-        f" WHERE {' AND '.join(clauses)} AND period @> officials_now() LIMIT %s) hits"
-        " ORDER BY NOT tokens @@ %s::tsquery, rank, edition_id"
-    )
-    exact = _quoted("=" + "".join(words(query)))
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(f"SET LOCAL enable_seqscan = off; SET LOCAL statement_timeout = '{TIMEOUT}'")
-        cursor.execute(sql, [*params, WINDOW + 1, exact])
+    # primary key, and a small LIMIT would scan the table, hence enable_seqscan too. The three
+    # statements are sent as one and so stand in one transaction, which ends the settings.
+    sql = f"""
+        SET LOCAL enable_seqscan = off; SET LOCAL statement_timeout = '{TIMEOUT}';
+        SELECT edition_id FROM (
+            SELECT edition_id, rank, tokens FROM officials_searchrow
+            WHERE {" AND ".join(clauses)} AND period @> officials_now() LIMIT %(window)s
+        ) AS hits
+        ORDER BY NOT tokens @@ %(exact)s::tsquery, rank, edition_id
+    """  # noqa: S608 - the parts are the constants above
+    params: dict[str, Any] = {
+        "spelled": [word.spelled for word in named],
+        "chinese": [word.chinese for word in named],
+        "letters": [word.letters for word in named],
+        "fragments": fragments,
+        "window": WINDOW + 1,
+        "exact": _quoted("=" + "".join(written)),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        while cursor.nextset():
+            pass
         ids = [pk for (pk,) in cursor.fetchall()]
     return Found(editions=ids[:WINDOW], capped=len(ids) > WINDOW)
 
 
 @dataclass(frozen=True)
-class Condition:
-    """One word of a query: whatever matches ``tsquery``, or has ``digits`` in a number."""
+class Word:
+    """One word of a query, by what it is: digits of a number, or else a name of something.
 
-    tsquery: str = ""
+    ``spelled``: the tsquery of how names, titles and duties spell it; ``chinese``, ``letters``:
+    what it may name besides, a place or a type of department.
+    """
+
+    spelled: str = ""
+    chinese: str | None = None
+    letters: str | None = None
     digits: str = ""
 
-
-def parse(query: str) -> list[Condition]:
-    """Split a query into words and say of each what it may be.
-
-    Raises Unanswerable as ``find`` does.
-    """
-    conditions = []
-    for word in words(query):
+    @classmethod
+    def of(cls, word: str) -> Self:
+        """Say what a folded word is. Raises Unanswerable for fewer than three digits."""
         if word[0].isdigit():
             digits = phones.canonical_fragment(word)
             if len(digits) < FEWEST_DIGITS:
                 raise Unanswerable(_("号码请至少输入 %d 位数字。") % FEWEST_DIGITS)
-            conditions.append(Condition(digits=digits))
-        else:
-            conditions.append(Condition(tsquery=_chinese(word) if _is_han(word) else _latin(word)))
-    return conditions
+            return cls(digits=digits)
+        if _is_han(word):
+            pairs = [word[i : i + 2] for i in range(len(word) - 1)]
+            pairs = [pair for pair in pairs if "·" not in pair] or [word]
+            spelled = (" & ".join(_quoted(kind + pair) for pair in pairs) for kind in "nt")
+            return cls(spelled=" | ".join(f"({each})" for each in spelled), chinese=word)
+        letters = _letters(word)
+        exact = [_quoted(kind + letters) for kind in "^i"]
+        return cls(spelled=" | ".join([*exact, f"{_quoted('p' + letters)}:*"]), letters=letters)
 
 
 def words(query: str) -> list[str]:
@@ -224,18 +268,15 @@ def find_places(query: str, limit: int = 20) -> list[Region]:
     Of several words each must match the place or one above it (鼓楼 南京). Raises Unanswerable as
     ``words`` does.
     """
-    places = Region.objects.all()
     *above, last = words(query)
+    places = Region.objects.filter(_begins_place(last))
     for word in above:
-        upper = list(
-            Region.objects.filter(_is_place(word)).values_list("pk", flat=True)[:MOST_PLACES]
-        )
-        places = places.filter(path__overlap=upper)
-    exact = places.filter(_is_place(last))
-    found = exact if exact.exists() else places.filter(_begins_place(last))
-    return list(
-        found.select_related("parent__parent__parent").order_by("level", "code").distinct()[:limit]
-    )
+        upper = Region.objects.filter(_is_place(word)).order_by("level", "code")
+        places = places.filter(path__overlap=ArraySubquery(upper.values("pk")[:MOST_PLACES]))
+    found = places.annotate(exact=Max(Case(When(_is_place(last), 1), default=0)))
+    found = found.select_related("parent__parent__parent").order_by("-exact", "level", "code")
+    first = list(found[:limit])
+    return [place for place in first if place.exact == first[0].exact]
 
 
 def _is_place(word: str) -> Q:
@@ -246,8 +287,9 @@ def _is_place(word: str) -> Q:
 
 def _begins_place(word: str) -> Q:
     if not _is_han(word):
-        return Q(pinyin__startswith=_letters(word)) | Q(initials=word)
-    return Q(name__startswith=word) | Q(aliases__name__startswith=word)
+        alternative = Q(alt_pinyin__contains=[_letters(word)])
+        return Q(pinyin__startswith=_letters(word)) | Q(initials=word) | alternative
+    return Q(name__startswith=word) | Q(short_name=word) | Q(aliases__name__startswith=word)
 
 
 def _is_han(word: str) -> bool:
@@ -256,22 +298,3 @@ def _is_han(word: str) -> bool:
 
 def _letters(word: str) -> str:
     return pinyin.normalise(word).replace(" ", "").replace("'", "")
-
-
-def _latin(word: str) -> str:
-    letters = _letters(word)
-    exact = [f"^{letters}", f"i{letters}", *_places(word)]
-    return " | ".join([*map(_quoted, exact), f"{_quoted('p' + letters)}:*"])
-
-
-def _chinese(word: str) -> str:
-    types = DepartmentType.objects.filter(Q(name=word) | Q(aliases__contains=[word]))
-    exact = [*_places(word), *(f"d{code}" for code in types.values_list("code", flat=True))]
-    pairs = [word[i : i + 2] for i in range(len(word) - 1) if "·" not in word[i : i + 2]] or [word]
-    spelled = ["(" + " & ".join(_quoted(letter + pair) for pair in pairs) + ")" for letter in "nt"]
-    return " | ".join([*map(_quoted, exact), *spelled])
-
-
-def _places(word: str) -> list[str]:
-    places = Region.objects.filter(_is_place(word)).order_by("level", "code")
-    return [f"r{pk}" for pk in places.values_list("pk", flat=True)[:MOST_PLACES]]

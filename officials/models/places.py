@@ -60,6 +60,7 @@ class Region(models.Model):
         ordering = ["code"]
         indexes = [
             GinIndex(name="region_path", fields=["path"]),
+            GinIndex(name="region_alt_pinyin", fields=["alt_pinyin"]),
             models.Index(name="region_name", fields=["name"], opclasses=["varchar_pattern_ops"]),
             models.Index(name="region_short_name", fields=["short_name"]),
             models.Index(
