@@ -29,9 +29,9 @@ def chinese() -> SafeString:
     return SafeString(' lang="zh-Hans"' if get_language() == "en" else "")
 
 
-@register.filter
+@register.filter(expects_localtime=True)
 def day(value: date | str) -> str:
-    """Return a day, also one in ISO 8601 as cards hold it, in words."""
+    """Return the day in Asia/Shanghai in words; of a moment too, or in ISO 8601 as in cards."""
     when = date.fromisoformat(value) if isinstance(value, str) else value
     return date_format(when, pgettext("date format", "Y年n月j日"))
 

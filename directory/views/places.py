@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypedDict
+from typing import Any, TypedDict
 
 from django.db.models import (
     Count,
@@ -33,6 +33,7 @@ from officials.models.versions import LiveCountChange
 
 # From so many posts on, a place shows its departments, and these show the cards.
 MOST_CARDS = 60
+MOST_FOUND = 20
 
 
 class Counted(TypedDict):
@@ -56,12 +57,18 @@ def regions(request: PublicRequest) -> HttpResponse:
         return page(request, "pages/regions.html", {"provinces": _index()})
     found, problem = [], ""
     try:
-        found = search.find_places(query)
+        found = search.find_places(query, limit=MOST_FOUND)
     except search.Unanswerable as reason:
         problem = str(reason)
     if len(found) == 1:
         return redirect(found[0])
-    context = {"query": query[: search.LONGEST_QUERY], "found": found, "problem": problem}
+    capped = len(found) == MOST_FOUND
+    context: dict[str, Any] = {
+        "capped": capped,
+        "query": query[: search.LONGEST_QUERY],
+        "found": found,
+        "problem": problem,
+    }
     status = 400 if problem else 200
     return page(request, "pages/finder.html", context, status=status, robots="noindex")
 
@@ -145,16 +152,12 @@ def by_department(posts: list[LivePost]) -> list[tuple[Department, list[LivePost
     return [(group[0].department, group) for group in groups.values()]
 
 
-def _counted(region: Region) -> list[Department]:
-    """Return the departments of a region with ``live``, the number of their live posts in it."""
-    posts = LivePost.objects.filter(region=region)
-    mine = posts.filter(department=OuterRef("pk")).order_by().values("department")
-    return list(
-        Department.objects.filter(pk__in=posts.values("department"))
-        .select_related("type")
-        .annotate(live=Subquery(mine.annotate(n=Count("pk")).values("n")))
-        .order_by("rank", "id")
-    )
+def _counted(region: Region) -> list[tuple[Department, int]]:
+    """Return the departments of a region in order, with how many of their posts are live in it."""
+    posts = LivePost.objects.filter(region=region).order_by().values("department")
+    counts = dict(posts.annotate(live=Count("pk")).values_list("department", "live"))
+    departments = Department.objects.filter(pk__in=counts).select_related("type")
+    return [(each, counts[each.pk]) for each in departments.order_by("rank", "id")]
 
 
 def _area_code(path: Sequence[Region]) -> str:

@@ -43,7 +43,7 @@ def browser():
 
 
 @pytest.fixture
-def world(transactional_db):  # noqa: ARG001 - the server's thread reads what is committed
+def world(transactional_db):
     cache.clear()
     return worlds.build()
 

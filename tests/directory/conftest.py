@@ -12,5 +12,5 @@ def _cold_cache():
 
 
 @pytest.fixture
-def world(db):  # noqa: ARG001 - the rows need it
+def world(db):
     return worlds.build()

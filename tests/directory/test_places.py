@@ -69,7 +69,8 @@ def test_a_place_off_the_mainland_has_its_own_numbers_and_no_12345(client, world
 
 def test_an_empty_place_shows_the_numbers_of_the_nearest_above_it_and_says_so(client, world):
     html = page_of(client, world.town)
-    assert "空白镇还没有公布号码。以下是上级样品县公布的号码。" in html
+    assert "空白镇还没有公布号码。" in html
+    assert "以下是上级样品县公布的号码" in html
     assert "tel:+869990123456;ext=801" in html
     assert "Blank Town has published no numbers yet." in page_of(client, world.town, "/en")
 

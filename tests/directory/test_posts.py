@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from officials.actions import publishing
+from officials.cards import midnight
 from officials.models.redirects import RedirectKind
 from tests import factories
 
@@ -50,6 +51,14 @@ def test_a_number_says_in_words_when_it_was_checked(client, world, clock):
     assert "（180 天前）：有人接听" in post_page(client, world.head)
     clock.advance(days=1)
     assert "（181 天前）：已逾期" in post_page(client, world.head)
+
+
+def test_a_day_is_that_of_shanghai(client, clock):
+    clock.move_to(midnight(clock.today + timedelta(1)) + timedelta(minutes=30))
+    post = factories.publish(factories.post())
+    day = f"{clock.today.year}年{clock.today.month}月{clock.today.day}日"
+    assert f"{day}公布" in post_page(client, post)
+    assert day in text(client, "/")
 
 
 def test_a_suspended_number_keeps_its_place_and_loses_its_digits(client, world):
