@@ -14,7 +14,7 @@ from typing import Any, Self
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import Case, Func, Max, Q, Value, When
+from django.db.models import Case, Func, Q, QuerySet, Value, When
 from django.utils.translation import gettext as _
 
 from officials import names, phones, pinyin
@@ -269,27 +269,38 @@ def find_places(query: str, limit: int = 20) -> list[Region]:
     ``words`` does.
     """
     *above, last = words(query)
-    places = Region.objects.filter(_begins_place(last))
+    places = Region.objects.filter(pk__in=_ids(_beginning(last)))
     for word in above:
-        upper = Region.objects.filter(_is_place(word)).order_by("level", "code")
+        upper = Region.objects.filter(pk__in=_ids(_named(word))).order_by("level", "code")
         places = places.filter(path__overlap=ArraySubquery(upper.values("pk")[:MOST_PLACES]))
-    found = places.annotate(exact=Max(Case(When(_is_place(last), 1), default=0)))
+    found = places.annotate(exact=Case(When(pk__in=_ids(_named(last)), then=1), default=0))
     found = found.select_related("parent__parent__parent").order_by("-exact", "level", "code")
     first = list(found[:limit])
     return [place for place in first if place.exact == first[0].exact]
 
 
-def _is_place(word: str) -> Q:
-    if not _is_han(word):
-        return Q(pinyin=_letters(word)) | Q(alt_pinyin__contains=[_letters(word)])
-    return Q(name=word) | Q(short_name=word) | Q(aliases__name=word)
+def _named(word: str) -> list[Q]:
+    """Say which regions have ``word`` as a name; over ``aliases``, former names count."""
+    if word[0].isdigit():
+        return [Q(code=word)]
+    if _is_han(word):
+        return [Q(name=word), Q(short_name=word), Q(aliases__name=word)]
+    return [Q(pinyin=_letters(word)), Q(alt_pinyin__contains=[_letters(word)])]
 
 
-def _begins_place(word: str) -> Q:
-    if not _is_han(word):
-        alternative = Q(alt_pinyin__contains=[_letters(word)])
-        return Q(pinyin__startswith=_letters(word)) | Q(initials=word) | alternative
-    return Q(name__startswith=word) | Q(short_name=word) | Q(aliases__name__startswith=word)
+def _beginning(word: str) -> list[Q]:
+    """Say which regions have a name, a code or pinyin that begins with ``word``."""
+    if word[0].isdigit():
+        return [Q(code__startswith=word)]
+    if _is_han(word):
+        return [*_named(word), Q(name__startswith=word), Q(aliases__name__startswith=word)]
+    return [*_named(word), Q(pinyin__startswith=_letters(word)), Q(initials=word)]
+
+
+def _ids(names: list[Q]) -> QuerySet[Region, Any]:
+    """Return the ids of what any of ``names`` finds; each walks its own index, as an OR cannot."""
+    first, *others = (Region.objects.filter(name).order_by().values("pk") for name in names)
+    return first.union(*others) if others else first
 
 
 def _is_han(word: str) -> bool:

@@ -63,6 +63,7 @@ class Region(models.Model):
             GinIndex(name="region_alt_pinyin", fields=["alt_pinyin"]),
             models.Index(name="region_name", fields=["name"], opclasses=["varchar_pattern_ops"]),
             models.Index(name="region_short_name", fields=["short_name"]),
+            models.Index(name="region_initials", fields=["initials"]),
             models.Index(
                 name="region_pinyin", fields=["pinyin"], opclasses=["varchar_pattern_ops"]
             ),
