@@ -38,7 +38,7 @@ from officials.models import (
     User,
     Verification,
 )
-from officials.models.hotlines import Result
+from officials.models.choices import Result
 from officials.models.identifiers import new_uid
 from officials.models.national import Status
 from officials.models.redirects import RedirectKind

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 from officials.actions import publishing, verification
 from officials.models import Hotline
-from officials.models.hotlines import Result
+from officials.models.choices import Result
 from officials.models.posts import PostKind
 from officials.register import today
 from tests import factories

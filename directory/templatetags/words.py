@@ -12,8 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext as _, ngettext, pgettext
 
 from officials import phones
-from officials.models.hotlines import Result
-from officials.models.people import Capacity
+from officials.models.choices import Capacity, Result
 from officials.models.places import Region
 from officials.models.public import LiveHotline
 

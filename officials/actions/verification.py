@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from officials.actions import Refused
 from officials.actions.acts import act
 from officials.models import Hotline, User, Verification
-from officials.models.hotlines import Method, Result
+from officials.models.choices import Method, Result
 from officials.register import today
 
 

@@ -18,7 +18,7 @@ from officials.admin.lists import FEWEST_DIGITS, people
 from officials.admin.numbers import HotlineRow, HotlineRows, NumberForm
 from officials.admin.screens import DayInput, Line
 from officials.models import EditionHotline, Hotline, HotlineSource, Post
-from officials.models.hotlines import Method, Result
+from officials.models.choices import Method, Result
 from officials.register import today
 
 RECORDED = gettext_lazy("写入修改记录，例如：号码已移交他人。")

@@ -4,12 +4,13 @@ The site reads ``public``, ``places``, ``departments``, ``national``, ``versions
 ``redirects``; everything else is the register and belongs to staff.
 """
 
+from officials.models.choices import Capacity
 from officials.models.departments import Department, DepartmentType, Topic
 from officials.models.editions import Edition, EditionHotline, Outcome, SearchRow
 from officials.models.hotlines import Hotline, HotlineSource, Verification
 from officials.models.national import NationalHotline
 from officials.models.notices import Notice
-from officials.models.people import Appointment, Capacity, Official
+from officials.models.people import Appointment, Official
 from officials.models.places import AreaCode, Level, Region, RegionAlias
 from officials.models.posts import Post, PostKind, ReviewState
 from officials.models.public import LiveHotline, LivePost, PastPost

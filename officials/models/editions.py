@@ -11,8 +11,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from officials.history import track_deletions
+from officials.models.choices import Kind, Result
 from officials.models.departments import Department
-from officials.models.hotlines import Kind, Result
 from officials.models.identifiers import Identified
 from officials.models.notices import Notice
 from officials.models.people import Appointment, Official

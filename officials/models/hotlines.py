@@ -8,20 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from officials import phones
 from officials.history import track
+from officials.models.choices import Kind, Method, Result
 from officials.models.identifiers import Identified
 from officials.models.notices import Notice
 from officials.models.people import Appointment
 from officials.models.posts import Post
 from officials.models.touching import touches_posts
-
-
-class Kind(models.TextChoices):
-    """The kinds of ``officials.phones.Kind``, named for people."""
-
-    MOBILE = phones.Kind.MOBILE.value, _("手机")
-    LANDLINE = phones.Kind.LANDLINE.value, _("座机")
-    TOLLFREE = phones.Kind.TOLLFREE.value, _("400/800 电话")
-    SHORT = phones.Kind.SHORT.value, _("短号")
 
 
 @track
@@ -207,19 +199,6 @@ class HotlineSource(models.Model):
 
     def __str__(self) -> str:
         return f"{self.notice} {self.printed_name}"
-
-
-class Method(models.TextChoices):
-    CALLED = "called", _("拨打")
-    CONFIRMED = "confirmed", _("书面确认")
-    VISITED = "visited", _("上门")
-
-
-class Result(models.TextChoices):
-    ANSWERED = "answered", _("有人接听")
-    UNANSWERED = "unanswered", _("无人接听")
-    WRONG = "wrong", _("不是本岗位")
-    DEAD = "dead", _("空号或停机")
 
 
 @track

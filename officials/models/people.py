@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from officials import names, pinyin
 from officials.history import track
+from officials.models.choices import Capacity
 from officials.models.identifiers import Identified
 from officials.models.notices import Notice
 from officials.models.places import Region
@@ -79,12 +80,6 @@ class Official(Identified):
 class DateRange(models.Func):
     function = "DATERANGE"
     output_field = DateRangeField()
-
-
-class Capacity(models.TextChoices):
-    FULL = "full", _("正式")
-    ACTING = "acting", _("代理")
-    PRESIDING = "presiding", _("主持工作")
 
 
 @track

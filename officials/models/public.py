@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from officials import phones
+from officials.models.choices import Kind, Result
 from officials.models.departments import Department
-from officials.models.hotlines import Kind, Result
 from officials.models.places import Region
 
 

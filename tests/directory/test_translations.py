@@ -10,8 +10,7 @@ import pytest
 from django.conf import settings
 from django.utils.translation.template import templatize
 
-from officials.models.hotlines import Kind, Result
-from officials.models.people import Capacity
+from officials.models.choices import Capacity, Kind, Result
 
 FOLDER = settings.BASE_DIR / "locale" / "en" / "LC_MESSAGES"
 CALLS = {"_", "gettext", "gettext_lazy", "ngettext", "pgettext", "npgettext"}

@@ -10,7 +10,7 @@ from django.test import Client
 from officials.actions import publishing, verification
 from officials.cards import midnight
 from officials.models import Department, Post
-from officials.models.hotlines import Result
+from officials.models.choices import Result
 from officials.register import now
 from tests import factories
 

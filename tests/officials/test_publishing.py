@@ -17,7 +17,7 @@ from officials.models import (
     Post,
     PublicVersion,
 )
-from officials.models.hotlines import Result
+from officials.models.choices import Result
 from officials.register import Publication
 from tests import factories
 

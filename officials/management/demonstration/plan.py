@@ -12,7 +12,7 @@ from officials.phones import Kind
 
 MOST_OFFICES, FEWEST_OFFICES = 50, 5
 POSTS_TO_AN_OFFICE, LARGE_OFFICE = 4, 7
-EVERY = 4  # so many seats have a story of their own
+EVERY = 6  # so many seats have a story of their own
 # The notices of a place, in the order of their days.
 FIRST, SECOND, CORRECTION, APPOINTMENTS = range(4)
 NOTICE_DAYS_AGO = (760, 640, 180, 720)

@@ -11,7 +11,7 @@ from django.db.models.functions import Concat
 from officials.actions import publishing, verification
 from officials.management.demonstration.plan import Story
 from officials.models import Appointment, Hotline, Post, User
-from officials.models.hotlines import Result
+from officials.models.choices import Result
 
 APPROVED_LATER = (Story.DRAFT, Story.IN_REVIEW, Story.RETURNED, Story.SCHEDULED)
 EDITED = (Story.EDITED, Story.EDITED_IN_REVIEW, Story.SCHEDULED_CHANGE)
@@ -41,7 +41,8 @@ def tell(stage: Stage, told: Sequence[tuple[Post, Story]]) -> None:
         edited.update(duties=Concat("duties", Value("，协助信访工作")))
     publishing.submit(posts(Story.EDITED_IN_REVIEW, Story.SCHEDULED_CHANGE), by=stage.clerk)
     scheduled = _in_revision(posts(Story.SCHEDULED, Story.SCHEDULED_CHANGE))
-    publishing.schedule(scheduled, by=stage.reviewer, on=stage.today + SOON)
+    if scheduled:
+        publishing.schedule(scheduled, by=stage.reviewer, on=stage.today + SOON)
     for post, story in told:
         if story in REST:
             REST[story](stage, post)

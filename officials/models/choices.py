@@ -1,0 +1,34 @@
+"""What fields of the register and of its public views choose from."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from officials import phones
+
+
+class Kind(models.TextChoices):
+    """The kinds of ``officials.phones.Kind``, named for people."""
+
+    MOBILE = phones.Kind.MOBILE.value, _("手机")
+    LANDLINE = phones.Kind.LANDLINE.value, _("座机")
+    TOLLFREE = phones.Kind.TOLLFREE.value, _("400/800 电话")
+    SHORT = phones.Kind.SHORT.value, _("短号")
+
+
+class Method(models.TextChoices):
+    CALLED = "called", _("拨打")
+    CONFIRMED = "confirmed", _("书面确认")
+    VISITED = "visited", _("上门")
+
+
+class Result(models.TextChoices):
+    ANSWERED = "answered", _("有人接听")
+    UNANSWERED = "unanswered", _("无人接听")
+    WRONG = "wrong", _("不是本岗位")
+    DEAD = "dead", _("空号或停机")
+
+
+class Capacity(models.TextChoices):
+    FULL = "full", _("正式")
+    ACTING = "acting", _("代理")
+    PRESIDING = "presiding", _("主持工作")
