@@ -52,7 +52,7 @@ class PostScreen(ActingScreen[Post]):
     inlines = (AppointmentInline, HotlineInline)
     autocomplete_fields = ("department",)
     fields = (("department", "kind"), ("title", "rank"), "duties", "why")
-    list_display = ("title", "department", "place", "review_state", "publication")
+    list_display = ("title", "review_state", "publication", "department", "place")
     list_filter = ("review_state", PublicationFilter, "kind")
     ordering = ("-pk",)
     search_fields = ("title",)

@@ -1,8 +1,11 @@
 """A clerk writes, a colleague reviews, the public reads: by the client alone, as in a browser."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -13,6 +16,7 @@ from tests import factories
 pytestmark = pytest.mark.django_db(transaction=True)
 
 ADD = "/admin/officials/post/add/"
+SUSPENDED = {"reason": "正在核实"}
 
 
 class Desk:
@@ -27,8 +31,8 @@ class Desk:
         assert response.status_code == 200, address
         return response.content.decode()
 
-    def send(self, address, **values):
-        """Send the form that stands at the address, with these values; return what is shown."""
+    def form(self, address):
+        """Return what the form at the address would send if nobody touched it."""
         page = self.client.get(address)
         form = page.context.get("adminform")
         given = dict(fields(form.form)) if form else {}
@@ -36,7 +40,11 @@ class Desk:
             given |= dict(fields(formset.formset.management_form))
             for row in formset.formset.initial_forms:
                 given |= dict(fields(row))
-        response = self.client.post(address, given | values, follow=True)
+        return given
+
+    def send(self, address, **values):
+        """Send the form that stands at the address, with these values; return what is shown."""
+        response = self.client.post(address, self.form(address) | values, follow=True)
         assert response.status_code == 200
         return response.content.decode()
 
@@ -216,3 +224,25 @@ def test_several_posts_are_submitted_and_approved_from_the_list(desks, departmen
         assert desk.client.post(listed, done).status_code == 302
     for post in posts:
         assert Client().get(post.get_absolute_url()).status_code == 200
+
+
+def test_a_save_and_an_act_at_the_same_moment_both_come_through(desks, department):
+    clerk, colleague = desks
+    post = factories.post(department=department)
+    numbers = [factories.sourced_hotline(post=post) for _number in range(10)]
+    for number in numbers:
+        here = f"/admin/officials/hotline/{number.pk}"
+        form = clerk.form(f"{here}/change/") | {"label": "值班电话"}
+        together = Barrier(2)
+
+        def send(desk, address, values, together=together):
+            together.wait()
+            try:
+                return desk.client.post(address, values).status_code
+            finally:
+                connection.close()
+
+        with ThreadPoolExecutor(2) as pool:
+            save = pool.submit(send, clerk, f"{here}/change/", form)
+            act = pool.submit(send, colleague, f"{here}/suspend/", SUSPENDED)
+            assert (save.result(), act.result()) == (302, 302)

@@ -1,0 +1,102 @@
+"""Staff at work in a browser: with scripts, under the policy, on a phone as on a desk."""
+
+import pytest
+from playwright.sync_api import expect
+
+from officials.actions.staff import ensure_groups
+from officials.models import Post
+from tests import factories
+
+PASSWORD = "sample pass phrase"
+
+
+@pytest.fixture
+def groups(transactional_db):
+    return ensure_groups()
+
+
+@pytest.fixture
+def sign_in(visit):
+    """Open a browser in which somebody of a group is signed in; what it complains of fails."""
+    complaints = []
+
+    def signed_in(width, group, username):
+        user = factories.user(username, is_staff=True)
+        user.groups.add(group)
+        user.set_password(PASSWORD)
+        user.save()
+        page = visit(width, scripts=True)
+        page.on("console", lambda message: complaints.append(message.text))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.goto("/admin/")
+        page.get_by_label("用户名").fill(username)
+        page.get_by_label("密码").fill(PASSWORD)
+        page.get_by_role("button", name="登录").click()
+        expect(page.get_by_role("heading", name="登记与公布")).to_be_visible()
+        return page
+
+    yield signed_in
+    assert complaints == []
+
+
+def choose(page, field, term, option):
+    """Type into a choice and take what it offers."""
+    page.locator(f"#{field} + .select2").click()
+    page.locator(".select2-search__field").fill(term)
+    page.get_by_role("option", name=option).click()
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_a_clerk_adds_a_post_and_a_reviewer_publishes_it(sign_in, groups, width):
+    editors, reviewers = groups
+    place = factories.county(name="样板县")
+    factories.area_code(region=place.parent, code="0999", local_digits=[7])
+    factories.department(region=place, name="城管局")
+    factories.official(name="单样本", owner_region=place)
+    factories.notice(owner_region=place, title="公开电话通告")
+
+    clerk = sign_in(width, editors, "clerk")
+    clerk.goto("/admin/officials/post/add/")
+    choose(clerk, "id_department", "样板 城管", "城管局")
+    clerk.get_by_label("岗位名称").fill("副局长")
+    clerk.get_by_text("添加另一个 任职").click()
+    choose(clerk, "id_appointments-0-official", "shanyang", "单样本")
+    for row, number in enumerate(("012 3456", "154 0000 0001")):
+        if row:
+            clerk.get_by_text("添加另一个 热线").click()
+            clerk.locator(f"#id_hotlines-{row}-owner").select_option("new")
+        clerk.locator(f"#id_hotlines-{row}-number").fill(number)
+        choose(clerk, f"id_hotlines-{row}-notice", "公开电话", "公开电话通告")
+        clerk.locator(f"#id_hotlines-{row}-printed_name").fill("单样本（副局长）")
+        clerk.locator(f"#id_hotlines-{row}-printed_number").fill(number)
+    clerk.get_by_role("button", name="保存", exact=True).click()
+    expect(clerk.get_by_text("已按本地区的区号 0999 补上")).to_be_visible()
+    clerk.get_by_role("link", name="提交审核").click()
+    clerk.get_by_role("button", name="提交审核").click()
+    expect(clerk.get_by_text("等待另一位同事审核")).to_be_visible()
+
+    post = Post.objects.get()
+    reviewer = sign_in(width, reviewers, "reviewer")
+    reviewer.goto(f"/admin/officials/post/{post.pk}/change/")
+    reviewer.get_by_role("link", name="批准公布").click()
+    expect(reviewer.get_by_text("单样本 正式")).to_be_visible()
+    reviewer.get_by_role("button", name="批准公布").click()
+    reviewer.get_by_role("link", name="查看公开页面").click()
+    for number in ("0999-012 3456", "154 0000 0001"):
+        expect(reviewer.get_by_role("link", name=f"拨打 {number}")).to_be_visible()
+
+
+def test_no_screen_scrolls_sideways_on_a_phone(sign_in, groups):
+    department = factories.department(name="很长很长的名字" * 8)
+    post = factories.post(department=department, title="副局长" * 20, duties="分管工作" * 80)
+    factories.sourced_hotline(appointment=factories.appointment(post=post), purpose="投诉" * 90)
+    factories.publish(post)
+    number = post.appointments.get().hotlines.get()
+    here = f"/admin/officials/post/{post.pk}"
+    page = sign_in(360, groups[1], "phone")
+    addresses = [f"{here}/{act}/" for act in ("change", "submit", "withdraw", "trail", "history")]
+    addresses += [f"/admin/officials/hotline/{number.pk}/{act}/" for act in ("change", "verify")]
+    models = ("post", "hotline", "appointment", "official", "notice", "department", "region")
+    for address in (*addresses, *(f"/admin/officials/{model}/" for model in models), "/admin/"):
+        page.goto(address)
+        assert page.evaluate("document.documentElement.scrollWidth") == 360, address
