@@ -18,7 +18,7 @@ serve: $(SITE)  ## the site with its demonstration at 127.0.0.1 [PORT=8000] [DAT
 	@DEMO=1 DATA_DIR='$(DATA_DIR)' $(RUN) manage.py serve --port '$(PORT)'
 
 test: $(TOOLS)  ## all tests [ARGS="tests/officials -k name"]
-	@$(TEST) $(RUN) -m pytest -n 2 $(ARGS)
+	@$(TEST) $(RUN) -m pytest -n 2 --dist loadscope $(ARGS)
 
 check: $(TOOLS)  ## all linters
 	$(RUN) -m ruff check

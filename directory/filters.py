@@ -1,7 +1,10 @@
 """The search form: it owns its filtering, so that a page and a download can agree."""
 
+from functools import lru_cache
+
 from django.db.models import F, Func, QuerySet, Value
 from django.forms import HiddenInput
+from django.http import QueryDict
 from django.utils.translation import get_language, gettext_lazy as _
 from django_filters import CharFilter, ChoiceFilter, FilterSet, ModelChoiceFilter
 
@@ -11,9 +14,10 @@ from officials.models.places import Region
 from officials.models.public import LivePost
 
 
-def department_types() -> list[tuple[str, str]]:
-    """Return code and name of each type, in the language of the page."""
-    name = "name_en" if get_language() == "en" else "name"
+@lru_cache(maxsize=2)
+def department_types(language: str, reference: int) -> list[tuple[str, str]]:  # noqa: ARG001
+    """Return code and name of each type in a language, kept for a version of the reference data."""
+    name = "name_en" if language == "en" else "name"
     return list(DepartmentType.objects.values_list("code", name))
 
 
@@ -27,12 +31,15 @@ class Search(FilterSet):  # type: ignore[misc]  # django-filter ships no types
     region = ModelChoiceFilter(
         label=_("地区"), queryset=Region.objects.all(), to_field_name="code", widget=HiddenInput
     )
-    department = ChoiceFilter(
-        label=_("部门类型"), choices=department_types, empty_label=_("所有部门")
-    )
+    department = ChoiceFilter(label=_("部门类型"), empty_label=_("所有部门"))
 
     found: list[int] = []
     capped = False
+
+    def __init__(self, data: QueryDict, posts: QuerySet[LivePost], *, reference: int) -> None:
+        super().__init__(data, queryset=posts)
+        types = department_types(get_language(), reference)
+        self.filters["department"].extra["choices"] = types
 
     def filter_queryset(self, queryset: QuerySet[LivePost]) -> QuerySet[LivePost]:
         """Ask the search, once the form is valid; a query without an answer is a form error."""

@@ -84,6 +84,7 @@ TABLES = (
         columns={
             "region_id": "region.id",
             "name": "file.old_name",
+            "short_name": "file.short_name",
             "pinyin": "file.pinyin",
             "code": "file.old_code",
             "redirects": "file.redirects = '1'",

@@ -163,7 +163,8 @@ _ASKED = f"""
                 UNION SELECT id FROM officials_region WHERE short_name = chinese
                 UNION SELECT id FROM officials_region WHERE pinyin = letters
                 UNION SELECT id FROM officials_region WHERE alt_pinyin @> ARRAY[letters]::varchar[]
-                UNION SELECT region_id FROM officials_regionalias WHERE name = chinese
+                UNION SELECT region_id FROM officials_regionalias
+                WHERE chinese IN (name, short_name) OR pinyin = letters
             ) AS named JOIN officials_region USING (id) ORDER BY level, code LIMIT {MOST_PLACES}
         ) AS place
     ) AS placed,
@@ -284,8 +285,10 @@ def _named(word: str) -> list[Q]:
     if word[0].isdigit():
         return [Q(code=word)]
     if _is_han(word):
-        return [Q(name=word), Q(short_name=word), Q(aliases__name=word)]
-    return [Q(pinyin=_letters(word)), Q(alt_pinyin__contains=[_letters(word)])]
+        former = Q(aliases__name=word) | Q(aliases__short_name=word)
+        return [Q(name=word), Q(short_name=word), former]
+    letters = _letters(word)
+    return [Q(pinyin=letters), Q(alt_pinyin__contains=[letters]), Q(aliases__pinyin=letters)]
 
 
 def _beginning(word: str) -> list[Q]:

@@ -23,7 +23,8 @@ MOST_PLACES = 6
 def search(request: PublicRequest) -> HttpResponse:
     """Show the form; with ``q`` the places and posts found, or why there is no answer (400)."""
     posts = LivePost.objects.select_related("department__type", "region__parent__parent__parent")
-    asked = Search(request.GET, queryset=posts.prefetch_related("hotlines"))
+    posts = posts.prefetch_related("hotlines")
+    asked = Search(request.GET, posts, reference=request.basis.reference)
     query = request.GET.get("q", "").strip()
     context = {
         "form": asked.form,

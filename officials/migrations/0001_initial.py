@@ -239,6 +239,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('region', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='aliases', to='officials.region', verbose_name='现地区')),
                 ('name', models.CharField(max_length=60, verbose_name='旧名')),
+                ('short_name', models.CharField(blank=True, max_length=60, verbose_name='旧简称')),
                 ('pinyin', models.CharField(blank=True, max_length=120, verbose_name='拼音')),
                 ('code', models.CharField(blank=True, max_length=12, verbose_name='旧代码')),
                 ('redirects', models.BooleanField(default=False, verbose_name='旧代码转向')),

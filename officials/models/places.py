@@ -156,6 +156,7 @@ class RegionAlias(models.Model):
         Region, verbose_name=_("现地区"), on_delete=models.CASCADE, related_name="aliases"
     )
     name = models.CharField(_("旧名"), max_length=60)
+    short_name = models.CharField(_("旧简称"), max_length=60, blank=True)
     pinyin = models.CharField(_("拼音"), max_length=120, blank=True)
     code = models.CharField(_("旧代码"), max_length=12, blank=True)
     redirects = models.BooleanField(_("旧代码转向"), default=False)

@@ -3,12 +3,14 @@
 import pytest
 from django.core.cache import cache
 
+from directory.filters import department_types
 from tests import world as worlds
 
 
 @pytest.fixture(autouse=True)
 def _cold_cache():
     cache.clear()
+    department_types.cache_clear()
 
 
 @pytest.fixture

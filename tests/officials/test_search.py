@@ -23,7 +23,7 @@ def published():
     nanning = factories.prefecture(
         parent=guangxi, name="南宁市", short_name="南宁", pinyin="nanning", initials="nn"
     )
-    factories.region_alias(region=nanning, name="邕宁府")
+    factories.region_alias(region=nanning, name="邕宁府", short_name="邕宁", pinyin="yongning")
     city_management = factories.department_type(name="城市管理局", aliases=["城管", "城管局"])
     made = factories.post(
         department=factories.department(
@@ -65,6 +65,8 @@ def found(query, **kwargs):
         "南宁市",
         "广西",
         "邕宁府",
+        "邕宁 单",
+        "yongning",
         "nanning",
         "城管",
         "城市管理局",
@@ -165,6 +167,8 @@ def test_a_full_window_says_so(monkeypatch):
         ("nann", "南宁市"),
         ("nn", "南宁市"),
         ("邕宁府", "南宁市"),
+        ("邕宁", "南宁市"),
+        ("yongning", "南宁市"),
         ("广西 南宁", "南宁市"),
         ("guangxi nanning", "南宁市"),
         ("广", "广西壮族自治区"),

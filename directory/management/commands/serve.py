@@ -81,6 +81,7 @@ class Command(BaseCommand):
     def prepare(self) -> None:
         self.stage("Database")
         connection.ensure_connection()
+        call_command("check", tags=["database"], databases=["default"])
         self.stage("Migrations")
         call_command("migrate", interactive=False, verbosity=0)
         self.stage("Reference data")
