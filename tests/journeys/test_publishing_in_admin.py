@@ -246,3 +246,17 @@ def test_a_save_and_an_act_at_the_same_moment_both_come_through(desks, departmen
             save = pool.submit(send, clerk, f"{here}/change/", form)
             act = pool.submit(send, colleague, f"{here}/suspend/", SUSPENDED)
             assert (save.result(), act.result()) == (302, 302)
+
+
+@pytest.mark.parametrize(("abolished", "status"), [({}, 410), ({"abolished": "on"}, 200)])
+def test_a_post_that_is_taken_down_says_why(desks, department, abolished, status):
+    clerk, colleague = desks
+    here = submitted(desks, department)
+    colleague.send(beside(here, "approve"))
+    page = Post.objects.get().get_absolute_url()
+    shown = clerk.send(beside(here, "withdraw"), reason="机构改革，职责并入城管局", **abolished)
+    assert "岗位已撤下" in shown
+    public = Client().get(page)
+    assert public.status_code == status
+    assert "机构改革，职责并入城管局" in public.content.decode()
+    assert "0999-012 3456" not in public.content.decode()
