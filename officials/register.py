@@ -32,6 +32,7 @@ from officials.models import (
     HotlineSource,
     Outcome,
     Post,
+    PostKind,
     Verification,
 )
 
@@ -256,33 +257,43 @@ def _at(planned: Iterable[Stretch], moment: datetime) -> Stretch | None:
 
 def _differences(before: Stretch | None, after: Stretch | None) -> Iterator[tuple[str, str, str]]:
     old, new = _told(before), _told(after)
-    for field in {**old, **new}:
-        if old.get(field, "") != new.get(field, ""):
-            yield field, old.get(field, ""), new.get(field, "")
+    for key in {**old, **new}:
+        label = (new.get(key) or old[key])[0]
+        was, now_is = old.get(key, ("", ""))[1], new.get(key, ("", ""))[1]
+        if was != now_is:
+            yield label, was, now_is
+    if before and after:
+        common = old.keys() & new.keys()
+        orders = [
+            {h.hotline_uid: _shown(h) for h in stretch.hotlines if h.hotline_uid in common}
+            for stretch in (before, after)
+        ]
+        if list(orders[0]) != list(orders[1]):
+            was, now_is = ("、".join(order.values()) for order in orders)
+            yield _("号码次序"), was, now_is
 
 
-def _told(stretch: Stretch | None) -> dict[str, str]:
-    """Return a stretch as rows for people: what each field is called, and what it says."""
+def _told(stretch: Stretch | None) -> dict[str, tuple[str, str]]:
+    """Return a stretch as rows for people: by a key, what each field is called and says."""
     if stretch is None:
         return {}
     card = stretch.card
     told = {
-        _("岗位名称"): card.title,
-        _("分管工作"): card.duties,
-        _("部门"): card.department,
-        _("种类"): card.kind,
-        _("任职者"): _term(card.holder) if card.holder else _("空缺"),
-        _("历任"): "；".join(map(_term, card.terms)),
+        "title": (_("岗位名称"), card.title),
+        "duties": (_("分管工作"), card.duties),
+        "department": (_("部门"), card.department),
+        "kind": (_("种类"), str(PostKind(card.kind).label)),
+        "holder": (_("任职者"), _term(card.holder) if card.holder else _("空缺")),
+        "terms": (_("历任"), "；".join(map(_term, card.terms))),
     }
     for hotline in stretch.hotlines:
-        number = phones.shown(phones.Kind(hotline.kind), hotline.digits, hotline.extension)
         cited = [
             f"《{source.title}》{source.published_on} {source.printed_name}"
             for source in card.sources
             if source.hotline == hotline.hotline_uid
         ]
         details = (
-            number,
+            _shown(hotline),
             _("本人号码") if hotline.own else "",
             hotline.label,
             hotline.purpose,
@@ -291,9 +302,13 @@ def _told(stretch: Stretch | None) -> dict[str, str]:
             *cited,
             _("公告所印：%s") % hotline.printed_number,
         )
-        told[_("号码 %s") % hotline.hotline_uid] = " · ".join(filter(None, details))
-    order = " ".join(hotline.hotline_uid for hotline in stretch.hotlines)
-    return told | {_("号码次序"): order}
+        label = _("号码 %s") % _shown(hotline)
+        told[hotline.hotline_uid] = (label, " · ".join(filter(None, details)))
+    return told
+
+
+def _shown(hotline: PublishedHotline) -> str:
+    return phones.shown(phones.Kind(hotline.kind), hotline.digits, hotline.extension)
 
 
 def _term(term: Term) -> str:

@@ -68,6 +68,17 @@ def test_a_difference_says_from_which_day_on(post, clock):
     assert ("任职者", "空缺") in {(change.field, change.after) for change in changes}
 
 
+def test_a_difference_tells_numbers_by_their_digits_and_another_order_as_such(post):
+    first = post.hotlines.get()
+    second = factories.sourced_hotline(post=post)
+    factories.publish(post)
+    type(first).objects.filter(pk=first.pk).update(rank=99)
+    type(second).objects.filter(pk=second.pk).update(hours="全天")
+    changes = register.difference(post)
+    assert [change.field for change in changes] == [f"号码 {second}", "号码次序"]
+    assert (changes[1].before, changes[1].after) == (f"{first}、{second}", f"{second}、{first}")
+
+
 def test_nobody_submits_a_post_without_a_number():
     with pytest.raises(Refused, match="还没有号码"):
         publishing.submit([factories.post()], by=factories.editor())
