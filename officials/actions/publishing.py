@@ -245,5 +245,5 @@ def _cut(current: Act, appointment: str, last_day: date) -> None:
 
 def _reason(reason: str) -> str:
     if not reason.strip():
-        raise Refused(_("请写明原因。它会公开显示。"))
+        raise Refused(_("请写明原因。"))
     return reason.strip()
