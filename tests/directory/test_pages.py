@@ -74,6 +74,7 @@ def test_a_page_has_one_heading_a_title_and_its_translations(client, world):
         assert re.search("<title>[^<]{4,}</title>", html), address
         plain = address.removeprefix("/en") or "/"
         assert f'hreflang="zh-Hans" href="http://testserver{plain}"' in html, address
+        assert f'hreflang="x-default" href="http://testserver{plain}"' in html, address
         assert f'hreflang="en" href="http://testserver/en{plain}"' in html, address
         assert f'rel="canonical" href="http://testserver{address}"' in html, address
 
