@@ -9,12 +9,14 @@ from typing import Any, Concatenate, ParamSpec
 
 from django.conf import settings
 from django.core.cache import cache
+from django.core.exceptions import DisallowedHost
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.cache import get_conditional_response
+from django.utils.encoding import iri_to_uri
 from django.views.decorators.csrf import csrf_exempt
 from django_http_compression.middleware import HttpCompressionMiddleware
 
@@ -101,7 +103,7 @@ def page(
     language = translation.get_language()
     plain = request.path_info.removeprefix("/en") if language == "en" else request.path_info
     addresses = {
-        lang: request.build_absolute_uri(prefix + (plain or "/"))
+        lang: _origin(request) + iri_to_uri(f"{prefix}/{plain.lstrip('/')}")
         for lang, prefix in ((LANGS[code], PREFIXES[code]) for code in PREFIXES)
     }
     other = "zh-Hans" if language == "en" else "en"
@@ -121,6 +123,14 @@ def page(
     if robots:
         response["X-Robots-Tag"] = robots
     return response
+
+
+def _origin(request: HttpRequest) -> str:
+    """Return the site's own origin; nothing where the request names a host that is not ours."""
+    try:
+        return f"{request.scheme}://{request.get_host()}{request.META.get('SCRIPT_NAME', '')}"
+    except DisallowedHost:
+        return ""
 
 
 def public_page(
@@ -157,10 +167,13 @@ def public_page(
 
 
 def _cached(request: PublicRequest, make: Callable[[], HttpResponse]) -> HttpResponse:
-    origin = f"{request.scheme}://{request.get_host()}{request.path}"
+    mounted = request.META.get("SCRIPT_NAME", "")
+    origin = f"{request.scheme}://{request.get_host()} {mounted} {request.path_info}"
     key = hashlib.sha256(f"{origin} {build()} {request.basis.key}".encode()).hexdigest()[:40]
     etag = f'W/"{key}"'
-    response = get_conditional_response(request, etag=etag) or _stored(key)
+    # A star asks whether there is anything at all, which only the view knows.
+    asked = request.headers.get("If-None-Match") != "*"
+    response = (get_conditional_response(request, etag=etag) if asked else None) or _stored(key)
     if response is None:
         response = make()
         if response.status_code == HttpResponse.status_code:

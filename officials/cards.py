@@ -21,7 +21,10 @@ def day_of(moment: datetime) -> date:
 
 @dataclass(frozen=True)
 class Term:
-    """Who held the post from a day to a day, both inclusive; a holder's end stays unsaid."""
+    """Who held the post from a day to a day, both inclusive; a holder's end stays unsaid.
+
+    ``readings``: the name in pinyin as it was reviewed, the principal reading first.
+    """
 
     appointment: str
     official: str
@@ -31,10 +34,12 @@ class Term:
     start: date | None
     end: date | None
     notice: str
+    readings: tuple[str, ...] = ()
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Self:
-        return cls(**data | {day: _date(data[day]) for day in ("start", "end")})
+        days = {day: _date(data[day]) for day in ("start", "end")}
+        return cls(**data | days | {"readings": tuple(data["readings"])})
 
 
 @dataclass(frozen=True)
@@ -67,6 +72,7 @@ class Card:
     terms: tuple[Term, ...]
     sources: tuple[Source, ...]
     demo: bool
+    department_type: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """Return the card as plain JSON; days are ISO 8601."""
@@ -154,6 +160,7 @@ class Content:
     hotlines: tuple[PublishedHotline, ...]
     sources: tuple[Source, ...]
     holdings: tuple[Holding, ...]
+    department_type: str = ""
 
 
 @dataclass(frozen=True)
@@ -217,6 +224,7 @@ def _stretch(content: Content, begins: datetime, ends: datetime | None) -> Stret
         terms=tuple(past),
         sources=content.sources + (holding.sources if holding else ()),
         demo=content.demo,
+        department_type=content.department_type,
     )
     return Stretch(
         begins=begins,

@@ -81,6 +81,7 @@ def content(post: Post) -> Content:
         hotlines=tuple(_published(hotline) for hotline in own if hotline.sources.all()),
         sources=tuple(source for hotline in own for source in _sources(hotline)),
         holdings=tuple(_holding(appointment) for appointment in post.appointments.all()),
+        department_type=post.department.type.code,
     )
 
 
@@ -99,6 +100,7 @@ def _holding(appointment: Appointment) -> Holding:
             start=appointment.start_date,
             end=appointment.end_date,
             notice=str(appointment.notice) if appointment.notice else "",
+            readings=(official.pinyin, *official.other_readings),
         ),
         hotlines=tuple(_published(hotline) for hotline in own if hotline.sources.all()),
         sources=tuple(source for hotline in own for source in _sources(hotline)),
@@ -171,7 +173,7 @@ def open_editions(posts: Iterable[int], moment: datetime) -> list[Edition]:
     """Return the editions of these posts that are live at ``moment`` or come later, in order."""
     return list(
         _open(posts, moment)
-        .select_related("region")
+        .select_related("region", "department")
         .prefetch_related(
             Prefetch("hotlines", EditionHotline.objects.order_by("own", "rank", "id"))
         )
@@ -232,21 +234,33 @@ def difference(post: Post) -> tuple[Change, ...]:
     """
     moment = now()
     fresh = with_content(Post.objects.filter(pk=post.pk)).get()
-    live = joined(map(as_stretch, open_editions([post.pk], moment)))
+    opened = open_editions([post.pk], moment)
+    live = joined(map(as_stretch, opened))
     coming = stretches(content(fresh), moment)
     turns = {moment} | {each.begins for each in (*live, *coming) if each.begins > moment}
-    changes: list[Change] = []
+    changes = [*_moved(opened[-1], fresh)] if opened else []
     seen: set[tuple[str, str, str]] = set()
     for turn in sorted(turns):
         before, after = _at(live, turn), _at(coming, turn)
         if before and after and same_show(before, after):
             continue
-        for field, old, new in _differences(before, after):
+        told = [*_differences(before, after)]
+        # What a reviewer is not shown in words must not look like nothing.
+        for field, old, new in told or [(_("其他细节"), _("现在公开的"), _("登记册里的"))]:
             if (field, old, new) not in seen:
                 seen.add((field, old, new))
                 begins = day_of(turn) if turn > moment else None
                 changes.append(Change(field, old, new, begins))
     return tuple(changes)
+
+
+def _moved(edition: Edition, post: Post) -> Iterator[Change]:
+    """Tell where the post would stand instead: in which place and department, and how far up."""
+    there, here = edition.department, post.department
+    if (edition.region_id, there.pk) != (here.region_id, here.pk):
+        yield Change(_("所在"), f"{edition.region} {there}", f"{here.region} {here}")
+    if edition.rank != post.public_rank:
+        yield Change(_("次序"), str(edition.rank), str(post.public_rank))
 
 
 def _at(planned: Iterable[Stretch], moment: datetime) -> Stretch | None:
@@ -282,13 +296,15 @@ def _told(stretch: Stretch | None) -> dict[str, tuple[str, str]]:
         "title": (_("岗位名称"), card.title),
         "duties": (_("分管工作"), card.duties),
         "department": (_("部门"), card.department),
+        "department_type": (_("部门类型"), card.department_type),
         "kind": (_("种类"), str(PostKind(card.kind).label)),
         "holder": (_("任职者"), _term(card.holder) if card.holder else _("空缺")),
         "terms": (_("历任"), "；".join(map(_term, card.terms))),
     }
     for hotline in stretch.hotlines:
         cited = [
-            f"《{source.title}》{source.published_on} {source.printed_name}"
+            f"{source.issuer}《{source.title}》{source.document_number} {source.published_on}"
+            f" {source.printed_name} {source.url}"
             for source in card.sources
             if source.hotline == hotline.hotline_uid
         ]
@@ -315,5 +331,14 @@ def _term(term: Term) -> str:
     days = f"{term.start or ''}–{term.end or ''}"
     capacity = Capacity(term.capacity).label
     return " ".join(
-        filter(None, (term.name, str(capacity), days if days != "–" else "", term.notice))
+        filter(
+            None,
+            (
+                term.name,
+                f"({'、'.join(term.readings)})" if term.readings else "",
+                str(capacity),
+                days if days != "–" else "",
+                term.notice,
+            ),
+        )
     )

@@ -25,6 +25,7 @@ from officials.models.places import Region
 # The window: how many hits are fetched, sorted and counted; beyond it a page says 1,000+.
 WINDOW = 1000
 LONGEST_QUERY = 100
+MOST_WORDS = 8
 FEWEST_DIGITS = 3
 TIMEOUT = "1s"
 # A word that names more places than this (鼓楼 names four) is no place to search in.
@@ -54,16 +55,14 @@ def fold(text: str) -> str:
 # Writing
 
 
-def tokens(
-    card: Card, *, pinyins: Iterable[str], path: Iterable[int], department_type: str
-) -> set[str]:
-    """Return the tokens of a card. ``pinyins``: all readings of the holder's name."""
-    result = {f"r{region}" for region in path} | {f"d{department_type}"}
+def tokens(card: Card, path: Iterable[int]) -> set[str]:
+    """Return the tokens of a card in a place: of what was reviewed, not of the register."""
+    result = {f"r{region}" for region in path} | {f"d{card.department_type}"}
     result |= {f"t{piece}" for piece in pieces(f"{card.title} {card.duties} {card.department}")}
     if card.holder:
         name = fold(card.holder.name)
         result |= {f"={''.join(name.split())}"} | {f"n{piece}" for piece in pieces(name)}
-        for reading in pinyins:
+        for reading in card.holder.readings:
             given, initials = pinyin.full(pinyin.given(reading)), pinyin.initials(reading)
             spelled = (pinyin.full(reading), given, *pinyin.syllables(reading))
             result |= {f"p{each}" for each in spelled}
@@ -74,13 +73,12 @@ def tokens(
 
 
 def rows(editions: Sequence[Edition]) -> Iterator[SearchRow]:
-    """Make the search rows of ``editions`` (with hotlines, official, region, department's type).
+    """Make the search rows of ``editions`` (with hotlines and region).
 
     A suspended or withdrawn number is not found by its digits.
     """
     for edition in editions:
         card = Card.from_json(edition.card)
-        official = edition.official
         shown = [
             hotline
             for hotline in edition.hotlines.all()
@@ -90,30 +88,21 @@ def rows(editions: Sequence[Edition]) -> Iterator[SearchRow]:
             edition=edition,
             rank=edition.rank,
             region_path=edition.region.path,
-            department_type=edition.department.type.code,
+            department_type=card.department_type,
             level=edition.region.level,
             kinds=sorted({hotline.kind for hotline in shown}),
             last_verified=max(
                 (hotline.last_verified for hotline in shown if hotline.last_verified), default=None
             ),
             period=edition.period,
-            tokens=vector(
-                tokens(
-                    card,
-                    pinyins=[official.pinyin, *official.other_readings] if official else [],
-                    path=edition.region.path,
-                    department_type=edition.department.type.code,
-                )
-            ),
+            tokens=vector(tokens(card, edition.region.path)),
             digits=" ".join(sorted({hotline.digits for hotline in shown})),
         )
 
 
 def write(edition_ids: Sequence[int]) -> None:
     """Write the search rows of these editions anew, in the caller's transaction."""
-    editions = Edition.objects.filter(pk__in=edition_ids).select_related(
-        "region", "department__type", "official"
-    )
+    editions = Edition.objects.filter(pk__in=edition_ids).select_related("region")
     SearchRow.objects.filter(pk__in=edition_ids).delete()
     SearchRow.objects.bulk_create(
         rows(list(editions.prefetch_related("hotlines"))), batch_size=1000
@@ -257,10 +246,17 @@ def words(query: str) -> list[str]:
     if len(query) > LONGEST_QUERY:
         raise Unanswerable(_("查询太长，请不要超过 %d 个字。") % LONGEST_QUERY)
     text = _SEPARATED_DIGITS.sub("", fold(query)).strip().removeprefix("tel:")
-    found = _WORD.findall(text)
+    found = [word for word in _WORD.findall(text) if not _says_nothing(word)]
     if not found:
         raise Unanswerable(_("请输入姓名、地区、部门或号码。"))
+    if len(found) > MOST_WORDS:
+        raise Unanswerable(_("请不要超过 %d 个词。") % MOST_WORDS)
     return found
+
+
+def _says_nothing(word: str) -> bool:
+    """Whether no letter of a Latin word is one of pinyin, so that it would match everybody."""
+    return not _is_han(word) and not word[0].isdigit() and not _letters(word)
 
 
 def find_places(query: str, limit: int = 20) -> list[Region]:

@@ -105,7 +105,7 @@ class Act:
                 department=post.department,
                 official_id=stretch.official_id,
                 appointment_id=stretch.appointment_id,
-                rank=post.department.rank * 1000 + post.rank,
+                rank=post.public_rank,
                 period=TimestamptzRange(stretch.begins, stretch.ends),
                 card=stretch.card.as_json(),
                 **{name: getattr(approval, name) for name in Approval.__dataclass_fields__},

@@ -1,5 +1,7 @@
 """From the register to the public and back: adding needs two people, taking away needs one."""
 
+import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -23,6 +25,9 @@ from officials.models import (
 )
 from officials.register import as_stretch, content, now, today, with_content
 
+LAST_DAY = date(2199, 12, 31)
+NUMBER = re.compile(r"[0-9](?:[\s\-()]*[0-9]){6,}")
+
 # Review
 
 
@@ -37,6 +42,8 @@ def submit(posts: Sequence[Post], *, by: User, why: str = "") -> None:
             if post.review_state != ReviewState.DRAFT:
                 raise Refused(_("%s 不是草稿，不用再提交。") % post)
         _check_sources(locked)
+        for post in locked:
+            _check_words(post.title, post.duties)
         Post.objects.filter(pk__in=[post.pk for post in posts]).update(
             review_state=ReviewState.SUBMITTED, submitted_by=by, submitted_at=now()
         )
@@ -216,12 +223,18 @@ def end_appointment(appointment: Appointment, *, by: User, last_day: date, reaso
             raise Refused(_("离任日期不能早于任职日期 %s。") % fresh.start_date)
         if fresh.end_date and fresh.end_date <= last_day:
             raise Refused(_("任职已定于 %s 结束；延长任职请修改后提交审核。") % fresh.end_date)
+        if last_day > LAST_DAY:
+            raise Refused(_("离任日期不对。"))
         Appointment.objects.filter(pk=appointment.pk).update(end_date=last_day)
-        _cut(current, appointment.uid, last_day)
+        own = set(fresh.hotlines.values_list("uid", flat=True))
+        _cut(current, appointment.uid, last_day, own)
 
 
-def _cut(current: Act, appointment: str, last_day: date) -> None:
-    """Rewrite what is open from the day after ``last_day`` on, from the editions themselves."""
+def _cut(current: Act, appointment: str, last_day: date, own: set[str]) -> None:
+    """Rewrite what is open from the day after ``last_day`` on, from the editions themselves.
+
+    ``own``: the uids of numbers that the register calls the holder's; they go as well.
+    """
     turn = max(current.moment, midnight(last_day + timedelta(1)))
     for edition in list(current.editions):
         stretch = as_stretch(edition)
@@ -230,7 +243,11 @@ def _cut(current: Act, appointment: str, last_day: date) -> None:
             continue
         holder = stretch.card.holder
         leaving = holder is not None and holder.appointment == appointment
-        kept = tuple(each for each in stretch.hotlines if not (leaving and each.own))
+        kept = tuple(
+            each
+            for each in stretch.hotlines
+            if not (leaving and (each.own or each.hotline_uid in own))
+        )
         card = after_departure(
             stretch.card, appointment, last_day, {each.hotline_uid for each in kept}
         )
@@ -246,4 +263,12 @@ def _cut(current: Act, appointment: str, last_day: date) -> None:
 def _reason(reason: str) -> str:
     if not reason.strip():
         raise Refused(_("请写明原因。"))
+    _check_words(reason)
     return reason.strip()
+
+
+def _check_words(*texts: str) -> None:
+    """Raise Refused for a number among words: a withdrawal would not find it there."""
+    for text in texts:
+        if NUMBER.search(unicodedata.normalize("NFKC", text)):
+            raise Refused(_("“%s”里有电话号码。号码请填写在号码栏，这样才能撤下。") % text)

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.forms.formsets import DELETION_FIELD_NAME
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
@@ -132,8 +132,7 @@ class AppointmentScreen(ActingScreen[Appointment]):
         self, request: HttpRequest, queryset: QuerySet[Appointment], search_term: str
     ) -> tuple[QuerySet[Appointment], bool]:
         for word in search_term.split():
-            titled = queryset.filter(post__title__icontains=word)
-            queryset = titled | queryset.filter(people(word, "official__"))
+            queryset = queryset.filter(Q(post__title__icontains=word) | people(word, "official__"))
         return queryset, False
 
     def post_of(self, thing: Appointment) -> Post:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pghistory
+from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 
 
@@ -12,6 +13,8 @@ def staff_history(
     """Store the signed-in user in each event of a request that writes."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
+        if "%00" in request.META.get("QUERY_STRING", "") and request.path.startswith("/admin/"):
+            raise SuspiciousOperation  # no text has a NUL, and PostgreSQL refuses it late
         # Public pages neither write nor have a session; asking for one would cost a query.
         if request.method != "POST" or request.user.pk is None:
             return get_response(request)

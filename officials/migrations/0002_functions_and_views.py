@@ -36,16 +36,17 @@ BEGIN
     WHERE id = ANY(posts);
 END $$;
 
--- The pages of a place, and those above that count it, are new.
-CREATE FUNCTION officials_raise_versions(place bigint) RETURNS void
+-- The pages of these places, and those above that count them, are new.
+CREATE FUNCTION officials_raise_versions(places bigint[]) RETURNS void
 LANGUAGE plpgsql AS $$
 DECLARE
-    above bigint[] := (SELECT path FROM officials_region WHERE id = place);
+    above bigint[] := ARRAY(
+        SELECT DISTINCT unnest(path) FROM officials_region WHERE id = ANY(places));
 BEGIN
     PERFORM FROM officials_publicversion WHERE region_id = ANY(above)
     ORDER BY region_id FOR UPDATE;
     UPDATE officials_publicversion
-    SET own = own + (region_id = place)::int, subtree = subtree + 1
+    SET own = own + (region_id = ANY(places))::int, subtree = subtree + 1
     WHERE region_id = ANY(above);
 END $$;
 """

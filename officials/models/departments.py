@@ -97,13 +97,19 @@ class Department(Identified):
                 when=pgtrigger.After,
                 operation=pgtrigger.Update,
                 func="""
-                    PERFORM officials_raise_versions(region_id) FROM (
-                        SELECT OLD.region_id UNION SELECT NEW.region_id ORDER BY 1) AS regions;
-                    UPDATE officials_post SET review_state = 'draft', revision = revision + 1,
-                        contributors = officials_with_user(contributors)
-                    WHERE department_id = NEW.id AND review_state = 'submitted'
-                        AND (NEW.name, NEW.region_id, NEW.type_id, NEW.rank)
-                            IS DISTINCT FROM (OLD.name, OLD.region_id, OLD.type_id, OLD.rank);
+                    IF (NEW.name, NEW.region_id, NEW.type_id, NEW.rank)
+                        IS DISTINCT FROM (OLD.name, OLD.region_id, OLD.type_id, OLD.rank)
+                    THEN
+                        -- Posts before versions, as every act locks them.
+                        PERFORM officials_touch(ARRAY(
+                            SELECT id FROM officials_post WHERE department_id = NEW.id
+                            AND (review_state <> 'approved' OR NEW.region_id <> OLD.region_id)
+                        ), false);
+                    END IF;
+                    PERFORM officials_raise_versions(ARRAY(
+                        SELECT OLD.region_id UNION SELECT NEW.region_id
+                        UNION SELECT region_id FROM officials_edition
+                            WHERE department_id = NEW.id AND NOT closed));
                     RETURN NULL;
                 """,
             ),

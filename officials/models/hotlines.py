@@ -111,6 +111,22 @@ class Hotline(Identified):
         ]
         triggers = [
             *Identified.Meta.triggers,
+            pgtrigger.Trigger(
+                name="comes_back_by_the_rules",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                func="""
+                    IF OLD.withdrawn_at IS NOT NULL
+                        AND NEW.withdrawn_at IS DISTINCT FROM OLD.withdrawn_at
+                        OR OLD.suspended_at IS NOT NULL AND NEW.suspended_at IS NULL
+                        AND NEW.restored_by_id IS NULL
+                    THEN
+                        RAISE check_violation USING CONSTRAINT = 'hotline_comes_back_by_the_rules',
+                            MESSAGE = 'withdrawn is for good; a second person restores';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
             # What is published of it is found by its post.
             pgtrigger.Trigger(
                 name="stays_on_its_post",

@@ -49,6 +49,10 @@ class Notice(Identified):
                 condition=~models.Q(issuer="") & ~models.Q(title=""),
             ),
             models.CheckConstraint(
+                name="notice_links_to_the_web",
+                condition=models.Q(url="") | models.Q(url__regex="^https?://"),
+            ),
+            models.CheckConstraint(
                 name="notice_supersedes_another",
                 condition=~models.Q(supersedes=models.F("id")),
             ),

@@ -1,5 +1,6 @@
 """Officials, and which post each held from which day to which."""
 
+from datetime import date
 from typing import Any
 
 import pgtrigger
@@ -122,6 +123,18 @@ class Appointment(Identified):
                 name="appointment_ends_after_it_starts",
                 condition=models.Q(end_date__gte=models.F("start_date")),
                 violation_error_message=_("离任日期不能早于任职日期。"),
+            ),
+            models.CheckConstraint(
+                name="appointment_in_a_lifetime",
+                condition=models.Q(start_date__isnull=True)
+                | models.Q(start_date__range=[date(1900, 1, 1), date(2199, 12, 31)]),
+                violation_error_message=_("任职日期不对。"),
+            ),
+            models.CheckConstraint(
+                name="appointment_ends_in_a_lifetime",
+                condition=models.Q(end_date__isnull=True)
+                | models.Q(end_date__range=[date(1900, 1, 1), date(2199, 12, 31)]),
+                violation_error_message=_("离任日期不对。"),
             ),
             ExclusionConstraint(
                 name="appointment_one_at_a_time",

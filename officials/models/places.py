@@ -97,6 +97,16 @@ class Region(models.Model):
                         END IF;
                         NEW.path := above.path || NEW.id;
                     END IF;
+                    -- Counts and search rows stand under the path.
+                    IF TG_OP = 'UPDATE' AND NEW.path IS DISTINCT FROM OLD.path AND EXISTS (
+                        SELECT FROM officials_edition edition
+                        JOIN officials_region place ON place.id = edition.region_id
+                        WHERE NEW.id = ANY(place.path) AND NOT edition.closed
+                            AND coalesce(upper(edition.period), 'infinity') > officials_now())
+                    THEN
+                        RAISE check_violation USING CONSTRAINT = 'region_moves_empty',
+                            MESSAGE = 'a region moves when nothing in it is live or scheduled';
+                    END IF;
                     RETURN NEW;
                 """,
             ),

@@ -133,5 +133,10 @@ class Post(Identified):
     def __str__(self) -> str:
         return f"{self.department} {self.title}"
 
+    @property
+    def public_rank(self) -> int:
+        """Where the card stands among those of its place: by department, then by post."""
+        return self.department.rank * 1000 + self.rank
+
     def get_absolute_url(self) -> str:
         return reverse("post", args=[self.uid])

@@ -59,6 +59,28 @@ def test_a_bad_address_is_told_so_in_plain_words(client, address, status):
 
 
 @pytest.mark.usefixtures("db")
+@pytest.mark.parametrize("path", ["/en//evil.example/", "//evil.example/", "//[", "/en//%5b/"])
+def test_a_missing_page_leads_to_nobody_elses_site(client, path):
+    response = client.get("/", PATH_INFO=path)
+    assert response.status_code == 404
+    assert b'href="http://evil' not in response.content
+    assert b'href="//evil' not in response.content
+
+
+def test_another_sites_name_is_refused_in_words(client):
+    response = client.get("/about/", headers={"host": "evil.example"})
+    assert response.status_code == 400
+    assert b"evil.example" not in response.content
+    assert "Content-Security-Policy" in response.headers
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("query", ["ß", "Ø", "a " * 9])
+def test_a_question_that_names_nothing_or_too_much_is_refused(client, query):
+    assert client.get("/search/", {"q": query}).status_code == 400
+
+
+@pytest.mark.django_db
 def test_every_sign_may_be_searched_for(client):
     for sign in f"{string.punctuation}\x01\x1f\u3000\u200b\u202e\ufeff\U0003075f\U0001f600":
         for query in (sign, f"王{sign}李 wang{sign} 154{sign}00"):

@@ -95,6 +95,17 @@ def test_unknown_parameters_change_nothing_and_fill_no_cache(client, world, junk
 
 
 @pytest.mark.usefixtures("world")
+def test_a_page_mounted_elsewhere_is_another_page(client, world):
+    chinese = client.get("/privacy/", SCRIPT_NAME="/en").content
+    assert client.get("/en/privacy/").content != chinese
+
+
+def test_a_star_finds_nothing_where_there_is_nothing(client, world):
+    answer = client.get("/posts/0123456789ab/", headers={"if-none-match": "*"})
+    assert answer.status_code == 404
+
+
+@pytest.mark.django_db
 def test_a_question_is_answered_anew_and_kept_by_nobody(client):
     for address in ("/search/?q=王示例", "/regions/?q=样品", "/search/?q=1"):
         response = client.get(address)

@@ -5,6 +5,8 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from officials import register
@@ -107,11 +109,26 @@ def test_a_post_is_found_by_number_name_pinyin_place_department_and_duties(admin
 def test_no_query_breaks_a_list_or_a_choice(admin_client, query):
     for model in ("post", "hotline", "official", "department", "region", "appointment", "notice"):
         address = reverse(f"admin:officials_{model}_changelist")
-        assert admin_client.get(address, {"q": query}).status_code == 200
+        answer = admin_client.get(address, {"q": query}).status_code
+        assert answer == (400 if query == "\0" else 200)
+        filtered = admin_client.get(address, {"pk__exact": query}).status_code
+        assert filtered in {302, 400}
     for model, field in (("department", "region"), ("post", "department")):
         source = {"app_label": "officials", "model_name": model, "field_name": field}
         asked = source | {"term": query}
-        assert admin_client.get(reverse("admin:choices"), asked).status_code == 200
+        answer = admin_client.get(reverse("admin:choices"), asked).status_code
+        assert answer == (400 if query == "\0" else 200)
+
+
+def test_a_search_of_many_words_grows_with_them_and_no_faster(admin_client):
+    address = reverse("admin:officials_appointment_changelist")
+
+    def cost(words):
+        with CaptureQueriesContext(connection) as queries:
+            admin_client.get(address, {"q": " ".join("a" * words)})
+        return sum(len(query["sql"]) for query in queries.captured_queries)
+
+    assert cost(12) < 4 * cost(4)
 
 
 # Choices

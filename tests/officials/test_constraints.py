@@ -7,6 +7,7 @@ import pghistory
 import pytest
 from django.apps import apps
 from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
 from psycopg.types.range import TimestamptzRange
 
 from officials.models.identifiers import Identified, new_uid
@@ -130,6 +131,29 @@ CASES = {
         "UPDATE {table} SET closed = true WHERE id = {id}",
     ),
     # What is held by triggers
+    "region_moves_empty": (
+        lambda: factories.publish(factories.post()).department.region,
+        (
+            "UPDATE {table} SET parent_id = (SELECT min(id) FROM {table} WHERE level = 1)"
+            " WHERE id = {id}"
+        ),
+    ),
+    "hotline_comes_back_by_the_rules": (
+        lambda: factories.hotline(withdrawn_at=timezone.now()),
+        "UPDATE {table} SET withdrawn_at = NULL WHERE id = {id}",
+    ),
+    "notice_links_to_the_web": (
+        factories.notice,
+        "UPDATE {table} SET url = 'javascript:alert()' WHERE id = {id}",
+    ),
+    "appointment_in_a_lifetime": (
+        factories.appointment,
+        "UPDATE {table} SET start_date = '0001-01-01' WHERE id = {id}",
+    ),
+    "appointment_ends_in_a_lifetime": (
+        factories.appointment,
+        "UPDATE {table} SET end_date = '9999-12-31' WHERE id = {id}",
+    ),
     "appointment_stays_on_its_post": (
         lambda: (factories.post(), factories.appointment())[1],
         "UPDATE {table} SET post_id = (SELECT min(id) FROM officials_post) WHERE id = {id}",

@@ -6,7 +6,7 @@ import pghistory
 import pytest
 from django.apps import apps
 
-from officials import register
+from officials import register, search
 from officials.actions import Refused, publishing, verification
 from officials.models import (
     Edition,
@@ -77,6 +77,59 @@ def test_a_difference_tells_numbers_by_their_digits_and_another_order_as_such(po
     changes = register.difference(post)
     assert [change.field for change in changes] == [f"号码 {second}", "号码次序"]
     assert (changes[1].before, changes[1].after) == (f"{first}、{second}", f"{second}、{first}")
+
+
+def test_a_difference_is_told_where_only_a_detail_of_a_source_changed(post):
+    factories.publish(post)
+    source = post.hotlines.get().sources.get()
+    other = factories.notice(issuer="样品县委办公室", title=source.notice.title)
+    type(source).objects.filter(pk=source.pk).update(notice=other)
+    assert any("样品县委办公室" in change.after for change in register.difference(post))
+
+
+def test_a_difference_is_told_where_the_post_moves(post):
+    factories.publish(post)
+    elsewhere = factories.department(name=post.department.name)
+    Post.objects.filter(pk=post.pk).update(department=elsewhere)
+    assert "所在" in {change.field for change in register.difference(post)}
+
+
+def test_a_draft_name_does_not_reach_search(post, editor, clock):
+    official = factories.official(name="王示例")
+    factories.appointment(post=post, official=official)
+    factories.publish(post)
+    type(official).objects.filter(pk=official.pk).update(name="赵虚构", pinyin="zhao xu gou")
+    hotline = post.hotlines.get()
+    verification.record(hotline, by=editor, checked_on=clock.today, result=Result.ANSWERED)
+    assert search.find("wangshili").editions
+    assert not search.find("zhaoxugou").editions
+
+
+def test_who_changed_a_department_has_a_hand_in_its_posts(post, editor, reviewer):
+    with pghistory.context(user=reviewer.pk):
+        type(post.department).objects.filter(pk=post.department_id).update(name="改名局")
+    factories.submit(post, by=editor)
+    post.refresh_from_db()
+    with pytest.raises(Refused, match="须由另一位同事批准"):
+        publishing.approve([(post, post.revision)], by=reviewer)
+
+
+def test_a_number_among_words_is_refused(post, editor):
+    Post.objects.filter(pk=post.pk).update(duties="请打 ０２９－０３８１ ２３４５")
+    with pytest.raises(Refused, match="电话号码"):
+        publishing.submit([post], by=editor)
+    with pytest.raises(Refused, match="电话号码"):
+        publishing.withdraw_post(post, by=editor, reason="改打 15400000009")
+
+
+def test_a_number_that_became_the_holders_own_leaves_with_the_holder(post, editor, clock):
+    holder = factories.appointment(post=post)
+    factories.publish(post)
+    hotline = post.hotlines.get()
+    type(hotline).objects.filter(pk=hotline.pk).update(post=None, appointment=holder)
+    day = clock.today - timedelta(1)
+    publishing.end_appointment(holder, by=editor, last_day=day, reason="调离")
+    assert numbers(post) == set()
 
 
 def test_nobody_submits_a_post_without_a_number():

@@ -37,6 +37,7 @@ class Site(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
         options = {
             "bind": f"{ADDRESS}:{self.port}",
             "worker_class": "gthread",
+            "forwarder_headers": "",  # nobody else says where the site is mounted
             "workers": 2,
             "threads": 4,
             "preload_app": True,
