@@ -105,7 +105,7 @@ def test_a_star_finds_nothing_where_there_is_nothing(client, world):
     assert answer.status_code == 404
 
 
-@pytest.mark.django_db
+@pytest.mark.usefixtures("world")
 def test_a_question_is_answered_anew_and_kept_by_nobody(client):
     for address in ("/search/?q=王示例", "/regions/?q=样品", "/search/?q=1"):
         response = client.get(address)
