@@ -79,7 +79,9 @@ def test_a_clerk_adds_a_post_and_a_reviewer_publishes_it(sign_in, groups, width)
     reviewer = sign_in(width, reviewers, "reviewer")
     reviewer.goto(f"/admin/officials/post/{post.pk}/change/")
     reviewer.get_by_role("link", name="批准公布").click()
-    expect(reviewer.get_by_text("单样本 正式")).to_be_visible()
+    expect(
+        reviewer.get_by_text("单样本 (shan yang ben、dan yang ben、chan yang ben) 正式")
+    ).to_be_visible()
     reviewer.get_by_role("button", name="批准公布").click()
     reviewer.get_by_role("link", name="查看公开页面").click()
     for number in ("0999-012 3456", "154 0000 0001"):
