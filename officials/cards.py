@@ -236,18 +236,21 @@ def _stretch(content: Content, begins: datetime, ends: datetime | None) -> Stret
     )
 
 
-def after_departure(card: Card, appointment: str, last_day: date, kept: set[str]) -> Card:
+def after_departure(card: Card, appointment: str, last_day: date | None, kept: set[str]) -> Card:
     """Return the card as it stands after the appointment's last day: vacant, the term ended.
 
-    A term that stands among the past ones already gets its new last day. ``kept``: the uids of
-    the hotlines that stay; the sources of the others go with them.
+    A term that stands among the past ones already gets its new last day; without ``last_day``
+    there was no term. ``kept``: the uids of the hotlines that stay; the sources of the others go
+    with them.
     """
     terms = [
         replace(term, end=last_day) if term.appointment == appointment else term
         for term in card.terms
+        if last_day or term.appointment != appointment
     ]
     holder, sources = card.holder, card.sources
     if holder and holder.appointment == appointment:
-        terms.insert(0, replace(holder, end=last_day))
+        if last_day:
+            terms.insert(0, replace(holder, end=last_day))
         holder, sources = None, tuple(each for each in card.sources if each.hotline in kept)
     return replace(card, holder=holder, terms=tuple(terms), sources=sources)

@@ -48,6 +48,21 @@ def now() -> datetime:
     return moment
 
 
+def now_after(posts: Iterable[int]) -> tuple[datetime, datetime]:
+    """Return the clock, and the first moment at which an act on these posts may begin.
+
+    That is the clock, unless it was set back behind an act on one of them.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT officials_now(), greatest(officials_now(), (SELECT max(upper(period))"
+            " FROM officials_edition WHERE post_id = ANY(%s) AND closed))",
+            [list(posts)],
+        )
+        clock, moment = cursor.fetchone()
+    return clock, moment
+
+
 def today() -> date:
     """Return the day in Asia/Shanghai."""
     return day_of(now())

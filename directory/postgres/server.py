@@ -219,6 +219,8 @@ class Server:
                 self._process.poll()
             if self.running() is None:
                 break
+        if self._process is not None:  # its files are gone a moment before it is
+            self._process.wait()
         with contextlib.suppress(OSError):
             self.socket_folder.rmdir()
 

@@ -13,7 +13,7 @@ from psycopg.types.range import TimestamptzRange
 from officials import search
 from officials.cards import Stretch
 from officials.models import Edition, EditionHotline, Hotline, Outcome, Post, User
-from officials.register import now, open_editions, open_ids
+from officials.register import now_after, open_editions, open_ids
 
 BATCH = 1000
 
@@ -40,13 +40,15 @@ class Act:
 
     ``opened``: the editions live at ``moment`` or coming; ``editions``: those of them that are
     still open; ``written``: the new ones, stored by ``finish``; ``places``: the paths of the
-    regions whose pages change; ``counts``: live posts more or fewer, by region and moment.
+    regions whose pages change; ``counts``: live posts more or fewer, by region and moment;
+    ``ahead``: how far the moment lies before the clock, which somebody has set back.
     """
 
     posts: list[Post]
     moment: datetime
     editions: list[Edition]
     opened: tuple[Edition, ...]
+    ahead: timedelta
     places: dict[int, list[int]] = field(default_factory=dict)
     counts: Counter[tuple[int, datetime]] = field(default_factory=Counter)
     written: list[tuple[Edition, Stretch]] = field(default_factory=list)
@@ -189,11 +191,11 @@ def act(posts: Sequence[int], *, by: User, why: str) -> Iterator[Act]:
             .select_related("department__type", "department__region")
             .select_for_update(of=("self",))
         )
-        moment = now()
+        clock, moment = now_after(posts)
         opened = open_editions(posts, moment)
         if any(edition.period.lower == moment for edition in opened):
             moment += timedelta(microseconds=1)
-        current = Act(locked, moment, list(opened), tuple(opened))
+        current = Act(locked, moment, list(opened), tuple(opened), moment - clock)
         yield current
         current.finish()
 

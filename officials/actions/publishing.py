@@ -14,18 +14,23 @@ from django.utils.translation import gettext as _
 
 from officials.actions import Refused
 from officials.actions.acts import Act, Approval, act
-from officials.cards import after_departure, midnight, stretches
+from officials.cards import after_departure, day_of, midnight, stretches
 from officials.models import (
     Appointment,
+    Edition,
     Hotline,
+    HotlineSource,
     Outcome,
     Post,
     ReviewState,
     User,
+    Verification,
 )
 from officials.register import as_stretch, content, now, today, with_content
 
 LAST_DAY = date(2199, 12, 31)
+# A clock that was corrected by less makes no difference to anybody.
+CLOCK_ERROR = timedelta(seconds=5)
 NUMBER = re.compile(r"[0-9](?:[\s\-()]*[0-9]){6,}")
 
 # Review
@@ -84,6 +89,8 @@ def schedule(reviewed: Sequence[tuple[Post, int]], *, by: User, on: date, why: s
 def _publish(reviewed: Sequence[tuple[Post, int]], *, by: User, why: str, on: date | None) -> None:
     revisions = {post.pk: revision for post, revision in reviewed}
     with act(list(revisions), by=by, why=why) as current:
+        if current.ahead > CLOCK_ERROR:
+            raise Refused(_("数据库的时钟早于这个岗位上次公布的时间。请先校准时钟。"))
         start = midnight(on) if on else current.moment
         full = {post.pk: post for post in with_content(Post.objects.filter(pk__in=revisions))}
         waived = {post.pk: _check_reviewer(post, revisions[post.pk], by) for post in current.posts}
@@ -230,12 +237,38 @@ def end_appointment(appointment: Appointment, *, by: User, last_day: date, reaso
         _cut(current, appointment.uid, last_day, own)
 
 
-def _cut(current: Act, appointment: str, last_day: date, own: set[str]) -> None:
+def cancel_appointment(appointment: Appointment, *, by: User, reason: str) -> None:
+    """Take back an appointment that has not begun: where it was to show, the post reads 空缺.
+
+    The appointment leaves the register with the holder's own numbers. Raises Refused without a
+    reason, or when the term has begun or was shown.
+    """
+    reason = _reason(reason)
+    with transaction.atomic():
+        with act([appointment.post_id], by=by, why=reason) as current:
+            fresh = Appointment.objects.get(pk=appointment.pk)
+            begun = fresh.start_date is None or fresh.start_date <= day_of(current.moment)
+            shown = Edition.objects.filter(
+                appointment=fresh, period__startswith__lte=current.moment
+            )
+            if begun or shown.exists():
+                raise Refused(_("任职已经开始或曾经公布，不能取消；请办理离任。"))
+            own = set(fresh.hotlines.values_list("uid", flat=True))
+            _cut(current, fresh.uid, None, own)
+        with pghistory.context(user=by.pk, why=reason):
+            for model in (HotlineSource, Verification):
+                model.objects.filter(hotline__appointment=fresh).delete()
+            fresh.hotlines.all().delete()
+            fresh.delete()
+
+
+def _cut(current: Act, appointment: str, last_day: date | None, own: set[str]) -> None:
     """Rewrite what is open from the day after ``last_day`` on, from the editions themselves.
 
-    ``own``: the uids of numbers that the register calls the holder's; they go as well.
+    No ``last_day``: the appointment is to leave no trace in them. ``own``: the uids of numbers
+    that the register calls the holder's; they go as well.
     """
-    turn = max(current.moment, midnight(last_day + timedelta(1)))
+    turn = max(current.moment, midnight(last_day + timedelta(1)) if last_day else current.moment)
     for edition in list(current.editions):
         stretch = as_stretch(edition)
         begins = max(stretch.begins, turn)

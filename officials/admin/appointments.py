@@ -83,7 +83,11 @@ class End(Act):
 
     @classmethod
     def is_offered(cls, thing: Appointment) -> bool:
-        return thing.pk is not None and (thing.end_date is None or thing.end_date >= today())
+        return (
+            thing.pk is not None
+            and (thing.start_date is None or thing.start_date <= today())
+            and (thing.end_date is None or thing.end_date >= today())
+        )
 
     def initially(self) -> dict[str, Any]:
         return {"last_day": today()}
@@ -97,6 +101,27 @@ class End(Act):
             "name": self.thing.official,
             "day": last_day,
         }
+
+
+class Cancel(Act):
+    title = gettext_lazy("取消任职")
+    explanation = gettext_lazy("任职还没有开始：从登记册删去，已排定的公布同时取消；岗位成为草稿。")
+    permission = "officials.change_appointment"
+    takes_away = True
+
+    reason = Line(
+        label=gettext_lazy("原因"),
+        max_length=200,
+        help_text=gettext_lazy("写入修改记录，例如：任命撤回。"),
+    )
+
+    @classmethod
+    def is_offered(cls, thing: Appointment) -> bool:
+        return thing.pk is not None and thing.start_date is not None and thing.start_date > today()
+
+    def run(self) -> str:
+        publishing.cancel_appointment(self.thing, by=self.by, reason=self.cleaned_data["reason"])
+        return _("%(name)s的任职已取消。") % {"name": self.thing.official}
 
 
 class AppointmentPageForm(AppointmentForm):
@@ -113,7 +138,7 @@ class AppointmentPageForm(AppointmentForm):
 
 @admin.register(Appointment)
 class AppointmentScreen(ActingScreen[Appointment]):
-    acts = {"end": End}
+    acts = {"end": End, "cancel": Cancel}
     form = AppointmentPageForm
     list_display = ("official", "post", "capacity", "start_date", "end_date")
     list_select_related = ("official", "post__department")

@@ -1,5 +1,6 @@
 """Acts on many posts from the list: a page that shows each, then all of them or none."""
 
+import re
 from collections.abc import Callable
 
 from django.contrib import messages
@@ -18,6 +19,7 @@ from officials.models import Post
 
 MOST = 100
 CONFIRMED = "confirmed"
+SHOWN = re.compile("[0-9]{1,9}")
 
 
 def submit(
@@ -39,7 +41,7 @@ def approve(
 
     def run(chosen: list[Post]) -> str:
         shown = {post.pk: request.POST.get(f"revision-{post.pk}", "") for post in chosen}
-        if not all(revision.isdecimal() for revision in shown.values()):
+        if not all(SHOWN.fullmatch(revision) for revision in shown.values()):
             raise Refused(_("选中的岗位与确认页不一致，请重新选择。"))
         reviewed = [(post, int(shown[post.pk])) for post in chosen]
         publishing.approve(reviewed, by=worker(request))

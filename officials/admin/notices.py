@@ -2,20 +2,34 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Q, QuerySet
 from django.forms import ModelForm
-from django.http import HttpRequest
-from django.urls import reverse
+from django.http import FileResponse, Http404, HttpRequest
+from django.template.defaultfilters import filesizeformat
+from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _, gettext_lazy
 
+from officials.actions import Refused, notices
 from officials.admin.choices import ABOVE
-from officials.admin.screens import Screen
-from officials.models import EditionHotline, Hotline, HotlineSource, Notice, Post
+from officials.admin.screens import Screen, worker
+from officials.models import EditionHotline, FileType, Hotline, HotlineSource, Notice, Post
 
 
 class NoticeForm(ModelForm[Notice]):
+    upload = forms.FileField(
+        label=gettext_lazy("上传存档文件"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ",".join(FileType.values)}),
+        help_text=gettext_lazy(
+            "公告原件的 PDF、JPEG 或 PNG，不超过 20 MB，例如：报纸扫描件。只供工作人员，不公开。"
+        ),
+    )
+
     class Meta:
         help_texts = {
             "title": gettext_lazy("照抄，例如：关于公布领导干部办公电话的通告。"),
@@ -23,6 +37,15 @@ class NoticeForm(ModelForm[Notice]):
             "url": gettext_lazy("公告在政府网站上的地址；没有则留空。"),
             "owner_region": gettext_lazy("由哪个地区的工作人员维护，例如：陕西省 › 西安市。"),
         }
+
+    def clean_upload(self) -> Any:
+        upload = self.cleaned_data["upload"]
+        if upload:
+            try:
+                notices.check(self.instance, upload)
+            except Refused as refused:
+                raise ValidationError(str(refused)) from refused
+        return upload
 
 
 @admin.register(Notice)
@@ -35,8 +58,8 @@ class NoticeScreen(Screen[Notice]):
     search_help_text = gettext_lazy("标题、发布单位、文号或地区，例如：领导干部办公电话")
     autocomplete_fields = ("owner_region", "supersedes")
     FINAL = ("issuer", "title", "document_number", "published_on", "url")
-    fields = (*FINAL, "owner_region", "supersedes", "citation")
-    readonly_fields = ("citation",)
+    fields = (*FINAL, "owner_region", "supersedes", "archived", "upload", "citation")
+    readonly_fields = ("archived", "citation")
 
     def touched(self, thing: Notice) -> QuerySet[Post]:
         sources = HotlineSource.objects.filter(notice=thing)
@@ -54,8 +77,47 @@ class NoticeScreen(Screen[Notice]):
 
     def save_model(self, request: HttpRequest, obj: Notice, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
+        if upload := form.cleaned_data["upload"]:
+            notices.archive(obj, upload, by=worker(request))
         if change and self.touched(obj).exists():
             messages.info(request, _("公开页面没有变；引用它的岗位已转为草稿，请提交审核。"))
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.file_view)
+        name = "officials_notice_file"
+        return [path("<path:object_id>/file/", view, name=name), *super().get_urls()]
+
+    def file_view(self, request: HttpRequest, object_id: str) -> FileResponse:
+        """Hand out the archived file to be saved: whatever is in it, no browser runs it here."""
+        notice = self.get_object(request, unquote(object_id))
+        if notice is None or not notice.file_sha256:
+            raise Http404
+        if not self.has_view_permission(request, notice):
+            raise PermissionDenied
+        try:
+            file = notices.archived(notice)
+        except FileNotFoundError as missing:
+            raise Http404 from missing
+        return FileResponse(
+            file,
+            as_attachment=True,
+            filename=notice.file_name,
+            content_type=notice.file_type,
+            headers={"Content-Security-Policy": "sandbox", "Cache-Control": "private, no-store"},
+        )
+
+    @admin.display(description=gettext_lazy("存档文件"))
+    def archived(self, thing: Notice) -> str:
+        if not thing.file_sha256:
+            return "—"
+        return format_html(
+            '<a href="{}">{}</a> {} {}<br>SHA-256 {}',
+            reverse("admin:officials_notice_file", args=[thing.pk]),
+            thing.file_name,
+            thing.get_file_type_display(),
+            filesizeformat(thing.file_size),
+            thing.file_sha256,
+        )
 
     @admin.display(description=gettext_lazy("引用"))
     def citation(self, thing: Notice) -> str:

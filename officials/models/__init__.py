@@ -9,7 +9,7 @@ from officials.models.departments import Department, DepartmentType, Topic
 from officials.models.editions import Edition, EditionHotline, Outcome, SearchRow
 from officials.models.hotlines import Hotline, HotlineSource, Verification
 from officials.models.national import NationalHotline
-from officials.models.notices import Notice
+from officials.models.notices import FileType, Notice
 from officials.models.people import Appointment, Official
 from officials.models.places import AreaCode, Level, Region, RegionAlias
 from officials.models.posts import Post, PostKind, ReviewState
@@ -26,6 +26,7 @@ __all__ = [
     "DepartmentType",
     "Edition",
     "EditionHotline",
+    "FileType",
     "Hotline",
     "HotlineSource",
     "Level",

@@ -10,9 +10,21 @@ from officials.models.places import Region
 from officials.models.touching import touches_posts
 
 
+class FileType(models.TextChoices):
+    """What an archived file may be, by its media type."""
+
+    PDF = "application/pdf", "PDF"
+    JPEG = "image/jpeg", "JPEG"
+    PNG = "image/png", "PNG"
+
+
 @track
 class Notice(Identified):
-    """One official publication. Once an edition cites it, it is corrected by a later one only."""
+    """One official publication. Once an edition cites it, it is corrected by a later one only.
+
+    ``file_*``: the archived file, evidence for staff; it is stored under its SHA-256 and so
+    cannot change unseen. ``officials.actions.notices`` archives it.
+    """
 
     owner_region = models.ForeignKey(
         Region, verbose_name=_("归属地区"), on_delete=models.PROTECT, related_name="+"
@@ -35,6 +47,10 @@ class Notice(Identified):
         related_name="superseded_by",
         help_text=_("已被引用的公告不能修改；登记一份新公告来更正它。"),
     )
+    file_name = models.CharField(_("存档文件"), max_length=200, blank=True, editable=False)
+    file_type = models.CharField(max_length=20, choices=FileType, blank=True, editable=False)
+    file_size = models.PositiveIntegerField(default=0, editable=False)
+    file_sha256 = models.CharField(max_length=64, blank=True, editable=False)
     demo = models.BooleanField(_("演示数据"), default=False, editable=False)
 
     class Meta(Identified.Meta):
@@ -56,24 +72,36 @@ class Notice(Identified):
                 name="notice_supersedes_another",
                 condition=~models.Q(supersedes=models.F("id")),
             ),
+            models.CheckConstraint(
+                name="notice_file_is_known_by_its_content",
+                condition=models.Q(file_name="", file_type="", file_size=0, file_sha256="")
+                | models.Q(
+                    ~models.Q(file_name=""),
+                    file_type__in=FileType.values,
+                    file_size__gt=0,
+                    file_sha256__regex="^[0-9a-f]{64}$",
+                ),
+            ),
         ]
         triggers = [
             *Identified.Meta.triggers,
+            # Its name lets it run after touches_posts, which waits for an approval under way: what
+            # that one cites is seen here.
             pgtrigger.Trigger(
-                name="cited_is_final",
-                when=pgtrigger.Before,
+                name="what_is_cited_is_final",
+                when=pgtrigger.After,
                 operation=pgtrigger.Update | pgtrigger.Delete,
                 func="""
                     IF (TG_OP = 'DELETE' OR (NEW.issuer, NEW.title, NEW.document_number,
                             NEW.published_on, NEW.url) IS DISTINCT FROM (OLD.issuer, OLD.title,
-                            OLD.document_number, OLD.published_on, OLD.url))
+                            OLD.document_number, OLD.published_on, OLD.url)
+                            OR OLD.file_sha256 NOT IN ('', NEW.file_sha256))
                         AND EXISTS (SELECT FROM officials_editionhotline WHERE notice_id = OLD.id)
                     THEN
                         RAISE check_violation USING CONSTRAINT = 'notice_cited_is_final',
                             MESSAGE = 'a cited notice is not changed; a later one corrects it';
                     END IF;
-                    IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
-                    RETURN NEW;
+                    RETURN NULL;
                 """,
             ),
             touches_posts(
@@ -86,6 +114,7 @@ class Notice(Identified):
                 WHERE source.notice_id = {row}.id
                 """,
                 operation=pgtrigger.Update,
+                ignoring=("file_name", "file_type", "file_size", "file_sha256"),
             ),
         ]
 

@@ -165,6 +165,28 @@ class Appointment(Identified):
                         MESSAGE = 'an appointment stays on its post; another post is another one';
                 """,
             ),
+            # Whatever wrote an earlier end: the editions follow in the same transaction, or none of
+            # it happens. Otherwise the holder's own number would stay public after the last day.
+            pgtrigger.Trigger(
+                name="an_end_ends_what_is_shown",
+                when=pgtrigger.After,
+                timing=pgtrigger.Deferred,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__end_date__df=pgtrigger.F("new__end_date")),
+                func="""
+                    IF EXISTS (
+                        SELECT FROM officials_appointment appointment
+                        JOIN officials_edition edition ON edition.appointment_id = appointment.id
+                        WHERE appointment.id = NEW.id AND NOT edition.closed
+                            AND coalesce(upper(edition.period), 'infinity') >
+                                (appointment.end_date + 1)::timestamp AT TIME ZONE 'Asia/Shanghai')
+                    THEN
+                        RAISE check_violation USING CONSTRAINT = 'appointment_end_is_shown',
+                            MESSAGE = 'an appointment ends together with what is shown of it';
+                    END IF;
+                    RETURN NULL;
+                """,
+            ),
             touches_posts(
                 "SELECT {row}.post_id WHERE {row}.post_id IS NOT NULL",
                 taking_away="""

@@ -4,10 +4,10 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier, Event
 
 import pytest
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 
 from officials.actions import Refused, publishing
-from officials.models import Edition, Hotline, LiveHotline, LivePost, Post, PublicVersion
+from officials.models import Edition, Hotline, LiveHotline, LivePost, Notice, Post, PublicVersion
 from officials.register import now
 from tests import factories
 
@@ -135,6 +135,31 @@ def test_a_change_that_waits_for_an_approval_is_a_draft_for_the_next_one(post):
     post.refresh_from_db()
     assert post.review_state == "draft"
     assert LiveHotline.objects.get().hours == ""
+
+
+def test_a_notice_is_not_changed_while_an_approval_cites_it(post):
+    factories.submit(post)
+    post.refresh_from_db()
+    notice = post.hotlines.get().sources.get().notice
+    locked, pids = Event(), []
+
+    def approve():
+        with transaction.atomic():
+            publishing.approve([(post, post.revision)], by=factories.reviewer())
+            locked.set()
+            while not pids:
+                pass
+            wait_until_it_waits(pids[0])
+
+    def change():
+        locked.wait()
+        pids.append(backend())
+        with pytest.raises(DatabaseError, match="a cited notice is not changed"):
+            Notice.objects.filter(pk=notice.pk).update(title="另一份公告")
+
+    together(approve, change)
+    notice.refresh_from_db()
+    assert notice.title != "另一份公告"
 
 
 def test_acts_in_places_of_one_province_do_not_lock_each_other_out(place):

@@ -10,6 +10,7 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 from psycopg.types.range import TimestamptzRange
 
+from officials.actions import publishing
 from officials.models.identifiers import Identified, new_uid
 from tests import factories
 
@@ -41,6 +42,13 @@ def copy_refused(row, **changes):
     marks = ", ".join(["%s"] * len(values))
     insert = f"INSERT INTO {row._meta.db_table} ({', '.join(values)}) VALUES ({marks})"
     return refused(insert, *values.values())
+
+
+def shown_holder():
+    holder = factories.appointment(start_date=date(2026, 1, 1))
+    factories.sourced_hotline(appointment=holder)
+    factories.publish(holder.post)
+    return holder
 
 
 CASES = {
@@ -172,6 +180,14 @@ CASES = {
     "notice_cited_is_final": (
         lambda: factories.edition_hotline().notice,
         "UPDATE {table} SET title = 'another' WHERE id = {id}",
+    ),
+    "notice_file_is_known_by_its_content": (
+        factories.notice,
+        "UPDATE {table} SET file_sha256 = repeat('0', 64) WHERE id = {id}",
+    ),
+    "appointment_end_is_shown": (
+        shown_holder,
+        "UPDATE {table} SET end_date = '2026-01-31' WHERE id = {id}; SET CONSTRAINTS ALL IMMEDIATE",
     ),
     "post_contributors_stay": (
         lambda: factories.post(contributors=[1]),
@@ -380,10 +396,10 @@ def test_what_a_number_is_worth_today_is_no_change_to_review(post):
     assert post.review_state == "submitted"
 
 
-def test_an_earlier_end_leaves_an_approved_post_approved_and_a_later_one_does_not(post):
+def test_an_earlier_end_leaves_an_approved_post_approved_and_a_later_one_does_not(post, editor):
     holder = factories.appointment(post=post)
     factories.publish(post)
-    sql("UPDATE officials_appointment SET end_date = '2026-06-30' WHERE id = %s", holder.pk)
+    publishing.end_appointment(holder, by=editor, last_day=date(2026, 6, 30), reason="调离")
     post.refresh_from_db()
     assert post.review_state == "approved"
     sql("UPDATE officials_appointment SET end_date = '2026-07-31' WHERE id = %s", holder.pk)

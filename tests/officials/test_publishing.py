@@ -59,13 +59,13 @@ def test_an_edit_of_a_published_post_stays_unpublished_and_shows_as_a_difference
 
 
 def test_a_difference_says_from_which_day_on(post, clock):
-    holder = factories.appointment(post=post)
-    factories.publish(post)
     last = clock.today + timedelta(3)
-    type(holder).objects.filter(pk=holder.pk).update(end_date=last)
+    holder = factories.appointment(post=post, end_date=last)
+    factories.publish(post)
+    type(holder).objects.filter(pk=holder.pk).update(end_date=None)
     changes = register.difference(post)
     assert {change.begins for change in changes} == {last + timedelta(1)}
-    assert ("任职者", "空缺") in {(change.field, change.after) for change in changes}
+    assert ("任职者", "空缺") in {(change.field, change.before) for change in changes}
 
 
 def test_a_difference_tells_numbers_by_their_digits_and_another_order_as_such(post):
@@ -311,6 +311,47 @@ def test_an_appointment_is_not_ended_twice_or_before_it_begins(post, editor, clo
     publishing.end_appointment(holder, by=editor, last_day=clock.today, reason="x")
     with pytest.raises(Refused, match="已定于"):
         publishing.end_appointment(holder, by=editor, last_day=clock.today, reason="x")
+
+
+def test_an_appointment_that_has_not_begun_is_taken_back_by_one_person(post, editor, clock):
+    begins = clock.today + timedelta(3)
+    publishing_day = factories.appointment(post=post, end_date=begins - timedelta(1))
+    successor = factories.appointment(
+        post=post, official=factories.official(name="单样本"), start_date=begins
+    )
+    own = factories.sourced_hotline(appointment=successor)
+    factories.publish(post)
+    publishing.cancel_appointment(successor, by=editor, reason="任命撤回")
+    assert LivePost.objects.get(uid=post.uid).card["holder"]["appointment"] == publishing_day.uid
+    clock.move_to(begins)
+    assert LivePost.objects.get(uid=post.uid).card["holder"] is None
+    assert own.digits not in numbers(post)
+    assert "单样本" not in str(LivePost.objects.get(uid=post.uid).card)
+    assert not post.appointments.filter(pk=successor.pk).exists()
+    assert register.difference(post) == ()
+
+
+def test_an_appointment_that_has_begun_is_not_taken_back(post, editor, clock):
+    holder = factories.appointment(post=post, start_date=clock.today)
+    with pytest.raises(Refused, match="已经开始"):
+        publishing.cancel_appointment(holder, by=editor, reason="x")
+
+
+def test_a_clock_set_back_stops_no_withdrawal_and_refuses_a_publication(post, editor, clock):
+    factories.publish(post)
+    Post.objects.filter(pk=post.pk).update(duties="另一项")
+    factories.publish(post)
+    clock.advance(seconds=-3)
+    Post.objects.filter(pk=post.pk).update(duties="再一项")
+    factories.publish(post)
+    clock.advance(days=-1)
+    publishing.withdraw_hotline(post.hotlines.get(), by=editor, reason="停用")
+    factories.sourced_hotline(post=post)
+    with pytest.raises(Refused, match="校准时钟"):
+        factories.publish(post)
+    clock.advance(days=1, seconds=60)
+    assert numbers(post) == set()
+    assert LivePost.objects.get(uid=post.uid).card["duties"] == "再一项"
 
 
 def test_a_verification_shows_at_once_in_live_and_scheduled_editions(post, editor, clock):
