@@ -178,8 +178,9 @@ class Appointment(Identified):
                         SELECT FROM officials_appointment appointment
                         JOIN officials_edition edition ON edition.appointment_id = appointment.id
                         WHERE appointment.id = NEW.id AND NOT edition.closed
-                            AND coalesce(upper(edition.period), 'infinity') >
-                                (appointment.end_date + 1)::timestamp AT TIME ZONE 'Asia/Shanghai')
+                            AND coalesce(upper(edition.period), 'infinity') > greatest(
+                                officials_now(),
+                                (appointment.end_date + 1)::timestamp AT TIME ZONE 'Asia/Shanghai'))
                     THEN
                         RAISE check_violation USING CONSTRAINT = 'appointment_end_is_shown',
                             MESSAGE = 'an appointment ends together with what is shown of it';
