@@ -122,16 +122,6 @@ def test_a_number_among_words_is_refused(post, editor):
         publishing.withdraw_post(post, by=editor, reason="改打 15400000009")
 
 
-def test_a_number_that_became_the_holders_own_leaves_with_the_holder(post, editor, clock):
-    holder = factories.appointment(post=post)
-    factories.publish(post)
-    hotline = post.hotlines.get()
-    type(hotline).objects.filter(pk=hotline.pk).update(post=None, appointment=holder)
-    day = clock.today - timedelta(1)
-    publishing.end_appointment(holder, by=editor, last_day=day, reason="调离")
-    assert numbers(post) == set()
-
-
 def test_nobody_submits_a_post_without_a_number():
     with pytest.raises(Refused, match="还没有号码"):
         publishing.submit([factories.post()], by=factories.editor())
@@ -273,68 +263,6 @@ def test_a_suspended_number_keeps_its_row_and_loses_its_digits(post, editor, rev
         publishing.restore(hotline, by=editor)
     publishing.restore(hotline, by=reviewer)
     assert numbers(post) == {hotline.digits}
-
-
-def test_the_end_of_an_appointment_takes_its_number_from_the_next_day_on(post, editor, clock):
-    holder = factories.appointment(post=post)
-    own = factories.sourced_hotline(appointment=holder)
-    factories.publish(post)
-    publishing.end_appointment(holder, by=editor, last_day=clock.today, reason="调离")
-    assert own.digits in numbers(post)
-    clock.advance(days=1)
-    assert own.digits not in numbers(post)
-    card = LivePost.objects.get(uid=post.uid).card
-    assert card["holder"] is None
-    assert card["terms"][0]["name"] == "王示例"
-    post.refresh_from_db()
-    assert post.review_state == "approved"
-    assert register.difference(post) == ()
-
-
-def test_an_appointment_that_ended_by_itself_takes_its_number_along(post, clock):
-    holder = factories.appointment(post=post, end_date=clock.today + timedelta(1))
-    own = factories.sourced_hotline(appointment=holder)
-    factories.publish(post)
-    clock.advance(days=1)
-    assert own.digits in numbers(post)
-    clock.advance(days=1)
-    assert own.digits not in numbers(post)
-
-
-def test_an_appointment_is_not_ended_twice_or_before_it_begins(post, editor, clock):
-    holder = factories.appointment(post=post, start_date=clock.today)
-    factories.publish(post)
-    with pytest.raises(Refused, match="不能早于任职日期"):
-        publishing.end_appointment(
-            holder, by=editor, last_day=clock.today - timedelta(1), reason="x"
-        )
-    publishing.end_appointment(holder, by=editor, last_day=clock.today, reason="x")
-    with pytest.raises(Refused, match="已定于"):
-        publishing.end_appointment(holder, by=editor, last_day=clock.today, reason="x")
-
-
-def test_an_appointment_that_has_not_begun_is_taken_back_by_one_person(post, editor, clock):
-    begins = clock.today + timedelta(3)
-    publishing_day = factories.appointment(post=post, end_date=begins - timedelta(1))
-    successor = factories.appointment(
-        post=post, official=factories.official(name="单样本"), start_date=begins
-    )
-    own = factories.sourced_hotline(appointment=successor)
-    factories.publish(post)
-    publishing.cancel_appointment(successor, by=editor, reason="任命撤回")
-    assert LivePost.objects.get(uid=post.uid).card["holder"]["appointment"] == publishing_day.uid
-    clock.move_to(begins)
-    assert LivePost.objects.get(uid=post.uid).card["holder"] is None
-    assert own.digits not in numbers(post)
-    assert "单样本" not in str(LivePost.objects.get(uid=post.uid).card)
-    assert not post.appointments.filter(pk=successor.pk).exists()
-    assert register.difference(post) == ()
-
-
-def test_an_appointment_that_has_begun_is_not_taken_back(post, editor, clock):
-    holder = factories.appointment(post=post, start_date=clock.today)
-    with pytest.raises(Refused, match="已经开始"):
-        publishing.cancel_appointment(holder, by=editor, reason="x")
 
 
 def test_a_clock_set_back_stops_no_withdrawal_and_refuses_a_publication(post, editor, clock):
