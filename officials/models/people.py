@@ -178,6 +178,7 @@ class Appointment(Identified):
                         SELECT FROM officials_appointment appointment
                         JOIN officials_edition edition ON edition.appointment_id = appointment.id
                         WHERE appointment.id = NEW.id AND NOT edition.closed
+                            AND appointment.end_date IS NOT NULL
                             AND coalesce(upper(edition.period), 'infinity') > greatest(
                                 officials_now(),
                                 (appointment.end_date + 1)::timestamp AT TIME ZONE 'Asia/Shanghai'))
