@@ -1,6 +1,6 @@
 """Places: all of them by province, the place finder, and the page of one."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, TypedDict
 
@@ -94,14 +94,8 @@ def _index() -> list[Province]:
 def region(request: PublicRequest, code: str) -> HttpResponse:
     """Show a place: its path, its children, and its posts or those of the nearest above it."""
     if not request.basis.versions:
-        return _successor(code)
-    above = request.basis.versions
-    # A subquery, since an OR across a join would read every region there is.
-    itself = Subquery(Region.objects.filter(code=code).values("pk"))
-    family = Region.objects.filter(Q(pk__in=above) | Q(parent=itself)).select_related("area_code")
-    rows = with_counts(family).order_by("level", "code")
-    path = [row for row in rows if row.pk in above]
-    children = [row for row in rows if row.pk not in above]
+        return HttpResponsePermanentRedirect(successor(code).get_absolute_url())
+    path, children = family(code, request.basis.versions)
     here = path[-1]
     posts = _nearest_posts(path)
     source = next((row for row in path if posts and row.pk == posts[0].region_id), here)
@@ -120,7 +114,7 @@ def region(request: PublicRequest, code: str) -> HttpResponse:
             "source": source,
             "departments": [] if many else by_department(posts),
             "counted": _counted(source) if many else [],
-            "area_code": _area_code(path),
+            "area_code": area_code(path),
             "lines": [] if here.on_mainland else list(lines),
             "today": request.basis.today,
         },
@@ -128,12 +122,25 @@ def region(request: PublicRequest, code: str) -> HttpResponse:
     )
 
 
-def _successor(code: str) -> HttpResponse:
-    """Send the reader of an old code on to what the place is today."""
+def successor(code: str) -> Region:
+    """Return what the place of an old code is today. Raises Http404 where there is none."""
     alias = RegionAlias.objects.filter(code=code, redirects=True).select_related("region").first()
     if alias is None:
         raise Http404
-    return HttpResponsePermanentRedirect(alias.region.get_absolute_url())
+    return alias.region
+
+
+def family(code: str, above: Collection[int]) -> tuple[list[Region], list[Region]]:
+    """Return the path from the province down to a place, and what stands directly below it.
+
+    ``above``: the ids of the path. Each brings ``live``, and its area code where it has one.
+    """
+    # A subquery, since an OR across a join would read every region there is.
+    itself = Subquery(Region.objects.filter(code=code).values("pk"))
+    regions = Region.objects.filter(Q(pk__in=above) | Q(parent=itself))
+    rows = with_counts(regions.select_related("area_code")).order_by("level", "code")
+    path: list[Region] = [row for row in rows if row.pk in above]
+    return path, [row for row in rows if row.pk not in above]
 
 
 def _nearest_posts(path: Sequence[Region]) -> list[LivePost]:
@@ -160,7 +167,7 @@ def _counted(region: Region) -> list[tuple[Department, int]]:
     return [(each, counts[each.pk]) for each in departments.order_by("rank", "id")]
 
 
-def _area_code(path: Sequence[Region]) -> str:
+def area_code(path: Sequence[Region]) -> str:
     """Return the nearest area code up the path that can be dialled before 12345, or nothing."""
     codes = [row.area_code.code for row in path if hasattr(row, "area_code")]
     return codes[-1] if codes and codes[-1].startswith("0") else ""
