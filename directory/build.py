@@ -11,6 +11,7 @@ SOURCES = (
     "templates/**/*.html",
     "locale/**/*.mo",
     "static/**/*.css",
+    "static/**/*.js",
     "static/**/*.svg",
 )
 

@@ -33,6 +33,11 @@ class DepartmentType(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def label(self) -> str:
+        """The name in the language of the page."""
+        return self.name_en if (get_language() or "").startswith("en") else self.name
+
 
 class Topic(models.Model):
     """A matter that people call about, with the types of department that answer it."""
@@ -60,6 +65,14 @@ class Topic(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("topic", args=[self.slug])
+
+    @property
+    def label(self) -> str:
+        """The name in the language of the page."""
+        return self.name_en if (get_language() or "").startswith("en") else self.name
 
 
 @track
