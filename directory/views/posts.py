@@ -22,7 +22,7 @@ PAST_PAGES = {"withdrawn": ("410.html", 410), "abolished": ("pages/past_post.htm
 def department(request: PublicRequest, uid: str) -> HttpResponse:
     found = Department.objects.select_related("type", "region").filter(uid=uid).first()
     if found is None:
-        return _merged(RedirectKind.DEPARTMENT, uid)
+        return merged(RedirectKind.DEPARTMENT, uid)
     posts = list(LivePost.objects.filter(department=found).order_by("rank", "id"))
     if not posts and not PastPost.objects.filter(department=found).exists():
         raise Http404
@@ -44,10 +44,10 @@ def department(request: PublicRequest, uid: str) -> HttpResponse:
 def post(request: PublicRequest, uid: str) -> HttpResponse:
     """Show a post; one that was withdrawn is gone, one that was abolished stays without numbers."""
     if not request.basis.versions:
-        return _merged(RedirectKind.POST, uid)
+        return merged(RedirectKind.POST, uid)
     live = LivePost.objects.select_related("department__type", "region").filter(uid=uid).first()
     if live is None:
-        return _past(request, uid)
+        return past(request, uid)
     prefetch_related_objects([live], "hotlines")
     return page(
         request,
@@ -62,12 +62,13 @@ def post(request: PublicRequest, uid: str) -> HttpResponse:
     )
 
 
-def _past(request: HttpRequest, uid: str) -> HttpResponse:
-    past = PastPost.objects.select_related("department__type", "region").filter(uid=uid).first()
-    if past is None or past.outcome not in PAST_PAGES:
+def past(request: HttpRequest, uid: str) -> HttpResponse:
+    """Answer for a post that is not live: gone, abolished, or never public (Http404)."""
+    post = PastPost.objects.select_related("department__type", "region").filter(uid=uid).first()
+    if post is None or post.outcome not in PAST_PAGES:
         raise Http404
-    template, status = PAST_PAGES[past.outcome]
-    return page(request, template, {"post": past, "path": _path(past.region)}, status=status)
+    template, status = PAST_PAGES[post.outcome]
+    return page(request, template, {"post": post, "path": _path(post.region)}, status=status)
 
 
 def _path(region: Region) -> list[Region]:
@@ -75,8 +76,11 @@ def _path(region: Region) -> list[Region]:
     return list(Region.objects.filter(pk__in=region.path).order_by("level"))
 
 
-def _merged(kind: RedirectKind, uid: str) -> HttpResponse:
-    """Send the reader on to what the thing became, if that is or was public."""
+def merged(kind: RedirectKind, uid: str, address: str = "") -> HttpResponse:
+    """Send the reader on to what the thing became, if that is or was public, else Http404.
+
+    ``address``: the name of the address to send on to, where it is not the thing's own page.
+    """
     new = uid
     for _step in range(MOST_MERGERS):
         merger = Redirect.objects.filter(kind=kind, old=new).first()
@@ -87,4 +91,4 @@ def _merged(kind: RedirectKind, uid: str) -> HttpResponse:
     public = any(model.objects.filter(**{field: new}).exists() for model in (LivePost, PastPost))
     if new == uid or not public:
         raise Http404
-    return HttpResponsePermanentRedirect(reverse(kind.value, args=[new]))
+    return HttpResponsePermanentRedirect(reverse(address or kind.value, args=[new]))
