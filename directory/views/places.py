@@ -15,6 +15,7 @@ from django.db.models import (
     QuerySet,
     Subquery,
     Sum,
+    Window,
     prefetch_related_objects,
 )
 from django.db.models.functions import Coalesce
@@ -97,11 +98,15 @@ def region(request: PublicRequest, code: str) -> HttpResponse:
         return HttpResponsePermanentRedirect(successor(code).get_absolute_url())
     path, children = family(code, request.basis.versions)
     here = path[-1]
-    posts = _nearest_posts(path)
+    posts = nearest_posts(path, MOST_CARDS)
     source = next((row for row in path if posts and row.pk == posts[0].region_id), here)
     many = len(posts) == MOST_CARDS
-    if not many:
-        prefetch_related_objects(posts, "hotlines")
+    counted = _counted(source) if many else []
+    if many:
+        posts = [post for post in posts if post.department_id == counted[0][0].pk]
+    prefetch_related_objects(posts, "hotlines")
+    departments = by_department(posts)
+    counted = counted or [(department, len(live)) for department, live in departments]
     lines = NationalHotline.objects.filter(territory=path[0], status=Status.ACTIVE).order_by("id")
     return page(
         request,
@@ -112,13 +117,15 @@ def region(request: PublicRequest, code: str) -> HttpResponse:
             "divisions": [child for child in children if not child.is_zone],
             "zones": [child for child in children if child.is_zone],
             "source": source,
-            "departments": [] if many else by_department(posts),
-            "counted": _counted(source) if many else [],
+            "departments": departments,
+            "counted": counted,
+            "many": many,
+            "total": sum(live for _department, live in counted),
             "area_code": area_code(path),
             "lines": [] if here.on_mainland else list(lines),
             "today": request.basis.today,
         },
-        robots="" if many else noarchive(posts),
+        robots=noarchive(posts),
     )
 
 
@@ -143,12 +150,12 @@ def family(code: str, above: Collection[int]) -> tuple[list[Region], list[Region
     return path, [row for row in rows if row.pk not in above]
 
 
-def _nearest_posts(path: Sequence[Region]) -> list[LivePost]:
-    """Return the first posts of the lowest region of ``path`` that has any, in order."""
+def nearest_posts(path: Sequence[Region], most: int) -> list[LivePost]:
+    """Return the first posts, ``most`` at most, of the lowest region of ``path`` that has any."""
     here = LivePost.objects.filter(region=OuterRef("pk"))
     nearest = Region.objects.filter(Exists(here), pk__in=[row.pk for row in path])
     posts = LivePost.objects.filter(region=Subquery(nearest.order_by("-level").values("pk")[:1]))
-    return list(posts.select_related("department__type").order_by("rank", "id")[:MOST_CARDS])
+    return list(posts.select_related("department__type").order_by("rank", "id")[:most])
 
 
 def by_department(posts: list[LivePost]) -> list[tuple[Department, list[LivePost]]]:
@@ -161,10 +168,11 @@ def by_department(posts: list[LivePost]) -> list[tuple[Department, list[LivePost
 
 def _counted(region: Region) -> list[tuple[Department, int]]:
     """Return the departments of a region in order, with how many of their posts are live in it."""
-    posts = LivePost.objects.filter(region=region).order_by().values("department")
-    counts = dict(posts.annotate(live=Count("pk")).values_list("department", "live"))
-    departments = Department.objects.filter(pk__in=counts).select_related("type")
-    return [(each, counts[each.pk]) for each in departments.order_by("rank", "id")]
+    counts = Window(Count("pk"), partition_by="department")
+    posts = LivePost.objects.filter(region=region).annotate(live=counts).defer("card")
+    one_each = posts.select_related("department__type").distinct("department")
+    found = [(post.department, post.live) for post in one_each.order_by("department")]
+    return sorted(found, key=lambda each: (each[0].rank, each[0].pk))
 
 
 def area_code(path: Sequence[Region]) -> str:
