@@ -6,6 +6,7 @@ import re
 from collections.abc import Awaitable, Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.cache import cache
@@ -20,7 +21,7 @@ from django.utils.encoding import iri_to_uri
 from django.views.decorators.csrf import csrf_exempt
 from django_http_compression.middleware import HttpCompressionMiddleware
 
-from directory import versions
+from directory import large as large_print, versions
 from directory.build import build
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -31,9 +32,13 @@ INDENTATION = re.compile(r"\s*\n\s*")
 
 
 class PublicRequest(HttpRequest):
-    """A request for a public page; ``basis`` is what the page depends on."""
+    """A request for a public page.
+
+    ``basis``: what the page depends on; ``asked``: the query string with the parameters it reads.
+    """
 
     basis: versions.Basis
+    asked: str
 
 
 View = Callable[Concatenate[PublicRequest, P], HttpResponse]
@@ -102,20 +107,28 @@ def page(
     """
     language = translation.get_language()
     plain = request.path_info.removeprefix("/en") if language == "en" else request.path_info
-    addresses = {
-        lang: _origin(request) + iri_to_uri(f"{prefix}/{plain.lstrip('/')}")
-        for lang, prefix in ((LANGS[code], PREFIXES[code]) for code in PREFIXES)
+    paths = {
+        LANGS[code]: iri_to_uri(f"{prefix}/{plain.lstrip('/')}")
+        for code, prefix in PREFIXES.items()
     }
+    origin, large = _origin(request), large_print.is_large(request)
+    addresses = {lang: origin + path for lang, path in paths.items()}
+    here = LANGS[language]
     other = "zh-Hans" if language == "en" else "en"
+    size, other_size = (large_print.PREFIX, "") if large else ("", large_print.PREFIX)
+    # What was asked is in the address of a page that nobody caches, and goes with its reader.
+    asked = getattr(request, "asked", "")
     body = render_to_string(
         template,
         {
-            "lang": LANGS[language],
+            "lang": here,
+            "large": large,
             "addresses": addresses,
-            "canonical": addresses[LANGS[language]],
+            "canonical": addresses[here],
             "default_address": addresses["zh-Hans"],
             "other_lang": other,
-            "other_address": addresses[other],
+            "other_address": f"{origin}{size}{paths[other]}{asked}",
+            "size_address": f"{origin}{other_size}{paths[here]}{asked}",
             **(context or {}),
         },
     )
@@ -127,8 +140,11 @@ def page(
 
 def _origin(request: HttpRequest) -> str:
     """Return the site's own origin; nothing where the request names a host that is not ours."""
+    mounted = request.META.get("SCRIPT_NAME", "")
+    if large_print.is_large(request):
+        mounted = mounted.removesuffix(large_print.PREFIX)
     try:
-        return f"{request.scheme}://{request.get_host()}{request.META.get('SCRIPT_NAME', '')}"
+        return f"{request.scheme}://{request.get_host()}{mounted}"
     except DisallowedHost:
         return ""
 
@@ -153,6 +169,9 @@ def public_page(
             try:
                 request.basis = versions.read(depends, **address)
                 if any(name in request.GET for name in parameters):
+                    request.asked = "?" + urlencode(
+                        [(name, request.GET[name]) for name in parameters if name in request.GET]
+                    )
                     response = view(request, *args, **kwargs)
                     response.headers["Cache-Control"] = PRIVATE
                     return response

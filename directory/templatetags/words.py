@@ -71,10 +71,14 @@ def region_name(region: Region) -> SafeString:
 
 @dataclass(frozen=True)
 class Check:
-    """When a number was last verified; ``state``: fresh, overdue, failed or never."""
+    """When a number was last verified, at length and in short.
+
+    ``state``: fresh, overdue, failed or never.
+    """
 
     state: str
     text: str
+    short: str
 
 
 @register.simple_tag
@@ -82,14 +86,14 @@ def last_check(hotline: LiveHotline, today: date) -> Check:
     """Say when a number was last verified and with what result, on the day ``today``."""
     checked = hotline.last_verified
     if checked is None:
-        return Check("never", _("尚未核验"))
-    values: dict[str, object] = {"day": day(checked), "ago": _ago((today - checked).days)}
+        return Check("never", _("尚未核验"), _("尚未核验"))
+    state, says = "fresh", _("有人接听")
     if hotline.result != Result.ANSWERED:
-        result = Result(hotline.result).label
-        return Check("failed", _("%(day)s（%(ago)s）：%(result)s") % (values | {"result": result}))
-    if (today - checked).days > OVERDUE:
-        return Check("overdue", _("%(day)s（%(ago)s）：已逾期，号码可能有变") % values)
-    return Check("fresh", _("%(day)s（%(ago)s）：有人接听") % values)
+        state, says = "failed", str(Result(hotline.result).label)
+    elif (today - checked).days > OVERDUE:
+        state, says = "overdue", _("已逾期，号码可能有变")
+    values = {"day": day(checked), "ago": _ago((today - checked).days), "result": says}
+    return Check(state, _("%(day)s（%(ago)s）：%(result)s") % values, _("%(ago)s，%(result)s") % values)
 
 
 def _ago(days: int) -> str:
