@@ -1,15 +1,14 @@
 """What the register says of posts, what is live of them, and how the two differ."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from enum import StrEnum
 
 from django.db import connection
 from django.db.models import Prefetch, Q, QuerySet
-from django.utils.translation import gettext as _
 
-from officials import phones, pinyin
+from officials import pinyin
 from officials.cards import (
     Card,
     Content,
@@ -19,20 +18,15 @@ from officials.cards import (
     Stretch,
     Term,
     day_of,
-    joined,
-    same_show,
-    stretches,
 )
 from officials.models import (
     Appointment,
-    Capacity,
     Edition,
     EditionHotline,
     Hotline,
     HotlineSource,
     Outcome,
     Post,
-    PostKind,
     Verification,
 )
 
@@ -124,7 +118,10 @@ def _holding(appointment: Appointment) -> Holding:
 
 def _published(hotline: Hotline) -> PublishedHotline:
     newest = max(hotline.sources.all(), key=lambda each: (each.notice.published_on, each.pk))
-    checks = hotline.verifications.all()
+    called = (hotline.digits, hotline.extension)
+    checks = [
+        each for each in hotline.verifications.all() if (each.digits, each.extension) == called
+    ]
     return PublishedHotline(
         hotline_uid=hotline.uid,
         own=hotline.appointment_id is not None,
@@ -226,134 +223,4 @@ def as_stretch(edition: Edition) -> Stretch:
         ),
         appointment_id=edition.appointment_id,
         official_id=edition.official_id,
-    )
-
-
-# How they differ
-
-
-@dataclass(frozen=True)
-class Change:
-    """One thing that approval would change: ``before`` is live, ``after`` is the register's."""
-
-    field: str
-    before: str
-    after: str
-    begins: date | None = None
-
-
-def difference(post: Post) -> tuple[Change, ...]:
-    """Return what approving ``post`` now would change on the site, field by field.
-
-    ``begins`` is the day of a change that lies in the future.
-    """
-    moment = now()
-    fresh = with_content(Post.objects.filter(pk=post.pk)).get()
-    opened = open_editions([post.pk], moment)
-    live = joined(map(as_stretch, opened))
-    coming = stretches(content(fresh), moment)
-    turns = {moment} | {each.begins for each in (*live, *coming) if each.begins > moment}
-    changes = [*_moved(opened[-1], fresh)] if opened else []
-    seen: set[tuple[str, str, str]] = set()
-    for turn in sorted(turns):
-        before, after = _at(live, turn), _at(coming, turn)
-        if before and after and same_show(before, after):
-            continue
-        told = [*_differences(before, after)]
-        # What a reviewer is not shown in words must not look like nothing.
-        for field, old, new in told or [(_("其他细节"), _("现在公开的"), _("登记册里的"))]:
-            if (field, old, new) not in seen:
-                seen.add((field, old, new))
-                begins = day_of(turn) if turn > moment else None
-                changes.append(Change(field, old, new, begins))
-    return tuple(changes)
-
-
-def _moved(edition: Edition, post: Post) -> Iterator[Change]:
-    """Tell where the post would stand instead: in which place and department, and how far up."""
-    there, here = edition.department, post.department
-    if (edition.region_id, there.pk) != (here.region_id, here.pk):
-        yield Change(_("所在"), f"{edition.region} {there}", f"{here.region} {here}")
-    if edition.rank != post.public_rank:
-        yield Change(_("次序"), str(edition.rank), str(post.public_rank))
-
-
-def _at(planned: Iterable[Stretch], moment: datetime) -> Stretch | None:
-    return next(
-        (s for s in planned if s.begins <= moment and (s.ends is None or moment < s.ends)), None
-    )
-
-
-def _differences(before: Stretch | None, after: Stretch | None) -> Iterator[tuple[str, str, str]]:
-    old, new = _told(before), _told(after)
-    for key in {**old, **new}:
-        label = (new.get(key) or old[key])[0]
-        was, now_is = old.get(key, ("", ""))[1], new.get(key, ("", ""))[1]
-        if was != now_is:
-            yield label, was, now_is
-    if before and after:
-        common = old.keys() & new.keys()
-        orders = [
-            {h.hotline_uid: _shown(h) for h in stretch.hotlines if h.hotline_uid in common}
-            for stretch in (before, after)
-        ]
-        if list(orders[0]) != list(orders[1]):
-            was, now_is = ("、".join(order.values()) for order in orders)
-            yield _("号码次序"), was, now_is
-
-
-def _told(stretch: Stretch | None) -> dict[str, tuple[str, str]]:
-    """Return a stretch as rows for people: by a key, what each field is called and says."""
-    if stretch is None:
-        return {}
-    card = stretch.card
-    told = {
-        "title": (_("岗位名称"), card.title),
-        "duties": (_("分管工作"), card.duties),
-        "department": (_("部门"), card.department),
-        "department_type": (_("部门类型"), card.department_type),
-        "kind": (_("种类"), str(PostKind(card.kind).label)),
-        "holder": (_("任职者"), _term(card.holder) if card.holder else _("空缺")),
-        "terms": (_("历任"), "；".join(map(_term, card.terms))),
-    }
-    for hotline in stretch.hotlines:
-        cited = [
-            f"{source.issuer}《{source.title}》{source.document_number} {source.published_on}"
-            f" {source.printed_name} {source.url}"
-            for source in card.sources
-            if source.hotline == hotline.hotline_uid
-        ]
-        details = (
-            _shown(hotline),
-            _("本人号码") if hotline.own else "",
-            hotline.label,
-            hotline.purpose,
-            hotline.answered_by,
-            hotline.hours,
-            *cited,
-            _("公告所印：%s") % hotline.printed_number,
-        )
-        label = _("号码 %s") % _shown(hotline)
-        told[hotline.hotline_uid] = (label, " · ".join(filter(None, details)))
-    return told
-
-
-def _shown(hotline: PublishedHotline) -> str:
-    return phones.shown(phones.Kind(hotline.kind), hotline.digits, hotline.extension)
-
-
-def _term(term: Term) -> str:
-    days = f"{term.start or ''}–{term.end or ''}"
-    capacity = Capacity(term.capacity).label
-    return " ".join(
-        filter(
-            None,
-            (
-                term.name,
-                f"({'、'.join(term.readings)})" if term.readings else "",
-                str(capacity),
-                days if days != "–" else "",
-                term.notice,
-            ),
-        )
     )

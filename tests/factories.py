@@ -247,13 +247,13 @@ def hotline(**values):
 
 
 def hotline_source(**values):
+    number = values["hotline"] = values.get("hotline") or hotline()
     return make(
         HotlineSource,
         values,
-        hotline=hotline,
         notice=notice,
         printed_name="王示例（副局长）",
-        printed_number=lambda: values["hotline"].digits if "hotline" in values else "见公告",
+        printed_number=number.digits,
     )
 
 
@@ -263,10 +263,12 @@ def sourced_hotline(**values):
 
 
 def verification(**values):
+    called = values["hotline"] = values.get("hotline") or hotline()
     return make(
         Verification,
         values,
-        hotline=hotline,
+        digits=called.digits,
+        extension=called.extension,
         checked_on=today,
         checked_by=editor,
         result=Result.ANSWERED,

@@ -1,7 +1,7 @@
 """An act on editions: one lock, one moment, one bump of the versions of the places it touches."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -132,11 +132,20 @@ class Act:
         self.touch(edition)
         self._count(edition, +1)
 
-    def follow(self, hotline: Hotline, **values: datetime | date | str | None) -> None:
-        """Let what is open of a published number say what it is worth today."""
+    def follow(
+        self,
+        hotline: Hotline,
+        number: Mapping[str, str] | None = None,
+        /,
+        **values: datetime | date | str | None,
+    ) -> None:
+        """Let what is open of a published number say what it is worth today.
+
+        ``number``: its digits and extension, where other digits under its uid are not meant.
+        """
         editions = [edition.pk for edition in self.editions]
         EditionHotline.objects.filter(
-            hotline_uid=hotline.uid, withdrawn_at=None, edition__in=editions
+            hotline_uid=hotline.uid, withdrawn_at=None, edition__in=editions, **(number or {})
         ).update(**values)
         for edition in self.editions:
             self.touch(edition)

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
+from officials import phones
 from officials.actions import Refused
 from officials.actions.acts import Act, Approval, act
 from officials.cards import after_departure, day_of, midnight, stretches
@@ -26,6 +27,7 @@ from officials.models import (
     User,
     Verification,
 )
+from officials.numbering import numbering
 from officials.register import as_stretch, content, now, today, with_content
 
 LAST_DAY = date(2199, 12, 31)
@@ -142,12 +144,23 @@ def _check_sources(posts: Sequence[Post]) -> None:
     for post in posts:
         if post.pk not in answered:
             raise Refused(_("%s 还没有号码。请先填写至少一个号码。") % post)
-    bare = published.filter(sources=None).first()
+    bare = list(published.filter(sources=None).order_by("pk"))
     if bare:
         raise Refused(
-            _("%(post)s 的号码 %(number)s 没有公告来源。请填写公告及其所印的姓名和号码。")
-            % {"post": bare.of_post, "number": bare}
+            _("%(numbers)s 没有公告来源。请填写公告及其所印的姓名和号码。")
+            % {"numbers": "、".join(f"{each.of_post} {each}" for each in bare)}
         )
+    known = numbering()
+    for source in HotlineSource.objects.filter(hotline__in=published).select_related("hotline"):
+        hotline = source.hotline
+        if not phones.prints(source.printed_number, hotline.digits, hotline.kind, known):
+            raise Refused(
+                _(
+                    "%(post)s 的号码 %(number)s 与公告所印的“%(printed)s”不符。"
+                    "号码改了，请换成印有新号码的公告。"
+                )
+                % {"post": hotline.of_post, "number": hotline, "printed": source.printed_number}
+            )
 
 
 def _locked(posts: Sequence[Post]) -> list[Post]:

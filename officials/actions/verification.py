@@ -1,6 +1,6 @@
 """Somebody checked whether a number works."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
@@ -9,6 +9,8 @@ from officials.actions.acts import act
 from officials.models import Hotline, User, Verification
 from officials.models.choices import Method, Result
 from officials.register import today
+
+OLDEST = timedelta(366)
 
 
 def record(
@@ -20,24 +22,34 @@ def record(
     method: Method = Method.CALLED,
     note: str = "",
 ) -> Verification:
-    """Record a check; what is published of the number says so at once.
+    """Record a check of the number that the register has now; where it is published, it shows.
 
-    It needs no second person: it changes no number. Raises Refused for a day to come, or for a
-    number that was withdrawn.
+    It needs no second person: it changes no number. Raises Refused for a day to come or more
+    than a year ago, for a number that was withdrawn, or when the number is no longer the one
+    that ``hotline`` says.
     """
     if checked_on > today():
         raise Refused(_("核验日期不能晚于今天。"))
+    if checked_on < today() - OLDEST:
+        raise Refused(_("核验日期超过一年，请重新拨打。"))
     with act([hotline.of_post.pk], by=by, why=note or str(result.label)) as current:
-        if Hotline.objects.filter(pk=hotline.pk).exclude(withdrawn_at=None).exists():
+        fresh = Hotline.objects.get(pk=hotline.pk)
+        if fresh.withdrawn_at is not None:
             raise Refused(_("这个号码已经撤下，不用再核验。"))
+        number = {"digits": fresh.digits, "extension": fresh.extension}
+        if number != {"digits": hotline.digits, "extension": hotline.extension}:
+            raise Refused(_("这个号码刚刚改为 %s，请核验新号码。") % fresh)
         check = Verification.objects.create(
             hotline=hotline,
+            **number,
             checked_by=by,
             checked_on=checked_on,
             method=method,
             result=result,
             note=note,
         )
-        latest = Verification.objects.filter(hotline=hotline).order_by("-checked_on", "-id")[0]
-        current.follow(hotline, last_verified=latest.checked_on, result=latest.result)
+        latest = Verification.objects.filter(hotline=hotline, **number).order_by(
+            "-checked_on", "-id"
+        )[0]
+        current.follow(hotline, number, last_verified=latest.checked_on, result=latest.result)
     return check

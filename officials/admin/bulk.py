@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
-from officials import register
+from officials import differences
 from officials.actions import Refused, publishing
 from officials.admin.acts import told
 from officials.admin.post_acts import Approve, Submit
@@ -74,7 +74,7 @@ def _confirmed(
     context = {
         **screen.admin_site.each_context(request),
         "title": act.title,
-        "rows": [(post, register.difference(post)) for post in chosen],
+        "rows": [(post, differences.difference(post)) for post in chosen],
         "action": request.POST["action"],
         "checkbox": ACTION_CHECKBOX_NAME,
         "confirmed": CONFIRMED,

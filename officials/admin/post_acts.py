@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _, gettext_lazy
 
-from officials import register
+from officials import differences, register
 from officials.actions import publishing
 from officials.admin.acts import Act
 from officials.admin.screens import DayInput, Line
@@ -40,7 +40,7 @@ class Submit(Act):
         return thing.review_state == ReviewState.DRAFT
 
     def context(self) -> dict[str, Any]:
-        return {"differences": register.difference(self.thing)}
+        return {"differences": differences.difference(self.thing)}
 
     def run(self) -> str:
         publishing.submit([self.thing], by=self.by, why=self.cleaned_data["why"])
@@ -49,7 +49,9 @@ class Submit(Act):
 
 class Approve(Act):
     title = gettext_lazy("批准公布")
-    explanation = gettext_lazy("下面的变化立即公开显示；填写日期则从那天零时起。")
+    explanation = gettext_lazy(
+        "下面的变化从所写的日期起公开，没有日期的立即公开；填写公布日期则都不早于那天零时。"
+    )
     permission = APPROVE
     thing: Post
 
@@ -71,7 +73,7 @@ class Approve(Act):
         return {"revision": self.thing.revision}
 
     def context(self) -> dict[str, Any]:
-        return {"differences": register.difference(self.thing)}
+        return {"differences": differences.difference(self.thing)}
 
     def run(self) -> str:
         given = self.cleaned_data

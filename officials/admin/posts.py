@@ -13,7 +13,7 @@ from django.urls import URLPattern, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _, gettext_lazy
 
-from officials import register
+from officials import differences, register
 from officials.admin import bulk, post_acts
 from officials.admin.acts import ActingScreen
 from officials.admin.appointments import AppointmentInline
@@ -125,7 +125,7 @@ class PostScreen(ActingScreen[Post]):
             "publication": PUBLICATIONS[published],
             "has_page": published not in {Publication.NOTHING, Publication.SCHEDULED},
             "editions": register.open_editions([post.pk], register.now()),
-            "differences": register.difference(post),
+            "differences": differences.difference(post),
             "offered": self.offered(request, post),
             "withdrawn": numbers_of(post).exclude(withdrawn_at=None),
             "trail": reverse("admin:officials_post_trail", args=[post.pk]),

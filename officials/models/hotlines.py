@@ -219,11 +219,13 @@ class HotlineSource(models.Model):
 
 @track
 class Verification(models.Model):
-    """Somebody checked that a number works."""
+    """Somebody checked that a number works: that one, not what its hotline is changed to later."""
 
     hotline = models.ForeignKey(
         Hotline, verbose_name=_("热线"), on_delete=models.CASCADE, related_name="verifications"
     )
+    digits = models.CharField(_("号码"), max_length=20)
+    extension = models.CharField(_("分机"), max_length=6, blank=True)
     checked_on = models.DateField(_("核验日期"))
     checked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -242,6 +244,10 @@ class Verification(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="verification_result", condition=Q(result__in=[r.value for r in Result])
+            ),
+            models.CheckConstraint(
+                name="verification_digits",
+                condition=Q(digits__regex="^[0-9]{3,20}$") & Q(extension__regex="^[0-9]{0,6}$"),
             ),
         ]
 

@@ -17,6 +17,21 @@ class Status(models.TextChoices):
     WITHDRAWN = "withdrawn", _("已停用")
 
 
+class Category(models.TextChoices):
+    """What a number is for, and what the arrangement of 2020 did with it."""
+
+    HUB = "hub", _("政务总线")
+    EMERGENCY = "emergency", _("紧急求助")
+    DUAL = "dual", _("双号并行")
+    BRANCH = "branch", _("12345 分中心")
+    MERGED = "merged", _("并入 12345")
+    SUPERVISION = "supervision", _("监督举报")
+    SERVICE = "service", _("便民服务")
+    MASS_ORGANISATION = "mass_org", _("群团组织")
+    JUDICIAL = "judicial", _("司法")
+    UTILITY = "utility", _("公用事业")
+
+
 @track
 class NationalHotline(models.Model):
     """A short number that means the same everywhere in the mainland, or in ``territory``.
@@ -36,7 +51,7 @@ class NationalHotline(models.Model):
     )
     name = models.CharField(_("名称"), max_length=60)
     name_en = models.CharField(_("英文名称"), max_length=120)
-    category = models.CharField(_("类别"), max_length=20)
+    category = models.CharField(_("类别"), max_length=20, choices=Category)
     department_type = models.ForeignKey(
         DepartmentType,
         verbose_name=_("部门类型"),

@@ -7,7 +7,7 @@ numbers: what a number is, how it is shown and dialled. grammar: when digits are
 cells: a cell of a sheet becomes numbers. messages: what is wrong with the rest, in words.
 """
 
-from .cells import Parsed, parse
+from .cells import Parsed, parse, prints
 from .grammar import canonical_fragment
 from .numbers import Kind, Number, Numbering, area_code_of, href, shown
 
@@ -20,5 +20,6 @@ __all__ = [
     "canonical_fragment",
     "href",
     "parse",
+    "prints",
     "shown",
 ]

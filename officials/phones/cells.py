@@ -49,6 +49,17 @@ def parse(value: object, numbering: Numbering, *, area_code: str = "") -> Parsed
     return _Cell(raw, numbering, area_code).parsed()
 
 
+def prints(text: str, number: str, kind: str, numbering: Numbering) -> bool:
+    """Whether ``text`` of a notice shows the number with these canonical digits, in any format.
+
+    A notice may leave out the area code, or write a second number by its last digits only.
+    """
+    code = area_code_of(kind, number) if kind == Kind.LANDLINE else ""
+    if number[len(code) :] in re.sub(r"[^0-9]", "", fold(text)):
+        return True
+    return any(each.digits == number for each in parse(text, numbering, area_code=code).numbers)
+
+
 class _Cell:
     """One reading of one cell: what was found so far and which area code holds."""
 

@@ -13,7 +13,7 @@ TEMPLATES = {
     # Errors.
     "too_long": _("内容有 %(count)d 个字，太长了；请每格只写电话号码。"),
     "scientific": _("「%(written)s」是科学计数法，末几位已经丢失；请把这一列设为文本后重填。"),
-    "no_number": _("「%(written)s」里没有电话号码；没有号码请留空或写“无”。"),
+    "no_number": _("「%(written)s」里没有电话号码；请核对。"),
     "masked": _("「%(written)s」有几位被星号遮住了；请写出完整的号码，或留空。"),
     "foreign": _("「%(written)s」以 + 开头，却不是 +86 的号码；请改写为境内的拨号方式。"),
     "mobile_length": _("「%(written)s」有 %(count)d 位，手机号码应为 11 位。"),

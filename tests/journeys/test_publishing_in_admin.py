@@ -124,11 +124,11 @@ def test_two_people_take_a_post_from_the_first_line_to_the_public_page(desks, de
 
     assert "没有公告来源" in clerk.send(beside(here, "submit"))
     cited = {}
-    for row in (0, 1):
+    for row, number in enumerate(("012 3456", "154 0000 0001")):
         cited |= {
             f"hotlines-{row}-notice": notice.pk,
             f"hotlines-{row}-printed_name": "单样本（副局长）",
-            f"hotlines-{row}-printed_number": "见公告第 1 行",
+            f"hotlines-{row}-printed_number": number,
         }
     clerk.send(here, **cited)
     assert "等待另一位同事审核" in clerk.send(beside(here, "submit"))

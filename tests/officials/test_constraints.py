@@ -179,6 +179,10 @@ CASES = {
         lambda: factories.edition_hotline().notice,
         "UPDATE {table} SET title = 'another' WHERE id = {id}",
     ),
+    "verification_digits": (
+        factories.verification,
+        "UPDATE {table} SET digits = '029-1' WHERE id = {id}",
+    ),
     "notice_file_is_known_by_its_content": (
         factories.notice,
         "UPDATE {table} SET file_sha256 = repeat('0', 64) WHERE id = {id}",

@@ -45,6 +45,9 @@ def demonstration(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), transaction.atomic(), connection.cursor() as cursor:
         # What waits for the end of a transaction is looked through again and again till then.
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        # An act writes the end of a term before it cuts the editions.
+        cursor.execute("SELECT tgname FROM pg_trigger WHERE tgname ~ 'an_end_ends_what_is_shown'")
+        cursor.execute(f"SET CONSTRAINTS {cursor.fetchone()[0]} DEFERRED")
         call_command("load_reference", verbosity=0)
         call_command("load_demo", verbosity=0)
         yield

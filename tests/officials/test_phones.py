@@ -357,3 +357,24 @@ def test_any_part_of_a_stored_number_finds_it(number, data):
     end = data.draw(st.integers(start + 3, len(number.digits)))
     fragment = phones.canonical_fragment(number.digits[start:end])
     assert fragment in number.digits
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "kind", "there"),
+    [
+        ("（029）0381 2345 转 801", "02903812345", phones.Kind.LANDLINE, True),
+        ("0381-2345", "02903812345", phones.Kind.LANDLINE, True),
+        ("０２９－０３８１２３４５", "02903812345", phones.Kind.LANDLINE, True),
+        ("03812345/6", "02903812346", phones.Kind.LANDLINE, True),
+        ("03812345、03812399", "02903812399", phones.Kind.LANDLINE, True),
+        ("154 0000 0001", "15400000001", phones.Kind.MOBILE, True),
+        ("+86-154-0000-0001", "15400000001", phones.Kind.MOBILE, True),
+        ("12345", "12345", phones.Kind.SHORT, True),
+        ("03812345", "02903812346", phones.Kind.LANDLINE, False),
+        ("15400000001", "15400000002", phones.Kind.MOBILE, False),
+        ("见公告", "15400000002", phones.Kind.MOBILE, False),
+        ("", "12345", phones.Kind.SHORT, False),
+    ],
+)
+def test_a_notice_prints_a_number_in_any_format_or_does_not(text, number, kind, there):
+    assert phones.prints(text, number, kind, NUMBERING) is there

@@ -49,51 +49,6 @@ def test_a_draft_and_a_submitted_post_are_nowhere(post):
     assert register.publication(post) == Publication.NOTHING
 
 
-def test_an_edit_of_a_published_post_stays_unpublished_and_shows_as_a_difference(post):
-    factories.publish(post)
-    Post.objects.filter(pk=post.pk).update(title="主任")
-    assert LivePost.objects.get(uid=post.uid).card["title"] == "副局长"
-    assert [(c.field, c.before, c.after) for c in register.difference(post)] == [
-        ("岗位名称", "副局长", "主任")
-    ]
-
-
-def test_a_difference_says_from_which_day_on(post, clock):
-    last = clock.today + timedelta(3)
-    holder = factories.appointment(post=post, end_date=last)
-    factories.publish(post)
-    type(holder).objects.filter(pk=holder.pk).update(end_date=None)
-    changes = register.difference(post)
-    assert {change.begins for change in changes} == {last + timedelta(1)}
-    assert ("任职者", "空缺") in {(change.field, change.before) for change in changes}
-
-
-def test_a_difference_tells_numbers_by_their_digits_and_another_order_as_such(post):
-    first = post.hotlines.get()
-    second = factories.sourced_hotline(post=post)
-    factories.publish(post)
-    type(first).objects.filter(pk=first.pk).update(rank=99)
-    type(second).objects.filter(pk=second.pk).update(hours="全天")
-    changes = register.difference(post)
-    assert [change.field for change in changes] == [f"号码 {second}", "号码次序"]
-    assert (changes[1].before, changes[1].after) == (f"{first}、{second}", f"{second}、{first}")
-
-
-def test_a_difference_is_told_where_only_a_detail_of_a_source_changed(post):
-    factories.publish(post)
-    source = post.hotlines.get().sources.get()
-    other = factories.notice(issuer="样品县委办公室", title=source.notice.title)
-    type(source).objects.filter(pk=source.pk).update(notice=other)
-    assert any("样品县委办公室" in change.after for change in register.difference(post))
-
-
-def test_a_difference_is_told_where_the_post_moves(post):
-    factories.publish(post)
-    elsewhere = factories.department(name=post.department.name)
-    Post.objects.filter(pk=post.pk).update(department=elsewhere)
-    assert "所在" in {change.field for change in register.difference(post)}
-
-
 def test_a_draft_name_does_not_reach_search(post, editor, clock):
     official = factories.official(name="王示例")
     factories.appointment(post=post, official=official)
@@ -294,6 +249,42 @@ def test_a_verification_shows_at_once_in_live_and_scheduled_editions(post, edito
     assert LiveHotline.objects.get().last_verified == checked
     clock.move_to(day)
     assert LiveHotline.objects.get().last_verified == checked
+
+
+def test_a_changed_number_does_not_inherit_the_check_of_another(post, editor, clock):
+    factories.publish(post)
+    hotline = post.hotlines.get()
+    verification.record(hotline, by=editor, checked_on=clock.today, result=Result.ANSWERED)
+    stale = post.hotlines.get()
+    post.hotlines.update(digits="15400000099")
+    post.hotlines.get().sources.update(printed_number="154 0000 0099")
+    with pytest.raises(Refused, match="刚刚改为"):
+        verification.record(stale, by=editor, checked_on=clock.today, result=Result.ANSWERED)
+    assert LiveHotline.objects.get().last_verified == clock.today
+    verification.record(post.hotlines.get(), by=editor, checked_on=clock.today, result=Result.DEAD)
+    assert LiveHotline.objects.get().result == Result.ANSWERED
+    factories.publish(post)
+    assert (LiveHotline.objects.get().digits, LiveHotline.objects.get().result) == (
+        "15400000099",
+        Result.DEAD,
+    )
+
+
+@pytest.mark.parametrize("days", [-1, 367])
+def test_a_check_of_tomorrow_or_of_more_than_a_year_ago_is_refused(post, editor, clock, days):
+    with pytest.raises(Refused, match="核验日期"):
+        verification.record(
+            post.hotlines.get(),
+            by=editor,
+            checked_on=clock.today - timedelta(days),
+            result=Result.ANSWERED,
+        )
+
+
+def test_nobody_submits_a_number_that_its_notice_does_not_print(post, editor):
+    post.hotlines.update(digits="15400000098")
+    with pytest.raises(Refused, match="与公告所印的"):
+        publishing.submit([post], by=editor)
 
 
 def test_an_older_verification_does_not_hide_a_newer_one(post, editor, clock):

@@ -168,7 +168,12 @@ def _hotlines(owned: Sequence[Owned], notices: Sequence[Notice], by: User) -> No
     )
     Verification.objects.bulk_create(
         Verification(
-            hotline=hotline, checked_on=number.check[0], checked_by=by, result=number.check[1]
+            digits=number.digits,
+            extension=number.extension,
+            hotline=hotline,
+            checked_on=number.check[0],
+            checked_by=by,
+            result=number.check[1],
         )
         for hotline, (_owner, _printed, number) in told
         if number.check
