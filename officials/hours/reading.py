@@ -1,0 +1,223 @@
+"""Hours as offices print them, read: every sign must belong to a word that is known here."""
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import pairwise
+
+from .week import DAY, WEEK, Hours, Span
+
+HOUR = 60
+NOON = 12 * HOUR
+EVENING = 16 * HOUR
+EARLY = 6 * HOUR
+EVERY_DAY = frozenset(range(7))
+MONDAY_TO_FRIDAY = frozenset(range(5))
+WEEKEND = frozenset({5, 6})
+
+DAY_NAMES = "一二三四五六日天末"
+OF_WEEK = "(?:每个?)?(?:周|星期|礼拜)"
+ONE_DAY = rf"{OF_WEEK}(?:[{DAY_NAMES}]|[1-7](?![0-9:时点]))"
+DAYS = rf"(?:{ONE_DAY}(?:[-、,和及与]?(?:[一二三四五六日末]|{ONE_DAY}))*|双休日)"
+HOLIDAYS = "(?:国家)?(?:法定)?(?:节假日|假日)"
+FREE = f"(?:{DAYS}(?:[、和及与]{HOLIDAYS})?|{HOLIDAYS})"
+PART = "上午|早上|早晨|早|中午|下午|傍晚|晚上|晚间|晚|夜间|凌晨|白天"
+MINUTE = ":[0-9]{2}|[时点](?:半|整|[0-9]{1,2}分?)?"
+TOKEN = re.compile(
+    rf"""
+      (?P<free>{FREE}(?:除外|休息|不办公|不上班)|(?:除|不含|不包括){FREE}(?:以?外)?)
+    | (?P<holidays>全年无休|(?:含|包括|包含){HOLIDAYS}|{HOLIDAYS}(?:不休|照常))
+    | (?P<days>{DAYS}|(?:国家|法定|正常|每个?)*工作日|每[天日]|全年)
+    | (?P<whole>(?:全天候?|昼夜)?(?:7[x×*])?24(?:小时|h)|全天候?|昼夜|7[x×*]24)
+    | (?:(?P<part>{PART})[ :]?)?(?P<hour>[0-9]{{1,2}})(?P<minute>{MINUTE})?
+      -(?P<next>次日|翌日|第二天)?(?P<end_part>{PART})?[ ]?
+      (?P<end_hour>[0-9]{{1,2}})(?P<end_minute>{MINUTE})
+    | (?P<noise>[\s,;、。:()\[\]【】和及与]|受理|接听|办公|服务|值班|值守|人工|不间断
+      |工作(?!日)|时间)
+    """,
+    re.VERBOSE,
+)
+# The first sign of a part of the day -> between which hours it begins and ends.
+PARTS = {
+    "凌": (0, 6),
+    "早": (4, 12),
+    "上": (0, 12),
+    "中": (11, 14),
+    "下": (12, 19),
+    "傍": (16, 20),
+    "晚": (17, 24),
+}
+JOINERS = " ,、和及与"
+AFTERNOON = frozenset("中下傍晚")
+
+
+class Unreadable(ValueError):
+    """The words do not say one thing for sure."""
+
+
+@dataclass
+class Clause:
+    """Days, none where they are not named, and the times on them in minutes of the day.
+
+    ``names_no_more``: something other than a comma followed the days.
+    """
+
+    days: frozenset[int]
+    times: list[Span] = field(default_factory=list)
+    names_no_more: bool = False
+
+
+@lru_cache(maxsize=4096)
+def parse(text: str) -> Hours | None:
+    """Return what the words of an office say; None unless every one of them is understood."""
+    try:
+        return _read(_fold(text))
+    except Unreadable:
+        return None
+
+
+def _fold(text: str) -> str:
+    text = unicodedata.normalize("NFKC", text).replace("∶", ":")
+    text = re.sub("[\u2010-\u2015\u2212\u2500~〜至到-]+", "-", text)
+    return re.sub(r"\s*([-:])\s*", r"\1", text)
+
+
+def _read(text: str) -> Hours:
+    clauses = [Clause(frozenset())]
+    closed: frozenset[int] = frozenset()
+    workdays = with_holidays = False
+    position = 0
+    while position < len(text):
+        token = TOKEN.match(text, position)
+        if token is None:
+            raise Unreadable
+        position = token.end()
+        if free := token["free"]:
+            closed |= _days_in(free)
+            workdays |= "假日" in free
+        elif token["holidays"]:
+            with_holidays = True
+            if token[0] == "全年无休" and not clauses[-1].days:
+                _name_days(clauses, EVERY_DAY)
+        elif token["days"]:
+            days = _days_in(token["days"])
+            workdays |= days == MONDAY_TO_FRIDAY
+            _name_days(clauses, days)
+        elif not token["noise"]:
+            _add_times(clauses[-1], token)
+        elif token["noise"] == "时间" and clauses[-1].times:
+            raise Unreadable  # the times of somebody else, on days that may be others
+        if token["free"] or (token["noise"] and token["noise"] not in JOINERS):
+            clauses[-1].names_no_more = bool(clauses[-1].days)
+    spans = _spans(_dated(clauses), closed)
+    return Hours(spans, workdays=workdays and not with_holidays)
+
+
+def _days_in(words: str) -> frozenset[int]:
+    if "工作日" in words:
+        return MONDAY_TO_FRIDAY
+    if re.match("每[天日]|全年", words):
+        return EVERY_DAY
+    named = re.search(DAYS, words)
+    if named is None or named[0] == "双休日":
+        return WEEKEND if named else frozenset()
+    days: list[int] = []
+    for dash, name in re.findall(f"(-?)(?:{OF_WEEK})?([{DAY_NAMES}1-7])", named[0]):
+        if name == "末":
+            days += WEEKEND
+            continue
+        day = DAY_NAMES.replace("末", "1234567").replace("天", "").index(name) % 7
+        if dash:
+            days += [each % 7 for each in range(days[-1], days[-1] + (day - days[-1]) % 7)]
+        days.append(day)
+    return frozenset(days)
+
+
+def _name_days(clauses: list[Clause], days: frozenset[int]) -> None:
+    last = clauses[-1]
+    if last.times:
+        clauses.append(Clause(days))
+    elif last.days.isdisjoint(days) and not last.names_no_more:
+        last.days |= days
+    elif EVERY_DAY in {last.days, days} or last.days == days:
+        last.days &= days
+    else:
+        raise Unreadable
+
+
+def _add_times(clause: Clause, token: re.Match[str]) -> None:
+    times = (0, DAY) if token["whole"] else _times(token)
+    if clause.times and (token["part"] == "夜间" or times[0] < clause.times[-1][1]):
+        raise Unreadable  # nights of the days before, or all nights? afternoon, or a mistake?
+    if token["whole"] or token["part"] == "夜间":
+        clause.days = clause.days or EVERY_DAY
+    clause.times.append(times)
+
+
+def _times(token: re.Match[str]) -> Span:
+    """Return beginning and end in minutes of the day; an end on the next day is after 24:00."""
+    part, end_part = token["part"] or "", token["end_part"] or ""
+    begin = _minute(part, token["hour"], token["minute"])
+    # 下午2:00-5:30 says once that it is the afternoon, 下午14:00-17:30 says nothing by it.
+    is_twelve = part[:1] in AFTERNOON and int(token["hour"]) * HOUR <= NOON
+    if is_twelve and not end_part and not token["next"]:
+        end_part = part
+    end = _minute(end_part, token["end_hour"], token["end_minute"])
+    if (not part and 0 < begin < EARLY) or (part == "夜间" and begin < EVENING) or begin == DAY:
+        raise Unreadable
+    if token["next"] or (end <= begin and begin >= EVENING and end <= NOON):
+        end += DAY
+    if not begin < end <= begin + DAY:
+        raise Unreadable
+    return begin, DAY if end == DAY - 1 else end
+
+
+def _minute(part: str, hour: str, minute: str | None) -> int:
+    """Return the minute of the day that a time means in a part of it."""
+    first, last = PARTS.get(part[:1], (int(hour), int(hour)))
+    meant = [each for each in (int(hour), int(hour) + 12) if first <= each <= last]
+    past = int(re.sub("[^0-9]", "", (minute or "").replace("半", "30")) or 0)
+    if not meant or past >= HOUR or meant[0] * HOUR + past > DAY:
+        raise Unreadable
+    return meant[0] * HOUR + past
+
+
+def _dated(clauses: list[Clause]) -> list[Clause]:
+    """Give the times of the first clause the days that follow them: 9:00-17:00（工作日）."""
+    first, *rest = clauses
+    if first.times and not first.days and len(rest) == 1 and not rest[0].times:
+        return [Clause(rest[0].days, first.times)]
+    if not all(clause.days and clause.times for clause in clauses):
+        raise Unreadable
+    return clauses
+
+
+def _spans(clauses: list[Clause], closed: frozenset[int]) -> tuple[Span, ...]:
+    """Lay the times on the days of a week; two of the same day that overlap are a contradiction."""
+    days: dict[int, list[Span]] = {}
+    for clause in clauses:
+        for day in clause.days - closed:
+            days.setdefault(day * DAY, []).extend(clause.times)
+    laid: list[Span] = []
+    for midnight, times in days.items():
+        times.sort()
+        if any(late[0] < early[1] for early, late in pairwise(times)):
+            raise Unreadable
+        for begin, end in times:
+            stop = midnight + end
+            laid.append((midnight + begin, min(stop, WEEK)))
+            laid += [(0, stop - WEEK)] if stop > WEEK else []
+    if not laid:
+        raise Unreadable
+    return _joined(sorted(laid))
+
+
+def _joined(laid: list[Span]) -> tuple[Span, ...]:
+    spans = laid[:1]
+    for begin, end in laid[1:]:
+        if begin <= spans[-1][1]:
+            spans[-1] = (spans[-1][0], max(end, spans[-1][1]))
+        else:
+            spans.append((begin, end))
+    return tuple(spans)
