@@ -10,12 +10,13 @@ from django.urls import reverse
 from directory import versions
 from directory.http import PREFIXES, PublicRequest, public_page
 from directory.views.places import with_counts
+from officials.models.departments import Topic
 from officials.models.places import Region
 from officials.models.public import LivePost
 
 # With places, departments and two languages a file stays below the 50,000 that robots take.
 PART = 10_000
-PAGES = ("home", "regions", "hotlines", "about", "accessibility", "privacy")
+PAGES = ("home", "regions", "topics", "hotlines", "about", "accessibility", "privacy")
 
 
 @public_page(versions.COUNTRY)
@@ -33,7 +34,8 @@ def index(request: PublicRequest) -> HttpResponse:
 @public_page(versions.NO_PLACE)
 def pages(request: PublicRequest) -> HttpResponse:
     provinces = Region.objects.filter(parent=None).order_by("code")
-    addresses = [reverse(name) for name in PAGES] + [each.get_absolute_url() for each in provinces]
+    listed: list[Region | Topic] = [*provinces, *Topic.objects.all()]
+    addresses = [reverse(name) for name in PAGES] + [each.get_absolute_url() for each in listed]
     return _urls(request, addresses)
 
 

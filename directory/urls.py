@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.urls import path, register_converter
 
 from directory import converters, sitemaps
-from directory.views import about, health, home, hotlines, places, posts, search
+from directory.views import about, health, home, hotlines, places, posts, search, topics
 
 register_converter(converters.RegionCode, "code")
 register_converter(converters.Uid, "uid")
@@ -26,6 +26,10 @@ urlpatterns = [
         path("", home.home, name="home"),
         path("regions/", places.regions, name="regions"),
         path("regions/<code:code>/", places.region, name="region"),
+        path("regions/<code:code>/topics/", topics.place_topics, name="place-topics"),
+        path("regions/<code:code>/topics/<slug:slug>/", topics.place_topic, name="place-topic"),
+        path("topics/", topics.topics, name="topics"),
+        path("topics/<slug:slug>/", topics.topic, name="topic"),
         path("departments/<uid:uid>/", posts.department, name="department"),
         path("posts/<uid:uid>/", posts.post, name="post"),
         path("hotlines/", hotlines.hotlines, name="hotlines"),
