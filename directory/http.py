@@ -15,6 +15,7 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
+from django.urls import get_script_prefix
 from django.utils import translation
 from django.utils.cache import get_conditional_response
 from django.utils.encoding import iri_to_uri
@@ -147,6 +148,11 @@ def _origin(request: HttpRequest) -> str:
         return f"{request.scheme}://{request.get_host()}{mounted}"
     except DisallowedHost:
         return ""
+
+
+def canonical(request: HttpRequest, address: str) -> str:
+    """Return a reversed address as others should know it: with our origin, never in large print."""
+    return _origin(request) + "/" + address.removeprefix(get_script_prefix())
 
 
 def public_page(

@@ -5,7 +5,18 @@ from django.contrib import admin
 from django.urls import path, register_converter
 
 from directory import converters, sitemaps
-from directory.views import about, health, home, hotlines, places, posts, search, topics
+from directory.views import (
+    about,
+    contacts,
+    health,
+    home,
+    hotlines,
+    places,
+    posts,
+    printing,
+    search,
+    topics,
+)
 
 register_converter(converters.RegionCode, "code")
 register_converter(converters.Uid, "uid")
@@ -30,8 +41,12 @@ urlpatterns = [
         path("regions/<code:code>/topics/<slug:slug>/", topics.place_topic, name="place-topic"),
         path("topics/", topics.topics, name="topics"),
         path("topics/<slug:slug>/", topics.topic, name="topic"),
+        path("regions/<code:code>/print/", printing.sheet, name="print"),
+        path("regions/<code:code>/qr.svg", contacts.region_code, name="region-qr"),
         path("departments/<uid:uid>/", posts.department, name="department"),
         path("posts/<uid:uid>/", posts.post, name="post"),
+        path("posts/<uid:uid>.vcf", contacts.contact, name="vcard"),
+        path("posts/<uid:uid>/qr.svg", contacts.post_code, name="qr"),
         path("hotlines/", hotlines.hotlines, name="hotlines"),
         path("search/", search.search, name="search"),
         path("about/", about.about, name="about"),

@@ -99,6 +99,7 @@ def addresses(world):
         "/regions/?q=样品": 200,
         "/regions/?q=没有的地方": 200,
         **{f"/regions/{place.code}/": 200 for place in places(world)},
+        **{f"/regions/{place.code}/print/": 200 for place in places(world)},
         f"/departments/{world.bureau.uid}/": 200,
         **{f"/posts/{post.uid}/": 200 for post in (world.head, world.vacant, world.desk)},
         f"/posts/{world.demo.uid}/": 200,
@@ -116,6 +117,16 @@ def addresses(world):
         "/privacy/": 200,
         "/no-such-page/": 404,
     }
+
+
+def files(world):
+    """Return the Chinese address of each file that somebody may take away."""
+    posts = [world.head, world.vacant, world.desk, world.demo]
+    return [
+        *(f"/posts/{post.uid}.vcf" for post in posts),
+        *(f"/posts/{post.uid}/qr.svg" for post in [*posts, world.abolished]),
+        *(f"/regions/{place.code}/qr.svg" for place in places(world)),
+    ]
 
 
 def places(world):

@@ -1,0 +1,83 @@
+"""A contact card for telephones: vCard 3.0 (RFC 2426), as Android and iOS read it."""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from officials import phones
+
+# Octets of a line without its end (RFC 2425, 5.8.1).
+LONGEST_LINE = 75
+LINE_END = "\r\n"
+TYPES = {phones.Kind.MOBILE: "WORK,CELL"}
+
+_BREAKS = re.compile("\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
+_CONTROLS = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+
+
+@dataclass(frozen=True)
+class Telephone:
+    """A number in canonical digits. A telephone would dial an extension as part of the number."""
+
+    kind: phones.Kind
+    digits: str
+
+
+@dataclass(frozen=True)
+class Contact:
+    """What a telephone keeps of a post; one that nobody holds has no ``family`` and ``given``."""
+
+    name: str
+    family: str
+    given: str
+    organisation: str
+    title: str
+    telephones: tuple[Telephone, ...]
+    url: str
+    revised: datetime
+    note: str
+
+
+def write(contact: Contact) -> bytes:
+    """Return the card as UTF-8, its lines folded and ended as the format asks."""
+    family, given = escape(contact.family), escape(contact.given or contact.name)
+    lines = [
+        "BEGIN:VCARD",
+        "VERSION:3.0",
+        f"N:{family};{given};;;",
+        f"FN:{escape(contact.name)}",
+        f"ORG:{escape(contact.organisation)}",
+        f"TITLE:{escape(contact.title)}",
+        *(
+            f"TEL;TYPE={TYPES.get(each.kind, 'WORK,VOICE')}:"
+            f"{phones.href(each.kind, each.digits).removeprefix('tel:')}"
+            for each in contact.telephones
+        ),
+        f"URL:{contact.url}",
+        f"REV:{contact.revised.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
+        f"NOTE:{escape(contact.note)}",
+        "END:VCARD",
+    ]
+    return b"".join(fold(line) for line in lines)
+
+
+def escape(text: str) -> str:
+    """Return text that neither ends its line nor its part of a value."""
+    text = _CONTROLS.sub("", _BREAKS.sub("\n", text))
+    return re.sub(r"([\\;,])", r"\\\1", text).replace("\n", r"\n")
+
+
+def fold(line: str) -> bytes:
+    """Return a line in pieces of at most 75 octets, none of which splits a character.
+
+    A piece after the first begins with the space that says so.
+    """
+    pieces, size = [""], 0
+    for sign in line:
+        width = len(sign.encode())
+        if size + width > LONGEST_LINE:
+            pieces.append("")
+            size = 1
+        pieces[-1] += sign
+        size += width
+    return (f"{LINE_END} ".join(pieces) + LINE_END).encode()

@@ -1,0 +1,107 @@
+"""The sheet of a place: A4, black on white, with a card to cut out and carry."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import prefetch_related_objects
+from django.http import HttpResponse, HttpResponsePermanentRedirect
+from django.urls import reverse
+
+from directory import copies, versions
+from directory.http import PublicRequest, canonical, page, public_page
+from directory.views.places import area_code, by_department, nearest_posts, successor
+from officials.models.departments import Department
+from officials.models.national import NationalHotline, Status
+from officials.models.places import Region
+from officials.models.public import LiveHotline, LivePost
+
+# More than a place has ever published; the sheet says where the others are.
+MOST_POSTS = 1000
+# As many as a card of a bank's size holds.
+CARD_LINES = 6
+
+
+@dataclass(frozen=True)
+class Line:
+    """A number as a row of the sheet shows it; ``source``: the place of its notice, from 1."""
+
+    hotline: LiveHotline
+    checked: str
+    source: int
+
+
+@dataclass(frozen=True)
+class Row:
+    post: LivePost
+    lines: list[Line]
+
+
+@dataclass(frozen=True)
+class Group:
+    """The rows of a department; ``span``: how many numbers they have."""
+
+    department: Department
+    rows: list[Row]
+
+    @property
+    def span(self) -> int:
+        return sum(len(row.lines) for row in self.rows)
+
+
+@public_page(versions.PLACE)
+def sheet(request: PublicRequest, code: str) -> HttpResponse:
+    """Show the posts of a place, or of the nearest above it, as a table made for paper."""
+    if not request.basis.versions:
+        return HttpResponsePermanentRedirect(reverse("print", args=[successor(code).code]))
+    regions = Region.objects.filter(pk__in=request.basis.versions).select_related("area_code")
+    path = list(regions.order_by("level"))
+    here = path[-1]
+    posts = nearest_posts(path, MOST_POSTS)
+    prefetch_related_objects(posts, "hotlines")
+    source = next((row for row in path if posts and row.pk == posts[0].region_id), here)
+    lines = NationalHotline.objects.filter(territory=path[0], status=Status.ACTIVE).order_by("id")
+    listed = [post for post in posts if post.hotlines.all()]
+    cited = {line.notice_uid: line for post in listed for line in post.hotlines.all()}
+    numbers = {notice: number for number, notice in enumerate(cited, start=1)}
+    return page(
+        request,
+        "pages/print.html",
+        {
+            "region": here,
+            "above": path[:-1],
+            "source": source,
+            "departments": [
+                Group(department, [_row(post, request.basis.today, numbers) for post in group])
+                for department, group in by_department(listed)
+            ],
+            "cited": list(cited.values()),
+            "capped": len(posts) == MOST_POSTS,
+            "first": _first(listed),
+            "area_code": area_code(path),
+            "lines": [] if here.on_mainland else list(lines),
+            "today": request.basis.today,
+            "address": canonical(request, here.get_absolute_url()),
+        },
+        robots="noindex, noarchive",
+    )
+
+
+def _row(post: LivePost, today: date, numbers: dict[str, int]) -> Row:
+    """Return a row of the sheet; ``numbers``: the uid of a notice -> its place on the sheet."""
+    return Row(
+        post,
+        [
+            Line(hotline, copies.checked(hotline, today), numbers[hotline.notice_uid])
+            for hotline in post.hotlines.all()
+        ],
+    )
+
+
+def _first(posts: list[LivePost]) -> list[tuple[LivePost, LiveHotline]]:
+    """Return what a card has room for: desks before seats, the first number of each."""
+    desks_first = sorted(posts, key=lambda post: post.card["kind"] != "desk")
+    numbers = (
+        (post, next((line for line in post.hotlines.all() if not line.suspended), None))
+        for post in desks_first
+    )
+    return [(post, line) for post, line in numbers if line][:CARD_LINES]
