@@ -193,10 +193,12 @@ def _matter(slug: str, territory: Region | None = None) -> Matter:
     row: Any = get_object_or_404(
         Topic.objects.annotate(
             types=ArraySubquery(
-                types.exclude(place=None).order_by("place").values(_json("code", "name", "name_en"))
+                types.exclude(place=None)
+                .order_by("place")
+                .values(row=_json("code", "name", "name_en"))
             ),
             lines=ArraySubquery(
-                lines.values(_json("number", "name", "name_en", "category", "note", "note_en"))
+                lines.values(row=_json("number", "name", "name_en", "category", "note", "note_en"))
             ),
         ),
         slug=slug,
