@@ -222,6 +222,7 @@ class PublicationRules(TestCase):
         digits = f"154{next(factories.numbers):08}"
         with pghistory.context(user=self.users[by].pk):
             Hotline.objects.filter(uid=uid).update(digits=digits)
+            HotlineSource.objects.filter(hotline__uid=uid).update(printed_number=digits)
         self.rules.numbers[uid] = (self.rules.numbers[uid][0], digits)
         self.rules.edited(by)
 
