@@ -30,6 +30,13 @@ def build():
 
     bureau = factories.department(region=county, name="样品县公安局", rank=10)
     empty = factories.department(region=county, name="从未公布局", rank=20)
+    topic = factories.topic(
+        name="样品事",
+        name_en="Sample matter",
+        aliases=["别的说法"],
+        department_types=[bureau.type.code, empty.type.code],
+        hotlines=["110", "12300", "12345"],
+    )
     notice = factories.notice(owner_region=county, url="https://example.org/notice")
 
     head = factories.post(department=bureau, title="局长", duties="主持全面工作", rank=1)
@@ -106,6 +113,14 @@ def addresses(world):
         f"/posts/{world.abolished.uid}/": 200,
         f"/posts/{world.withdrawn.uid}/": 410,
         f"/posts/{world.drafted.uid}/": 404,
+        "/topics/": 200,
+        f"/topics/{world.topic.slug}/": 200,
+        f"/topics/{world.topic.slug}/?q=没有的地方": 200,
+        **{
+            f"/regions/{place.code}/topics/{slug}": 200
+            for place in (world.county, world.town, world.island)
+            for slug in ("", f"{world.topic.slug}/")
+        },
         "/hotlines/": 200,
         "/search/": 200,
         "/search/?q=王示例": 200,
