@@ -11,16 +11,13 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext as _, ngettext, pgettext
 
+from directory.calling import OVERDUE
 from officials import phones
 from officials.models.choices import Capacity, Result
 from officials.models.places import Region
 from officials.models.public import LiveHotline
 
 register = template.Library()
-
-# Rule 5: after so many days a check says little.
-OVERDUE = 180
-
 
 @register.simple_tag
 def chinese() -> SafeString:
@@ -33,6 +30,13 @@ def day(value: date | str) -> str:
     """Return the day in Asia/Shanghai in words; of a moment too, or in ISO 8601 as in cards."""
     when = date.fromisoformat(value) if isinstance(value, str) else value
     return date_format(when, pgettext("date format", "Y年n月j日"))
+
+
+@register.simple_tag
+def to_call(hotline: LiveHotline) -> SafeString:
+    """Return what a button does: 拨打办公电话; what the office calls its number is Chinese."""
+    label = format_html("<span{}>{}</span>", chinese(), hotline.label) if hotline.label else ""
+    return format_html(_("拨打{}"), label or hotline.get_kind_display())
 
 
 @register.filter

@@ -24,6 +24,7 @@ from django.shortcuts import redirect
 from django_stubs_ext import WithAnnotations
 
 from directory import versions
+from directory.calling import arrange
 from directory.http import PublicRequest, page, public_page
 from officials import search
 from officials.models.departments import Department
@@ -105,6 +106,9 @@ def region(request: PublicRequest, code: str) -> HttpResponse:
     if many:
         posts = [post for post in posts if post.department_id == counted[0][0].pk]
     prefetch_related_objects(posts, "hotlines")
+    now = getattr(request.basis, "now", None)
+    if now:
+        arrange(posts, now, request.basis.today)
     departments = by_department(posts)
     counted = counted or [(department, len(live)) for department, live in departments]
     lines = NationalHotline.objects.filter(territory=path[0], status=Status.ACTIVE).order_by("id")
@@ -124,6 +128,7 @@ def region(request: PublicRequest, code: str) -> HttpResponse:
             "area_code": area_code(path),
             "lines": [] if here.on_mainland else list(lines),
             "today": request.basis.today,
+            "now": now,
         },
         robots=noarchive(posts),
     )
@@ -155,7 +160,7 @@ def nearest_posts(path: Sequence[Region], most: int) -> list[LivePost]:
     here = LivePost.objects.filter(region=OuterRef("pk"))
     nearest = Region.objects.filter(Exists(here), pk__in=[row.pk for row in path])
     posts = LivePost.objects.filter(region=Subquery(nearest.order_by("-level").values("pk")[:1]))
-    return list(posts.select_related("department__type").order_by("rank", "id")[:most])
+    return list(posts.select_related("region", "department__type").order_by("rank", "id")[:most])
 
 
 def by_department(posts: list[LivePost]) -> list[tuple[Department, list[LivePost]]]:
@@ -170,8 +175,8 @@ def _counted(region: Region) -> list[tuple[Department, int]]:
     """Return the departments of a region in order, with how many of their posts are live in it."""
     counts = Window(Count("pk"), partition_by="department")
     posts = LivePost.objects.filter(region=region).annotate(live=counts).defer("card")
-    one_each = posts.select_related("department__type").distinct("department")
-    found = [(post.department, post.live) for post in one_each.order_by("department")]
+    one_each = posts.select_related("region", "department__type").distinct("department_id")
+    found = [(post.department, post.live) for post in one_each.order_by("department_id")]
     return sorted(found, key=lambda each: (each[0].rank, each[0].pk))
 
 

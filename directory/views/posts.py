@@ -5,8 +5,9 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanen
 from django.urls import reverse
 
 from directory import versions
+from directory.calling import arrange
 from directory.http import PublicRequest, page, public_page
-from directory.views.places import noarchive
+from directory.views.places import MOST_CARDS, area_code, noarchive
 from officials.models.departments import Department
 from officials.models.places import Region
 from officials.models.public import LivePost, PastPost
@@ -23,18 +24,25 @@ def department(request: PublicRequest, uid: str) -> HttpResponse:
     found = Department.objects.select_related("type", "region").filter(uid=uid).first()
     if found is None:
         return merged(RedirectKind.DEPARTMENT, uid)
-    posts = list(LivePost.objects.filter(department=found).order_by("rank", "id"))
+    live = LivePost.objects.filter(department=found).select_related("region")
+    posts = list(live.order_by("rank", "id"))
     if not posts and not PastPost.objects.filter(department=found).exists():
         raise Http404
     prefetch_related_objects(posts, "hotlines")
+    now = getattr(request.basis, "now", None)
+    if now:
+        arrange(posts, now, request.basis.today)
+    path = _path(found.region)
     return page(
         request,
         "pages/department.html",
         {
             "department": found,
-            "path": _path(found.region),
+            "path": path,
             "posts": posts,
+            "area_code": area_code(path),
             "today": request.basis.today,
+            "now": now,
         },
         robots=noarchive(posts),
     )
@@ -48,15 +56,22 @@ def post(request: PublicRequest, uid: str) -> HttpResponse:
     live = LivePost.objects.select_related("department__type", "region").filter(uid=uid).first()
     if live is None:
         return past(request, uid)
-    prefetch_related_objects([live], "hotlines")
+    others = LivePost.objects.filter(department=live.department_id).exclude(pk=live.pk)
+    posts = [live, *others.order_by("rank", "id")[:MOST_CARDS]]
+    prefetch_related_objects(posts, "hotlines")
+    now = getattr(request.basis, "now", None)
+    if now:
+        arrange(posts, now, request.basis.today)
+    path = _path(live.region)
     return page(
         request,
         "pages/post.html",
         {
             "post": live,
-            "hotlines": live.hotlines.all(),
-            "path": _path(live.region),
+            "path": path,
+            "area_code": area_code(path),
             "today": request.basis.today,
+            "now": now,
         },
         robots=noarchive([live]),
     )
@@ -73,7 +88,8 @@ def past(request: HttpRequest, uid: str) -> HttpResponse:
 
 def _path(region: Region) -> list[Region]:
     """Return the regions from the province down to ``region``."""
-    return list(Region.objects.filter(pk__in=region.path).order_by("level"))
+    regions = Region.objects.filter(pk__in=region.path).select_related("area_code")
+    return list(regions.order_by("level"))
 
 
 def merged(kind: RedirectKind, uid: str, address: str = "") -> HttpResponse:
