@@ -4,6 +4,7 @@ import hashlib
 import logging
 import re
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 from urllib.parse import urlencode
@@ -19,6 +20,7 @@ from django.urls import get_script_prefix
 from django.utils import translation
 from django.utils.cache import get_conditional_response
 from django.utils.encoding import iri_to_uri
+from django.utils.http import parse_etags
 from django.views.decorators.csrf import csrf_exempt
 from django_http_compression.middleware import HttpCompressionMiddleware
 
@@ -29,16 +31,21 @@ Answer = Callable[[HttpRequest], HttpResponse]
 P = ParamSpec("P")
 
 log = logging.getLogger(__name__)
+# A page's key, and the second at which it ceases to hold.
+TAG = re.compile('(?:W/)?"([0-9a-f]{40})(?:-([0-9]{1,11}))?"')
+NEVER = 10**11
 INDENTATION = re.compile(r"\s*\n\s*")
 
 
 class PublicRequest(HttpRequest):
     """A request for a public page.
 
-    ``basis``: what the page depends on; ``asked``: the query string with the parameters it reads.
+    ``basis``: what the page depends on; ``asked``: the query string with the parameters it reads;
+    ``until``: when what it says of the moment changes, which the view writes; None: never.
     """
 
     basis: versions.Basis
+    until: datetime | None
     asked: str
 
 
@@ -173,7 +180,7 @@ def public_page(
                 return HttpResponseNotAllowed(["GET", "HEAD"])
             address = {name: str(value) for name, value in kwargs.items()}
             try:
-                request.basis = versions.read(depends, **address)
+                request.basis, request.until = versions.read(depends, **address), None
                 if any(name in request.GET for name in parameters):
                     request.asked = "?" + urlencode(
                         [(name, request.GET[name]) for name in parameters if name in request.GET]
@@ -195,14 +202,15 @@ def _cached(request: PublicRequest, make: Callable[[], HttpResponse]) -> HttpRes
     mounted = request.META.get("SCRIPT_NAME", "")
     origin = f"{request.scheme}://{request.get_host()} {mounted} {request.path_info}"
     key = hashlib.sha256(f"{origin} {build()} {request.basis.key}".encode()).hexdigest()[:40]
-    etag = f'W/"{key}"'
-    # A star asks whether there is anything at all, which only the view knows.
-    asked = request.headers.get("If-None-Match") != "*"
-    response = (get_conditional_response(request, etag=etag) if asked else None) or _stored(key)
+    etag = _confirmed(request, key)
+    response = get_conditional_response(request, etag=etag) if etag else None
+    if response is None:
+        response, etag = _stored(request, key)
     if response is None:
         response = make()
+        etag = _tag(key, request.until)
         if response.status_code == HttpResponse.status_code:
-            _store(key, response)
+            _store(request, key, response)
     if response.status_code in {200, 304}:
         response["ETag"] = etag
     response["Cache-Control"] = SHARED
@@ -210,18 +218,35 @@ def _cached(request: PublicRequest, make: Callable[[], HttpResponse]) -> HttpRes
     return response
 
 
-def _stored(key: str) -> HttpResponse | None:
+def _tag(key: str, until: datetime | None) -> str:
+    """Return the tag of a page, which says itself until when the page holds."""
+    return f'W/"{key}-{until.timestamp():.0f}"' if until else f'W/"{key}"'
+
+
+def _confirmed(request: PublicRequest, key: str) -> str:
+    """Return the tag of what the reader has, if that holds still; no cache need remember it."""
+    for tag in parse_etags(request.headers.get("If-None-Match", "")):
+        read = TAG.fullmatch(tag)
+        if read and read[1] == key and int(read[2] or NEVER) > request.basis.now.timestamp():
+            return tag
+    return ""
+
+
+def _stored(request: PublicRequest, key: str) -> tuple[HttpResponse | None, str]:
+    """Return the page as it was rendered, and its tag, unless the moment has passed it by."""
     try:
         stored = cache.get(key)
     except Exception:  # a broken cache costs time, never the page
         log.exception("The cache cannot be read")
-        return None
-    return HttpResponse(stored[0], headers=stored[1]) if stored else None
+        return None, ""
+    if stored is None or (stored[2] and stored[2] <= request.basis.now):
+        return None, ""
+    return HttpResponse(stored[0], headers=stored[1]), _tag(key, stored[2])
 
 
-def _store(key: str, response: HttpResponse) -> None:
+def _store(request: PublicRequest, key: str, response: HttpResponse) -> None:
     try:
-        cache.set(key, (response.content, dict(response.items())))
+        cache.set(key, (response.content, dict(response.items()), request.until))
     except Exception:  # as above
         log.exception("The cache cannot be written")
 

@@ -5,9 +5,11 @@ stands under an old key, which nobody asks for again.
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db import connection
+
+from officials.cards import day_of
 
 # A place shows all below it, and the numbers of the nearest place above it that has any.
 PLACE = """
@@ -55,14 +57,19 @@ NO_PLACE = "SELECT 0::bigint, 0::bigint WHERE false"
 class Basis:
     """What a page stands on.
 
-    ``today``: the day in Asia/Shanghai by the database's clock; ``reference``: the version of
-    the reference data; ``versions``: region id -> version, for each place that the page reads.
-    It is empty where there is no such place, department or post to show.
+    ``now``: the moment by the database's clock, of which only the day is in the key;
+    ``reference``: the version of the reference data; ``versions``: region id -> version, for each
+    place that the page reads. It is empty where there is no such place, department or post to show.
     """
 
-    today: date
+    now: datetime
     reference: int
     versions: dict[int, int]
+
+    @property
+    def today(self) -> date:
+        """The day in Asia/Shanghai."""
+        return day_of(self.now)
 
     @property
     def key(self) -> str:
@@ -77,12 +84,12 @@ def read(depends: str, **address: str) -> Basis:
     """
     sql = f"""
         WITH depends (place, number) AS MATERIALIZED ({depends})
-        SELECT (officials_now() AT TIME ZONE 'Asia/Shanghai')::date,
+        SELECT officials_now(),
             (SELECT coalesce(max(number), 0) FROM officials_referenceversion),
             ARRAY(SELECT place FROM depends ORDER BY place),
             ARRAY(SELECT number FROM depends ORDER BY place)
     """  # noqa: S608 - the parts are the constants of this module
     with connection.cursor() as cursor:
         cursor.execute(sql, address)
-        today, reference, places, numbers = cursor.fetchone()
-    return Basis(today, reference, dict(zip(places, numbers, strict=True)))
+        now, reference, places, numbers = cursor.fetchone()
+    return Basis(now, reference, dict(zip(places, numbers, strict=True)))
