@@ -10,7 +10,7 @@ from hypothesis.extra.django import TestCase
 
 from officials import register, search
 from officials.actions import Refused, publishing
-from officials.models import Appointment, Hotline, LivePost, Post, ReviewState
+from officials.models import Appointment, Hotline, HotlineSource, LivePost, Post, ReviewState
 from officials.models.versions import LiveCountChange, PublicVersion
 from tests import factories
 from tests.conftest import Clock
