@@ -8,6 +8,17 @@ words of an office become such times.
 """
 
 from .reading import parse
-from .week import Hours, State, by_times, clock, opening_hours, runs, state
+from .week import DAY, SHANGHAI, Hours, State, by_times, clock, opening_hours, runs, state
 
-__all__ = ["Hours", "State", "by_times", "clock", "opening_hours", "parse", "runs", "state"]
+__all__ = [
+    "DAY",
+    "SHANGHAI",
+    "Hours",
+    "State",
+    "by_times",
+    "clock",
+    "opening_hours",
+    "parse",
+    "runs",
+    "state",
+]

@@ -78,13 +78,18 @@ def _nights(begin: int, end: int) -> Iterable[Span]:
 def opening_hours(hours: Hours) -> list[str]:
     """Return the hours in the form of schema.org's openingHours: ``Mo-Fr 09:00-12:00``."""
     return [
-        _days(on) if times == (0, DAY) else f"{_days(on)} {clock(times[0])}-{clock(times[1])}"
+        _days(on) if times == (0, DAY) else f"{_days(on)} {_iso(times[0])}-{_iso(times[1])}"
         for on, times in by_times(hours)
     ]
 
 
 def clock(minute: int) -> str:
-    return f"{minute // 60:02}:{minute % 60:02}"
+    """Return a minute of the day as people write it: 9:00."""
+    return f"{minute // 60}:{minute % 60:02}"
+
+
+def _iso(minute: int) -> str:
+    return clock(minute).zfill(5)
 
 
 def runs(days: Iterable[int]) -> list[tuple[int, int]]:

@@ -1,0 +1,147 @@
+"""Whether somebody answers a number now, which of a post's to call first, and which one instead."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils.translation import gettext as _, gettext_lazy
+
+from officials import hours
+from officials.models.choices import Result
+from officials.models.public import LiveHotline, LivePost
+
+WEEKDAYS = (
+    gettext_lazy("周一"),
+    gettext_lazy("周二"),
+    gettext_lazy("周三"),
+    gettext_lazy("周四"),
+    gettext_lazy("周五"),
+    gettext_lazy("周六"),
+    gettext_lazy("周日"),
+)
+A_WEEK = 7
+# The best to call first; those that can be called now keep the order of their office.
+ORDER = {"open": 0, "unknown": 0, "doubtful": 1, "closed": 2, "wrong": 3, "suspended": 4}
+
+
+@dataclass(frozen=True)
+class State:
+    """What is to be said of a number at a moment.
+
+    ``kind``: open, unknown (no hours, or not to be read), doubtful (within its hours, but nobody
+    answered the last check), closed, wrong (the last check reached nobody or somebody else) or
+    suspended. ``text``: the same in words; ``note``: what they leave open, or nothing. ``until``:
+    when it changes; None: with the next edition at the earliest.
+    """
+
+    kind: str
+    text: str
+    note: str = ""
+    until: datetime | None = None
+
+    @property
+    def can_be_called(self) -> bool:
+        return not ORDER[self.kind]
+
+
+def state(hotline: LiveHotline, now: datetime) -> State:
+    """Return what is to be said of ``hotline`` at ``now``, in the language of the page."""
+    if hotline.suspended:
+        return State("suspended", _("暂停受理"))
+    last_check = _("上次核验：%(result)s") % {"result": hotline.get_result_display()}
+    if hotline.result in {Result.DEAD, Result.WRONG}:
+        return State("wrong", last_check)
+    is_doubtful = hotline.result == Result.UNANSWERED
+    read = hours.parse(hotline.hours)
+    if read is None:
+        unknown = _("请在受理时间内拨打") if hotline.hours else _("受理时间未知")
+        return State(*(("doubtful", last_check) if is_doubtful else ("unknown", unknown)))
+    present = hours.state(read, now)
+    note = _("节假日可能无人接听") if present.holiday_unknown else ""
+    if not present.open:
+        text = _("现在无人接听，%(when)s 起") % {"when": _when(present.until, now)}
+        return State("closed", text, note, present.until)
+    if is_doubtful:
+        return State("doubtful", last_check, note, present.until)
+    text = _("现在可打，全天受理")
+    if present.until:
+        text = _("现在可打，%(when)s 止") % {"when": _when(present.until, now)}
+    return State("open", text, note, present.until)
+
+
+def _when(moment: datetime | None, now: datetime) -> str:
+    """Return a moment of the coming week in words; a midnight belongs to the day that it ends."""
+    if moment is None:
+        return ""
+    minute = moment.hour * 60 + moment.minute
+    day = moment.date() if minute else moment.date() - timedelta(days=1)
+    days = (day - now.astimezone(hours.SHANGHAI).date()).days
+    words = {0: "%(clock)s", 1: _("明天 %(clock)s"), A_WEEK: _("下%(weekday)s %(clock)s")}
+    said = words.get(days) or _("%(weekday)s %(clock)s")
+    clock = hours.clock(minute or hours.DAY)
+    return said % {"weekday": WEEKDAYS[day.weekday()], "clock": clock}
+
+
+def in_words(read: hours.Hours) -> str:
+    """Return hours in words: 工作日 9:00–12:00、14:00–17:00."""
+    times: dict[tuple[int, ...], list[str]] = {}
+    for days, (begin, end) in hours.by_times(read):
+        times.setdefault(days, []).append(_between(begin, end))
+    comma, semicolon = _("、"), _("；")
+    return semicolon.join(
+        f"{_days(days, workdays=read.workdays)} {comma.join(all_times)}"
+        for days, all_times in times.items()
+    )
+
+
+def _between(begin: int, end: int) -> str:
+    if (begin, end) == (0, hours.DAY):
+        return _("全天")
+    between = {"begin": hours.clock(begin), "end": hours.clock(end or hours.DAY)}
+    return (_("%(begin)s–次日 %(end)s") if 0 < end <= begin else "%(begin)s–%(end)s") % between
+
+
+def _days(days: tuple[int, ...], *, workdays: bool) -> str:
+    if len(days) == A_WEEK:
+        return _("每天")
+    if workdays and days == tuple(range(5)):
+        return _("工作日")
+    said = [
+        str(WEEKDAYS[first])
+        if first == last
+        else _("%(first)s至%(last)s") % {"first": WEEKDAYS[first], "last": WEEKDAYS[last]}
+        for first, last in hours.runs(days)
+    ]
+    return _("、").join(said)
+
+
+def arrange(posts: Iterable[LivePost], now: datetime) -> datetime | None:
+    """Say at each post whom to call at ``now``, and return when any of it changes; None: never.
+
+    Each post gets ``calls``: its numbers with the best to call first, otherwise as its office puts
+    them; ``stranded``: whether none of them can be called; and ``instead``: then a number of the
+    same department that is answered, a duty desk's before another's, never a holder's own. Where
+    there is none it is None, and 12345 is left. The posts are those of whole departments, with
+    their hotlines.
+    """
+    changes: list[datetime] = []
+    departments: dict[Any, list[LiveHotline]] = {}
+    listed: list[Any] = sorted(posts, key=lambda post: post.card["kind"] != "desk")
+    for post in listed:
+        states = {line: state(line, now) for line in post.hotlines.all()}
+        changes += [each.until for each in states.values() if each.until]
+        post.calls = sorted(states, key=lambda line: ORDER[states[line].kind])
+        post.stranded = not any(each.can_be_called for each in states.values())
+        departments.setdefault(_office(post), []).extend(
+            line for line in post.calls if states[line].kind == "open" and not line.own
+        )
+    for post in listed:
+        others = departments[_office(post)]
+        post.instead = others[0] if post.stranded and others else None
+    return min(changes, default=None)
+
+
+def _office(post: LivePost) -> tuple[int, bool]:
+    """Return who stands in for whom: nobody real for somebody invented, nor the reverse."""
+    return post.department_id, post.card["demo"]
