@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.html import format_html
 from django.utils.translation import gettext as _, gettext_lazy
 
 from officials import phones
@@ -17,6 +18,7 @@ from officials.admin.choices import LabelledChoices
 from officials.admin.lists import FEWEST_DIGITS, people
 from officials.admin.numbers import HotlineRow, HotlineRows, NumberForm
 from officials.admin.screens import DayInput, Line
+from officials.cards import day_of
 from officials.models import EditionHotline, Hotline, HotlineSource, Post
 from officials.models.choices import Method, Result
 from officials.register import today
@@ -27,6 +29,17 @@ CHANGE = "officials.change_hotline"
 
 def was_published(hotline: Hotline) -> bool:
     return EditionHotline.objects.filter(hotline_uid=hotline.uid).exists()
+
+
+def standing(screen: Any, thing: Hotline) -> str:
+    """Return what can be done with a number, and that it is suspended if it is."""
+    if thing.suspended_at is None:
+        return buttons(screen, thing)
+    said = _("%(day)s 由%(who)s暂停，公开页面不显示；恢复须由另一位同事办理。") % {
+        "day": day_of(thing.suspended_at),
+        "who": thing.suspended_by or "",
+    }
+    return format_html("<strong>{}</strong><br>{}", said, buttons(screen, thing))
 
 
 class Withdraw(Act):
@@ -178,6 +191,7 @@ class HotlineScreen(ActingScreen[Hotline]):
     list_display = ("__str__", "of_post", "kind", "suspended_at", "withdrawn_at")
     list_select_related = (
         "post__department",
+        "suspended_by",
         "appointment__official",
         "appointment__post__department",
     )
@@ -228,11 +242,15 @@ class HotlineScreen(ActingScreen[Hotline]):
 
     @admin.display(description=gettext_lazy("核验"))
     def checks(self, thing: Hotline) -> str:
-        return "；".join(map(str, thing.verifications.all()[:5])) or _("从未核验")
+        """Each with the number that was called, where that was another one."""
+        return "；".join(
+            str(check) if check.digits == thing.digits else f"{check}（{check.digits}）"
+            for check in thing.verifications.all()[:5]
+        ) or _("从未核验")
 
     @admin.display(description=gettext_lazy("办理"))
     def buttons(self, thing: Hotline) -> str:
-        return buttons(self, thing)
+        return standing(self, thing)
 
 
 class HotlineInline(LabelledChoices, admin.StackedInline[Hotline, Post]):
@@ -264,4 +282,4 @@ class HotlineInline(LabelledChoices, admin.StackedInline[Hotline, Post]):
 
     @admin.display(description=gettext_lazy("办理"))
     def buttons(self, thing: Hotline) -> str:
-        return buttons(self.admin_site.get_model_admin(Hotline), thing)
+        return standing(self.admin_site.get_model_admin(Hotline), thing)
