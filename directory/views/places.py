@@ -24,7 +24,7 @@ from django.shortcuts import redirect
 from django_stubs_ext import WithAnnotations
 
 from directory import versions
-from directory.calling import arrange
+from directory.answering import arrange
 from directory.http import PublicRequest, page, public_page
 from officials import search
 from officials.models.departments import Department
@@ -106,9 +106,7 @@ def region(request: PublicRequest, code: str) -> HttpResponse:
     if many:
         posts = [post for post in posts if post.department_id == counted[0][0].pk]
     prefetch_related_objects(posts, "hotlines")
-    now = getattr(request.basis, "now", None)
-    if now:
-        arrange(posts, now, request.basis.today)
+    request.until = arrange(posts, request.basis.now)
     departments = by_department(posts)
     counted = counted or [(department, len(live)) for department, live in departments]
     lines = NationalHotline.objects.filter(territory=path[0], status=Status.ACTIVE).order_by("id")
@@ -128,7 +126,7 @@ def region(request: PublicRequest, code: str) -> HttpResponse:
             "area_code": area_code(path),
             "lines": [] if here.on_mainland else list(lines),
             "today": request.basis.today,
-            "now": now,
+            "now": request.basis.now,
         },
         robots=noarchive(posts),
     )

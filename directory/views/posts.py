@@ -5,7 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanen
 from django.urls import reverse
 
 from directory import versions
-from directory.calling import arrange
+from directory.answering import arrange
 from directory.http import PublicRequest, page, public_page
 from directory.views.places import MOST_CARDS, area_code, noarchive
 from officials.models.departments import Department
@@ -29,9 +29,7 @@ def department(request: PublicRequest, uid: str) -> HttpResponse:
     if not posts and not PastPost.objects.filter(department=found).exists():
         raise Http404
     prefetch_related_objects(posts, "hotlines")
-    now = getattr(request.basis, "now", None)
-    if now:
-        arrange(posts, now, request.basis.today)
+    request.until = arrange(posts, request.basis.now)
     path = _path(found.region)
     return page(
         request,
@@ -42,7 +40,7 @@ def department(request: PublicRequest, uid: str) -> HttpResponse:
             "posts": posts,
             "area_code": area_code(path),
             "today": request.basis.today,
-            "now": now,
+            "now": request.basis.now,
         },
         robots=noarchive(posts),
     )
@@ -56,12 +54,10 @@ def post(request: PublicRequest, uid: str) -> HttpResponse:
     live = LivePost.objects.select_related("department__type", "region").filter(uid=uid).first()
     if live is None:
         return past(request, uid)
-    others = LivePost.objects.filter(department=live.department_id).exclude(pk=live.pk)
-    posts = [live, *others.order_by("rank", "id")[:MOST_CARDS]]
+    others = LivePost.objects.in_region(live.region).filter(department=live.department_id)
+    posts = [live, *others.exclude(pk=live.pk)[:MOST_CARDS]]
     prefetch_related_objects(posts, "hotlines")
-    now = getattr(request.basis, "now", None)
-    if now:
-        arrange(posts, now, request.basis.today)
+    request.until = arrange(posts, request.basis.now)
     path = _path(live.region)
     return page(
         request,
@@ -71,7 +67,7 @@ def post(request: PublicRequest, uid: str) -> HttpResponse:
             "path": path,
             "area_code": area_code(path),
             "today": request.basis.today,
-            "now": now,
+            "now": request.basis.now,
         },
         robots=noarchive([live]),
     )

@@ -30,7 +30,7 @@ def search(request: PublicRequest) -> HttpResponse:
         "form": asked.form,
         "query": query[: searching.LONGEST_QUERY],
         "today": request.basis.today,
-        "now": getattr(request.basis, "now", None),
+        "now": request.basis.now,
     }
     if query:
         context |= _answer(asked, request.GET.get("page", "1"))
