@@ -7,6 +7,7 @@ leads there.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -28,6 +29,7 @@ from django.utils.translation import gettext_lazy as _, pgettext_lazy
 from django_stubs_ext import StrOrPromise
 
 from directory import versions
+from directory.answering import arrange
 from directory.converters import RegionCode
 from directory.http import PublicRequest, page, public_page
 from directory.views.hotlines import IN_USE
@@ -117,6 +119,8 @@ def place_topic(request: PublicRequest, code: str, slug: str) -> HttpResponse:
     place = path[-1]
     matter = _matter(slug, territory=None if place.on_mainland else path[0])
     answers = _answers(matter, path)
+    groups = [posts for answer in answers for _department, posts in answer.departments]
+    request.until = arrange(chain.from_iterable(groups), request.basis.now)
     answered = {answer.type for answer in answers}
     return page(
         request,
@@ -130,6 +134,7 @@ def place_topic(request: PublicRequest, code: str, slug: str) -> HttpResponse:
             "silent": [each.label for each in matter.types if each.code not in answered],
             "area_code": area_code(path),
             "today": request.basis.today,
+            "now": request.basis.now,
         },
         # A page for each topic in each of 42,000 places says nothing that theirs do not.
         robots="noindex, nofollow",
@@ -235,7 +240,7 @@ def _answers(matter: Matter, path: Sequence[Region]) -> list[Answer]:
     )
     shown: list[Any] = list(
         posts.filter(nearness=1, place__lte=MOST_OF_TYPE)
-        .select_related("department__type")
+        .select_related("region", "department__type")
         .order_by("place")
     )
     prefetch_related_objects(shown, "hotlines")
