@@ -8,7 +8,8 @@
   const recall = () => {
     try {
       const place = JSON.parse(localStorage.getItem(KEY));
-      return place && CODE.test(place.code) && place.zh && place.en ? place : null;
+      const named = [place.zh, place.en].every((name) => name && typeof name === "string");
+      return named && CODE.test(place.code) ? place : null;
     } catch {
       return null;
     }
