@@ -10,7 +10,6 @@ from django.urls import reverse
 from directory import copies, versions
 from directory.http import PublicRequest, canonical, page, public_page
 from directory.views.places import area_code, by_department, nearest_posts, successor
-from officials.models.departments import Department
 from officials.models.national import NationalHotline, Status
 from officials.models.places import Region
 from officials.models.public import LiveHotline, LivePost
@@ -23,29 +22,12 @@ CARD_LINES = 6
 
 @dataclass(frozen=True)
 class Line:
-    """A number as a row of the sheet shows it; ``source``: the place of its notice, from 1."""
+    """A number as a row of the sheet; ``notice`` counts the notices below the table, from 1."""
 
+    post: LivePost
     hotline: LiveHotline
     checked: str
-    source: int
-
-
-@dataclass(frozen=True)
-class Row:
-    post: LivePost
-    lines: list[Line]
-
-
-@dataclass(frozen=True)
-class Group:
-    """The rows of a department; ``span``: how many numbers they have."""
-
-    department: Department
-    rows: list[Row]
-
-    @property
-    def span(self) -> int:
-        return sum(len(row.lines) for row in self.rows)
+    notice: int
 
 
 @public_page(versions.PLACE)
@@ -60,9 +42,8 @@ def sheet(request: PublicRequest, code: str) -> HttpResponse:
     prefetch_related_objects(posts, "hotlines")
     source = next((row for row in path if posts and row.pk == posts[0].region_id), here)
     lines = NationalHotline.objects.filter(territory=path[0], status=Status.ACTIVE).order_by("id")
-    listed = [post for post in posts if post.hotlines.all()]
-    cited = {line.notice_uid: line for post in listed for line in post.hotlines.all()}
-    numbers = {notice: number for number, notice in enumerate(cited, start=1)}
+    area = area_code(path)
+    rows = _lines(posts, request.basis.today)
     return page(
         request,
         "pages/print.html",
@@ -70,14 +51,11 @@ def sheet(request: PublicRequest, code: str) -> HttpResponse:
             "region": here,
             "above": path[:-1],
             "source": source,
-            "departments": [
-                Group(department, [_row(post, request.basis.today, numbers) for post in group])
-                for department, group in by_department(listed)
-            ],
-            "cited": list(cited.values()),
+            "rows": rows,
+            "cited": {line.notice: line.hotline for line in rows}.values(),
             "capped": len(posts) == MOST_POSTS,
-            "first": _first(listed),
-            "area_code": area_code(path),
+            "first": _first(posts),
+            "from_elsewhere": f"{area}-12345" if area else "",
             "lines": [] if here.on_mainland else list(lines),
             "today": request.basis.today,
             "address": canonical(request, here.get_absolute_url()),
@@ -86,15 +64,20 @@ def sheet(request: PublicRequest, code: str) -> HttpResponse:
     )
 
 
-def _row(post: LivePost, today: date, numbers: dict[str, int]) -> Row:
-    """Return a row of the sheet; ``numbers``: the uid of a notice -> its place on the sheet."""
-    return Row(
-        post,
-        [
-            Line(hotline, copies.checked(hotline, today), numbers[hotline.notice_uid])
-            for hotline in post.hotlines.all()
-        ],
-    )
+def _lines(posts: list[LivePost], today: date) -> list[Line]:
+    """Return the numbers of posts, those of a department together."""
+    notices: dict[str, int] = {}
+    return [
+        Line(
+            post,
+            hotline,
+            copies.checked(hotline, today),
+            notices.setdefault(hotline.notice_uid, len(notices) + 1),
+        )
+        for _department, group in by_department(posts)
+        for post in group
+        for hotline in post.hotlines.all()
+    ]
 
 
 def _first(posts: list[LivePost]) -> list[tuple[LivePost, LiveHotline]]:
