@@ -21,6 +21,9 @@ register = template.Library()
 # Rule 5: after so many days a check says little.
 OVERDUE = 180
 
+# Rule 5: after so many days a check says little.
+OVERDUE = 180
+
 
 @register.simple_tag
 def chinese() -> SafeString:
