@@ -1,4 +1,4 @@
-"""The sitemap: files by province, in parts of 10,000 posts, each address in both languages."""
+"""The sitemap: files by province, in parts of 6,000 posts, each address in both languages."""
 
 from math import ceil
 
@@ -14,9 +14,10 @@ from officials.models.departments import Topic
 from officials.models.places import Region
 from officials.models.public import LivePost
 
-# With places, departments and two languages a file stays below the 50,000 that robots take.
-PART = 10_000
-PAGES = ("home", "regions", "topics", "hotlines", "about", "accessibility", "privacy")
+# In two languages a file stays below the 50,000 that robots take, even where each post has a place,
+# a department and a holder to itself.
+PART = 6_000
+PAGES = ("home", "regions", "topics", "hotlines", "notices", "about", "accessibility", "privacy")
 
 
 @public_page(versions.COUNTRY)
@@ -41,17 +42,24 @@ def pages(request: PublicRequest) -> HttpResponse:
 
 @public_page(versions.PLACE)
 def province(request: PublicRequest, code: str, part: int) -> HttpResponse:
-    """List the posts of a province, and the places and departments in which they are."""
+    """List the posts of a province, and their places, departments, holders and notices."""
     region = get_object_or_404(Region, code=code, parent=None)
     posts = LivePost.objects.below(region).order_by("id")
-    rows = posts.values_list("region__code", "department__uid", "uid")
-    listed = list(rows[(part - 1) * PART : part * PART])
+    rows = posts.values_list("region__code", "department__uid", "uid", "card__holder__official")
+    first = (part - 1) * PART
+    listed = list(rows[first : first + PART])
     if not listed:
         raise Http404
-    kinds = zip(("region", "department", "post"), zip(*listed, strict=True), strict=True)
+    kinds = ("region", "department", "post", "official")
+    found = dict(zip(kinds, zip(*listed, strict=True), strict=True))
     return _urls(
         request,
-        [reverse(kind, args=[key]) for kind, keys in kinds for key in dict.fromkeys(keys)],
+        [
+            reverse(kind, args=[key])
+            for kind, keys in found.items()
+            for key in dict.fromkeys(keys)
+            if key
+        ],
     )
 
 

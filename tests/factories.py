@@ -22,7 +22,9 @@ from officials.models import (
     HotlineSource,
     Level,
     LiveCountChange,
+    LiveNotice,
     LivePost,
+    LiveTerm,
     NationalHotline,
     Notice,
     Official,
@@ -34,6 +36,8 @@ from officials.models import (
     Region,
     RegionAlias,
     SearchRow,
+    ShownEdition,
+    ShownNotice,
     Topic,
     User,
     Verification,
@@ -333,3 +337,31 @@ def past_post(**values):
     publishing.withdraw_post(published, by=editor(), reason="号码有误")
     nobody_at_work()
     return PastPost.objects.get(uid=published.uid)
+
+
+def live_term(**values):
+    """The term of a holder."""
+    held = appointment(**values)
+    publish(held.post)
+    return LiveTerm.objects.of(held.official.uid).get()
+
+
+def live_notice(**values):
+    cited = notice(**values)
+    cited_by(cited)
+    return LiveNotice.objects.get(uid=cited.uid)
+
+
+def shown_edition(**values):
+    return ShownEdition.objects.get(pk=live_post(**values).pk)
+
+
+def shown_notice(**values):
+    return ShownNotice.objects.get(uid=live_notice(**values).uid)
+
+
+def cited_by(cited, **values):
+    """Publish a post whose number is from the notice ``cited``, and return it."""
+    made = post(**values)
+    hotline_source(hotline=hotline(post=made), notice=cited)
+    return publish(made)

@@ -41,7 +41,7 @@ def build():
 
     head = factories.post(department=bureau, title="局长", duties="主持全面工作", rank=1)
     holder = factories.appointment(post=head, official=factories.official(name="王示例"))
-    factories.appointment(
+    former = factories.appointment(
         post=head,
         official=factories.official(name="赵虚构"),
         start_date=date(2020, 3, 1),
@@ -59,6 +59,7 @@ def build():
     number(notice, post=demo, digits="15400000004")
     withdrawn = factories.post(department=bureau, title="撤下岗位", rank=5)
     number(notice, post=withdrawn, digits="15400000005")
+    left = factories.appointment(post=withdrawn, official=factories.official(name="钱占位"))
     abolished = factories.post(department=bureau, title="撤销岗位", rank=6)
     number(notice, post=abolished, digits="15400000006")
     drafted = factories.post(department=empty, title="草稿岗位", duties="草稿分工")
@@ -121,6 +122,11 @@ def addresses(world):
             for place in (world.county, world.town, world.island)
             for slug in ("", f"{world.topic.slug}/")
         },
+        f"/officials/{world.holder.official.uid}/": 200,
+        f"/officials/{world.former.official.uid}/": 200,
+        f"/officials/{world.left.official.uid}/": 410,
+        "/notices/": 200,
+        f"/notices/{world.notice.uid}/": 200,
         "/hotlines/": 200,
         "/search/": 200,
         "/search/?q=王示例": 200,

@@ -57,8 +57,8 @@ class NoticeScreen(Screen[Notice]):
     search_fields = ("title", "issuer", "document_number", "owner_region__name")
     search_help_text = gettext_lazy("标题、发布单位、文号或地区，例如：领导干部办公电话")
     autocomplete_fields = ("owner_region", "supersedes")
-    FINAL = ("issuer", "title", "document_number", "published_on", "url")
-    fields = (*FINAL, "owner_region", "supersedes", "archived", "upload", "citation")
+    FINAL = ("issuer", "title", "document_number", "published_on", "url", "supersedes")
+    fields = (*FINAL, "owner_region", "archived", "upload", "citation")
     readonly_fields = ("archived", "citation")
 
     def touched(self, thing: Notice) -> QuerySet[Post]:

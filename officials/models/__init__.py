@@ -4,16 +4,24 @@ The site reads ``public``, ``places``, ``departments``, ``national``, ``versions
 ``redirects``; everything else is the register and belongs to staff.
 """
 
-from officials.models.choices import Capacity
+from officials.models.choices import Capacity, FileType
 from officials.models.departments import Department, DepartmentType, Topic
 from officials.models.editions import Edition, EditionHotline, Outcome, SearchRow
 from officials.models.hotlines import Hotline, HotlineSource, Verification
 from officials.models.national import NationalHotline
-from officials.models.notices import FileType, Notice
+from officials.models.notices import Notice
 from officials.models.people import Appointment, Official
 from officials.models.places import AreaCode, Level, Region, RegionAlias
 from officials.models.posts import Post, PostKind, ReviewState
-from officials.models.public import LiveHotline, LivePost, PastPost
+from officials.models.public import (
+    LiveHotline,
+    LiveNotice,
+    LivePost,
+    LiveTerm,
+    PastPost,
+    ShownEdition,
+    ShownNotice,
+)
 from officials.models.redirects import Redirect
 from officials.models.staff import User
 from officials.models.versions import LiveCountChange, PublicVersion, ReferenceVersion
@@ -32,7 +40,9 @@ __all__ = [
     "Level",
     "LiveCountChange",
     "LiveHotline",
+    "LiveNotice",
     "LivePost",
+    "LiveTerm",
     "NationalHotline",
     "Notice",
     "Official",
@@ -47,6 +57,8 @@ __all__ = [
     "RegionAlias",
     "ReviewState",
     "SearchRow",
+    "ShownEdition",
+    "ShownNotice",
     "Topic",
     "User",
     "Verification",

@@ -32,3 +32,11 @@ class Capacity(models.TextChoices):
     FULL = "full", _("正式")
     ACTING = "acting", _("代理")
     PRESIDING = "presiding", _("主持工作")
+
+
+class FileType(models.TextChoices):
+    """What the archived file of a notice may be, by its media type."""
+
+    PDF = "application/pdf", "PDF"
+    JPEG = "image/jpeg", "JPEG"
+    PNG = "image/png", "PNG"

@@ -5,17 +5,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from officials.history import track
+from officials.models.choices import FileType
 from officials.models.identifiers import Identified
 from officials.models.places import Region
 from officials.models.touching import touches_posts
-
-
-class FileType(models.TextChoices):
-    """What an archived file may be, by its media type."""
-
-    PDF = "application/pdf", "PDF"
-    JPEG = "image/jpeg", "JPEG"
-    PNG = "image/png", "PNG"
 
 
 @track
@@ -93,14 +86,26 @@ class Notice(Identified):
                 operation=pgtrigger.Update | pgtrigger.Delete,
                 func="""
                     IF (TG_OP = 'DELETE' OR (NEW.issuer, NEW.title, NEW.document_number,
-                            NEW.published_on, NEW.url) IS DISTINCT FROM (OLD.issuer, OLD.title,
-                            OLD.document_number, OLD.published_on, OLD.url)
+                            NEW.published_on, NEW.url, NEW.supersedes_id)
+                            IS DISTINCT FROM (OLD.issuer, OLD.title, OLD.document_number,
+                            OLD.published_on, OLD.url, OLD.supersedes_id)
                             OR OLD.file_sha256 NOT IN ('', NEW.file_sha256))
                         AND EXISTS (SELECT FROM officials_editionhotline WHERE notice_id = OLD.id)
                     THEN
                         RAISE check_violation USING CONSTRAINT = 'notice_cited_is_final',
                             MESSAGE = 'a cited notice is not changed; a later one corrects it';
                     END IF;
+                    RETURN NULL;
+                """,
+            ),
+            # Public pages name the file's type, size and hash.
+            pgtrigger.Trigger(
+                name="archiving_shows",
+                when=pgtrigger.After,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__file_sha256__df=pgtrigger.F("new__file_sha256")),
+                func="""
+                    PERFORM officials_raise_versions(ARRAY[NEW.owner_region_id]);
                     RETURN NULL;
                 """,
             ),

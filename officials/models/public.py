@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from officials import phones
-from officials.models.choices import Kind, Result
+from officials.models.choices import Capacity, FileType, Kind, Result
 from officials.models.departments import Department
 from officials.models.places import Region
 
@@ -128,3 +128,116 @@ class PastPost(PublicPost):
         db_table = "past_post"
         verbose_name = _("曾经公布的岗位")
         verbose_name_plural = _("曾经公布的岗位")
+
+
+class LiveTermQuerySet(models.QuerySet["LiveTerm"]):
+    """``people`` is what the index knows; the other condition picks the term on the card."""
+
+    def of(self, official: str) -> "LiveTermQuerySet":
+        """The terms of the official with this uid."""
+        return self.filter(people__contains=[official], official=official)
+
+    def named(self, name: str) -> "LiveTermQuerySet":
+        """The terms of all who bear this name."""
+        return self.filter(people__contains=[name], name=name)
+
+
+class LiveTerm(models.Model):
+    """Who holds or held a post, as the live card of the post says. It has no number.
+
+    ``current``: holds it; the end of such a term stays unsaid. ``people``: the uids and the names
+    of all whom the card names. ``official``: a uid; ``notice``: the appointment's, in words.
+    """
+
+    id = models.CharField(max_length=40, primary_key=True)
+    post = models.ForeignKey(LivePost, on_delete=models.DO_NOTHING, related_name="+")
+    people = models.JSONField[list[str], list[str]]()
+    official = models.CharField(max_length=12)
+    name = models.CharField(max_length=60)
+    latin = models.CharField(max_length=200)
+    capacity = models.CharField(max_length=10, choices=Capacity)
+    start = models.DateField(null=True)
+    end = models.DateField(null=True)
+    notice = models.CharField(max_length=400)
+    current = models.BooleanField()
+
+    objects = LiveTermQuerySet.as_manager()
+
+    class Meta:
+        managed = False
+        db_table = "live_term"
+        verbose_name = _("在线任职")
+        verbose_name_plural = _("在线任职")
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("official", args=[self.official])
+
+
+class ShownEdition(models.Model):
+    """That an edition has been shown, now or ever, and whom it named: uids and names."""
+
+    people = models.JSONField[list[str], list[str]]()
+
+    class Meta:
+        managed = False
+        db_table = "shown_edition"
+        verbose_name = _("曾经公布的版本")
+        verbose_name_plural = _("曾经公布的版本")
+
+    def __str__(self) -> str:
+        return " ".join(self.people)
+
+
+class LiveNotice(models.Model):
+    """A notice on which live numbers rest: how many, suspended ones among them.
+
+    ``region``: the place that keeps it; ``corrects``: the earlier notice, where that is live too.
+    ``file_*`` describe the archived file, which itself is not public; size in bytes.
+    """
+
+    uid = models.CharField(max_length=12)
+    region = models.ForeignKey(Region, on_delete=models.DO_NOTHING, related_name="+")
+    issuer = models.CharField(max_length=120)
+    title = models.CharField(max_length=200)
+    document_number = models.CharField(max_length=80)
+    published_on = models.DateField()
+    url = models.CharField(max_length=500)
+    corrects = models.OneToOneField(
+        "self", on_delete=models.DO_NOTHING, null=True, related_name="corrected_by"
+    )
+    file_type = models.CharField(max_length=20, choices=FileType)
+    file_size = models.PositiveIntegerField()
+    file_sha256 = models.CharField(max_length=64)
+    demo = models.BooleanField()
+    numbers = models.IntegerField()
+
+    class Meta:
+        managed = False
+        db_table = "live_notice"
+        ordering = ["-published_on", "-uid"]
+        verbose_name = _("在线公告")
+        verbose_name_plural = _("在线公告")
+
+    def __str__(self) -> str:
+        return f"{self.issuer}《{self.title}》"
+
+    def get_absolute_url(self) -> str:
+        return reverse("notice", args=[self.uid])
+
+
+class ShownNotice(models.Model):
+    """That numbers which have been shown, now or ever, rested on a notice."""
+
+    uid = models.CharField(max_length=12)
+
+    class Meta:
+        managed = False
+        db_table = "shown_notice"
+        verbose_name = _("曾经引用的公告")
+        verbose_name_plural = _("曾经引用的公告")
+
+    def __str__(self) -> str:
+        return self.uid

@@ -1,0 +1,59 @@
+"""An official: the posts held now, with their numbers, and those held before, without."""
+
+from operator import attrgetter
+
+from django.db.models import F, prefetch_related_objects
+from django.http import HttpResponse
+
+from directory import versions
+from directory.http import PublicRequest, page, public_page
+from directory.mergers import moved_or_gone
+from directory.views.places import noarchive
+from officials.models.public import LiveTerm, ShownEdition
+from officials.models.redirects import RedirectKind
+
+PLACE = "post__region__parent__parent__parent"
+MOST_NAMESAKES = 12
+
+
+@public_page(versions.COUNTRY)
+def official(request: PublicRequest, uid: str) -> HttpResponse:
+    """Show what live cards say of an official; the name is that of the newest of them."""
+    found = LiveTerm.objects.of(uid).select_related("post__department__type", PLACE)
+    latest_first = ("-current", "-end", F("start").desc(nulls_last=True), "id")
+    terms = list(found.order_by(*latest_first))
+    if not terms:
+        return moved_or_gone(request, RedirectKind.OFFICIAL, uid, _was_shown)
+    present = [term for term in terms if term.current]
+    posts = [term.post for term in present]
+    prefetch_related_objects(posts, "hotlines")
+    newest = max(terms, key=attrgetter("post.published_at"))
+    return page(
+        request,
+        "pages/official.html",
+        {
+            "official": newest,
+            "present": present,
+            "past": [term for term in terms if not term.current],
+            "namesakes": _namesakes(newest),
+            "today": request.basis.today,
+            "now": None,
+        },
+        robots=noarchive(posts),
+    )
+
+
+def _was_shown(uid: str) -> bool:
+    return ShownEdition.objects.filter(people__contains=[uid]).exists()
+
+
+def _namesakes(official: LiveTerm) -> list[LiveTerm]:
+    """Return a term of each of some others of the name, whether or not one is the same person.
+
+    They are sorted here, so that the database stops early where thousands bear a name.
+    """
+    others = LiveTerm.objects.named(official.name).exclude(official=official.official)
+    found = others.select_related(PLACE)[: 2 * MOST_NAMESAKES]
+    one_each = {term.official: term for term in sorted(found, key=attrgetter("current"))}
+    by_place = sorted(one_each.values(), key=attrgetter("post.region.code", "official"))
+    return by_place[:MOST_NAMESAKES]
