@@ -1,5 +1,7 @@
 """Staff at work in a browser: with scripts, under the policy, on a phone as on a desk."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -85,7 +87,8 @@ def test_a_clerk_adds_a_post_and_a_reviewer_publishes_it(sign_in, groups, width)
     reviewer.get_by_role("button", name="批准公布").click()
     reviewer.get_by_role("link", name="查看公开页面").click()
     for number in ("0999-012 3456", "154 0000 0001"):
-        expect(reviewer.get_by_role("link", name=f"拨打 {number}")).to_be_visible()
+        call = reviewer.get_by_role("link", name=re.compile(f"拨打.*{number}"))
+        expect(call).to_be_visible()
 
 
 def test_no_screen_scrolls_sideways_on_a_phone(sign_in, groups):
