@@ -189,7 +189,7 @@ def test_each_type_is_looked_for_in_the_nearest_place_above(client, world, wages
 
 def test_a_place_with_nobody_above_it_says_so_and_gives_the_lines(client, world, wages, labour):
     html = asked_in(client, world.county)
-    assert "样品县和它的上级都还没有公布这类部门的号码。" in html
+    assert "样品县和它的上级都还没有公布这些部门的号码：人社局、法院" in html
     assert 'href="tel:12333"' in html
     desk(world.county, labour, "县人社局")
     assert "也管这件事，但还没有公布号码：法院" in asked_in(client, world.county)
