@@ -3,7 +3,7 @@
 from typing import Any, ClassVar
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -235,6 +235,11 @@ class HotlineScreen(ActingScreen[Hotline]):
 
     def was_published(self, thing: Hotline) -> bool:
         return was_published(thing)
+
+    def save_model(self, request: HttpRequest, obj: Hotline, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        for warning in form.warnings:
+            messages.warning(request, warning)
 
     @admin.display(description=gettext_lazy("岗位"))
     def of_post(self, thing: Hotline) -> str:

@@ -12,7 +12,7 @@ from django.forms.formsets import DELETION_FIELD_NAME
 from django.forms.models import BaseInlineFormSet
 from django.utils.translation import gettext as _, gettext_lazy
 
-from officials import phones
+from officials import hours, phones
 from officials.admin.choices import Choice, LabelledField, with_labels
 from officials.admin.screens import Line, keep
 from officials.issues import Issue
@@ -48,7 +48,12 @@ class NumberForm(forms.ModelForm[Hotline]):
     class Meta:
         model = Hotline
         fields = ("label", "purpose", "answered_by", "hours", "rank")
-        help_texts = {"rank": gettext_lazy("小的在前，例如：1。")}
+        help_texts = {
+            "rank": gettext_lazy("小的在前，例如：1。"),
+            "hours": gettext_lazy(
+                "照抄，例如：工作日 8:30–12:00、14:00–17:30；写明星期几，公开页面才能说“现在可打”。"
+            ),
+        }
 
     def __init__(self, *args: Any, post: Post | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -76,6 +81,13 @@ class NumberForm(forms.ModelForm[Hotline]):
             for rest in (number.label, number.note, parsed.note)
             if rest
         ]
+        return written
+
+    def clean_hours(self) -> str:
+        written: str = self.cleaned_data["hours"]
+        if written and "hours" in self.changed_data and hours.parse(written) is None:
+            said = _("受理时间“%s”读不出星期几和钟点：公开页面照样显示这些字，但不说“现在可打”。")
+            self.warnings.append(said % written)
         return written
 
 
