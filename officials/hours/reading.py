@@ -127,7 +127,7 @@ def _days_in(words: str) -> frozenset[int]:
         if name == "末":
             days += WEEKEND
             continue
-        day = DAY_NAMES.replace("末", "1234567").replace("天", "").index(name) % 7
+        day = "一二三四五六日1234567".index(name.replace("天", "日")) % 7
         if dash:
             days += [each % 7 for each in range(days[-1], days[-1] + (day - days[-1]) % 7)]
         days.append(day)
