@@ -12,12 +12,15 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
+    Case,
     Count,
+    Exists,
     F,
     Func,
     IntegerField,
     OuterRef,
     Q,
+    When,
     Window,
     prefetch_related_objects,
 )
@@ -38,7 +41,7 @@ from officials import search
 from officials.models.departments import Department, DepartmentType, Topic
 from officials.models.national import NationalHotline
 from officials.models.places import Region
-from officials.models.public import LivePost
+from officials.models.public import LiveHotline, LivePost
 
 # Of one type of department so many posts are shown; the place's own page has the others.
 MOST_OF_TYPE = 6
@@ -227,13 +230,27 @@ def _json(*columns: str) -> JSONObject:
 
 
 def _answers(matter: Matter, path: Sequence[Region]) -> list[Answer]:
-    """Find for each type of a topic the lowest place of ``path`` in which it has live posts."""
+    """Find for each type of a topic the lowest place of ``path`` in which it has live posts.
+
+    In a department those come first whose title, duties or numbers name the topic.
+    """
+    words = "|".join(map(re.escape, [matter.topic.name, *matter.topic.aliases]))
+    numbers = LiveHotline.objects.filter(post=OuterRef("pk"), purpose__iregex=words)
+    named = Q(card__title__iregex=words) | Q(card__duties__iregex=words) | Q(Exists(numbers))
     each: dict[str, Any] = {"partition_by": F("department__type")}
-    order: list[Any] = [F("region__level").desc(), "department__rank", "department", "rank", "id"]
+    order: list[Any] = [
+        F("region__level").desc(),
+        "department__rank",
+        "department",
+        "-named",
+        "rank",
+        "id",
+    ]
     posts = LivePost.objects.filter(
         region__in=[place.pk for place in path],
         department__type__code__in=[kind.code for kind in matter.types],
     ).annotate(
+        named=Case(When(named, then=1), default=0),
         nearness=Window(Rank(), order_by=F("region__level").desc(), **each),
         place=Window(RowNumber(), order_by=order, **each),
         total=Window(Count("pk"), partition_by=[F("department__type"), F("region")]),

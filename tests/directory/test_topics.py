@@ -235,6 +235,29 @@ def test_of_a_type_with_many_posts_the_first_are_shown(client, world, wages, lab
     assert "3 more posts" in asked_in(client, world.county, "/en")
 
 
+@pytest.mark.parametrize(
+    ("words", "number"),
+    [
+        ({"title": "讨薪值班室"}, {}),
+        ({"duties": "分管拖欠工资的事"}, {}),
+        ({}, {"purpose": "欠薪投诉"}),
+    ],
+)
+def test_in_a_department_those_come_first_who_name_the_topic(
+    client, world, wages, labour, words, number
+):
+    posts = desk(world.county, labour, "县人社局", posts=MOST_OF_TYPE + 2)
+    meant = factories.post(department=posts[0].department, rank=900, **words)
+    factories.sourced_hotline(post=meant, **number)
+    factories.publish(meant)
+    html = asked_in(client, world.county)
+    links = re.findall(r'href="/posts/(\w+)/"', html)
+    assert list(dict.fromkeys(links)) == [
+        meant.uid,
+        *(post.uid for post in posts[: MOST_OF_TYPE - 1]),
+    ]
+
+
 def test_off_the_mainland_the_lines_are_the_local_ones(client, world, wages):
     html = asked_in(client, world.island)
     assert 'href="tel:999"' in html
