@@ -85,10 +85,12 @@ def notice(request: PublicRequest, uid: str) -> HttpResponse:
         "pages/notice.html",
         {
             "notice": found,
+            "corrected_by": getattr(found, "corrected_by", None),
             "departments": by_department(posts),
             "counted": counted[:MOST_DEPARTMENTS],
             "more": max(len(counted) - MOST_DEPARTMENTS, 0),
             "today": request.basis.today,
+            # A record of what was published: whom to call at this hour is said on other pages.
             "now": None,
         },
         robots=noarchive(posts),

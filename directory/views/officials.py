@@ -6,6 +6,7 @@ from django.db.models import F, prefetch_related_objects
 from django.http import HttpResponse
 
 from directory import versions
+from directory.answering import arrange
 from directory.http import PublicRequest, page, public_page
 from directory.mergers import moved_or_gone
 from directory.views.places import noarchive
@@ -27,6 +28,7 @@ def official(request: PublicRequest, uid: str) -> HttpResponse:
     present = [term for term in terms if term.current]
     posts = [term.post for term in present]
     prefetch_related_objects(posts, "hotlines")
+    request.until = arrange(posts, request.basis.now)
     newest = max(terms, key=attrgetter("post.published_at"))
     return page(
         request,
@@ -37,7 +39,7 @@ def official(request: PublicRequest, uid: str) -> HttpResponse:
             "past": [term for term in terms if not term.current],
             "namesakes": _namesakes(newest),
             "today": request.basis.today,
-            "now": None,
+            "now": request.basis.now,
         },
         robots=noarchive(posts),
     )

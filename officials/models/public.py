@@ -188,7 +188,7 @@ class ShownEdition(models.Model):
         verbose_name_plural = _("曾经公布的版本")
 
     def __str__(self) -> str:
-        return " ".join(self.people)
+        return str(self.pk)
 
 
 class LiveNotice(models.Model):
