@@ -8,6 +8,7 @@ from directory import converters, sitemaps
 from directory.views import (
     about,
     contacts,
+    gallery,
     health,
     home,
     hotlines,
@@ -58,6 +59,7 @@ urlpatterns = [
         path("about/demo/", about.demo, name="demo"),
         path("accessibility/", about.accessibility, name="accessibility"),
         path("privacy/", about.privacy, name="privacy"),
+        path("components/", gallery.gallery, name="components"),
         prefix_default_language=False,
     ),
 ]

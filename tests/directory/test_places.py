@@ -22,7 +22,7 @@ def page_of(client, region, prefix=""):
 
 def test_a_place_shows_where_it_stands_and_who_is_there(client, world):
     html = page_of(client, world.county)
-    path, _, rest = html.partition("</title>")[2].partition("<h1>")
+    path, _, rest = html.partition("</title>")[2].partition("<h1")
     assert path.index("样品省") < path.index("样品市")
     assert (
         rest.index("样品县公安局")
@@ -84,10 +84,11 @@ def test_a_place_with_nobody_above_it_says_so(client, world):
     assert "样品省还没有公布号码。" in page_of(client, world.province)
 
 
-def test_from_sixty_posts_on_a_place_shows_its_departments_alone(client, world):
-    worlds.fill(world.zone, departments=3, each=20)
+def test_from_sixty_posts_on_a_place_shows_its_leaders_and_all_departments(client, world):
+    first, *_others = worlds.fill(world.zone, departments=3, each=20)
     html = page_of(client, world.zone)
-    assert html.count('class="card"') == 0
+    assert html.count('class="card"') == 20
+    assert html.index(first.uid) < html.index('id="departments"')
     assert html.count("20 个岗位") == 3
 
 

@@ -1,0 +1,134 @@
+"""Every component in every state, for those who draw them. A demonstration alone shows it."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpResponse
+
+from directory import versions
+from directory.answering import arrange
+from directory.http import PublicRequest, page, public_page
+from officials.cards import SHANGHAI, Card, Term
+from officials.models.choices import Kind, Result
+from officials.models.departments import Department, DepartmentType, Topic
+from officials.models.national import NationalHotline
+from officials.models.places import Region
+from officials.models.public import LiveHotline, LivePost
+
+# Every day a Wednesday, so that what is open today is open tomorrow.
+NOW = datetime.combine(date(2026, 1, 7), time(10), SHANGHAI)
+OFFICE_HOURS = "工作日 9:00–12:00，14:00–17:30"
+NIGHT = "周一至周日 20:00–22:00"
+FRESH = {"last_verified": NOW.date() - timedelta(12), "result": Result.ANSWERED}
+
+
+@public_page(versions.NO_PLACE)
+def gallery(request: PublicRequest) -> HttpResponse:
+    if not settings.DEMO:
+        raise Http404
+    posts = [post for _state, post in _posts()]
+    arrange(posts, NOW)
+    bureau = posts[0].department
+    place = Region(code="610100", name="样品市", name_en="Sample City", level=2)
+    names = ("样品县", "双江拉祜族佤族布朗族傣族自治县", "𰝟渡镇", "空白乡")
+    places: list[Any] = [
+        Region(code=f"61010{n}", name=name, name_en="Sample Place", level=3, parent=place)
+        for n, name in enumerate(names)
+    ]
+    for each, live in zip(places, (44, 378, 1, 0), strict=True):
+        each.live = live
+    return page(
+        request,
+        "pages/gallery.html",
+        {
+            "states": list(zip((state for state, _post in _posts()), posts, strict=True)),
+            "now": NOW,
+            "today": NOW.date(),
+            "place": place,
+            "places": places,
+            "departments": [(bureau, 4), (bureau, 1)],
+            "topics": [Topic(slug=f"t{n}", name="欠薪", name_en="Unpaid wages") for n in range(3)],
+            "lines": [_line("110", "报警"), _line("12333", "人力资源和社会保障服务")],
+            "merged": [_line("12300", "电信用户申诉", merged_into="12381")],
+            "terms": [_term("赵虚构", date(2020, 3, 1), date(2025, 12, 31)), _term("钱占位")],
+        },
+        robots="noindex",
+    )
+
+
+def _posts() -> list[tuple[str, LivePost]]:
+    long = "副局长（分管安全生产、应急管理、防灾减灾救灾、森林草原防灭火和信访维稳工作）"
+    return [
+        ("open", _post(1, "局长", "王示例", _number(1, **FRESH))),
+        ("overdue", _post(2, "副局长", "单样本", _number(2, last_verified=date(2025, 1, 2)))),
+        ("never", _post(3, "副局长", "曾演示", _number(3), capacity="acting")),
+        ("suspended", _post(4, "副局长", "覃占位", _number(4, suspended=True))),
+        ("closed", _post(5, "副局长", "乐范例", _number(5, hours=NIGHT))),
+        ("wrong", _post(6, "副局长", "解示例", _number(6, result=Result.DEAD, under_report=True))),
+        ("doubtful", _post(7, "副局长", "仇样本", _number(7, result=Result.UNANSWERED))),
+        ("unknown", _post(8, "副局长", "区虚构", _number(8, hours=""))),
+        ("vacant", _post(9, "副局长", "", _number(9))),
+        ("desk", _post(10, "值班室", "", _number(10, hours="24小时", **FRESH), kind="desk")),
+        ("demo", _post(11, "演示岗位", "欧阳演示", _number(11), demo=True)),
+        ("long", _post(12, long, "恩和巴雅尔·阿木古楞虚构", _number(12, label="投诉举报和监督电话"))),
+        ("rare", _post(13, "𰝟渡镇联络员", "𬱖示例", _number(13))),
+        ("six", _post(14, "值守", "翟样本", *(_number(20 + n) for n in range(6)))),
+        ("stranded", _post(15, "主任", "查占位", _number(30, hours=NIGHT), department=2)),
+        ("empty", _post(16, "调研员", "盖范例")),
+    ]
+
+
+def _post(number: int, title: str, name: str, *lines: LiveHotline, **values: Any) -> LivePost:
+    """Make a post of the gallery; nothing of it is in the database."""
+    kind = DepartmentType(name="公安局", name_en="Public Security Bureau")
+    office = values.pop("department", 1)
+    card = Card(
+        title=title,
+        duties="分管治安、户政、出入境" if number % 2 else "",
+        kind=values.pop("kind", "seat"),
+        department="样品县公安局",
+        holder=_term(name, capacity=values.pop("capacity", "full")) if name else None,
+        terms=(),
+        sources=(),
+        demo=values.pop("demo", False),
+    )
+    post = LivePost(
+        id=number,
+        uid=f"{number:012}",
+        region=Region(code="610101", name="样品县", name_en="Sample County", level=3),
+        department=Department(id=office, uid=f"{office:012}", name="样品县公安局", type=kind),
+        card=card.as_json(),
+    )
+    for line in lines:
+        line.post = post
+    vars(post)["_prefetched_objects_cache"] = {"hotlines": list(lines)}
+    return post
+
+
+def _number(local: int, **values: Any) -> LiveHotline:
+    given = {
+        "kind": Kind.LANDLINE,
+        "digits": f"0999{local:08}",
+        "label": "办公电话",
+        "purpose": "户政、出入境",
+        "answered_by": "值班人员",
+        "hours": OFFICE_HOURS,
+        "notice_uid": "0" * 12,
+        "notice_issuer": "样品县人民政府办公室",
+        "notice_title": "关于公布公开电话的通告",
+        "notice_number": "样政办〔2026〕3号",
+        "notice_date": date(2026, 1, 5),
+        "result": Result.ANSWERED if "last_verified" in values else "",
+    }
+    return LiveHotline(id=local, uid=f"{local:012}", **given | values)
+
+
+def _term(
+    name: str, start: date | None = None, end: date | None = None, capacity: str = "full"
+) -> Term:
+    return Term("0" * 12, "0" * 12, name, "Sample Name", capacity, start, end, "任免通知")
+
+
+def _line(number: str, name: str, **values: str) -> NationalHotline:
+    return NationalHotline(number=number, name=name, name_en="Sample line", **values)
