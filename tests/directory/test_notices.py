@@ -55,9 +55,9 @@ def test_a_notice_shows_the_numbers_that_came_from_it_and_no_others(client, worl
     assert "154 0000 0009" not in html
     assert "154 0000 0009" in page(client, other)
     assert f'href="/departments/{world.bureau.uid}/"' in html
-    assert f'href="/regions/{world.county.code}/"' in html
-    assert "由这份公告而来的 5 个号码" in html
-    assert "5 numbers from this notice" in page(client, world.notice, "/en")
+    assert "样品县 · <a" in html
+    assert "5 个号码" in html
+    assert "5 numbers" in page(client, world.notice, "/en")
 
 
 def test_a_suspended_number_has_no_digits(client, world):
