@@ -1,12 +1,16 @@
 """A page is kept as long as what it depends on, and not a moment longer."""
 
+from datetime import timedelta
+
 import pytest
+from django.core.cache import cache
 from django.core.cache.backends.base import BaseCache
 from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 
 from directory.http import PRIVATE, SHARED
 from officials.actions import publishing
+from officials.cards import midnight
 from tests import factories
 
 
@@ -92,6 +96,65 @@ def test_unknown_parameters_change_nothing_and_fill_no_cache(client, world, junk
     plain = client.get(address)
     count, response = queries_of(client, f"{address}?{junk}")
     assert (count, response.status_code, response.content) == (1, 200, plain.content)
+
+
+@pytest.fixture
+def office(world, clock):
+    """A number that is answered from 9:00 to 17:00, at 10:00 of a Monday; the pages that say so."""
+    post = factories.post(department=world.bureau, title="服务台", kind="desk")
+    factories.sourced_hotline(post=post, hours="工作日9:00-17:00")
+    factories.publish(post)
+    monday = clock.today + timedelta(days=7 - clock.today.weekday())
+    clock.move_to(midnight(monday) + timedelta(hours=10))
+    plain = [f"/regions/{world.county.code}/", f"/regions/{world.town.code}/",
+             f"/departments/{world.bureau.uid}/", f"/posts/{post.uid}/"]  # fmt: skip
+    return [*plain, *(f"/en{address}" for address in plain)]
+
+
+def test_a_page_holds_until_what_it_says_of_the_moment_changes(client, office, clock):
+    first = {address: client.get(address) for address in office}
+    clock.advance(hours=6, minutes=30)
+    for address, seen in first.items():
+        count, again = queries_of(client, address)
+        assert (count, again.content, again["ETag"]) == (1, seen.content, seen["ETag"]), address
+    clock.advance(minutes=60)
+    for address, seen in first.items():
+        count, later = queries_of(client, address)
+        assert count > 1, address
+        assert later.content != seen.content
+        assert later["ETag"] != seen["ETag"]
+        assert queries_of(client, address)[0] == 1
+
+
+def test_what_a_reader_has_is_confirmed_as_long_as_it_holds_by_whatever_process(
+    client, office, clock
+):
+    tags = {address: client.get(address)["ETag"] for address in office}
+    cache.clear()
+    clock.advance(hours=6, minutes=30)
+    for address, tag in tags.items():
+        count, response = queries_of(client, address, **{"If-None-Match": tag})
+        assert (count, response.status_code, response["ETag"]) == (1, 304, tag), address
+    clock.advance(minutes=60)
+    for address, tag in tags.items():
+        response = client.get(address, headers={"If-None-Match": f'"another", {tag}'})
+        assert (response.status_code, response["ETag"] != tag) == (200, True), address
+
+
+def test_a_page_has_one_place_in_the_cache_at_all_hours(client, office, clock):
+    for _hour in range(12):
+        for address in office:
+            client.get(address)
+        clock.advance(hours=1)
+    assert len(cache._cache) == len(office)
+
+
+@pytest.mark.parametrize("until", ["-", "-0", "-x", "--1", "-²", f"-{'9' * 5000}", "x"])
+def test_a_tag_that_is_not_ours_confirms_nothing(client, world, until):
+    address = f"/regions/{world.county.code}/"
+    key = client.get(address)["ETag"].removesuffix('"')
+    response = client.get(address, headers={"If-None-Match": f'{key}{until}"'})
+    assert response.status_code == 200
 
 
 @pytest.mark.usefixtures("world")
