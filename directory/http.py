@@ -137,6 +137,7 @@ def page(
             "other_lang": other,
             "other_address": f"{origin}{size}{paths[other]}{asked}",
             "size_address": f"{origin}{other_size}{paths[here]}{asked}",
+            "structured": "",
             **(context or {}),
         },
     )
@@ -239,7 +240,7 @@ def _stored(request: PublicRequest, key: str) -> tuple[HttpResponse | None, str]
     except Exception:  # a broken cache costs time, never the page
         log.exception("The cache cannot be read")
         return None, ""
-    if stored is None or (stored[2] and stored[2] <= request.basis.now):
+    if stored is None:
         return None, ""
     return HttpResponse(stored[0], headers=stored[1]), _tag(key, stored[2])
 

@@ -1,9 +1,11 @@
 """The home page: the place finder, provinces, national numbers, what is new."""
 
+from functools import partial
+
 from django.http import HttpResponse
 
-from directory import versions
-from directory.http import PublicRequest, page, public_page
+from directory import jsonld, versions
+from directory.http import PublicRequest, canonical, page, public_page
 from directory.views.places import with_counts
 from officials.models.departments import Topic
 from officials.models.national import NationalHotline, Status
@@ -33,5 +35,6 @@ def home(request: PublicRequest) -> HttpResponse:
             "topics": topics[:MOST_TOPICS],
             "lines": sorted(lines, key=lambda line: FIRST_NUMBERS.index(line.number)),
             "newest": newest[:NEWEST],
+            "structured": jsonld.script(jsonld.site(partial(canonical, request))),
         },
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, TypedDict
 
 from django.db.models import (
@@ -23,9 +24,9 @@ from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import redirect
 from django_stubs_ext import WithAnnotations
 
-from directory import versions
+from directory import jsonld, versions
 from directory.answering import arrange
-from directory.http import PublicRequest, page, public_page
+from directory.http import PublicRequest, canonical, page, public_page
 from officials import search
 from officials.models.departments import Department
 from officials.models.national import NationalHotline, Status
@@ -110,6 +111,8 @@ def region(request: PublicRequest, code: str) -> HttpResponse:
     departments = by_department(posts)
     counted = counted or [(department, len(live)) for department, live in departments]
     lines = NationalHotline.objects.filter(territory=path[0], status=Status.ACTIVE).order_by("id")
+    absolute = partial(canonical, request)
+    told = departments if source == here and not many else []
     return page(
         request,
         "pages/region.html",
@@ -127,6 +130,10 @@ def region(request: PublicRequest, code: str) -> HttpResponse:
             "lines": [] if here.on_mainland else list(lines),
             "today": request.basis.today,
             "now": request.basis.now,
+            "structured": jsonld.script(
+                jsonld.place(here, area_code(path), told, absolute),
+                jsonld.breadcrumbs(path, absolute),
+            ),
         },
         robots=noarchive(posts),
     )

@@ -1,12 +1,14 @@
 """A department with its posts, and a post with its numbers and its past holders."""
 
+from functools import partial
+
 from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import reverse
 
-from directory import versions
+from directory import jsonld, versions
 from directory.answering import arrange
-from directory.http import PublicRequest, page, public_page
+from directory.http import PublicRequest, canonical, page, public_page
 from directory.views.places import MOST_CARDS, area_code, noarchive
 from officials.models.departments import Department
 from officials.models.places import Region
@@ -31,6 +33,7 @@ def department(request: PublicRequest, uid: str) -> HttpResponse:
     prefetch_related_objects(posts, "hotlines")
     request.until = arrange(posts, request.basis.now)
     path = _path(found.region)
+    absolute = partial(canonical, request)
     return page(
         request,
         "pages/department.html",
@@ -41,6 +44,9 @@ def department(request: PublicRequest, uid: str) -> HttpResponse:
             "area_code": area_code(path),
             "today": request.basis.today,
             "now": request.basis.now,
+            "structured": jsonld.script(
+                *jsonld.department(found, posts, absolute), jsonld.breadcrumbs(path, absolute)
+            ),
         },
         robots=noarchive(posts),
     )
@@ -59,6 +65,7 @@ def post(request: PublicRequest, uid: str) -> HttpResponse:
     prefetch_related_objects(posts, "hotlines")
     request.until = arrange(posts, request.basis.now)
     path = _path(live.region)
+    absolute = partial(canonical, request)
     return page(
         request,
         "pages/post.html",
@@ -68,6 +75,10 @@ def post(request: PublicRequest, uid: str) -> HttpResponse:
             "area_code": area_code(path),
             "today": request.basis.today,
             "now": request.basis.now,
+            "structured": jsonld.script(
+                *jsonld.post(live, absolute),
+                jsonld.breadcrumbs([*path, live.department], absolute),
+            ),
         },
         robots=noarchive([live]),
     )

@@ -1,0 +1,172 @@
+"""What pages tell machines, in schema.org's words. Invented posts and holders' own numbers never.
+
+A post is no person: it stays when its holder leaves. So its numbers are contact points of the
+department, and who holds it is a role of the department (OrganizationRole) with a name and a day
+to begin. A place tells its departments with one number each, so that the page stays light.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from officials import hours, phones
+from officials.models.departments import Department
+from officials.models.places import Region
+from officials.models.public import LiveHotline, LivePost
+
+Thing = dict[str, Any]
+# Makes the absolute address of a reversed one, the same in plain and in large print.
+Absolute = Callable[[str], str]
+
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+# What could end the element or the line in which the data stand.
+_ESCAPES = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
+
+
+def script(*things: Thing) -> SafeString:
+    """Return a data block for a page; nothing in ``things`` can end it."""
+    data = {"@context": "https://schema.org", "@graph": things}
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).translate(_ESCAPES)
+    return SafeString(f'<script type="application/ld+json">{text}</script>')
+
+
+def site(absolute: Absolute) -> Thing:
+    """Return the site, and how to search it."""
+    return {
+        "@type": "WebSite",
+        "name": _("领导干部公开热线"),
+        "url": absolute(reverse("home")),
+        "potentialAction": {
+            "@type": "SearchAction",
+            "target": {
+                "@type": "EntryPoint",
+                "urlTemplate": absolute(reverse("search")) + "?q={search_term_string}",
+            },
+            "query-input": "required name=search_term_string",
+        },
+    }
+
+
+def breadcrumbs(path: Sequence[Region | Department], absolute: Absolute) -> Thing:
+    """Return the way from the list of all places down to a page."""
+    steps = [(_("全部地区"), reverse("regions"))]
+    steps += [(step.label, step.get_absolute_url()) for step in path]
+    return {
+        "@type": "BreadcrumbList",
+        "itemListElement": [
+            {"@type": "ListItem", "position": position, "name": name, "item": absolute(address)}
+            for position, (name, address) in enumerate(steps, start=1)
+        ],
+    }
+
+
+def place(
+    region: Region,
+    area_code: str,
+    departments: Iterable[tuple[Department, list[LivePost]]],
+    absolute: Absolute,
+) -> Thing:
+    """Return a place's government with 12345 and its departments, each with its first number."""
+    told = [
+        _organization(department, _points(_real(posts), with_hours=False)[:1], absolute)
+        for department, posts in departments
+        if _real(posts)
+    ]
+    line = {
+        "@type": "ContactPoint",
+        "contactType": _("12345 政务服务便民热线"),
+        "telephone": f"{area_code}12345",
+    }
+    return {
+        "@type": "GovernmentOrganization",
+        "name": region.label,
+        "url": absolute(region.get_absolute_url()),
+        "areaServed": {"@type": "AdministrativeArea", "name": region.label},
+        **({"contactPoint": line} if region.on_mainland else {}),
+        **({"subOrganization": told} if told else {}),
+    }
+
+
+def department(found: Department, posts: Iterable[LivePost], absolute: Absolute) -> list[Thing]:
+    """Return a department with the numbers of its posts; nothing where all of it is invented."""
+    real = _real(posts)
+    points = _points(real, with_hours=True)
+    return [_organization(found, points, absolute)] if real else []
+
+
+def post(live: LivePost, absolute: Absolute) -> list[Thing]:
+    """Return the department with the post's numbers and its holder; nothing if it is invented."""
+    told = department(live.department, [live], absolute)
+    holder = live.card["holder"]
+    for organization in told if holder else []:
+        organization["member"] = {
+            "@type": "OrganizationRole",
+            "roleName": live.card["title"],
+            **({"startDate": holder["start"]} if holder["start"] else {}),
+            "member": {
+                "@type": "Person",
+                "name": holder["name"],
+                "alternateName": holder["latin"],
+            },
+        }
+    return told
+
+
+def _real(posts: Iterable[LivePost]) -> list[LivePost]:
+    return [post for post in posts if not post.card["demo"]]
+
+
+def _organization(department: Department, points: list[Thing], absolute: Absolute) -> Thing:
+    return {
+        "@type": "GovernmentOrganization",
+        "name": department.label,
+        "url": absolute(department.get_absolute_url()),
+        **({"contactPoint": points} if points else {}),
+    }
+
+
+def _points(posts: Iterable[LivePost], *, with_hours: bool) -> list[Thing]:
+    """Return the posts' own numbers that can be dialled now, and when if that is asked."""
+    return [
+        _point(post, hotline) | (_hours(hotline) if with_hours else {})
+        for post in posts
+        for hotline in post.hotlines.all()
+        if not hotline.suspended and not hotline.own
+    ]
+
+
+def _point(post: LivePost, hotline: LiveHotline) -> Thing:
+    number = phones.href(phones.Kind(hotline.kind), hotline.digits, hotline.extension)
+    return {
+        "@type": "ContactPoint",
+        "contactType": post.card["title"],
+        "telephone": number.removeprefix("tel:"),
+        "availableLanguage": "zh",
+    }
+
+
+def _hours(hotline: LiveHotline) -> Thing:
+    """Return when a number is answered, where its words can be read."""
+    read = hours.parse(hotline.hours)
+    if read is None:
+        return {}
+    return {
+        "hoursAvailable": [
+            {
+                "@type": "OpeningHoursSpecification",
+                "dayOfWeek": [WEEKDAYS[day] for day in days],
+                "opens": _clock(begin),
+                "closes": _clock(min(end, hours.DAY - 1)),
+            }
+            for days, (begin, end) in hours.by_times(read)
+        ]
+    }
+
+
+def _clock(minute: int) -> str:
+    return f"{minute // 60:02}:{minute % 60:02}"

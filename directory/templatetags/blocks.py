@@ -1,0 +1,15 @@
+"""What a block of a page says, a second time: Open Graph repeats the title and the description."""
+
+from django import template
+from django.template import Context
+from django.template.loader_tags import BLOCK_CONTEXT_KEY
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def again(context: Context, name: str) -> str:
+    """Return what the block ``name`` of this page says; Django prints a block in one place only."""
+    block = context.render_context[BLOCK_CONTEXT_KEY].get_block(name)
+    rendered: str = block.render(context)
+    return rendered
