@@ -240,7 +240,7 @@ def _stored(request: PublicRequest, key: str) -> tuple[HttpResponse | None, str]
     except Exception:  # a broken cache costs time, never the page
         log.exception("The cache cannot be read")
         return None, ""
-    if stored is None:
+    if stored is None or (stored[2] and stored[2] <= request.basis.now):
         return None, ""
     return HttpResponse(stored[0], headers=stored[1]), _tag(key, stored[2])
 
