@@ -27,7 +27,7 @@ FRESH = {"last_verified": NOW.date() - timedelta(12), "result": Result.ANSWERED}
 def gallery(request: PublicRequest) -> HttpResponse:
     if not settings.DEMO:
         raise Http404
-    posts = [post for _state, post in _posts()]
+    posts = _posts()
     arrange(posts, NOW)
     bureau = posts[0].department
     place = Region(code="610100", name="样品市", name_en="Sample City", level=2)
@@ -42,7 +42,7 @@ def gallery(request: PublicRequest) -> HttpResponse:
         request,
         "pages/gallery.html",
         {
-            "states": list(zip((state for state, _post in _posts()), posts, strict=True)),
+            "posts": posts,
             "now": NOW,
             "today": NOW.date(),
             "place": place,
@@ -57,25 +57,26 @@ def gallery(request: PublicRequest) -> HttpResponse:
     )
 
 
-def _posts() -> list[tuple[str, LivePost]]:
+def _posts() -> list[LivePost]:
+    """Make a post for each state, the plain one first."""
     long = "副局长（分管安全生产、应急管理、防灾减灾救灾、森林草原防灭火和信访维稳工作）"
     return [
-        ("open", _post(1, "局长", "王示例", _number(1, **FRESH))),
-        ("overdue", _post(2, "副局长", "单样本", _number(2, last_verified=date(2025, 1, 2)))),
-        ("never", _post(3, "副局长", "曾演示", _number(3), capacity="acting")),
-        ("suspended", _post(4, "副局长", "覃占位", _number(4, suspended=True))),
-        ("closed", _post(5, "副局长", "乐范例", _number(5, hours=NIGHT))),
-        ("wrong", _post(6, "副局长", "解示例", _number(6, result=Result.DEAD, under_report=True))),
-        ("doubtful", _post(7, "副局长", "仇样本", _number(7, result=Result.UNANSWERED))),
-        ("unknown", _post(8, "副局长", "区虚构", _number(8, hours=""))),
-        ("vacant", _post(9, "副局长", "", _number(9))),
-        ("desk", _post(10, "值班室", "", _number(10, hours="24小时", **FRESH), kind="desk")),
-        ("demo", _post(11, "演示岗位", "欧阳演示", _number(11), demo=True)),
-        ("long", _post(12, long, "恩和巴雅尔·阿木古楞虚构", _number(12, label="投诉举报和监督电话"))),
-        ("rare", _post(13, "𰝟渡镇联络员", "𬱖示例", _number(13))),
-        ("six", _post(14, "值守", "翟样本", *(_number(20 + n) for n in range(6)))),
-        ("stranded", _post(15, "主任", "查占位", _number(30, hours=NIGHT), department=2)),
-        ("empty", _post(16, "调研员", "盖范例")),
+        _post(1, "局长", "王示例", _number(1, **FRESH)),
+        _post(2, "副局长", "单样本", _number(2, last_verified=date(2025, 1, 2))),
+        _post(3, "副局长", "曾演示", _number(3), capacity="acting"),
+        _post(4, "副局长", "覃占位", _number(4, suspended=True)),
+        _post(5, "副局长", "乐范例", _number(5, hours=NIGHT)),
+        _post(6, "副局长", "解示例", _number(6, result=Result.DEAD, under_report=True)),
+        _post(7, "副局长", "仇样本", _number(7, result=Result.UNANSWERED)),
+        _post(8, "副局长", "区虚构", _number(8, hours="")),
+        _post(9, "副局长", "", _number(9)),
+        _post(10, "值班室", "", _number(10, hours="24小时", **FRESH), kind="desk"),
+        _post(11, "演示岗位", "欧阳演示", _number(11), demo=True),
+        _post(12, long, "恩和巴雅尔·阿木古楞虚构", _number(12, label="投诉举报和监督电话")),
+        _post(13, "𰝟渡镇联络员", "𬱖示例", _number(13)),
+        _post(14, "值守", "翟样本", *(_number(20 + n) for n in range(6))),
+        _post(15, "主任", "查占位", _number(30, hours=NIGHT), department=2),
+        _post(16, "调研员", "盖范例"),
     ]
 
 
