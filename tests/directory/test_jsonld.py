@@ -1,0 +1,242 @@
+"""What pages tell machines and chats: true, light, and nothing that is not for bulk."""
+
+import json
+from html.parser import HTMLParser
+
+import pytest
+from django.utils import translation
+from hypothesis import given, strategies as st
+
+from directory import jsonld
+from officials.actions import publishing
+from tests import factories, world as worlds
+
+JSON = st.recursive(
+    st.text() | st.integers(),
+    lambda inside: st.lists(inside) | st.dictionaries(st.text(), inside),
+)
+HOSTILE = '</script><script>alert(1)</script><!-- \u2028 \u2029 & " \\'
+
+
+class Page(HTMLParser):
+    """Reads the data blocks and the properties of a page, as a browser would."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.blocks, self.properties, self.elements, self.inside = [], {}, [], False
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag, attrs):
+        values = dict(attrs)
+        self.elements.append(tag)
+        self.inside = tag == "script" and values.get("type") == "application/ld+json"
+        if self.inside:
+            self.blocks.append("")
+        if tag == "meta" and "property" in values:
+            self.properties[values["property"]] = values["content"]
+
+    def handle_endtag(self, tag):
+        self.inside = False
+
+    def handle_data(self, data):
+        if self.inside:
+            self.blocks[-1] += data
+
+
+def page_of(client, address):
+    return Page(client.get(address).content.decode())
+
+
+def told(client, address):
+    """Return what a page tells, by type."""
+    (block,) = page_of(client, address).blocks
+    data = json.loads(block)
+    assert data["@context"] == "https://schema.org"
+    return {thing["@type"]: thing for thing in data["@graph"]}
+
+
+def organization(client, address):
+    return told(client, address).get("GovernmentOrganization")
+
+
+def names(things):
+    return [each["name"] for each in things]
+
+
+# The block
+
+
+@given(JSON)
+def test_nothing_in_it_ends_it_and_all_comes_back(value):
+    block = jsonld.script({"value": value})
+    read = Page(f"<p>{block}</p>")
+    assert read.elements == ["p", "script"]
+    assert json.loads(read.blocks[0])["@graph"] == [{"value": value}]
+    inside = block.removeprefix('<script type="application/ld+json">').removesuffix("</script>")
+    assert not set(inside) & set("<>&\u2028\u2029")
+
+
+def test_a_hostile_title_stays_text(client, world):
+    post = factories.post(department=world.bureau, title=HOSTILE, rank=7)
+    worlds.number(factories.notice(owner_region=world.county), post=post)
+    factories.publish(post)
+    read = organization(client, f"/posts/{post.uid}/")
+    (point,) = read["contactPoint"]
+    assert point["contactType"] == HOSTILE
+    assert page_of(client, f"/posts/{post.uid}/").elements.count("script") <= 2
+
+
+# What it tells
+
+
+def test_a_place_tells_its_government_line_and_its_departments(client, world):
+    place = organization(client, f"/regions/{world.county.code}/")
+    assert (place["name"], place["contactPoint"]["telephone"]) == ("样品县", "099912345")
+    (department,) = place["subOrganization"]
+    assert department["url"] == f"http://testserver/departments/{world.bureau.uid}/"
+    assert [point["telephone"] for point in department["contactPoint"]] == ["+869990123456;ext=801"]
+
+
+def test_a_place_does_not_claim_the_departments_of_the_one_above(client, world):
+    assert "subOrganization" not in organization(client, f"/regions/{world.town.code}/")
+
+
+def test_hong_kong_has_no_12345(client, world):
+    assert "contactPoint" not in organization(client, f"/regions/{world.island.code}/")
+
+
+def test_a_department_tells_the_numbers_of_its_posts(client, world):
+    department = organization(client, f"/departments/{world.bureau.uid}/")
+    points = {point["contactType"]: point["telephone"] for point in department["contactPoint"]}
+    assert points == {"局长": "+869990123456;ext=801", "副局长": "+8615400000002"}
+
+
+def test_a_post_is_a_role_that_somebody_holds(client, world):
+    role = organization(client, f"/posts/{world.head.uid}/")["member"]
+    assert (role["@type"], role["roleName"]) == ("OrganizationRole", "局长")
+    assert role["member"] == {
+        "@type": "Person",
+        "name": "王示例",
+        "alternateName": "Wang Shili",
+    }
+    assert "member" not in organization(client, f"/posts/{world.vacant.uid}/")
+
+
+def test_hours_are_told_where_they_can_be_read(client, world):
+    post = factories.post(department=world.bureau, title="接待室", rank=8)
+    notice = factories.notice(owner_region=world.county)
+    printed = ("工作日 9:00-12:00，14:00-17:30", "全天 24 小时", "有空的时候")
+    for number, words in enumerate(printed, start=11):
+        worlds.number(notice, post=post, hours=words, digits=f"154000000{number}")
+    factories.publish(post)
+    week = list(jsonld.WEEKDAYS)
+    times = {
+        point["telephone"]: [
+            (each["dayOfWeek"], each["opens"], each["closes"])
+            for each in point.get("hoursAvailable", ())
+        ]
+        for point in organization(client, f"/posts/{post.uid}/")["contactPoint"]
+    }
+    assert times == {
+        "+8615400000011": [(week[:5], "09:00", "12:00"), (week[:5], "14:00", "17:30")],
+        "+8615400000012": [(week, "00:00", "23:59")],
+        "+8615400000013": [],
+    }
+
+
+def test_the_way_down_to_a_page_is_told(client, world):
+    ways = {
+        f"/regions/{world.county.code}/": ["全部地区", "样品省", "样品市", "样品县"],
+        f"/departments/{world.bureau.uid}/": ["全部地区", "样品省", "样品市", "样品县"],
+        f"/posts/{world.head.uid}/": ["全部地区", "样品省", "样品市", "样品县", "样品县公安局"],
+    }
+    for address, way in ways.items():
+        steps = told(client, address)["BreadcrumbList"]["itemListElement"]
+        assert names(steps) == way
+        assert [step["position"] for step in steps] == list(range(1, len(way) + 1))
+        for step in steps:
+            assert client.get(step["item"].removeprefix("http://testserver")).status_code == 200
+
+
+def test_the_home_page_tells_how_to_search(client, world):
+    site = told(client, "/en/")["WebSite"]
+    template = site["potentialAction"]["target"]["urlTemplate"]
+    assert template == "http://testserver/en/search/?q={search_term_string}"
+    address = template.removeprefix("http://testserver").replace("{search_term_string}", "王示例")
+    assert client.get(address).status_code == 200
+
+
+def test_english_pages_tell_english_names_and_addresses(client, world):
+    place = organization(client, f"/en/regions/{world.county.code}/")
+    assert place["name"] == "Sample County"
+    assert place["url"] == f"http://testserver/en/regions/{world.county.code}/"
+
+
+def test_large_print_tells_what_plain_print_tells(client, world):
+    for address in (f"/regions/{world.county.code}/", f"/posts/{world.head.uid}/"):
+        assert told(client, f"/large{address}") == told(client, address)
+
+
+# What it never tells
+
+
+def everything(client, world):
+    """Return all data blocks of the site as one text."""
+    pages = [
+        page_of(client, prefix + address)
+        for address in worlds.addresses(world)
+        for prefix in ("", "/en", "/large")
+    ]
+    return "".join(block for page in pages for block in page.blocks)
+
+
+def test_invented_suspended_and_holders_own_numbers_are_never_told(client, world):
+    text = everything(client, world)
+    assert "+869990123456;ext=801" in text
+    for number in (world.own, world.suspended):
+        assert number.digits not in text
+    assert "15400000004" not in text
+    assert "演示岗位" not in text
+
+
+def test_a_withdrawn_number_is_told_no_more(client, world):
+    publishing.withdraw_hotline(world.office, by=factories.editor(), reason="停用")
+    assert "9990123456" not in everything(client, world)
+
+
+def test_a_department_with_invented_posts_alone_is_not_told(client, world):
+    for post in (world.head, world.vacant, world.desk):
+        publishing.withdraw_post(post, by=factories.editor(), reason="撤下")
+    assert organization(client, f"/departments/{world.bureau.uid}/") is None
+    assert organization(client, f"/posts/{world.demo.uid}/") is None
+    assert "subOrganization" not in organization(client, f"/regions/{world.county.code}/")
+
+
+# What a chat shows of a link
+
+
+@pytest.mark.parametrize(
+    ("prefix", "locale", "other"), [("", "zh_CN", "en_GB"), ("/en", "en_GB", "zh_CN")]
+)
+def test_a_link_shows_the_title_and_the_description_of_its_page(
+    client, world, prefix, locale, other
+):
+    for address, status in worlds.addresses(world).items():
+        if status != 200 or "/print/" in address or "?" in address:
+            continue
+        html = client.get(prefix + address).content.decode()
+        said = Page(html).properties
+        assert f"<title>{said['og:title']}" in html, address
+        assert f'<meta name="description" content="{said["og:description"]}">' in html, address
+        assert said["og:url"] == f"http://testserver{prefix}{address}"
+        assert (said["og:locale"], said["og:locale:alternate"]) == (locale, other)
+        assert said["og:type"] == "website"
+
+
+def test_a_hostile_title_stays_in_its_property(client, world):
+    post = factories.post(department=world.bureau, title=HOSTILE, rank=7)
+    factories.publish(post)
+    with translation.override("zh-hans"):
+        said = page_of(client, f"/posts/{post.uid}/").properties
+    assert said["og:title"].startswith(HOSTILE[:30])
