@@ -21,6 +21,7 @@ WEEKDAYS = (
     gettext_lazy("周日"),
 )
 A_WEEK = 7
+CALLABLE = {"open", "unknown"}
 # The best to call first; those that can be called now keep the order of their office.
 ORDER = {"open": 0, "unknown": 0, "doubtful": 1, "closed": 2, "wrong": 3, "suspended": 4}
 
@@ -40,46 +41,57 @@ class State:
     note: str = ""
     until: datetime | None = None
 
-    @property
-    def can_be_called(self) -> bool:
-        return not ORDER[self.kind]
-
 
 def state(hotline: LiveHotline, now: datetime) -> State:
     """Return what is to be said of ``hotline`` at ``now``, in the language of the page."""
+    kind, present = _standing(hotline, now)
+    note = _("节假日可能无人接听") if present and present.holiday_unknown else ""
+    until = present.until if present else None
+    return State(kind, _text(kind, hotline, until, now), note, until)
+
+
+def _standing(hotline: LiveHotline, now: datetime) -> tuple[str, hours.State | None]:
+    """Return the kind of a state, and what the hours say where it hangs on them."""
     if hotline.suspended:
-        return State("suspended", _("暂停受理"))
-    last_check = _("上次核验：%(result)s") % {"result": hotline.get_result_display()}
+        return "suspended", None
     if hotline.result in {Result.DEAD, Result.WRONG}:
-        return State("wrong", last_check)
+        return "wrong", None
     is_doubtful = hotline.result == Result.UNANSWERED
     read = hours.parse(hotline.hours)
     if read is None:
-        unknown = _("请在受理时间内拨打") if hotline.hours else _("受理时间未知")
-        return State(*(("doubtful", last_check) if is_doubtful else ("unknown", unknown)))
+        return "doubtful" if is_doubtful else "unknown", None
     present = hours.state(read, now)
-    note = _("节假日可能无人接听") if present.holiday_unknown else ""
     if not present.open:
-        text = _("现在无人接听，%(when)s 起") % {"when": _when(present.until, now)}
-        return State("closed", text, note, present.until)
-    if is_doubtful:
-        return State("doubtful", last_check, note, present.until)
-    text = _("现在可打，全天受理")
-    if present.until:
-        text = _("现在可打，%(when)s 止") % {"when": _when(present.until, now)}
-    return State("open", text, note, present.until)
+        return "closed", present
+    return "doubtful" if is_doubtful else "open", present
 
 
-def _when(moment: datetime | None, now: datetime) -> str:
+def _text(kind: str, hotline: LiveHotline, until: datetime | None, now: datetime) -> str:
+    if kind == "suspended":
+        return _("暂停受理")
+    if kind in {"wrong", "doubtful"}:
+        return _("上次核验：%(result)s") % {"result": hotline.get_result_display()}
+    if kind == "unknown":
+        return _("请在受理时间内拨打") if hotline.hours else _("受理时间未知")
+    if until is None:
+        return _("现在可打，全天受理")
+    said = _("现在可打，%(when)s 止") if kind == "open" else _("现在无人接听，%(when)s 起")
+    return said % {"when": _when(until, now)}
+
+
+def _when(moment: datetime, now: datetime) -> str:
     """Return a moment of the coming week in words; a midnight belongs to the day that it ends."""
-    if moment is None:
-        return ""
     minute = moment.hour * 60 + moment.minute
     day = moment.date() if minute else moment.date() - timedelta(days=1)
-    days = (day - now.astimezone(hours.SHANGHAI).date()).days
-    words = {0: "%(clock)s", 1: _("明天 %(clock)s"), A_WEEK: _("下%(weekday)s %(clock)s")}
-    said = words.get(days) or _("%(weekday)s %(clock)s")
     clock = hours.clock(minute or hours.DAY)
+    days = (day - now.astimezone(hours.SHANGHAI).date()).days
+    if days == 0:
+        return clock
+    said = _("%(weekday)s %(clock)s")
+    if days == 1:
+        said = _("明天 %(clock)s")
+    elif days == A_WEEK:
+        said = _("下%(weekday)s %(clock)s")
     return said % {"weekday": WEEKDAYS[day.weekday()], "clock": clock}
 
 
@@ -129,12 +141,15 @@ def arrange(posts: Iterable[LivePost], now: datetime) -> datetime | None:
     departments: dict[Any, list[LiveHotline]] = {}
     listed: list[Any] = sorted(posts, key=lambda post: post.card["kind"] != "desk")
     for post in listed:
-        states = {line: state(line, now) for line in post.hotlines.all()}
-        changes += [each.until for each in states.values() if each.until]
-        post.calls = sorted(states, key=lambda line: ORDER[states[line].kind])
-        post.stranded = not any(each.can_be_called for each in states.values())
+        standings = [(*_standing(line, now), line) for line in post.hotlines.all()]
+        standings.sort(key=lambda each: ORDER[each[0]])
+        changes += [
+            present.until for _kind, present, _line in standings if present and present.until
+        ]
+        post.calls = [line for _kind, _present, line in standings]
+        post.stranded = not any(kind in CALLABLE for kind, _present, _line in standings)
         departments.setdefault(_office(post), []).extend(
-            line for line in post.calls if states[line].kind == "open" and not line.own
+            line for kind, _present, line in standings if kind == "open" and not line.own
         )
     for post in listed:
         others = departments[_office(post)]
