@@ -103,7 +103,9 @@ def last_check(hotline: LiveHotline, today: date) -> Check:
     elif (today - checked).days > OVERDUE:
         state, says = "overdue", _("已逾期，号码可能有变")
     values = {"day": day(checked), "ago": _ago((today - checked).days), "result": says}
-    return Check(state, _("%(day)s（%(ago)s）：%(result)s") % values, _("%(ago)s，%(result)s") % values)
+    return Check(
+        state, _("%(day)s（%(ago)s）：%(result)s") % values, _("%(ago)s，%(result)s") % values
+    )
 
 
 def _ago(days: int) -> str:

@@ -1,6 +1,7 @@
 """Pages are small enough for a bad network: 30 KB compressed, cold, with everything."""
 
 import gzip
+import re
 
 from django.conf import settings
 
@@ -26,11 +27,22 @@ def varied(region):
     return posts
 
 
+SIZES_AND_LANGUAGES = ("", "/en", "/large", "/large/en")
+
+
 def test_a_place_with_fifty_posts_weighs_at_most_14_kb(client, world):
     varied(world.zone)
-    for prefix in ("", "/en"):
+    for prefix in SIZES_AND_LANGUAGES:
         response = client.get(f"{prefix}/regions/{world.zone.code}/")
         assert response.content.count(b'class="card"') == 50
+        assert compressed(response.content) <= 14 * KB
+
+
+def test_a_place_with_400_posts_weighs_no_more(client, world):
+    worlds.fill(world.zone, departments=40, each=10)
+    for prefix in SIZES_AND_LANGUAGES:
+        response = client.get(f"{prefix}/regions/{world.zone.code}/")
+        assert response.content.count(b'class="card"') == 10
         assert compressed(response.content) <= 14 * KB
 
 
@@ -42,3 +54,14 @@ def test_every_other_page_weighs_at_most_14_kb(client, world):
 def test_the_stylesheet_weighs_at_most_8_kb_and_there_is_one():
     (sheet,) = (settings.BASE_DIR / "static" / "css").glob("site*.css")
     assert compressed(sheet.read_bytes()) <= 8 * KB
+
+
+def test_a_first_visit_weighs_at_most_30_kb_with_everything_it_loads(client, world):
+    varied(world.zone)
+    html = client.get(f"/regions/{world.zone.code}/").content
+    loaded = re.findall(
+        rb'(?:<link rel="(?:icon|stylesheet)" href|<script src)="/static/(.*?)"', html
+    )
+    files = [(settings.BASE_DIR / "static" / name.decode()).read_bytes() for name in loaded]
+    assert len(files) == 3
+    assert compressed(html) + sum(map(compressed, files)) <= 30 * KB
