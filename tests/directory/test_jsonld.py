@@ -126,7 +126,7 @@ def test_a_post_is_a_role_that_somebody_holds(client, world):
 def test_hours_are_told_where_they_can_be_read(client, world):
     post = factories.post(department=world.bureau, title="接待室", rank=8)
     notice = factories.notice(owner_region=world.county)
-    printed = ("工作日 9:00-12:00，14:00-17:30", "全天 24 小时", "有空的时候")
+    printed = ("工作日 9:00-12:00，14:00-17:30", "24小时", "有空的时候")
     for number, words in enumerate(printed, start=11):
         worlds.number(notice, post=post, hours=words, digits=f"154000000{number}")
     factories.publish(post)
