@@ -80,7 +80,8 @@ def parse(text: str) -> Hours | None:
 def _fold(text: str) -> str:
     text = unicodedata.normalize("NFKC", text).replace("∶", ":")
     text = re.sub("[\u2010-\u2015\u2212\u2500~〜至到-]+", "-", text)
-    return re.sub(r"\s*([-:])\s*", r"\1", text)
+    text = re.sub(r"\s*([-:])\s*", r"\1", text)
+    return re.sub("(?<![0-9点时]) +| +(?![0-9])", "", text)
 
 
 def _read(text: str) -> Hours:
