@@ -180,7 +180,7 @@ def _counted(region: Region) -> list[tuple[Department, int]]:
     """Return the departments of a region in order, with how many of their posts are live in it."""
     counts = Window(Count("pk"), partition_by="department")
     posts = LivePost.objects.filter(region=region).annotate(live=counts).defer("card")
-    one_each = posts.select_related("region", "department__type").distinct("department_id")
+    one_each: Any = posts.select_related("region", "department__type").distinct("department_id")
     found = [(post.department, post.live) for post in one_each.order_by("department_id")]
     return sorted(found, key=lambda each: (each[0].rank, each[0].pk))
 
