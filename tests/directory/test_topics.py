@@ -89,6 +89,12 @@ def test_the_list_of_a_place_leads_to_who_answers_there(client, world, wages):
     assert "样品县" in html
 
 
+def test_the_list_ends_with_12345_but_not_where_there_is_none(client, world, wages):
+    for place, there in ((None, True), (world.county, True), (world.island, False)):
+        address = f"/regions/{place.code}/topics/" if place else "/topics/"
+        assert ('href="tel:12345"' in text(client, address)) is there
+
+
 @pytest.mark.usefixtures("wages")
 def test_the_home_page_has_the_first_topic_of_each_group(client):
     for rank in range(1, 4):
