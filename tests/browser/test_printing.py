@@ -1,0 +1,142 @@
+"""The sheet on paper, as the browser prints it, and data blocks under the policy."""
+
+import json
+import re
+
+import pytest
+
+from tests import factories, world as worlds
+
+MILLIMETRES = 96 / 25.4
+A4 = (210, 297)
+
+# Notes what the policy refuses, from the first moment of a page on.
+WATCH = """window.refused = []; document.addEventListener(
+    'securitypolicyviolation', event => window.refused.push(event.blockedURI))"""
+
+# Of the card: its size, and whether something in it is cut off or lies under the code.
+CARD = """() => {
+    const card = document.querySelector('.wallet'), box = card.getBoundingClientRect();
+    const code = card.querySelector('img').getBoundingClientRect();
+    const lines = [...card.querySelectorAll('li, h2')].map(e => e.getBoundingClientRect());
+    return {width: box.width, height: box.height,
+        cut: lines.filter(line => line.bottom > box.bottom || line.right > box.right).length,
+        under: lines.filter(line => line.bottom > code.top && line.right > code.left).length,
+        small: [...card.querySelectorAll('li b')].filter(
+            e => parseFloat(getComputedStyle(e).fontSize) < 13).length}; }"""
+
+PAPER = """() => [document.body, document.querySelector('tbody td')].map(e => getComputedStyle(e))
+    .map(style => [style.color, style.backgroundColor])"""
+BREAKS = """() => [getComputedStyle(document.querySelector('thead')).display,
+    ...new Set([...document.querySelectorAll('tr')].map(e => getComputedStyle(e).breakInside))]"""
+
+
+def pages(pdf):
+    return len(re.findall(rb"/Type\s*/Page\b", pdf))
+
+
+def size(pdf):
+    """Return width and height of the pages in whole millimetres."""
+    (box,) = set(re.findall(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", pdf))
+    return tuple(round(float(points) / 72 * 25.4) for points in box)
+
+
+@pytest.fixture
+def sheet(visit):
+    """Open the sheet of a place: ``sheet(place)``; scripts are off."""
+
+    def opened(place, *, width=1280, prefix=""):
+        page = visit(width)
+        page.goto(f"{prefix}/regions/{place.code}/print/")
+        return page
+
+    return opened
+
+
+def fill(place, *, departments, each):
+    """Publish posts whose words are as long as they often are."""
+    notice = factories.notice(owner_region=place)
+    posts = []
+    for number in range(departments):
+        department = factories.department(region=place, name=f"人力资源社会保障{number:02}局")
+        for rank in range(each):
+            post = factories.post(department=department, rank=rank)
+            factories.appointment(post=post)
+            worlds.number(notice, post=post, hours="工作日 9:00-12:00，14:00-17:30")
+            posts.append(post)
+    factories.publish(*posts)
+
+
+@pytest.mark.parametrize(
+    ("departments", "each", "most"),
+    [(20, 1, 1), (2, 10, 1), (20, 2, 2), (10, 40, 20)],
+)
+def test_twenty_numbers_take_a_page_at_most(sheet, world, departments, each, most):
+    fill(world.zone, departments=departments, each=each)
+    page = sheet(world.zone)
+    assert page.locator("tbody tr").count() == departments * each
+    pdf = page.pdf(prefer_css_page_size=True)
+    assert size(pdf) == A4
+    assert pages(pdf) <= most
+
+
+def test_the_head_of_the_table_is_repeated_and_no_row_is_split(sheet, world):
+    page = sheet(world.county)
+    page.emulate_media(media="print")
+    assert page.evaluate(BREAKS) == ["table-header-group", "avoid"]
+
+
+def test_paper_is_black_on_white_whatever_the_screen_is(sheet, world):
+    page = sheet(world.county)
+    for scheme in ("light", "dark"):
+        page.emulate_media(media="print", color_scheme=scheme)
+        assert page.evaluate(PAPER) == [
+            ["rgb(0, 0, 0)", "rgb(255, 255, 255)"],
+            ["rgb(0, 0, 0)", "rgba(0, 0, 0, 0)"],
+        ]
+        assert page.get_by_role("navigation").count() == 0
+
+
+@pytest.mark.parametrize("prefix", ["", "/en", "/large"])
+def test_the_card_is_as_large_as_a_banks_and_nothing_in_it_is_cut(sheet, world, prefix):
+    fill(world.zone, departments=4, each=2)
+    page = sheet(world.zone, prefix=prefix)
+    page.emulate_media(media="print")
+    card = page.evaluate(CARD)
+    assert abs(card["width"] / MILLIMETRES - 85.6) < 0.1
+    assert abs(card["height"] / MILLIMETRES - 54) < 0.1
+    assert (card["cut"], card["under"], card["small"]) == (0, 0, 0)
+    assert page.locator(".wallet li").count() == 7
+
+
+def test_the_codes_are_drawn_large_enough_for_a_camera(sheet, world):
+    page = sheet(world.county)
+    page.emulate_media(media="print")
+    for code in page.get_by_alt_text("网页的二维码").all():
+        assert code.evaluate("e => e.complete && e.naturalWidth > 0")
+        assert code.bounding_box()["width"] >= 20 * MILLIMETRES - 1
+
+
+@pytest.mark.parametrize("prefix", ["", "/en", "/large"])
+def test_the_policy_lets_data_blocks_and_codes_pass(visit, world, prefix):
+    title = "</script><script>window.hostile = 1</script>"
+    post = factories.publish(factories.post(department=world.bureau, title=title))
+    page = visit(360, scripts=True)
+    complaints = []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.add_init_script(WATCH)
+    seen = 0
+    for address in (
+        "/",
+        f"/regions/{world.county.code}/",
+        f"/regions/{world.county.code}/print/",
+        f"/departments/{world.bureau.uid}/",
+        f"/posts/{world.head.uid}/",
+        f"/posts/{post.uid}/",
+    ):
+        page.goto(prefix + address)
+        for block in page.locator('script[type="application/ld+json"]').all():
+            seen += bool(json.loads(block.text_content())["@graph"])
+        assert page.evaluate("[window.refused, window.hostile === undefined]") == [[], True]
+    assert complaints == []
+    assert seen == 5
