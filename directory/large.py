@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import get_script_prefix, set_script_prefix
 
 PREFIX = "/large"
@@ -16,6 +16,8 @@ def large_print(
     """Take the prefix off the path and mount the site there, so that every link carries it."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
+        if request.path_info == PREFIX:
+            return HttpResponsePermanentRedirect(f"{request.path}/")
         rest = request.path_info.removeprefix(PREFIX)
         if rest == request.path_info or not rest.startswith("/") or rest.startswith(PLAIN_ONLY):
             return get_response(request)
