@@ -5,6 +5,7 @@ import xml.etree.ElementTree as ET
 import pytest
 from django.db import OperationalError, connection
 
+from directory import sitemaps
 from officials.models.national import NationalHotline
 from tests import factories
 
@@ -79,3 +80,12 @@ def test_a_new_post_appears_in_the_sitemap(client, world):
     listed = locations(client, f"/sitemap-{world.province.code}-1.xml")
     assert f"http://testserver/posts/{post.uid}/" in listed
     assert f"http://testserver/regions/{there.region.code}/" in listed
+
+
+def test_a_file_of_the_sitemap_holds_no_more_than_robots_take(client, world, monkeypatch):
+    posts_of_a_file = sitemaps.PART
+    monkeypatch.setattr(sitemaps, "PART", 1)
+    files = locations(client, "/sitemap.xml")[1:]
+    assert len(files) == 4
+    most_of_a_post = max(len(locations(client, file)) for file in files)
+    assert most_of_a_post * posts_of_a_file <= 50_000

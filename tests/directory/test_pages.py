@@ -29,7 +29,8 @@ def crawl(client, world):
     for address, status in worlds.addresses(world).items():
         for prefix in ("", "/en"):
             yield prefix + address, status, client.get(prefix + address)
-    for address in (*MACHINES, f"/sitemap-{world.province.code}-1.xml"):
+    files = (*worlds.files(world), f"/sitemap-{world.province.code}-1.xml")
+    for address in (*MACHINES, *files):
         yield address, None, client.get(address)
 
 
