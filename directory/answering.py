@@ -75,18 +75,21 @@ def _text(kind: str, hotline: LiveHotline, until: datetime | None, now: datetime
         return _("请在受理时间内拨打") if hotline.hours else _("受理时间未知")
     if until is None:
         return _("现在可打，全天受理")
-    said = _("现在可打，%(when)s 止") if kind == "open" else _("现在无人接听，%(when)s 起")
-    return said % {"when": _when(until, now)}
+    if kind == "open":
+        return _("现在可打，%(when)s 止") % {"when": _when(until, now, today="%(clock)s")}
+    return _("现在无人接听，%(when)s 起有人接") % {
+        "when": _when(until, now, today=_("今天 %(clock)s"))
+    }
 
 
-def _when(moment: datetime, now: datetime) -> str:
+def _when(moment: datetime, now: datetime, *, today: str) -> str:
     """Return a moment of the coming week in words; a midnight belongs to the day that it ends."""
     minute = moment.hour * 60 + moment.minute
     day = moment.date() if minute else moment.date() - timedelta(days=1)
     clock = hours.clock(minute or hours.DAY)
     days = (day - now.astimezone(hours.SHANGHAI).date()).days
     if days == 0:
-        return clock
+        return today % {"clock": clock}
     said = _("%(weekday)s %(clock)s")
     if days == 1:
         said = _("明天 %(clock)s")

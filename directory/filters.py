@@ -9,7 +9,7 @@ from django.utils.translation import get_language, gettext_lazy as _
 from django_filters import CharFilter, ChoiceFilter, FilterSet, ModelChoiceFilter
 
 from officials import search
-from officials.models.departments import DepartmentType
+from officials.models.departments import DepartmentType, Topic
 from officials.models.places import Region
 from officials.models.public import LivePost
 
@@ -19,6 +19,12 @@ def department_types(language: str, reference: int) -> list[tuple[str, str]]:  #
     """Return code and name of each type in a language, kept for a version of the reference data."""
     name = "name_en" if language == "en" else "name"
     return list(DepartmentType.objects.values_list("code", name))
+
+
+@lru_cache(maxsize=1)
+def all_topics(reference: int) -> list[Topic]:  # noqa: ARG001
+    """Return the topics in their order, kept for a version of the reference data."""
+    return list(Topic.objects.order_by("rank"))
 
 
 class Search(FilterSet):  # type: ignore[misc]  # django-filter ships no types

@@ -12,9 +12,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Self
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import Case, Func, Q, QuerySet, Value, When
+from django.db.models import Func, Value
 from django.utils.translation import gettext as _
 
 from officials import names, phones, pinyin
@@ -228,14 +227,14 @@ class Word:
             if len(digits) < FEWEST_DIGITS:
                 raise Unanswerable(_("号码请至少输入 %d 位数字。") % FEWEST_DIGITS)
             return cls(digits=digits)
-        if _is_han(word):
+        if is_han(word):
             pairs = [word[i : i + 2] for i in range(len(word) - 1)]
             pairs = [pair for pair in pairs if "·" not in pair] or [word]
             spelled = (" & ".join(_quoted(kind + pair) for pair in pairs) for kind in "nt")
             return cls(spelled=" | ".join(f"({each})" for each in spelled), chinese=word)
-        letters = _letters(word)
-        exact = [_quoted(kind + letters) for kind in "^i"]
-        return cls(spelled=" | ".join([*exact, f"{_quoted('p' + letters)}:*"]), letters=letters)
+        latin = letters(word)
+        exact = [_quoted(kind + latin) for kind in "^i"]
+        return cls(spelled=" | ".join([*exact, f"{_quoted('p' + latin)}:*"]), letters=latin)
 
 
 def words(query: str) -> list[str]:
@@ -256,55 +255,14 @@ def words(query: str) -> list[str]:
 
 def _says_nothing(word: str) -> bool:
     """Whether no letter of a Latin word is one of pinyin, so that it would match everybody."""
-    return not _is_han(word) and not word[0].isdigit() and not _letters(word)
+    return not is_han(word) and not word[0].isdigit() and not letters(word)
 
 
-def find_places(query: str, limit: int = 20) -> list[Region]:
-    """Find places by full, short or former name or by pinyin, also unfinished; topmost first.
-
-    Of several words each must match the place or one above it (鼓楼 南京). Raises Unanswerable as
-    ``words`` does.
-    """
-    *above, last = words(query)
-    places = Region.objects.filter(pk__in=_ids(_beginning(last)))
-    for word in above:
-        upper = Region.objects.filter(pk__in=_ids(_named(word))).order_by("level", "code")
-        places = places.filter(path__overlap=ArraySubquery(upper.values("pk")[:MOST_PLACES]))
-    found = places.annotate(exact=Case(When(pk__in=_ids(_named(last)), then=1), default=0))
-    found = found.select_related("parent__parent__parent").order_by("-exact", "level", "code")
-    first = list(found[:limit])
-    return [place for place in first if place.exact == first[0].exact]
-
-
-def _named(word: str) -> list[Q]:
-    """Say which regions have ``word`` as a name; over ``aliases``, former names count."""
-    if word[0].isdigit():
-        return [Q(code=word)]
-    if _is_han(word):
-        former = Q(aliases__name=word) | Q(aliases__short_name=word)
-        return [Q(name=word), Q(short_name=word), former]
-    letters = _letters(word)
-    return [Q(pinyin=letters), Q(alt_pinyin__contains=[letters]), Q(aliases__pinyin=letters)]
-
-
-def _beginning(word: str) -> list[Q]:
-    """Say which regions have a name, a code or pinyin that begins with ``word``."""
-    if word[0].isdigit():
-        return [Q(code__startswith=word)]
-    if _is_han(word):
-        return [*_named(word), Q(name__startswith=word), Q(aliases__name__startswith=word)]
-    return [*_named(word), Q(pinyin__startswith=_letters(word)), Q(initials=word)]
-
-
-def _ids(names: list[Q]) -> QuerySet[Region, Any]:
-    """Return the ids of what any of ``names`` finds; each walks its own index, as an OR cannot."""
-    first, *others = (Region.objects.filter(name).order_by().values("pk") for name in names)
-    return first.union(*others) if others else first
-
-
-def _is_han(word: str) -> bool:
+def is_han(word: str) -> bool:
+    """Whether a folded word is Chinese."""
     return re.match(f"[{_HAN}]", word) is not None
 
 
-def _letters(word: str) -> str:
+def letters(word: str) -> str:
+    """Return a folded word as pinyin is stored: letters alone, without tones."""
     return pinyin.normalise(word).replace(" ", "").replace("'", "")

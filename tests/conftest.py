@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils import translation
 
+from directory import filters
 from officials import register
 from officials.cards import midnight
 from tests import factories
@@ -56,6 +57,13 @@ def _plain_static(settings):
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STORAGES = settings.STORAGES | {"staticfiles": plain}
     settings.WHITENOISE_AUTOREFRESH = settings.WHITENOISE_USE_FINDERS = True
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept():
+    """Numbers of versions begin anew with each test, what is kept under them must too."""
+    filters.all_topics.cache_clear()
+    filters.department_types.cache_clear()
 
 
 @pytest.fixture(autouse=True)

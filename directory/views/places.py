@@ -26,8 +26,9 @@ from django_stubs_ext import WithAnnotations
 
 from directory import jsonld, versions
 from directory.answering import arrange
+from directory.filters import all_topics
 from directory.http import PublicRequest, canonical, page, public_page
-from officials import search
+from officials import finder, search
 from officials.models.departments import Department
 from officials.models.national import NationalHotline, Status
 from officials.models.places import Level, Region, RegionAlias
@@ -60,7 +61,7 @@ def regions(request: PublicRequest) -> HttpResponse:
         return page(request, "pages/regions.html", {"provinces": _index()})
     found, problem = [], ""
     try:
-        found = search.find_places(query, limit=MOST_FOUND)
+        found = finder.find_places(query, limit=MOST_FOUND)
     except search.Unanswerable as reason:
         problem = str(reason)
     if len(found) == 1:
@@ -70,8 +71,11 @@ def regions(request: PublicRequest) -> HttpResponse:
         "capped": capped,
         "query": query[: search.LONGEST_QUERY],
         "found": found,
+        "topics": finder.find_topics(query, all_topics(request.basis.reference)),
         "problem": problem,
     }
+    if not found:
+        context["provinces"] = with_counts(Region.objects.filter(parent=None)).order_by("code")
     status = 400 if problem else 200
     return page(request, "pages/finder.html", context, status=status, robots="noindex")
 

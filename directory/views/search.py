@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from psycopg.errors import QueryCanceled
 
 from directory import versions
-from directory.filters import Search
+from directory.filters import Search, all_topics
 from directory.http import PublicRequest, page, public_page
-from officials import search as searching
+from officials import finder, search as searching
 from officials.models.places import Region
 from officials.models.public import LivePost
 
@@ -33,12 +33,12 @@ def search(request: PublicRequest) -> HttpResponse:
         "now": request.basis.now,
     }
     if query:
-        context |= _answer(asked, request.GET.get("page", "1"))
+        context |= _answer(asked, request.GET.get("page", "1"), request.basis.reference)
     status = 400 if context.get("problem") else 200
     return page(request, "pages/search.html", context, status=status, robots="noindex")
 
 
-def _answer(asked: Search, number: str) -> dict[str, Any]:
+def _answer(asked: Search, number: str, reference: int) -> dict[str, Any]:
     try:
         found = asked.qs
     except OperationalError as error:
@@ -59,10 +59,16 @@ def _answer(asked: Search, number: str) -> dict[str, Any]:
         "capped": asked.capped,
         "region": asked.form.cleaned_data["region"],
         "places": _places(asked) if shown.number == 1 else [],
+        "topics": finder.find_topics(asked.form.cleaned_data["q"], all_topics(reference))
+        if shown.number == 1
+        else [],
     }
 
 
 def _places(asked: Search) -> list[Region]:
     if asked.form.cleaned_data["region"] or asked.form.cleaned_data["department"]:
         return []
-    return searching.find_places(asked.form.cleaned_data["q"], limit=MOST_PLACES)
+    # What finds posts is not read as a place in disguise.
+    return finder.find_places(
+        asked.form.cleaned_data["q"], limit=MOST_PLACES, loosely=not asked.found
+    )

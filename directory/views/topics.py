@@ -37,7 +37,7 @@ from directory.converters import RegionCode
 from directory.http import PublicRequest, page, public_page
 from directory.views.hotlines import IN_USE
 from directory.views.places import MOST_FOUND, area_code, by_department, family, successor
-from officials import search
+from officials import finder, search
 from officials.models.departments import Department, DepartmentType, Topic
 from officials.models.national import NationalHotline
 from officials.models.places import Region
@@ -45,6 +45,8 @@ from officials.models.public import LiveHotline, LivePost
 
 # Of one type of department so many posts are shown; the place's own page has the others.
 MOST_OF_TYPE = 6
+# Whose duty desks are told where nobody else is: they take any matter.
+ANY_MATTER = ("gov_office", "petition")
 # It stands on the page in any case, with the area code.
 GOVERNMENT = "12345"
 
@@ -103,7 +105,7 @@ def topic(request: PublicRequest, slug: str) -> HttpResponse:
         provinces = Region.objects.filter(parent=None).order_by("code")
         return page(request, "pages/topic.html", context | {"below": provinces})
     try:
-        found = search.find_places(query, limit=MOST_FOUND)
+        found = finder.find_places(query, limit=MOST_FOUND)
     except search.Unanswerable as reason:
         context["problem"] = str(reason)
         return page(request, "pages/topic.html", context, status=400, robots="noindex")
@@ -122,9 +124,9 @@ def place_topic(request: PublicRequest, code: str, slug: str) -> HttpResponse:
     place = path[-1]
     matter = _matter(slug, territory=None if place.on_mainland else path[0])
     answers = _answers(matter, path)
+    answered = {answer.type for answer in answers}
     groups = [posts for answer in answers for _department, posts in answer.departments]
     request.until = arrange(chain.from_iterable(groups), request.basis.now)
-    answered = {answer.type for answer in answers}
     return page(
         request,
         "pages/topic.html",
@@ -134,6 +136,7 @@ def place_topic(request: PublicRequest, code: str, slug: str) -> HttpResponse:
             "below": below,
             "matter": matter,
             "answers": answers,
+            "duty": bool(answers) and answered.isdisjoint(each.code for each in matter.types),
             "silent": [each.label for each in matter.types if each.code not in answered],
             "area_code": area_code(path),
             "today": request.basis.today,
@@ -232,8 +235,12 @@ def _json(*columns: str) -> JSONObject:
 def _answers(matter: Matter, path: Sequence[Region]) -> list[Answer]:
     """Find for each type of a topic the lowest place of ``path`` in which it has live posts.
 
-    In a department those come first whose title, duties or numbers name the topic.
+    In a department those come first whose title, duties or numbers name the topic. Where no type
+    has any, the duty desks that take any matter stand in.
     """
+    codes = [kind.code for kind in matter.types]
+    stand_ins = [code for code in ANY_MATTER if code not in codes]
+    is_stand_in = Q(department__type__code__in=stand_ins)
     words = "|".join(map(re.escape, [matter.topic.name, *matter.topic.aliases]))
     numbers = LiveHotline.objects.filter(post=OuterRef("pk"), purpose__iregex=words)
     named = Q(card__title__iregex=words) | Q(card__duties__iregex=words) | Q(Exists(numbers))
@@ -247,8 +254,8 @@ def _answers(matter: Matter, path: Sequence[Region]) -> list[Answer]:
         "id",
     ]
     posts = LivePost.objects.filter(
+        Q(department__type__code__in=codes) | is_stand_in & Q(card__kind="desk"),
         region__in=[place.pk for place in path],
-        department__type__code__in=[kind.code for kind in matter.types],
     ).annotate(
         named=Case(When(named, then=1), default=0),
         nearness=Window(Rank(), order_by=F("region__level").desc(), **each),
@@ -261,9 +268,11 @@ def _answers(matter: Matter, path: Sequence[Region]) -> list[Answer]:
         .order_by("place")
     )
     prefetch_related_objects(shown, "hotlines")
-    by_type: dict[str, list[Any]] = {kind.code: [] for kind in matter.types}
+    by_type: dict[str, list[Any]] = {code: [] for code in (*codes, *stand_ins)}
     for post in shown:
         by_type[post.department.type.code].append(post)
+    if any(by_type[code] for code in codes):
+        by_type = {code: by_type[code] for code in codes}
     places = {place.pk: place for place in path}
     return [
         Answer(code, places[group[0].region_id], by_department(group), group[0].total - len(group))

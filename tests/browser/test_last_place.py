@@ -78,7 +78,7 @@ def test_it_is_forgotten_at_a_touch_and_stays_so(surf, world):
     page = surf()
     page.goto(f"/regions/{world.county.code}/")
     page.goto("/")
-    page.get_by_role("button", name="忘记").press("Enter")
+    page.get_by_role("button", name="不再记住").press("Enter")
     expect(line(page)).to_have_text(FORGOTTEN)
     expect(line(page)).to_be_focused()
     assert page.evaluate("localStorage.length") == 0

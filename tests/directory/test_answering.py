@@ -40,26 +40,32 @@ def post(*lines, kind="seat", department=1, demo=False):
     ("number", "moment", "kind", "chinese", "english"),
     [
         (line(OFFICE), MONDAY, "open", "现在可打，17:00 止", "Open now, until 17:00"),
-        (line(HALVES), LUNCH, "closed", "现在无人接听，14:00 起", "Closed now; open from 14:00"),
+        (
+            line(HALVES),
+            LUNCH,
+            "closed",
+            "现在无人接听，今天 14:00 起有人接",
+            "Closed now; open from 14:00 today",
+        ),
         (
             line(OFFICE),
             NIGHT,
             "closed",
-            "现在无人接听，明天 9:00 起",
+            "现在无人接听，明天 9:00 起有人接",
             "Closed now; open from 9:00 tomorrow",
         ),
         (
             line(OFFICE),
             SATURDAY,
             "closed",
-            "现在无人接听，周一 9:00 起",
+            "现在无人接听，周一 9:00 起有人接",
             "Closed now; open from 9:00 on Monday",
         ),
         (
             line("每周一9:00-9:30"),
             MONDAY,
             "closed",
-            "现在无人接听，下周一 9:00 起",
+            "现在无人接听，下周一 9:00 起有人接",
             "Closed now; open from 9:00 on Monday next week",
         ),
         (line(DUTY), NIGHT, "open", "现在可打，明天 8:00 止", "Open now, until 8:00 tomorrow"),
@@ -97,7 +103,13 @@ def post(*lines, kind="seat", department=1, demo=False):
             "Last check: no answer",
         ),
         (line(result="unanswered"), MONDAY, "doubtful", "上次核验：无人接听", None),
-        (line(OFFICE, result="unanswered"), NIGHT, "closed", "现在无人接听，明天 9:00 起", None),
+        (
+            line(OFFICE, result="unanswered"),
+            NIGHT,
+            "closed",
+            "现在无人接听，明天 9:00 起有人接",
+            None,
+        ),
         (line(OFFICE, result="answered"), MONDAY, "open", "现在可打，17:00 止", None),
     ],
 )
@@ -119,7 +131,7 @@ def test_what_nobody_knows_of_public_holidays_is_said():
 
 def test_the_time_of_a_page_is_that_of_shanghai():
     evening_before = datetime(2026, 1, 4, 23, 0, tzinfo=UTC)  # Monday 7:00 in Shanghai
-    assert state(line(OFFICE), evening_before).text == "现在无人接听，9:00 起"
+    assert state(line(OFFICE), evening_before).text == "现在无人接听，今天 9:00 起有人接"
 
 
 def test_numbers_that_can_be_called_come_first_and_keep_the_order_of_their_office():

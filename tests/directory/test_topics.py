@@ -201,6 +201,20 @@ def test_a_place_with_nobody_above_it_says_so_and_gives_the_lines(client, world,
     assert "也管这件事，但还没有公布号码：法院" in asked_in(client, world.county)
 
 
+def test_where_nobody_answers_a_topic_the_duty_desks_stand_in(client, world, wages):
+    petition = factories.department_type(code="petition", name="信访局")
+    office = factories.department(region=world.county.parent, type=petition, name="信访局")
+    desk = factories.post(department=office, kind="desk", title="信访接待")
+    head = factories.post(department=office, title="局长")
+    for post in (desk, head):
+        factories.sourced_hotline(post=post)
+    factories.publish(desk, head)
+    html = client.get(f"/regions/{world.county.code}/topics/{wages.slug}/").text
+    assert "可以先问下面值班的人" in html
+    assert desk.uid in html
+    assert head.uid not in html
+
+
 def test_what_is_not_live_is_not_suggested(client, world, wages, labour, clock):
     withdrawn, suspended, drafted, coming = desk(world.county, labour, "县人社局", posts=4)
     numbers = {post.pk: post.hotlines.get() for post in (withdrawn, suspended, drafted, coming)}

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings, strategies as st
 from hypothesis.extra.django import TestCase
 
-from officials import pinyin, search
+from officials import finder, pinyin, search
 from officials.actions import publishing
 from officials.models import LivePost
 from officials.search import Unanswerable
@@ -157,40 +157,11 @@ def test_a_full_window_says_so(monkeypatch):
     assert (len(result.editions), result.capped) == (2, True)
 
 
-@pytest.mark.parametrize(
-    ("query", "first"),
-    [
-        ("南宁", "南宁市"),
-        ("南宁市", "南宁市"),
-        ("nanning", "南宁市"),
-        ("Nanning", "南宁市"),
-        ("nann", "南宁市"),
-        ("nn", "南宁市"),
-        ("邕宁府", "南宁市"),
-        ("邕宁", "南宁市"),
-        ("yongning", "南宁市"),
-        ("广西 南宁", "南宁市"),
-        ("guangxi nanning", "南宁市"),
-        ("广", "广西壮族自治区"),
-    ],
-)
-@pytest.mark.usefixtures("published")
-def test_a_place_is_found_by(query, first):
-    assert search.find_places(query)[0].name == first
-
-
-@pytest.mark.usefixtures("published")
-def test_a_place_of_another_province_is_not_found():
-    other = factories.province(name="云南省", short_name="云南")
-    assert search.find_places("云南 南宁") == []
-    assert search.find_places(other.name) == [other]
-
-
 class AnyQuery(TestCase):
     @settings(max_examples=150, deadline=None)
     @given(st.text(max_size=40) | st.text("王示例wang 0123tel:+-'\\&|!<>()*%_\0·", max_size=20))
     def test_no_query_raises_anything_but_unanswerable(self, query):
-        for ask in (search.find, search.find_places):
+        for ask in (search.find, finder.find_places):
             with contextlib.suppress(Unanswerable):
                 ask(query)
 
