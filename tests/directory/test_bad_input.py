@@ -16,7 +16,7 @@ ADDRESSES = [
     ("/regions/450100%0A/", 404),
     ("/regions/%FF%FE/", 404),
     ("/regions/-1/", 404),
-    ("/regions/450100/print", 404),
+    ("/regions/450100/prints", 404),
     ("/posts/short/", 404),
     ("/posts/000000000000/", 404),
     ("/posts/ABCDEFGHJKMN/", 404),

@@ -81,7 +81,7 @@ def test_the_nearest_above_is_not_the_topmost(client, world):
 
 
 def test_a_place_with_nobody_above_it_says_so(client, world):
-    assert "样品省还没有公布号码。" in page_of(client, world.province)
+    assert "本级没有公布号码，请选择下面的地区。" in page_of(client, world.province)
 
 
 def test_from_sixty_posts_on_a_place_shows_its_leaders_and_all_departments(client, world):
