@@ -55,6 +55,12 @@ def shown(hotline: LiveHotline) -> str:
 
 
 @register.filter
+def repeats(purpose: str, duties: str) -> bool:
+    """Whether the purpose of a number says again what the duties of its post have said."""
+    return duties.endswith(purpose)
+
+
+@register.filter
 def capacity(value: str) -> str:
     """Return how somebody holds a post: 代理, 主持工作; nothing for 正式."""
     return "" if value == Capacity.FULL else str(Capacity(value).label)
