@@ -9,8 +9,8 @@ from directory import versions
 from directory.answering import arrange
 from directory.http import PublicRequest, page, public_page
 from directory.mergers import moved_or_gone
-from directory.views.places import noarchive
-from officials.models.public import LiveTerm, ShownEdition
+from directory.views.places import MOST_CARDS, noarchive
+from officials.models.public import LivePost, LiveTerm, ShownEdition
 from officials.models.redirects import RedirectKind
 
 PLACE = "post__region__parent__parent__parent"
@@ -27,8 +27,9 @@ def official(request: PublicRequest, uid: str) -> HttpResponse:
         return moved_or_gone(request, RedirectKind.OFFICIAL, uid, _was_shown)
     present = [term for term in terms if term.current]
     posts = [term.post for term in present]
-    prefetch_related_objects(posts, "hotlines")
-    request.until = arrange(posts, request.basis.now)
+    beside = _colleagues(posts)
+    prefetch_related_objects([*posts, *beside], "hotlines")
+    request.until = arrange([*posts, *beside], request.basis.now)
     newest = max(terms, key=attrgetter("post.published_at"))
     return page(
         request,
@@ -43,6 +44,13 @@ def official(request: PublicRequest, uid: str) -> HttpResponse:
         },
         robots=noarchive(posts),
     )
+
+
+def _colleagues(posts: list[LivePost]) -> list[LivePost]:
+    """Return the other posts of the same departments: who stands in is said as on their page."""
+    departments = {post.department_id for post in posts}
+    others = LivePost.objects.filter(department__in=departments).order_by("rank", "id")
+    return list(others.exclude(pk__in=[post.pk for post in posts])[:MOST_CARDS])
 
 
 def _was_shown(uid: str) -> bool:

@@ -1,12 +1,13 @@
 """An official: posts held now and before, as live cards say it; and what stays when all is gone."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from officials.actions import publishing
+from officials.cards import SHANGHAI
 from officials.models.redirects import RedirectKind
 from tests import factories
 
@@ -187,6 +188,19 @@ def test_one_who_was_merged_leads_on_and_a_merger_into_a_draft_tells_nothing(cli
     assert client.get("/en/officials/aaaaaaaaaaaa/")["Location"] == f"/en/officials/{target}/"
     for old in ("cccccccccccc", "dddddddddddd"):
         assert client.get(f"/officials/{old}/").status_code == 404
+
+
+def test_who_stands_in_is_said_as_on_the_page_of_the_department(client, clock):
+    department = factories.department()
+    holder = factories.appointment(post=factories.post(department=department))
+    desk = factories.post(department=department, kind="desk", title="总值班室")
+    factories.sourced_hotline(post=holder.post, hours="工作日 9:00-17:00")
+    factories.sourced_hotline(post=desk, hours="24小时", digits="15400000077")
+    factories.publish(holder.post, desk)
+    clock.move_to(datetime(2031, 1, 5, 23, tzinfo=SHANGHAI))  # a Sunday, late
+    for address in (f"/departments/{department.uid}/", f"/officials/{holder.official.uid}/"):
+        instead = client.get(address).text.split('class="instead"')[1]
+        assert "154 0000 0077" in instead.split("</li>")[0], address
 
 
 def test_a_page_takes_at_most_five_queries_however_much_it_has(client, world):
