@@ -102,7 +102,7 @@ SUFFIXES = {
 
 def region(level=Level.COUNTY, **values):
     """A county unless said otherwise, with all that stands above it."""
-    number = next(numbers)
+    number = next(numbers) % 10_000  # a code has four digits to tell places apart
     codes = {Level.TOWNSHIP: f"99{number:07}", Level.ZONE: f"z99{number:04}"}
     above = Level.PREFECTURE if level == Level.ZONE else level - 1
     name = values.get("name", f"样{number}{SUFFIXES[level]}")
