@@ -39,7 +39,7 @@ def texts_of_template(path):
 def asked_for():
     code = [
         *settings.BASE_DIR.glob("directory/**/*.py"),
-        settings.BASE_DIR / "officials" / "search.py",
+        *settings.BASE_DIR.glob("officials/search/*.py"),
     ]
     pages = [
         path

@@ -10,7 +10,7 @@ from hypothesis.extra.django import TestCase
 from officials import finder, pinyin, search
 from officials.actions import publishing
 from officials.models import LivePost
-from officials.search import Unanswerable
+from officials.search import Unanswerable, finding
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -151,7 +151,7 @@ def test_what_is_not_live_is_not_found(published, editor, clock):
 
 
 def test_a_full_window_says_so(monkeypatch):
-    monkeypatch.setattr(search, "WINDOW", 2)
+    monkeypatch.setattr(finding, "WINDOW", 2)
     factories.publish(*(factories.post(title="主任") for _number in range(3)))
     result = search.find("主任")
     assert (len(result.editions), result.capped) == (2, True)
