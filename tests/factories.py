@@ -21,6 +21,7 @@ from officials.models import (
     Hotline,
     HotlineSource,
     Level,
+    LexiconName,
     LiveCountChange,
     LiveNotice,
     LivePost,
@@ -322,6 +323,11 @@ def edition_hotline(**values):
 
 def search_row(**values):
     return SearchRow.objects.get(edition=edition(**values))
+
+
+def lexicon_name(**values):
+    values = {"name": "王示例", "letters": "wangshili", "initials": "wsl"} | values
+    return LexiconName.objects.get_or_create(**values)[0]
 
 
 def live_post(**values):

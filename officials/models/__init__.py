@@ -8,6 +8,7 @@ from officials.models.choices import Capacity, FileType
 from officials.models.departments import Department, DepartmentType, Topic
 from officials.models.editions import Edition, EditionHotline, Outcome, SearchRow
 from officials.models.hotlines import Hotline, HotlineSource, Verification
+from officials.models.lexicon import LexiconName
 from officials.models.national import NationalHotline
 from officials.models.notices import Notice
 from officials.models.people import Appointment, Official
@@ -38,6 +39,7 @@ __all__ = [
     "Hotline",
     "HotlineSource",
     "Level",
+    "LexiconName",
     "LiveCountChange",
     "LiveHotline",
     "LiveNotice",

@@ -7,6 +7,7 @@ from django.db.models import Func, Value
 
 from officials.cards import Card
 from officials.models.editions import Edition, SearchRow
+from officials.search import lexicon
 from officials.search.tokens import tokens, vector
 
 
@@ -40,11 +41,11 @@ def rows(editions: Sequence[Edition]) -> Iterator[SearchRow]:
 
 def write(edition_ids: Sequence[int]) -> None:
     """Write the search rows of these editions anew, in the caller's transaction."""
-    editions = Edition.objects.filter(pk__in=edition_ids).select_related("region")
+    asked = Edition.objects.filter(pk__in=edition_ids).select_related("region")
+    editions = list(asked.prefetch_related("hotlines"))
     SearchRow.objects.filter(pk__in=edition_ids).delete()
-    SearchRow.objects.bulk_create(
-        rows(list(editions.prefetch_related("hotlines"))), batch_size=1000
-    )
+    SearchRow.objects.bulk_create(rows(editions), batch_size=1000)
+    lexicon.add(Card.from_json(edition.card) for edition in editions)
 
 
 def end(edition_ids: Sequence[int], at: datetime, *, closed: bool) -> None:
