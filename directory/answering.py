@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _, gettext_lazy
@@ -21,8 +21,13 @@ WEEKDAYS = (
     gettext_lazy("周日"),
 )
 A_WEEK = 7
+# So many others of a department are looked at for one who stands in.
+MOST_COLLEAGUES = 60
+# Rule 5: after so many days a check says little.
+OVERDUE = 180
 CALLABLE = {"open", "unknown"}
-# The best to call first; those that can be called now keep the order of their office.
+# The best to call first; those of a kind keep the order of their office,
+# with numbers whose check is overdue behind the others.
 ORDER = {"open": 0, "unknown": 0, "doubtful": 1, "closed": 2, "wrong": 3, "suspended": 4}
 
 
@@ -40,6 +45,11 @@ class State:
     text: str
     note: str = ""
     until: datetime | None = None
+
+
+def is_overdue(hotline: LiveHotline, today: date) -> bool:
+    """Whether the last check of a number lies so far back that it says little."""
+    return hotline.last_verified is not None and (today - hotline.last_verified).days > OVERDUE
 
 
 def state(hotline: LiveHotline, now: datetime) -> State:
@@ -142,10 +152,11 @@ def arrange(posts: Iterable[LivePost], now: datetime) -> datetime | None:
     """
     changes: list[datetime] = []
     departments: dict[Any, list[LiveHotline]] = {}
+    today = now.astimezone(hours.SHANGHAI).date()
     listed: list[Any] = sorted(posts, key=lambda post: post.card["kind"] != "desk")
     for post in listed:
         standings = [(*_standing(line, now), line) for line in post.hotlines.all()]
-        standings.sort(key=lambda each: ORDER[each[0]])
+        standings.sort(key=lambda each: (ORDER[each[0]], is_overdue(each[2], today)))
         changes += [
             present.until for _kind, present, _line in standings if present and present.until
         ]

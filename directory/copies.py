@@ -7,7 +7,8 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from directory.templatetags.words import OVERDUE, day
+from directory.answering import is_overdue
+from directory.templatetags.words import day
 from officials.models.choices import Result
 from officials.models.public import LiveHotline
 
@@ -22,7 +23,7 @@ def checked(hotline: LiveHotline, today: date) -> str:
             "day": day(when),
             "result": Result(hotline.result).label,
         }
-    if (today - when).days > OVERDUE:
+    if is_overdue(hotline, today):
         return _("%(day)s，已逾期") % {"day": day(when)}
     return day(when)
 

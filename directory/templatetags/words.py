@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from urllib.parse import urlencode
 
 from django import template
@@ -11,6 +12,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext as _, ngettext, pgettext
 
+from directory.answering import is_overdue
+from directory.titles import in_english
 from officials import phones
 from officials.models.choices import Capacity, Result
 from officials.models.places import Region
@@ -18,11 +21,8 @@ from officials.models.public import LiveHotline
 
 register = template.Library()
 
-# Rule 5: after so many days a check says little.
-OVERDUE = 180
-
-# Rule 5: after so many days a check says little.
-OVERDUE = 180
+# What offices write where the holder of a post answers the telephone.
+HOLDER = "本人"
 
 
 @register.simple_tag
@@ -36,6 +36,13 @@ def day(value: date | str) -> str:
     """Return the day in Asia/Shanghai in words; of a moment too, or in ISO 8601 as in cards."""
     when = date.fromisoformat(value) if isinstance(value, str) else value
     return date_format(when, pgettext("date format", "Y年n月j日"))
+
+
+@register.simple_tag
+def gloss(title: str) -> SafeString:
+    """Return the English of a title to stand behind it, on an English page and where it is known."""
+    english = in_english(title) if get_language() == "en" else ""
+    return format_html(" <small>{}</small>", english) if english else SafeString("")
 
 
 @register.simple_tag
@@ -61,6 +68,12 @@ def repeats(purpose: str, duties: str) -> bool:
 
 
 @register.filter
+def is_left_by(card: dict[str, Any], answered_by: str) -> bool:
+    """Whether the holder who is said to answer (本人) is gone: the seat of ``card`` is vacant."""
+    return answered_by == HOLDER and card["kind"] == "seat" and not card["holder"]
+
+
+@register.filter
 def capacity(value: str) -> str:
     """Return how somebody holds a post: 代理, 主持工作; nothing for 正式."""
     return "" if value == Capacity.FULL else str(Capacity(value).label)
@@ -73,6 +86,12 @@ def lineage(region: Region) -> list[Region]:
     while path[0].parent:
         path.insert(0, path[0].parent)
     return path
+
+
+@register.filter
+def above(region: Region) -> str:
+    """Return the names of the regions above ``region``, the province first: 贵州省 › 毕节市."""
+    return " › ".join(each.label for each in lineage(region)[:-1])
 
 
 @register.simple_tag
@@ -106,7 +125,7 @@ def last_check(hotline: LiveHotline, today: date) -> Check:
     state, says = "fresh", _("有人接听")
     if hotline.result != Result.ANSWERED:
         state, says = "failed", str(Result(hotline.result).label)
-    elif (today - checked).days > OVERDUE:
+    elif is_overdue(hotline, today):
         state, says = "overdue", _("已逾期，号码可能有变")
     values = {"day": day(checked), "ago": _ago((today - checked).days), "result": says}
     return Check(

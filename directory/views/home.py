@@ -1,17 +1,21 @@
 """The home page: the place finder, provinces, national numbers, what is new."""
 
+from datetime import datetime
 from functools import partial
+from operator import attrgetter
 
 from django.http import HttpResponse
 
 from directory import jsonld, versions
+from directory.filters import all_topics
 from directory.http import PublicRequest, canonical, page, public_page
 from directory.views.places import with_counts
-from officials.models.departments import Topic
 from officials.models.national import NationalHotline, Status
 from officials.models.places import Region
 from officials.models.public import LivePost
 
+# Of so many posts that were published last, so many places.
+LATEST_POSTS = 500
 NEWEST = 6
 MOST_TOPICS = 10
 # One tap away on the home page, in this order.
@@ -23,18 +27,26 @@ def home(request: PublicRequest) -> HttpResponse:
     lines = NationalHotline.objects.filter(
         number__in=FIRST_NUMBERS, territory=None, status=Status.ACTIVE
     )
-    newest = LivePost.objects.select_related("region", "department__type").order_by("-since")
-    # The first of each group: ranks follow the groups, so the first of all are one group's.
-    first = Topic.objects.order_by("group", "rank").distinct("group")
-    topics = Topic.objects.filter(pk__in=first.values("pk")).order_by("rank")
+    topics = {topic.group: topic for topic in reversed(all_topics(request.basis.reference))}
+    first_of_groups = sorted(topics.values(), key=attrgetter("rank"))
     return page(
         request,
         "pages/home.html",
         {
             "provinces": with_counts(Region.objects.filter(parent=None)),
-            "topics": topics[:MOST_TOPICS],
+            "topics": first_of_groups[:MOST_TOPICS],
             "lines": sorted(lines, key=lambda line: FIRST_NUMBERS.index(line.number)),
-            "newest": newest[:NEWEST],
+            "newest": _newest(),
             "structured": jsonld.script(jsonld.site(partial(canonical, request))),
         },
     )
+
+
+def _newest() -> list[tuple[Region, datetime]]:
+    """Return the places that published last, each once, with when they did."""
+    latest = LivePost.objects.order_by("-since").values_list("region", "since")[:LATEST_POSTS]
+    when: dict[int, datetime] = {}
+    for region, since in latest:
+        when.setdefault(region, since)
+    places = Region.objects.select_related("parent__parent__parent").in_bulk(list(when)[:NEWEST])
+    return [(places[region], when[region]) for region in list(when)[:NEWEST]]

@@ -11,13 +11,15 @@ from directory import versions
 from directory.converters import RegionCode, Uid
 from directory.http import PublicRequest, page, public_page
 from directory.mergers import moved_or_gone
-from directory.views.places import MOST_CARDS, by_department, noarchive
+from directory.views.places import by_department, noarchive
 from officials.models.departments import Department
 from officials.models.places import Region
 from officials.models.public import LiveHotline, LiveNotice, LivePost, ShownNotice
 from officials.models.redirects import RedirectKind
 
 PAGE = 50
+# From so many posts on, a notice shows the departments and not the cards.
+MOST_CARDS = 60
 MOST_DEPARTMENTS = 200
 # Of posts and of departments alike.
 IN_ORDER = ("region__code", "rank", "id")

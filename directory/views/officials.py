@@ -6,10 +6,10 @@ from django.db.models import F, prefetch_related_objects
 from django.http import HttpResponse
 
 from directory import versions
-from directory.answering import arrange
+from directory.answering import MOST_COLLEAGUES, arrange
 from directory.http import PublicRequest, page, public_page
 from directory.mergers import moved_or_gone
-from directory.views.places import MOST_CARDS, noarchive
+from directory.views.places import noarchive
 from officials.models.public import LivePost, LiveTerm, ShownEdition
 from officials.models.redirects import RedirectKind
 
@@ -50,7 +50,7 @@ def _colleagues(posts: list[LivePost]) -> list[LivePost]:
     """Return the other posts of the same departments: who stands in is said as on their page."""
     departments = {post.department_id for post in posts}
     others = LivePost.objects.filter(department__in=departments).order_by("rank", "id")
-    return list(others.exclude(pk__in=[post.pk for post in posts])[:MOST_CARDS])
+    return list(others.exclude(pk__in=[post.pk for post in posts])[:MOST_COLLEAGUES])
 
 
 def _was_shown(uid: str) -> bool:

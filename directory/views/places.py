@@ -35,8 +35,9 @@ from officials.models.places import Level, Region, RegionAlias
 from officials.models.public import LivePost
 from officials.models.versions import LiveCountChange
 
-# From so many posts on, a place shows its departments, and these show the cards.
-MOST_CARDS = 60
+# From so many posts on, a place shows the first department's cards and a list of the others:
+# forty cards are twenty screens of a telephone.
+MOST_CARDS = 30
 MOST_FOUND = 20
 
 

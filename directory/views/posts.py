@@ -7,9 +7,9 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanen
 from django.urls import reverse
 
 from directory import jsonld, versions
-from directory.answering import arrange
+from directory.answering import MOST_COLLEAGUES, arrange
 from directory.http import PublicRequest, canonical, page, public_page
-from directory.views.places import MOST_CARDS, area_code, noarchive
+from directory.views.places import area_code, noarchive
 from officials.models.departments import Department
 from officials.models.places import Region
 from officials.models.public import LivePost, PastPost
@@ -61,7 +61,7 @@ def post(request: PublicRequest, uid: str) -> HttpResponse:
     if live is None:
         return past(request, uid)
     others = LivePost.objects.in_region(live.region).filter(department=live.department_id)
-    posts = [live, *others.exclude(pk=live.pk)[:MOST_CARDS]]
+    posts = [live, *others.exclude(pk=live.pk)[:MOST_COLLEAGUES]]
     prefetch_related_objects(posts, "hotlines")
     request.until = arrange(posts, request.basis.now)
     path = _path(live.region)

@@ -10,6 +10,7 @@ from django.urls import reverse
 from directory import copies, versions
 from directory.http import PublicRequest, canonical, page, public_page
 from directory.views.places import area_code, by_department, nearest_posts, successor
+from officials.models.departments import Department
 from officials.models.national import NationalHotline, Status
 from officials.models.places import Region
 from officials.models.public import LiveHotline, LivePost
@@ -43,7 +44,9 @@ def sheet(request: PublicRequest, code: str) -> HttpResponse:
     source = next((row for row in path if posts and row.pk == posts[0].region_id), here)
     lines = NationalHotline.objects.filter(territory=path[0], status=Status.ACTIVE).order_by("id")
     area = area_code(path)
-    rows = _lines(posts, request.basis.today)
+    first = _first(posts)
+    departments = _by_department(posts, request.basis.today)
+    lines_shown = [line for _department, group in departments for line in group]
     return page(
         request,
         "pages/print.html",
@@ -51,10 +54,11 @@ def sheet(request: PublicRequest, code: str) -> HttpResponse:
             "region": here,
             "above": path[:-1],
             "source": source,
-            "rows": rows,
-            "cited": {line.notice: line.hotline for line in rows}.values(),
+            "departments": departments,
+            "cited": {line.notice: line.hotline for line in lines_shown}.values(),
             "capped": len(posts) == MOST_POSTS,
-            "first": _first(posts),
+            "first": first,
+            "demo": any(post.card["demo"] for post, _line in first),
             "from_elsewhere": f"{area}-12345" if area else "",
             "lines": [] if here.on_mainland else list(lines),
             "today": request.basis.today,
@@ -64,19 +68,24 @@ def sheet(request: PublicRequest, code: str) -> HttpResponse:
     )
 
 
-def _lines(posts: list[LivePost], today: date) -> list[Line]:
-    """Return the numbers of posts, those of a department together."""
+def _by_department(posts: list[LivePost], today: date) -> list[tuple[Department, list[Line]]]:
+    """Return the numbers of posts under their departments."""
     notices: dict[str, int] = {}
     return [
-        Line(
-            post,
-            hotline,
-            copies.checked(hotline, today),
-            notices.setdefault(hotline.notice_uid, len(notices) + 1),
+        (
+            department,
+            [
+                Line(
+                    post,
+                    hotline,
+                    copies.checked(hotline, today),
+                    notices.setdefault(hotline.notice_uid, len(notices) + 1),
+                )
+                for post in group
+                for hotline in post.hotlines.all()
+            ],
         )
-        for _department, group in by_department(posts)
-        for post in group
-        for hotline in post.hotlines.all()
+        for department, group in by_department(posts)
     ]
 
 

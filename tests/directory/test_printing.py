@@ -18,15 +18,18 @@ def sheet(client, place, prefix=""):
 
 
 def rows(html):
-    """Return the rows of the table, each as the words of its cells."""
-    body = html.partition("<tbody>")[2].partition("</tbody>")[0]
-    return [
-        [
+    """Return a row for each number: its department, and the words of its cells."""
+    found, department = [], ""
+    for row in re.findall(r"<tr>(.*?)</tr>", html.partition("</thead>")[2], re.DOTALL):
+        cells = [
             " ".join(re.sub("<[^>]*>", " ", cell).split())
             for cell in re.findall(r"<t[dh][^>]*>(.*?)</t[dh]>", row, re.DOTALL)
         ]
-        for row in re.findall(r"<tr>(.*?)</tr>", body, re.DOTALL)
-    ]
+        if len(cells) == 1:
+            (department,) = cells
+        else:
+            found.append([department, *cells])
+    return found
 
 
 def wallet(html):
@@ -68,7 +71,9 @@ def test_a_suspended_number_shows_no_digits(client, world):
 def test_an_invented_post_says_so_on_the_sheet_and_on_the_card(client, world):
     html = sheet(client, world.county)
     assert "演示岗位 演示数据" in [row[1] for row in rows(html)]
-    assert re.search("154 0000 0004</b> <span>演示数据", wallet(html))
+    assert "演示数据" in wallet(html)
+    publishing.withdraw_post(world.demo, by=factories.editor(), reason="撤下")
+    assert "演示数据" not in wallet(sheet(client, world.county))
 
 
 def test_it_says_of_what_day_it_is_and_where_the_page_is(client, world, clock):
@@ -123,7 +128,7 @@ def test_a_suspended_number_gives_its_place_on_the_card_to_another(client, world
 def test_an_english_sheet_is_in_english(client, world):
     html = sheet(client, world.county, "/en")
     assert "Telephone numbers of Sample County" in html
-    assert rows(html)[0][:2] == [world.bureau.type.name_en, "局长"]
+    assert rows(html)[0][:2] == [f"{world.bureau.type.name_en} 样品县公安局", "局长"]
     assert "from elsewhere 0999-12345" in wallet(html)
 
 

@@ -3,6 +3,7 @@
 import gzip
 import re
 
+import pytest
 from django.conf import settings
 
 from tests import factories, world as worlds
@@ -14,9 +15,9 @@ def compressed(body):
     return len(gzip.compress(body, 6))
 
 
-def varied(region):
-    """Fifty posts of ten departments, no two alike."""
-    posts = worlds.fill(region, departments=10, each=5)
+def varied(region, departments=10):
+    """Fifty posts of so many departments, no two alike."""
+    posts = worlds.fill(region, departments=departments, each=50 // departments)
     for number, post in enumerate(posts):
         post.title = f"副局长（{chr(0x4E00 + 37 * number)}{chr(0x5200 + 53 * number)}）"
         post.duties = "分管" + "、".join(
@@ -30,11 +31,14 @@ def varied(region):
 SIZES_AND_LANGUAGES = ("", "/en", "/large", "/large/en")
 
 
-def test_a_place_with_fifty_posts_weighs_at_most_14_kb(client, world):
-    varied(world.zone)
+@pytest.mark.parametrize("departments", [1, 10])
+def test_fifty_posts_weigh_at_most_14_kb(client, world, departments):
+    post, *_others = varied(world.zone, departments)
+    place, bureau = f"/regions/{world.zone.code}/", f"/departments/{post.department.uid}/"
     for prefix in SIZES_AND_LANGUAGES:
-        response = client.get(f"{prefix}/regions/{world.zone.code}/")
-        assert response.content.count(b'class="card"') == 50
+        assert compressed(client.get(prefix + place).content) <= 14 * KB
+        response = client.get(prefix + bureau)
+        assert response.content.count(b'class="card"') == 50 / departments
         assert compressed(response.content) <= 14 * KB
 
 

@@ -1,0 +1,42 @@
+"""English for the titles of Chinese offices, beside the Chinese one and never instead of it.
+
+The usual renderings of official translations; what is not known here is left untranslated.
+"""
+
+import re
+
+_TITLES = {
+    "省长": "Governor", "自治区主席": "Chairman", "主席": "Chair", "市长": "Mayor",
+    "州长": "Prefecture Governor", "盟长": "League Head", "旗长": "Banner Head",
+    "县长": "County Head", "区长": "District Head", "镇长": "Town Head", "乡长": "Township Head",
+    "行政长官": "Chief Executive", "书记": "Party Secretary", "党委书记": "Party Secretary",
+    "党组书记": "Secretary of the Party Leadership Group",
+    "党组成员": "Member of the Party Leadership Group", "党委委员": "Member of the Party Committee",
+    "政委": "Political Commissar", "秘书长": "Secretary-General", "局长": "Director",
+    "主任": "Director", "厅长": "Director-General", "部长": "Head of Department",
+    "总工程师": "Chief Engineer", "总经理": "General Manager", "经理": "Manager",
+    "董事长": "Chair of the Board", "院长": "President", "校长": "Principal",
+    "检察长": "Chief Procurator", "处长": "Division Chief", "科长": "Section Chief",
+    "所长": "Head of Station", "站长": "Head of Station", "队长": "Team Leader",
+    "支队长": "Detachment Leader", "大队长": "Brigade Leader", "组长": "Group Leader",
+    "负责人": "Person in Charge", "联络员": "Liaison Officer", "值班室": "Duty Office",
+    "总值班室": "General Duty Office", "办公室": "Office", "窗口": "Service Window",
+    "服务热线": "Service Hotline", "投诉电话": "Complaints", "监督电话": "Supervision",
+    "咨询电话": "Enquiries",
+}  # fmt: skip
+_RANKS = {"常务副": "Executive Deputy", "第一副": "First Deputy", "副": "Deputy", "代": "Acting"}
+_RANKED = re.compile(f"({'|'.join(_RANKS)})(.+)")
+
+
+def in_english(title: str) -> str:
+    """Return the usual English of a title (副局长（分管城管）: Deputy Director), or nothing."""
+    parts = [_one(part) for part in re.split("[、兼]", re.sub("（.*?）", "", title))]
+    return ", ".join(parts) if all(parts) else ""
+
+
+def _one(title: str) -> str:
+    ranked = _RANKED.fullmatch(title)
+    if title in _TITLES or not ranked:
+        return _TITLES.get(title, "")
+    office = _one(ranked[2])
+    return f"{_RANKS[ranked[1]]} {office}" if office else ""
