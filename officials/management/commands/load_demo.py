@@ -1,23 +1,40 @@
 """`manage.py load_demo`: invented officials in real places."""
 
 import csv
+from functools import cache
 from pathlib import Path
 from random import Random
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import transaction
+from django.db import connection, transaction
 
 from officials.actions.staff import ensure_groups
+from officials.management.demonstration.mass.country import Site
+from officials.management.demonstration.mass.loading import load
+from officials.management.demonstration.mass.offices import DOCUMENT
+from officials.management.demonstration.mass.posts import Setting
 from officials.management.demonstration.plan import Place, offices
 from officials.management.demonstration.stories import Stage, tell
 from officials.management.demonstration.writing import write
 from officials.management.progress import progress
-from officials.models import AreaCode, Level, Notice, Post, Region, User
-from officials.register import today
+from officials.models import (
+    AreaCode,
+    Department,
+    Level,
+    Notice,
+    Official,
+    Post,
+    Region,
+    User,
+)
+from officials.register import now, today
 
 Row = dict[str, str]
+
+MOST_POSTS = 2_000_000
+NO_PLACES = "Places are missing: run manage.py load_reference first."
 
 
 class Command(BaseCommand):
@@ -25,8 +42,52 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--seed", default="1", help="another seed gives other officials")
+        parser.add_argument(
+            "--posts",
+            type=int,
+            help=f"load so many posts to measure with instead, up to {MOST_POSTS:,}, by COPY;"
+            " their officials have ordinary names",
+        )
 
-    def handle(self, *args: Any, seed: str, verbosity: int, **options: Any) -> None:
+    def handle(
+        self, *args: Any, seed: str, posts: int | None, verbosity: int, **options: Any
+    ) -> None:
+        if posts is None:
+            self.demonstrate(seed, verbosity)
+        else:
+            self.load_mass(posts, seed, verbosity)
+
+    def load_mass(self, posts: int, seed: str, verbosity: int) -> None:
+        if not 1 <= posts <= MOST_POSTS:
+            message = f"--posts takes a number from 1 to {MOST_POSTS:,}."
+            raise CommandError(message)
+        if Notice.objects.filter(document_number__startswith=DOCUMENT).exists():
+            message = (
+                f"There are {Post.objects.count():,} posts already, to measure with among them:"
+                " name an empty database with DATABASE_URL or DATA_DIR for others."
+            )
+            raise CommandError(message)
+        if any(model.objects.filter(demo=False).exists() for model in (Post, Official, Notice)):
+            message = (
+                "There is something real in this database, and invented officials with ordinary"
+                " names do not go beside it: name an empty one with DATABASE_URL or DATA_DIR."
+            )
+            raise CommandError(message)
+        departments = _read("departments.csv")
+        places = _mass_places(departments)
+        if not places:
+            raise CommandError(NO_PLACES)
+        with transaction.atomic():
+            clerk, reviewer = _staff()
+            setting = Setting(clerk=clerk.pk, reviewer=reviewer.pk, today=today(), now=now())
+            load(places, departments, setting, posts=posts, seed=seed)
+        if not connection.in_atomic_block:
+            with connection.cursor() as cursor:
+                cursor.execute("VACUUM (ANALYZE)")
+        if verbosity:
+            self.stdout.write(f"{posts:,} posts to measure with")
+
+    def demonstrate(self, seed: str, verbosity: int) -> None:
         places = _read("places.csv")
         there = set(Notice.objects.filter(demo=True).values_list("owner_region__code", flat=True))
         missing = [(at, row) for at, row in enumerate(places) if row["code"] not in there]
@@ -47,8 +108,7 @@ class Command(BaseCommand):
             raise CommandError(message)
         regions = Region.objects.in_bulk([row["code"] for _at, row in missing], field_name="code")
         if len(regions) < len(missing):
-            message = "Places are missing: run manage.py load_reference first."
-            raise CommandError(message)
+            raise CommandError(NO_PLACES)
         stage = Stage(*_staff(), today())
         departments = _read("departments.csv")
         for position, row in progress(missing, "Demonstration"):
@@ -86,6 +146,34 @@ def _place(region: Region, position: int, posts: int, seed: str) -> Place:
         random=Random(f"{seed} {region.code}"),  # noqa: S311 - nothing here is a secret
         today=today(),
     )
+
+
+def _mass_places(departments: list[Row]) -> list[Site]:
+    """Return the places of the mainland with an area code where no department stands yet."""
+    codes = {code.region_id: code for code in AreaCode.objects.all()}
+    taken = set(Department.objects.values_list("region", flat=True))
+
+    @cache
+    def fitting(levels: frozenset[str]) -> tuple[int, ...]:
+        return tuple(n for n, row in enumerate(departments) if row["level"] in levels)
+
+    places = []
+    for region in Region.objects.order_by("code").exclude(pk__in=taken):
+        code = next((codes[each] for each in region.path[::-1] if each in codes), None)
+        if code and region.on_mainland:
+            places.append(
+                Site(
+                    region=region.pk,
+                    code=region.code,
+                    name=region.name,
+                    path=region.path,
+                    level=region.level,
+                    area_code=code.code,
+                    local_digits=max(code.local_digits),
+                    offices=fitting(frozenset(_levels(region))),
+                )
+            )
+    return places
 
 
 def _staff() -> tuple[User, User]:

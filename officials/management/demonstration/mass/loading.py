@@ -1,0 +1,89 @@
+"""All of it in one transaction: whoever breaks it off leaves the database as it was."""
+
+from array import array
+from collections.abc import Sequence
+from random import Random
+
+from django.db import connection, transaction
+from django.db.models import Max, Model
+
+from officials.management.demonstration.mass import checking
+from officials.management.demonstration.mass.copying import advance_keys, bare, copy
+from officials.management.demonstration.mass.country import Site, localities
+from officials.management.demonstration.mass.making import Country
+from officials.management.demonstration.mass.offices import Row
+from officials.management.demonstration.mass.posts import ROOM, Setting
+from officials.management.demonstration.mass.processes import BATCH, batches
+from officials.management.progress import progress
+from officials.models import (
+    Department,
+    DepartmentType,
+    Edition,
+    Notice,
+    SearchRow,
+)
+
+KEYED: tuple[type[Model], ...] = (Department, Notice, *ROOM)
+FILLED: tuple[type[Model], ...] = (*KEYED, SearchRow)
+
+# As an act does it (``officials.actions.acts``): the places and those above them are new, what is
+# live now is counted, what begins or ends later is a dated change.
+COUNTS = """
+    WITH loaded AS (
+        SELECT region_id, lower(period) AS begins, upper(period) AS ends
+        FROM officials_edition WHERE id > %(before)s AND NOT closed
+    ), counted AS (
+        SELECT unnest(path) AS id, sum(posts) AS posts, array_agg(region_id) AS places FROM (
+            SELECT region_id, count(*) FILTER (
+                WHERE begins <= officials_now() AND coalesce(ends, 'infinity') > officials_now()
+            ) AS posts FROM loaded GROUP BY region_id
+        ) AS place JOIN officials_region region ON region.id = region_id GROUP BY 1
+    )
+    UPDATE officials_publicversion SET own = own + (region_id = ANY(places))::int,
+        subtree = subtree + 1, live = live + posts
+    FROM counted WHERE counted.id = region_id
+"""
+CHANGES = """
+    INSERT INTO officials_livecountchange AS stored (region_id, at, change)
+    SELECT unnest(path), at, sum(change) FROM (
+        SELECT region_id, lower(period) AS at, 1 AS change
+        FROM officials_edition WHERE id > %(before)s AND NOT closed
+        UNION ALL
+        SELECT region_id, upper(period), -1
+        FROM officials_edition WHERE id > %(before)s AND NOT closed
+    ) AS turn JOIN officials_region region ON region.id = region_id
+    WHERE at > officials_now() GROUP BY 1, 2 HAVING sum(change) <> 0
+    ON CONFLICT (region_id, at) DO UPDATE SET change = stored.change + excluded.change
+"""
+
+
+def load(
+    places: Sequence[Site], rows: Sequence[Row], setting: Setting, *, posts: int, seed: str
+) -> None:
+    """Add ``posts`` posts in some of ``places``, whose ``offices`` are positions in ``rows``."""
+    with transaction.atomic():
+        keys = {
+            model: (model._default_manager.aggregate(last=Max("pk"))["last"] or 0) + 1  # noqa: SLF001
+            for model in KEYED
+        }
+        random = Random(seed)  # noqa: S311 - nothing here is a secret
+        country = Country(
+            localities=localities(places, posts, seed),
+            rows=rows,
+            types=DepartmentType.objects.in_bulk(field_name="code"),
+            setting=setting,
+            seed=random.getrandbits(64),
+            keys=keys,
+        )
+        order = array("L", range(posts))
+        random.shuffle(order)
+        with connection.cursor() as cursor:
+            with bare(FILLED):
+                steps = progress(range(0, posts, BATCH), f"Batches of {BATCH:,} posts")
+                for _start, lines in zip(steps, batches(country, order), strict=True):
+                    copy(cursor, lines)
+            before = {"before": keys[Edition] - 1}
+            cursor.execute(COUNTS, before)
+            cursor.execute(CHANGES, before)
+        advance_keys(KEYED)
+        checking.check()
