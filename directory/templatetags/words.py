@@ -40,7 +40,7 @@ def day(value: date | str) -> str:
 
 @register.simple_tag
 def gloss(title: str) -> SafeString:
-    """Return the English of a title to stand behind it, on an English page and where it is known."""
+    """Return the English of a title to stand behind it, on an English page if it is known."""
     english = in_english(title) if get_language() == "en" else ""
     return format_html(" <small>{}</small>", english) if english else SafeString("")
 

@@ -3,8 +3,11 @@
 from datetime import datetime
 from functools import partial
 from operator import attrgetter
+from typing import TypedDict
 
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpResponse
+from django_stubs_ext import WithAnnotations
 
 from directory import jsonld, versions
 from directory.filters import all_topics
@@ -20,6 +23,10 @@ NEWEST = 6
 MOST_TOPICS = 10
 # One tap away on the home page, in this order.
 FIRST_NUMBERS = ("110", "119", "120", "12345")
+
+
+class Since(TypedDict):
+    since: datetime
 
 
 @public_page(versions.COUNTRY)
@@ -42,11 +49,10 @@ def home(request: PublicRequest) -> HttpResponse:
     )
 
 
-def _newest() -> list[tuple[Region, datetime]]:
-    """Return the places that published last, each once, with when they did."""
-    latest = LivePost.objects.order_by("-since").values_list("region", "since")[:LATEST_POSTS]
-    when: dict[int, datetime] = {}
-    for region, since in latest:
-        when.setdefault(region, since)
-    places = Region.objects.select_related("parent__parent__parent").in_bulk(list(when)[:NEWEST])
-    return [(places[region], when[region]) for region in list(when)[:NEWEST]]
+def _newest() -> "QuerySet[WithAnnotations[Region, Since]]":
+    """Return the places that published last, each once and with when they did."""
+    latest = LivePost.objects.order_by("-since")
+    here = latest.filter(region=OuterRef("pk")).values("since")[:1]
+    places = Region.objects.filter(pk__in=latest.values("region")[:LATEST_POSTS])
+    found = places.select_related("parent__parent__parent").annotate(since=Subquery(here))
+    return found.order_by("-since", "code")[:NEWEST]
