@@ -35,7 +35,7 @@ def fill(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('officials', '0006_find_people_and_notices'),
+        ('officials', '0007_search_by_tiers'),
     ]
 
     operations = [

@@ -1,93 +1,141 @@
-"""How a query becomes SQL: what is live, best first."""
+"""How a query becomes SQL: what is live, best first, and what there is to narrow it by."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection
 
 from officials.models.places import Region
-from officials.search.folding import words
-from officials.search.query import Word
-from officials.search.tokens import quoted
+from officials.search import vocabulary
+from officials.search.query import Query, read
+from officials.search.tokens import all_of, quoted
+from officials.search.understood import Understood
 
 # The window: how many hits are fetched, sorted and counted; beyond it a page says 1,000+.
 WINDOW = 1000
-TIMEOUT = "1s"
-# A word that names more places than this (鼓楼 names four) is no place to search in.
-MOST_PLACES = 50
+# Far more than any query takes; whoever finds one that takes longer learns nothing by it.
+TIMEOUT = "500ms"
+VERIFIED_WITHIN = (30, 90, 180, 365)
+# How often the vocabulary may turn out to be out of date before a question is answered anyway.
+TRIES = 3
 
 
 @dataclass(frozen=True)
 class Found:
-    """``editions``: ids of live editions, best first; ``capped``: the window was full."""
+    """``editions``: ids of live editions, best first; ``capped``: there are more than the window.
+
+    ``total``: how many the window holds, of which ``editions`` are those after ``after`` and no
+    more than ``limit``. ``next``: what to ask for ``after`` these, or nothing. ``understood``: one
+    for each word. ``counts``: how many of the window there are of each region (the next level
+    below), level, department type, kind of number, and verified within so many days.
+    """
 
     editions: list[int]
     capped: bool
+    total: int = 0
+    next: str = ""
+    understood: tuple[Understood, ...] = ()
+    counts: dict[str, list[tuple[Any, int]]] = field(default_factory=dict)
 
 
-# What the words of a query name: places by name, former name and pinyin, and departments' types.
-# One statement with the search itself; each lookup walks an index of its own.
-_ASKED = f"""
-    SELECT string_agg('(' || concat_ws(' | ', spelled, places, types) || ')', ' & ')::tsquery
-    FROM unnest(%(spelled)s::text[], %(chinese)s::text[], %(letters)s::text[])
-        AS word (spelled, chinese, letters),
-    LATERAL (
-        SELECT string_agg('r' || id, ' | ') AS places FROM (
-            SELECT id FROM (
-                SELECT id FROM officials_region WHERE name = chinese
-                UNION SELECT id FROM officials_region WHERE short_name = chinese
-                UNION SELECT id FROM officials_region WHERE pinyin = letters
-                UNION SELECT id FROM officials_region WHERE alt_pinyin @> ARRAY[letters]::varchar[]
-                UNION SELECT region_id FROM officials_regionalias
-                WHERE chinese IN (name, short_name) OR pinyin = letters
-            ) AS named JOIN officials_region USING (id) ORDER BY level, code LIMIT {MOST_PLACES}
-        ) AS place
-    ) AS placed,
-    LATERAL (
-        SELECT string_agg('''d' || code || '''', ' | ') AS types FROM officials_departmenttype
-        WHERE name = chinese OR aliases @> ARRAY[chinese]::varchar[]
-    ) AS typed
-"""  # noqa: S608 - a constant of this module
+# The window is bounded first and sorted outside: an ORDER BY inside would walk the whole primary
+# key. The statements are sent as one and so stand in one transaction, which ends the settings.
+_FIND = f"""
+    SET LOCAL statement_timeout = '{TIMEOUT}';
+    WITH hits AS MATERIALIZED (
+        SELECT edition_id, rank, region_path[%(depth)s] AS below, level, department_type, kinds,
+            last_verified, (
+                SELECT min(n) FROM unnest(%(tiers)s::tsquery[]) WITH ORDINALITY AS asked (tier, n)
+                WHERE tokens @@ tier
+            ) AS tier
+        FROM officials_searchrow
+        WHERE edition_id IN (SELECT officials_search(
+            %(tiers)s::tsquery[], %(fragments)s, %(others)s::tsquery[], %(within)s, %(wanted)s))
+    ), best AS MATERIALIZED (
+        SELECT * FROM hits ORDER BY tier, rank, edition_id LIMIT %(wanted)s - 1
+    ), counted (facet, value, number) AS (
+        SELECT 'region', region.code, count(*)
+        FROM best JOIN officials_region region ON region.id = below GROUP BY region.code
+        UNION ALL SELECT 'level', level::text, count(*) FROM best GROUP BY level
+        UNION ALL SELECT 'department', department_type, count(*) FROM best GROUP BY department_type
+        UNION ALL SELECT 'kind', kind, count(*) FROM best, unnest(kinds) AS kind GROUP BY kind
+        UNION ALL SELECT 'verified', days::text, count(*)
+        FROM best, unnest(%(days)s::int[]) AS days
+        WHERE last_verified >= (officials_now() AT TIME ZONE 'Asia/Shanghai')::date - days
+        GROUP BY days
+    )
+    SELECT {vocabulary.VERSION}, (SELECT count(*) FROM hits),
+        ARRAY(SELECT ARRAY[tier, rank, edition_id] FROM best ORDER BY tier, rank, edition_id),
+        ARRAY(SELECT ARRAY[facet, value, number::text] FROM counted
+              ORDER BY facet, number DESC, value)
+"""  # noqa: S608 - the parts are constants
 
 
-def find(query: str, *, region: Region | None = None, department_type: str = "") -> Found:
-    """Find what is live by name, pinyin, place, department or number; words are ANDed.
+def find(
+    query: str,
+    *,
+    region: Region | None = None,
+    department_type: str = "",
+    level: int | None = None,
+    kind: str = "",
+    verified_within: int | None = None,
+    after: str | None = None,
+    limit: int = WINDOW,
+) -> Found:
+    """Find what is live by name, pinyin, place, department, matter or number; words are ANDed.
 
+    ``kind``: of a hotline; ``verified_within``: days; ``after``: the ``next`` of a page before.
     Raises Unanswerable for a query that is empty, too long, or has a number of fewer than
     three digits.
     """
-    written = words(query)
-    asked = [Word.of(word) for word in written]
-    named = [word for word in asked if not word.digits]
-    if region:
-        named.append(Word(spelled=f"r{region.pk}"))
-    if department_type:
-        named.append(Word(spelled=quoted(f"d{department_type}")))
-    fragments = [f"%{word.digits}%" for word in asked if word.digits]
-    clauses = ["digits LIKE ALL(%(fragments)s)"] * bool(fragments)
-    clauses += [f"tokens @@ ({_ASKED})"] * bool(named)
-    # The window is bounded first and sorted outside: an ORDER BY inside would walk the whole
-    # primary key, and a small LIMIT would scan the table, hence enable_seqscan too. The three
-    # statements are sent as one and so stand in one transaction, which ends the settings.
-    sql = f"""
-        SET LOCAL enable_seqscan = off; SET LOCAL statement_timeout = '{TIMEOUT}';
-        SELECT edition_id FROM (
-            SELECT edition_id, rank, tokens FROM officials_searchrow
-            WHERE {" AND ".join(clauses)} AND period @> officials_now() LIMIT %(window)s
-        ) AS hits
-        ORDER BY NOT tokens @@ %(exact)s::tsquery, rank, edition_id
-    """  # noqa: S608 - the parts are the constants above
-    params: dict[str, Any] = {
-        "spelled": [word.spelled for word in named],
-        "chinese": [word.chinese for word in named],
-        "letters": [word.letters for word in named],
-        "fragments": fragments,
-        "window": WINDOW + 1,
-        "exact": quoted("=" + "".join(written)),
+    chosen = (("r", region and region.pk), ("d", department_type), ("l", level), ("h", kind))
+    narrowed = [quoted(f"{token}{value}") for token, value in chosen if value]
+    known = vocabulary.kept()
+    for _try in range(TRIES):
+        asked = read(query, known)
+        depth = len(region.path) + 1 if region else 1
+        version, number, ranked, counted = _ask(asked, narrowed, depth, verified_within)
+        if version == known.version:
+            break
+        known = vocabulary.read()
+    best = [(tier, rank, edition) for tier, rank, edition in ranked]
+    follow = [each for each in best if not after or each > _position(after)]
+    shown = follow[:limit]
+    counts: dict[str, list[tuple[Any, int]]] = {}
+    for facet, value, count in counted:
+        said = int(value) if facet in {"level", "verified"} else value
+        counts.setdefault(facet, []).append((said, int(count)))
+    return Found(
+        editions=[edition for _tier, _rank, edition in shown],
+        capped=number > WINDOW,
+        total=len(best),
+        next="-".join(map(str, shown[-1])) if len(follow) > len(shown) > 0 else "",
+        understood=asked.understood,
+        counts=counts,
+    )
+
+
+def _position(after: str) -> tuple[int, ...]:
+    """Return a place in the order; what is none stands before all."""
+    parts = after.split("-")
+    return tuple(int(part) for part in parts if part.isdecimal() and len(part) < len(str(2**63)))
+
+
+def _ask(
+    asked: Query, narrowed: list[str], depth: int, within: int | None
+) -> tuple[str, int, list[list[int]], list[list[str]]]:
+    params = {
+        "tiers": [all_of([tier, *narrowed]) for tier in asked.tiers],
+        "fragments": [fragment for fragment, _other in asked.fragments],
+        "others": [other for _fragment, other in asked.fragments],
+        "within": within,
+        "depth": depth,
+        "days": list(VERIFIED_WITHIN),
+        "wanted": WINDOW + 1,
     }
     with connection.cursor() as cursor:
-        cursor.execute(sql, params)
+        cursor.execute(_FIND, params)
         while cursor.nextset():
             pass
-        ids = [pk for (pk,) in cursor.fetchall()]
-    return Found(editions=ids[:WINDOW], capped=len(ids) > WINDOW)
+        version, number, ranked, counted = cursor.fetchone()
+    return version or "", number, ranked, counted

@@ -1,41 +1,241 @@
-"""What each word of a query may be."""
+"""What each word of a query may be, and the tsqueries that find it, the best sense first.
 
+A word has senses, each with a place in the order: 0 the very name or number, 1 a place, a
+department, a title or a surname, 2 a part of a name or words of duties, 3 what only sounds alike
+or is not finished. A query becomes one tsquery for each, and each contains the one before it.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Self
 
 from django.utils.translation import gettext as _
 
-from officials import phones
-from officials.search.folding import FEWEST_DIGITS, Unanswerable, is_han, letters
-from officials.search.tokens import quoted
+from officials import names, phones, pinyin
+from officials.search.folding import FEWEST_DIGITS, Unanswerable, is_han, letters, pairs, words
+from officials.search.splitting import split
+from officials.search.tokens import all_of, any_of, quoted, threes
+from officials.search.understood import Understood
+from officials.search.vocabulary import Vocabulary
+
+EXACT, NAMED, PART, ALIKE = range(4)
+
+# A name is looked for by its sound, and pinyin by its beginning, where that is short enough to
+# find somebody and long enough not to find everybody.
+LONGEST_NAME = 4
+FEWEST_LETTERS = 4
+# Each reads every word that begins so.
+MOST_UNFINISHED = 2
+_SYLLABLE = re.compile(
+    "(?:[zcs]h|[b-df-hj-np-tw-z])?(?:iong|[iu]ang|i?ao|i?ang|i?ong|i?an|u?an|eng|ing|uai|u?ai|i?ou"
+    "|[uv]e|ie|ei|ui|iu|uo|[iu]a|en|in|un|er|[aeiouv])"
+)
 
 
 @dataclass(frozen=True)
 class Word:
-    """One word of a query, by what it is: digits of a number, or else a name of something.
+    """One word: for each place in the order the tsqueries that find it by that.
 
-    ``spelled``: the tsquery of how names, titles and duties spell it; ``chinese``, ``letters``:
-    what it may name besides, a place or a type of department.
+    ``parts``: the words of which it may consist. ``fragment``: digits that a row must hold, which
+    three by three cannot say, unless it is found by what the word names.
     """
 
-    spelled: str = ""
-    chinese: str | None = None
-    letters: str | None = None
-    digits: str = ""
+    understood: Understood
+    senses: tuple[tuple[str, ...], ...]
+    fragment: str = ""
+    parts: tuple["Word", ...] = ()
 
-    @classmethod
-    def of(cls, word: str) -> Self:
-        """Say what a folded word is. Raises Unanswerable for fewer than three digits."""
-        if word[0].isdigit():
-            digits = phones.canonical_fragment(word)
-            if len(digits) < FEWEST_DIGITS:
-                raise Unanswerable(_("号码请至少输入 %d 位数字。") % FEWEST_DIGITS)
-            return cls(digits=digits)
-        if is_han(word):
-            pairs = [word[i : i + 2] for i in range(len(word) - 1)]
-            pairs = [pair for pair in pairs if "·" not in pair] or [word]
-            spelled = (" & ".join(quoted(kind + pair) for pair in pairs) for kind in "nt")
-            return cls(spelled=" | ".join(f"({each})" for each in spelled), chinese=word)
-        latin = letters(word)
-        exact = [quoted(kind + latin) for kind in "^i"]
-        return cls(spelled=" | ".join([*exact, f"{quoted('p' + latin)}:*"]), letters=latin)
+    def at(self, tier: int) -> str:
+        """Return the tsquery of all senses up to a place in the order."""
+        whole = [each for senses in self.senses[: tier + 1] for each in senses]
+        return any_of([*whole, all_of([part.at(tier) for part in self.parts])])
+
+    @property
+    def settled(self) -> str:
+        """The tsquery of what a word names; of one that names nothing all but what is alike."""
+        if not self.parts:
+            return self.at(NAMED if self.understood.is_settled else PART)
+        whole = [each for senses in self.senses[: NAMED + 1] for each in senses]
+        return any_of([*whole, all_of([part.settled for part in self.parts])])
+
+    @property
+    def exact(self) -> str:
+        """The tsquery of the very name, within a text without spaces too."""
+        within = any_of([part.exact for part in self.parts])
+        rest = all_of([part.at(PART) for part in self.parts])
+        return any_of([*self.senses[EXACT], all_of([within, rest])])
+
+
+@dataclass(frozen=True)
+class Query:
+    """``tiers``: tsqueries, the best first, each containing the one before it.
+
+    ``fragments``: digits that a number must hold, or else a row must be found by a tsquery.
+    """
+
+    tiers: tuple[str, ...]
+    fragments: tuple[tuple[str, str], ...]
+    understood: tuple[Understood, ...]
+
+
+def read(query: str, vocabulary: Vocabulary) -> Query:
+    """Say what each word of a query may be, and ask for all of them.
+
+    Raises Unanswerable for a query that is empty, too long, or has a number of fewer than
+    three digits.
+    """
+    written = _joined(words(query), vocabulary)
+    latin = [word for word in written if not is_han(word[0]) and not word[0][0].isdigit()]
+    unfinished = [word for word in latin if _is_unfinished("".join(word))][:MOST_UNFINISHED]
+    asked = [_word(word, vocabulary, unfinished=word in unfinished) for word in written]
+    whole = any_of([*_wholes(written), *(word.exact for word in asked)])
+    tiers = [
+        all_of([any_of([whole]), all_of([word.at(PART) for word in asked])]),
+        all_of([word.at(NAMED) for word in asked]),
+        all_of([word.settled for word in asked]),
+        *(all_of([word.at(tier) for word in asked]) for tier in (PART, ALIKE)),
+    ]
+    return Query(
+        tiers=tuple(dict.fromkeys(tier for tier in tiers if tier)),
+        fragments=tuple((f"%{word.fragment}%", word.at(NAMED)) for word in asked if word.fragment),
+        understood=tuple(
+            part.understood
+            for word in asked
+            for part in (word.parts if not word.understood.kinds else (word,))
+        ),
+    )
+
+
+def _joined(written: Sequence[str], vocabulary: Vocabulary) -> list[tuple[str, ...]]:
+    """Join neighbours in Latin letters that together name a place, a department or a matter."""
+    result: list[tuple[str, ...]] = []
+    rest = list(written)
+    while rest:
+        size = 1
+        for length in range(len(rest), 1, -1):
+            latin = all(not is_han(word) and not word[0].isdigit() for word in rest[:length])
+            if latin and _names_something(letters("".join(rest[:length])), vocabulary):
+                size = length
+                break
+        result.append(tuple(rest[:size]))
+        rest = rest[size:]
+    return result
+
+
+def _names_something(word: str, vocabulary: Vocabulary) -> bool:
+    return any(word in names for names in (vocabulary.spelled, vocabulary.types, vocabulary.topics))
+
+
+def _wholes(written: Sequence[tuple[str, ...]]) -> Iterator[str]:
+    """Yield names that neighbours of one script make together: 王 伟, wang wei."""
+    flat = [part for word in written for part in word]
+    spelled = [word if is_han(word) else letters(word) for word in flat]
+    for first in range(len(flat)):
+        for last in range(first + 2, min(len(flat), first + LONGEST_NAME) + 1):
+            if len({_script(word) for word in flat[first:last]}) == 1:
+                yield quoted("=" + "".join(spelled[first:last]))
+
+
+def _script(word: str) -> str:
+    return "digits" if word[0].isdigit() else "han" if is_han(word) else "latin"
+
+
+def _word(written: tuple[str, ...], vocabulary: Vocabulary, *, unfinished: bool) -> Word:
+    if len(written) > 1:
+        together = _latin("".join(written), vocabulary, unfinished=False)
+        apart = tuple(_latin(part, vocabulary, unfinished=False) for part in written)
+        return Word(together.understood, together.senses, parts=apart)
+    word = written[0]
+    if word[0].isdigit():
+        return _number(word, vocabulary)
+    if is_han(word):
+        return _chinese(word, vocabulary)
+    return _latin(word, vocabulary, unfinished=unfinished)
+
+
+def _named(word: str, vocabulary: Vocabulary) -> tuple[list[str], Understood]:
+    """Return the tsqueries of what a word names, and how it was understood so far."""
+    places, types = vocabulary.places_of(word), vocabulary.types.get(word, ())
+    matters = vocabulary.topics.get(word, ())
+    found = [f"r{place.id}" for place in places] + [quoted(f"d{code}") for code in types]
+    return found, Understood(
+        word,
+        kinds=("place",) * bool(places)
+        + ("department",) * bool(types)
+        + ("matter",) * bool(matters),
+        places=tuple((place.code, vocabulary.full_name(place)) for place in places),
+        types=tuple((code, vocabulary.type_names[code]) for code in types),
+        matters=tuple((matter.slug, matter.name) for matter in matters),
+    )
+
+
+def _answering(word: str, vocabulary: Vocabulary) -> list[str]:
+    matters = vocabulary.topics.get(word, ())
+    return [quoted(f"d{code}") for matter in matters for code in matter.types]
+
+
+def _chinese(word: str, vocabulary: Vocabulary, *, split_up: bool = True) -> Word:
+    found, understood = _named(word, vocabulary)
+    said = _pairs("t", word)
+    title = any(issue.code == "title" for issue in names.parse(word).warnings)
+    exact = [quoted("=" + word)]
+    named = [
+        *found,
+        quoted("^" + word),
+        quoted("@" + word),
+        *([said] if understood.matters else []),
+    ]
+    part = [_pairs("n", word), said, *_answering(word, vocabulary)]
+    alike = []
+    is_name = not understood.kinds and not title and len(word) <= LONGEST_NAME
+    if is_name and len(word) > 1:
+        alike = [quoted("p" + pinyin.full(reading)) for reading in pinyin.readings(word) if reading]
+    parts = split(word, vocabulary) if split_up else ()
+    if not understood.kinds and not parts:
+        kinds = ("title",) if title else ("name", "words") if is_name else ("words",)
+        understood = understood.of(*kinds)
+    return Word(
+        understood,
+        (tuple(exact), tuple(named), tuple(part), tuple(alike)),
+        parts=tuple(_chinese(each, vocabulary, split_up=False) for each in parts),
+    )
+
+
+def _pairs(kind: str, word: str) -> str:
+    """Return the tsquery of each two neighbours; a character alone is one of a name only."""
+    two = sorted(pairs(word))
+    if two:
+        return all_of([quoted(kind + each) for each in two])
+    return quoted(kind + word) if kind == "n" else ""
+
+
+def _latin(word: str, vocabulary: Vocabulary, *, unfinished: bool) -> Word:
+    spelled = letters(word)
+    found, understood = _named(spelled, vocabulary)
+    exact, named = [quoted("=" + spelled)], [*found, quoted("^" + spelled)]
+    part = [quoted(kind + spelled) for kind in "pit"] + _answering(spelled, vocabulary)
+    alike = [quoted("p" + spelled) + ":*"] if unfinished else []
+    if not understood.kinds:
+        understood = understood.of("pinyin" if re.search("[aeiouv]", spelled) else "initials")
+    return Word(understood, (tuple(exact), tuple(named), tuple(part), tuple(alike)))
+
+
+def _is_unfinished(word: str) -> bool:
+    """Whether pinyin may go on: more than a syllable, or more letters than the shortest name."""
+    spelled = letters(word)
+    if _SYLLABLE.fullmatch(spelled):
+        return False
+    begun = _SYLLABLE.match(spelled)
+    return len(spelled) >= FEWEST_LETTERS or bool(begun and begun.end() < len(spelled))
+
+
+def _number(word: str, vocabulary: Vocabulary) -> Word:
+    digits = phones.canonical_fragment(word)
+    if len(digits) < FEWEST_DIGITS:
+        raise Unanswerable(_("号码请至少输入 %d 位数字。") % FEWEST_DIGITS)
+    found, understood = _named(digits, vocabulary)
+    inside = all_of([quoted("#" + three) for three in sorted({*threes(digits)})])
+    # A title may hold a short number, and a type of department be called by it.
+    named = (*found, quoted("t" + digits))
+    senses = ((quoted("=" + digits),), named, (inside,), ())
+    return Word(understood.of("number"), senses, fragment=digits)

@@ -1,42 +1,70 @@
 """Search rows are written in the transaction of the act that writes their editions."""
 
-from collections.abc import Iterator, Sequence
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
+from typing import Any, Protocol
 
 from django.db.models import Func, Value
 
 from officials.cards import Card
 from officials.models.editions import Edition, SearchRow
 from officials.search import lexicon
-from officials.search.tokens import tokens, vector
+from officials.search.tokens import of_numbers, of_place, order, tokens, vector
+
+
+class Place(Protocol):
+    """A region, or what is known of one."""
+
+    @property
+    def level(self) -> int: ...
+    @property
+    def path(self) -> list[int]: ...
+
+
+class Shown(Protocol):
+    """A hotline of an edition."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def digits(self) -> str: ...
+    @property
+    def last_verified(self) -> date | None: ...
+    @property
+    def suspended_at(self) -> datetime | None: ...
+    @property
+    def withdrawn_at(self) -> datetime | None: ...
+
+
+def values(card: Card, region: Place, rank: int, hotlines: Iterable[Shown]) -> dict[str, Any]:
+    """Return what the search row of a card holds, but for its edition and period.
+
+    ``rank``: the edition's. A suspended or withdrawn number is not found by its digits.
+    """
+    shown = [each for each in hotlines if not (each.suspended_at or each.withdrawn_at)]
+    kinds, digits = sorted({each.kind for each in shown}), sorted({each.digits for each in shown})
+    checks = [each.last_verified for each in shown if each.last_verified]
+    verified = max(checks, default=None)
+    place = order(rank, region.level)
+    said = tokens(card, region.path) | of_place(region.level, place)
+    return {
+        "rank": place,
+        "region_path": region.path,
+        "department_type": card.department_type,
+        "level": region.level,
+        "kinds": kinds,
+        "last_verified": verified,
+        "tokens": vector(said | of_numbers(digits, kinds, verified)),
+        "digits": " ".join(digits),
+    }
 
 
 def rows(editions: Sequence[Edition]) -> Iterator[SearchRow]:
-    """Make the search rows of ``editions`` (with hotlines and region).
-
-    A suspended or withdrawn number is not found by its digits.
-    """
+    """Make the search rows of ``editions`` (with hotlines and region)."""
     for edition in editions:
         card = Card.from_json(edition.card)
-        shown = [
-            hotline
-            for hotline in edition.hotlines.all()
-            if not (hotline.suspended_at or hotline.withdrawn_at)
-        ]
-        yield SearchRow(
-            edition=edition,
-            rank=edition.rank,
-            region_path=edition.region.path,
-            department_type=card.department_type,
-            level=edition.region.level,
-            kinds=sorted({hotline.kind for hotline in shown}),
-            last_verified=max(
-                (hotline.last_verified for hotline in shown if hotline.last_verified), default=None
-            ),
-            period=edition.period,
-            tokens=vector(tokens(card, edition.region.path)),
-            digits=" ".join(sorted({hotline.digits for hotline in shown})),
-        )
+        said = values(card, edition.region, edition.rank, edition.hotlines.all())
+        yield SearchRow(edition_id=edition.pk, period=edition.period, **said)
 
 
 def write(edition_ids: Sequence[int]) -> None:

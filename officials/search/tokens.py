@@ -1,32 +1,86 @@
 """How an edition becomes tokens.
 
-A token says by its first letter what it is: ``n`` a piece of the holder's name, ``=`` the whole
-name, ``p`` pinyin, ``i`` initials, ``^`` the surname in Latin letters, ``t`` a piece of title,
-duties or department, ``r`` the id of a region in the path, ``d`` a department type.
+A token says by its first letter what it is:
+
+    =  a whole: the holder's name, also in pinyin, or a number      @  a title, a department
+    n  a character of the holder's name, or two neighbours          ^  the surname
+    p  pinyin of the name, the given name, a syllable               i  initials
+    t  two neighbouring characters of title, duties or department   #  three digits of a number
+    r  the id of a region in the path      d  a department type     l  the level of the place
+    h  a kind of hotline    v  the month of the last verification   k  a band of the order
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import date
 
 from officials import names, pinyin
-from officials.cards import Card
-from officials.search.folding import fold, pieces
+from officials.cards import Card, Term
+from officials.models.places import Level
+from officials.search.folding import bare, fold, pairs
+
+# Topmost first; a functional zone stands among counties.
+_LEVELS = {Level.PROVINCE: 0, Level.PREFECTURE: 1, Level.COUNTY: 2, Level.ZONE: 2}
+_BELOW = 3
+# More than any rank in a place: a department's is at most 32,767, and a post's (posts.py).
+_STEP = 40_000_000
+# Where each band of the order ends: the best 1,001 of many hits are found in the first ones.
+_BANDS = (
+    _STEP,
+    _STEP + 100_000,
+    2 * _STEP,
+    2 * _STEP + 30_000,
+    2 * _STEP + 100_000,
+    2 * _STEP + 300_000,
+    3 * _STEP,
+)
+BANDS = [f"k{band}" for band in range(len(_BANDS) + 1)]
+
+
+def order(rank: int, level: int) -> int:
+    """Return where an edition stands among all: topmost places first, then as in its place."""
+    return _LEVELS.get(Level(level), _BELOW) * _STEP + rank
 
 
 def tokens(card: Card, path: Iterable[int]) -> set[str]:
     """Return the tokens of a card in a place: of what was reviewed, not of the register."""
     result = {f"r{region}" for region in path} | {f"d{card.department_type}"}
-    result |= {f"t{piece}" for piece in pieces(f"{card.title} {card.duties} {card.department}")}
-    if card.holder:
-        name = fold(card.holder.name)
-        result |= {f"={''.join(name.split())}"} | {f"n{piece}" for piece in pieces(name)}
-        for reading in card.holder.readings:
-            given, initials = pinyin.full(pinyin.given(reading)), pinyin.initials(reading)
-            spelled = (pinyin.full(reading), given, *pinyin.syllables(reading))
-            result |= {f"p{each}" for each in spelled}
-            if names.split_surname(card.holder.name)[0]:
-                result.add(f"^{pinyin.surname(reading)}")
-            result |= {f"i{initials[:n]}" for n in range(2, len(initials) + 1)}
-    return result - {"p"}
+    result |= {f"@{bare(card.title)}", f"@{bare(card.department)}"}
+    said = fold(f"{card.title} {card.duties} {card.department}")
+    result |= {f"t{pair}" for pair in pairs(said)}
+    return result | (_of_holder(card.holder) if card.holder else set())
+
+
+def _of_holder(holder: Term) -> set[str]:
+    name = bare(holder.name)
+    surname = bare(names.split_surname(holder.name)[0])
+    result = {f"={name}", f"={''.join(fold(holder.name).split())}"}
+    result |= {f"n{piece}" for piece in {*name, *pairs(name)}}
+    result |= {f"^{surname}"} if surname else set()
+    for reading in holder.readings:
+        whole, initials = pinyin.full(reading), pinyin.initials(reading)
+        spelled = {whole, pinyin.full(pinyin.given(reading)), *pinyin.syllables(reading)} - {""}
+        result |= {f"p{each}" for each in spelled} | ({f"={whole}"} if whole else set())
+        result |= {f"^{pinyin.surname(reading)}"} if surname else set()
+        result |= {f"i{initials[:n]}" for n in range(2, len(initials) + 1)}
+    return result
+
+
+def of_place(level: int, order: int) -> set[str]:
+    """Return the tokens of a level and of the band in which ``order`` lies."""
+    return {f"l{level}", f"k{sum(order >= end for end in _BANDS)}"}
+
+
+def of_numbers(digits: Iterable[str], kinds: Iterable[str], verified: date | None) -> set[str]:
+    """Return the tokens of the numbers that are shown, and of the month of the last check."""
+    result = {f"h{kind}" for kind in kinds} | ({verified.strftime("v%Y%m")} if verified else set())
+    for number in digits:
+        result |= {f"={number}"} | {f"#{three}" for three in threes(number)}
+    return result
+
+
+def threes(digits: str) -> list[str]:
+    """Return every three neighbouring digits."""
+    return [digits[i : i + 3] for i in range(len(digits) - 2)]
 
 
 def vector(words: Iterable[str]) -> str:
@@ -35,4 +89,16 @@ def vector(words: Iterable[str]) -> str:
 
 
 def quoted(word: str) -> str:
+    """Return a word as a tsvector or a tsquery spells it."""
     return "'" + word.replace("\\", "\\\\").replace("'", "''") + "'"
+
+
+def all_of(parts: Sequence[str]) -> str:
+    """Return the tsquery of ``parts``, each a tsquery, together; nothing where one is nothing."""
+    return "(" + " & ".join(parts) + ")" if parts and all(parts) else ""
+
+
+def any_of(parts: Sequence[str]) -> str:
+    """Return the tsquery of any of ``parts``; those that are nothing are left out."""
+    found = [part for part in dict.fromkeys(parts) if part]
+    return "(" + " | ".join(found) + ")" if found else ""
