@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from officials import pinyin
 from officials.cards import Card
 from officials.models.lexicon import LexiconName
-from officials.search.folding import fold
+from officials.search.folding import bare
 
 BATCH = 5000
 
@@ -27,5 +27,4 @@ def spellings(name: str, readings: Iterable[str]) -> set[tuple[str, str, str]]:
 
     The name is as the token of a whole name holds it.
     """
-    folded = "".join(fold(name).split())
-    return {(folded, pinyin.full(reading), pinyin.initials(reading)) for reading in readings}
+    return {(bare(name), pinyin.full(reading), pinyin.initials(reading)) for reading in readings}
