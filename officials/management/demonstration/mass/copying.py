@@ -1,90 +1,98 @@
-"""Rows by COPY: how a value is written, and tables that are bare while they are filled."""
+"""Rows by COPY: how values are written, and tables that are bare while they are filled."""
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
-from enum import Enum
+from functools import cache
 from typing import Any
 
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 from django.db.models import Model
-from psycopg.types.range import Range
+from psycopg.types.range import TimestamptzRange
 
+from officials.cards import Card
 from officials.management.progress import progress
 
 Lines = Mapping[type[Model], bytes]
-Encoder = Callable[[Any], str]
 
-ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 MEMORY = "512MB"  # to build an index with
+NULL = "\\N"
 
 
-def columns(model: type[Model]) -> list[tuple[str, str]]:
-    """Return attribute and column of all that a row of the model stores."""
+class Written:
+    """Rows as COPY reads them, those of each table together."""
+
+    def __init__(self) -> None:
+        self._lines: defaultdict[type[Model], list[str]] = defaultdict(list)
+
+    def add(self, model: type[Model], /, **values: Any) -> None:
+        """Add a row: what is not said of it has the model's default."""
+        said = {name: ENCODERS[type(value)](value) for name, value in values.items()}
+        self._lines[model].append("\t".join((_defaults(model) | said).values()))
+
+    def lines(self) -> Lines:
+        return {model: ("\n".join(each) + "\n").encode() for model, each in self._lines.items()}
+
+
+@cache
+def _columns(model: type[Model]) -> dict[str, str]:
+    """Return column by attribute, of all that a row of the model stores."""
     fields = model._meta.concrete_fields  # noqa: SLF001 - Django's documented way to them
-    return [(each.attname, each.column or "") for each in fields if not each.generated]
+    return {each.attname: each.column or "" for each in fields if not each.generated}
 
 
-def lines(rows: Iterable[Model]) -> Lines:
-    """Write rows as COPY reads them, those of each model together."""
-    written: dict[type[Model], list[str]] = defaultdict(list)
-    attributes: dict[type[Model], list[str]] = {}
-    for row in rows:
-        model = type(row)
-        if model not in attributes:
-            attributes[model] = [attribute for attribute, _column in columns(model)]
-        values = vars(row)
-        written[model].append("\t".join([_field(values[each]) for each in attributes[model]]))
-    return {model: ("\n".join(each) + "\n").encode() for model, each in written.items()}
+@cache
+def _defaults(model: type[Model]) -> dict[str, str]:
+    """Return by attribute, in the order of the columns, how the default is written."""
+    fields = {each.attname: each for each in model._meta.concrete_fields}  # noqa: SLF001
+    said = {name: fields[name].get_default() for name in _columns(model)}
+    plain = {name: getattr(value, "value", value) for name, value in said.items()}
+    return {name: ENCODERS[type(value)](value) for name, value in plain.items()}
 
 
-def _field(value: Any) -> str:
-    return ENCODERS.get(type(value), _other)(value)
+def _text(value: str) -> str:
+    """Return a text with what COPY would read as a sign of its own escaped."""
+    value = value.replace("\\", "\\\\")
+    return value.replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
 
 
 def _array(values: Sequence[Any]) -> str:
-    if not values:
-        return "{}"
-    if isinstance(values[0], int):
+    if all(type(each) is int for each in values):
         return "{" + ",".join(map(str, values)) + "}"
     quoted = (each.replace("\\", "\\\\").replace('"', '\\"') for each in values)
-    return ("{" + ",".join(f'"{each}"' for each in quoted) + "}").translate(ESCAPES)
+    return _text("{" + ",".join(f'"{each}"' for each in quoted) + "}")
 
 
-def _range(value: Range[datetime]) -> str:
+def _plain(value: Any) -> Any:
+    """Return a part of a card as ``Card.as_json`` does."""
+    return value.isoformat() if isinstance(value, date) else vars(value)
+
+
+def _range(value: TimestamptzRange) -> str:
     lower, upper = (bound.isoformat() if bound else "" for bound in (value.lower, value.upper))
     return f"[{lower},{upper})"
 
 
-def _other(value: Any) -> str:
-    if isinstance(value, Enum):
-        return _field(value.value)
-    if isinstance(value, Range):
-        return _range(value)
-    message = f"no COPY format for {type(value)}"
-    raise TypeError(message)
-
-
-ENCODERS: dict[type, Encoder] = {
-    str: lambda value: value.translate(ESCAPES),
+ENCODERS: dict[type, Callable[[Any], str]] = {
+    str: _text,
     int: str,
-    type(None): lambda _none: "\\N",
+    type(None): lambda _none: NULL,
     bool: lambda value: "t" if value else "f",
     date: date.isoformat,
     datetime: datetime.isoformat,
     list: _array,
-    tuple: _array,
-    dict: lambda value: json.dumps(value, ensure_ascii=False).translate(ESCAPES),
+    Card: lambda card: _text(json.dumps(card, default=_plain, ensure_ascii=False)),
+    TimestamptzRange: _range,
 }
 
 
-def copy(cursor: CursorWrapper, written: Lines) -> None:
-    """Add what ``lines`` has written."""
-    for model, data in written.items():
-        names = ", ".join(f'"{column}"' for _attribute, column in columns(model))
+def copy(cursor: CursorWrapper, lines: Lines) -> None:
+    """Add what was written."""
+    for model, data in lines.items():
+        names = ", ".join(f'"{column}"' for column in _columns(model).values())
         statement = f'COPY "{model._meta.db_table}" ({names}) FROM STDIN'  # noqa: SLF001
         with cursor.copy(statement) as opened:
             opened.write(data)

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from random import Random
 
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 from django.db.models import Max, Model
 
 from officials.management.demonstration.mass import checking
-from officials.management.demonstration.mass.copying import advance_keys, bare, copy
+from officials.management.demonstration.mass.copying import Lines, Written, advance_keys, bare, copy
 from officials.management.demonstration.mass.country import Site, localities
 from officials.management.demonstration.mass.making import Country
 from officials.management.demonstration.mass.offices import Row
@@ -22,8 +23,16 @@ from officials.models import (
     Notice,
     SearchRow,
 )
+from officials.models.lexicon import LexiconName
+from officials.search.lexicon import spellings
 
-KEYED: tuple[type[Model], ...] = (Department, Notice, *ROOM)
+KEYED: tuple[type[Model], ...] = (Department, Notice, LexiconName, *ROOM)
+# Whom search offers and what else it knows, as ``search.write`` and ``lexicon.add`` take it in.
+HOLDERS = """
+    SELECT DISTINCT name, pinyin, other_readings FROM officials_official WHERE id IN (
+        SELECT official_id FROM officials_edition WHERE id >= %s AND NOT closed)
+    ORDER BY name
+"""
 FILLED: tuple[type[Model], ...] = (*KEYED, SearchRow)
 
 # As an act does it (``officials.actions.acts``): the places and those above them are new, what is
@@ -70,7 +79,7 @@ def load(
         country = Country(
             localities=localities(places, posts, seed),
             rows=rows,
-            types=DepartmentType.objects.in_bulk(field_name="code"),
+            types=dict(DepartmentType.objects.values_list("code", "pk")),
             setting=setting,
             seed=random.getrandbits(64),
             keys=keys,
@@ -82,8 +91,23 @@ def load(
                 steps = progress(range(0, posts, BATCH), f"Batches of {BATCH:,} posts")
                 for _start, lines in zip(steps, batches(country, order), strict=True):
                     copy(cursor, lines)
+                copy(cursor, _lexicon(cursor, keys))
             before = {"before": keys[Edition] - 1}
             cursor.execute(COUNTS, before)
             cursor.execute(CHANGES, before)
         advance_keys(KEYED)
         checking.check()
+
+
+def _lexicon(cursor: CursorWrapper, keys: dict[type[Model], int]) -> Lines:
+    """Return the lines of the holders' names that the lexicon has not yet."""
+    cursor.execute(HOLDERS, [keys[Edition]])
+    known = set(LexiconName.objects.values_list("name", "letters"))
+    written, key = Written(), keys[LexiconName]
+    for holder, principal, others in cursor.fetchall():
+        for name, letters, initials in sorted(spellings(holder, (principal, *others))):
+            if (name, letters) not in known:
+                known.add((name, letters))
+                written.add(LexiconName, id=key, name=name, letters=letters, initials=initials)
+                key += 1
+    return written.lines()

@@ -8,25 +8,31 @@ from random import Random
 
 from django.db.models import Model
 
-from officials.management.demonstration.mass.copying import Lines, lines
+from officials.management.demonstration.mass.copying import Lines, Written
 from officials.management.demonstration.mass.country import Locality
 from officials.management.demonstration.mass.histories import draw
-from officials.management.demonstration.mass.offices import DAYS_AGO, Row, notices, office
-from officials.management.demonstration.mass.posts import ROOM, Maker, Setting
-from officials.management.demonstration.mass.uids import uid
-from officials.models import Department, DepartmentType, Notice, Post, PostKind, Region
+from officials.management.demonstration.mass.offices import (
+    Issued,
+    Row,
+    notices,
+    office,
+    write_notices,
+)
+from officials.management.demonstration.mass.posts import ROOM, Maker, Seat, Setting
+from officials.models import Department, Notice
 
 
 @dataclass(frozen=True)
 class Country:
     """All that a process must know to make any post, and is told once.
 
-    ``seed``: drawn from what the user named; ``keys``: the first free id of each table.
+    ``rows``: departments.csv; ``types``: the id of each code of a department type; ``seed``:
+    drawn from what the user named; ``keys``: the first free id of each table.
     """
 
     localities: Sequence[Locality]
     rows: Sequence[Row]
-    types: dict[str, DepartmentType]
+    types: dict[str, int]
     setting: Setting
     seed: int
     keys: dict[type[Model], int]
@@ -36,56 +42,46 @@ class Country:
         return [locality.first for locality in self.localities]
 
     @cached_property
-    def grounds(self) -> dict[int, tuple[Region, list[Notice]]]:
+    def issued(self) -> dict[int, list[Issued]]:
         return {}
-
-    def ground(self, locality: Locality) -> tuple[Region, list[Notice]]:
-        """Return the region of a locality and its notices, made once."""
-        if locality.position not in self.grounds:
-            site = locality.site
-            key = self.keys[Notice] + locality.position * len(DAYS_AGO)
-            self.grounds[locality.position] = (
-                Region(pk=site.region, path=site.path, level=site.level),
-                notices(locality, self.setting.today, key, self.seed),
-            )
-        return self.grounds[locality.position]
 
     def lines(self, start: int, numbers: Sequence[int]) -> Lines:
         """Return the lines of these posts, the first of which is written as number ``start``."""
-        return lines(
-            row for place, number in enumerate(numbers, start) for row in self.post(place, number)
-        )
+        written = Written()
+        for place, number in enumerate(numbers, start):
+            self._write(place, number, written)
+        return written.lines()
 
-    def post(self, place: int, number: int) -> list[Model]:
-        """Return the rows of the post with this number, written at this place among all.
+    def _write(self, place: int, number: int, written: Written) -> None:
+        """Write the post with this number, in this place among all.
 
         The first one of a department brings it along, the first one of a locality its notices.
         """
         random = Random(self.seed + number)  # noqa: S311 - nothing here is a secret
         locality = self.localities[bisect_right(self.firsts, number) - 1]
         position, rank, size = locality.seat(number)
-        key = self.keys[Department] + locality.first_department + position
-        chosen = office(locality, position, self.rows, self.types, key, self.seed)
-        region, issued = self.ground(locality)
+        chosen = office(locality, position, self.rows, self.keys[Department])
+        issued = self._issued(locality)
+        if rank == 0:
+            chosen.write(written, self.types, random)
+        if number == locality.first:
+            write_notices(issued, locality.site.region, written)
         title, desk = chosen.title(locality.site.name, rank, size)
         maker = Maker(
             random=random,
             setting=self.setting,
             keys={model: self.keys[model] + place * room for model, room in ROOM.items()},
-            region=region,
-            area_code=locality.site.area_code,
-            local_digits=locality.site.local_digits,
-            notices=issued,
-        )
-        post = Post(
-            uid=uid(random),
-            department=chosen.department,
-            title=title,
-            rank=rank + 1,
-            kind=(PostKind.DESK if desk else PostKind.SEAT).value,
+            site=locality.site,
+            issued=issued,
+            written=written,
         )
         history = draw(random, self.setting.today, chosen.duties(rank, desk=desk), desk=desk)
-        rows = maker.make(post, history)
-        rows += [chosen.department] * (rank == 0)
-        rows += issued * (number == locality.first)
-        return rows
+        maker.make(Seat(chosen, title, rank + 1, desk), history)
+
+    def _issued(self, locality: Locality) -> list[Issued]:
+        """Return the notices of a locality, drawn once."""
+        if locality.position not in self.issued:
+            random = Random(self.seed - 1 - locality.position)  # noqa: S311
+            key = self.keys[Notice]
+            self.issued[locality.position] = notices(locality, self.setting.today, key, random)
+        return self.issued[locality.position]

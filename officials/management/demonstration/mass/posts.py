@@ -1,17 +1,29 @@
 """A post of the country with all that hangs on it, as rows, drawn from the seed and its number."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cache
 from random import Random
+from typing import Any
 
 from django.db.models import Model
 from psycopg.types.range import TimestamptzRange
 
-from officials import phones, pinyin, search
-from officials.cards import Content, Holding, PublishedHotline, Source, Stretch, Term, stretches
+from officials import phones, pinyin
+from officials.cards import (
+    Content,
+    Holding,
+    PublishedHotline,
+    Source,
+    Stretch,
+    Term,
+    stretches,
+)
+from officials.management.demonstration.mass.copying import Written
+from officials.management.demonstration.mass.country import Site
 from officials.management.demonstration.mass.histories import Held, History
+from officials.management.demonstration.mass.offices import Issued, Office
 from officials.management.demonstration.mass.uids import uid
 from officials.models import (
     Appointment,
@@ -19,15 +31,15 @@ from officials.models import (
     EditionHotline,
     Hotline,
     HotlineSource,
-    Notice,
     Official,
     Outcome,
     Post,
     PostKind,
-    Region,
     ReviewState,
+    SearchRow,
     Verification,
 )
+from officials.search.rows import values as said_by_search
 
 # So many keys of each table are a post's own; most stay unused.
 ROOM: dict[type[Model], int] = {
@@ -44,6 +56,7 @@ HOURS = ("工作日 9:00–12:00，14:00–17:30", "全天 24 小时", "工作�
 SECOND, OWN, TWO_SOURCES = 0.15, 0.3, 0.1
 CHECKED, ANSWERED, SUSPENDED, WITHDRAWN = 0.75, 0.9, 0.02, 0.03  # the last two of second numbers
 FAILED = ("unanswered", "wrong", "dead")
+BLOCK = 1_000_000  # mobiles that nobody has
 
 # A number as it is published, and its sources.
 Drawn = tuple[PublishedHotline, tuple[Source, ...]]
@@ -62,43 +75,62 @@ class Setting:
     now: datetime
 
 
+@dataclass(frozen=True)
+class Seat:
+    """A post as it stands in its department. ``rank``: from 1."""
+
+    office: Office
+    title: str
+    rank: int
+    desk: bool
+
+    @property
+    def kind(self) -> str:
+        return (PostKind.DESK if self.desk else PostKind.SEAT).value
+
+
 @dataclass
 class Maker:
-    """Makes the rows of one post. ``keys``: the first id of each table that is its own."""
+    """Writes the rows of one post. ``keys``: the first id of each table that is its own."""
 
     random: Random
     setting: Setting
     keys: dict[type[Model], int]
-    region: Region
-    area_code: str
-    local_digits: int
-    notices: Sequence[Notice]
-    rows: list[Model] = field(default_factory=list)
+    site: Site
+    issued: Sequence[Issued]
+    written: Written
 
-    def make(self, post: Post, history: History) -> list[Model]:
-        """Return the rows of ``post``, which brings its uid, department, title, rank and kind."""
+    def make(self, seat: Seat, history: History) -> None:
         last = history.versions[-1]
-        post.pk, post.demo = self._key(Post), True
-        post.duties, post.revision = last.duties, len(history.versions)
-        post.review_state = ReviewState.DRAFT if history.withdrawn else ReviewState.APPROVED
-        post.submitted_by_id = self.setting.clerk
-        post.submitted_at = last.begins - timedelta(hours=1)
-        self.rows.append(post)
-        printed = f"{history.holders[0].name}（{post.title}）" if history.holders else post.title
-        numbers = [self._landline(post, printed, "办公电话")]
+        post = self._add(
+            Post,
+            uid=uid(self.random),
+            department_id=seat.office.key,
+            kind=seat.kind,
+            title=seat.title,
+            duties=last.duties,
+            rank=seat.rank,
+            demo=True,
+            review_state=(ReviewState.DRAFT if history.withdrawn else ReviewState.APPROVED).value,
+            revision=len(history.versions),
+            submitted_by_id=self.setting.clerk,
+            submitted_at=last.begins - timedelta(hours=1),
+        )
+        printed = f"{history.holders[0].name}（{seat.title}）" if history.holders else seat.title
+        numbers = [self._landline(post, seat, printed, last.duties)]
         if self.random.random() < SECOND:
-            numbers.append(self._landline(post, printed, "投诉电话", second=True))
-        holdings = [self._holding(post, held) for held in history.holders]
+            numbers.append(self._landline(post, seat, printed, last.duties, second=True))
+        holdings = [self._holding(post, seat, held) for held in history.holders]
         content = Content(
-            title=post.title,
+            title=seat.title,
             duties="",
-            kind=post.kind,
-            department=post.department.name,
+            kind=seat.kind,
+            department=seat.office.name,
             demo=True,
             hotlines=tuple(number for number, _sources in numbers),
             sources=tuple(source for _number, sources in numbers for source in sources),
             holdings=(),
-            department_type=post.department.type.code,
+            department_type=seat.office.row["type"],
         )
         for position, version in enumerate(history.versions):
             known = tuple(
@@ -106,142 +138,133 @@ class Maker:
                 for holding, held in zip(holdings, history.known(position), strict=False)
             )
             said = replace(content, duties=version.duties, holdings=known)
-            self._editions(post, history, position, stretches(said, version.begins))
-        return self.rows
+            planned = stretches(said, version.begins)
+            self._editions(post, seat, history, position, planned)
 
-    def _key(self, model: type[Model]) -> int:
+    def _add(self, model: type[Model], **values: Any) -> int:
+        """Write a row under the next key of its table, and return that."""
         key = self.keys[model]
         self.keys[model] += 1
+        self.written.add(model, id=key, **values)
         return key
 
     # Numbers
 
-    def _landline(self, post: Post, printed: str, label: str, *, second: bool = False) -> Drawn:
+    def _landline(
+        self, post: int, seat: Seat, printed: str, duties: str, *, second: bool = False
+    ) -> Drawn:
         """Add a number that nobody has: no local number begins with 0."""
-        width = self.local_digits - 1
-        drawn = self.random.randrange(10**width - 1)
+        width = self.site.local_digits - 1
         # The second number of a post is never the first one again.
-        local = (drawn | 1) if second else (drawn & ~1)
-        hotline = Hotline(
-            pk=self._key(Hotline),
-            uid=uid(self.random),
-            post=post,
+        local = self.random.randrange(10**width // 2) * 2 + second
+        taken: dict[str, Any] = {}
+        if second and (drawn := self.random.random()) < WITHDRAWN + SUSPENDED:
+            moment = self.setting.now - timedelta(days=1)
+            taken = {"withdrawn_at": moment}
+            if drawn >= WITHDRAWN:
+                taken = {"suspended_at": moment, "suspended_by_id": self.setting.clerk}
+        return self._number(
+            printed,
+            {"post_id": post} | taken,
             kind=phones.Kind.LANDLINE.value,
-            digits=f"{self.area_code}0{local:0{width}}",
-            label=label,
-            purpose=post.duties.removeprefix("分管")[:60],
-            answered_by="值班人员" if post.kind == PostKind.DESK else "本人",
+            digits=f"{self.site.area_code}0{local:0{width}}",
+            label="投诉电话" if second else "办公电话",
+            purpose=duties.removeprefix("分管"),
+            answered_by="值班人员" if seat.desk else "本人",
         )
-        if second:
-            self._take_away(hotline)
-        return self._number(hotline, printed)
 
-    def _mobile(self, appointment: Appointment, printed: str) -> Drawn:
-        hotline = Hotline(
-            pk=self._key(Hotline),
-            uid=uid(self.random),
-            appointment=appointment,
+    def _mobile(self, appointment: int, printed: str) -> Drawn:
+        return self._number(
+            printed,
+            {"appointment_id": appointment},
             kind=phones.Kind.MOBILE.value,
-            digits=f"15400{self.random.randrange(10**6):06}",
+            digits=f"15400{self.random.randrange(BLOCK):06}",
             label="手机",
+            purpose="",
             answered_by="本人",
         )
-        return self._number(hotline, printed)
 
-    def _take_away(self, hotline: Hotline) -> None:
-        drawn = self.random.random()
-        if drawn < WITHDRAWN:
-            hotline.withdrawn_at = self.setting.now - timedelta(days=1)
-        elif drawn < WITHDRAWN + SUSPENDED:
-            hotline.suspended_at = self.setting.now - timedelta(days=1)
-            hotline.suspended_by_id = self.setting.clerk
+    def _number(self, printed: str, register: dict[str, Any], **values: Any) -> Drawn:
+        """Add a number with its sources and its last check; return it as it is published.
 
-    def _number(self, hotline: Hotline, printed: str) -> Drawn:
-        """Add the number with its sources and its last check; return it as it is published."""
-        random = self.random
-        hotline.hours = random.choice(HOURS)
-        self.rows.append(hotline)
-        notices = self.notices if random.random() < TWO_SOURCES else self.notices[:1]
-        number = phones.shown(hotline.kind, hotline.digits)
-        self.rows += [
-            HotlineSource(
-                pk=self._key(HotlineSource),
-                hotline=hotline,
-                notice=notice,
+        ``register``: what the register says of it beside ``values``, which are published.
+        """
+        random, name = self.random, uid(self.random)
+        values["hours"] = random.choice(HOURS)
+        key = self._add(Hotline, uid=name, **values, **register)
+        issued = self.issued if random.random() < TWO_SOURCES else self.issued[:1]
+        shown = phones.shown(values["kind"], values["digits"])
+        for each in issued:
+            self._add(
+                HotlineSource,
+                hotline_id=key,
+                notice_id=each.key,
                 printed_name=printed,
-                printed_number=number,
+                printed_number=shown,
             )
-            for notice in notices
-        ]
         checked, result = None, ""
         if random.random() < CHECKED:
             checked = self.setting.today - timedelta(random.randrange(600))
             result = "answered" if random.random() < ANSWERED else random.choice(FAILED)
-            self.rows.append(
-                Verification(
-                    pk=self._key(Verification),
-                    hotline=hotline,
-                    digits=hotline.digits,
-                    checked_on=checked,
-                    checked_by_id=self.setting.clerk,
-                    result=result,
-                )
+            self._add(
+                Verification,
+                hotline_id=key,
+                digits=values["digits"],
+                checked_on=checked,
+                checked_by_id=self.setting.clerk,
+                result=result,
             )
         published = PublishedHotline(
-            hotline_uid=hotline.uid,
-            own=hotline.appointment_id is not None,
-            kind=hotline.kind,
-            digits=hotline.digits,
+            hotline_uid=name,
+            own="appointment_id" in register,
             extension="",
-            label=hotline.label,
-            purpose=hotline.purpose,
-            answered_by=hotline.answered_by,
-            hours=hotline.hours,
-            rank=hotline.rank,
-            notice_id=notices[-1].pk,
+            rank=10,
+            notice_id=issued[-1].key,
             printed_name=printed,
-            printed_number=number,
+            printed_number=shown,
             last_verified=checked,
             result=result,
-            suspended_at=hotline.suspended_at,
-            withdrawn_at=hotline.withdrawn_at,
+            suspended_at=register.get("suspended_at"),
+            withdrawn_at=register.get("withdrawn_at"),
+            **values,
         )
-        return published, tuple(_source(hotline.uid, notice, printed) for notice in notices)
+        sources = (replace(each.source, hotline=name, printed_name=printed) for each in issued)
+        return published, tuple(sources)
 
     # People
 
-    def _holding(self, post: Post, held: Held) -> Holding:
+    def _holding(self, post: int, seat: Seat, held: Held) -> Holding:
         principal, *others = readings(held.name)
-        official = Official(
-            pk=self._key(Official),
-            uid=uid(self.random),
-            owner_region=self.region,
+        official, appointment = uid(self.random), uid(self.random)
+        official_key = self._add(
+            Official,
+            uid=official,
+            owner_region_id=self.site.region,
             name=held.name,
             pinyin=principal,
             other_readings=others,
             demo=True,
         )
-        appointment = Appointment(
-            pk=self._key(Appointment),
-            uid=uid(self.random),
-            post=post,
-            official=official,
+        key = self._add(
+            Appointment,
+            uid=appointment,
+            post_id=post,
+            official_id=official_key,
             start_date=held.start,
             end_date=held.end,
         )
-        self.rows += (official, appointment)
         own: tuple[Drawn, ...] = ()
         if self.random.random() < OWN:
-            own = (self._mobile(appointment, f"{held.name}（{post.title}）"),)
+            own = (self._mobile(key, f"{held.name}（{seat.title}）"),)
         return Holding(
-            appointment_id=appointment.pk,
-            official_id=official.pk,
+            appointment_id=key,
+            official_id=official_key,
             term=Term(
-                appointment=appointment.uid,
-                official=official.uid,
+                appointment=appointment,
+                official=official,
                 name=held.name,
                 latin=latin_name(principal, held.name),
-                capacity=appointment.capacity,
+                capacity="full",
                 start=held.start,
                 end=held.end,
                 notice="",
@@ -254,7 +277,7 @@ class Maker:
     # Editions
 
     def _editions(
-        self, post: Post, history: History, position: int, planned: Sequence[Stretch]
+        self, post: int, seat: Seat, history: History, position: int, planned: Sequence[Stretch]
     ) -> None:
         """Add the editions of a version, which ends where the next one begins."""
         later = history.versions[position + 1 :]
@@ -265,53 +288,31 @@ class Maker:
                 break
             ends = min(filter(None, (stretch.ends, until)), default=None)
             closed = ends is not None and ends == until and ends <= self.setting.now
-            edition = Edition(
-                pk=self._key(Edition),
+            rank = seat.office.rank * 1000 + seat.rank  # Post.public_rank
+            period = TimestamptzRange(stretch.begins, ends)
+            edition = self._add(
+                Edition,
                 uid=uid(self.random),
-                post=post,
-                region=self.region,
-                department=post.department,
+                post_id=post,
+                region_id=self.site.region,
+                department_id=seat.office.key,
                 official_id=stretch.official_id,
                 appointment_id=stretch.appointment_id,
-                rank=post.public_rank,
-                period=TimestamptzRange(stretch.begins, ends),
+                rank=rank,
+                period=period,
                 closed=closed,
                 outcome=outcome.value if closed else "",
                 public_reason="岗位调整" if closed and not later else "",
-                card=stretch.card.as_json(),
+                card=stretch.card,
                 revision=position + 1,
                 published_at=history.versions[position].begins,
                 submitted_by_id=self.setting.clerk,
                 approved_by_id=self.setting.reviewer,
             )
-            self._published(edition, stretch.hotlines)
-
-    def _published(self, edition: Edition, numbers: Sequence[PublishedHotline]) -> None:
-        """Add the edition with its numbers; what was taken away later still stands in old ones."""
-        shown = [
-            EditionHotline(
-                pk=self._key(EditionHotline),
-                edition=edition,
-                **vars(number)
-                | ({"suspended_at": None, "withdrawn_at": None} if edition.closed else {}),
-            )
-            for number in numbers
-        ]
-        self.rows += (edition, *shown)
-        if not edition.closed:
-            # As though it had been read with them.
-            edition._prefetched_objects_cache = {"hotlines": shown}  # type: ignore[attr-defined]  # noqa: SLF001
-            self.rows += search.rows([edition])
-
-
-def _source(hotline: str, notice: Notice, printed: str) -> Source:
-    return Source(
-        hotline=hotline,
-        notice=notice.uid,
-        issuer=notice.issuer,
-        title=notice.title,
-        document_number=notice.document_number,
-        published_on=notice.published_on,
-        url="",
-        printed_name=printed,
-    )
+            for number in stretch.hotlines:
+                # What was taken away later still stands in old editions.
+                taken = {"suspended_at": None, "withdrawn_at": None} if closed else {}
+                self._add(EditionHotline, edition_id=edition, **vars(number) | taken)
+            if not closed:
+                said = said_by_search(stretch.card, self.site, rank, stretch.hotlines)
+                self.written.add(SearchRow, edition_id=edition, period=period, **said)
