@@ -18,6 +18,7 @@ from directory.views import (
     posts,
     printing,
     search,
+    suggestions,
     topics,
 )
 
@@ -55,6 +56,7 @@ urlpatterns = [
         path("notices/<uid:uid>/", notices.notice, name="notice"),
         path("hotlines/", hotlines.hotlines, name="hotlines"),
         path("search/", search.search, name="search"),
+        path("suggest/", suggestions.suggest, name="suggest"),
         path("about/", about.about, name="about"),
         path("about/demo/", about.demo, name="demo"),
         path("accessibility/", about.accessibility, name="accessibility"),

@@ -47,7 +47,7 @@ ALL = r"""
     FROM unnest(%(places)s::bigint[], %(places_close)s::int[]) AS kept (id, close)
     JOIN officials_region place USING (id))
     UNION ALL
-    (SELECT kind, key, named.{label}
+    (SELECT kind, CASE kind WHEN 'type' THEN named.name ELSE key END, named.{label}
         || CASE WHEN called IN ('', named.name) THEN '' ELSE {nickname} END, said, close
     FROM unnest(
         %(kinds)s::text[], %(keys)s::text[], %(called)s::text[], %(named_close)s::int[]

@@ -293,4 +293,4 @@ def _read(sql: str, **params: Any) -> list[tuple[Any, ...]]:
         cursor.execute(_SETTINGS + sql, params)
         while cursor.nextset():
             pass
-        return cursor.fetchall()
+        return list(cursor.fetchall())

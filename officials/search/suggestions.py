@@ -35,11 +35,11 @@ EXACT, INITIALS, BEGUN = range(3)
 class Suggestion:
     """One thing that a text begins.
 
-    ``key``: the code of a place or of a type of department, the slug of a topic, the uid of a
-    department or of the post that a number leads to; for a name the uid of its post, or nothing
-    where it has several. ``text`` and ``place`` are in the language of the page, but the ``text``
-    of a name is Chinese always. ``close``: 0 for the very word that was typed, more for what is
-    less.
+    ``key``: the code of a place, the slug of a topic, the Chinese name of a type of department,
+    the uid of a department or of the post that a number leads to; for a name the uid of its post,
+    or nothing where it has several. ``text`` and ``place`` are in the language of the page, but
+    the ``text`` of a name is Chinese always. ``close``: 0 for the very word that was typed, more
+    for what is less.
     """
 
     kind: str
@@ -223,4 +223,4 @@ def _read(sql: str, params: dict[str, Any], **parts: str) -> list[tuple[Any, ...
         cursor.execute(beginnings.SETTINGS + sql.format(**language, **parts), params)
         while cursor.nextset():
             pass
-        return cursor.fetchall()
+        return list(cursor.fetchall())

@@ -1,0 +1,63 @@
+"""What a beginning may become, for the search box: the same answer for everybody, as JSON."""
+
+import hashlib
+from urllib.parse import urlencode
+
+from django.db import OperationalError
+from django.http import HttpResponse, JsonResponse
+from django.urls import reverse
+from django.utils.cache import get_conditional_response
+from django.utils.translation import get_language, gettext as _, ngettext
+from psycopg.errors import QueryCanceled
+
+from directory import versions
+from directory.build import build
+from directory.http import PublicRequest, public_page
+from officials.search import suggestions
+from officials.search.suggestions import Suggestion
+
+# Kind -> the name of the page that a suggestion leads to; any other is searched for.
+PAGES = {
+    "place": "region",
+    "department": "department",
+    "topic": "topic",
+    "name": "post",
+    "number": "post",
+}
+
+
+@public_page(versions.COUNTRY, parameters=("q",))
+def suggest(request: PublicRequest) -> HttpResponse:
+    """Answer with ``suggestions`` (text, place, address, perhaps lang), and in words how many."""
+    text = request.GET.get("q", "")
+    depends = f"{build()} {request.basis.key} {get_language()} {request.get_full_path()}"
+    etag = f'W/"{hashlib.sha256(depends.encode()).hexdigest()[:40]}"'
+    response = get_conditional_response(request, etag=etag) or _answer(text)
+    response["ETag"] = etag
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _answer(text: str) -> HttpResponse:
+    try:
+        found = suggestions.suggest(text)
+    except OperationalError as error:
+        if not isinstance(error.__cause__, QueryCanceled):
+            raise
+        found = []
+    said = ngettext("有 %(n)s 条建议。", "有 %(n)s 条建议。", len(found)) % {"n": len(found)}
+    return JsonResponse(
+        {"said": said if found else _("没有建议。"), "suggestions": [_row(each) for each in found]},
+        json_dumps_params={"ensure_ascii": False},
+    )
+
+
+def _row(each: Suggestion) -> dict[str, str]:
+    row = {"text": each.text, "place": each.place, "address": _address(each)}
+    return row | ({"lang": "zh-Hans"} if each.kind == "name" and get_language() == "en" else {})
+
+
+def _address(each: Suggestion) -> str:
+    if each.key and each.kind in PAGES:
+        return reverse(PAGES[each.kind], args=[each.key])
+    return f"{reverse('search')}?{urlencode({'q': each.key or each.text})}"
