@@ -8,6 +8,7 @@ from directory import converters, sitemaps
 from directory.views import (
     about,
     contacts,
+    downloads,
     gallery,
     health,
     home,
@@ -34,6 +35,8 @@ urlpatterns = [
     path("sitemap.xml", sitemaps.index, name="sitemap"),
     path("sitemap-pages.xml", sitemaps.pages, name="sitemap-pages"),
     path("sitemap-<code:code>-<part:part>.xml", sitemaps.province, name="sitemap-part"),
+    path("search.csv", downloads.table, name="search-csv"),
+    path("search.json", downloads.machine, name="search-json"),
     # for staff
     path("admin/", admin.site.urls),
     # for everybody, in both languages

@@ -3,10 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
-from urllib.parse import urlencode
 
 from django import template
-from django.forms import Form
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -137,10 +135,3 @@ def _ago(days: int) -> str:
     if days <= 0:
         return _("今天")
     return ngettext("%(days)d 天前", "%(days)d 天前", days) % {"days": days}
-
-
-@register.simple_tag
-def asked(form: Form, number: int) -> str:
-    """Return the query string that asks the same for page ``number``."""
-    values = {name: form.data.get(name, "") for name in form.fields}
-    return urlencode({name: value for name, value in values.items() if value} | {"page": number})

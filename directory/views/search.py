@@ -1,74 +1,155 @@
-"""Search: places and live posts, by name, pinyin, department, place or number."""
+"""Search: live posts by what people type, narrowed step by step, and help to find any."""
 
+from dataclasses import dataclass
 from typing import Any
 
-from django.core.paginator import EmptyPage, PageNotAnInteger, Paginator
 from django.db import OperationalError
-from django.http import Http404, HttpResponse
+from django.db.models import QuerySet, prefetch_related_objects
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from psycopg.errors import QueryCanceled
 
-from directory import versions
-from directory.filters import Search, all_topics
+from directory import limits, versions
+from directory.answering import arrange
+from directory.filters import Choice, Search, all_topics
 from directory.http import PublicRequest, page, public_page
+from directory.views.places import nearest_posts
 from officials import finder, search as searching
+from officials.models.departments import Topic
 from officials.models.places import Region
 from officials.models.public import LivePost
+from officials.search import Understood, spelling
 
 PAGE = 20
 MOST_PLACES = 6
+# What a search may be asked with, in this order in an address.
+ASKED = ("q", "region", "level", "department", "kind", "verified", "sort", "after")
+# A minute, from one address.
+SEARCHES = 120
+# With fewer hits than this something else may have been meant.
+FEW = 3
+# Each word that is left out by way of trial is a search of its own.
+MOST_TRIED = 4
+MOST_NEARBY = 3
 
 
-@public_page(versions.NO_PLACE, parameters=("q", "region", "department", "page"))
-def search(request: PublicRequest) -> HttpResponse:
-    """Show the form; with ``q`` the places and posts found, or why there is no answer (400)."""
+@dataclass(frozen=True)
+class Help:
+    """For who found nothing: what there is ``without`` a word or a narrowing, and who is near."""
+
+    without: list[Choice]
+    place: Region | None
+    nearby: list[LivePost]
+
+
+def hits() -> QuerySet[LivePost]:
+    """Return live posts with all that a card shows."""
     posts = LivePost.objects.select_related("department__type", "region__parent__parent__parent")
-    posts = posts.prefetch_related("hotlines")
-    asked = Search(request.GET, posts, reference=request.basis.reference)
+    return posts.prefetch_related("hotlines")
+
+
+@public_page(versions.NO_PLACE, parameters=ASKED)
+def search(request: PublicRequest) -> HttpResponse:
+    """Show the form; with ``q`` what is found, or why there is no answer (400, 429)."""
+    asked = Search(request.GET, hits(), reference=request.basis.reference, size=PAGE)
     query = request.GET.get("q", "").strip()
     context = {
         "form": asked.form,
         "query": query[: searching.LONGEST_QUERY],
+        "region": None,
         "today": request.basis.today,
         "now": request.basis.now,
     }
+    status = 200
     if query:
-        context |= _answer(asked, request.GET.get("page", "1"), request.basis.reference)
-    status = 400 if context.get("problem") else 200
+        problem = answered(request, asked, SEARCHES)
+        if problem:
+            context["problem"], status = problem
+        else:
+            context |= _shown(request, asked)
     return page(request, "pages/search.html", context, status=status, robots="noindex")
 
 
-def _answer(asked: Search, number: str, reference: int) -> dict[str, Any]:
+def answered(request: PublicRequest, asked: Search, most: int) -> tuple[str, int] | None:
+    """Ask, and return why there is no answer, in words, with the status that says so."""
+    if limits.is_too_often(request, "search", most, request.basis.today):
+        return _("这个网络地址在一分钟内查得太多了，请稍等一分钟再查。"), 429
     try:
-        found = asked.qs
+        asked.qs  # noqa: B018 - evaluates the form and the search
     except OperationalError as error:
         if not isinstance(error.__cause__, QueryCanceled):
             raise
-        return {"problem": _("这样找的结果太多，请再多写几个字。")}
+        return _("这样找的结果太多，请再多写几个字。"), 400
     if asked.form.errors:
-        return {"problem": " ".join(text for texts in asked.form.errors.values() for text in texts)}
-    try:
-        shown = Paginator(asked.found, PAGE).page(number)
-    except (EmptyPage, PageNotAnInteger):
-        raise Http404 from None
-    by_id = found.in_bulk(list(shown))
+        return " ".join(text for texts in asked.form.errors.values() for text in texts), 400
+    return None
+
+
+def _shown(request: PublicRequest, asked: Search) -> dict[str, Any]:
+    posts, found, data = list(asked.qs), asked.found, asked.form.cleaned_data
+    arrange(posts, request.basis.now)
+    narrowed = {name for name in asked.filters if name not in {"q", "sort"} and data[name]}
+    first = not request.GET.get("after")
+    places: list[Region] = []
+    topics: list[Topic] = []
+    if first and not narrowed:
+        topics = finder.find_topics(data["q"], all_topics(request.basis.reference))
+        places = asked.named(MOST_PLACES)
+        # What finds posts is not read as a place in disguise.
+        if not posts and not places:
+            places = finder.find_places(data["q"], limit=MOST_PLACES)
     return {
-        "shown": shown,
-        "posts": [by_id[pk] for pk in shown if pk in by_id],
-        "count": len(asked.found),
-        "capped": asked.capped,
-        "region": asked.form.cleaned_data["region"],
-        "places": _places(asked) if shown.number == 1 else [],
-        "topics": finder.find_topics(asked.form.cleaned_data["q"], all_topics(reference))
-        if shown.number == 1
-        else [],
+        "posts": posts,
+        "found": found,
+        "words": found.understood,
+        "named": [word for word in found.understood if word.places or word.types or word.matters],
+        "facets": asked.facets(),
+        "region": data["region"],
+        "places": places,
+        "topics": topics,
+        "first": asked.query() if not first else "",
+        "next": asked.query(after=asked.next) if asked.next else "",
+        "order": asked.query(sort="" if data["sort"] else "verified"),
+        "by_check": bool(data["sort"]),
+        "download": asked.query(),
+        "offers": _offers(asked, data["q"]) if found.total < FEW and first else [],
+        "help": None if found.total else _help(request, asked, narrowed),
     }
 
 
-def _places(asked: Search) -> list[Region]:
-    if asked.form.cleaned_data["region"] or asked.form.cleaned_data["department"]:
+def _offers(asked: Search, query: str) -> list[Choice]:
+    try:
+        meant = spelling.meant(query)
+    except OperationalError as error:
+        if not isinstance(error.__cause__, QueryCanceled):
+            raise
         return []
-    # What finds posts is not read as a place in disguise.
-    return finder.find_places(
-        asked.form.cleaned_data["q"], limit=MOST_PLACES, loosely=not asked.found
-    )
+    return [Choice(said, 0, asked.query(q=said)) for said in meant]
+
+
+def _help(request: PublicRequest, asked: Search, narrowed: set[str]) -> Help:
+    data, words = asked.form.cleaned_data, asked.found.understood
+    trials = [(_("不限范围"), data["q"])] if narrowed else []
+    if 1 < len(words) <= MOST_TRIED:
+        trials += [
+            (_("不写“%s”") % word.word, " ".join(each.word for each in words if each != word))
+            for word in words
+        ]
+    without = []
+    for label, query in trials:
+        count = searching.find(query, limit=1).total
+        if count:
+            unbound = dict.fromkeys(narrowed, "")
+            without.append(Choice(label, count, asked.query(q=query, **unbound)))
+    place = data["region"] or _place(words)
+    path = list(Region.objects.filter(pk__in=place.path).order_by("level")) if place else []
+    nearby = nearest_posts(path, MOST_NEARBY) if path else []
+    prefetch_related_objects(nearby, "hotlines")
+    arrange(nearby, request.basis.now)
+    return Help(without, place, nearby)
+
+
+def _place(words: tuple[Understood, ...]) -> Region | None:
+    """Return the place that the words name, the topmost first, or none."""
+    codes = [code for word in words for code, _name in word.places]
+    return Region.objects.filter(code__in=codes[:1]).first()

@@ -1,0 +1,73 @@
+"""What a search finds, to take away: a table for spreadsheets, and JSON for machines."""
+
+import csv
+import io
+import re
+from typing import Any
+
+from django.http import HttpResponse, JsonResponse
+from django.utils.translation import gettext as _
+
+from directory import versions
+from directory.filters import Search
+from directory.http import PublicRequest, canonical, public_page
+from directory.views.search import ASKED, SEARCHES, answered, hits
+from officials import exporting
+
+# A spreadsheet takes what begins so for a formula; behind an apostrophe it is text.
+FORMULA = re.compile(r"[=+\-@\t\r]")
+BYTE_ORDER_MARK = "\ufeff"  # without it a spreadsheet reads UTF-8 as something else
+
+
+@public_page(versions.NO_PLACE, parameters=ASKED)
+def table(request: PublicRequest) -> HttpResponse:
+    """Answer with CSV: a row for each number of the posts found, the best first."""
+    asked, problem = _ask(request)
+    if problem:
+        return HttpResponse(problem[0], status=problem[1], content_type="text/plain; charset=utf-8")
+    text = io.StringIO(BYTE_ORDER_MARK)
+    text.seek(0, io.SEEK_END)
+    lines = csv.DictWriter(text, [*exporting.COLUMNS, "url"])
+    lines.writeheader()
+    for row in _rows(request, asked):
+        lines.writerow({name: _cell(value) for name, value in row.items()})
+    response = HttpResponse(text.getvalue(), content_type="text/csv; charset=utf-8")
+    return _named(response, "search.csv")
+
+
+@public_page(versions.NO_PLACE, parameters=ASKED)
+def machine(request: PublicRequest) -> HttpResponse:
+    """Answer with JSON: the same rows, and whether there are more."""
+    asked, problem = _ask(request)
+    options = {"ensure_ascii": False}
+    if problem:
+        said: dict[str, Any] = {"error": problem[0]}
+        return JsonResponse(said, status=problem[1], json_dumps_params=options)
+    rows = _rows(request, asked)
+    found = {"posts": asked.found.total, "more": asked.found.capped, "rows": rows}
+    return _named(JsonResponse(found, json_dumps_params=options), "search.json")
+
+
+def _ask(request: PublicRequest) -> tuple[Search, tuple[str, int] | None]:
+    asked = Search(request.GET, hits(), reference=request.basis.reference)
+    if not request.GET.get("q", "").strip():
+        return asked, (_("请输入姓名、地区、部门或号码。"), 400)
+    return asked, answered(request, asked, SEARCHES)
+
+
+def _rows(request: PublicRequest, asked: Search) -> list[dict[str, Any]]:
+    pages: dict[str, str] = {}
+    posts = list(asked.qs)
+    for post in posts:
+        pages[post.uid] = canonical(request, post.get_absolute_url())
+    return [row | {"url": pages[row["post_uid"]]} for row in exporting.rows(posts)]
+
+
+def _cell(value: Any) -> Any:
+    return f"'{value}" if isinstance(value, str) and FORMULA.match(value) else value
+
+
+def _named(response: HttpResponse, name: str) -> HttpResponse:
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["X-Robots-Tag"] = "noindex"
+    return response
