@@ -1,99 +1,113 @@
 """What a citizen types into a box: the name of a place, or the matter that they call about."""
 
 import re
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Sequence
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, Q, QuerySet, When
+from django.db import connection
+from django.db.models.expressions import RawSQL
 
 from officials.models.departments import Topic
 from officials.models.places import Region
-from officials.search import MOST_PLACES, fold, is_han, letters, words
+from officials.search import fold, vocabulary, words
+from officials.search.folding import bare, is_han, letters
+from officials.search.query import joined
+from officials.search.vocabulary import ENDING, Place, Vocabulary
 
-# People leave out the middle of a name (威宁县) or write another ending than the place has today.
-_ENDING = re.compile("(?:自治)?(?:县|区|州|市|旗|省)$|(?:街道|镇|乡|盟|特别行政区)$")
 # Of a longer text the end is read.
 _LONGEST = 20
 _LEAST = 2
-# So many places whose name begins like a piece of the query are looked at.
-MOST_FOUND = 200
 
 
 def find_places(query: str, limit: int = 20, *, loosely: bool = True) -> list[Region]:
     """Find places by full, short or former name or by pinyin, also unfinished; topmost first.
 
-    Of several words each must match the place or one above it (鼓楼 南京), also without a space
+    Of several words each must name the place or one above it (鼓楼 南京), also without a space
     between (南京鼓楼), and a name may have another ending than usual (威宁县); both only
     ``loosely``. Raises ``search.Unanswerable`` as ``search.words`` does.
     """
-    *above, last = words(query)
-    places = Region.objects.filter(pk__in=_ids(_beginning(last)))
-    for word in above:
-        upper = Region.objects.filter(pk__in=_ids(_named(word))).order_by("level", "code")
-        places = places.filter(path__overlap=ArraySubquery(upper.values("pk")[:MOST_PLACES]))
-    found = places.annotate(exact=Case(When(pk__in=_ids(_named(last)), then=1), default=0))
-    found = found.select_related("parent__parent__parent").order_by("-exact", "level", "code")
-    first = list(found[:limit])
-    if not first and loosely and is_han(last):
-        return _loosely("".join([*above, last]))[:limit]
-    return [place for place in first if place.exact == first[0].exact]
+    written = words(query)
+    known = vocabulary.kept()
+    for _try in range(vocabulary.TRIES):
+        found = _found(written, known, loosely=loosely)[:limit]
+        regions, version = _read(found)
+        if version == known.version:
+            break
+        known = vocabulary.read()
+    return regions
 
 
-def _loosely(text: str) -> list[Region]:
+def _read(found: Sequence[Place]) -> tuple[list[Region], str]:
+    """Return the regions as they are now, and the version of what was read."""
+    rows = Region.objects.filter(pk__in=[place.id for place in found])
+    stands = RawSQL(vocabulary.VERSION, ())  # noqa: S611 - a constant
+    by_id = {
+        row.pk: row for row in rows.select_related("parent__parent__parent").annotate(stands=stands)
+    }
+    if by_id:
+        version = next(iter(by_id.values())).stands
+    else:
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT {vocabulary.VERSION}")
+            version = cursor.fetchone()[0]
+    return [by_id[place.id] for place in found if place.id in by_id], version or ""
+
+
+def _found(written: Sequence[str], known: Vocabulary, *, loosely: bool) -> list[Place]:
+    spelled = [_spelled("".join(word)) for word in joined(written, known)]
+    for named_by in (_named, _begun):
+        for position in range(len(spelled) - 1, -1, -1):
+            above = spelled[:position] + spelled[position + 1 :]
+            if found := _below(above, named_by(spelled[position], known), known):
+                return found
+    return _loosely("".join(written), known) if loosely and is_han(written[-1]) else []
+
+
+def _spelled(word: str) -> str:
+    return word if is_han(word) or word[0].isdigit() else letters(word)
+
+
+def _named(word: str, known: Vocabulary) -> list[Place]:
+    if word[0].isdigit():
+        return [place for place in known.regions.values() if place.code == word]
+    return known.places_of(word)
+
+
+def _begun(word: str, known: Vocabulary) -> list[Place]:
+    if word[0].isdigit():
+        return sorted(p for p in known.regions.values() if p.code.startswith(word))
+    return known.begun_by(word)
+
+
+def _below(above: Sequence[str], places: Sequence[Place], known: Vocabulary) -> list[Place]:
+    """Return those of ``places`` of which each word above names one that they lie in."""
+    upper = [{place.id for place in known.places_of(word)} for word in above]
+    return [place for place in places if not any(each.isdisjoint(place.path) for each in upper)]
+
+
+def _loosely(text: str, known: Vocabulary) -> list[Place]:
     """Find places with which ``text`` ends, with nothing but names of their parents before it."""
-    tails = {text[i:]: text[:i] for i in range(max(0, len(text) - _LONGEST), len(text) - 1)}
-    if not tails:
-        return []
-    bare = {tail: _ENDING.sub("", tail) for tail in tails}
-    stems = {tail: stem if len(stem) >= _LEAST else tail for tail, stem in bare.items()}
-    begun = [Q(name__startswith=stem) for stem in set(stems.values())]
-    places = Region.objects.filter(pk__in=_ids(begun)).select_related("parent__parent__parent")
-    found: dict[bool, list[Region]] = {True: [], False: []}
-    for place in places.order_by("level", "code")[:MOST_FOUND]:
-        for tail, before in tails.items():
-            if place.name.startswith(stems[tail]) and _is_above(before, place):
-                usual = place.short_name == stems[tail] and place.name.endswith(tail[-1])
-                found[usual].append(place)
-                break
-    return found[True] or found[False]
+    usual: set[Place] = set()
+    others: set[Place] = set()
+    for start in range(max(0, len(text) - _LONGEST), len(text) - 1):
+        before, tail = text[:start], text[start:]
+        stem = ENDING.sub("", tail)
+        stem = stem if len(stem) >= _LEAST else tail
+        for place in known.begun_by(stem):
+            name = bare(place.name)
+            if name.startswith(stem) and _is_above(before, place, known):
+                same = bare(place.short) == stem and name.endswith(tail[-1])
+                (usual if same else others).add(place)
+    return sorted(usual or others)
 
 
-def _is_above(text: str, place: Region) -> bool:
+def _is_above(text: str, place: Place, known: Vocabulary) -> bool:
     """Whether ``text`` consists of names of places above ``place``, the topmost first."""
-    above = place.parent
-    while above and text:
-        bare = _ENDING.sub("", text)
-        ways = ((text, above.name), (text, above.short_name), (bare, above.short_name))
+    for pk in reversed(place.path[:-1]):
+        above = known.regions[pk]
+        stem = ENDING.sub("", text)
+        ways = ((text, bare(above.name)), (text, bare(above.short)), (stem, bare(above.short)))
         text = next((said.removesuffix(name) for said, name in ways if said.endswith(name)), text)
-        above = above.parent
     return not text
-
-
-def _named(word: str) -> list[Q]:
-    """Say which regions have ``word`` as a name; over ``aliases``, former names count."""
-    if word[0].isdigit():
-        return [Q(code=word)]
-    if is_han(word):
-        former = Q(aliases__name=word) | Q(aliases__short_name=word)
-        return [Q(name=word), Q(short_name=word), former]
-    latin = letters(word)
-    return [Q(pinyin=latin), Q(alt_pinyin__contains=[latin]), Q(aliases__pinyin=latin)]
-
-
-def _beginning(word: str) -> list[Q]:
-    """Say which regions have a name, a code or pinyin that begins with ``word``."""
-    if word[0].isdigit():
-        return [Q(code__startswith=word)]
-    if is_han(word):
-        return [*_named(word), Q(name__startswith=word), Q(aliases__name__startswith=word)]
-    return [*_named(word), Q(pinyin__startswith=letters(word)), Q(initials=word)]
-
-
-def _ids(names: list[Q]) -> QuerySet[Region, Any]:
-    """Return the ids of what any of ``names`` finds; each walks its own index, as an OR cannot."""
-    first, *others = (Region.objects.filter(name).order_by().values("pk") for name in names)
-    return first.union(*others) if others else first
 
 
 def find_topics(query: str, topics: Iterable[Topic], limit: int = 4) -> list[Topic]:

@@ -16,8 +16,6 @@ WINDOW = 1000
 # Far more than any query takes; whoever finds one that takes longer learns nothing by it.
 TIMEOUT = "500ms"
 VERIFIED_WITHIN = (30, 90, 180, 365)
-# How often the vocabulary may turn out to be out of date before a question is answered anyway.
-TRIES = 3
 
 
 @dataclass(frozen=True)
@@ -91,7 +89,7 @@ def find(
     chosen = (("r", region and region.pk), ("d", department_type), ("l", level), ("h", kind))
     narrowed = [quoted(f"{token}{value}") for token, value in chosen if value]
     known = vocabulary.kept()
-    for _try in range(TRIES):
+    for _try in range(vocabulary.TRIES):
         asked = read(query, known)
         depth = len(region.path) + 1 if region else 1
         version, number, ranked, counted = _ask(asked, narrowed, depth, verified_within)

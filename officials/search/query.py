@@ -84,7 +84,7 @@ def read(query: str, vocabulary: Vocabulary) -> Query:
     Raises Unanswerable for a query that is empty, too long, or has a number of fewer than
     three digits.
     """
-    written = _joined(words(query), vocabulary)
+    written = joined(words(query), vocabulary)
     latin = [word for word in written if not is_han(word[0]) and not word[0][0].isdigit()]
     unfinished = [word for word in latin if _is_unfinished("".join(word))][:MOST_UNFINISHED]
     asked = [_word(word, vocabulary, unfinished=word in unfinished) for word in written]
@@ -106,7 +106,7 @@ def read(query: str, vocabulary: Vocabulary) -> Query:
     )
 
 
-def _joined(written: Sequence[str], vocabulary: Vocabulary) -> list[tuple[str, ...]]:
+def joined(written: Sequence[str], vocabulary: Vocabulary) -> list[tuple[str, ...]]:
     """Join neighbours in Latin letters that together name a place, a department or a matter."""
     result: list[tuple[str, ...]] = []
     rest = list(written)

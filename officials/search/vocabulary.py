@@ -20,6 +20,8 @@ from officials.search.folding import bare, letters
 # The transaction that wrote the row tells apart what a restored database has numbered alike.
 VERSION = "(SELECT number || ' ' || xmin::text FROM officials_referenceversion)"
 
+# How often it may turn out to be out of date before a question is answered all the same.
+TRIES = 3
 # A word that names more places than this (the short name 城关) means the topmost of them.
 MOST_PLACES = 50
 # People write an ending of their own, or leave out the middle: 威宁县.
