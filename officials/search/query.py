@@ -11,9 +11,17 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from officials import names, phones, pinyin
-from officials.search.folding import FEWEST_DIGITS, Unanswerable, is_han, letters, pairs, words
-from officials.search.splitting import split
+from officials import phones, pinyin
+from officials.search.folding import (
+    FEWEST_DIGITS,
+    Unanswerable,
+    fold,
+    is_han,
+    letters,
+    pairs,
+    words,
+)
+from officials.search.splitting import TITLE, split
 from officials.search.tokens import all_of, any_of, quoted, threes
 from officials.search.understood import Understood
 from officials.search.vocabulary import Vocabulary
@@ -26,6 +34,8 @@ LONGEST_NAME = 4
 FEWEST_LETTERS = 4
 # Each reads every word that begins so.
 MOST_UNFINISHED = 2
+# What a department is called by besides its work.
+_BODY = re.compile("(?:[局厅部]|委员会|办公室|管理中心)$")
 _SYLLABLE = re.compile(
     "(?:[zcs]h|[b-df-hj-np-tw-z])?(?:iong|[iu]ang|i?ao|i?ang|i?ong|i?an|u?an|eng|ing|uai|u?ai|i?ou"
     "|[uv]e|ie|ei|ui|iu|uo|[iu]a|en|in|un|er|[aeiouv])"
@@ -36,12 +46,14 @@ _SYLLABLE = re.compile(
 class Word:
     """One word: for each place in the order the tsqueries that find it by that.
 
+    ``known``: it names something, and is not perhaps a part of a person's name.
     ``parts``: the words of which it may consist. ``fragment``: digits that a row must hold, which
     three by three cannot say, unless it is found by what the word names.
     """
 
     understood: Understood
     senses: tuple[tuple[str, ...], ...]
+    known: bool
     fragment: str = ""
     parts: tuple["Word", ...] = ()
 
@@ -54,7 +66,7 @@ class Word:
     def settled(self) -> str:
         """The tsquery of what a word names; of one that names nothing all but what is alike."""
         if not self.parts:
-            return self.at(NAMED if self.understood.is_settled else PART)
+            return self.at(NAMED if self.known else PART)
         whole = [each for senses in self.senses[: NAMED + 1] for each in senses]
         return any_of([*whole, all_of([part.settled for part in self.parts])])
 
@@ -144,7 +156,7 @@ def _word(written: tuple[str, ...], vocabulary: Vocabulary, *, unfinished: bool)
     if len(written) > 1:
         together = _latin("".join(written), vocabulary, unfinished=False)
         apart = tuple(_latin(part, vocabulary, unfinished=False) for part in written)
-        return Word(together.understood, together.senses, parts=apart)
+        return Word(together.understood, together.senses, known=True, parts=apart)
     word = written[0]
     if word[0].isdigit():
         return _number(word, vocabulary)
@@ -169,34 +181,41 @@ def _named(word: str, vocabulary: Vocabulary) -> tuple[list[str], Understood]:
     )
 
 
-def _answering(word: str, vocabulary: Vocabulary) -> list[str]:
+def _meant(word: str, vocabulary: Vocabulary) -> list[str]:
+    """Return the tsqueries of what a word names in a wider sense.
+
+    Departments that answer a matter; duties of a department in the words of its name, so that
+    城管 finds 城市管理; places that were called so, where others are today.
+    """
     matters = vocabulary.topics.get(word, ())
-    return [quoted(f"d{code}") for matter in matters for code in matter.types]
+    answering = [quoted(f"d{code}") for matter in matters for code in matter.types]
+    types = [
+        _BODY.sub("", fold(vocabulary.type_names[code])) for code in vocabulary.types.get(word, ())
+    ]
+    duties = [_pairs("t", each) for each in (*types, _BODY.sub("", word)) if is_han(each)]
+    return [*answering, *duties, *(f"r{place.id}" for place in vocabulary.once(word))]
 
 
 def _chinese(word: str, vocabulary: Vocabulary, *, split_up: bool = True) -> Word:
     found, understood = _named(word, vocabulary)
-    said = _pairs("t", word)
-    title = any(issue.code == "title" for issue in names.parse(word).warnings)
-    exact = [quoted("=" + word)]
-    named = [
-        *found,
-        quoted("^" + word),
-        quoted("@" + word),
-        *([said] if understood.matters else []),
-    ]
-    part = [_pairs("n", word), said, *_answering(word, vocabulary)]
-    alike = []
-    is_name = not understood.kinds and not title and len(word) <= LONGEST_NAME
-    if is_name and len(word) > 1:
-        alike = [quoted("p" + pinyin.full(reading)) for reading in pinyin.readings(word) if reading]
+    said, is_title = _pairs("t", word), bool(TITLE.fullmatch(word))
     parts = split(word, vocabulary) if split_up else ()
-    if not understood.kinds and not parts:
-        kinds = ("title",) if title else ("name", "words") if is_name else ("words",)
-        understood = understood.of(*kinds)
+    # The short name of a township may as well be somebody's, or a word of duties.
+    known = is_title or understood.kinds not in {(), ("place",)} or vocabulary.is_part(word)
+    is_name = not known and not parts and len(word) <= LONGEST_NAME
+    readings = pinyin.readings(word) if is_name and len(word) > 1 else ()
+    senses = (
+        (quoted("=" + word),),
+        (*found, quoted("^" + word), quoted("@" + word), *([said] if understood.matters else [])),
+        (_pairs("n", word), said, *_meant(word, vocabulary)),
+        tuple(quoted("p" + pinyin.full(reading)) for reading in readings if reading),
+    )
+    if not known and not parts:
+        understood = understood.of(*("name",) * is_name, *("words",) * (len(word) > 1))
     return Word(
-        understood,
-        (tuple(exact), tuple(named), tuple(part), tuple(alike)),
+        understood.of("title") if is_title else understood,
+        senses,
+        known=known,
         parts=tuple(_chinese(each, vocabulary, split_up=False) for each in parts),
     )
 
@@ -213,11 +232,12 @@ def _latin(word: str, vocabulary: Vocabulary, *, unfinished: bool) -> Word:
     spelled = letters(word)
     found, understood = _named(spelled, vocabulary)
     exact, named = [quoted("=" + spelled)], [*found, quoted("^" + spelled)]
-    part = [quoted(kind + spelled) for kind in "pit"] + _answering(spelled, vocabulary)
+    part = [quoted(kind + spelled) for kind in "pit"] + _meant(spelled, vocabulary)
     alike = [quoted("p" + spelled) + ":*"] if unfinished else []
-    if not understood.kinds:
+    known = bool(understood.kinds)
+    if not known:
         understood = understood.of("pinyin" if re.search("[aeiouv]", spelled) else "initials")
-    return Word(understood, (tuple(exact), tuple(named), tuple(part), tuple(alike)))
+    return Word(understood, (tuple(exact), tuple(named), tuple(part), tuple(alike)), known=known)
 
 
 def _is_unfinished(word: str) -> bool:
@@ -238,4 +258,4 @@ def _number(word: str, vocabulary: Vocabulary) -> Word:
     # A title may hold a short number, and a type of department be called by it.
     named = (*found, quoted("t" + digits))
     senses = ((quoted("=" + digits),), named, (inside,), ())
-    return Word(understood.of("number"), senses, fragment=digits)
+    return Word(understood.of("number"), senses, known=True, fragment=digits)

@@ -6,7 +6,7 @@ from officials.search.vocabulary import Vocabulary
 
 # What people write between the words, and the level before a department (市卫健委).
 _SAYS_NOTHING = re.compile("(?:的|是谁|电话|号码|联系方式|分管|主管|负责|管|找|省|市|县|区|州|旗)")
-_TITLES = re.compile(
+TITLE = re.compile(
     "(?:常务)?[副正]?(?:(?:局|厅|省|市|县|区|镇|乡|州|旗|部|处|科|院|校|秘书|检察)长|主任|书记|主席|委员|政委|大队长)"
 )
 _SHORTEST, _LONGEST = 3, 20
@@ -45,8 +45,8 @@ def _cost(piece: str, vocabulary: Vocabulary) -> int:
 
 
 def _is_word(piece: str, vocabulary: Vocabulary) -> bool:
-    named = piece in vocabulary.parts or piece in vocabulary.types or piece in vocabulary.topics
-    return len(piece) > 1 and (named or _TITLES.fullmatch(piece) is not None)
+    named = vocabulary.is_part(piece) or piece in vocabulary.types or piece in vocabulary.topics
+    return len(piece) > 1 and (named or TITLE.fullmatch(piece) is not None)
 
 
 def _says_nothing(piece: str) -> bool:
@@ -55,7 +55,7 @@ def _says_nothing(piece: str) -> bool:
 
 def _is_said(pieces: tuple[str, ...], vocabulary: Vocabulary) -> bool:
     """Whether no place follows something that is left over."""
-    if len(pieces) < 2 or pieces[-1] not in vocabulary.parts:  # noqa: PLR2004 - a piece and the one before
+    if len(pieces) < 2 or not vocabulary.is_part(pieces[-1]):  # noqa: PLR2004 - a piece and the one before
         return True
     return _is_word(pieces[-2], vocabulary)
 

@@ -6,7 +6,6 @@ from typing import Self
 from django.utils.translation import gettext as _
 
 MOST_SAID = 3
-_SETTLED = ("place", "department", "matter", "title", "number")
 
 
 @dataclass(frozen=True)
@@ -23,11 +22,6 @@ class Understood:
     places: tuple[tuple[str, str], ...] = ()
     types: tuple[tuple[str, str], ...] = ()
     matters: tuple[tuple[str, str], ...] = ()
-
-    @property
-    def is_settled(self) -> bool:
-        """Whether it names something that is known, and not perhaps a part of a name."""
-        return not {*self.kinds}.isdisjoint(_SETTLED)
 
     def of(self, *kinds: str) -> Self:
         """Return the same word with further kinds."""
