@@ -10,10 +10,11 @@ import ipaddress
 import secrets
 from datetime import date
 from functools import lru_cache
+from http import HTTPStatus
 
 from django.conf import settings
 from django.core.cache import caches
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 MINUTE = 60
 # Of an IPv6 address a household has so much.
@@ -31,6 +32,13 @@ def is_too_often(request: HttpRequest, kind: str, most: int, today: date) -> boo
         return counts.incr(key) > most
     except ValueError:  # The minute ended in between.
         return False
+
+
+def told(response: HttpResponse) -> HttpResponse:
+    """Say when to come back, in an answer that refuses for now."""
+    if response.status_code == HTTPStatus.TOO_MANY_REQUESTS:
+        response["Retry-After"] = str(MINUTE)
+    return response
 
 
 @lru_cache(maxsize=1)

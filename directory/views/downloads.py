@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 
-from directory import versions
+from directory import limits, versions
 from directory.filters import Search
 from directory.http import PublicRequest, canonical, public_page
 from directory.views.search import ASKED, SEARCHES, answered, hits
@@ -24,7 +24,8 @@ def table(request: PublicRequest) -> HttpResponse:
     """Answer with CSV: a row for each number of the posts found, the best first."""
     asked, problem = _ask(request)
     if problem:
-        return HttpResponse(problem[0], status=problem[1], content_type="text/plain; charset=utf-8")
+        text_type = "text/plain; charset=utf-8"
+        return limits.told(HttpResponse(problem[0], status=problem[1], content_type=text_type))
     text = io.StringIO(BYTE_ORDER_MARK)
     text.seek(0, io.SEEK_END)
     lines = csv.DictWriter(text, [*exporting.COLUMNS, "url"])
@@ -42,7 +43,7 @@ def machine(request: PublicRequest) -> HttpResponse:
     options = {"ensure_ascii": False}
     if problem:
         said: dict[str, Any] = {"error": problem[0]}
-        return JsonResponse(said, status=problem[1], json_dumps_params=options)
+        return limits.told(JsonResponse(said, status=problem[1], json_dumps_params=options))
     rows = _rows(request, asked)
     found = {"posts": asked.found.total, "more": asked.found.capped, "rows": rows}
     return _named(JsonResponse(found, json_dumps_params=options), "search.json")

@@ -67,7 +67,8 @@ def search(request: PublicRequest) -> HttpResponse:
             context["problem"], status = problem
         else:
             context |= _shown(request, asked)
-    return page(request, "pages/search.html", context, status=status, robots="noindex")
+    response = page(request, "pages/search.html", context, status=status, robots="noindex")
+    return limits.told(response)
 
 
 def answered(request: PublicRequest, asked: Search, most: int) -> tuple[str, int] | None:

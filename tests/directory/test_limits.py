@@ -1,0 +1,58 @@
+"""One address cannot ask for ever, others are not held up by it, and none is remembered."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.cache import caches
+
+from directory import limits
+from directory.views import search
+from officials.register import today
+
+
+@pytest.fixture(autouse=True)
+def _nobody_asked():
+    caches["limits"].clear()
+
+
+@pytest.fixture(autouse=True)
+def _three_a_minute(monkeypatch):
+    monkeypatch.setattr(search, "SEARCHES", 3)
+
+
+@pytest.mark.usefixtures("world")
+def test_who_asks_too_often_is_told_to_wait_and_others_are_not(client):
+    def ask(address="192.0.2.1", path="/search/"):
+        return client.get(path, {"q": "王示例"}, REMOTE_ADDR=address)
+
+    assert [ask().status_code for _ in range(4)] == [200, 200, 200, 429]
+    refused = ask()
+    assert "等一分钟" in refused.content.decode()
+    assert refused["Retry-After"] == "60"
+    assert ask(path="/search.csv").status_code == ask(path="/search.json").status_code == 429
+    assert ask("192.0.2.2").status_code == 200
+    assert client.get("/", REMOTE_ADDR="192.0.2.1").status_code == 200
+
+
+def test_a_household_counts_once_and_behind_a_proxy_the_nearest_address(rf, settings):
+    def counted(**headers):
+        request = rf.get("/search/", **headers)
+        return limits.is_too_often(request, "search", 1, today())
+
+    assert not counted(REMOTE_ADDR="2001:db8::1")
+    assert counted(REMOTE_ADDR="2001:db8::2")
+    assert not counted(REMOTE_ADDR="2001:db8:0:1::1")
+    settings.HTTPS = True
+    assert not counted(HTTP_X_FORWARDED_FOR="192.0.2.9, 192.0.2.1")
+    assert counted(HTTP_X_FORWARDED_FOR="192.0.2.8, 192.0.2.1")
+    assert not counted(HTTP_X_FORWARDED_FOR="nonsense")
+
+
+def test_no_address_is_kept_and_a_day_later_it_has_another_name(rf):
+    names = set()
+    for day in (today(), today() + timedelta(1)):
+        caches["limits"].clear()
+        limits.is_too_often(rf.get("/", REMOTE_ADDR="192.0.2.7"), "search", 9, day)
+        names |= {*caches["limits"]._cache}
+    assert len(names) == 2
+    assert not [name for name in names if "192.0.2.7" in name]
