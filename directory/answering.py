@@ -52,6 +52,15 @@ def is_overdue(hotline: LiveHotline, today: date) -> bool:
     return hotline.last_verified is not None and (today - hotline.last_verified).days > OVERDUE
 
 
+def is_always_answered(post: LivePost, now: datetime) -> bool:
+    """Whether a number of the office itself is answered day and night, and is not known to fail."""
+    for line in post.hotlines.all():
+        kind, present = _standing(line, now)
+        if kind == "open" and present and present.until is None and not line.own:
+            return True
+    return False
+
+
 def state(hotline: LiveHotline, now: datetime) -> State:
     """Return what is to be said of ``hotline`` at ``now``, in the language of the page."""
     kind, present = _standing(hotline, now)

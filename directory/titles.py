@@ -1,4 +1,4 @@
-"""English for the titles of Chinese offices, beside the Chinese one and never instead of it.
+"""English for the titles and numbers of Chinese offices, beside the Chinese, never instead of it.
 
 The usual renderings of official translations; what is not known here is left untranslated.
 """
@@ -22,7 +22,11 @@ _TITLES = {
     "负责人": "Person in Charge", "联络员": "Liaison Officer", "值班室": "Duty Office",
     "总值班室": "General Duty Office", "办公室": "Office", "窗口": "Service Window",
     "服务热线": "Service Hotline", "投诉电话": "Complaints", "监督电话": "Supervision",
-    "咨询电话": "Enquiries",
+    "咨询电话": "Enquiries", "办公电话": "Office", "值班电话": "Duty Office", "手机": "Mobile",
+    "投诉热线": "Complaints", "举报电话": "Reports",
+    "投诉举报和监督电话": "Complaints and Supervision",
+    "传真": "Fax", "服务电话": "Service", "本人": "in person", "值班人员": "duty staff",
+    "工作人员": "staff", "秘书": "secretary", "办公室工作人员": "office staff",
 }  # fmt: skip
 _RANKS = {"常务副": "Executive Deputy", "第一副": "First Deputy", "副": "Deputy", "代": "Acting"}
 _RANKED = re.compile(f"({'|'.join(_RANKS)})(.+)")

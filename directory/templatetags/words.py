@@ -46,7 +46,10 @@ def gloss(title: str) -> SafeString:
 @register.simple_tag
 def to_call(hotline: LiveHotline) -> SafeString:
     """Return what a button does: 拨打办公电话; what the office calls its number is Chinese."""
-    label = format_html("<span{}>{}</span>", chinese(), hotline.label) if hotline.label else ""
+    label: str = format_html("<span{}>{}</span>", chinese(), hotline.label) if hotline.label else ""
+    english = in_english(hotline.label) if label and get_language() == "en" else ""
+    if english:
+        label = format_html("{} {}", english, label)
     return format_html(_("拨打{}"), label or hotline.get_kind_display())
 
 

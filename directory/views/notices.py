@@ -31,7 +31,7 @@ def notices(request: PublicRequest) -> HttpResponse:
 
     A page begins after the last notice of the page before it, so that a far one costs no more.
     """
-    listed = LiveNotice.objects.select_related("region")
+    listed = LiveNotice.objects.select_related("region__parent__parent__parent")
     region = None
     if code := _asked(request, "region", RegionCode.regex):
         region = get_object_or_404(

@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypedDict
+from urllib.parse import urlencode
 
 from django.db.models import (
     Count,
@@ -22,10 +23,11 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import redirect
+from django.urls import reverse
 from django_stubs_ext import WithAnnotations
 
 from directory import jsonld, versions
-from directory.answering import arrange
+from directory.answering import arrange, is_always_answered
 from directory.filters import all_topics
 from directory.http import PublicRequest, canonical, page, public_page
 from officials import finder, search
@@ -34,6 +36,7 @@ from officials.models.national import NationalHotline, Status
 from officials.models.places import Level, Region, RegionAlias
 from officials.models.public import LivePost
 from officials.models.versions import LiveCountChange
+from officials.search import spelling
 
 # From so many posts on, a place shows the first department's cards and a list of the others:
 # forty cards are twenty screens of a telephone.
@@ -56,7 +59,10 @@ def with_counts(regions: QuerySet[Region]) -> "QuerySet[WithAnnotations[Region, 
 
 @public_page(versions.COUNTRY, parameters=("q",))
 def regions(request: PublicRequest) -> HttpResponse:
-    """Show the index; with ``q`` what the place finder finds, or go there if it is one place."""
+    """Show the index; with ``q`` what the place finder finds, or go there if it is one place.
+
+    What is no place and no matter but finds a post is a search.
+    """
     query = request.GET.get("q", "")
     if not query.strip():
         return page(request, "pages/regions.html", {"provinces": _index()})
@@ -74,7 +80,12 @@ def regions(request: PublicRequest) -> HttpResponse:
         "found": found,
         "topics": finder.find_topics(query, all_topics(request.basis.reference)),
         "problem": problem,
+        "offers": [],
     }
+    if not (found or problem or context["topics"]):
+        if search.find(query, limit=1).total:
+            return redirect(reverse("search") + "?" + urlencode({"q": query}))
+        context["offers"] = spelling.places(query)
     if not found:
         context["provinces"] = with_counts(Region.objects.filter(parent=None)).order_by("code")
     status = 400 if problem else 200
@@ -112,7 +123,8 @@ def region(request: PublicRequest, code: str) -> HttpResponse:
     if many:
         posts = [post for post in posts if post.department_id == counted[0][0].pk]
     prefetch_related_objects(posts, "hotlines")
-    request.until = arrange(posts, request.basis.now)
+    now = request.basis.now
+    request.until = arrange(posts, now)
     departments = by_department(posts)
     counted = counted or [(department, len(live)) for department, live in departments]
     lines = NationalHotline.objects.filter(territory=path[0], status=Status.ACTIVE).order_by("id")
@@ -130,11 +142,12 @@ def region(request: PublicRequest, code: str) -> HttpResponse:
             "departments": departments,
             "counted": counted,
             "many": many,
+            "night": next((post for post in posts if is_always_answered(post, now)), None),
             "total": sum(live for _department, live in counted),
             "area_code": area_code(path),
             "lines": [] if here.on_mainland else list(lines),
             "today": request.basis.today,
-            "now": request.basis.now,
+            "now": now,
             "structured": jsonld.script(
                 jsonld.place(here, area_code(path), told, absolute),
                 jsonld.breadcrumbs(path, absolute),

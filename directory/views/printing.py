@@ -8,8 +8,10 @@ from django.http import HttpResponse, HttpResponsePermanentRedirect
 from django.urls import reverse
 
 from directory import copies, versions
+from directory.answering import is_overdue
 from directory.http import PublicRequest, canonical, page, public_page
 from directory.views.places import area_code, by_department, nearest_posts, successor
+from officials.models.choices import Result
 from officials.models.departments import Department
 from officials.models.national import NationalHotline, Status
 from officials.models.places import Region
@@ -44,7 +46,7 @@ def sheet(request: PublicRequest, code: str) -> HttpResponse:
     source = next((row for row in path if posts and row.pk == posts[0].region_id), here)
     lines = NationalHotline.objects.filter(territory=path[0], status=Status.ACTIVE).order_by("id")
     area = area_code(path)
-    first = _first(posts)
+    first = _first(posts, request.basis.today)
     departments = _by_department(posts, request.basis.today)
     lines_shown = [line for _department, group in departments for line in group]
     return page(
@@ -89,11 +91,17 @@ def _by_department(posts: list[LivePost], today: date) -> list[tuple[Department,
     ]
 
 
-def _first(posts: list[LivePost]) -> list[tuple[LivePost, LiveHotline]]:
-    """Return what a card has room for: desks before seats, the first number of each."""
+def _first(posts: list[LivePost], today: date) -> list[tuple[LivePost, LiveHotline]]:
+    """Return what a card has room for: desks before seats, the first good number of each."""
     desks_first = sorted(posts, key=lambda post: post.card["kind"] != "desk")
     numbers = (
-        (post, next((line for line in post.hotlines.all() if not line.suspended), None))
+        (post, next((line for line in post.hotlines.all() if _is_good(line, today)), None))
         for post in desks_first
     )
     return [(post, line) for post, line in numbers if line][:CARD_LINES]
+
+
+def _is_good(line: LiveHotline, today: date) -> bool:
+    """Whether a number may be carried about for years: what its last check says is no warning."""
+    failed = bool(line.result) and line.result != Result.ANSWERED
+    return not (line.suspended or failed or is_overdue(line, today))

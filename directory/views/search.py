@@ -14,10 +14,11 @@ from directory.answering import arrange
 from directory.filters import Choice, Search, all_topics
 from directory.http import PublicRequest, page, public_page
 from directory.views.places import nearest_posts
-from officials import finder, search as searching
+from officials import finder, phones, search as searching
 from officials.models.departments import Topic
+from officials.models.national import NationalHotline, Status
 from officials.models.places import Region
-from officials.models.public import LivePost
+from officials.models.public import LiveHotline, LivePost
 from officials.search import Understood, spelling
 
 PAGE = 20
@@ -89,6 +90,9 @@ def answered(request: PublicRequest, asked: Search, most: int) -> tuple[str, int
 def _shown(request: PublicRequest, asked: Search) -> dict[str, Any]:
     posts, found, data = list(asked.qs), asked.found, asked.form.cleaned_data
     arrange(posts, request.basis.now)
+    for post in posts:
+        # Who looks for a number meets it before the others of its post.
+        post.calls.sort(key=lambda line: not _is_asked_for(line, found.understood))
     narrowed = {name for name in asked.filters if name not in {"q", "sort"} and data[name]}
     first = not request.GET.get("after")
     places: list[Region] = []
@@ -108,6 +112,9 @@ def _shown(request: PublicRequest, asked: Search) -> dict[str, Any]:
         "region": data["region"],
         "places": places,
         "topics": topics,
+        "topic_place": data["region"] or next(iter(asked.named(1)), None),
+        "number": all("number" in word.kinds for word in found.understood),
+        "lines": _lines(found.understood),
         "first": asked.query() if not first else "",
         "next": asked.query(after=asked.next) if asked.next else "",
         "order": asked.query(sort="" if data["sort"] else "verified"),
@@ -116,6 +123,18 @@ def _shown(request: PublicRequest, asked: Search) -> dict[str, Any]:
         "offers": _offers(asked, data["q"]) if found.total < FEW and first else [],
         "help": None if found.total else _help(request, asked, narrowed),
     }
+
+
+def _is_asked_for(line: LiveHotline, words: tuple[Understood, ...]) -> bool:
+    numbers = [word.word for word in words if "number" in word.kinds]
+    return any(phones.canonical_fragment(number) in line.digits for number in numbers)
+
+
+def _lines(words: tuple[Understood, ...]) -> list[NationalHotline]:
+    """Return the national hotlines whose number somebody looks for."""
+    numbers = [word.word for word in words if "number" in word.kinds]
+    lines = NationalHotline.objects.filter(number__in=numbers, territory=None)
+    return list(lines.exclude(status=Status.WITHDRAWN)) if numbers else []
 
 
 def _offers(asked: Search, query: str) -> list[Choice]:

@@ -47,6 +47,7 @@ from officials.models.public import LiveHotline, LivePost
 MOST_OF_TYPE = 6
 # Whose duty desks are told where nobody else is: they take any matter.
 ANY_MATTER = ("gov_office", "petition")
+TAKES_ANY_MATTER = "值班|信访|接待|总机"
 # It stands on the page in any case, with the area code.
 GOVERNMENT = "12345"
 
@@ -254,7 +255,8 @@ def _answers(matter: Matter, path: Sequence[Region]) -> list[Answer]:
         "id",
     ]
     posts = LivePost.objects.filter(
-        Q(department__type__code__in=codes) | is_stand_in & Q(card__kind="desk"),
+        Q(department__type__code__in=codes)
+        | is_stand_in & Q(card__kind="desk", card__title__regex=TAKES_ANY_MATTER),
         region__in=[place.pk for place in path],
     ).annotate(
         named=Case(When(named, then=1), default=0),
