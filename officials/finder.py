@@ -69,7 +69,7 @@ def _spelled(word: str) -> str:
 def _named(word: str, known: Vocabulary) -> list[Place]:
     if word[0].isdigit():
         return [place for place in known.regions.values() if place.code == word]
-    return known.places_of(word)
+    return [*known.places_of(word), *known.once(word)]
 
 
 def _begun(word: str, known: Vocabulary) -> list[Place]:
@@ -80,7 +80,7 @@ def _begun(word: str, known: Vocabulary) -> list[Place]:
 
 def _below(above: Sequence[str], places: Sequence[Place], known: Vocabulary) -> list[Place]:
     """Return those of ``places`` of which each word above names one that they lie in."""
-    upper = [{place.id for place in known.places_of(word)} for word in above]
+    upper = [{place.id for place in _named(word, known)} for word in above]
     return [place for place in places if not any(each.isdisjoint(place.path) for each in upper)]
 
 

@@ -21,7 +21,7 @@ from officials.search.folding import (
     pairs,
     words,
 )
-from officials.search.splitting import TITLE, split
+from officials.search.splitting import TITLE, says_nothing, split
 from officials.search.tokens import all_of, any_of, quoted, threes
 from officials.search.understood import Understood
 from officials.search.vocabulary import Vocabulary
@@ -96,7 +96,8 @@ def read(query: str, vocabulary: Vocabulary) -> Query:
     Raises Unanswerable for a query that is empty, too long, or has a number of fewer than
     three digits.
     """
-    written = joined(words(query), vocabulary)
+    said = words(query)
+    written = joined([word for word in said if not says_nothing(word)] or said, vocabulary)
     latin = [word for word in written if not is_han(word[0]) and not word[0][0].isdigit()]
     unfinished = [word for word in latin if _is_unfinished("".join(word))][:MOST_UNFINISHED]
     asked = [_word(word, vocabulary, unfinished=word in unfinished) for word in written]
@@ -169,7 +170,9 @@ def _named(word: str, vocabulary: Vocabulary) -> tuple[list[str], Understood]:
     """Return the tsqueries of what a word names, and how it was understood so far."""
     places, types = vocabulary.places_of(word), vocabulary.types.get(word, ())
     matters = vocabulary.topics.get(word, ())
-    found = [f"r{place.id}" for place in places] + [quoted(f"d{code}") for code in types]
+    codes = [*types, *(code for matter in matters for code in matter.types[:1])]
+    found = [f"r{place.id}" for place in places] + [quoted(f"d{code}") for code in codes]
+    places += vocabulary.once(word)
     return found, Understood(
         word,
         kinds=("place",) * bool(places)
@@ -184,11 +187,11 @@ def _named(word: str, vocabulary: Vocabulary) -> tuple[list[str], Understood]:
 def _meant(word: str, vocabulary: Vocabulary) -> list[str]:
     """Return the tsqueries of what a word names in a wider sense.
 
-    Departments that answer a matter; duties of a department in the words of its name, so that
-    城管 finds 城市管理; places that were called so, where others are today.
+    Departments that answer a matter besides the first of them; duties in the words of a
+    department's name, so that 城管 finds 城市管理; places that were called so, where others are.
     """
     matters = vocabulary.topics.get(word, ())
-    answering = [quoted(f"d{code}") for matter in matters for code in matter.types]
+    answering = [quoted(f"d{code}") for matter in matters for code in matter.types[1:]]
     types = [
         _BODY.sub("", fold(vocabulary.type_names[code])) for code in vocabulary.types.get(word, ())
     ]

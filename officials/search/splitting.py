@@ -30,7 +30,7 @@ def split(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
             cost = _cost(piece, vocabulary)
             if before is None or (begin, end) == (0, len(text)):
                 continue
-            kept = before[1] if cost == _DROPPED and _says_nothing(piece) else (*before[1], piece)
+            kept = before[1] if cost == _DROPPED and says_nothing(piece) else (*before[1], piece)
             way = (before[0] + cost, kept)
             if _is_said(kept, vocabulary):
                 ways[end] = min(way, ways[end] or way)
@@ -41,7 +41,7 @@ def split(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
 def _cost(piece: str, vocabulary: Vocabulary) -> int:
     if _is_word(piece, vocabulary):
         return _KNOWN
-    return _DROPPED if _says_nothing(piece) else _LEFT_OVER * len(piece) + _KNOWN
+    return _DROPPED if says_nothing(piece) else _LEFT_OVER * len(piece) + _KNOWN
 
 
 def _is_word(piece: str, vocabulary: Vocabulary) -> bool:
@@ -49,7 +49,8 @@ def _is_word(piece: str, vocabulary: Vocabulary) -> bool:
     return len(piece) > 1 and (named or TITLE.fullmatch(piece) is not None)
 
 
-def _says_nothing(piece: str) -> bool:
+def says_nothing(piece: str) -> bool:
+    """Whether a word says nothing of whom is looked for: 电话."""
     return _SAYS_NOTHING.fullmatch(piece) is not None
 
 

@@ -1,0 +1,68 @@
+"""Queries of people and what they mean by them, over a country of made-up posts in real places.
+
+posts.csv: the posts; queries.csv: what is typed, and the posts of which one stands among the first
+three; ``-`` where nothing may be found, ``!`` where the query is refused in words.
+"""
+
+import csv
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+from django.conf import settings
+
+from officials import reference
+from officials.actions import publishing
+from officials.models import Department, DepartmentType, Region
+from officials.register import today
+from tests import factories
+
+HERE = Path(__file__).parent
+# Townships have a file of their own, and none of them is needed here.
+FILES = {"regions.csv", "zones.csv", "aliases.csv", "department_types.csv", "topics.csv"}
+
+
+def rows(name):
+    with (HERE / name).open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+def build():
+    """Load the places and make the posts; return the uid of each by its key."""
+    for table in reference.TABLES:
+        files = tuple(name for name in table.files if name in FILES)
+        if files:
+            reference.load(replace(table, files=files), settings.BASE_DIR / "fixtures")
+    made = {row["key"]: _post(row) for row in rows("posts.csv")}
+    states = {row["key"]: row["state"] for row in rows("posts.csv")}
+    in_state = {
+        state: [post for key, post in made.items() if states[key] == state]
+        for state in set(states.values())
+    }
+    factories.publish(*in_state["live"], *in_state["withdrawn"], *in_state["ended"])
+    factories.publish(*in_state["later"], on=today() + timedelta(1))
+    editor = factories.editor()
+    for post in in_state["withdrawn"]:
+        publishing.withdraw_post(post, by=editor, reason="误发")
+    for post in in_state["ended"]:
+        publishing.end_appointment(
+            post.appointments.get(), by=editor, last_day=today() - timedelta(1), reason="调离"
+        )
+    return {key: post.uid for key, post in made.items()}
+
+
+def _post(row):
+    where = {"region": Region.objects.get(code=row["region"]), "name": row["department"]}
+    department = Department.objects.filter(**where).first() or factories.department(
+        type=DepartmentType.objects.get(code=row["type"]), **where
+    )
+    values = {"title": row["title"], "duties": row["duties"]}
+    post = factories.post(department=department, **values)
+    number = {"digits": row["digits"], "kind": "landline" if row["digits"][0] == "0" else "mobile"}
+    if not row["holder"]:
+        factories.sourced_hotline(post=post, **number)
+        return post
+    holder = factories.appointment(post=post, official=factories.official(name=row["holder"]))
+    owner = {"appointment": holder} if row["state"] == "ended" else {"post": post}
+    factories.sourced_hotline(**owner, **number)
+    return post
