@@ -111,6 +111,8 @@ def bare(models: Sequence[type[Model]]) -> Iterator[None]:
     tables = [model._meta.db_table for model in models]  # noqa: SLF001
     with connection.cursor() as cursor:
         cursor.execute(f"SET LOCAL maintenance_work_mem = '{MEMORY}'")
+        # A table whose rows are still to be looked through cannot be altered.
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute(
             "SELECT format('ALTER TABLE %%s DROP CONSTRAINT %%I', conrelid::regclass, conname),"
             " format('ALTER TABLE %%s ADD CONSTRAINT %%I %%s', conrelid::regclass, conname,"
