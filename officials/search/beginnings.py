@@ -94,7 +94,7 @@ ALL = r"""
     JOIN officials_region place ON place.id = post.region_id)
 """
 NUMBERS = """
-    SELECT post.uid, number.kind, number.digits, number.extension, {path}
+    SELECT post.uid, number.kind, number.digits, number.extension, {department} || ' · ' || {path}
     FROM (
         SELECT edition_id FROM officials_searchrow
         WHERE tokens @@ %(threes)s::tsquery AND digits LIKE %(fragment)s
@@ -102,6 +102,8 @@ NUMBERS = """
     ) AS row
     JOIN live_post post ON post.id = row.edition_id
     JOIN live_hotline number ON number.post_id = post.id AND number.digits LIKE %(fragment)s
+    JOIN officials_department department ON department.id = post.department_id
+    JOIN officials_departmenttype type ON type.id = department.type_id
     JOIN officials_region place ON place.id = post.region_id
     -- Holders' own numbers are found by search and listed nowhere.
     WHERE NOT number.own ORDER BY number.digits, post.uid LIMIT %(limit)s

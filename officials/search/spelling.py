@@ -67,7 +67,7 @@ def meant(query: str) -> list[str]:
     if len(written) > MOST_WORDS:
         return []
     spans = list(_spans(written))
-    strange = [span for span in spans if span.word not in known.places]
+    strange = [span for span in spans if not known.places_of(span.word)]
     # Where each word is known, the wrong one names something else: 南京 古楼.
     return _offers(strange, written, known) or _offers(
         [span for span in spans if span not in strange], written, known
@@ -112,11 +112,18 @@ def _confirmed(offers: Iterable[str], known: Vocabulary) -> list[str]:
     """Return the first offers that lead somewhere: to a place, or to what is live."""
     found: list[str] = []
     for offer in offers:
-        if offer in known.places or offer in known.spelled or finding.find(offer).editions:
+        if known.places_of(offer) or _finds(offer):
             found.append(offer)
         if len(found) == MOST:
             break
     return found
+
+
+def _finds(offer: str) -> bool:
+    try:
+        return bool(finding.find(offer, limit=1).editions)
+    except Unanswerable:
+        return False
 
 
 def _parted(word: str, known: Vocabulary) -> list[str]:
