@@ -143,7 +143,7 @@ def _read_places(found: Vocabulary) -> None:
     # Those above stand before those below, which continue their paths.
     rows = list(Region.objects.order_by("level").values_list(*fields))
     # Folded all at once: one by one it takes ten times as long.
-    names = fold("\n".join(f"{row[4]}\n{row[5]}" for row in rows)).split("\n")
+    names = fold("".join(f"{row[4]}\n{row[5]}\n" for row in rows)).split("\n")[:-1]
     for (level, code, pk, parent, name, printed, pinyin), called, short in zip(
         rows, names[::2], names[1::2], strict=True
     ):

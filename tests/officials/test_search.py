@@ -173,11 +173,20 @@ class AnyQuery(TestCase):
             st.sampled_from(["示例", "样本", "虚构", "占位", "演示", "范例"]),
         )
     )
-    def test_every_live_post_is_found_by_its_holders_name_pinyin_initials_and_number(self, name):
-        made = factories.post()
+    def test_every_live_post_is_found_by_its_holders_name_pinyin_initials_number_and_place(
+        self, name
+    ):
+        city = factories.prefecture(name="南样市", short_name="南样")
+        county = factories.county(name="临样县", short_name="临样", parent=city)
+        made = factories.post(department=factories.department(region=county))
         factories.appointment(post=made, official=factories.official(name=name))
         factories.publish(made)
-        digits = made.hotlines.get().digits
+        digits, place = made.hotlines.get().digits, made.department.region
+        queries = [name, digits, place.name, place.short_name, place.pinyin, place.parent.name]
         for reading in pinyin.readings(name):
-            for query in (reading, pinyin.full(reading), pinyin.initials(reading), name, digits):
-                assert found(query) == {made.uid}, query
+            queries += [reading, pinyin.full(reading), pinyin.initials(reading)]
+        for query in queries:
+            assert made.uid in found(query), query
+            assert made.uid in found(f"{query} {place.name}"), query
+        for query in (name, digits, *pinyin.readings(name)):
+            assert found(query) == {made.uid}, query
