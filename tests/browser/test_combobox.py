@@ -1,0 +1,182 @@
+"""Suggestions in the search box: by keyboard and screen reader, never in the way of the form."""
+
+import re
+from contextlib import suppress
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Error, expect
+
+SIZES_AND_LANGUAGES = ("", "/en", "/large", "/large/en")
+AXE = Axe()
+
+
+@pytest.fixture
+def surf(visit):
+    """Open a page with scripts; what it complains of fails."""
+    complaints = []
+
+    def opened(address="/search/", width=360):
+        page = visit(width, scripts=True)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda each: complaints.append(each.text))
+        page.goto(address)
+        return page
+
+    yield opened
+    refused = "Failed to load resource"  # what the browser says of an answer that is none
+    assert [each for each in complaints if refused not in each] == []
+
+
+def box(page):
+    return page.locator("#id_q")
+
+
+def options(page):
+    return page.get_by_role("option")
+
+
+def typed(page, text):
+    box(page).press_sequentially(text)
+    expect(options(page).first).to_be_visible()
+
+
+def active(page):
+    """The option that a screen reader is told of, or nothing."""
+    name = box(page).get_attribute("aria-activedescendant")
+    marked = page.locator("[aria-selected=true]")
+    expect(marked).to_have_count(1 if name else 0)
+    return page.locator(f"#{name} span").text_content() if name else None
+
+
+def test_what_is_typed_opens_a_list_of_names_with_their_places(surf, world):
+    page = surf()
+    expect(box(page)).to_have_role("combobox")
+    expect(box(page)).to_have_attribute("aria-expanded", "false")
+    typed(page, "样品")
+    expect(box(page)).to_have_attribute("aria-expanded", "true")
+    assert box(page).get_attribute("aria-controls") == page.get_by_role("listbox").get_attribute(
+        "id"
+    )
+    texts = options(page).all_text_contents()
+    assert "样品县 样品省样品市" in texts
+    assert "样品县公安局 样品省样品市样品县" in texts
+    expect(page.get_by_role("status")).to_have_text(f"有 {len(texts)} 条建议。")
+    box(page).press_sequentially("没有")
+    expect(page.get_by_role("status")).to_have_text("没有建议。")
+    expect(page.get_by_role("listbox")).to_be_hidden()
+
+
+def test_the_keyboard_goes_round_and_chooses(surf, world):
+    page = surf()
+    typed(page, "样品")
+    texts = [each.split(" ")[0] for each in options(page).all_text_contents()]
+    assert active(page) is None
+    for text in (*texts, None, texts[0]):
+        box(page).press("ArrowDown")
+        assert active(page) == text
+    box(page).press("ArrowUp")
+    assert active(page) is None
+    box(page).press("ArrowUp")
+    assert active(page) == texts[-1]
+    for key in ("Home", "End", "ArrowLeft", "ArrowRight"):
+        box(page).press("ArrowDown" if active(page) is None else "ArrowUp")
+        assert active(page)
+        box(page).press(key)
+        assert active(page) is None
+        expect(page.get_by_role("listbox")).to_be_visible()
+    expect(box(page)).to_have_value("样品")
+    for _step in range(texts.index("样品县") + 1):
+        box(page).press("ArrowDown")
+    box(page).press("Enter")
+    expect(page).to_have_url(re.compile(f"/regions/{world.county.code}/$"))
+
+
+def test_escape_closes_the_list_and_the_form_sends_what_was_typed(surf, world):
+    page = surf()
+    typed(page, "王示")
+    box(page).press("ArrowDown")
+    box(page).press("Escape")
+    expect(page.get_by_role("listbox")).to_be_hidden()
+    expect(box(page)).to_have_value("王示")
+    expect(box(page)).to_have_attribute("aria-expanded", "false")
+    box(page).press("ArrowDown")
+    expect(options(page).first).to_be_visible()
+    box(page).press("Enter")
+    expect(page).to_have_url(re.compile("/search/[?]q=%E7%8E%8B%E7%A4%BA$"))
+
+
+def test_leaving_the_box_closes_the_list(surf, world):
+    page = surf()
+    typed(page, "王示")
+    box(page).press("Tab")
+    expect(page.get_by_role("listbox")).to_be_hidden()
+
+
+def test_a_touch_chooses(surf, world):
+    page = surf()
+    typed(page, "wangshili")
+    options(page).first.click()
+    expect(page).to_have_url(re.compile(f"/posts/{world.head.uid}/$"))
+
+
+def test_an_answer_that_comes_late_is_not_shown(surf, world):
+    page = surf()
+    held = []
+
+    def hold(route):
+        held.append(route) if "q=%E7%8E%8B&" in f"{route.request.url}&" else route.continue_()
+
+    page.route("**/suggest/*", hold)
+    with page.expect_request("**/suggest/*"):
+        box(page).press_sequentially("王")
+    box(page).press("Backspace")
+    typed(page, "样品事")
+    late = '{"said": "", "suggestions": [{"text": "late", "place": "", "address": "/"}]}'
+    with suppress(Error):  # The page no longer asks.
+        held[0].fulfill(body=late, content_type="application/json")
+    expect(options(page)).to_have_text(["样品事 事情"])
+
+
+@pytest.mark.parametrize("status", [200, 429, 503])
+def test_where_no_suggestion_comes_the_form_works(surf, world, status):
+    page = surf()
+    page.route("**/suggest/*", lambda route: route.fulfill(status=status, body="<h1>"))
+    with page.expect_response("**/suggest/*"):
+        box(page).press_sequentially("王示例")
+    expect(page.get_by_role("listbox")).to_be_hidden()
+    box(page).press("Enter")
+    expect(page.get_by_role("heading", name="局长")).to_be_visible()
+
+
+def test_without_scripts_there_is_the_form_alone(visit, world):
+    page = visit(360)
+    page.goto("/search/")
+    expect(box(page)).to_have_role("searchbox")
+    box(page).fill("王示例")
+    box(page).press("Enter")
+    expect(page.get_by_role("heading", name="局长")).to_be_visible()
+
+
+def test_in_english_what_is_chinese_says_so(surf, world):
+    page = surf("/en/search/")
+    typed(page, "wsl")
+    expect(options(page)).to_contain_text(["王示例"])
+    expect(options(page).first.locator("span")).to_have_attribute("lang", "zh-Hans")
+    expect(page.get_by_role("status")).to_have_text("1 suggestion.")
+
+
+@pytest.mark.parametrize("prefix", SIZES_AND_LANGUAGES)
+@pytest.mark.parametrize("width", [320, 1280])
+def test_the_open_list_breaks_no_rule_and_no_frame(surf, world, prefix, width):
+    page = surf(f"{prefix}/search/", width)
+    typed(page, "样品")
+    box(page).press("ArrowDown")
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        found = AXE.run(page).response["violations"]
+        assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found] == []
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    least = 60 if "/large" in prefix else 44
+    heights = [option.bounding_box()["height"] for option in options(page).all()]
+    assert min(heights) >= least
