@@ -37,7 +37,7 @@ class Found:
 
 
 # The window is bounded first and sorted outside: an ORDER BY inside would walk the whole primary
-# key. The statements are sent as one and so stand in one transaction, which ends the settings.
+# key. The statements are sent as one and so stand in one transaction, perhaps the caller's.
 _FIND = f"""
     SET LOCAL statement_timeout = '{TIMEOUT}';
     WITH hits AS MATERIALIZED (
@@ -65,7 +65,8 @@ _FIND = f"""
     SELECT {vocabulary.VERSION}, (SELECT count(*) FROM hits),
         ARRAY(SELECT ARRAY[tier, rank, edition_id] FROM best ORDER BY tier, rank, edition_id),
         ARRAY(SELECT ARRAY[facet, value, number::text] FROM counted
-              ORDER BY facet, number DESC, value)
+              ORDER BY facet, number DESC, value);
+    SET LOCAL statement_timeout TO DEFAULT
 """  # noqa: S608 - the parts are constants
 
 
@@ -133,7 +134,6 @@ def _ask(
     }
     with connection.cursor() as cursor:
         cursor.execute(_FIND, params)
-        while cursor.nextset():
-            pass
+        cursor.nextset()
         version, number, ranked, counted = cursor.fetchone()
     return version or "", number, ranked, counted
