@@ -25,7 +25,7 @@ def is_too_often(request: HttpRequest, kind: str, most: int, today: date) -> boo
     """Count a request of a ``kind``, and say whether its address made over ``most`` in a minute."""
     counts = caches["limits"]
     name = hmac.new(_key(today), _network(request).encode(), hashlib.sha256).hexdigest()
-    key = f"{kind} {name}"
+    key = f"{kind}-{name}"
     if counts.add(key, 1, MINUTE):
         return False
     try:

@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 from django.conf import settings
+from django.core.cache import caches
 from django.db import connection
 from django.utils import translation
 
@@ -62,6 +63,7 @@ def _plain_static(settings):
 @pytest.fixture(autouse=True)
 def _nothing_kept():
     """Numbers of versions begin anew with each test, what is kept under them must too."""
+    caches["limits"].clear()
     filters.all_topics.cache_clear()
     filters.department_types.cache_clear()
 

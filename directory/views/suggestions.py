@@ -10,12 +10,14 @@ from django.utils.cache import get_conditional_response
 from django.utils.translation import get_language, gettext as _, ngettext
 from psycopg.errors import QueryCanceled
 
-from directory import versions
+from directory import limits, versions
 from directory.build import build
 from directory.http import PublicRequest, public_page
 from officials.search import suggestions
 from officials.search.suggestions import Suggestion
 
+# A minute, from one address: a letter takes an answer.
+MOST = 600
 # Kind -> the name of the page that a suggestion leads to; any other is searched for.
 PAGES = {
     "place": "region",
@@ -29,10 +31,11 @@ PAGES = {
 @public_page(versions.COUNTRY, parameters=("q",))
 def suggest(request: PublicRequest) -> HttpResponse:
     """Answer with ``suggestions`` (text, place, address, perhaps lang), and in words how many."""
-    text = request.GET.get("q", "")
+    if limits.is_too_often(request, "suggest", MOST, request.basis.today):
+        return JsonResponse({}, status=429)
     depends = f"{build()} {request.basis.key} {get_language()} {request.get_full_path()}"
     etag = f'W/"{hashlib.sha256(depends.encode()).hexdigest()[:40]}"'
-    response = get_conditional_response(request, etag=etag) or _answer(text)
+    response = get_conditional_response(request, etag=etag) or _answer(request.GET.get("q", ""))
     response["ETag"] = etag
     response["X-Robots-Tag"] = "noindex"
     return response

@@ -11,11 +11,6 @@ from officials.register import today
 
 
 @pytest.fixture(autouse=True)
-def _nobody_asked():
-    caches["limits"].clear()
-
-
-@pytest.fixture(autouse=True)
 def _three_a_minute(monkeypatch):
     monkeypatch.setattr(search, "SEARCHES", 3)
 
