@@ -38,7 +38,7 @@ COMMON, EXCHANGED = 0.5, 0.75
 
 @dataclass(frozen=True, order=True)
 class Offer:
-    """What a word may have been meant to be, and how far that is; 0 is written otherwise only."""
+    """What a word may have been meant to be, and how far that is: about 1 for each slip."""
 
     distance: float
     word: str
@@ -231,20 +231,20 @@ def _distance(word: str, other: str) -> float:
 
     A slip that many people make counts for less, another first letter for more.
     """
-    rows = [[0.0]]
+    rows: list[list[float]] = []
     for i in range(len(word) + 1):
         row: list[float] = []
         for j in range(len(other) + 1):
             ways = []
             if i:
-                ways.append(rows[i][j] + _extra(word, i))
+                ways.append(rows[i - 1][j] + _extra(word, i))
             if j:
                 ways.append(row[j - 1] + _extra(other, j))
             if i and j:
-                ways.append(rows[i][j - 1] + _replaced(word[i - 1], other[j - 1]))
+                ways.append(rows[i - 1][j - 1] + _replaced(word[i - 1], other[j - 1]))
             if i > 1 and j > 1 and word[i - 2 : i] == other[j - 1] + other[j - 2]:
-                ways.append(rows[i - 1][j - 2] + EXCHANGED)
-            row.append(min(ways, default=0))
+                ways.append(rows[i - 2][j - 2] + EXCHANGED)
+            row.append(min(ways, default=0.0))
         rows.append(row)
     return rows[-1][-1] + (word[:1] != other[:1]) / 2
 

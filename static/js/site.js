@@ -10,7 +10,6 @@
     const list = document.createElement("ul");
     const said = document.createElement("p");
     let active = -1;
-    let shown = "";
     let timer;
     let asking;
 
@@ -83,13 +82,13 @@
     };
 
     const ask = async () => {
-      shown = input.value.trim();
+      const text = input.value.trim();
       asking?.abort();
-      if (!shown) return close();
+      if (!text) return close();
       asking = new AbortController();
       const { signal } = asking;
       try {
-        const address = `${input.dataset.suggest}?q=${encodeURIComponent(shown)}`;
+        const address = `${input.dataset.suggest}?q=${encodeURIComponent(text)}`;
         const response = await fetch(address, { signal, credentials: "omit" });
         if (!response.ok) throw response;
         const answer = await response.json();
