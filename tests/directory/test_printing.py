@@ -118,9 +118,9 @@ def test_the_card_has_desks_first_and_room_for_six(client, world):
     assert lines(html) == ["12345"] + [f"154 0000 001{rank}" for rank in (5, 6, 0, 1, 2, 3)]
 
 
-def test_a_suspended_number_gives_its_place_on_the_card_to_another(client, world):
+def test_a_suspended_or_overdue_number_gives_its_place_on_the_card_to_another(client, world):
     shown = lines(sheet(client, world.county))
-    assert shown == ["12345", "0999-012 3456 转 801", "154 0000 0002", "154 0000 0004"]
+    assert shown == ["12345", "0999-012 3456 转 801", "154 0000 0004"]
     publishing.suspend(world.office, by=factories.editor(), reason="核实")
     assert lines(sheet(client, world.county))[1] == "154 0000 0001"
 
