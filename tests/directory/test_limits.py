@@ -8,7 +8,6 @@ from django.core.cache import caches
 from directory import limits
 from directory.views import search
 
-
 TODAY = date(2026, 1, 7)
 
 

@@ -210,8 +210,7 @@ def test_where_nobody_answers_a_topic_the_duty_desks_stand_in(client, world, wag
         factories.sourced_hotline(post=post)
     factories.publish(desk, head)
     html = client.get(f"/regions/{world.county.code}/topics/{wages.slug}/").text
-    assert "可以先问下面值班的人" in html
-    assert desk.uid in html
+    assert html.index("先打下面的热线") < html.index('href="tel:12333"') < html.index(desk.uid)
     assert head.uid not in html
 
 
@@ -360,6 +359,7 @@ def test_the_page_of_a_place_is_cached_and_costs_the_same_for_twice_the_rows(
     for _number in range(5):
         factories.topic()
     assert [count(address) for address in addresses] == before
+    client.get("/topics/unpaid-wages/?q=样")  # the names of places are kept from here on
     with CaptureQueriesContext(connection) as queries:
         client.get("/topics/unpaid-wages/?q=样")
     assert len(queries) <= 5
