@@ -1,49 +1,10 @@
-"""Every public page in a browser: no violation, nothing to scroll sideways, easy to hit."""
-
-import re
-from urllib.parse import quote
+"""What people do with public pages: keys, taps, larger print, the other language."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from tests import world as worlds
 
-SCRIPT = Axe().axe_script
-CHECK = """options => axe.run(document, options).then(found => found.violations.flatMap(
-    each => each.nodes.map(node => [each.id, node.html, node.failureSummary])))"""
-ALL = {"resultTypes": ["violations"]}
-CONTRAST = {"runOnly": ["color-contrast"], "resultTypes": ["violations"]}
-ENHANCED = {"runOnly": ["color-contrast-enhanced"], "resultTypes": ["violations"]}
 PREFIXES = ["", "/en", "/large", "/large/en"]
-
-# Links inside a sentence are as tall as its lines (WCAG 2.5.8, inline).
-SMALL_TARGETS = """least => [...document.querySelectorAll('a, button, input, select, summary')]
-    .filter(e => e.checkVisibility() && e.type !== 'checkbox' && !e.matches('.skip')
-        && !e.closest('.notice, .prose p, .prose li, .lead, .hint'))
-    .map(e => [e.outerHTML.slice(0, 90), e.getBoundingClientRect().height])
-    .filter(([_, height]) => height < least)"""
-
-CALLS = """() => [...document.querySelectorAll('main .call')].map(e => {
-    const inner = e.parentElement.getBoundingClientRect(), box = e.getBoundingClientRect();
-    return [box.height, Math.round(inner.width - box.width)]; })"""
-
-# What is set too small or too tight for reading in large print.
-SMALL_PRINT = """() => {
-    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), small = [];
-    while (walker.nextNode()) {
-        const style = getComputedStyle(walker.currentNode.parentElement);
-        const size = parseFloat(style.fontSize), text = walker.currentNode.data.trim();
-        if (text && (size < 24 || parseFloat(style.lineHeight) < 1.499 * size))
-            small.push([text, style.fontSize, style.lineHeight]);
-    }
-    return small; }"""
-
-# Of a card, what stands beside something else instead of below it.
-BESIDE = """() => [...document.querySelectorAll('.card, .hotline, .cards')].flatMap(e =>
-    [...e.children].map(child => [child, child.getBoundingClientRect()]).filter(
-        ([child, box]) => child.previousElementSibling && box.height
-        && child.previousElementSibling.getBoundingClientRect().bottom > box.top + 1
-    ).map(([child]) => child.outerHTML.slice(0, 90)))"""
 
 # What has the focus, where it is on the page, and what covers its middle.
 FOCUSED = """() => {
@@ -52,96 +13,6 @@ FOCUSED = """() => {
     return {name: e.tagName + ' ' + e.textContent.trim(), y: box.y + scrollY, x: box.x,
         part: e.closest('.top, .head, .ask, .list, .index, .bar, .bottom')?.className || '',
         covered: e !== top && !e.contains(top) && !top?.contains(e)}; }"""
-
-
-def addresses(world, prefix):
-    """Return an address for each page that looks different from all before it."""
-    looks = {}
-    for address, status in worlds.addresses(world).items():
-        kept = address if address.startswith(("/regions/", "/posts/")) else ""
-        look = re.sub("/[0-9a-z]{12}/|/[0-9]{6,9}/", "/…/", address)
-        looks.setdefault((look, status, kept), address)
-    return [prefix + quote(address, safe="/?=&") for address in (*looks.values(), "/components/")]
-
-
-def violations(page, options):
-    return page.evaluate(CHECK, options)
-
-
-@pytest.fixture(autouse=True)
-def _demonstration(settings):
-    """Let the gallery of components be seen; the pages of ``world`` do not change by it."""
-    settings.DEMO = True
-
-
-class EveryPage:
-    """A class for each language: two processes share the longest test."""
-
-    LANGUAGE: str
-
-    @pytest.mark.parametrize("size", ["", "/large"])
-    def test_no_page_violates_a_rule_of_accessibility(self, visit, world, size):
-        page = visit(320, scripts=True)
-        for address in addresses(world, size + self.LANGUAGE):
-            page.emulate_media(color_scheme="light")
-            page.set_viewport_size({"width": 320, "height": 800})
-            page.goto(address)
-            page.evaluate(SCRIPT)
-            assert violations(page, ALL) == [], address
-            if not size:  # in large print a stricter contrast is tried below
-                page.emulate_media(color_scheme="dark")
-                assert violations(page, CONTRAST) == [], ("dark", address)
-            page.set_viewport_size({"width": 1280, "height": 800})
-            if not size:
-                assert violations(page, CONTRAST) == [], ("dark, wide", address)
-                page.emulate_media(color_scheme="light")
-            assert violations(page, ALL) == [], ("wide", address)
-
-
-class TestInChinese(EveryPage):
-    LANGUAGE = ""
-
-
-class TestInEnglish(EveryPage):
-    LANGUAGE = "/en"
-
-
-@pytest.mark.parametrize("prefix", PREFIXES)
-def test_nothing_scrolls_sideways_and_all_is_easy_to_hit_on_a_small_phone(visit, world, prefix):
-    least = 60 if "large" in prefix else 44
-    page = visit(320, scripts=True)
-    for address in addresses(world, prefix):
-        page.goto(address)
-        assert page.evaluate("document.documentElement.scrollWidth") == 320, address
-        assert page.evaluate(SMALL_TARGETS, least - 0.5) == [], address
-        for height, missing in page.evaluate(CALLS):
-            assert height >= 48, address
-            assert missing == 0, address
-
-
-@pytest.mark.parametrize("prefix", ["/large", "/large/en"])
-def test_large_print_is_large_and_dark_and_in_one_column(visit, world, prefix):
-    page = visit(1280, scripts=True)
-    for address in addresses(world, prefix):
-        page.goto(address)
-        assert page.evaluate(SMALL_PRINT) == [], address
-        assert page.evaluate(BESIDE) == [], address
-        page.evaluate(SCRIPT)
-        for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)
-            assert violations(page, ENHANCED) == [], (scheme, address)
-
-
-def test_a_page_takes_at_most_four_requests_and_no_stranger(visit, world, live_server):
-    for address in addresses(world, ""):
-        page = visit(360, scripts=True)
-        asked, problems = [], []
-        page.on("request", lambda request, asked=asked: asked.append(request.url))
-        page.on("console", lambda message, problems=problems: problems.append(message.text))
-        page.goto(address)
-        assert len(asked) <= 4, asked
-        assert all(url.startswith(live_server.url) for url in asked)
-        assert [text for text in problems if "status of 4" not in text] == [], address
 
 
 @pytest.mark.parametrize("prefix", ["", "/large"])
