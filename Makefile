@@ -3,10 +3,12 @@ PYTHON   ?= python3
 PORT     ?= 8000
 DATA_DIR ?= var
 ARGS     ?=
+POSTS    ?= 200000
 
 RUN   := .venv/bin/python
 SITE  := .venv/site-$(shell cksum < requirements.txt | cut -d ' ' -f 1)
 TOOLS := .venv/tools-$(shell cksum < requirements-dev.txt | cut -d ' ' -f 1)
+BENCH := .venv/bench-$(shell cksum < requirements-bench.txt | cut -d ' ' -f 1)
 TEST  := THROWAWAY=1 DATA_DIR=var/test
 
 .PHONY: help serve test check bench lock
@@ -31,12 +33,13 @@ check: $(TOOLS)  ## all linters
 	$(TEST) $(RUN) manage.py makemigrations --check --dry-run
 	$(TEST) HTTPS=1 ALLOWED_HOSTS=example.org $(RUN) manage.py check --deploy --fail-level WARNING
 
-bench: $(TOOLS)  ## measurements
-	@$(RUN) -m bench $(ARGS)
+bench: $(TOOLS) $(BENCH)  ## measurements [POSTS=200000] [ARGS="--only search"]
+	@THROWAWAY=1 $(RUN) -m bench --posts '$(POSTS)' --datasette .venv/bench/bin/python $(ARGS)
 
 lock: $(TOOLS)  ## new requirements*.txt from pyproject.toml
 	$(RUN) -m uv pip compile --upgrade $(LOCK) pyproject.toml -o requirements.txt
 	$(RUN) -m uv pip compile --upgrade $(LOCK) pyproject.toml --group dev -c requirements.txt -o requirements-dev.txt
+	$(RUN) -m uv pip compile --upgrade $(LOCK) --group bench -o requirements-bench.txt
 
 LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header
 
@@ -49,4 +52,11 @@ $(SITE) $(TOOLS):
 	@$(RUN) -m pip --version > /dev/null 2>&1 || '$(PYTHON)' -m venv --clear .venv
 	@echo 'Installing the locked packages of $(REQUIREMENTS) into .venv (once)'
 	@$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r $(REQUIREMENTS) || { echo 'The packages could not be installed: the reason stands above. Check the network or the proxy, then start again.'; exit 1; }
+	@touch $@
+
+# What we are compared with has an environment of its own, so that nothing of it meets the site.
+$(BENCH):
+	@echo 'Installing the locked packages of requirements-bench.txt into .venv/bench (once)'
+	@'$(PYTHON)' -m venv --clear .venv/bench
+	@.venv/bench/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.txt || { echo 'The packages could not be installed: the reason stands above. Check the network or the proxy, then start again.'; exit 1; }
 	@touch $@
