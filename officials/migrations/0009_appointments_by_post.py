@@ -2,8 +2,9 @@
 
 import django.contrib.postgres.constraints
 import django.contrib.postgres.fields.ranges
-import officials.models.people
 from django.db import migrations
+
+import officials.models.people
 
 
 class Migration(migrations.Migration):
