@@ -246,6 +246,7 @@ COPIES = {
             "contributors": [row.approved_by_id],
         },
     ),
+    "lexicon_name_once": (factories.lexicon_name, None),
     "edition_hotline_once": (factories.edition_hotline, None),
     "edition_hotline_as_printed": (
         factories.edition_hotline,
