@@ -67,17 +67,12 @@ def loaded(django_db_setup, django_db_blocker):
 
 
 def scheme():
-    """Everything that holds rows together: constraints, indexes, and triggers that are on.
-
-    Exclusions by their names: the loader may write their columns in another order.
-    """
+    """Everything that holds rows together: constraints, indexes, and triggers that are on."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT conrelid::regclass::text, conname,"
-            " CASE WHEN contype = 'x' THEN '' ELSE pg_get_constraintdef(oid) END, convalidated"
+            "SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid), convalidated"
             " FROM pg_constraint"
             " UNION ALL SELECT tablename, indexname, indexdef, true FROM pg_indexes"
-            " WHERE indexdef NOT LIKE '%USING gist%'"
             " UNION ALL SELECT tgrelid::regclass::text, tgname, tgenabled::text, true"
             " FROM pg_trigger WHERE NOT tgisinternal"
         )
