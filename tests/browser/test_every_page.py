@@ -1,0 +1,155 @@
+"""Every public page in a browser: no violation, nothing to scroll sideways, easy to hit."""
+
+import re
+from urllib.parse import quote
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests import world as worlds
+
+AXE = Axe().axe_script
+# All rules but that of contrast, which takes longer than all others.
+RULES = """() => axe.run({resultTypes: ['violations'], rules: {'color-contrast': {enabled: false}}})
+    .then(found => found.violations.flatMap(
+        each => each.nodes.map(node => [each.id, node.html, node.failureSummary])))"""
+
+# Links inside a sentence are as tall as its lines (WCAG 2.5.8, inline).
+SMALL_TARGETS = """least => [...document.querySelectorAll('a, button, input, select, summary')]
+    .filter(e => e.checkVisibility() && e.type !== 'checkbox' && !e.matches('.skip')
+        && !e.closest('.notice, .prose p, .prose li, .lead, .hint'))
+    .map(e => [e.outerHTML.slice(0, 90), e.getBoundingClientRect().height])
+    .filter(([_, height]) => height < least - 0.5)"""
+
+# A button to call is as wide as what it stands in.
+SMALL_CALLS = """() => [...document.querySelectorAll('main .call')].map(e => {
+    const inner = e.parentElement.getBoundingClientRect(), box = e.getBoundingClientRect();
+    return [box.height, Math.round(inner.width - box.width)]; })
+    .filter(([height, missing]) => height < 48 || missing !== 0)"""
+
+# What is set too small or too tight for reading in large print.
+SMALL_PRINT = """() => {
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), small = [];
+    while (walker.nextNode()) {
+        const style = getComputedStyle(walker.currentNode.parentElement);
+        const size = parseFloat(style.fontSize), text = walker.currentNode.data.trim();
+        if (text && (size < 24 || parseFloat(style.lineHeight) < 1.499 * size))
+            small.push([text, style.fontSize, style.lineHeight]);
+    }
+    return small; }"""
+
+# Of a card, what stands beside something else instead of below it.
+BESIDE = """() => [...document.querySelectorAll('.card, .hotline, .cards')].flatMap(e =>
+    [...e.children].map(child => [child, child.getBoundingClientRect()]).filter(
+        ([child, box]) => child.previousElementSibling && box.height
+        && child.previousElementSibling.getBoundingClientRect().bottom > box.top + 1
+    ).map(([child]) => child.outerHTML.slice(0, 90)))"""
+
+
+# What decides contrast is the colour and size of a text on its pile of grounds. One element that
+# can be seen is tried for each such look not ``tried``; those of which axe was sure come back.
+COLOURS = """async ([rules, tried]) => {
+    const fresh = new Map(), walk = (e, below) => {
+        const style = getComputedStyle(e), box = e.getBoundingClientRect();
+        const ground = [style.backgroundColor, style.backgroundImage, style.opacity].join(' ');
+        const pile = ground === 'rgba(0, 0, 0, 0) none 1' ? below : `${below} / ${ground}`;
+        const look = [style.color, style.fontSize, style.fontWeight, style.textDecorationLine,
+            pile].join(' ');
+        const says = e.matches('input, select, textarea')
+            || [...e.childNodes].some(node => node.nodeType === Node.TEXT_NODE && node.data.trim());
+        const seen = e.checkVisibility() && box.width > 1 && box.right > 0 && box.bottom > 0;
+        if (says && seen && !tried.includes(look) && !fresh.has(look)) fresh.set(look, e);
+        for (const child of e.children) walk(child, pile); };
+    walk(document.documentElement, '');
+    if (!fresh.size) return [[], []];
+    const {passes, violations} = await axe.run({include: [...fresh.values()]},
+        {runOnly: rules, elementRef: true, resultTypes: ['passes', 'violations']});
+    const sure = new Set(passes.filter(({id}) => id === rules[0])
+        .flatMap(({nodes}) => nodes.map(({element}) => element)));
+    return [violations.flatMap(each => each.nodes.map(node => [node.html, node.failureSummary])),
+        [...fresh].filter(([_, e]) => sure.has(e)).map(([look]) => look)]; }"""
+
+
+@pytest.fixture(autouse=True)
+def _demonstration(settings):
+    """Let the gallery of components be seen; the pages of ``world`` do not change by it."""
+    settings.DEMO = True
+
+
+def addresses(world, prefix):
+    """Return an address for each page that looks different from all before it."""
+    looks = {}
+    for address, status in worlds.addresses(world).items():
+        kept = address if address.startswith(("/regions/", "/posts/")) else ""
+        look = re.sub("/[0-9a-z]{12}/|/[0-9]{6,9}/", "/…/", address)
+        looks.setdefault((look, status, kept), address)
+    return [prefix + quote(address, safe="/?=&") for address in (*looks.values(), "/components/")]
+
+
+class EveryPage:
+    """A class for each size and language: two processes share the walks.
+
+    One walk tries all, because to open a page and to warm up the rules takes longer.
+    """
+
+    PREFIX: str
+    LEAST = 44
+    CONTRAST = "color-contrast"
+
+    def test_no_page_breaks_a_rule_or_its_frame_or_asks_for_much(self, visit, world, live_server):
+        page = visit(320, scripts=True)
+        page.context.new_cdp_session(page).send("Network.setCacheDisabled", {"cacheDisabled": True})
+        page.add_init_script(AXE)
+        asked, complaints = set(), []
+        page.on("request", lambda request: asked.add(request.url))
+        page.on("console", lambda message: complaints.append(message.text))
+        colours = {320: set(), 1280: set()}
+        for address in addresses(world, self.PREFIX):
+            asked.clear()
+            page.goto(address)
+            # At least the page and its stylesheet: nothing is taken from memory.
+            assert 2 <= len(asked) <= 4, asked
+            assert [url for url in asked if not url.startswith(live_server.url)] == []
+            for width, tried in colours.items():
+                page.set_viewport_size({"width": width, "height": 800})
+                self.try_frame(page, width, address)
+                assert page.evaluate(RULES) == [], (width, address)
+                for scheme in ("dark", "light"):
+                    page.emulate_media(color_scheme=scheme)
+                    rules = [self.CONTRAST, "link-in-text-block"]
+                    found, sure = page.evaluate(COLOURS, [rules, list(tried)])
+                    assert found == [], (width, scheme, address)
+                    tried.update(sure)
+        assert [text for text in complaints if "status of 4" not in text] == []
+
+    def try_frame(self, page, width, address):
+        assert page.evaluate("document.documentElement.scrollWidth") == width, address
+        if width == 320:
+            assert page.evaluate(SMALL_TARGETS, self.LEAST) == [], address
+            assert page.evaluate(SMALL_CALLS) == [], address
+
+
+class EveryLargePage(EveryPage):
+    LEAST = 60
+    CONTRAST = "color-contrast-enhanced"
+
+    def try_frame(self, page, width, address):
+        super().try_frame(page, width, address)
+        assert page.evaluate(SMALL_PRINT) == [], (width, address)
+        assert page.evaluate(BESIDE) == [], (width, address)
+
+
+class TestInChinese(EveryPage):
+    PREFIX = ""
+
+
+class TestInEnglish(EveryPage):
+    PREFIX = "/en"
+
+
+class TestLargeInChinese(EveryLargePage):
+    PREFIX = "/large"
+
+
+class TestLargeInEnglish(EveryLargePage):
+    PREFIX = "/large/en"
