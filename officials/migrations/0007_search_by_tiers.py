@@ -5,29 +5,22 @@ from django.db import migrations
 from officials.cards import Card
 from officials.search import rows
 
-# Sparse questions are answered in one walk of the index. Of more hits than fit, the best are found
-# tier by tier and band by band: each step reads what is left to fill, and the last one sorts.
+# Of more hits than fit, the best are found tier by tier, and in each band by band; a tier holds the
+# one before it, which is left out once it is read. Asking for everything at once would read every
+# hit before the first row is fetched; asking band by band for what is not there, every word twelve
+# times. So a few bands tell which it is.
 SEARCH = """
--- Three by three digits say that a number may hold a fragment; this says that it does, or that the
--- row is found by what else was asked in its place.
-CREATE FUNCTION officials_holds(
-    digits text, tokens tsvector, fragments text[], others tsquery[]
-) RETURNS boolean
-LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-    SELECT cardinality(fragments) = 0 OR NOT EXISTS (
-        SELECT FROM unnest(fragments, others) AS asked (fragment, other)
-        WHERE digits NOT LIKE fragment AND NOT tokens @@ other)
-$$;
-
 CREATE FUNCTION officials_search(
-    tiers tsquery[], fragments text[], others tsquery[], verified_within int, wanted int
+    tiers tsquery[], bands tsquery[], fragments text[], others tsquery[],
+    verified_within int, wanted int
 ) RETURNS SETOF bigint
 LANGUAGE plpgsql STABLE
 SET enable_seqscan = off SET jit = off SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
     found bigint[];
-    tier tsquery;
-    band int;
+    steps tsquery[];
+    step tsquery;
+    last int := cardinality(tiers);
     since date := (officials_now() AT TIME ZONE 'Asia/Shanghai')::date - verified_within;
     months tsquery;
 BEGIN
@@ -37,32 +30,41 @@ BEGIN
         tiers := ARRAY(SELECT each && months FROM unnest(tiers) WITH ORDINALITY AS asked (each, n)
             ORDER BY n);
     END IF;
-    found := ARRAY(
-        SELECT edition_id FROM officials_searchrow
-        WHERE tokens @@ tiers[cardinality(tiers)] AND period @> officials_now()
-            AND (since IS NULL OR last_verified >= since)
-            AND officials_holds(digits, tokens, fragments, others)
-        LIMIT wanted);
-    IF cardinality(found) = wanted THEN
-        found := '{}';
-        <<fill>>
-        FOREACH tier IN ARRAY tiers LOOP
-            FOR band IN 0..7 LOOP
-                found := found || ARRAY(
-                    SELECT edition_id FROM (
-                        SELECT edition_id, rank FROM officials_searchrow
-                        WHERE tokens @@ (tier && ('k' || band)::tsquery)
-                            AND period @> officials_now()
-                            AND (since IS NULL OR last_verified >= since)
-                            AND officials_holds(digits, tokens, fragments, others)
-                            AND edition_id <> ALL(found)
-                        LIMIT 4 * wanted
-                    ) AS hits
-                    ORDER BY rank, edition_id LIMIT wanted - cardinality(found));
-                EXIT fill WHEN cardinality(found) = wanted;
-            END LOOP;
+    -- 0: is there much? 1: if not, is this all? 2 and on: the tiers.
+    FOR pass IN 0..last + 1 LOOP
+        CONTINUE WHEN pass = 1 AND cardinality(found) = wanted;
+        steps := CASE pass
+            WHEN 0 THEN ARRAY(SELECT tiers[last] && band FROM unnest(bands[1:5]) AS band)
+            WHEN 1 THEN tiers[last:last]
+            WHEN 2 THEN ARRAY(SELECT tiers[1] && band FROM unnest(bands) AS band)
+            ELSE ARRAY(SELECT tiers[pass - 1] && !!tiers[pass - 2] && band
+                FROM unnest(bands) AS band)
+        END;
+        IF pass <= 2 THEN
+            found := '{}';
+        END IF;
+        FOREACH step IN ARRAY steps LOOP
+            found := found || ARRAY(
+                SELECT edition_id FROM (
+                    SELECT edition_id, rank FROM officials_searchrow
+                    WHERE tokens @@ step AND period @> officials_now()
+                        AND (since IS NULL OR last_verified >= since)
+                        -- Three by three digits say that a number may hold a fragment; this says
+                        -- that it does, or that the row is found by what else was asked.
+                        AND (cardinality(fragments) = 0 OR NOT EXISTS (
+                            SELECT FROM unnest(fragments, others) AS part (fragment, other)
+                            WHERE digits NOT LIKE fragment AND NOT tokens @@ other))
+                    LIMIT 4 * wanted
+                ) AS hits
+                ORDER BY rank, edition_id LIMIT wanted - cardinality(found));
+            EXIT WHEN cardinality(found) = wanted;
         END LOOP;
-    END IF;
+        EXIT WHEN CASE pass
+            WHEN 0 THEN last = 1 AND cardinality(found) = wanted
+            WHEN 1 THEN cardinality(found) < wanted
+            ELSE cardinality(found) = wanted
+        END;
+    END LOOP;
     RETURN QUERY SELECT unnest(found);
 END $$;
 """
@@ -83,6 +85,6 @@ class Migration(migrations.Migration):
     dependencies = [("officials", "0006_find_people_and_notices")]
 
     operations = [
-        migrations.RunSQL(SEARCH, "DROP FUNCTION officials_search; DROP FUNCTION officials_holds;"),
+        migrations.RunSQL(SEARCH, "DROP FUNCTION officials_search"),
         migrations.RunPython(write_rows, migrations.RunPython.noop, elidable=True),
     ]

@@ -8,13 +8,13 @@ from django.db import connection
 from officials.models.places import Region
 from officials.search import vocabulary
 from officials.search.query import Query, read
-from officials.search.tokens import all_of, quoted
+from officials.search.tokens import BANDS, all_of, quoted
 from officials.search.understood import Understood
 
 # The window: how many hits are fetched, sorted and counted; beyond it a page says 1,000+.
 WINDOW = 1000
 # Far more than any query takes; whoever finds one that takes longer learns nothing by it.
-TIMEOUT = "500ms"
+TIMEOUT = "1s"
 VERIFIED_WITHIN = (30, 90, 180, 365)
 
 
@@ -48,7 +48,8 @@ _FIND = f"""
             ) AS tier
         FROM officials_searchrow
         WHERE edition_id IN (SELECT officials_search(
-            %(tiers)s::tsquery[], %(fragments)s, %(others)s::tsquery[], %(within)s, %(wanted)s))
+            %(tiers)s::tsquery[], %(bands)s::tsquery[], %(fragments)s, %(others)s::tsquery[],
+            %(within)s, %(wanted)s))
     ), best AS MATERIALIZED (
         SELECT * FROM hits ORDER BY tier, rank, edition_id LIMIT %(wanted)s - 1
     ), counted (facet, value, number) AS (
@@ -125,6 +126,7 @@ def _ask(
 ) -> tuple[str, int, list[list[int]], list[list[str]]]:
     params = {
         "tiers": [all_of([tier, *narrowed]) for tier in asked.tiers],
+        "bands": BANDS,
         "fragments": [fragment for fragment, _other in asked.fragments],
         "others": [other for _fragment, other in asked.fragments],
         "within": within,

@@ -7,11 +7,11 @@ or is not finished. A query becomes one tsquery for each, and each contains the 
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
-from officials import phones, pinyin
+from officials import names, phones, pinyin
 from officials.search.folding import (
     FEWEST_DIGITS,
     Unanswerable,
@@ -26,12 +26,13 @@ from officials.search.tokens import all_of, any_of, quoted, threes
 from officials.search.understood import Understood
 from officials.search.vocabulary import Vocabulary
 
-EXACT, NAMED, PART, ALIKE = range(4)
+NAMED, PART, ALIKE = range(1, 4)
 
 # A name is looked for by its sound, and pinyin by its beginning, where that is short enough to
 # find somebody and long enough not to find everybody.
 LONGEST_NAME = 4
 FEWEST_LETTERS = 4
+MOST_INITIALS = 6
 # Each reads every word that begins so.
 MOST_UNFINISHED = 2
 # What a department is called by besides its work.
@@ -44,22 +45,32 @@ _SYLLABLE = re.compile(
 
 @dataclass(frozen=True)
 class Word:
-    """One word: for each place in the order the tsqueries that find it by that.
+    """One word, and the tsqueries that find it, by how well they do.
 
-    ``known``: it names something, and is not perhaps a part of a person's name.
-    ``parts``: the words of which it may consist. ``fragment``: digits that a row must hold, which
-    three by three cannot say, unless it is found by what the word names.
+    ``exact``: the very name or number; ``strict``: a title, a surname. Both are held by ``part``,
+    which stands for them in a wider search. ``named``: what the word names. ``known``: it is
+    perhaps no part of a person's name. ``parts``: the words of which it may consist.
+    ``fragment``: digits that a row must hold, which three by three cannot say, unless it is found
+    by what the word names.
     """
 
     understood: Understood
-    senses: tuple[tuple[str, ...], ...]
     known: bool
+    exact: tuple[str, ...] = ()
+    strict: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
+    part: tuple[str, ...] = ()
+    alike: tuple[str, ...] = ()
     fragment: str = ""
     parts: tuple["Word", ...] = ()
 
     def at(self, tier: int) -> str:
         """Return the tsquery of all senses up to a place in the order."""
-        whole = [each for senses in self.senses[: tier + 1] for each in senses]
+        whole = (
+            (*self.exact, *self.strict, *self.named)
+            if tier == NAMED
+            else (*self.named, *self.part, *(self.alike if tier == ALIKE else ()))
+        )
         return any_of([*whole, all_of([part.at(tier) for part in self.parts])])
 
     @property
@@ -67,15 +78,15 @@ class Word:
         """The tsquery of what a word names; of one that names nothing all but what is alike."""
         if not self.parts:
             return self.at(NAMED if self.known else PART)
-        whole = [each for senses in self.senses[: NAMED + 1] for each in senses]
+        whole = (*self.exact, *self.strict, *self.named)
         return any_of([*whole, all_of([part.settled for part in self.parts])])
 
     @property
-    def exact(self) -> str:
+    def very(self) -> str:
         """The tsquery of the very name, within a text without spaces too."""
-        within = any_of([part.exact for part in self.parts])
+        within = any_of([part.very for part in self.parts])
         rest = all_of([part.at(PART) for part in self.parts])
-        return any_of([*self.senses[EXACT], all_of([within, rest])])
+        return any_of([*self.exact, all_of([within, rest])])
 
 
 @dataclass(frozen=True)
@@ -101,7 +112,7 @@ def read(query: str, vocabulary: Vocabulary) -> Query:
     latin = [word for word in written if not is_han(word[0]) and not word[0][0].isdigit()]
     unfinished = [word for word in latin if _is_unfinished("".join(word))][:MOST_UNFINISHED]
     asked = [_word(word, vocabulary, unfinished=word in unfinished) for word in written]
-    whole = any_of([*_wholes(written), *(word.exact for word in asked)])
+    whole = any_of([*_wholes(written), *(word.very for word in asked)])
     tiers = [
         all_of([any_of([whole]), all_of([word.at(PART) for word in asked])]),
         all_of([word.at(NAMED) for word in asked]),
@@ -157,7 +168,7 @@ def _word(written: tuple[str, ...], vocabulary: Vocabulary, *, unfinished: bool)
     if len(written) > 1:
         together = _latin("".join(written), vocabulary, unfinished=False)
         apart = tuple(_latin(part, vocabulary, unfinished=False) for part in written)
-        return Word(together.understood, together.senses, known=True, parts=apart)
+        return replace(together, known=True, parts=apart)
     word = written[0]
     if word[0].isdigit():
         return _number(word, vocabulary)
@@ -201,24 +212,32 @@ def _meant(word: str, vocabulary: Vocabulary) -> list[str]:
 
 def _chinese(word: str, vocabulary: Vocabulary, *, split_up: bool = True) -> Word:
     found, understood = _named(word, vocabulary)
-    said, is_title = _pairs("t", word), bool(TITLE.fullmatch(word))
-    parts = split(word, vocabulary) if split_up else ()
+    is_title = TITLE.fullmatch(word) is not None
     # The short name of a township may as well be somebody's, or a word of duties.
     known = is_title or understood.kinds not in {(), ("place",)} or vocabulary.is_part(word)
-    is_name = not known and not parts and len(word) <= LONGEST_NAME
-    readings = pinyin.readings(word) if is_name and len(word) > 1 else ()
-    senses = (
-        (quoted("=" + word),),
-        (*found, quoted("^" + word), quoted("@" + word), *([said] if understood.matters else [])),
-        (_pairs("n", word), said, *_meant(word, vocabulary)),
-        tuple(quoted("p" + pinyin.full(reading)) for reading in readings if reading),
+    parts = split(word, vocabulary) if split_up and not known else ()
+    # Somebody may be called like a place, but not like a title, a department or a matter.
+    is_name = len(word) <= LONGEST_NAME and (not known or understood.kinds == ("place",))
+    readings = (
+        pinyin.readings(word) if is_name and not known and not parts and len(word) > 1 else ()
     )
-    if not known and not parts:
+    said = _pairs("t", word)
+    surname = word in names.COMPOUND_SURNAMES or len(word) == 1
+    if is_title:
+        understood = understood.of("title")
+    elif not known and not parts:
         understood = understood.of(*("name",) * is_name, *("words",) * (len(word) > 1))
     return Word(
-        understood.of("title") if is_title else understood,
-        senses,
+        understood,
         known=known,
+        exact=(quoted("=" + word),) * (is_name or not known),
+        strict=(quoted("^" + word),) * surname
+        + (quoted("@" + word),) * (1 < len(word) <= LONGEST_NAME)
+        + (said,) * bool(understood.matters),
+        # A long title may be written without the signs between its words.
+        named=(*found, *(quoted("@" + word),) * (len(word) > LONGEST_NAME)),
+        part=(_pairs("n", word) if is_name or not known else "", said, *_meant(word, vocabulary)),
+        alike=tuple(quoted("p" + pinyin.full(reading)) for reading in readings if reading),
         parts=tuple(_chinese(each, vocabulary, split_up=False) for each in parts),
     )
 
@@ -234,13 +253,23 @@ def _pairs(kind: str, word: str) -> str:
 def _latin(word: str, vocabulary: Vocabulary, *, unfinished: bool) -> Word:
     spelled = letters(word)
     found, understood = _named(spelled, vocabulary)
-    exact, named = [quoted("=" + spelled)], [*found, quoted("^" + spelled)]
-    part = [quoted(kind + spelled) for kind in "pit"] + _meant(spelled, vocabulary)
-    alike = [quoted("p" + spelled) + ":*"] if unfinished else []
     known = bool(understood.kinds)
     if not known:
         understood = understood.of("pinyin" if re.search("[aeiouv]", spelled) else "initials")
-    return Word(understood, (tuple(exact), tuple(named), tuple(part), tuple(alike)), known=known)
+    initials = (quoted("i" + spelled),) * (1 < len(spelled) <= MOST_INITIALS)
+    return Word(
+        understood,
+        known=known,
+        exact=(quoted("=" + spelled),),
+        named=(*found, quoted("^" + spelled)),
+        part=(
+            quoted("p" + spelled),
+            *initials,
+            quoted("t" + spelled),
+            *_meant(spelled, vocabulary),
+        ),
+        alike=(quoted("p" + spelled) + ":*",) * unfinished,
+    )
 
 
 def _is_unfinished(word: str) -> bool:
@@ -258,7 +287,12 @@ def _number(word: str, vocabulary: Vocabulary) -> Word:
         raise Unanswerable(_("号码请至少输入 %d 位数字。") % FEWEST_DIGITS)
     found, understood = _named(digits, vocabulary)
     inside = all_of([quoted("#" + three) for three in sorted({*threes(digits)})])
-    # A title may hold a short number, and a type of department be called by it.
-    named = (*found, quoted("t" + digits))
-    senses = ((quoted("=" + digits),), named, (inside,), ())
-    return Word(understood.of("number"), senses, known=True, fragment=digits)
+    # A title may hold a short number, and a type of department be called by it: 12345.
+    return Word(
+        understood.of("number"),
+        known=True,
+        exact=(quoted("=" + digits),),
+        named=(*found, quoted("t" + digits)),
+        part=(inside,),
+        fragment=digits,
+    )

@@ -23,15 +23,12 @@ _LEVELS = {Level.PROVINCE: 0, Level.PREFECTURE: 1, Level.COUNTY: 2, Level.ZONE: 
 _BELOW = 3
 # More than any rank in a place: a department's is at most 32,767, and a post's (posts.py).
 _STEP = 40_000_000
-# Where each band of the order ends: the best 1,001 of many hits are found in the first ones.
-_BANDS = (
-    _STEP,
-    _STEP + 100_000,
-    2 * _STEP,
-    2 * _STEP + 30_000,
-    2 * _STEP + 100_000,
-    2 * _STEP + 300_000,
-    3 * _STEP,
+# Where each band of the order ends, by level and a department's rank: each holds about as much as
+# all before it, so that the best 1,001 of many hits are found among the few first rows.
+_BANDS = tuple(
+    level * _STEP + (department * 1000 or _STEP)
+    for level, departments in enumerate(((30, 100, 0), (30, 100, 300, 0), (30, 100, 300, 0)))
+    for department in departments
 )
 BANDS = [f"k{band}" for band in range(len(_BANDS) + 1)]
 
