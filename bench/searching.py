@@ -32,7 +32,7 @@ EXHAUSTIVE = f"""
         WHERE tokens @@ tier), rank, edition_id
     LIMIT %(best)s
 """  # noqa: S608 - constants
-WINDOW = f"SELECT edition_id {ALL} LIMIT 1001"  # noqa: S608
+WINDOW = f"SELECT edition_id {ALL} LIMIT 1001"
 
 
 @dataclass
