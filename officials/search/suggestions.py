@@ -98,16 +98,17 @@ def _begun(begun: str, limit: int) -> list[Suggestion]:
 
     What was kept is read anew when it proves to be out of date.
     """
-    names = beginnings.NAMES_IN_CHINESE if is_han(begun) else beginnings.NAMES_IN_LETTERS
     known = vocabulary.kept()
     for _try in range(TRIES):
-        asked = _asked(begun, known, limit)
-        parts = {"names": names, "version": vocabulary.VERSION}
-        (version, *_rest), *rows = _read(beginnings.ALL, asked, **parts)
+        (version, *_rest), *rows = _read(beginnings.ALL, _asked(begun, known, limit))
         if version == known.version:
             break
         known = vocabulary.read()
-    return [Suggestion(*row) for row in rows]
+    said = {"type": _("部门"), "topic": _("事情")}
+    return [
+        Suggestion(kind, key, text, said.get(kind, place), close)
+        for kind, key, text, place, close in rows
+    ]
 
 
 def _asked(begun: str, known: Vocabulary, limit: int) -> dict[str, Any]:
@@ -125,12 +126,10 @@ def _asked(begun: str, known: Vocabulary, limit: int) -> dict[str, Any]:
     ]
     return {
         "begun": begun,
-        "begins": f"{begun}%",
+        "in_letters": not is_han(begun),
         "limit": limit,
         "tried": TRIED,
         "others": _("%s等地"),
-        "type_said": _("部门"),
-        "topic_said": _("事情"),
         "places": [place.id for _close, place in places],
         "places_close": [close for close, _place in places],
         "kinds": [kind for kind, _each in named],
@@ -201,7 +200,7 @@ def _numbers(digits: str, limit: int) -> list[Suggestion]:
         return []
     asked = {
         "threes": all_of([quoted(f"#{three}") for three in threes(digits)]),
-        "fragment": f"%{digits}%",
+        "digits": digits,
         "limit": limit,
         "tried": TRIED,
     }
@@ -217,12 +216,11 @@ def _numbers(digits: str, limit: int) -> list[Suggestion]:
     ]
 
 
-def _read(sql: str, params: dict[str, Any], **parts: str) -> list[tuple[Any, ...]]:
+def _read(sql: str, params: dict[str, Any]) -> list[tuple[Any, ...]]:
     """Run a statement with its settings, in the language of the page."""
     english = (get_language() or "").startswith("en")
-    language = beginnings.ENGLISH if english else beginnings.CHINESE
     with connection.cursor() as cursor:
-        cursor.execute(beginnings.SETTINGS + sql.format(**language, **parts), params)
+        cursor.execute(beginnings.SETTINGS + sql, params | {"english": english})
         while cursor.nextset():
             pass
         return list(cursor.fetchall())
