@@ -241,7 +241,14 @@ def post(**values):
 
 
 def appointment(**values):
-    return make(Appointment, values, post=post, official=official, start_date=MADE_UP)
+    """The office of the post's place looks after its holder, unless the test says who."""
+    held = values["post"] = values.get("post") or post()
+    return make(
+        Appointment,
+        values,
+        official=lambda: official(owner_region=held.department.region),
+        start_date=MADE_UP,
+    )
 
 
 def hotline(**values):

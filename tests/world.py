@@ -40,10 +40,12 @@ def build():
     notice = factories.notice(owner_region=county, url="https://example.org/notice")
 
     head = factories.post(department=bureau, title="局长", duties="主持全面工作", rank=1)
-    holder = factories.appointment(post=head, official=factories.official(name="王示例"))
+    holder = factories.appointment(
+        post=head, official=factories.official(name="王示例", owner_region=county)
+    )
     former = factories.appointment(
         post=head,
-        official=factories.official(name="赵虚构"),
+        official=factories.official(name="赵虚构", owner_region=county),
         start_date=date(2020, 3, 1),
         end_date=date(2025, 12, 31),
         notice=notice,
@@ -59,7 +61,9 @@ def build():
     number(notice, post=demo, digits="15400000004")
     withdrawn = factories.post(department=bureau, title="撤下岗位", rank=5)
     number(notice, post=withdrawn, digits="15400000005")
-    left = factories.appointment(post=withdrawn, official=factories.official(name="钱占位"))
+    left = factories.appointment(
+        post=withdrawn, official=factories.official(name="钱占位", owner_region=county)
+    )
     abolished = factories.post(department=bureau, title="撤销岗位", rank=6)
     number(notice, post=abolished, digits="15400000006")
     drafted = factories.post(department=empty, title="草稿岗位", duties="草稿分工")
