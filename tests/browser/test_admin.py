@@ -12,6 +12,12 @@ from tests import factories
 PASSWORD = "sample pass phrase"
 
 
+@pytest.fixture(autouse=True)
+def _quick_passwords(settings):
+    """Passwords are slow to try for whoever guesses, and for whoever waits for a test."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
 @pytest.fixture
 def groups(transactional_db):
     return ensure_groups()
