@@ -5,19 +5,20 @@ from django.db import migrations
 from officials.cards import Card
 from officials.search import rows
 
-# Of more hits than fit, the best are found tier by tier, and in each band by band; a tier holds the
-# one before it, which is left out once it is read. Asking for everything at once would read every
-# hit before the first row is fetched; asking band by band for what is not there, every word twelve
-# times. So a few bands tell which it is.
+# Of more hits than fit, the best are found tier by tier (each holds the one before it) and band by
+# band. That is quick where there is much: the first bands, which are small, are full of it. Where
+# there is little, asking twelve times costs twelve times as much as asking once for everything.
 SEARCH = """
 CREATE FUNCTION officials_search(
     tiers tsquery[], bands tsquery[], fragments text[], others tsquery[],
-    verified_within int, wanted int
+    verified_within int, wanted int, exact boolean
 ) RETURNS SETOF bigint
 LANGUAGE plpgsql STABLE
 SET enable_seqscan = off SET jit = off SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
     found bigint[];
+    room int;
+    asked tsquery;
     steps tsquery[];
     step tsquery;
     last int := cardinality(tiers);
@@ -30,19 +31,20 @@ BEGIN
         tiers := ARRAY(SELECT each && months FROM unnest(tiers) WITH ORDINALITY AS asked (each, n)
             ORDER BY n);
     END IF;
-    -- 0: is there much? 1: if not, is this all? 2 and on: the tiers.
+    -- 0: is there much of it in the first bands? 1: if not, all of it; 2 and on: the tiers, of
+    -- which the very name is always little.
     FOR pass IN 0..last + 1 LOOP
-        CONTINUE WHEN pass = 1 AND cardinality(found) = wanted;
-        steps := CASE pass
-            WHEN 0 THEN ARRAY(SELECT tiers[last] && band FROM unnest(bands[1:5]) AS band)
-            WHEN 1 THEN tiers[last:last]
-            WHEN 2 THEN ARRAY(SELECT tiers[1] && band FROM unnest(bands) AS band)
-            ELSE ARRAY(SELECT tiers[pass - 1] && !!tiers[pass - 2] && band
-                FROM unnest(bands) AS band)
-        END;
+        CONTINUE WHEN pass = 1 AND cardinality(found) = room;
         IF pass <= 2 THEN
             found := '{}';
         END IF;
+        room := CASE pass WHEN 0 THEN wanted / 10 + 1 WHEN 1 THEN 6 * wanted ELSE wanted END;
+        asked := tiers[CASE WHEN pass < 2 THEN last ELSE pass - 1 END];
+        steps := CASE
+            WHEN pass = 1 OR pass = 2 AND exact THEN ARRAY[asked]
+            ELSE ARRAY(SELECT asked && band
+                FROM unnest(CASE pass WHEN 0 THEN bands[1:2] ELSE bands END) AS band)
+        END;
         FOREACH step IN ARRAY steps LOOP
             found := found || ARRAY(
                 SELECT edition_id FROM (
@@ -54,16 +56,13 @@ BEGIN
                         AND (cardinality(fragments) = 0 OR NOT EXISTS (
                             SELECT FROM unnest(fragments, others) AS part (fragment, other)
                             WHERE digits NOT LIKE fragment AND NOT tokens @@ other))
-                    LIMIT 4 * wanted
+                        AND edition_id <> ALL(found)
+                    LIMIT CASE WHEN pass < 2 THEN room WHEN pass = 2 THEN 12 * wanted ELSE 3 * wanted END
                 ) AS hits
-                ORDER BY rank, edition_id LIMIT wanted - cardinality(found));
-            EXIT WHEN cardinality(found) = wanted;
+                ORDER BY rank, edition_id LIMIT room - cardinality(found));
+            EXIT WHEN cardinality(found) = room;
         END LOOP;
-        EXIT WHEN CASE pass
-            WHEN 0 THEN last = 1 AND cardinality(found) = wanted
-            WHEN 1 THEN cardinality(found) < wanted
-            ELSE cardinality(found) = wanted
-        END;
+        EXIT WHEN pass = 1 AND cardinality(found) < room OR pass > 1 AND cardinality(found) = room;
     END LOOP;
     RETURN QUERY SELECT unnest(found);
 END $$;

@@ -42,14 +42,11 @@ _FIND = f"""
     SET LOCAL statement_timeout = '{TIMEOUT}';
     WITH hits AS MATERIALIZED (
         SELECT edition_id, rank, region_path[%(depth)s] AS below, level, department_type, kinds,
-            last_verified, (
-                SELECT min(n) FROM unnest(%(tiers)s::tsquery[]) WITH ORDINALITY AS asked (tier, n)
-                WHERE tokens @@ tier
-            ) AS tier
+            last_verified, CASE {{tier}} END AS tier
         FROM officials_searchrow
         WHERE edition_id IN (SELECT officials_search(
             %(tiers)s::tsquery[], %(bands)s::tsquery[], %(fragments)s, %(others)s::tsquery[],
-            %(within)s, %(wanted)s))
+            %(within)s, %(wanted)s, %(exact)s))
     ), best AS MATERIALIZED (
         SELECT * FROM hits ORDER BY tier, rank, edition_id LIMIT %(wanted)s - 1
     ), counted (facet, value, number) AS (
@@ -124,7 +121,7 @@ def _position(after: str) -> tuple[int, ...]:
 def _ask(
     asked: Query, narrowed: list[str], depth: int, within: int | None
 ) -> tuple[str, int, list[list[int]], list[list[str]]]:
-    params = {
+    params: dict[str, Any] = {
         "tiers": [all_of([tier, *narrowed]) for tier in asked.tiers],
         "bands": BANDS,
         "fragments": [fragment for fragment, _other in asked.fragments],
@@ -133,9 +130,13 @@ def _ask(
         "depth": depth,
         "days": list(VERIFIED_WITHIN),
         "wanted": WINDOW + 1,
+        "exact": asked.exact,
     }
+    # Each tier by name: a list of them would be read anew for each row.
+    named = {f"tier_{n}": tier for n, tier in enumerate(params["tiers"])}
+    tier = " ".join(f"WHEN tokens @@ %(tier_{n})s::tsquery THEN {n}" for n in range(len(named)))
     with connection.cursor() as cursor:
-        cursor.execute(_FIND, params)
+        cursor.execute(_FIND.format(tier=tier), params | named)
         cursor.nextset()
         version, number, ranked, counted = cursor.fetchone()
     return version or "", number, ranked, counted

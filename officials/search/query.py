@@ -33,6 +33,7 @@ NAMED, PART, ALIKE = range(1, 4)
 LONGEST_NAME = 4
 FEWEST_LETTERS = 4
 MOST_INITIALS = 6
+LONG_NUMBER = 7
 # Each reads every word that begins so.
 MOST_UNFINISHED = 2
 # What a department is called by besides its work.
@@ -93,10 +94,12 @@ class Word:
 class Query:
     """``tiers``: tsqueries, the best first, each containing the one before it.
 
-    ``fragments``: digits that a number must hold, or else a row must be found by a tsquery.
+    ``exact``: the first one is of the very name. ``fragments``: digits that a number must hold, or
+    else a row must be found by a tsquery.
     """
 
     tiers: tuple[str, ...]
+    exact: bool
     fragments: tuple[tuple[str, str], ...]
     understood: tuple[Understood, ...]
 
@@ -121,6 +124,7 @@ def read(query: str, vocabulary: Vocabulary) -> Query:
     ]
     return Query(
         tiers=tuple(dict.fromkeys(tier for tier in tiers if tier)),
+        exact=bool(tiers[0]),
         fragments=tuple((f"%{word.fragment}%", word.at(NAMED)) for word in asked if word.fragment),
         understood=tuple(
             part.understood
@@ -196,18 +200,21 @@ def _named(word: str, vocabulary: Vocabulary) -> tuple[list[str], Understood]:
 
 
 def _meant(word: str, vocabulary: Vocabulary) -> list[str]:
-    """Return the tsqueries of what a word names in a wider sense.
+    """Return the tsqueries of what a word says or names in a wider sense.
 
-    Departments that answer a matter besides the first of them; duties in the words of a
-    department's name, so that 城管 finds 城市管理; places that were called so, where others are.
+    Words of a title or duties, those of a department's name among them, so that 城管 finds
+    城市管理; departments that answer a matter besides the first of them; places that were called
+    so, where others are today.
     """
-    matters = vocabulary.topics.get(word, ())
+    matters, types = vocabulary.topics.get(word, ()), vocabulary.types.get(word, ())
+    work = [fold(vocabulary.type_names[code]) for code in types]
+    said = [_pairs("t", _BODY.sub("", each)) for each in (word, *work)] if types else []
     answering = [quoted(f"d{code}") for matter in matters for code in matter.types[1:]]
-    types = [
-        _BODY.sub("", fold(vocabulary.type_names[code])) for code in vocabulary.types.get(word, ())
+    return [
+        *(said if said and all(said) else [_pairs("t", word), *said]),
+        *answering,
+        *(f"r{place.id}" for place in vocabulary.once(word)),
     ]
-    duties = [_pairs("t", each) for each in (*types, _BODY.sub("", word)) if is_han(each)]
-    return [*answering, *duties, *(f"r{place.id}" for place in vocabulary.once(word))]
 
 
 def _chinese(word: str, vocabulary: Vocabulary, *, split_up: bool = True) -> Word:
@@ -236,7 +243,7 @@ def _chinese(word: str, vocabulary: Vocabulary, *, split_up: bool = True) -> Wor
         + (said,) * bool(understood.matters),
         # A long title may be written without the signs between its words.
         named=(*found, *(quoted("@" + word),) * (len(word) > LONGEST_NAME)),
-        part=(_pairs("n", word) if is_name or not known else "", said, *_meant(word, vocabulary)),
+        part=(_pairs("n", word) if is_name or not known else "", *_meant(word, vocabulary)),
         alike=tuple(quoted("p" + pinyin.full(reading)) for reading in readings if reading),
         parts=tuple(_chinese(each, vocabulary, split_up=False) for each in parts),
     )
@@ -286,7 +293,9 @@ def _number(word: str, vocabulary: Vocabulary) -> Word:
     if len(digits) < FEWEST_DIGITS:
         raise Unanswerable(_("号码请至少输入 %d 位数字。") % FEWEST_DIGITS)
     found, understood = _named(digits, vocabulary)
-    inside = all_of([quoted("#" + three) for three in sorted({*threes(digits)})])
+    # Of a long number the end tells most; the fragment is compared with all of it.
+    told = digits[3:] if len(digits) > LONG_NUMBER else digits
+    inside = all_of([quoted("#" + three) for three in sorted({*threes(told)})])
     # A title may hold a short number, and a type of department be called by it: 12345.
     return Word(
         understood.of("number"),
