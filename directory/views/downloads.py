@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from directory import limits, versions
 from directory.filters import Search
 from directory.http import PublicRequest, canonical, public_page
-from directory.views.search import ASKED, SEARCHES, answered, hits
+from directory.views.search import ASKED, answered, hits
 from officials import exporting
 
 # A spreadsheet takes what begins so for a formula; behind an apostrophe it is text.
@@ -53,7 +53,7 @@ def _ask(request: PublicRequest) -> tuple[Search, tuple[str, int] | None]:
     asked = Search(request.GET, hits(), reference=request.basis.reference)
     if not request.GET.get("q", "").strip():
         return asked, (_("请输入姓名、地区、部门或号码。"), 400)
-    return asked, answered(request, asked, SEARCHES)
+    return asked, answered(request, asked)
 
 
 def _rows(request: PublicRequest, asked: Search) -> list[dict[str, Any]]:

@@ -63,7 +63,7 @@ def search(request: PublicRequest) -> HttpResponse:
     }
     status = 200
     if query:
-        problem = answered(request, asked, SEARCHES)
+        problem = answered(request, asked)
         if problem:
             context["problem"], status = problem
         else:
@@ -72,9 +72,9 @@ def search(request: PublicRequest) -> HttpResponse:
     return limits.told(response)
 
 
-def answered(request: PublicRequest, asked: Search, most: int) -> tuple[str, int] | None:
+def answered(request: PublicRequest, asked: Search) -> tuple[str, int] | None:
     """Ask, and return why there is no answer, in words, with the status that says so."""
-    if limits.is_too_often(request, "search", most, request.basis.today):
+    if limits.is_too_often(request, "search", SEARCHES, request.basis.today):
         return _("这个网络地址在一分钟内查得太多了，请稍等一分钟再查。"), 429
     try:
         asked.qs  # noqa: B018 - evaluates the form and the search
