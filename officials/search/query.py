@@ -303,5 +303,5 @@ def _number(word: str, vocabulary: Vocabulary) -> Word:
         exact=(quoted("=" + digits),),
         named=(*found, quoted("t" + digits)),
         part=(inside,),
-        fragment=digits,
+        fragment=digits if len(digits) > FEWEST_DIGITS else "",
     )
