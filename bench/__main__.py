@@ -59,7 +59,7 @@ def place_pages() -> None:
     command = [sys.executable, "-m", "bench", "--only", "places", "--posts", str(options.small)]
     done = subprocess.run(command, stdout=subprocess.PIPE, check=True)  # noqa: S603
     small, large = json.loads(done.stdout.splitlines()[-1]), places.places()
-    title("The page of a place with about 50 posts, nothing cached, in milliseconds")
+    title("The page of a place with about 50 posts, nothing cached, in milliseconds of CPU")
     say("posts in the country", "p50", "p95")
     for posts, took in ((options.small, small), (options.posts, large)):
         say(f"  {posts:,}", *(f"{quantile(took, share):.1f}" for share in (0.5, 0.95)))
