@@ -7,9 +7,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _, gettext_lazy
 
-from officials import hours
+from officials import hours, phones
 from officials.models.choices import Result
 from officials.models.public import LiveHotline, LivePost
+from officials.search import Understood
 
 WEEKDAYS = (
     gettext_lazy("周一"),
@@ -50,6 +51,12 @@ class State:
 def is_overdue(hotline: LiveHotline, today: date) -> bool:
     """Whether the last check of a number lies so far back that it says little."""
     return hotline.last_verified is not None and (today - hotline.last_verified).days > OVERDUE
+
+
+def is_asked_for(hotline: LiveHotline, words: Iterable[Understood]) -> bool:
+    """Whether a word of a search is the number or a part of it."""
+    numbers = [word.word for word in words if "number" in word.kinds]
+    return any(phones.canonical_fragment(number) in hotline.digits for number in numbers)
 
 
 def is_always_answered(post: LivePost, now: datetime) -> bool:

@@ -142,6 +142,7 @@ def region(request: PublicRequest, code: str) -> HttpResponse:
             "departments": departments,
             "counted": counted,
             "many": many,
+            "leads_down": here.level < Level.COUNTY,
             "night": next((post for post in posts if is_always_answered(post, now)), None),
             "total": sum(live for _department, live in counted),
             "area_code": area_code(path),

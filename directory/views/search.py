@@ -10,15 +10,15 @@ from django.utils.translation import gettext as _
 from psycopg.errors import QueryCanceled
 
 from directory import limits, versions
-from directory.answering import arrange
+from directory.answering import arrange, is_asked_for
 from directory.filters import Choice, Search, all_topics
 from directory.http import PublicRequest, page, public_page
 from directory.views.places import nearest_posts
-from officials import finder, phones, search as searching
+from officials import finder, search as searching
 from officials.models.departments import Topic
 from officials.models.national import NationalHotline, Status
 from officials.models.places import Region
-from officials.models.public import LiveHotline, LivePost
+from officials.models.public import LivePost
 from officials.search import Understood, spelling
 
 PAGE = 20
@@ -92,7 +92,7 @@ def _shown(request: PublicRequest, asked: Search) -> dict[str, Any]:
     arrange(posts, request.basis.now)
     for post in posts:
         # Who looks for a number meets it before the others of its post.
-        post.calls.sort(key=lambda line: not _is_asked_for(line, found.understood))
+        post.calls.sort(key=lambda line: not is_asked_for(line, found.understood))
     narrowed = {name for name in asked.filters if name not in {"q", "sort"} and data[name]}
     first = not request.GET.get("after")
     places: list[Region] = []
@@ -123,11 +123,6 @@ def _shown(request: PublicRequest, asked: Search) -> dict[str, Any]:
         "offers": _offers(asked, data["q"]) if found.total < FEW and first else [],
         "help": None if found.total else _help(request, asked, narrowed),
     }
-
-
-def _is_asked_for(line: LiveHotline, words: tuple[Understood, ...]) -> bool:
-    numbers = [word.word for word in words if "number" in word.kinds]
-    return any(phones.canonical_fragment(number) in line.digits for number in numbers)
 
 
 def _lines(words: tuple[Understood, ...]) -> list[NationalHotline]:

@@ -30,10 +30,11 @@ def texts_of(code):
 
 def texts_of_template(path):
     code = templatize(path.read_text(), origin=str(path))
-    for call in re.finditer(
-        r"""(?:_|n?gettext)\(u?(?P<text>'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")""", code
-    ):
-        yield ast.literal_eval(call["text"])
+    text = r"""u?('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")"""
+    for call in re.finditer(rf"\b(?:_|n?gettext)\({text}", code):
+        yield ast.literal_eval(call[1])
+    for call in re.finditer(rf"\bpgettext\({text}, *{text}", code):
+        yield CONTEXT.join(map(ast.literal_eval, call.groups()))
 
 
 def asked_for():
