@@ -1,9 +1,6 @@
-"""The window of a search, best first; and the rows of what is live in today's tokens."""
+"""The window of a search, best first. Rows are written anew by 0011, in the tokens of that."""
 
 from django.db import migrations
-
-from officials.cards import Card
-from officials.search import rows
 
 # Of more hits than fit, the best are found tier by tier (each holds the one before it) and band by
 # band. That is quick where there is much: the first bands, which are small, are full of it. Where
@@ -69,21 +66,9 @@ END $$;
 """
 
 
-def write_rows(apps, schema_editor):
-    """Write each row anew; what a row holds is worked out of values, not of today's models."""
-    stored = apps.get_model("officials", "SearchRow")
-    editions = stored.objects.values_list("edition_id", flat=True)
-    edition = apps.get_model("officials", "Edition")
-    asked = edition.objects.filter(pk__in=editions).select_related("region")
-    for each in asked.prefetch_related("hotlines").iterator(chunk_size=1000):
-        said = rows.values(Card.from_json(each.card), each.region, each.rank, each.hotlines.all())
-        stored.objects.filter(pk=each.pk).update(**said)
-
-
 class Migration(migrations.Migration):
     dependencies = [("officials", "0006_find_people_and_notices")]
 
     operations = [
         migrations.RunSQL(SEARCH, "DROP FUNCTION officials_search"),
-        migrations.RunPython(write_rows, migrations.RunPython.noop, elidable=True),
     ]

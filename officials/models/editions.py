@@ -4,7 +4,7 @@ import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeOperators
-from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Q
@@ -218,14 +218,15 @@ class EditionHotline(models.Model):
 class SearchRow(models.Model):
     """What search knows of an edition that is live or coming: narrow, and without a GiST index.
 
-    An act that ends an edition deletes its row. ``digits``: the canonical digits of its numbers,
-    a space between. ``officials.search`` writes and reads it, and nothing else does.
+    An act that ends an edition deletes its row. ``rank``: its place among all, not the edition's.
+    ``digits``: the canonical digits of its numbers, a space between. ``officials.search`` writes
+    and reads it, and nothing else does.
     """
 
     edition = models.OneToOneField(
         Edition, on_delete=models.CASCADE, primary_key=True, related_name="search_row"
     )
-    rank = models.IntegerField()
+    rank = models.BigIntegerField()
     region_path = ArrayField(models.BigIntegerField())
     department_type = models.CharField(max_length=40)
     level = models.PositiveSmallIntegerField()
@@ -239,8 +240,7 @@ class SearchRow(models.Model):
         verbose_name = _("检索行")
         verbose_name_plural = _("检索行")
         indexes = [
-            GinIndex(name="search_tokens", fields=["tokens"]),
-            GinIndex(OpClass(F("digits"), name="gin_trgm_ops"), name="search_digits"),
+            GinIndex(name="search_tokens", fields=["tokens"], fastupdate=False),
         ]
 
     def __str__(self) -> str:

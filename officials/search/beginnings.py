@@ -18,5 +18,5 @@ ALL = f"""
 """  # noqa: S608 - a constant
 NUMBERS = """
     SELECT * FROM officials_numbers_holding(
-        %(digits)s, %(threes)s::tsquery, %(english)s, %(tried)s, %(limit)s)
+        %(digits)s, %(holding)s::tsquery, %(english)s, %(tried)s, %(limit)s)
 """

@@ -7,8 +7,9 @@ from django.db import connection
 
 from officials.models.places import Region
 from officials.search import vocabulary
+from officials.search.expected import Frequencies
 from officials.search.query import Query, read
-from officials.search.tokens import BANDS, all_of, quoted
+from officials.search.tokens import BANDS, PARTS, all_of, quoted
 from officials.search.understood import Understood
 
 # The window: how many hits are fetched, sorted and counted; beyond it a page says 1,000+.
@@ -41,14 +42,13 @@ class Found:
 _FIND = f"""
     SET LOCAL statement_timeout = '{TIMEOUT}';
     WITH hits AS MATERIALIZED (
-        SELECT edition_id, rank, region_path[%(depth)s] AS below, level, department_type, kinds,
-            last_verified, CASE {{tier}} END AS tier
-        FROM officials_searchrow
-        WHERE edition_id IN (SELECT officials_search(
-            %(tiers)s::tsquery[], %(bands)s::tsquery[], %(fragments)s, %(others)s::tsquery[],
-            %(within)s, %(wanted)s, %(exact)s))
+        SELECT * FROM officials_search(
+            %(tiers)s::tsquery[], %(expected)s, %(bands)s::tsquery[], %(parts)s,
+            %(fragments)s, %(others)s::tsquery[], %(within)s, %(wanted)s)
     ), best AS MATERIALIZED (
-        SELECT * FROM hits ORDER BY tier, rank, edition_id LIMIT %(wanted)s - 1
+        SELECT hit.*, region_path[%(depth)s] AS below, level, department_type, kinds, last_verified
+        FROM (SELECT * FROM hits ORDER BY tier, rank, edition LIMIT %(wanted)s - 1) AS hit
+        JOIN officials_searchrow ON edition_id = edition
     ), counted (facet, value, number) AS (
         SELECT 'region', region.code, count(*)
         FROM best JOIN officials_region region ON region.id = below GROUP BY region.code
@@ -61,11 +61,11 @@ _FIND = f"""
         GROUP BY days
     )
     SELECT {vocabulary.VERSION}, (SELECT count(*) FROM hits),
-        ARRAY(SELECT ARRAY[tier, rank, edition_id] FROM best ORDER BY tier, rank, edition_id),
+        ARRAY(SELECT ARRAY[tier, rank, edition] FROM best ORDER BY tier, rank, edition),
         ARRAY(SELECT ARRAY[facet, value, number::text] FROM counted
               ORDER BY facet, number DESC, value);
     SET LOCAL statement_timeout TO DEFAULT
-"""  # noqa: S608 - the parts are constants
+"""  # noqa: S608 - constants
 
 
 def find(
@@ -91,7 +91,9 @@ def find(
     for _try in range(vocabulary.TRIES):
         asked = read(query, known)
         depth = len(region.path) + 1 if region else 1
-        version, number, ranked, counted = _ask(asked, narrowed, depth, verified_within)
+        version, number, ranked, counted = _ask(
+            asked, narrowed, depth, verified_within, known.frequencies
+        )
         if version == known.version:
             break
         known = vocabulary.read()
@@ -119,24 +121,23 @@ def _position(after: str) -> tuple[int, ...]:
 
 
 def _ask(
-    asked: Query, narrowed: list[str], depth: int, within: int | None
+    asked: Query, narrowed: list[str], depth: int, within: int | None, frequencies: Frequencies
 ) -> tuple[str, int, list[list[int]], list[list[str]]]:
-    params: dict[str, Any] = {
-        "tiers": [all_of([tier, *narrowed]) for tier in asked.tiers],
-        "bands": BANDS,
+    tiers = [all_of([tier, *narrowed]) for tier in asked.tiers]
+    params = {
+        "tiers": tiers,
+        "expected": [frequencies.of(tier) for tier in tiers],
+        "bands": list(BANDS),
+        "parts": list(PARTS),
         "fragments": [fragment for fragment, _other in asked.fragments],
         "others": [other for _fragment, other in asked.fragments],
         "within": within,
         "depth": depth,
         "days": list(VERIFIED_WITHIN),
         "wanted": WINDOW + 1,
-        "exact": asked.exact,
     }
-    # Each tier by name: a list of them would be read anew for each row.
-    named = {f"tier_{n}": tier for n, tier in enumerate(params["tiers"])}
-    tier = " ".join(f"WHEN tokens @@ %(tier_{n})s::tsquery THEN {n}" for n in range(len(named)))
     with connection.cursor() as cursor:
-        cursor.execute(_FIND.format(tier=tier), params | named)
+        cursor.execute(_FIND, params)
         cursor.nextset()
         version, number, ranked, counted = cursor.fetchone()
     return version or "", number, ranked, counted

@@ -22,7 +22,7 @@ from officials.search.folding import (
     words,
 )
 from officials.search.splitting import TITLE, says_nothing, split
-from officials.search.tokens import all_of, any_of, quoted, threes
+from officials.search.tokens import all_of, any_of, holding, quoted
 from officials.search.understood import Understood
 from officials.search.vocabulary import Vocabulary
 
@@ -34,6 +34,8 @@ LONGEST_NAME = 4
 FEWEST_LETTERS = 4
 MOST_INITIALS = 6
 LONG_NUMBER = 7
+# The digits that a token of a number holds; of more, several hold each a part.
+MOST_TOLD = 4
 # Each reads every word that begins so.
 MOST_UNFINISHED = 2
 # What a department is called by besides its work.
@@ -51,7 +53,7 @@ class Word:
     ``exact``: the very name or number; ``strict``: a title, a surname. Both are held by ``part``,
     which stands for them in a wider search. ``named``: what the word names. ``known``: it is
     perhaps no part of a person's name. ``parts``: the words of which it may consist.
-    ``fragment``: digits that a row must hold, which three by three cannot say, unless it is found
+    ``fragment``: digits that a row must hold, which four by four cannot say, unless it is found
     by what the word names.
     """
 
@@ -94,12 +96,10 @@ class Word:
 class Query:
     """``tiers``: tsqueries, the best first, each containing the one before it.
 
-    ``exact``: the first one is of the very name. ``fragments``: digits that a number must hold, or
-    else a row must be found by a tsquery.
+    ``fragments``: digits that a number must hold, or else a row must be found by a tsquery.
     """
 
     tiers: tuple[str, ...]
-    exact: bool
     fragments: tuple[tuple[str, str], ...]
     understood: tuple[Understood, ...]
 
@@ -124,7 +124,6 @@ def read(query: str, vocabulary: Vocabulary) -> Query:
     ]
     return Query(
         tiers=tuple(dict.fromkeys(tier for tier in tiers if tier)),
-        exact=bool(tiers[0]),
         fragments=tuple((f"%{word.fragment}%", word.at(NAMED)) for word in asked if word.fragment),
         understood=tuple(
             part.understood
@@ -295,13 +294,12 @@ def _number(word: str, vocabulary: Vocabulary) -> Word:
     found, understood = _named(digits, vocabulary)
     # Of a long number the end tells most; the fragment is compared with all of it.
     told = digits[3:] if len(digits) > LONG_NUMBER else digits
-    inside = all_of([quoted("#" + three) for three in sorted({*threes(told)})])
     # A title may hold a short number, and a type of department be called by it: 12345.
     return Word(
         understood.of("number"),
         known=True,
         exact=(quoted("=" + digits),),
         named=(*found, quoted("t" + digits)),
-        part=(inside,),
-        fragment=digits if len(digits) > FEWEST_DIGITS else "",
+        part=(holding(told),),
+        fragment=digits if len(digits) > MOST_TOLD else "",
     )

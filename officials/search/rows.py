@@ -18,6 +18,8 @@ class Place(Protocol):
     @property
     def level(self) -> int: ...
     @property
+    def code(self) -> str: ...
+    @property
     def path(self) -> list[int]: ...
 
 
@@ -45,7 +47,7 @@ def values(card: Card, region: Place, rank: int, hotlines: Iterable[Shown]) -> d
     kinds, digits = sorted({each.kind for each in shown}), sorted({each.digits for each in shown})
     checks = [each.last_verified for each in shown if each.last_verified]
     verified = max(checks, default=None)
-    place = order(rank, region.level)
+    place = order(rank, region.level, region.code)
     said = tokens(card, region.path) | of_place(region.level, place)
     return {
         "rank": place,

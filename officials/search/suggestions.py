@@ -11,7 +11,7 @@ from django.utils.translation import get_language, gettext as _
 from officials import phones, pinyin
 from officials.search import beginnings, vocabulary
 from officials.search.folding import Unanswerable, is_han, letters, words
-from officials.search.tokens import all_of, quoted, threes
+from officials.search.tokens import holding
 from officials.search.vocabulary import Place, Vocabulary
 
 LIMIT = 8
@@ -199,7 +199,7 @@ def _numbers(digits: str, limit: int) -> list[Suggestion]:
     if len(digits) < FEWEST_DIGITS:
         return []
     asked = {
-        "threes": all_of([quoted(f"#{three}") for three in threes(digits)]),
+        "holding": holding(digits),
         "digits": digits,
         "limit": limit,
         "tried": TRIED,

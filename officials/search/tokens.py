@@ -5,11 +5,13 @@ A token says by its first letter what it is:
     =  a whole: the holder's name, also in pinyin, or a number      @  a title, a department
     n  a character of the holder's name, or two neighbours          ^  the surname
     p  pinyin of the name, the given name, a syllable               i  initials
-    t  two neighbouring characters of title, duties or department   #  three digits of a number
+    t  two neighbouring characters of title, duties or department   #  3 or 4 digits of a number
     r  the id of a region in the path      d  a department type     l  the level of the place
-    h  a kind of hotline    v  the month of the last verification   k  a band of the order
+    h  a kind of hotline                   v  the month of the last verification
+    b  a band of the order                 k  a part of a band
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from datetime import date
 
@@ -23,19 +25,43 @@ _LEVELS = {Level.PROVINCE: 0, Level.PREFECTURE: 1, Level.COUNTY: 2, Level.ZONE: 
 _BELOW = 3
 # More than any rank in a place: a department's is at most 32,767, and a post's (posts.py).
 _STEP = 40_000_000
-# Where each band of the order ends, by level and a department's rank: each holds about as much as
-# all before it, so that the best 1,001 of many hits are found among the few first rows.
-_BANDS = tuple(
+# Where each band of the order ends, by level and a department's rank: leading departments first.
+# Each holds about as much as all before it, so that of many hits the best 1,001 are among a few.
+_BANDS = [
     level * _STEP + (department * 1000 or _STEP)
     for level, departments in enumerate(((30, 100, 0), (30, 100, 300, 0), (30, 100, 300, 0)))
     for department in departments
+]
+# Within a band, place by place in the order of their codes (GB/T 2260), of so many digits.
+_DIGITS = 9
+# Where a part of a band ends: 北京 and 天津 are a hundredth of the country, 河北 to 辽宁 a sixth,
+# 吉林 to 湖南 two fifths.
+_PARTS = [int(province.ljust(_DIGITS, "0")) for province in ("13", "22", "44")]
+
+# A tsquery for each band in order, and how many parts stand behind it: its own, in order.
+BANDS, PARTS = zip(
+    *(
+        each
+        for band in range(len(_BANDS) + 1)
+        for each in (
+            (f"b{band}", len(_PARTS) + 1),
+            *((f"k{band}.{part}", 0) for part in range(len(_PARTS) + 1)),
+        )
+    ),
+    strict=True,
 )
-BANDS = [f"k{band}" for band in range(len(_BANDS) + 1)]
 
 
-def order(rank: int, level: int) -> int:
-    """Return where an edition stands among all: topmost places first, then as in its place."""
-    return _LEVELS.get(Level(level), _BELOW) * _STEP + rank
+def order(rank: int, level: int, code: str) -> int:
+    """Return where an edition stands among all: topmost places first, then as in its place.
+
+    ``rank``: the edition's; ``level`` and ``code``: of its place. Leading departments of all places
+    of a level stand before others.
+    """
+    digits = "".join(filter(str.isdecimal, code)) or "9" * _DIGITS
+    place = int(digits[:_DIGITS].ljust(_DIGITS, "0"))
+    band = bisect_right(_BANDS, _LEVELS.get(Level(level), _BELOW) * _STEP + rank)
+    return (band * 10**_DIGITS + place) * _STEP + rank
 
 
 def tokens(card: Card, path: Iterable[int]) -> set[str]:
@@ -63,21 +89,28 @@ def _of_holder(holder: Term) -> set[str]:
 
 
 def of_place(level: int, order: int) -> set[str]:
-    """Return the tokens of a level and of the band in which ``order`` lies."""
-    return {f"l{level}", f"k{sum(order >= end for end in _BANDS)}"}
+    """Return the tokens of a level, of the band in which ``order`` lies, and of its part."""
+    band, place = divmod(order // _STEP, 10**_DIGITS)
+    return {f"l{level}", f"b{band}", f"k{band}.{bisect_right(_PARTS, place)}"}
 
 
 def of_numbers(digits: Iterable[str], kinds: Iterable[str], verified: date | None) -> set[str]:
     """Return the tokens of the numbers that are shown, and of the month of the last check."""
     result = {f"h{kind}" for kind in kinds} | ({verified.strftime("v%Y%m")} if verified else set())
     for number in digits:
-        result |= {f"={number}"} | {f"#{three}" for three in threes(number)}
+        result |= {f"={number}"} | {f"#{piece}" for size in (3, 4) for piece in pieces(number, size)}
     return result
 
 
-def threes(digits: str) -> list[str]:
-    """Return every three neighbouring digits."""
-    return [digits[i : i + 3] for i in range(len(digits) - 2)]
+def pieces(digits: str, size: int) -> list[str]:
+    """Return every so many neighbouring digits."""
+    return [digits[i : i + size] for i in range(len(digits) - size + 1)]
+
+
+def holding(digits: str) -> str:
+    """Return the tsquery of numbers that may hold ``digits``; of 3 or 4 they do."""
+    found = pieces(digits, min(len(digits), 4))
+    return all_of([quoted(f"#{piece}") for piece in sorted({*found})])
 
 
 def vector(words: Iterable[str]) -> str:

@@ -66,14 +66,19 @@ def test_a_department_stands_before_duties_of_that_name_and_a_title_before_longe
     assert ranking("局长 信访") == [head.uid, department.uid]
 
 
-def test_topmost_places_stand_first_then_as_in_their_place():
+def test_topmost_places_stand_first_then_place_by_place_as_in_their_place():
     county = factories.county()
     above = county.parent.parent
     low, high = (published(region=county, holder="王示例", rank=rank) for rank in (2, 1))
     top = published(region=above, holder="王示例", rank=9)
     zone = published(region=factories.zone(parent=county.parent), holder="王示例", rank=0)
     town = published(region=factories.township(parent=county), holder="王示例", rank=0)
-    assert ranking("王示例") == [top.uid, zone.uid, high.uid, low.uid, town.uid]
+    first, *among_counties, last = ranking("王示例")
+    assert (first, last) == (top.uid, town.uid)
+    assert among_counties in (
+        [zone.uid, high.uid, low.uid],
+        [high.uid, low.uid, zone.uid],
+    )
 
 
 def test_a_place_that_was_called_so_stands_behind_those_of_today():
@@ -184,14 +189,32 @@ def test_the_window_holds_the_best_of_many(monkeypatch, window):
     assert best[0] in {many[13].uid, many[15].uid}
 
 
-def test_bands_follow_the_order():
-    ranks = [(level, rank) for level in (1, 2, 3, 4) for rank in (0, 10_001, 370_002, 32_000_000)]
-    orders = sorted(tokens.order(rank, level) for level, rank in ranks)
-    bands = [
-        next(token for token in tokens.of_place(1, each) if token[0] == "k") for each in orders
+def test_bands_and_their_parts_follow_the_order():
+    places = ("110000", "130102", "220000", "610115", "610115001", "z610171", "z-xiongan")
+    orders = sorted(
+        tokens.order(rank, level, code)
+        for level in (1, 2, 3, 4)
+        for rank in (0, 10_001, 370_002, 32_000_000)
+        for code in places
+    )
+    for letter in "bk":
+        bands = [next(t for t in tokens.of_place(1, each) if t[0] == letter) for each in orders]
+        assert bands == sorted(bands, key=tokens.BANDS.index)
+        assert {*bands} <= {*tokens.BANDS}
+    for start, parts in enumerate(tokens.PARTS):
+        inside = tokens.BANDS[start + 1 : start + 1 + parts]
+        assert all(part.startswith(f"k{tokens.BANDS[start][1:]}.") for part in inside)
+
+
+def test_within_a_band_posts_stand_by_place_and_there_as_on_its_page():
+    level, first, second = 3, "110101", "610115"
+    orders = [
+        tokens.order(rank, level, code)
+        for code in (first, second)
+        for rank in (310_001, 310_002, 400_001)
     ]
-    assert bands == sorted(bands, key=tokens.BANDS.index)
-    assert {*bands} <= {*tokens.BANDS}
+    assert orders == sorted(orders)
+    assert tokens.order(10_001, level, second) < tokens.order(310_001, level, first)
 
 
 def test_a_renamed_place_and_a_new_nickname_are_known_at_once():

@@ -1,0 +1,134 @@
+"""The window of a search, best first, in few readings of the index of tokens."""
+
+import django.contrib.postgres.indexes
+from django.db import migrations, models
+
+from officials.cards import Card
+from officials.search import rows
+
+# What is found first waits in no list that each search would read from end to end: fastupdate.
+# The planner knows the shares of the 10,000 commonest tokens, and so do we (search/expected.py).
+STATISTICS = """
+ALTER TABLE officials_searchrow ALTER COLUMN tokens SET STATISTICS 1000;
+"""
+NO_STATISTICS = """
+ALTER TABLE officials_searchrow ALTER COLUMN tokens SET STATISTICS -1;
+"""
+
+# The tiers hold one another. Where the widest is expected to be small, it is read once, and of each
+# row asked in which tier it is. Otherwise the tiers are read one after the other, the best first;
+# a small one whole, of a large one band after band until the window is full, and of a band that
+# holds too much its parts. `expected` may be wrong: no more is read than `few` before it is noticed.
+SEARCH = """
+DROP FUNCTION officials_search(tsquery[], tsquery[], text[], tsquery[], int, int, boolean);
+
+CREATE FUNCTION officials_search_hits(
+    asked tsquery, fragments text[], others tsquery[], since date, most int
+) RETURNS TABLE (edition bigint, rank bigint, tokens tsvector)
+LANGUAGE sql STABLE AS $$
+    SELECT hit.edition_id, hit.rank, hit.tokens FROM officials_searchrow AS hit
+    WHERE hit.tokens @@ asked AND hit.period @> officials_now()
+        AND (since IS NULL OR hit.last_verified >= since)
+        -- Four digits by four say that a number may hold a fragment; this says that it does, or
+        -- that the row is found by what else was asked.
+        AND (cardinality(fragments) = 0 OR NOT EXISTS (
+            SELECT FROM unnest(fragments, others) AS part (fragment, other)
+            WHERE hit.digits NOT LIKE fragment AND NOT hit.tokens @@ other))
+    LIMIT most
+$$;
+
+CREATE FUNCTION officials_search(
+    tiers tsquery[], expected int[], bands tsquery[], parts int[],
+    fragments text[], others tsquery[], verified_within int, wanted int
+) RETURNS TABLE (edition bigint, tier int, rank bigint)
+LANGUAGE plpgsql STABLE
+SET enable_seqscan = off SET enable_nestloop = off SET jit = off
+SET plan_cache_mode = force_generic_plan SET work_mem = '32MB' AS $$
+DECLARE
+    few int := 2 * wanted;
+    last int := cardinality(tiers);
+    since date := (officials_now() AT TIME ZONE 'Asia/Shanghai')::date - verified_within;
+    months tsquery;
+    -- What is found, each in three arrays at one place.
+    editions bigint[] := '{}';
+    tiered int[] := '{}';
+    ranks bigint[] := '{}';
+    more bigint[];
+    their_ranks bigint[];
+    band int;
+    most int;
+BEGIN
+    IF since IS NOT NULL THEN
+        SELECT string_agg('v' || to_char(month, 'YYYYMM'), ' | ')::tsquery INTO months
+        FROM generate_series(date_trunc('month', since), officials_now(), '1 month') AS month;
+        tiers := ARRAY(SELECT each && months FROM unnest(tiers) WITH ORDINALITY AS asked (each, n)
+            ORDER BY n);
+    END IF;
+    IF expected[last] <= few THEN
+        SELECT array_agg(hit.edition), array_agg(hit.rank), array_agg((
+                SELECT min(n) FROM unnest(tiers) WITH ORDINALITY AS asked (each, n)
+                WHERE hit.tokens @@ each))
+            INTO editions, ranks, tiered
+        FROM officials_search_hits(tiers[last], fragments, others, since, few + 1) AS hit;
+        last := CASE WHEN cardinality(editions) > few THEN last ELSE 0 END;
+    END IF;
+    FOR n IN 1..last LOOP
+        IF n = 1 THEN
+            editions := '{}'; ranks := '{}'; tiered := '{}';
+        END IF;
+        -- Band 0 is all of the tier.
+        band := CASE WHEN expected[n] <= few THEN 0 ELSE 1 END;
+        WHILE band <= cardinality(bands) LOOP
+            most := CASE WHEN band = 0 OR parts[band] > 0 THEN few + 1 END;
+            SELECT array_agg(hit.edition), array_agg(hit.rank) INTO more, their_ranks
+            FROM officials_search_hits(
+                CASE band WHEN 0 THEN tiers[n] ELSE tiers[n] && bands[band] END,
+                fragments, others, since, most) AS hit;
+            IF cardinality(more) > few AND most IS NOT NULL THEN
+                band := band + 1;
+                CONTINUE;
+            END IF;
+            SELECT editions || array_agg(hit.edition), ranks || array_agg(hit.rank),
+                    tiered || array_agg(n)
+                INTO editions, ranks, tiered
+            FROM unnest(more, their_ranks) AS hit (edition, rank)
+            WHERE NOT EXISTS (SELECT FROM unnest(editions) AS known WHERE known = hit.edition);
+            EXIT WHEN band = 0 OR cardinality(editions) >= wanted;
+            band := band + 1 + parts[band];
+        END LOOP;
+        EXIT WHEN cardinality(editions) >= wanted;
+    END LOOP;
+    RETURN QUERY SELECT * FROM unnest(editions, tiered, ranks) AS hit (edition, tier, rank)
+        ORDER BY hit.tier, hit.rank, hit.edition LIMIT wanted;
+END $$;
+"""
+
+
+def write_rows(apps, schema_editor):
+    """Write each row anew; what a row holds is worked out of values, not of today's models."""
+    stored = apps.get_model("officials", "SearchRow")
+    editions = stored.objects.values_list("edition_id", flat=True)
+    edition = apps.get_model("officials", "Edition")
+    asked = edition.objects.filter(pk__in=editions).select_related("region")
+    for each in asked.prefetch_related("hotlines").iterator(chunk_size=1000):
+        said = rows.values(Card.from_json(each.card), each.region, each.rank, each.hotlines.all())
+        stored.objects.filter(pk=each.pk).update(**said)
+
+
+class Migration(migrations.Migration):
+    dependencies = [("officials", "0010_what_begins")]
+
+    operations = [
+        migrations.AlterField("searchrow", "rank", models.BigIntegerField()),
+        migrations.RemoveIndex("searchrow", "search_tokens"),
+        migrations.RemoveIndex("searchrow", "search_digits"),
+        migrations.RunSQL(STATISTICS, NO_STATISTICS),
+        migrations.RunPython(write_rows, migrations.RunPython.noop, elidable=True),
+        migrations.AddIndex(
+            "searchrow",
+            django.contrib.postgres.indexes.GinIndex(
+                fastupdate=False, fields=["tokens"], name="search_tokens"
+            ),
+        ),
+        migrations.RunSQL(SEARCH, migrations.RunSQL.noop),
+    ]
