@@ -3,8 +3,6 @@
 from officials.search.vocabulary import VERSION
 
 TIMEOUT = "250ms"
-# The three statements are sent as one and so stand in one transaction, which ends the settings.
-SETTINGS = f"SET LOCAL enable_seqscan = off; SET LOCAL statement_timeout = '{TIMEOUT}';"
 
 # First the version of what was kept in memory.
 ALL = f"""

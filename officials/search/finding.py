@@ -3,10 +3,9 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import connection
-
 from officials.models.places import Region
 from officials.search import vocabulary
+from officials.search.asking import ask
 from officials.search.expected import Frequencies
 from officials.search.query import Query, read
 from officials.search.tokens import BANDS, PARTS, all_of, quoted
@@ -38,9 +37,8 @@ class Found:
 
 
 # The window is bounded first and sorted outside: an ORDER BY inside would walk the whole primary
-# key. The statements are sent as one and so stand in one transaction, perhaps the caller's.
+# key.
 _FIND = f"""
-    SET LOCAL statement_timeout = '{TIMEOUT}';
     WITH hits AS MATERIALIZED (
         SELECT * FROM officials_search(
             %(tiers)s::tsquery[], %(expected)s, %(bands)s::tsquery[], %(parts)s,
@@ -50,21 +48,23 @@ _FIND = f"""
         FROM (SELECT * FROM hits ORDER BY tier, rank, edition LIMIT %(wanted)s - 1) AS hit
         JOIN officials_searchrow ON edition_id = edition
     ), counted (facet, value, number) AS (
-        SELECT 'region', region.code, count(*)
-        FROM best JOIN officials_region region ON region.id = below GROUP BY region.code
+        SELECT 'region', region.code, number
+        FROM (SELECT below, count(*) AS number FROM best GROUP BY below) AS each
+        JOIN officials_region region ON region.id = below
         UNION ALL SELECT 'level', level::text, count(*) FROM best GROUP BY level
         UNION ALL SELECT 'department', department_type, count(*) FROM best GROUP BY department_type
-        UNION ALL SELECT 'kind', kind, count(*) FROM best, unnest(kinds) AS kind GROUP BY kind
+        UNION ALL SELECT 'kind', kind, sum(number)
+        FROM (SELECT kinds, count(*) AS number FROM best GROUP BY kinds) AS each, unnest(kinds) kind
+        GROUP BY kind
         UNION ALL SELECT 'verified', days::text, count(*)
         FROM best, unnest(%(days)s::int[]) AS days
-        WHERE last_verified >= (officials_now() AT TIME ZONE 'Asia/Shanghai')::date - days
+        WHERE last_verified + days >= (SELECT (officials_now() AT TIME ZONE 'Asia/Shanghai')::date)
         GROUP BY days
     )
     SELECT {vocabulary.VERSION}, (SELECT count(*) FROM hits),
         ARRAY(SELECT ARRAY[tier, rank, edition] FROM best ORDER BY tier, rank, edition),
         ARRAY(SELECT ARRAY[facet, value, number::text] FROM counted
-              ORDER BY facet, number DESC, value);
-    SET LOCAL statement_timeout TO DEFAULT
+              ORDER BY facet, number DESC, value)
 """  # noqa: S608 - constants
 
 
@@ -136,8 +136,5 @@ def _ask(
         "days": list(VERIFIED_WITHIN),
         "wanted": WINDOW + 1,
     }
-    with connection.cursor() as cursor:
-        cursor.execute(_FIND, params)
-        cursor.nextset()
-        version, number, ranked, counted = cursor.fetchone()
+    ((version, number, ranked, counted),) = ask(_FIND, params, timeout=TIMEOUT)
     return version or "", number, ranked, counted

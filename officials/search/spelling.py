@@ -10,11 +10,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from django.db import connection
-
 from officials import pinyin
 from officials.models.places import Level
 from officials.search import finding, vocabulary
+from officials.search.asking import ask
 from officials.search.folding import Unanswerable, is_han, letters, words
 from officials.search.suggestions import spelled
 from officials.search.vocabulary import Vocabulary
@@ -266,10 +265,6 @@ def _known() -> Vocabulary:
     return known if known.version == version else vocabulary.read()
 
 
-_SETTINGS = f"""
-    SET LOCAL enable_seqscan = off; SET LOCAL statement_timeout = '{finding.TIMEOUT}';
-    SET LOCAL pg_trgm.similarity_threshold = {SIMILAR};
-"""
 _SPELLED = """
     SELECT sound, '' FROM unnest(%(near)s::text[]) AS sound
     WHERE EXISTS (SELECT FROM officials_lexiconname WHERE letters = sound)
@@ -295,9 +290,5 @@ _HEARD = f"""
 
 
 def _read(sql: str, **params: Any) -> list[tuple[Any, ...]]:
-    # The statements are sent as one and so stand in one transaction, which ends the settings.
-    with connection.cursor() as cursor:
-        cursor.execute(_SETTINGS + sql, params)
-        while cursor.nextset():
-            pass
-        return list(cursor.fetchall())
+    settings = {"pg_trgm.similarity_threshold": str(SIMILAR)}
+    return ask(sql, params, timeout=finding.TIMEOUT, settings=settings)

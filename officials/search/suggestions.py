@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from django.db import connection
 from django.utils.translation import get_language, gettext as _
 
 from officials import phones, pinyin
 from officials.search import beginnings, vocabulary
+from officials.search.asking import ask
 from officials.search.folding import Unanswerable, is_han, letters, words
 from officials.search.tokens import holding
 from officials.search.vocabulary import Place, Vocabulary
@@ -217,10 +217,6 @@ def _numbers(digits: str, limit: int) -> list[Suggestion]:
 
 
 def _read(sql: str, params: dict[str, Any]) -> list[tuple[Any, ...]]:
-    """Run a statement with its settings, in the language of the page."""
+    """Run a statement in the language of the page."""
     english = (get_language() or "").startswith("en")
-    with connection.cursor() as cursor:
-        cursor.execute(beginnings.SETTINGS + sql, params | {"english": english})
-        while cursor.nextset():
-            pass
-        return list(cursor.fetchall())
+    return ask(sql, params | {"english": english}, timeout=beginnings.TIMEOUT)

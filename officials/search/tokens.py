@@ -98,7 +98,9 @@ def of_numbers(digits: Iterable[str], kinds: Iterable[str], verified: date | Non
     """Return the tokens of the numbers that are shown, and of the month of the last check."""
     result = {f"h{kind}" for kind in kinds} | ({verified.strftime("v%Y%m")} if verified else set())
     for number in digits:
-        result |= {f"={number}"} | {f"#{piece}" for size in (3, 4) for piece in pieces(number, size)}
+        result |= {f"={number}"} | {
+            f"#{piece}" for size in (3, 4) for piece in pieces(number, size)
+        }
     return result
 
 

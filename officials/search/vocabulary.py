@@ -71,7 +71,7 @@ class Vocabulary:
     initials: dict[str, tuple[int, ...]] = field(default_factory=dict)
     types: dict[str, tuple[str, ...]] = field(default_factory=dict)
     topics: dict[str, tuple[Matter, ...]] = field(default_factory=dict)
-    frequencies: Frequencies = Frequencies()
+    frequencies: Frequencies = field(default_factory=Frequencies)
 
     def places_of(self, word: str) -> list[Place]:
         """Return the places that a folded word names today, or else named, topmost first."""

@@ -1,15 +1,19 @@
 """What is found stands best first, in pages, with counts of what there is to narrow it by."""
 
 from datetime import timedelta
+from importlib import import_module
+from itertools import product
 
 import pytest
+from django.apps import apps
 from django.db import connection
 
 from officials import search
 from officials.actions import publishing, verification
-from officials.models import LivePost
+from officials.models import LivePost, SearchRow
 from officials.models.choices import Result
-from officials.search import finding, tokens, vocabulary
+from officials.search import finding, suggestions, tokens, vocabulary
+from officials.search.query import read
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -229,9 +233,58 @@ def test_a_renamed_place_and_a_new_nickname_are_known_at_once():
     assert ranking("新样县") == ranking("新样县样委") == [made.uid]
 
 
-def test_a_search_reads_no_table_from_end_to_end():
-    published(holder="王示例")
+def test_what_is_expected_of_a_query_changes_no_answer():
+    """Many and few, whole, in bands and in parts of bands: the best stand first."""
+    county = factories.county()
+    far = factories.county()
+    for place in (factories.township(parent=county), far, county, county.parent):
+        for rank in (31_001, 9, 1):
+            for name in ("王示例子", "王示例"):
+                published(region=place, holder=name, rank=rank % 1000, title=f"干事{rank}")
+    asked = read("王示例", vocabulary.read())
     with connection.cursor() as cursor:
-        cursor.execute("SELECT proconfig FROM pg_proc WHERE proname = 'officials_search'")
-        assert "enable_seqscan=off" in cursor.fetchone()[0]
-    assert vocabulary.kept().version
+        cursor.execute("SELECT edition_id, rank, tokens FROM officials_searchrow")
+        rows = cursor.fetchall()
+
+        def found(wanted, expected):
+            cursor.execute(
+                "SELECT * FROM officials_search(%s::tsquery[], %s, %s::tsquery[], %s, '{}', '{}',"
+                " NULL, %s)",
+                [list(asked.tiers), expected, list(tokens.BANDS), list(tokens.PARTS), wanted],
+            )
+            return [(tier, rank, edition) for edition, tier, rank in cursor.fetchall()]
+
+        everything = found(1000, [0] * len(asked.tiers))
+        assert everything == sorted(everything)
+        assert {edition for _tier, _rank, edition in everything} == {pk for pk, *_rest in rows}
+        for wanted in range(1, len(rows) + 1):
+            for expected in product((0, 10**6), repeat=len(asked.tiers)):
+                assert found(wanted, list(expected)) == everything[:wanted]
+
+
+@pytest.mark.parametrize(
+    "query", ["王示例", "wangshili", "王", "省 王", "0021", "15400000001", "局"]
+)
+def test_a_search_reads_no_table_from_end_to_end(query):
+    """As few rows as here are, the planner would read them all if it were let."""
+    published(holder="王示例", digits="15400000001")
+    read_whole = (
+        "SELECT sum(seq_scan) FROM pg_stat_xact_user_tables"
+        " WHERE relname IN ('officials_searchrow', 'officials_lexiconname', 'officials_edition')"
+    )
+    vocabulary.read()
+    with connection.cursor() as cursor:
+        cursor.execute(read_whole)
+        (before,) = cursor.fetchone()
+        search.find(query)
+        suggestions.suggest(query)
+        cursor.execute(read_whole)
+        assert cursor.fetchone() == (before,)
+
+
+def test_rows_that_a_migration_writes_anew_are_those_that_publishing_wrote():
+    published(holder="王示例", digits="15400000001", checked=3)
+    written = list(SearchRow.objects.values())
+    SearchRow.objects.update(tokens="", rank=0, level=0, digits="", kinds=[], last_verified=None)
+    import_module("officials.migrations.0011_search_by_bands").write_rows(apps, None)
+    assert list(SearchRow.objects.values()) == written
