@@ -274,6 +274,15 @@ def sourced_hotline(**values):
     return hotline_source(hotline=hotline(**values)).hotline
 
 
+def with_numbers(count, **values):
+    """A post with so many numbers of one notice, alike but for their digits."""
+    made, source = post(**values), notice()
+    for number in range(count):
+        line = hotline(post=made, digits=f"1540000010{number}", hours="全天", rank=number)
+        hotline_source(hotline=line, notice=source)
+    return made
+
+
 def verification(**values):
     called = values["hotline"] = values.get("hotline") or hotline()
     return make(

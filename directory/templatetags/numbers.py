@@ -26,8 +26,8 @@ class Numbers:
     """The numbers of a post as a page shows them, the best to call first.
 
     ``open`` are seen at once, ``folded`` after a tap. ``same``: the facts that all have in common,
-    ``own``: those said of each, ``full``: at length. ``in_one_state``: whether all are answered,
-    or not, alike.
+    ``own``: those said of each, ``full``: at length. ``quiet``: uids of those whose state the
+    number above them has said.
     """
 
     open: Sequence[LiveHotline]
@@ -35,7 +35,7 @@ class Numbers:
     same: frozenset[str]
     own: frozenset[str]
     full: bool
-    in_one_state: bool
+    quiet: frozenset[str]
 
     def __len__(self) -> int:
         return len(self.open) + len(self.folded)
@@ -64,7 +64,7 @@ def numbers_of(
         same=same,
         own=facts - same,
         full=full and not many,
-        in_one_state=many and now is not None and _are_one(state(line, now) for line in lines),
+        quiet=_repeated(lines, now) if many and now else frozenset(),
     )
 
 
@@ -77,6 +77,12 @@ def _facts(line: LiveHotline, card: dict[str, Any]) -> dict[str, Any]:
         "check": (line.last_verified, line.result, line.under_report),
         "notice": (line.notice_uid, line.notice_title, line.notice_date),
     }
+
+
+def _repeated(lines: Sequence[LiveHotline], now: datetime) -> frozenset[str]:
+    said = [state(line, now) for line in lines]
+    both = zip(said, said[1:], lines[1:], strict=False)
+    return frozenset(line.uid for above, below, line in both if above == below)
 
 
 def _are_one(values: Iterable[Any]) -> bool:

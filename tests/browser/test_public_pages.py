@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests import world as worlds
+from tests import factories, world as worlds
 
 PREFIXES = ["", "/en", "/large", "/large/en"]
 
@@ -30,8 +30,9 @@ def test_keys_walk_a_place_in_the_order_of_reading_and_never_under_a_bar(
         walked.append(page.evaluate(FOCUSED))
         page.keyboard.press("Tab")
     assert [each["name"] for each in walked if each["covered"]] == []
+    in_between = ["ask", "list"] if prefix == "" else ["list", "ask"]
     parts = [part for part in dict.fromkeys(each["part"].split(" ")[0] for each in walked) if part]
-    assert parts == ["top", "head", "ask", "list", "index", "bar", "bottom"]
+    assert parts == ["top", "head", *in_between, "index", "bar", "bottom"]
     listed = [each["y"] for each in walked if each["part"] == "list" and each["x"] < 300]
     assert listed == sorted(listed)
 
@@ -97,3 +98,36 @@ def test_the_first_key_leads_past_the_menu(visit, world):
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     assert page.url.endswith("#main")
+
+
+@pytest.mark.parametrize("prefix", ["", "/en", "/large"])
+def test_the_first_number_is_on_the_first_screen_of_a_place(visit, world, prefix):
+    worlds.fill(world.county, departments=2, each=2)
+    page = visit(360)
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto(f"{prefix}/regions/{world.county.code}/")
+    number = page.locator("main .call").first.bounding_box()
+    assert number["y"] + number["height"] <= page.locator(".bar").bounding_box()["y"]
+
+
+@pytest.mark.parametrize("prefix", PREFIXES)
+def test_name_size_and_language_share_a_row(visit, world, prefix):
+    page = visit(360)
+    page.goto(f"{prefix}/regions/{world.county.code}/")
+    boxes = [link.bounding_box() for link in page.locator(".top a").all()]
+    assert len(boxes) == 3
+    assert len({round(box["y"] + box["height"] / 2) for box in boxes}) == 1
+
+
+def test_folded_numbers_open_with_a_tap_and_stand_on_paper(visit, world):
+    factories.publish(factories.with_numbers(6, department=world.bureau, title="值守"))
+    page = visit(360)
+    page.goto(f"/departments/{world.bureau.uid}/")
+    card = page.locator(".card", has_text="值守")
+    buttons = card.get_by_role("link", name="拨打")
+    assert buttons.count() == 3
+    page.emulate_media(media="print")
+    assert buttons.count() == 6
+    page.emulate_media(media="screen")
+    card.get_by_text("还有 3 个号码").click()
+    assert buttons.count() == 6

@@ -60,6 +60,12 @@ def test_a_notice_shows_the_numbers_that_came_from_it_and_no_others(client, worl
     assert "5 numbers" in page(client, world.notice, "/en")
 
 
+def test_a_number_does_not_name_the_notice_on_its_own_page(client, world):
+    html = page(client, world.notice)
+    assert "<dt>核验</dt>" in html
+    assert "<dt>来源</dt>" not in html
+
+
 def test_a_suspended_number_has_no_digits(client, world):
     html = page(client, world.notice)
     assert "正在核实" in html
@@ -122,10 +128,16 @@ def test_a_source_that_was_drafted_since_is_not_shown(client, world):
 def test_a_notice_names_the_one_that_corrects_it_once_that_is_public(client, db):
     first = factories.notice(title="先前的通告")
     factories.cited_by(first)
-    correction = factories.notice(title="更正的通告", supersedes=first)
+    correction = factories.notice(
+        title="更正的通告", supersedes=first, published_on=date(2026, 2, 3)
+    )
     assert "更正" not in page(client, first)
     post = factories.cited_by(correction)
-    assert f'<a href="/notices/{correction.uid}/">《更正的通告》</a>' in page(client, first)
+    corrected = page(client, first)
+    assert f'<a href="/notices/{correction.uid}/">《更正的通告》</a>' in corrected
+    assert "2026年2月3日已更正" in corrected
+    assert corrected.index("已更正") < corrected.index("1 个号码")
+    assert "Corrected on 3 February 2026" in page(client, first, "/en")
     assert f'<a href="/notices/{first.uid}/">《先前的通告》</a>' in page(client, correction)
     publishing.withdraw_post(post, by=factories.editor(), reason="撤下")
     assert "更正" not in page(client, first)

@@ -6,8 +6,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from officials.actions import publishing
+from officials.actions import publishing, verification
 from officials.cards import midnight
+from officials.models.choices import Result
 from officials.models.redirects import RedirectKind
 from tests import factories
 
@@ -175,3 +176,38 @@ def test_a_post_takes_at_most_five_queries_however_much_it_has(client, world):
         factories.sourced_hotline(post=world.head)
     factories.publish(world.head)
     assert count() == before <= 5
+
+
+def test_what_many_numbers_share_is_said_once(client, world):
+    many = factories.publish(factories.with_numbers(6))
+    html = post_page(client, many)
+    assert html.count('href="tel:+8615400000') == 6
+    assert "<details" not in html
+    assert "这 6 个号码：" in html
+    for fact in ("时间", "核验", "来源"):
+        assert html.count(f"<dt>{fact}</dt>") == 1
+    assert html.count('class="state open"') == 1
+    assert html.count('class="state open unseen"') == 5
+    assert "All 6 numbers:" in post_page(client, many, "/en")
+
+
+def test_what_differs_is_said_of_each_number(client, world, clock):
+    many = factories.with_numbers(3)
+    first, *_others = many.hotlines.order_by("rank")
+    factories.publish(many)
+    verification.record(
+        first, by=factories.editor(), checked_on=clock.today, result=Result.ANSWERED
+    )
+    html = post_page(client, many)
+    assert html.count("<dt>核验</dt>") == 3
+    assert html.count("<dt>来源</dt>") == 1
+
+
+@pytest.mark.parametrize(("numbers", "folded"), [(3, 0), (4, 0), (5, 2), (6, 3)])
+def test_a_card_shows_few_numbers_and_folds_the_rest(client, world, numbers, folded):
+    many = factories.publish(factories.with_numbers(numbers))
+    html = text(client, f"/departments/{many.department.uid}/")
+    shown, _fold, rest = html.partition("<details")
+    assert shown.count('class="hotline"') == numbers - folded
+    assert rest.count('class="hotline"') == folded
+    assert (f"还有 {folded} 个号码" in html) == bool(folded)

@@ -197,3 +197,11 @@ def test_a_search_takes_the_same_queries_for_twice_the_data(client, world):
     count()
     assert (count(), count(region=world.province.code)) == before
     assert max(before) <= 6
+
+
+def test_a_number_that_is_looked_up_is_never_folded(client, world):
+    factories.publish(factories.with_numbers(6))
+    shown, _fold, rest = ask(client, q="15400000105").partition("<details")
+    assert "<mark>154 0000 0105</mark>" in shown
+    assert rest.count('class="hotline"') == 3
+    assert "<details" not in ask(client, q="1540000010")

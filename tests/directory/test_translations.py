@@ -11,6 +11,7 @@ from django.conf import settings
 from django.utils.translation.template import templatize
 
 from officials.models.choices import Capacity, Kind, Result
+from officials.models.places import Level
 
 FOLDER = settings.BASE_DIR / "locale" / "en" / "LC_MESSAGES"
 CALLS = {"_", "gettext", "gettext_lazy", "ngettext", "pgettext", "npgettext"}
@@ -47,7 +48,7 @@ def asked_for():
         for path in settings.BASE_DIR.glob("templates/**/*.html")
         if "admin" not in path.relative_to(settings.BASE_DIR).parts
     ]
-    labels = (str(each) for choices in (Kind, Result, Capacity) for each in choices.labels)
+    labels = (str(each) for choices in (Kind, Result, Capacity, Level) for each in choices.labels)
     return set(
         chain(
             labels,
