@@ -22,11 +22,23 @@ ALTER TABLE officials_searchrow ALTER COLUMN tokens SET STATISTICS -1;
 SEARCH = """
 DROP FUNCTION officials_search(tsquery[], tsquery[], text[], tsquery[], int, int, boolean);
 
-CREATE FUNCTION officials_search_hits(
-    asked tsquery, fragments text[], others tsquery[], since date, most int
-) RETURNS TABLE (edition bigint, rank bigint, tokens tsvector)
+CREATE TYPE officials_search_hit AS (
+    edition bigint, tier int, rank bigint, region_path bigint[], level int, department_type text,
+    kinds text[], last_verified date
+);
+
+CREATE FUNCTION officials_search_read(
+    asked tsquery, tiers tsquery[], within int, fragments text[], others tsquery[], since date,
+    most int
+) RETURNS SETOF officials_search_hit
 LANGUAGE sql STABLE AS $$
-    SELECT hit.edition_id, hit.rank, hit.tokens FROM officials_searchrow AS hit
+    SELECT hit.edition_id,
+        coalesce(within, (
+            SELECT min(n)::int FROM unnest(tiers) WITH ORDINALITY AS asked (each, n)
+            WHERE hit.tokens @@ each)),
+        hit.rank, hit.region_path, hit.level::int, hit.department_type::text, hit.kinds::text[],
+        hit.last_verified
+    FROM officials_searchrow AS hit
     WHERE hit.tokens @@ asked AND hit.period @> officials_now()
         AND (since IS NULL OR hit.last_verified >= since)
         -- Four digits by four say that a number may hold a fragment; this says that it does, or
@@ -40,7 +52,7 @@ $$;
 CREATE FUNCTION officials_search(
     tiers tsquery[], expected int[], bands tsquery[], parts int[],
     fragments text[], others tsquery[], verified_within int, wanted int
-) RETURNS TABLE (edition bigint, tier int, rank bigint)
+) RETURNS SETOF officials_search_hit
 LANGUAGE plpgsql STABLE
 SET enable_seqscan = off SET enable_nestloop = off SET jit = off
 SET plan_cache_mode = force_generic_plan SET work_mem = '32MB' AS $$
@@ -49,12 +61,8 @@ DECLARE
     last int := cardinality(tiers);
     since date := (officials_now() AT TIME ZONE 'Asia/Shanghai')::date - verified_within;
     months tsquery;
-    -- What is found, each in three arrays at one place.
-    editions bigint[] := '{}';
-    tiered int[] := '{}';
-    ranks bigint[] := '{}';
-    more bigint[];
-    their_ranks bigint[];
+    found officials_search_hit[] := '{}';
+    more officials_search_hit[];
     band int;
     most int;
 BEGIN
@@ -65,40 +73,34 @@ BEGIN
             ORDER BY n);
     END IF;
     IF expected[last] <= few THEN
-        SELECT array_agg(hit.edition), array_agg(hit.rank), array_agg((
-                SELECT min(n) FROM unnest(tiers) WITH ORDINALITY AS asked (each, n)
-                WHERE hit.tokens @@ each))
-            INTO editions, ranks, tiered
-        FROM officials_search_hits(tiers[last], fragments, others, since, few + 1) AS hit;
-        last := CASE WHEN cardinality(editions) > few THEN last ELSE 0 END;
+        found := ARRAY(SELECT hit FROM officials_search_read(
+            tiers[last], tiers, NULL, fragments, others, since, few + 1) AS hit);
+        IF cardinality(found) <= few THEN
+            last := 0;
+        ELSE
+            found := '{}';
+        END IF;
     END IF;
     FOR n IN 1..last LOOP
-        IF n = 1 THEN
-            editions := '{}'; ranks := '{}'; tiered := '{}';
-        END IF;
         -- Band 0 is all of the tier.
         band := CASE WHEN expected[n] <= few THEN 0 ELSE 1 END;
         WHILE band <= cardinality(bands) LOOP
             most := CASE WHEN band = 0 OR parts[band] > 0 THEN few + 1 END;
-            SELECT array_agg(hit.edition), array_agg(hit.rank) INTO more, their_ranks
-            FROM officials_search_hits(
+            more := ARRAY(SELECT hit FROM officials_search_read(
                 CASE band WHEN 0 THEN tiers[n] ELSE tiers[n] && bands[band] END,
-                fragments, others, since, most) AS hit;
-            IF cardinality(more) > few AND most IS NOT NULL THEN
+                NULL, n, fragments, others, since, most) AS hit);
+            IF cardinality(more) = most THEN
                 band := band + 1;
                 CONTINUE;
             END IF;
-            SELECT editions || array_agg(hit.edition), ranks || array_agg(hit.rank),
-                    tiered || array_agg(n)
-                INTO editions, ranks, tiered
-            FROM unnest(more, their_ranks) AS hit (edition, rank)
-            WHERE NOT EXISTS (SELECT FROM unnest(editions) AS known WHERE known = hit.edition);
-            EXIT WHEN band = 0 OR cardinality(editions) >= wanted;
+            found := found || ARRAY(SELECT hit FROM unnest(more) AS hit WHERE NOT EXISTS (
+                SELECT FROM unnest(found) AS known WHERE known.edition = hit.edition));
+            EXIT WHEN band = 0 OR cardinality(found) >= wanted;
             band := band + 1 + parts[band];
         END LOOP;
-        EXIT WHEN cardinality(editions) >= wanted;
+        EXIT WHEN cardinality(found) >= wanted;
     END LOOP;
-    RETURN QUERY SELECT * FROM unnest(editions, tiered, ranks) AS hit (edition, tier, rank)
+    RETURN QUERY SELECT hit.* FROM unnest(found) AS hit
         ORDER BY hit.tier, hit.rank, hit.edition LIMIT wanted;
 END $$;
 """

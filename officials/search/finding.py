@@ -44,9 +44,8 @@ _FIND = f"""
             %(tiers)s::tsquery[], %(expected)s, %(bands)s::tsquery[], %(parts)s,
             %(fragments)s, %(others)s::tsquery[], %(within)s, %(wanted)s)
     ), best AS MATERIALIZED (
-        SELECT hit.*, region_path[%(depth)s] AS below, level, department_type, kinds, last_verified
-        FROM (SELECT * FROM hits ORDER BY tier, rank, edition LIMIT %(wanted)s - 1) AS hit
-        JOIN officials_searchrow ON edition_id = edition
+        SELECT *, region_path[%(depth)s] AS below FROM hits
+        ORDER BY tier, rank, edition LIMIT %(wanted)s - 1
     ), counted (facet, value, number) AS (
         SELECT 'region', region.code, number
         FROM (SELECT below, count(*) AS number FROM best GROUP BY below) AS each

@@ -248,11 +248,11 @@ def test_what_is_expected_of_a_query_changes_no_answer():
 
         def found(wanted, expected):
             cursor.execute(
-                "SELECT * FROM officials_search(%s::tsquery[], %s, %s::tsquery[], %s, '{}', '{}',"
-                " NULL, %s)",
+                "SELECT tier, rank, edition FROM officials_search(%s::tsquery[], %s, %s::tsquery[],"
+                " %s, '{}', '{}', NULL, %s)",
                 [list(asked.tiers), expected, list(tokens.BANDS), list(tokens.PARTS), wanted],
             )
-            return [(tier, rank, edition) for edition, tier, rank in cursor.fetchall()]
+            return cursor.fetchall()
 
         everything = found(1000, [0] * len(asked.tiers))
         assert everything == sorted(everything)
