@@ -1,24 +1,46 @@
-"""The window of a search, best first, in few readings of the index of tokens."""
+"""Search rows stand in a partition for each band of their order, so that the best are read first."""
 
 import django.contrib.postgres.indexes
 from django.db import migrations, models
 
 from officials import search
 from officials.cards import Card
+from officials.search.tokens import BANDS
 
-# What is found first waits in no list that each search would read from end to end: fastupdate.
-# The planner knows the shares of the 10,000 commonest tokens, and so do we (search/expected.py).
-STATISTICS = """
-ALTER TABLE officials_searchrow ALTER COLUMN tokens SET STATISTICS 1000;
-"""
-NO_STATISTICS = """
-ALTER TABLE officials_searchrow ALTER COLUMN tokens SET STATISTICS -1;
+# What is found in a partition costs nothing of what the others hold; with an index of all, whoever
+# looks for the best of many reads all that there is of each word. New rows enter the index at once:
+# a list of waiting ones would be read from end to end by each search (fastupdate).
+TABLE = """
+ALTER TABLE officials_searchrow RENAME TO officials_searchrow_before;
+ALTER TABLE officials_searchrow_before DROP CONSTRAINT officials_searchrow_pkey;
+DROP INDEX search_tokens, search_digits;
+
+CREATE TABLE officials_searchrow (
+    edition_id bigint NOT NULL REFERENCES officials_edition DEFERRABLE INITIALLY DEFERRED,
+    rank bigint NOT NULL,
+    region_path bigint[] NOT NULL,
+    department_type varchar(40) NOT NULL,
+    level smallint NOT NULL CHECK (level >= 0),
+    kinds varchar(10)[] NOT NULL,
+    last_verified date,
+    period tstzrange NOT NULL,
+    tokens tsvector NOT NULL,
+    digits text NOT NULL,
+    PRIMARY KEY (edition_id, rank)
+) PARTITION BY RANGE (rank);
+""" + "".join(
+    f"CREATE TABLE officials_searchrow_{band} PARTITION OF officials_searchrow"
+    f" FOR VALUES FROM ({first}) TO ({end});\n"
+    for band, (first, end) in enumerate(zip(["MINVALUE", *BANDS], [*BANDS, "MAXVALUE"], strict=True))
+)
+INDEX = """
+CREATE INDEX search_tokens ON officials_searchrow USING gin (tokens) WITH (fastupdate = off);
+DROP TABLE officials_searchrow_before;
 """
 
-# The tiers hold one another. Where the widest is expected to be small, it is read once, and of each
-# row asked in which tier it is. Otherwise the tiers are read one after the other, the best first;
-# a small one whole, of a large one band after band until the window is full, and of a band that
-# holds too much its parts. `expected` may be wrong: no more is read than `few` before it is noticed.
+# The tiers hold one another. Of what is found seldom, the widest is read and each row asked in which
+# tier it is. Otherwise the tiers are read one after the other, the best first, and of each a band
+# after the other, until there is as much as is wanted.
 SEARCH = """
 DROP FUNCTION officials_search(tsquery[], tsquery[], text[], tsquery[], int, int, boolean);
 
@@ -29,7 +51,7 @@ CREATE TYPE officials_search_hit AS (
 
 CREATE FUNCTION officials_search_read(
     asked tsquery, tiers tsquery[], within int, fragments text[], others tsquery[], since date,
-    most int
+    first bigint, last bigint, most int
 ) RETURNS SETOF officials_search_hit
 LANGUAGE sql STABLE AS $$
     SELECT hit.edition_id,
@@ -39,7 +61,8 @@ LANGUAGE sql STABLE AS $$
         hit.rank, hit.region_path, hit.level::int, hit.department_type::text, hit.kinds::text[],
         hit.last_verified
     FROM officials_searchrow AS hit
-    WHERE hit.tokens @@ asked AND hit.period @> officials_now()
+    WHERE hit.rank >= first AND hit.rank < last
+        AND hit.tokens @@ asked AND hit.period @> officials_now()
         AND (since IS NULL OR hit.last_verified >= since)
         -- Four digits by four say that a number may hold a fragment; this says that it does, or
         -- that the row is found by what else was asked.
@@ -50,21 +73,23 @@ LANGUAGE sql STABLE AS $$
 $$;
 
 CREATE FUNCTION officials_search(
-    tiers tsquery[], expected int[], bands tsquery[], parts int[],
-    fragments text[], others tsquery[], verified_within int, wanted int
+    tiers tsquery[], bands bigint[], fragments text[], others tsquery[], verified_within int,
+    wanted int
 ) RETURNS SETOF officials_search_hit
 LANGUAGE plpgsql STABLE
 SET enable_seqscan = off SET enable_nestloop = off SET jit = off
 SET plan_cache_mode = force_generic_plan SET work_mem = '32MB' AS $$
 DECLARE
-    few int := 2 * wanted;
-    last int := cardinality(tiers);
     since date := (officials_now() AT TIME ZONE 'Asia/Shanghai')::date - verified_within;
     months tsquery;
+    -- The bounds of all ranks, and of the bands between them.
+    least bigint := 0;
+    greatest bigint := 9223372036854775807;
+    bounds bigint[] := least || bands || greatest;
     found officials_search_hit[] := '{}';
-    more officials_search_hit[];
-    band int;
-    most int;
+    -- What an earlier tier has found.
+    known bigint[];
+    room int;
 BEGIN
     IF since IS NOT NULL THEN
         SELECT string_agg('v' || to_char(month, 'YYYYMM'), ' | ')::tsquery INTO months
@@ -72,34 +97,26 @@ BEGIN
         tiers := ARRAY(SELECT each && months FROM unnest(tiers) WITH ORDINALITY AS asked (each, n)
             ORDER BY n);
     END IF;
-    IF expected[last] <= few THEN
+    SELECT wanted - count(*) INTO room FROM officials_search_read(
+        tiers[cardinality(tiers)], NULL, 0, fragments, others, since, least, greatest, wanted);
+    IF room > 0 THEN
         found := ARRAY(SELECT hit FROM officials_search_read(
-            tiers[last], tiers, NULL, fragments, others, since, few + 1) AS hit);
-        IF cardinality(found) <= few THEN
-            last := 0;
-        ELSE
-            found := '{}';
-        END IF;
-    END IF;
-    FOR n IN 1..last LOOP
-        -- Band 0 is all of the tier.
-        band := CASE WHEN expected[n] <= few THEN 0 ELSE 1 END;
-        WHILE band <= cardinality(bands) LOOP
-            most := CASE WHEN band = 0 OR parts[band] > 0 THEN few + 1 END;
-            more := ARRAY(SELECT hit FROM officials_search_read(
-                CASE band WHEN 0 THEN tiers[n] ELSE tiers[n] && bands[band] END,
-                NULL, n, fragments, others, since, most) AS hit);
-            IF cardinality(more) = most THEN
-                band := band + 1;
-                CONTINUE;
-            END IF;
-            found := found || ARRAY(SELECT hit FROM unnest(more) AS hit WHERE NOT EXISTS (
-                SELECT FROM unnest(found) AS known WHERE known.edition = hit.edition));
-            EXIT WHEN band = 0 OR cardinality(found) >= wanted;
-            band := band + 1 + parts[band];
+            tiers[cardinality(tiers)], tiers, NULL, fragments, others, since, least, greatest,
+            NULL) AS hit);
+    ELSE
+        FOR tier IN 1..cardinality(tiers) LOOP
+            known := ARRAY(SELECT hit.edition FROM unnest(found) AS hit);
+            FOR band IN 2..cardinality(bounds) LOOP
+                found := found || ARRAY(
+                    SELECT hit FROM officials_search_read(
+                        tiers[tier], NULL, tier, fragments, others, since,
+                        bounds[band - 1], bounds[band], NULL) AS hit
+                    WHERE NOT EXISTS (SELECT FROM unnest(known) AS each WHERE each = hit.edition));
+                EXIT WHEN cardinality(found) >= wanted;
+            END LOOP;
+            EXIT WHEN cardinality(found) >= wanted;
         END LOOP;
-        EXIT WHEN cardinality(found) >= wanted;
-    END LOOP;
+    END IF;
     RETURN QUERY SELECT hit.* FROM unnest(found) AS hit
         ORDER BY hit.tier, hit.rank, hit.edition LIMIT wanted;
 END $$;
@@ -108,31 +125,45 @@ END $$;
 
 def write_rows(apps, schema_editor):
     """Write each row anew; what it holds is worked out of values, not of today's models."""
-    stored = apps.get_model("officials", "SearchRow")
-    editions = stored.objects.values_list("edition_id", flat=True)
-    edition = apps.get_model("officials", "Edition")
-    asked = edition.objects.filter(pk__in=editions).select_related("region")
-    for each in asked.prefetch_related("hotlines").iterator(chunk_size=1000):
-        said = search.values(Card.from_json(each.card), each.region, each.rank, each.hotlines.all())
-        stored.objects.filter(pk=each.pk).update(**said)
+    with schema_editor.connection.cursor() as cursor:
+        cursor.execute("SELECT edition_id, period FROM officials_searchrow_before")
+        periods = dict(cursor.fetchall())
+    stored, edition = (apps.get_model("officials", name) for name in ("SearchRow", "Edition"))
+    asked = edition.objects.filter(pk__in=periods).select_related("region")
+    rows = (
+        stored(
+            edition_id=each.pk,
+            period=periods[each.pk],
+            **search.values(
+                Card.from_json(each.card), each.region, each.rank, each.hotlines.all()
+            ),
+        )
+        for each in asked.prefetch_related("hotlines").iterator(chunk_size=1000)
+    )
+    stored.objects.bulk_create(rows, batch_size=1000)
 
 
 class Migration(migrations.Migration):
     dependencies = [("officials", "0010_what_begins")]
 
     operations = [
-        migrations.AlterField("searchrow", "rank", models.BigIntegerField()),
-        migrations.RemoveIndex("searchrow", "search_tokens"),
-        migrations.RemoveIndex("searchrow", "search_digits"),
-        migrations.RunSQL(STATISTICS, NO_STATISTICS),
-        migrations.RunPython(write_rows, migrations.RunPython.noop, elidable=True),
-        # Rows that were written twice in a transaction wait for a check, and an index for that.
-        migrations.RunSQL("SET CONSTRAINTS ALL IMMEDIATE", migrations.RunSQL.noop),
-        migrations.AddIndex(
-            "searchrow",
-            django.contrib.postgres.indexes.GinIndex(
-                fastupdate=False, fields=["tokens"], name="search_tokens"
-            ),
+        migrations.SeparateDatabaseAndState(
+            [migrations.RunSQL(TABLE)],
+            [
+                migrations.AlterField("searchrow", "rank", models.BigIntegerField()),
+                migrations.RemoveIndex("searchrow", "search_tokens"),
+                migrations.RemoveIndex("searchrow", "search_digits"),
+                migrations.AddIndex(
+                    "searchrow",
+                    django.contrib.postgres.indexes.GinIndex(
+                        fastupdate=False, fields=["tokens"], name="search_tokens"
+                    ),
+                ),
+            ],
         ),
-        migrations.RunSQL(SEARCH, migrations.RunSQL.noop),
+        migrations.RunPython(write_rows, elidable=True),
+        # Rows that have just been written wait for a check, and an index for that.
+        migrations.RunSQL("SET CONSTRAINTS ALL IMMEDIATE"),
+        migrations.RunSQL(INDEX),
+        migrations.RunSQL(SEARCH),
     ]

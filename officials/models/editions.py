@@ -218,9 +218,10 @@ class EditionHotline(models.Model):
 class SearchRow(models.Model):
     """What search knows of an edition that is live or coming: narrow, and without a GiST index.
 
-    An act that ends an edition deletes its row. ``rank``: its place among all, not the edition's.
-    ``digits``: the canonical digits of its numbers, a space between. ``officials.search`` writes
-    and reads it, and nothing else does.
+    An act that ends an edition deletes its row. ``rank``: its place among all, not the edition's;
+    the table has a partition for each band of that order, the best first. ``digits``: the canonical
+    digits of its numbers, a space between. ``officials.search`` writes and reads it, and nothing
+    else does.
     """
 
     edition = models.OneToOneField(

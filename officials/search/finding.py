@@ -6,9 +6,8 @@ from typing import Any
 from officials.models.places import Region
 from officials.search import vocabulary
 from officials.search.asking import ask
-from officials.search.expected import Frequencies
 from officials.search.query import Query, read
-from officials.search.tokens import BANDS, PARTS, all_of, quoted
+from officials.search.tokens import BANDS, all_of, quoted
 from officials.search.understood import Understood
 
 # The window: how many hits are fetched, sorted and counted; beyond it a page says 1,000+.
@@ -41,8 +40,8 @@ class Found:
 _FIND = f"""
     WITH hits AS MATERIALIZED (
         SELECT * FROM officials_search(
-            %(tiers)s::tsquery[], %(expected)s, %(bands)s::tsquery[], %(parts)s,
-            %(fragments)s, %(others)s::tsquery[], %(within)s, %(wanted)s)
+            %(tiers)s::tsquery[], %(bands)s, %(fragments)s, %(others)s::tsquery[], %(within)s,
+            %(wanted)s)
     ), best AS MATERIALIZED (
         SELECT *, region_path[%(depth)s] AS below FROM hits
         ORDER BY tier, rank, edition LIMIT %(wanted)s - 1
@@ -55,9 +54,10 @@ _FIND = f"""
         UNION ALL SELECT 'kind', kind, sum(number)
         FROM (SELECT kinds, count(*) AS number FROM best GROUP BY kinds) AS each, unnest(kinds) kind
         GROUP BY kind
-        UNION ALL SELECT 'verified', days::text, count(*)
-        FROM best, unnest(%(days)s::int[]) AS days
-        WHERE last_verified + days >= (SELECT (officials_now() AT TIME ZONE 'Asia/Shanghai')::date)
+        UNION ALL SELECT 'verified', days::text, sum(number)
+        FROM (SELECT last_verified, count(*) AS number FROM best GROUP BY last_verified) AS each
+        JOIN unnest(%(days)s::int[]) AS days
+        ON last_verified >= (SELECT (officials_now() AT TIME ZONE 'Asia/Shanghai')::date) - days
         GROUP BY days
     )
     SELECT {vocabulary.VERSION}, (SELECT count(*) FROM hits),
@@ -90,9 +90,7 @@ def find(
     for _try in range(vocabulary.TRIES):
         asked = read(query, known)
         depth = len(region.path) + 1 if region else 1
-        version, number, ranked, counted = _ask(
-            asked, narrowed, depth, verified_within, known.frequencies
-        )
+        version, number, ranked, counted = _ask(asked, narrowed, depth, verified_within)
         if version == known.version:
             break
         known = vocabulary.read()
@@ -120,14 +118,11 @@ def _position(after: str) -> tuple[int, ...]:
 
 
 def _ask(
-    asked: Query, narrowed: list[str], depth: int, within: int | None, frequencies: Frequencies
+    asked: Query, narrowed: list[str], depth: int, within: int | None
 ) -> tuple[str, int, list[list[int]], list[list[str]]]:
-    tiers = [all_of([tier, *narrowed]) for tier in asked.tiers]
     params = {
-        "tiers": tiers,
-        "expected": [frequencies.of(tier) for tier in tiers],
-        "bands": list(BANDS),
-        "parts": list(PARTS),
+        "tiers": [all_of([tier, *narrowed]) for tier in asked.tiers],
+        "bands": BANDS,
         "fragments": [fragment for fragment, _other in asked.fragments],
         "others": [other for _fragment, other in asked.fragments],
         "within": within,

@@ -9,7 +9,7 @@ from django.db.models import Func, Value
 from officials.cards import Card
 from officials.models.editions import Edition, SearchRow
 from officials.search import lexicon
-from officials.search.tokens import of_numbers, of_place, order, tokens, vector
+from officials.search.tokens import of_numbers, order, tokens, vector
 
 
 class Place(Protocol):
@@ -47,10 +47,9 @@ def values(card: Card, region: Place, rank: int, hotlines: Iterable[Shown]) -> d
     kinds, digits = sorted({each.kind for each in shown}), sorted({each.digits for each in shown})
     checks = [each.last_verified for each in shown if each.last_verified]
     verified = max(checks, default=None)
-    place = order(rank, region.level, region.code)
-    said = tokens(card, region.path) | of_place(region.level, place)
+    said = tokens(card, region.path) | {f"l{region.level}"}
     return {
-        "rank": place,
+        "rank": order(rank, region.level, region.code),
         "region_path": region.path,
         "department_type": card.department_type,
         "level": region.level,

@@ -7,8 +7,7 @@ A token says by its first letter what it is:
     p  pinyin of the name, the given name, a syllable               i  initials
     t  two neighbouring characters of title, duties or department   #  3 or 4 digits of a number
     r  the id of a region in the path      d  a department type     l  the level of the place
-    h  a kind of hotline                   v  the month of the last verification
-    b  a band of the order                 k  a part of a band
+    h  a kind of hotline    v  the month of the last verification
 """
 
 from bisect import bisect_right
@@ -25,31 +24,31 @@ _LEVELS = {Level.PROVINCE: 0, Level.PREFECTURE: 1, Level.COUNTY: 2, Level.ZONE: 
 _BELOW = 3
 # More than any rank in a place: a department's is at most 32,767, and a post's (posts.py).
 _STEP = 40_000_000
-# Where each band of the order ends, by level and a department's rank: leading departments first.
-# Each holds about as much as all before it, so that of many hits the best 1,001 are among a few.
-_BANDS = [
+# Where each class of the order ends, by level and a department's rank: leading departments first.
+_CLASSES = [
     level * _STEP + (department * 1000 or _STEP)
     for level, departments in enumerate(((30, 100, 0), (30, 100, 300, 0), (30, 100, 300, 0)))
     for department in departments
 ]
-# Within a band, place by place in the order of their codes (GB/T 2260), of so many digits.
+# Within a class, place by place in the order of their codes (GB/T 2260), of so many digits.
 _DIGITS = 9
-# Where a part of a band ends: 北京 and 天津 are a hundredth of the country, 河北 to 辽宁 a sixth,
-# 吉林 to 湖南 two fifths.
+# Most posts are in the last classes, which are parted: 北京 and 天津 are a hundredth of the country,
+# 河北 to 辽宁 a sixth, 吉林 to 湖南 two fifths.
+_PARTED = range(9, 12)
 _PARTS = [int(province.ljust(_DIGITS, "0")) for province in ("13", "22", "44")]
 
-# A tsquery for each band in order, and how many parts stand behind it: its own, in order.
-BANDS, PARTS = zip(
-    *(
-        each
-        for band in range(len(_BANDS) + 1)
-        for each in (
-            (f"b{band}", len(_PARTS) + 1),
-            *((f"k{band}.{part}", 0) for part in range(len(_PARTS) + 1)),
-        )
-    ),
-    strict=True,
-)
+
+def _position(step: int, place: int, rank: int = 0) -> int:
+    return (step * 10**_DIGITS + place) * _STEP + rank
+
+
+# Where each band of the order begins, after the first; a band is a partition of the search rows.
+# Each holds about as much as all before it, so that of many hits the best 1,001 are among a few.
+BANDS = [
+    _position(step, place)
+    for step in range(1, len(_CLASSES) + 1)
+    for place in ((0, *_PARTS) if step in _PARTED else (0,))
+]
 
 
 def order(rank: int, level: int, code: str) -> int:
@@ -60,8 +59,8 @@ def order(rank: int, level: int, code: str) -> int:
     """
     digits = "".join(filter(str.isdecimal, code)) or "9" * _DIGITS
     place = int(digits[:_DIGITS].ljust(_DIGITS, "0"))
-    band = bisect_right(_BANDS, _LEVELS.get(Level(level), _BELOW) * _STEP + rank)
-    return (band * 10**_DIGITS + place) * _STEP + rank
+    step = bisect_right(_CLASSES, _LEVELS.get(Level(level), _BELOW) * _STEP + rank)
+    return _position(step, place, rank)
 
 
 def tokens(card: Card, path: Iterable[int]) -> set[str]:
@@ -86,12 +85,6 @@ def _of_holder(holder: Term) -> set[str]:
         result |= {f"^{pinyin.surname(reading)}"} if surname else set()
         result |= {f"i{initials[:n]}" for n in range(2, len(initials) + 1)}
     return result
-
-
-def of_place(level: int, order: int) -> set[str]:
-    """Return the tokens of a level, of the band in which ``order`` lies, and of its part."""
-    band, place = divmod(order // _STEP, 10**_DIGITS)
-    return {f"l{level}", f"b{band}", f"k{band}.{bisect_right(_PARTS, place)}"}
 
 
 def of_numbers(digits: Iterable[str], kinds: Iterable[str], verified: date | None) -> set[str]:

@@ -15,8 +15,6 @@ from django.db import connection
 
 from officials.models.departments import DepartmentType, Topic
 from officials.models.places import Level, Region, RegionAlias
-from officials.search import expected
-from officials.search.expected import Frequencies
 from officials.search.folding import bare, fold, letters
 
 # The transaction that wrote the row tells apart what a restored database has numbered alike.
@@ -59,7 +57,6 @@ class Vocabulary:
     """What each name names; ``places`` in characters, ``spelled`` in letters, ``former`` in both.
 
     Names are folded; where that changes a character of a place's (乾县) it stands as written too.
-    ``frequencies``: of tokens, as the database knew them when this was read.
     """
 
     version: str = ""
@@ -71,7 +68,6 @@ class Vocabulary:
     initials: dict[str, tuple[int, ...]] = field(default_factory=dict)
     types: dict[str, tuple[str, ...]] = field(default_factory=dict)
     topics: dict[str, tuple[Matter, ...]] = field(default_factory=dict)
-    frequencies: Frequencies = field(default_factory=Frequencies)
 
     def places_of(self, word: str) -> list[Place]:
         """Return the places that a folded word names today, or else named, topmost first."""
@@ -127,7 +123,7 @@ def read() -> Vocabulary:
     global _kept  # noqa: PLW0603 - one of a process, replaced whole
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {VERSION}")
-        found = Vocabulary(version=cursor.fetchone()[0] or "", frequencies=expected.read())
+        found = Vocabulary(version=cursor.fetchone()[0] or "")
     _read_places(found)
     types = DepartmentType.objects.values_list("code", "name", "name_en", "aliases")
     for code, name, english, aliases in types:

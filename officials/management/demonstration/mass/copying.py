@@ -125,7 +125,9 @@ def bare(models: Sequence[type[Model]]) -> Iterator[None]:
         for drop, _add in constraints:
             cursor.execute(drop)
         cursor.execute(
-            "SELECT format('DROP INDEX %%s', indexrelid::regclass), pg_get_indexdef(indexrelid)"
+            # Of a table in partitions, the index of the whole is one of each.
+            "SELECT format('DROP INDEX %%s', indexrelid::regclass),"
+            " replace(pg_get_indexdef(indexrelid), ' ON ONLY ', ' ON ')"
             " FROM pg_index WHERE indrelid::regclass::text = ANY(%s) AND NOT indisprimary",
             [tables],
         )
