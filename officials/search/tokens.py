@@ -32,7 +32,7 @@ _CLASSES = [
 ]
 # Within a class, place by place in the order of their codes (GB/T 2260), of so many digits.
 _DIGITS = 9
-# Most posts are in the last classes, which are parted: 北京 and 天津 are a hundredth of the country,
+# Most posts are in the last classes, which are parted: 北京 and 天津 are a hundredth of a level,
 # 河北 to 辽宁 a sixth, 吉林 to 湖南 two fifths.
 _PARTED = range(9, 12)
 _PARTS = [int(province.ljust(_DIGITS, "0")) for province in ("13", "22", "44")]
