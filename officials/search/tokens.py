@@ -32,6 +32,7 @@ _CLASSES = [
 ]
 # Within a class, place by place in the order of their codes (GB/T 2260), of so many digits.
 _DIGITS = 9
+_PLACES = 1_000_000_000
 # Most posts are in the last classes, which are parted: 北京 and 天津 are a hundredth of a level,
 # 河北 to 辽宁 a sixth, 吉林 to 湖南 two fifths.
 _PARTED = range(9, 12)
@@ -39,7 +40,7 @@ _PARTS = [int(province.ljust(_DIGITS, "0")) for province in ("13", "22", "44")]
 
 
 def _position(step: int, place: int, rank: int = 0) -> int:
-    return (step * 10**_DIGITS + place) * _STEP + rank
+    return (step * _PLACES + place) * _STEP + rank
 
 
 # Where each band of the order begins, after the first; a band is a partition of the search rows.
