@@ -51,7 +51,7 @@ CREATE TYPE officials_search_hit AS (
 
 CREATE FUNCTION officials_search_read(
     asked tsquery, tiers tsquery[], within int, fragments text[], others tsquery[], since date,
-    first bigint, last bigint, most int
+    known bigint[], first bigint, last bigint
 ) RETURNS SETOF officials_search_hit
 LANGUAGE sql STABLE AS $$
     SELECT hit.edition_id,
@@ -69,7 +69,7 @@ LANGUAGE sql STABLE AS $$
         AND (cardinality(fragments) = 0 OR NOT EXISTS (
             SELECT FROM unnest(fragments, others) AS part (fragment, other)
             WHERE hit.digits NOT LIKE fragment AND NOT hit.tokens @@ other))
-    LIMIT most
+        AND NOT EXISTS (SELECT FROM unnest(known) AS each WHERE each = hit.edition_id)
 $$;
 
 CREATE FUNCTION officials_search(
@@ -89,7 +89,12 @@ DECLARE
     found officials_search_hit[] := '{}';
     -- What an earlier tier has found.
     known bigint[];
-    room int;
+    more officials_search_hit[];
+    -- So many bands are read at once, as long as they hold few.
+    size int;
+    few int := greatest(wanted / 4, 1);
+    band int;
+    above int;
 BEGIN
     IF since IS NOT NULL THEN
         SELECT string_agg('v' || to_char(month, 'YYYYMM'), ' | ')::tsquery INTO months
@@ -97,22 +102,29 @@ BEGIN
         tiers := ARRAY(SELECT each && months FROM unnest(tiers) WITH ORDINALITY AS asked (each, n)
             ORDER BY n);
     END IF;
-    SELECT wanted - count(*) INTO room FROM officials_search_read(
-        tiers[cardinality(tiers)], NULL, 0, fragments, others, since, least, greatest, wanted);
-    IF room > 0 THEN
-        found := ARRAY(SELECT hit FROM officials_search_read(
-            tiers[cardinality(tiers)], tiers, NULL, fragments, others, since, least, greatest,
-            NULL) AS hit);
-    ELSE
+    found := ARRAY(SELECT hit FROM officials_search_read(
+        tiers[cardinality(tiers)], tiers, NULL, fragments, others, since, '{}', least, greatest
+    ) AS hit LIMIT few);
+    IF cardinality(found) = few THEN
+        found := '{}';
         FOR tier IN 1..cardinality(tiers) LOOP
             known := ARRAY(SELECT hit.edition FROM unnest(found) AS hit);
-            FOR band IN 2..cardinality(bounds) LOOP
-                found := found || ARRAY(
-                    SELECT hit FROM officials_search_read(
-                        tiers[tier], NULL, tier, fragments, others, since,
-                        bounds[band - 1], bounds[band], NULL) AS hit
-                    WHERE NOT EXISTS (SELECT FROM unnest(known) AS each WHERE each = hit.edition));
+            band := 1;
+            size := cardinality(bounds) - 1;
+            WHILE band < cardinality(bounds) LOOP
+                above := least(band + size, cardinality(bounds));
+                more := ARRAY(SELECT hit FROM officials_search_read(
+                    tiers[tier], NULL, tier, fragments, others, since, known,
+                    bounds[band], bounds[above]
+                ) AS hit LIMIT CASE WHEN size > 1 THEN few END);
+                IF size > 1 AND cardinality(more) = few THEN
+                    size := greatest(size / 4, 1);
+                    CONTINUE;
+                END IF;
+                found := found || more;
                 EXIT WHEN cardinality(found) >= wanted;
+                band := above;
+                size := CASE WHEN cardinality(more) = 0 THEN 2 * size ELSE size END;
             END LOOP;
             EXIT WHEN cardinality(found) >= wanted;
         END LOOP;

@@ -262,7 +262,8 @@ def _latin(word: str, vocabulary: Vocabulary, *, unfinished: bool) -> Word:
     known = bool(understood.kinds)
     if not known:
         understood = understood.of("pinyin" if re.search("[aeiouv]", spelled) else "initials")
-    initials = (quoted("i" + spelled),) * (1 < len(spelled) <= MOST_INITIALS)
+    # No syllable begins with i, u or v.
+    may_be_initials = 1 < len(spelled) <= MOST_INITIALS and not {*spelled} & {*"iuv"}
     return Word(
         understood,
         known=known,
@@ -270,8 +271,7 @@ def _latin(word: str, vocabulary: Vocabulary, *, unfinished: bool) -> Word:
         named=(*found, quoted("^" + spelled)),
         part=(
             quoted("p" + spelled),
-            *initials,
-            quoted("t" + spelled),
+            *(quoted("i" + spelled),) * may_be_initials,
             *_meant(spelled, vocabulary),
         ),
         alike=(quoted("p" + spelled) + ":*",) * unfinished,

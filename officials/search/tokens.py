@@ -33,10 +33,10 @@ _CLASSES = [
 # Within a class, place by place in the order of their codes (GB/T 2260), of so many digits.
 _DIGITS = 9
 _PLACES = 1_000_000_000
-# Most posts are in the last classes, which are parted: 北京 and 天津 are a hundredth of a level,
-# 河北 to 辽宁 a sixth, 吉林 to 湖南 two fifths.
-_PARTED = range(9, 12)
-_PARTS = [int(province.ljust(_DIGITS, "0")) for province in ("13", "22", "44")]
+# The classes of most posts are parted by provinces. Of a level, 北京 and 天津 hold a hundredth, and
+# then 河北 to 辽宁 a sixth, 吉林 to 福建 a fifth, 江西 to 湖南 a sixth, those behind two fifths.
+_PARTED = (4, 5, 6, 8, 9, 10, 11)
+_PARTS = [int(province.ljust(_DIGITS, "0")) for province in ("13", "22", "36", "44")]
 
 
 def _position(step: int, place: int, rank: int = 0) -> int:
@@ -121,10 +121,13 @@ def quoted(word: str) -> str:
 
 def all_of(parts: Sequence[str]) -> str:
     """Return the tsquery of ``parts``, each a tsquery, together; nothing where one is nothing."""
-    return "(" + " & ".join(parts) + ")" if parts and all(parts) else ""
+    return _joined(" & ", parts) if parts and all(parts) else ""
 
 
 def any_of(parts: Sequence[str]) -> str:
     """Return the tsquery of any of ``parts``; those that are nothing are left out."""
-    found = [part for part in dict.fromkeys(parts) if part]
-    return "(" + " | ".join(found) + ")" if found else ""
+    return _joined(" | ", [part for part in dict.fromkeys(parts) if part])
+
+
+def _joined(sign: str, parts: Sequence[str]) -> str:
+    return f"({sign.join(parts)})" if len(parts) > 1 else "".join(parts)
