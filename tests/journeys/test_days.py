@@ -31,7 +31,8 @@ def address_of(department):
 def seen(post, words):
     """Return which of ``words`` the post's page, its place, its department and search show.
 
-    All four must agree, in both languages; a search is made for each word.
+    All four must agree, in both languages; a search is made for each word, and its downloads and
+    the suggestions agree with it, but that holders' own numbers are in neither.
     """
     paths = [f"/posts/{post.uid}/", *address_of(post.department)]
     pages = [text(prefix + path) for path in paths for prefix in ("", "/en")]
@@ -42,6 +43,13 @@ def seen(post, words):
         query = word.replace("-", "").replace(" ", "")
         found = paths[0] in text(f"/search/?q={query}")
         assert found == (name in pages_say), (name, word, found)
+        for download in ("/search.csv", "/search.json"):
+            listed = text(f"{download}?q={query}")
+            assert (post.uid in listed) == found, (name, download)
+            assert "own" not in name or query not in listed
+        if query.isdecimal():
+            suggested = paths[0] in text(f"/suggest/?q={query}")
+            assert suggested == (found and "own" not in name), name
     return pages_say
 
 
@@ -120,5 +128,8 @@ def test_each_day_shows_exactly_the_expected_card(clock, place):
         assert ("空缺" in page) == (holder is None)
         for query in ("单样本", "赵虚构"):
             assert (f"/posts/{post.uid}/" in text(f"/search/?q={query}")) == (query == holder)
+            assert (query in text(f"/suggest/?q={query[:2]}")) == (query == holder)
+            # One character is wrong: what was perhaps meant is somebody who holds it today.
+            assert (query in text(f"/search/?q={query[:2]}丶")) == (query == holder)
         # The department's page follows its name; the card keeps the name of its day.
         assert "样品水务局" in of_department
