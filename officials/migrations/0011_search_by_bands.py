@@ -55,9 +55,11 @@ CREATE FUNCTION officials_search_read(
 ) RETURNS SETOF officials_search_hit
 LANGUAGE sql STABLE AS $$
     SELECT hit.edition_id,
-        coalesce(within, (
-            SELECT min(n)::int FROM unnest(tiers) WITH ORDINALITY AS asked (each, n)
-            WHERE hit.tokens @@ each)),
+        -- A list that is read anew for each row would take longer than all the rest.
+        CASE WHEN within IS NOT NULL THEN within
+            WHEN hit.tokens @@ tiers[1] THEN 1 WHEN hit.tokens @@ tiers[2] THEN 2
+            WHEN hit.tokens @@ tiers[3] THEN 3 WHEN hit.tokens @@ tiers[4] THEN 4
+            WHEN hit.tokens @@ tiers[5] THEN 5 END,
         hit.rank, hit.region_path, hit.level::int, hit.department_type::text, hit.kinds::text[],
         hit.last_verified
     FROM officials_searchrow AS hit
@@ -93,6 +95,7 @@ DECLARE
     -- So many bands are read at once, as long as they hold few.
     size int;
     few int := greatest(wanted / 4, 1);
+    most int := few;
     band int;
     above int;
 BEGIN
@@ -102,10 +105,16 @@ BEGIN
         tiers := ARRAY(SELECT each && months FROM unnest(tiers) WITH ORDINALITY AS asked (each, n)
             ORDER BY n);
     END IF;
-    found := ARRAY(SELECT hit FROM officials_search_read(
-        tiers[cardinality(tiers)], tiers, NULL, fragments, others, since, '{}', least, greatest
-    ) AS hit LIMIT few);
-    IF cardinality(found) = few THEN
+    LOOP
+        found := ARRAY(SELECT hit FROM officials_search_read(
+            tiers[cardinality(tiers)], tiers, NULL, fragments, others, since, '{}', least, greatest
+        ) AS hit LIMIT most);
+        -- Where the first are far down, there is perhaps not much more of it.
+        EXIT WHEN cardinality(found) < most OR most = wanted OR
+            (SELECT max(hit.rank) FROM unnest(found) AS hit) < bounds[cardinality(bounds) / 2];
+        most := wanted;
+    END LOOP;
+    IF cardinality(found) = most THEN
         found := '{}';
         FOR tier IN 1..cardinality(tiers) LOOP
             known := ARRAY(SELECT hit.edition FROM unnest(found) AS hit);
@@ -124,7 +133,6 @@ BEGIN
                 found := found || more;
                 EXIT WHEN cardinality(found) >= wanted;
                 band := above;
-                size := CASE WHEN cardinality(more) = 0 THEN 2 * size ELSE size END;
             END LOOP;
             EXIT WHEN cardinality(found) >= wanted;
         END LOOP;
