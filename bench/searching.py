@@ -46,6 +46,7 @@ class Kind:
     best: list[float] = field(default_factory=list)
     found: int = 0
     over_http: list[float] = field(default_factory=list)
+    again: list[float] = field(default_factory=list)
     datasette: list[float] = field(default_factory=list)
     found_by_datasette: int = 0
 
@@ -105,11 +106,13 @@ def told(kinds: Sequence[Kind]) -> None:
     """Print the table of searches."""
     title("Searches, in milliseconds; 'found' of the queries, by us and by Datasette")
     columns = ["p50", "p95", "p99", "max"]
-    say("", "DB, CPU", "", "", "", "DB, wait", "", "", "", "HTTP", "", "", "", "", "", "Datasette")
-    say("kind of query", *columns * 3, "best 20", "found", *columns)
+    blank = [""] * 3
+    heads = ["DB, CPU", *blank, "DB, wait", *blank, "HTTP", *blank, "again", *blank]
+    say("", *heads, "", "", "Datasette")
+    say("kind of query", *columns * 4, "best 20", "found", *columns)
     everything = Kind("ALL", [query for kind in kinds for query in kind.queries])
     for kind in kinds:
-        for name in ("worked", "waited", "best", "over_http", "datasette"):
+        for name in ("worked", "waited", "best", "over_http", "again", "datasette"):
             getattr(everything, name).extend(getattr(kind, name))
         everything.found += kind.found
         everything.found_by_datasette += kind.found_by_datasette
@@ -122,6 +125,7 @@ def told(kinds: Sequence[Kind]) -> None:
             *spread(kind.worked),
             *spread(kind.waited),
             *spread(kind.over_http),
+            *spread(kind.again),
             share,
             found,
             *spread(kind.datasette),
