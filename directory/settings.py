@@ -33,7 +33,7 @@ HTTPS = environment.flag("HTTPS")
 INSTALLED_APPS = [
     "directory",
     "officials",
-    "django.contrib.admin",
+    "officials.apps.DeskConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",

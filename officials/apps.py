@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.contrib.admin import apps as admin
 from django.core.checks import Tags, register
 from django.utils.translation import gettext_lazy as _
 
@@ -6,9 +7,17 @@ from officials.checks import check_database
 
 
 class OfficialsConfig(AppConfig):
+    default = True
     name = "officials"
     default_auto_field = "django.db.models.BigAutoField"
     verbose_name = _("登记册")
 
     def ready(self) -> None:
         register(check_database, Tags.database)
+
+
+class DeskConfig(admin.AdminConfig):
+    """Stock admin on our own site."""
+
+    default = False
+    default_site = "officials.desk.Desk"

@@ -3,6 +3,7 @@
 ``pghistory.context(user=<id>, why=<text>)`` around a write stores who and why in each event.
 """
 
+from collections.abc import Callable
 from typing import TypeVar
 
 import pghistory
@@ -11,9 +12,10 @@ from django.db import models
 M = TypeVar("M", bound=type[models.Model])
 
 
-def _record(model: M, *trackers: pghistory.Tracker) -> M:
+def _record(model: M, *trackers: pghistory.Tracker, exclude: tuple[str, ...] = ()) -> M:
     recorded: M = pghistory.track(
         *trackers,
+        exclude=list(exclude),
         append_only=True,
         # The default context table is upserted, so whoever may write it can rewrite who.
         context_field=pghistory.ContextJSONField(),
@@ -24,7 +26,13 @@ def _record(model: M, *trackers: pghistory.Tracker) -> M:
 
 def track(model: M) -> M:
     """Record each insert, update and delete of ``model`` in an append-only table beside it."""
-    return _record(model, pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+    return track_without()(model)
+
+
+def track_without(*fields: str) -> Callable[[M], M]:
+    """Record a model as ``track`` does, but for ``fields`` that nobody is to read again."""
+    changes = (pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+    return lambda model: _record(model, *changes, exclude=fields)
 
 
 def track_deletions(model: M) -> M:

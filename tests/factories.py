@@ -36,6 +36,8 @@ from officials.models import (
     ReferenceVersion,
     Region,
     RegionAlias,
+    Role,
+    RoleName,
     SearchRow,
     ShownEdition,
     ShownNotice,
@@ -88,6 +90,18 @@ def editor():
 def reviewer():
     """The one who approves; the same one each time."""
     return User.objects.filter(username="reviewer").first() or user("reviewer", first_name="审核")
+
+
+def role(**values):
+    return make(Role, values, user=user, region=region, role=RoleName.EDITOR)
+
+
+def staff(duty, *regions, username="", **values):
+    """Somebody who may sign in, with a role in ``regions``, or wherever there is a place yet."""
+    person = user(username, is_staff=True, **values)
+    for each in regions or Region.objects.filter(level=Level.PROVINCE):
+        role(user=person, region=each, role=duty)
+    return person
 
 
 # Places

@@ -27,6 +27,7 @@ class Approval:
     submitted_by_id: int
     contributors: list[int]
     approved_by_id: int
+    behind_approver_id: int | None
     waived: bool
 
     @classmethod

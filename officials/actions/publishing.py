@@ -95,7 +95,11 @@ def _publish(reviewed: Sequence[tuple[Post, int]], *, by: User, why: str, on: da
             raise Refused(_("数据库的时钟早于这个岗位上次公布的时间。请先校准时钟。"))
         start = midnight(on) if on else current.moment
         full = {post.pk: post for post in with_content(Post.objects.filter(pk__in=revisions))}
-        waived = {post.pk: _check_reviewer(post, revisions[post.pk], by) for post in current.posts}
+        behind = _behind(by.pk)
+        approvers = {by.pk} | ({behind} if behind else set())
+        waived = {
+            post.pk: _check_reviewer(post, revisions[post.pk], approvers) for post in current.posts
+        }
         _check_sources(current.posts)
         current.end(
             [e for e in current.editions if e.period.upper is None or e.period.upper > start],
@@ -112,6 +116,7 @@ def _publish(reviewed: Sequence[tuple[Post, int]], *, by: User, why: str, on: da
                     submitted_by_id=post.submitted_by_id or 0,
                     contributors=post.contributors,
                     approved_by_id=by.pk,
+                    behind_approver_id=behind,
                     waived=waived[post.pk],
                 ),
             )
@@ -120,19 +125,34 @@ def _publish(reviewed: Sequence[tuple[Post, int]], *, by: User, why: str, on: da
         )
 
 
-def _check_reviewer(post: Post, revision: int, by: User) -> bool:
-    """Return whether the second person is waived for this post; raise Refused if ``by`` may not."""
+def _check_reviewer(post: Post, revision: int, approvers: set[int]) -> bool:
+    """Return whether the second person is waived for this post; raise Refused if it is not.
+
+    ``approvers``: the reviewer and who gave that account its password.
+    """
     if post.review_state == ReviewState.APPROVED:
         raise Refused(_("%s 已由同事批准，不用再批准。") % post)
     if post.review_state != ReviewState.SUBMITTED:
         raise Refused(_("%s 还没有提交审核。") % post)
     if post.revision != revision:
         raise Refused(_("%s 在您查看之后又有修改，请重新查看。") % post)
-    if by.pk != post.submitted_by_id and by.pk not in post.contributors:
+    if not approvers & {post.submitted_by_id, *post.contributors}:
         return False
     if settings.WAIVE_SECOND_PERSON:
         return True
-    raise Refused(_("您参与了 %s 的修改，须由另一位同事批准。") % post)
+    raise Refused(
+        _("您参与了 %s 的修改，或您与修改者的账号出自一人之手，须由另一位同事批准。") % post
+    )
+
+
+def _behind(user: int) -> int | None:
+    """Return who made an account or last gave it a password, and so may act through it."""
+    return User.objects.values_list("credentials_by", flat=True).get(pk=user)
+
+
+def _are_one(one: int, other: int) -> bool:
+    """Whether one account is the other, or may act through it."""
+    return one == other or _behind(one) == other or _behind(other) == one
 
 
 def _check_sources(posts: Sequence[Post]) -> None:
@@ -220,7 +240,8 @@ def restore(hotline: Hotline, *, by: User, why: str = "") -> None:
         fresh = Hotline.objects.get(pk=hotline.pk)
         if fresh.suspended_at is None or fresh.withdrawn_at is not None:
             raise Refused(_("这个号码没有暂停，无需恢复。"))
-        alone = fresh.suspended_by_id == by.pk
+        suspender = fresh.suspended_by_id
+        alone = suspender is not None and _are_one(suspender, by.pk)
         if alone and not settings.WAIVE_SECOND_PERSON:
             raise Refused(_("号码由您暂停，须由另一位同事恢复。"))
         Hotline.objects.filter(pk=hotline.pk).update(

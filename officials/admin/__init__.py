@@ -5,7 +5,7 @@ departments, places, national, staff. Beneath them acts, screens, choices, lists
 """
 
 from django.contrib import admin
-from django.utils.translation import gettext_lazy as _
+from django.contrib.auth.models import Group
 
 from officials.admin import (
     appointments,
@@ -31,7 +31,7 @@ __all__ = [
     "staff",
 ]
 
-admin.site.site_header = admin.site.site_title = _("领导干部公开热线 · 工作台")
-admin.site.index_title = _("登记与公布")
+# Roles in regions say what staff may do.
+admin.site.unregister(Group)
 # What the public has seen is withdrawn, never deleted, and never many at once.
 admin.site.disable_action("delete_selected")

@@ -18,9 +18,11 @@ from django.utils.translation import gettext as _
 from django_stubs_ext import StrOrPromise
 
 from officials.actions import Refused
-from officials.admin.screens import M, Screen, worker
+from officials.admin.choices import worker
+from officials.admin.screens import M, ScopedAdmin
 from officials.models import Post, User
 from officials.register import Publication, publication
+from officials.scopes import Power
 
 
 class Act(forms.Form):
@@ -31,7 +33,7 @@ class Act(forms.Form):
 
     title: ClassVar[StrOrPromise]
     explanation: ClassVar[StrOrPromise]
-    permission: ClassVar[str]
+    power: ClassVar[Power] = Power.EDIT
     takes_away: ClassVar[bool] = False
 
     def __init__(self, *args: Any, thing: Any, by: User, **kwargs: Any) -> None:
@@ -56,7 +58,7 @@ class Act(forms.Form):
         raise NotImplementedError
 
 
-class ActingScreen(Screen[M]):
+class ActingScreen(ScopedAdmin[M]):
     """A screen whose things can be acted on. ``acts``: the last part of an address → the act."""
 
     acts: Mapping[str, type[Act]] = {}
@@ -79,7 +81,9 @@ class ActingScreen(Screen[M]):
         return path(f"<path:object_id>/{slug}/", self.admin_site.admin_view(view), name=name)
 
     def existing(self, request: HttpRequest, object_id: str) -> M:
-        """Return the thing of an address. Raises Http404."""
+        """Return the thing of an address, if there is one for this person. Raises Http404."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
         thing = self.get_object(request, unquote(object_id))
         if thing is None:
             raise Http404
@@ -87,9 +91,11 @@ class ActingScreen(Screen[M]):
 
     def act_view(self, request: HttpRequest, object_id: str, slug: str) -> HttpResponse:
         """Ask on GET, act on POST; what is refused is said with what was typed still there."""
-        thing, act = self.existing(request, object_id), self.acts[slug]
-        by = worker(request)
-        if not by.has_perm(act.permission):
+        act, by = self.acts[slug], worker(request)
+        if not self.allowed(request, act.power):
+            raise PermissionDenied
+        thing = self.existing(request, object_id)
+        if not self.allowed(request, act.power, thing):
             raise PermissionDenied
         form = act(request.POST if request.method == "POST" else None, thing=thing, by=by)
         if form.is_valid():
@@ -126,7 +132,7 @@ class ActingScreen(Screen[M]):
         return [
             (self.act_address(slug, thing), act.title, act.takes_away)
             for slug, act in self.acts.items()
-            if worker(request).has_perm(act.permission) and act.is_offered(thing)
+            if self.allowed(request, act.power, thing) and act.is_offered(thing)
         ]
 
     def act_address(self, slug: str, thing: M) -> str:

@@ -17,9 +17,8 @@ from django.utils.translation import gettext as _, gettext_lazy
 
 from officials.actions import publishing
 from officials.admin.acts import Act, ActingScreen
-from officials.admin.choices import LabelledChoices
 from officials.admin.lists import people
-from officials.admin.screens import DayInput, Line, Screen, keep
+from officials.admin.screens import DayInput, Line, Scoped, ScopedAdmin, keep
 from officials.models import Appointment, Edition, Post
 from officials.register import now, open_ids, today
 
@@ -66,7 +65,6 @@ def was_published(appointment: Appointment) -> bool:
 class End(Act):
     title = gettext_lazy("离任")
     explanation = gettext_lazy("从离任次日零时起，岗位显示“空缺”，本人号码不再公布；岗位号码不变。")
-    permission = "officials.change_appointment"
     takes_away = True
     thing: Appointment
 
@@ -106,7 +104,6 @@ class End(Act):
 class Cancel(Act):
     title = gettext_lazy("取消任职")
     explanation = gettext_lazy("任职还没有开始：从登记册删去，已排定的公布同时取消；岗位成为草稿。")
-    permission = "officials.change_appointment"
     takes_away = True
 
     reason = Line(
@@ -149,7 +146,7 @@ class AppointmentScreen(ActingScreen[Appointment]):
     fields = ("post", *FIELDS, "buttons")
     readonly_fields = ("post", "buttons")
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """An appointment is added on the screen of its post."""
         return False
 
@@ -213,7 +210,7 @@ def _meet(one: tuple[date, date], other: tuple[date, date]) -> bool:
     return one[0] <= other[1] and other[0] <= one[1]
 
 
-class AppointmentInline(LabelledChoices, admin.StackedInline[Appointment, Post]):
+class AppointmentInline(Scoped, admin.StackedInline[Appointment, Post]):
     model = Appointment
     form = AppointmentForm
     formset: Any = AppointmentRows
@@ -221,7 +218,7 @@ class AppointmentInline(LabelledChoices, admin.StackedInline[Appointment, Post])
     autocomplete_fields = ("official", "notice")
     fieldsets = [(None, {"fields": (*FIELDS, "buttons")})]
     readonly_fields = ("buttons",)
-    formfield_overrides = Screen.formfield_overrides
+    formfield_overrides = ScopedAdmin.formfield_overrides
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Appointment]:
         return (

@@ -10,11 +10,12 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
-from officials import differences
+from officials import differences, scopes
 from officials.actions import Refused, publishing
 from officials.admin.acts import told
+from officials.admin.choices import worker
 from officials.admin.post_acts import Approve, Submit
-from officials.admin.screens import Screen, worker
+from officials.admin.screens import ScopedAdmin
 from officials.models import Post
 
 MOST = 100
@@ -23,7 +24,7 @@ SHOWN = re.compile("[0-9]{1,9}")
 
 
 def submit(
-    screen: Screen[Post], request: HttpRequest, posts: QuerySet[Post]
+    screen: ScopedAdmin[Post], request: HttpRequest, posts: QuerySet[Post]
 ) -> HttpResponse | None:
     """Submit the selected posts."""
 
@@ -35,7 +36,7 @@ def submit(
 
 
 def approve(
-    screen: Screen[Post], request: HttpRequest, posts: QuerySet[Post]
+    screen: ScopedAdmin[Post], request: HttpRequest, posts: QuerySet[Post]
 ) -> HttpResponse | None:
     """Approve the selected posts, each in the revision that the page showed."""
 
@@ -51,7 +52,7 @@ def approve(
 
 
 def _confirmed(
-    screen: Screen[Post],
+    screen: ScopedAdmin[Post],
     request: HttpRequest,
     posts: QuerySet[Post],
     act: type[Approve | Submit],
@@ -60,6 +61,11 @@ def _confirmed(
     chosen = list(posts.order_by("pk")[: MOST + 1])
     if len(chosen) > MOST:
         messages.error(request, _("一次最多办理 %d 个岗位，请少选一些。") % MOST)
+        return None
+    mine = set(scopes.within(posts, worker(request), act.power).values_list("pk", flat=True))
+    if others := [post for post in chosen if post.pk not in mine]:
+        said = _("您的角色不包括在 %s 办理这件事，选中的岗位都没有改动。")
+        messages.error(request, said % others[0].department)
         return None
     if CONFIRMED in request.POST:
         try:

@@ -1,17 +1,19 @@
-"""What a choice says in forms: 28 names of counties occur twice, and every county has a 公安局."""
+"""What forms offer, and what a choice says: 28 names of counties occur twice in the country."""
 
 from functools import singledispatch
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetWrapper
+from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from officials.models import Appointment, Department, Notice, Official, Region
+from officials import scopes
+from officials.models import Appointment, Department, Notice, Official, Region, User
 
 ABOVE = "parent__parent__parent"
 
@@ -54,6 +56,11 @@ def _(notice: Notice) -> str:
     return " ".join(filter(None, (str(notice), notice.document_number, f"{notice.published_on}")))
 
 
+def worker(request: HttpRequest) -> User:
+    """Return the member of staff who is signed in."""
+    return cast(User, request.user)
+
+
 class LabelledField(forms.ModelChoiceField[Any]):
     """A choice that says its ``label``."""
 
@@ -68,11 +75,27 @@ class Choice(AutocompleteSelect):
 
 
 class ChoicesView(AutocompleteJsonView):
-    """Stock autocomplete's answers, each with its ``label``."""
+    """Stock autocomplete's answers, each with its ``label``, of what this person may choose."""
+
+    def process_request(self, request: HttpRequest) -> tuple[str, Any, Any, str]:
+        """Refuse keys that no form offers: stock answers for every key of every table."""
+        term, screen, key, to_field = super().process_request(request)
+        screens: Any = self.admin_site._registry.values()  # type: ignore[union-attr]  # noqa: SLF001
+        offering = {
+            (form.model, name)
+            for each in screens
+            for form in (each, *each.inlines)
+            for name in form.autocomplete_fields
+        }
+        if (key.model, key.name) not in offering:
+            raise PermissionDenied
+        return term, screen, key, to_field
 
     def get_queryset(self) -> QuerySet[Any]:
-        self.term = self.term.replace("\0", "")  # PostgreSQL has no such character
-        found: QuerySet[Any] = super().get_queryset()
+        term = self.term.replace("\0", "")  # PostgreSQL has no such character
+        offered = scopes.choices(worker(self.request), self.source_field)
+        screen: Any = self.model_admin
+        found, _distinct = screen.get_search_results(self.request, offered, term)
         return with_labels(found)
 
     def serialize_result(self, obj: models.Model, to_field_name: str) -> dict[str, str]:
@@ -100,10 +123,9 @@ class LabelledChoices(BaseModelAdmin[Any]):
         self, db_field: models.ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any
     ) -> forms.ModelChoiceField[Any] | None:
         if db_field.name in self.get_autocomplete_fields(request):
-            offered = db_field.remote_field.model._default_manager.all()  # noqa: SLF001
             kwargs |= {
                 "widget": Choice(db_field, self.admin_site),
                 "form_class": LabelledField,
-                "queryset": with_labels(offered),
+                "queryset": with_labels(scopes.choices(worker(request), db_field)),
             }
         return super().formfield_for_foreignkey(db_field, request, **kwargs)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _, gettext_lazy
 
 from officials.admin.choices import ABOVE, label
 from officials.admin.lists import places
-from officials.admin.screens import Screen
+from officials.admin.screens import ScopedAdmin
 from officials.models import Department, DepartmentType, Edition, Post, Topic
 
 
@@ -26,7 +26,7 @@ class DepartmentForm(ModelForm[Department]):
 
 
 @admin.register(Department)
-class DepartmentScreen(Screen[Department]):
+class DepartmentScreen(ScopedAdmin[Department]):
     form = DepartmentForm
     list_display = ("name", "place", "type", "rank")
     list_select_related = ("type", f"region__{ABOVE}")
@@ -67,14 +67,14 @@ class DepartmentScreen(Screen[Department]):
 
 
 @admin.register(DepartmentType)
-class DepartmentTypeScreen(Screen[DepartmentType]):
+class DepartmentTypeScreen(ScopedAdmin[DepartmentType]):
     list_display = ("name", "name_en", "category", "code", "rank")
     list_filter = ("category",)
     search_fields = ("name", "aliases", "code", "name_en")
 
 
 @admin.register(Topic)
-class TopicScreen(Screen[Topic]):
+class TopicScreen(ScopedAdmin[Topic]):
     list_display = ("name", "name_en", "group", "rank")
     list_filter = ("group",)
     search_fields = ("name", "aliases", "slug", "name_en")

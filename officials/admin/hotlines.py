@@ -14,17 +14,15 @@ from officials import phones
 from officials.actions import publishing, verification
 from officials.admin.acts import Act, ActingScreen
 from officials.admin.appointments import buttons
-from officials.admin.choices import LabelledChoices
 from officials.admin.lists import FEWEST_DIGITS, people
 from officials.admin.numbers import HotlineRow, HotlineRows, NumberForm
-from officials.admin.screens import DayInput, Line
+from officials.admin.screens import DayInput, Line, Scoped
 from officials.cards import day_of
 from officials.models import EditionHotline, Hotline, HotlineSource, Post
 from officials.models.choices import Method, Result
 from officials.register import today
 
 RECORDED = gettext_lazy("写入修改记录，例如：号码已移交他人。")
-CHANGE = "officials.change_hotline"
 
 
 def was_published(hotline: Hotline) -> bool:
@@ -45,7 +43,6 @@ def standing(screen: Any, thing: Hotline) -> str:
 class Withdraw(Act):
     title = gettext_lazy("撤下")
     explanation = gettext_lazy("号码立即从所有公开页面、检索和下载中消失，不能恢复。")
-    permission = CHANGE
     takes_away = True
     thing: Hotline
 
@@ -76,7 +73,6 @@ class Suspend(Withdraw):
 class Restore(Act):
     title = gettext_lazy("恢复")
     explanation = gettext_lazy("号码立即重新显示。暂停它的人不能自己恢复。")
-    permission = CHANGE
     thing: Hotline
 
     why = Line(label=gettext_lazy("说明"), max_length=200, required=False, help_text=RECORDED)
@@ -93,7 +89,6 @@ class Restore(Act):
 class Verify(Act):
     title = gettext_lazy("核验")
     explanation = gettext_lazy("记下这个号码是否打得通；公开页面立即显示核验日期和结果。")
-    permission = CHANGE
     thing: Hotline
 
     checked_on = forms.DateField(
@@ -158,7 +153,7 @@ class SourceForm(forms.ModelForm[HotlineSource]):
         help_texts = {"notice": gettext_lazy("公布这个号码的公告，例如：领导干部办公电话通告。")}
 
 
-class SourceInline(LabelledChoices, admin.StackedInline[HotlineSource, Hotline]):
+class SourceInline(Scoped, admin.StackedInline[HotlineSource, Hotline]):
     model = HotlineSource
     form = SourceForm
     extra = 0
@@ -211,7 +206,7 @@ class HotlineScreen(ActingScreen[Hotline]):
     )
     readonly_fields = ("of_post", "checks", "buttons")
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """A number is added on the screen of its post."""
         return False
 
@@ -258,7 +253,7 @@ class HotlineScreen(ActingScreen[Hotline]):
         return standing(self, thing)
 
 
-class HotlineInline(LabelledChoices, admin.StackedInline[Hotline, Post]):
+class HotlineInline(Scoped, admin.StackedInline[Hotline, Post]):
     model = Hotline
     fk_name = "post"
     form = HotlineRow

@@ -3,12 +3,12 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy
 
-from officials.admin.screens import Screen
+from officials.admin.screens import ScopedAdmin
 from officials.models import NationalHotline
 
 
 @admin.register(NationalHotline)
-class NationalHotlineScreen(Screen[NationalHotline]):
+class NationalHotlineScreen(ScopedAdmin[NationalHotline]):
     list_display = ("number", "name", "territory", "category", "status", "valid_until")
     list_select_related = ("territory",)
     list_filter = ("status", "category")

@@ -15,8 +15,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _, gettext_lazy
 
 from officials.actions import Refused, notices
-from officials.admin.choices import ABOVE
-from officials.admin.screens import Screen, worker
+from officials.admin.choices import ABOVE, worker
+from officials.admin.screens import ScopedAdmin
 from officials.models import EditionHotline, FileType, Hotline, HotlineSource, Notice, Post
 
 
@@ -49,7 +49,7 @@ class NoticeForm(ModelForm[Notice]):
 
 
 @admin.register(Notice)
-class NoticeScreen(Screen[Notice]):
+class NoticeScreen(ScopedAdmin[Notice]):
     form = NoticeForm
     list_display = ("title", "issuer", "document_number", "published_on", "owner_region")
     list_select_related = (f"owner_region__{ABOVE}",)
@@ -79,7 +79,7 @@ class NoticeScreen(Screen[Notice]):
         super().save_model(request, obj, form, change)
         if upload := form.cleaned_data["upload"]:
             notices.archive(obj, upload, by=worker(request))
-        if change and self.touched(obj).exists():
+        if change and self.touches_visible(request, obj):
             messages.info(request, _("公开页面没有变；引用它的岗位已转为草稿，请提交审核。"))
 
     def get_urls(self) -> list[URLPattern]:
@@ -89,11 +89,11 @@ class NoticeScreen(Screen[Notice]):
 
     def file_view(self, request: HttpRequest, object_id: str) -> FileResponse:
         """Hand out the archived file to be saved: whatever is in it, no browser runs it here."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
         notice = self.get_object(request, unquote(object_id))
         if notice is None or not notice.file_sha256:
             raise Http404
-        if not self.has_view_permission(request, notice):
-            raise PermissionDenied
         try:
             file = notices.archived(notice)
         except FileNotFoundError as missing:

@@ -1,6 +1,6 @@
 """Officials: the name in one spelling, its pinyin to correct, the posts held."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin, messages
@@ -11,12 +11,13 @@ from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.translation import gettext as _, gettext_lazy
 
-from officials import names
-from officials.admin.choices import ABOVE
+from officials import names, scopes
+from officials.admin.choices import ABOVE, worker
 from officials.admin.lists import people
 from officials.admin.numbers import words
-from officials.admin.screens import Screen
-from officials.models import Edition, Official, Post
+from officials.admin.screens import ScopedAdmin
+from officials.models import Edition, Official, Post, User
+from officials.scopes import Power
 
 
 class OfficialForm(forms.ModelForm[Official]):
@@ -43,7 +44,7 @@ class OfficialForm(forms.ModelForm[Official]):
 
 
 @admin.register(Official)
-class OfficialScreen(Screen[Official]):
+class OfficialScreen(ScopedAdmin[Official]):
     form = OfficialForm
     list_display = ("name", "pinyin", "owner_region")
     list_select_related = (f"owner_region__{ABOVE}",)
@@ -60,6 +61,15 @@ class OfficialScreen(Screen[Official]):
             queryset = queryset.filter(people(word))
         return queryset, False
 
+    def get_object(
+        self, request: HttpRequest, object_id: str, from_field: str | None = None
+    ) -> Official | None:
+        """Return the official, who knows the reader: ``posts`` is asked without a request."""
+        official: Any = super().get_object(request, object_id, from_field)
+        if official:
+            official.reader = worker(request)
+        return cast(Official | None, official)
+
     def touched(self, thing: Official) -> QuerySet[Post]:
         return Post.objects.filter(pk__in=thing.appointments.values("post"))
 
@@ -70,7 +80,7 @@ class OfficialScreen(Screen[Official]):
         super().save_model(request, obj, form, change)
         for warning in form.warnings:
             messages.warning(request, warning)
-        if change and self.touched(obj).exists():
+        if change and self.touches_visible(request, obj):
             messages.info(request, _("公开页面没有变；任职岗位已转为草稿，请提交审核。"))
 
     @admin.display(description=gettext_lazy("其他读法"))
@@ -79,13 +89,16 @@ class OfficialScreen(Screen[Official]):
 
     @admin.display(description=gettext_lazy("任职"))
     def posts(self, thing: Official) -> str:
-        terms = thing.appointments.select_related("post__department") if thing.pk else []
+        """List what this person may see of them; others may have chosen this official too."""
+        reader: User | None = getattr(thing, "reader", None)
+        terms = thing.appointments.select_related("post__department")
+        seen = scopes.within(terms, reader, Power.VIEW) if reader else ()
         links = [
             (
                 reverse("admin:officials_post_change", args=[term.post_id]),
                 term.post,
                 f"{term.start_date or ''}–{term.end_date or ''}",
             )
-            for term in terms
+            for term in seen
         ]
         return format_html_join("；", '<a href="{}">{}</a> {}', links) or "—"

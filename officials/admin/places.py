@@ -10,23 +10,23 @@ from django.utils.translation import gettext_lazy
 
 from officials.admin.choices import ABOVE, ChoicesView, label
 from officials.admin.lists import places
-from officials.admin.screens import Screen
+from officials.admin.screens import Scoped, ScopedAdmin
 from officials.models import AreaCode, Region, RegionAlias
 
 
-class AliasInline(admin.TabularInline[RegionAlias, Region]):
+class AliasInline(Scoped, admin.TabularInline[RegionAlias, Region]):
     model = RegionAlias
     extra = 0
     fields = ("name", "pinyin", "code", "redirects", "year", "type", "document_number")
 
 
-class AreaCodeInline(admin.TabularInline[AreaCode, Region]):
+class AreaCodeInline(Scoped, admin.TabularInline[AreaCode, Region]):
     model = AreaCode
     extra = 0
 
 
 @admin.register(Region)
-class RegionScreen(Screen[Region]):
+class RegionScreen(ScopedAdmin[Region]):
     inlines = (AreaCodeInline, AliasInline)
     list_display = ("code", "place", "level", "type", "pinyin")
     list_display_links = ("code", "place")
@@ -58,7 +58,7 @@ class RegionScreen(Screen[Region]):
 
 
 @admin.register(RegionAlias)
-class RegionAliasScreen(Screen[RegionAlias]):
+class RegionAliasScreen(ScopedAdmin[RegionAlias]):
     list_display = ("name", "region", "code", "redirects", "year", "type")
     list_select_related = ("region",)
     list_filter = ("redirects", "type")
@@ -67,7 +67,7 @@ class RegionAliasScreen(Screen[RegionAlias]):
 
 
 @admin.register(AreaCode)
-class AreaCodeScreen(Screen[AreaCode]):
+class AreaCodeScreen(ScopedAdmin[AreaCode]):
     list_display = ("code", "region", "lengths")
     list_select_related = ("region",)
     search_fields = ("code", "region__name")

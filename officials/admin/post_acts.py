@@ -10,9 +10,7 @@ from officials.actions import publishing
 from officials.admin.acts import Act
 from officials.admin.screens import DayInput, Line
 from officials.models import Post, ReviewState
-
-APPROVE = "officials.approve_post"
-CHANGE = "officials.change_post"
+from officials.scopes import Power
 
 
 class Note(Line):
@@ -30,7 +28,6 @@ class Note(Line):
 class Submit(Act):
     title = gettext_lazy("提交审核")
     explanation = gettext_lazy("交给另一位同事审核；批准之前，公开页面不变。")
-    permission = CHANGE
     thing: Post
 
     why = Note()
@@ -52,7 +49,7 @@ class Approve(Act):
     explanation = gettext_lazy(
         "下面的变化从所写的日期起公开，没有日期的立即公开；填写公布日期则都不早于那天零时。"
     )
-    permission = APPROVE
+    power = Power.APPROVE
     thing: Post
 
     # The one that was looked at: read before the differences, so never newer than they are.
@@ -88,7 +85,7 @@ class Approve(Act):
 class Return(Act):
     title = gettext_lazy("退回")
     explanation = gettext_lazy("退回草稿，让同事修改后重新提交；公开页面不变。")
-    permission = APPROVE
+    power = Power.APPROVE
     thing: Post
 
     comment = Line(
@@ -109,7 +106,6 @@ class Return(Act):
 class Withdraw(Act):
     title = gettext_lazy("撤下岗位")
     explanation = gettext_lazy("岗位和它的全部号码立即从公开页面消失，定时公布的也一并取消。")
-    permission = CHANGE
     thing: Post
     takes_away = True
 

@@ -5,7 +5,6 @@ from typing import Any
 import pghistory
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -29,6 +28,7 @@ from officials.admin.numbers import HotlineRow, numbers_of
 from officials.admin.trail import trail
 from officials.models import Appointment, Edition, Hotline, Post
 from officials.register import Publication
+from officials.scopes import Power
 
 
 class PostForm(forms.ModelForm[Post]):
@@ -146,8 +146,6 @@ class PostScreen(ActingScreen[Post]):
     def trail_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Show every change to a post and to what hangs on it."""
         post = self.existing(request, object_id)
-        if not self.has_view_permission(request, post):
-            raise PermissionDenied
         context = {
             **self.admin_site.each_context(request),
             "title": _("修改记录"),
@@ -184,7 +182,7 @@ class PostScreen(ActingScreen[Post]):
         return bulk.approve(self, request, posts)
 
     def has_approve_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm(post_acts.APPROVE)
+        return self.allowed(request, Power.APPROVE)
 
 
 def _below(post: Post) -> tuple[QuerySet[Hotline], QuerySet[Appointment]]:

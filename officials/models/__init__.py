@@ -24,7 +24,7 @@ from officials.models.public import (
     ShownNotice,
 )
 from officials.models.redirects import Redirect
-from officials.models.staff import User
+from officials.models.staff import Role, RoleName, User
 from officials.models.versions import LiveCountChange, PublicVersion, ReferenceVersion
 
 __all__ = [
@@ -58,6 +58,8 @@ __all__ = [
     "Region",
     "RegionAlias",
     "ReviewState",
+    "Role",
+    "RoleName",
     "SearchRow",
     "ShownEdition",
     "ShownNotice",

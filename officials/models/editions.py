@@ -62,6 +62,10 @@ class Edition(Identified):
     approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
+    # Who made the approver's account or last gave it a password, when it approved.
+    behind_approver = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
     waived = models.BooleanField(default=False)
 
     class Meta(Identified.Meta):
@@ -88,6 +92,15 @@ class Edition(Identified):
                 | (
                     ~Q(approved_by=F("submitted_by"))
                     & ~Q(contributors__contains=[F("approved_by")])
+                ),
+            ),
+            models.CheckConstraint(
+                name="edition_approved_by_nobodys_second_account",
+                condition=Q(waived=True)
+                | Q(behind_approver__isnull=True)
+                | (
+                    ~Q(behind_approver=F("submitted_by"))
+                    & ~Q(contributors__contains=[F("behind_approver")])
                 ),
             ),
         ]

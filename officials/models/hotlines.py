@@ -124,6 +124,15 @@ class Hotline(Identified):
                         RAISE check_violation USING CONSTRAINT = 'hotline_comes_back_by_the_rules',
                             MESSAGE = 'withdrawn is for good; a second person restores';
                     END IF;
+                    IF OLD.suspended_at IS NOT NULL AND NEW.suspended_at IS NULL
+                        AND NOT NEW.restore_waived
+                        AND (OLD.suspended_by_id = officials_behind(NEW.restored_by_id)
+                             OR NEW.restored_by_id = officials_behind(OLD.suspended_by_id))
+                    THEN
+                        RAISE check_violation
+                            USING CONSTRAINT = 'hotline_restored_by_nobodys_second_account',
+                            MESSAGE = 'who gave an account its password restores nothing of it';
+                    END IF;
                     RETURN NEW;
                 """,
             ),

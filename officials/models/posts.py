@@ -73,7 +73,6 @@ class Post(Identified):
         verbose_name = _("岗位")
         verbose_name_plural = _("岗位")
         ordering = ["department__rank", "department_id", "rank", "id"]
-        permissions = [("approve_post", _("批准或退回岗位"))]
         constraints = [
             *Identified.Meta.constraints,
             models.CheckConstraint(name="post_has_a_title", condition=~models.Q(title="")),
@@ -107,6 +106,11 @@ class Post(Identified):
                         NEW.revision := OLD.revision + 1;
                         NEW.review_state := 'draft';
                         NEW.contributors := officials_with_user(OLD.contributors);
+                    END IF;
+                    -- Whoever gave the submitter a password may have submitted it as well.
+                    IF NEW.review_state = 'submitted' AND OLD.review_state <> 'submitted' THEN
+                        NEW.contributors := officials_with_hands(
+                            NEW.contributors, officials_behind(NEW.submitted_by_id));
                     END IF;
                     IF NEW.revision < OLD.revision
                         OR NOT (OLD.contributors <@ NEW.contributors

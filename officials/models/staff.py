@@ -1,15 +1,116 @@
-"""The people who keep the register."""
+"""The people who keep the register, and what each may do where."""
 
+import pgtrigger
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from officials.history import track, track_without
+from officials.models.places import Region
 
+
+class RoleName(models.TextChoices):
+    VIEWER = "viewer", _("查看")
+    EDITOR = "editor", _("编辑")
+    REVIEWER = "reviewer", _("审核")
+    OFFICE = "office", _("办公室管理员")
+
+
+@track_without("password", "last_login")
 class User(AbstractUser):
-    """A member of staff; our own from the first migration, so that it can grow."""
+    """A member of staff; our own from the first migration, so that it can grow.
+
+    ``is_superuser`` is a site administrator, who keeps the reference data; all others have roles.
+    ``credentials_by``: who made the account or last gave it a password, and so may act through
+    it; a trigger writes it. A password of one's own does not end that: who made an account could
+    be the one that changes it.
+    """
+
+    credentials_by = models.ForeignKey(
+        "self",
+        verbose_name=_("密码由谁设置"),
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+    )
 
     class Meta:
         verbose_name = _("工作人员")
         verbose_name_plural = _("工作人员")
+        triggers = [
+            pgtrigger.Trigger(
+                name="who_gave_the_password",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                declare=[("who", "bigint")],
+                func="""
+                    IF TG_OP = 'INSERT' THEN
+                        NEW.credentials_by_id := officials_at_work();
+                    ELSIF NEW.password = OLD.password THEN
+                        NEW.credentials_by_id := OLD.credentials_by_id;
+                    ELSE
+                        who := officials_at_work();
+                        NEW.credentials_by_id := CASE WHEN who IS NULL OR who = NEW.id
+                            THEN OLD.credentials_by_id ELSE who END;
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.get_full_name() or self.username
+
+    @cached_property
+    def held(self) -> tuple[tuple[RoleName, int], ...]:
+        """The roles of this person, each with the id of the region at the top of its subtree."""
+        return tuple((RoleName(role), region) for role, region in self.roles.values_list(*HELD))
+
+
+HELD = ("role", "region_id")
+
+
+@track
+class Role(models.Model):
+    """What a user may do in a region and all below it; ``officials.scopes`` says what that is."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("工作人员"),
+        on_delete=models.CASCADE,
+        related_name="roles",
+    )
+    region = models.ForeignKey(
+        Region,
+        verbose_name=_("地区"),
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text=_("包括它下面的所有地区，例如：陕西省 › 西安市。"),
+    )
+    role = models.CharField(
+        _("角色"),
+        max_length=10,
+        choices=RoleName,
+        help_text=_("编辑可以录入和撤下；审核还可以批准；办公室管理员管理本地区的工作人员。"),
+    )
+
+    class Meta:
+        verbose_name = _("角色")
+        verbose_name_plural = _("角色")
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                name="role_once",
+                fields=["user", "region", "role"],
+                violation_error_message=_("这个角色已经有了。"),
+            ),
+            models.CheckConstraint(
+                name="role_is_known", condition=models.Q(role__in=RoleName.values)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.region} {self.get_role_display()}"

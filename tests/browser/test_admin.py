@@ -5,7 +5,6 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from officials.actions.staff import ensure_groups
 from officials.models import Post
 from tests import factories
 
@@ -19,18 +18,12 @@ def _quick_passwords(settings):
 
 
 @pytest.fixture
-def groups(transactional_db):
-    return ensure_groups()
-
-
-@pytest.fixture
-def sign_in(visit):
-    """Open a browser in which somebody of a group is signed in; what it complains of fails."""
+def sign_in(transactional_db, visit):
+    """Open a browser for somebody with a role everywhere; what it complains of fails."""
     complaints = []
 
-    def signed_in(width, group, username):
-        user = factories.user(username, is_staff=True)
-        user.groups.add(group)
+    def signed_in(width, duty, username):
+        user = factories.staff(duty, username=username)
         user.set_password(PASSWORD)
         user.save()
         page = visit(width, scripts=True)
@@ -55,15 +48,14 @@ def choose(page, field, term, option):
 
 
 @pytest.mark.parametrize("width", [360, 1280])
-def test_a_clerk_adds_a_post_and_a_reviewer_publishes_it(sign_in, groups, width):
-    editors, reviewers = groups
+def test_a_clerk_adds_a_post_and_a_reviewer_publishes_it(sign_in, width):
     place = factories.county(name="样板县")
     factories.area_code(region=place.parent, code="0999", local_digits=[7])
     factories.department(region=place, name="城管局")
     factories.official(name="单样本", owner_region=place)
     factories.notice(owner_region=place, title="公开电话通告")
 
-    clerk = sign_in(width, editors, "clerk")
+    clerk = sign_in(width, "editor", "clerk")
     clerk.goto("/admin/officials/post/add/")
     choose(clerk, "id_department", "样板 城管", "城管局")
     clerk.get_by_label("岗位名称").fill("副局长")
@@ -84,7 +76,7 @@ def test_a_clerk_adds_a_post_and_a_reviewer_publishes_it(sign_in, groups, width)
     expect(clerk.get_by_text("等待另一位同事审核")).to_be_visible()
 
     post = Post.objects.get()
-    reviewer = sign_in(width, reviewers, "reviewer")
+    reviewer = sign_in(width, "reviewer", "reviewer")
     reviewer.goto(f"/admin/officials/post/{post.pk}/change/")
     reviewer.get_by_role("link", name="批准公布").click()
     expect(
@@ -97,14 +89,14 @@ def test_a_clerk_adds_a_post_and_a_reviewer_publishes_it(sign_in, groups, width)
         expect(call).to_be_visible()
 
 
-def test_no_screen_scrolls_sideways_on_a_phone(sign_in, groups):
+def test_no_screen_scrolls_sideways_on_a_phone(sign_in):
     department = factories.department(name="很长很长的名字" * 8)
     post = factories.post(department=department, title="副局长" * 20, duties="分管工作" * 80)
     factories.sourced_hotline(appointment=factories.appointment(post=post), purpose="投诉" * 90)
     factories.publish(post)
     number = post.appointments.get().hotlines.get()
     here = f"/admin/officials/post/{post.pk}"
-    page = sign_in(360, groups[1], "phone")
+    page = sign_in(360, "reviewer", "phone")
     addresses = [f"{here}/{act}/" for act in ("change", "submit", "withdraw", "trail", "history")]
     addresses += [f"/admin/officials/hotline/{number.pk}/{act}/" for act in ("change", "verify")]
     models = ("post", "hotline", "appointment", "official", "notice", "department", "region")

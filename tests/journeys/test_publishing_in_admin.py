@@ -9,7 +9,6 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from officials.actions.staff import ensure_groups
 from officials.models import Post
 from tests import factories
 
@@ -60,16 +59,14 @@ def beside(address, act):
     return address.replace("change/", f"{act}/")
 
 
-def staff(username, group):
-    user = factories.user(username, is_staff=True, first_name=username)
-    user.groups.add(group)
-    return Desk(user)
+def staff(username, duty, place):
+    return Desk(factories.staff(duty, place, username=username, first_name=username))
 
 
 @pytest.fixture
-def desks():
-    editors, reviewers = ensure_groups()
-    return staff("小编", editors), staff("小审", reviewers)
+def desks(department):
+    place = department.region
+    return staff("小编", "editor", place), staff("小审", "reviewer", place)
 
 
 @pytest.fixture
@@ -187,7 +184,7 @@ def test_a_revision_that_nobody_looked_at_is_not_approved(desks, department):
 def test_the_second_of_two_approvals_is_told(desks, department):
     _clerk, colleague = desks
     here = submitted(desks, department)
-    second = staff("小复", ensure_groups()[1])
+    second = staff("小复", "reviewer", department.region)
     form = {"revision": Post.objects.get().revision}
     assert "已批准" in colleague.send(beside(here, "approve"), **form)
     assert "已由同事批准" in second.send(beside(here, "approve"), **form)

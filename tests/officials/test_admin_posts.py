@@ -9,7 +9,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from officials.actions.staff import ensure_groups
 from officials.models import (
     Appointment,
     Department,
@@ -32,10 +31,8 @@ EMPTY = {
 
 
 @pytest.fixture
-def clerk(client):
-    editors, _reviewers = ensure_groups()
-    user = factories.user("clerk", is_staff=True)
-    user.groups.add(editors)
+def clerk(client, place):
+    user = factories.staff("editor", place, username="clerk")
     client.force_login(user)
     client.user = user
     return client
@@ -231,6 +228,7 @@ def test_a_draft_that_nobody_saw_goes_with_all_that_hangs_on_it(clerk, post):
 
 def test_what_was_published_is_not_deleted(clerk, post):
     term = factories.appointment(post=post)
+    Notice.objects.update(owner_region=post.department.region)
     factories.publish(post)
     for thing in (
         post,

@@ -11,7 +11,6 @@ from django.urls import reverse
 
 from officials import register
 from officials.actions import publishing
-from officials.actions.staff import ensure_groups
 from officials.admin.lists import with_publication
 from officials.models import Notice, Official, Post, ReviewState
 from tests import factories
@@ -20,14 +19,8 @@ pytestmark = pytest.mark.django_db
 POSTS = "/admin/officials/post/"
 
 
-@pytest.fixture
-def groups():
-    return ensure_groups()
-
-
-def sign_in(client, group):
-    user = factories.user(is_staff=True)
-    user.groups.add(group)
+def sign_in(client, duty):
+    user = factories.staff(duty)
     client.force_login(user)
     return user
 
@@ -154,20 +147,9 @@ def test_a_choice_tells_places_of_one_name_apart(admin_client):
 # Who may do what
 
 
-def test_the_groups_are_made_once_and_brought_up_to_date(groups):
-    editors, reviewers = groups
-    editors.permissions.clear()
-    assert ensure_groups() == groups
-    extra = set(reviewers.permissions.all()) - set(editors.permissions.all())
-    assert [permission.codename for permission in extra] == ["approve_post"]
-    assert not editors.permissions.filter(codename__contains="nationalhotline").exclude(
-        codename__startswith="view_"
-    )
-
-
 @pytest.mark.parametrize("act", ["approve", "return"])
-def test_an_editor_neither_approves_nor_returns(client, groups, post, act):
-    sign_in(client, groups[0])
+def test_an_editor_neither_approves_nor_returns(client, post, act):
+    sign_in(client, "editor")
     factories.submit(post)
     there = f"{POSTS}{post.pk}/{act}/"
     assert client.get(there).status_code == 403
@@ -197,25 +179,25 @@ def test_a_stranger_is_asked_to_sign_in(client, post):
 # Numbers
 
 
-def test_a_suspended_number_is_restored_by_another_person(client, groups, post):
+def test_a_suspended_number_is_restored_by_another_person(client, post):
     factories.publish(post)
     hotline = post.hotlines.get()
     there = f"/admin/officials/hotline/{hotline.pk}"
-    sign_in(client, groups[0])
+    sign_in(client, "editor")
     answer = client.post(f"{there}/suspend/", {"reason": "改号"}, follow=True)
     assert "已暂停显示" in answer.content.decode()
     answer = client.post(f"{there}/restore/", {"why": "又通了"})
     assert "须由另一位同事恢复" in answer.content.decode()
     assert 'value="又通了"' in answer.content.decode()
-    sign_in(client, groups[0])
+    sign_in(client, "editor")
     answer = client.post(f"{there}/restore/", follow=True)
     assert "已恢复显示" in answer.content.decode()
 
 
-def test_a_check_is_recorded_with_its_day_and_shown(client, groups, post, clock):
+def test_a_check_is_recorded_with_its_day_and_shown(client, post, clock):
     factories.publish(post)
     hotline = post.hotlines.get()
-    user = sign_in(client, groups[0])
+    user = sign_in(client, "editor")
     values = {"checked_on": clock.today, "method": "called", "result": "answered"}
     answer = client.post(f"/admin/officials/hotline/{hotline.pk}/verify/", values, follow=True)
     assert "的核验已记下" in answer.content.decode()
@@ -225,17 +207,17 @@ def test_a_check_is_recorded_with_its_day_and_shown(client, groups, post, clock)
     assert "不能晚于今天" in answer.content.decode()
 
 
-def test_an_act_without_its_reason_does_nothing(client, groups, post):
+def test_an_act_without_its_reason_does_nothing(client, post):
     factories.publish(post)
-    sign_in(client, groups[0])
+    sign_in(client, "editor")
     answer = client.post(f"{POSTS}{post.pk}/withdraw/", {"reason": " "})
     assert answer.status_code == 200
     assert register.publication(post) == register.Publication.LIVE
 
 
-def test_a_post_is_scheduled_for_a_day_to_come(client, groups, post, clock):
+def test_a_post_is_scheduled_for_a_day_to_come(client, post, clock):
     factories.submit(post)
-    sign_in(client, groups[1])
+    sign_in(client, "reviewer")
     values = {"revision": post.revision, "day": clock.today + timedelta(2)}
     answer = client.post(f"{POSTS}{post.pk}/approve/", values, follow=True)
     assert "零时起公开显示" in answer.content.decode()
@@ -243,10 +225,10 @@ def test_a_post_is_scheduled_for_a_day_to_come(client, groups, post, clock):
     assert register.publication(post) == register.Publication.SCHEDULED
 
 
-def test_one_post_that_breaks_a_rule_keeps_the_others_from_being_approved(client, groups):
+def test_one_post_that_breaks_a_rule_keeps_the_others_from_being_approved(client):
     good, changed = factories.post(title="甲"), factories.post(title="乙")
     factories.submit(good, changed)
-    user = sign_in(client, groups[1])
+    user = sign_in(client, "reviewer")
     Post.objects.filter(pk=changed.pk).update(contributors=[user.pk])
     values = {
         f"revision-{post.pk}": Post.objects.get(pk=post.pk).revision for post in (good, changed)
@@ -260,10 +242,10 @@ def test_one_post_that_breaks_a_rule_keeps_the_others_from_being_approved(client
 # Beside the post's
 
 
-def test_a_cited_notice_is_read_only_and_leads_to_one_that_corrects_it(client, groups, post):
+def test_a_cited_notice_is_read_only_and_leads_to_one_that_corrects_it(client, post):
     factories.publish(post)
     notice = Notice.objects.get()
-    sign_in(client, groups[0])
+    sign_in(client, "editor")
     there = f"/admin/officials/notice/{notice.pk}/change/"
     page = client.get(there).content.decode()
     assert 'name="title"' not in page
@@ -275,9 +257,9 @@ def test_a_cited_notice_is_read_only_and_leads_to_one_that_corrects_it(client, g
     assert notice.title != "改过的标题"
 
 
-def test_a_renamed_official_gets_new_pinyin_unless_somebody_typed_it(client, groups):
+def test_a_renamed_official_gets_new_pinyin_unless_somebody_typed_it(client):
     official = factories.official(name="王示例")
-    user = sign_in(client, groups[0])
+    user = sign_in(client, "editor")
     there = f"/admin/officials/official/{official.pk}/change/"
     values = {"owner_region": official.owner_region_id, "pinyin": official.pinyin}
     client.post(there, values | {"name": "单 样本"})
@@ -293,18 +275,18 @@ def test_a_renamed_official_gets_new_pinyin_unless_somebody_typed_it(client, gro
 @pytest.mark.parametrize(
     ("name", "said"), [("空缺", "不用添加任职"), ("张三、李四", "每行只写一人")]
 )
-def test_what_is_no_name_is_refused_in_words(client, groups, name, said):
-    sign_in(client, groups[0])
+def test_what_is_no_name_is_refused_in_words(client, name, said):
     values = {"name": name, "owner_region": factories.county().pk}
+    sign_in(client, "editor")
     answer = client.post("/admin/officials/official/add/", values)
     assert said in answer.content.decode()
     assert not Official.objects.exists()
 
 
-def test_renaming_a_published_department_says_that_it_shows_at_once(client, groups, post):
+def test_renaming_a_published_department_says_that_it_shows_at_once(client, post):
     factories.publish(post)
     department = post.department
-    sign_in(client, groups[0])
+    sign_in(client, "editor")
     there = f"/admin/officials/department/{department.pk}/change/"
     values = {"region": department.region_id, "type": department.type_id, "rank": 1}
     answer = client.post(there, values | {"name": "新名局"}, follow=True)

@@ -21,7 +21,7 @@ from django.db import connection, connections
 from django.urls import get_resolver
 from gunicorn.app.base import BaseApplication
 
-DEMO_STAFF = ("clerk", "reviewer", "admin")
+DEMO_STAFF = ("clerk", "reviewer", "office", "admin")
 ADDRESS = "127.0.0.1"
 
 

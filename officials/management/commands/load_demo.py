@@ -1,6 +1,7 @@
 """`manage.py load_demo`: invented officials in real places."""
 
 import csv
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from random import Random
@@ -10,7 +11,6 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection, transaction
 
-from officials.actions.staff import ensure_groups
 from officials.management.demonstration.mass.country import Site
 from officials.management.demonstration.mass.loading import load
 from officials.management.demonstration.mass.offices import DOCUMENT
@@ -27,6 +27,8 @@ from officials.models import (
     Official,
     Post,
     Region,
+    Role,
+    RoleName,
     User,
 )
 from officials.register import now, today
@@ -34,6 +36,8 @@ from officials.register import now, today
 Row = dict[str, str]
 
 MOST_POSTS = 2_000_000
+# 西安市: whoever works there sees what regions are for.
+CITY = "610100"
 NO_PLACES = "Places are missing: run manage.py load_reference first."
 
 
@@ -178,19 +182,28 @@ def _mass_places(departments: list[Row]) -> list[Site]:
 
 def _staff() -> tuple[User, User]:
     """Make the accounts of the demonstration; nobody can log in until they get a password."""
-    editors, reviewers = ensure_groups()
-    clerk, reviewer = _user("clerk", "演示编辑"), _user("reviewer", "演示审核")
-    clerk.groups.add(editors)
-    reviewer.groups.add(reviewers)
-    _user("admin", "演示管理员", is_superuser=True)
+    everywhere = Region.objects.filter(level=Level.PROVINCE)
+    clerk = _user("clerk", "演示编辑", {RoleName.EDITOR: everywhere})
+    reviewer = _user("reviewer", "演示审核", {RoleName.REVIEWER: everywhere})
+    city = Region.objects.filter(code=CITY)
+    _user("office", "演示办公室", {RoleName.OFFICE: city, RoleName.REVIEWER: city})
+    _user("admin", "演示管理员", {}, is_superuser=True)
     return clerk, reviewer
 
 
-def _user(username: str, name: str, **values: Any) -> User:
+@transaction.atomic
+def _user(
+    username: str, name: str, roles: Mapping[RoleName, Iterable[Region]], **values: Any
+) -> User:
     user, made = User.objects.get_or_create(
         username=username, defaults={"first_name": name, "is_staff": True, **values}
     )
     if made:
         user.set_unusable_password()
         user.save(update_fields=["password"])
+        Role.objects.bulk_create(
+            Role(user=user, role=role, region=region)
+            for role, regions in roles.items()
+            for region in regions
+        )
     return user

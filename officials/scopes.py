@@ -1,0 +1,145 @@
+"""Who may do what where: a role in a region holds in all that lies below it.
+
+Each table says here, and nowhere else, how it hangs in the tree of regions.
+"""
+
+from collections.abc import Mapping
+from enum import Enum, auto
+from typing import Any, TypeVar
+
+from django.db.models import Exists, ForeignKey, Model, OuterRef, Q, QuerySet
+
+from officials.models import (
+    Appointment,
+    AreaCode,
+    Department,
+    DepartmentType,
+    Hotline,
+    HotlineSource,
+    NationalHotline,
+    Notice,
+    Official,
+    Post,
+    Region,
+    RegionAlias,
+    Role,
+    RoleName,
+    Topic,
+    User,
+)
+
+M = TypeVar("M", bound=Model)
+
+
+class Power(Enum):
+    """What a role lets one do. ``STAFF``: look after the accounts of a region."""
+
+    VIEW = auto()
+    EDIT = auto()
+    APPROVE = auto()
+    STAFF = auto()
+
+
+POWERS: Mapping[RoleName, frozenset[Power]] = {
+    RoleName.VIEWER: frozenset({Power.VIEW}),
+    RoleName.EDITOR: frozenset({Power.VIEW, Power.EDIT}),
+    RoleName.REVIEWER: frozenset({Power.VIEW, Power.EDIT, Power.APPROVE}),
+    RoleName.OFFICE: frozenset({Power.VIEW, Power.STAFF}),
+}
+
+# The ways from a row to the path of its region; a row is in a scope when one of them leads there.
+WAYS: Mapping[type[Model], tuple[str, ...]] = {
+    Department: ("region__path",),
+    Post: ("department__region__path",),
+    Appointment: ("post__department__region__path",),
+    Hotline: (
+        "post__department__region__path",
+        "appointment__post__department__region__path",
+    ),
+    HotlineSource: (
+        "hotline__post__department__region__path",
+        "hotline__appointment__post__department__region__path",
+    ),
+    Official: ("owner_region__path",),
+    Notice: ("owner_region__path",),
+}
+# What all staff read and site administrators write.
+REFERENCE = (Region, RegionAlias, AreaCode, DepartmentType, Topic, NationalHotline)
+# What one region looks after and every other may choose.
+SHARED = (Official, Notice)
+
+
+def regions(user: User, power: Power) -> list[int]:
+    """Return the regions at the top of what ``user`` has ``power`` over."""
+    return [region for role, region in user.held if power in POWERS[role]]
+
+
+def has(user: User, power: Power) -> bool:
+    """Whether ``user`` has ``power`` anywhere."""
+    return user.is_active and (user.is_superuser or bool(regions(user, power)))
+
+
+def within(rows: QuerySet[M], user: User, power: Power) -> QuerySet[M]:
+    """Return those of ``rows`` over which ``user`` has ``power``.
+
+    Raises KeyError for a table that does not say how it hangs in the tree of regions.
+    """
+    if not user.is_active:
+        return rows.none()
+    if user.is_superuser:
+        return rows
+    if rows.model in REFERENCE:
+        return rows if power is Power.VIEW and user.held else rows.none()
+    if rows.model is User:
+        return rows.filter(_looked_after_by(user))
+    tops = regions(user, power)
+    if not tops:
+        return rows.none()
+    stored = rows.model._default_manager.order_by().values("pk")  # noqa: SLF001
+    found = [stored.filter(**{f"{way}__overlap": tops}) for way in WAYS[rows.model]]
+    return rows.filter(pk__in=found[0].union(*found[1:]) if found[1:] else found[0])
+
+
+def may(user: User, power: Power, thing: Model | type[Model]) -> bool:
+    """Whether ``user`` has ``power`` over a stored row, or over any that a table may have."""
+    if isinstance(thing, Model):
+        table: Any = type(thing)
+        rows: QuerySet[Any] = table._default_manager.filter(pk=thing.pk)  # noqa: SLF001
+        return within(rows, user, power).exists()
+    if thing in REFERENCE:
+        return has(user, Power.VIEW) if power is Power.VIEW else user.is_superuser
+    return has(user, Power.STAFF if thing in (User, Role) else power)
+
+
+def choices(user: User, key: ForeignKey[Any, Any]) -> QuerySet[Any]:
+    """Return the rows that ``user`` may choose in ``key``."""
+    offered: QuerySet[Any] = key.remote_field.model._default_manager.all()  # noqa: SLF001
+    power = Power.STAFF if key.model is Role else Power.EDIT
+    if not has(user, power):
+        return offered.none()
+    if user.is_superuser:
+        return offered
+    if offered.model is Region:
+        return offered.filter(path__overlap=regions(user, power))
+    # A correction changes what the public reads of the notice that it corrects.
+    shared = offered.model in SHARED and key.model is not offered.model
+    return offered if shared or offered.model in REFERENCE else within(offered, user, power)
+
+
+def may_grant(user: User, role: RoleName, region: Region) -> bool:
+    """Whether ``user`` looks after ``region`` and may there do all that ``role`` allows."""
+    needed = POWERS[role] | {Power.STAFF}
+    above = set(region.path)
+    return user.is_superuser or all(above & set(regions(user, power)) for power in needed)
+
+
+def _looked_after_by(user: User) -> Q:
+    """Say that a user has roles, and none that ``user`` could not have granted."""
+    grantable = Q(pk=None)
+    for role, powers in POWERS.items():
+        here = Q(role=role)
+        for power in powers | {Power.STAFF}:
+            here &= Q(region__path__overlap=regions(user, power))
+        grantable |= here
+    held = Role.objects.filter(user=OuterRef("pk"))
+    return Q(Exists(held), ~Exists(held.exclude(grantable)), is_superuser=False)
