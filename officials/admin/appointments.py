@@ -9,7 +9,6 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.forms.formsets import DELETION_FIELD_NAME
-from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
@@ -18,7 +17,7 @@ from django.utils.translation import gettext as _, gettext_lazy
 from officials.actions import publishing
 from officials.admin.acts import Act, ActingScreen
 from officials.admin.lists import people
-from officials.admin.screens import DayInput, Line, Scoped, ScopedAdmin, keep
+from officials.admin.screens import DayInput, Line, Rows, Scoped, ScopedAdmin, keep
 from officials.models import Appointment, Edition, Post
 from officials.register import now, open_ids, today
 
@@ -178,7 +177,7 @@ def buttons(screen: Any, thing: Any) -> SafeString | str:
     return format_html_join(" ", '<a class="button" href="{}">{}</a>', links) or "—"
 
 
-class AppointmentRows(BaseInlineFormSet[Appointment, Post, AppointmentForm]):
+class AppointmentRows(Rows):
     """All terms of a post."""
 
     def add_fields(self, form: AppointmentForm, index: int | None) -> None:

@@ -16,7 +16,7 @@ from officials.admin.acts import Act, ActingScreen
 from officials.admin.appointments import buttons
 from officials.admin.lists import FEWEST_DIGITS, people
 from officials.admin.numbers import HotlineRow, HotlineRows, NumberForm
-from officials.admin.screens import DayInput, Line, Scoped
+from officials.admin.screens import DayInput, Line, Rows, Scoped
 from officials.cards import day_of
 from officials.models import EditionHotline, Hotline, HotlineSource, Post
 from officials.models.choices import Method, Result
@@ -156,6 +156,7 @@ class SourceForm(forms.ModelForm[HotlineSource]):
 class SourceInline(Scoped, admin.StackedInline[HotlineSource, Hotline]):
     model = HotlineSource
     form = SourceForm
+    formset: Any = Rows
     extra = 0
     autocomplete_fields = ("notice",)
 

@@ -9,12 +9,11 @@ from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import ValidationError
 from django.db.models import F
 from django.forms.formsets import DELETION_FIELD_NAME
-from django.forms.models import BaseInlineFormSet
 from django.utils.translation import gettext as _, gettext_lazy
 
 from officials import hours, phones
 from officials.admin.choices import Choice, LabelledField, with_labels
-from officials.admin.screens import Line, keep
+from officials.admin.screens import Line, Rows, keep
 from officials.issues import Issue
 from officials.models import (
     Appointment,
@@ -184,7 +183,7 @@ class HotlineRow(NumberForm):
         source.save()
 
 
-class HotlineRows(BaseInlineFormSet[Hotline, Post, HotlineRow]):
+class HotlineRows(Rows):
     """All numbers of a post and of its appointments, those that were withdrawn left out."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

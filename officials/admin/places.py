@@ -10,18 +10,20 @@ from django.utils.translation import gettext_lazy
 
 from officials.admin.choices import ABOVE, ChoicesView, label
 from officials.admin.lists import places
-from officials.admin.screens import Scoped, ScopedAdmin
+from officials.admin.screens import Rows, Scoped, ScopedAdmin
 from officials.models import AreaCode, Region, RegionAlias
 
 
 class AliasInline(Scoped, admin.TabularInline[RegionAlias, Region]):
     model = RegionAlias
+    formset: Any = Rows
     extra = 0
     fields = ("name", "pinyin", "code", "redirects", "year", "type", "document_number")
 
 
 class AreaCodeInline(Scoped, admin.TabularInline[AreaCode, Region]):
     model = AreaCode
+    formset: Any = Rows
     extra = 0
 
 

@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import DEFAULT_DB_ALIAS, connection, models
 from django.db.models import QuerySet
 from django.forms.formsets import DELETION_FIELD_NAME
+from django.forms.models import BaseInlineFormSet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
@@ -75,6 +76,14 @@ class Scoped(LabelledChoices):
         return address() if address else None
 
 
+class Rows(BaseInlineFormSet[Any, Any, Any]):
+    """The rows of an inline. Stock takes the id of any row of the table and passes over it."""
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        form.fields["id"].queryset = self.queryset
+
+
 class ScopedAdmin(Scoped, admin.ModelAdmin[M]):
     """The base of all screens: outside of one's regions there is nothing."""
 
@@ -129,7 +138,7 @@ class ScopedAdmin(Scoped, admin.ModelAdmin[M]):
         """Name what is in the way of a deletion, but not what this person does not see."""
         gone, counted, lacking, in_the_way = super().get_deleted_objects(objs, request)
         if in_the_way:
-            in_the_way = _in_the_way(list(objs), worker(request))
+            lacking, in_the_way = set(), _in_the_way(list(objs), worker(request))
         return gone, counted, lacking, in_the_way
 
 
@@ -154,11 +163,16 @@ def check_screens(**_options: Any) -> list[CheckMessage]:
             f"{type(screen).__name__} stands on no ScopedAdmin, or officials.scopes does not say"
             f" how {model.__name__} hangs in the tree of regions.",
             hint="Name the table in WAYS or in REFERENCE of officials/scopes.py; derive the screen"
-            " from ScopedAdmin and its inlines from Scoped.",
+            " from ScopedAdmin, its inlines from Scoped, their formsets from"
+            " Rows.",
             id="officials.E005",
         )
         for model, screen in admin.site._registry.items()  # noqa: SLF001
         if model not in known
         or not isinstance(screen, ScopedAdmin)
-        or not all(issubclass(inline, Scoped) for inline in screen.inlines)
+        or not all(map(_knows_scopes, screen.inlines))
     ]
+
+
+def _knows_scopes(inline: Any) -> bool:
+    return issubclass(inline, Scoped) and issubclass(inline.formset, Rows)

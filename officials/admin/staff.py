@@ -2,25 +2,23 @@
 
 from typing import Any
 
-from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.core.exceptions import ValidationError
 from django.forms.formsets import DELETION_FIELD_NAME
-from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _, gettext_lazy
 
 from officials import scopes
 from officials.admin.choices import worker
-from officials.admin.screens import Scoped, ScopedAdmin
+from officials.admin.screens import Rows, Scoped, ScopedAdmin
 from officials.models import Role, RoleName, User
 
 # What a site administrator alone decides.
 SITE = ("is_staff", "is_superuser")
 
 
-class RoleRows(BaseInlineFormSet[Role, User, forms.ModelForm[Role]]):
+class RoleRows(Rows):
     """The roles of a person; ``by`` gives none that goes beyond their own."""
 
     by: User
