@@ -3,12 +3,14 @@
 import re
 from datetime import date, timedelta
 
+import pghistory
 import pytest
 from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 from psycopg.types.range import TimestamptzRange
 
+from officials.models import User
 from officials.models.identifiers import Identified, new_uid
 from tests import factories
 
@@ -47,6 +49,12 @@ def shown_holder():
     factories.sourced_hotline(appointment=holder)
     factories.publish(holder.post)
     return holder
+
+
+def suspended_by_a_second_account():
+    with pghistory.context(user=factories.editor().pk):
+        second = User.objects.create(username="second")
+    return factories.hotline(suspended_by=second, suspended_at=timezone.now())
 
 
 CASES = {
@@ -137,6 +145,15 @@ CASES = {
         "UPDATE {table} SET closed = true WHERE id = {id}",
     ),
     # What is held by triggers
+    "role_is_known": (factories.role, "UPDATE {table} SET role = 'king' WHERE id = {id}"),
+    "hotline_restored_by_nobodys_second_account": (
+        suspended_by_a_second_account,
+        (
+            "UPDATE {table} SET suspended_at = NULL, restored_by_id ="
+            " (SELECT credentials_by_id FROM officials_user WHERE id = suspended_by_id)"
+            " WHERE id = {id}"
+        ),
+    ),
     "region_moves_empty": (
         lambda: factories.publish(factories.post()).department.region,
         (
@@ -246,6 +263,15 @@ COPIES = {
             "contributors": [row.approved_by_id],
         },
     ),
+    "edition_approved_by_nobodys_second_account": (
+        factories.edition,
+        lambda row: {
+            "uid": new_uid(),
+            "period": before(row),
+            "behind_approver_id": row.submitted_by_id,
+        },
+    ),
+    "role_once": (factories.role, None),
     "lexicon_name_once": (factories.lexicon_name, None),
     "edition_hotline_once": (factories.edition_hotline, None),
     "edition_hotline_as_printed": (
