@@ -1,6 +1,10 @@
 """Accounts by region: who looks after an office gives no more than they have themselves."""
 
+from importlib import import_module
+
 import pytest
+from django.apps import apps
+from django.contrib.auth.models import Group
 from django.urls import reverse
 
 from officials.models import Role, User
@@ -149,3 +153,15 @@ def test_a_site_administrator_keeps_all_accounts(admin_client, place):
     assert member.is_superuser
     bare = {"username": "bare", **PASSWORDS, "roles-TOTAL_FORMS": 0, "roles-INITIAL_FORMS": 0}
     assert admin_client.post(ADD, bare).status_code == 302
+
+
+def test_who_was_in_a_group_keeps_what_the_group_allowed(client, post):
+    former = factories.user(is_staff=True)
+    former.groups.add(Group.objects.create(name="审核"))
+    migration = import_module("officials.migrations.0013_groups_become_roles")
+    migration.carry_over(apps, None)
+    assert not Group.objects.exists()
+    client.force_login(former)
+    factories.submit(post)
+    address = f"/admin/officials/post/{post.pk}/approve/"
+    assert client.post(address, {"revision": post.revision}).status_code == 302
