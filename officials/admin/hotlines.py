@@ -15,7 +15,7 @@ from officials.actions import publishing, verification
 from officials.admin.acts import Act, ActingScreen
 from officials.admin.appointments import buttons
 from officials.admin.lists import FEWEST_DIGITS, people
-from officials.admin.numbers import HotlineRow, HotlineRows, NumberForm
+from officials.admin.numbers import HotlineRow, HotlineRows, NumberForm, ShownNumber
 from officials.admin.screens import DayInput, Line, Rows, Scoped
 from officials.cards import day_of
 from officials.models import EditionHotline, Hotline, HotlineSource, Post
@@ -180,7 +180,7 @@ class StateFilter(admin.SimpleListFilter):
 
 
 @admin.register(Hotline)
-class HotlineScreen(ActingScreen[Hotline]):
+class HotlineScreen(ShownNumber, ActingScreen[Hotline]):
     acts = {"verify": Verify, "suspend": Suspend, "restore": Restore, "withdraw": Withdraw}
     form = HotlineForm
     inlines = (SourceInline,)
@@ -254,7 +254,7 @@ class HotlineScreen(ActingScreen[Hotline]):
         return standing(self, thing)
 
 
-class HotlineInline(Scoped, admin.StackedInline[Hotline, Post]):
+class HotlineInline(ShownNumber, Scoped, admin.StackedInline[Hotline, Post]):
     model = Hotline
     fk_name = "post"
     form = HotlineRow

@@ -12,7 +12,7 @@ from django.forms.formsets import DELETION_FIELD_NAME
 from django.utils.translation import gettext as _, gettext_lazy
 
 from officials import hours, phones
-from officials.admin.choices import Choice, LabelledField, with_labels
+from officials.admin.choices import Choice, LabelledField, label, with_labels
 from officials.admin.screens import Line, Rows, keep
 from officials.issues import Issue
 from officials.models import (
@@ -181,6 +181,30 @@ class HotlineRow(NumberForm):
         for name in self.SOURCE:
             setattr(source, name, self.cleaned_data[name])
         source.save()
+
+
+class ShownNumber:
+    """For who may only look: what the fields of a row that are no columns say."""
+
+    @admin.display(description=gettext_lazy("号码"))
+    def number(self, hotline: Hotline) -> str:
+        return str(hotline)
+
+    @admin.display(description=gettext_lazy("属于"))
+    def owner(self, hotline: Hotline) -> str:
+        return _("本人：%s") % hotline.appointment.official if hotline.appointment else _("岗位")
+
+    @admin.display(description=gettext_lazy("公告"))
+    def notice(self, hotline: Hotline) -> str:
+        return "；".join(label(source.notice) for source in hotline.sources.all())
+
+    @admin.display(description=gettext_lazy("公告所印姓名或岗位"))
+    def printed_name(self, hotline: Hotline) -> str:
+        return "；".join(source.printed_name for source in hotline.sources.all())
+
+    @admin.display(description=gettext_lazy("公告所印号码"))
+    def printed_number(self, hotline: Hotline) -> str:
+        return "；".join(source.printed_number for source in hotline.sources.all())
 
 
 class HotlineRows(Rows):

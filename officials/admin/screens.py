@@ -48,8 +48,11 @@ def keep(form: forms.BaseForm, why: str) -> None:
 class Scoped(LabelledChoices):
     """For screens and inlines: roles in regions say what may be done, and nothing else does.
 
-    An inline is asked about the row that it hangs on.
+    An inline is asked about the row that it hangs on. ``only_to_write``: fields that mean nothing
+    to who may only look.
     """
+
+    only_to_write = ("why", "upload", "buttons")
 
     def allowed(self, request: HttpRequest, power: Power, thing: Any = None) -> bool:
         """Whether the person at work has ``power`` over ``thing``, or over any row at all."""
@@ -69,6 +72,15 @@ class Scoped(LabelledChoices):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self.allowed(request, Power.EDIT, obj)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        found: Any = super().get_fieldsets(request, obj)
+        if obj is None or self.has_change_permission(request, obj):
+            return found
+        return [
+            (title, {**said, "fields": [f for f in said["fields"] if f not in self.only_to_write]})
+            for title, said in found
+        ]
 
     def get_view_on_site_url(self, obj: Any = None) -> str | None:
         """Link to the page itself: stock leads there by way of an address that knows all rows."""

@@ -210,6 +210,27 @@ def test_where_an_own_official_is_in_use_elsewhere_is_not_told(world, client):
     assert "已转为草稿" not in client.post(f"{there}/change/", form, follow=True).text
 
 
+def offered(client, model, field, term):
+    asked = {"app_label": "officials", "model_name": model, "field_name": field, "term": term}
+    answer = client.get("/admin/officials/region/choices/", asked)
+    return {int(row["id"]) for row in answer.json()["results"]}
+
+
+def test_a_choice_offers_what_may_be_chosen(world, client):
+    here, there = world["甲"], world["乙"]
+    user = sign_in(client, here, "editor")
+    both = {place.of("notice").pk for place in (here, there)}
+    assert offered(client, "hotlinesource", "notice", "字草稿公告") >= both
+    assert there.of("official").pk in offered(client, "appointment", "official", "样本")
+    assert offered(client, "notice", "supersedes", "字草稿公告") == {here.of("notice").pk}
+    assert offered(client, "post", "department", "空局") == {here.of("department").pk}
+    assert offered(client, "department", "region", "县") == {here.region.pk}
+    assert offered(client, "role", "region", "县") == set()
+    factories.role(user=user, region=there.region, role="office")
+    assert offered(client, "role", "region", "县") == {there.region.pk}
+    assert offered(client, "department", "region", "县") == {here.region.pk}
+
+
 # Who sees a place and does not write there
 
 
@@ -222,7 +243,14 @@ def test_who_may_look_reads_everything_and_changes_nothing(world, client):
             assert client.get(f"{there}/{act}/").status_code == 200
         for act in ("change", "delete"):
             assert client.post(f"{there}/{act}/", {"post": "yes"}).status_code == 403
-    assert client.get(f"/admin/officials/post/{place.of('post').pk}/trail/").status_code == 200
+    post = f"/admin/officials/post/{place.of('post').pk}"
+    assert client.get(f"{post}/trail/").status_code == 200
+    page = client.get(f"{post}/change/").text
+    for said in (place.of("hotline"), "甲字所印", place.of("notice", "cited"), "甲字值班"):
+        assert str(said) in page
+    assert 'class="button"' not in page
+    assert 'name="title"' not in page
+    assert 'name="_save"' not in page
 
 
 def test_a_list_of_two_places_acts_only_where_the_role_holds(world, client):

@@ -97,6 +97,7 @@ def _furnish(place):
         "department": bare,
         "official": unused,
         "notice": paper,
+        ("notice", "cited"): notice,
         "post": draft,
         ("post", "approve"): submitted,
         ("post", "return"): submitted,
