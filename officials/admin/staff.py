@@ -4,7 +4,9 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import AdminPasswordChangeForm
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.forms.formsets import DELETION_FIELD_NAME
 from django.http import HttpRequest
 from django.utils.translation import gettext as _, gettext_lazy
@@ -40,7 +42,7 @@ class RoleRows(Rows):
             raise ValidationError(_("至少给出一个角色；不再工作的人请取消“有效”。"))
 
 
-class RoleInline(Scoped, admin.TabularInline[Role, User]):
+class RoleInline(Scoped, admin.StackedInline[Role, User]):
     model = Role
     formset: Any = RoleRows
     extra = 0
@@ -55,6 +57,10 @@ class RoleInline(Scoped, admin.TabularInline[Role, User]):
         return 0 if obj else 1
 
 
+class PasswordForm(AdminPasswordChangeForm):  # type: ignore[type-arg]  # generic in stubs only
+    usable_password_help_text: Any = gettext_lazy("禁用后不能再用密码登录，现有的密码作废。")
+
+
 @admin.register(User)
 class UserScreen(ScopedAdmin[User], UserAdmin[User]):
     """Accounts: a site administrator keeps all, an office administrator those of its regions."""
@@ -64,6 +70,8 @@ class UserScreen(ScopedAdmin[User], UserAdmin[User]):
     list_filter = ("is_active", "roles__role")
     search_help_text = gettext_lazy("用户名或姓名")
     filter_horizontal = ()
+    add_form_template = None
+    change_password_form = PasswordForm
     readonly_fields = ("last_login", "date_joined", "credentials_by")
     NAMES = ("first_name", "email")
     fieldsets = (
@@ -90,6 +98,15 @@ class UserScreen(ScopedAdmin[User], UserAdmin[User]):
     ) -> Any:
         labels = {"first_name": _("姓名")}
         return super().get_form(request, obj, change=change, **{"labels": labels, **kwargs})
+
+    def formfield_for_dbfield(
+        self, db_field: models.Field[Any, Any], request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        """Keep browsers from filling in the name of the person at work."""
+        field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "username":
+            field.widget.attrs["autocomplete"] = "off"
+        return field
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """An account that is not needed any more is no longer active: what it did stays."""

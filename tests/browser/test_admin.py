@@ -103,3 +103,30 @@ def test_no_screen_scrolls_sideways_on_a_phone(sign_in):
     for address in (*addresses, *(f"/admin/officials/{model}/" for model in models), "/admin/"):
         page.goto(address)
         assert page.evaluate("document.documentElement.scrollWidth") == 360, address
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_an_office_makes_an_account_that_finds_nothing_elsewhere(sign_in, visit, width):
+    factories.county(name="样板县")
+    elsewhere = factories.post()
+    office = sign_in(width, "office", "office")
+    office.goto("/admin/officials/user/add/")
+    office.get_by_label("用户名").fill("newcomer")
+    for field in ("id_password1", "id_password2"):
+        office.locator(f"#{field}").fill(PASSWORD)
+    choose(office, "id_roles-0-region", "样板", "样板县")
+    office.locator("#id_roles-0-role").select_option("查看")
+    assert office.evaluate("document.documentElement.scrollWidth") == width
+    office.get_by_role("button", name="保存", exact=True).click()
+    expect(office.get_by_role("heading", name="样板县 查看")).to_be_visible()
+
+    newcomer = visit(width)
+    newcomer.goto("/admin/")
+    newcomer.get_by_label("用户名").fill("newcomer")
+    newcomer.get_by_label("密码").fill(PASSWORD)
+    newcomer.get_by_role("button", name="登录").click()
+    newcomer.goto(f"/admin/officials/post/{elsewhere.pk}/change/")
+    expect(newcomer.get_by_role("heading", name="没有找到")).to_be_visible()
+    assert newcomer.evaluate("document.documentElement.scrollWidth") == width
+    newcomer.get_by_role("link", name="回到工作台首页").click()
+    expect(newcomer.get_by_role("heading", name="登记与公布")).to_be_visible()

@@ -133,6 +133,7 @@ def test_a_new_password_is_remembered_with_who_gave_it(client, place):
     office = sign_in(client, place, "office")
     member = factories.staff("viewer", place)
     sent = {**PASSWORDS, "usable_password": "true", "set-password": "1"}
+    assert "设置密码" in client.get(there(member)).text
     assert client.post(there(member, "password"), sent).status_code == 302
     member.refresh_from_db()
     assert member.credentials_by == office
