@@ -78,7 +78,7 @@ class UserScreen(ScopedAdmin[User], UserAdmin[User]):
         (None, {"fields": ("username", "password", *NAMES, "is_active", *SITE)}),
         (gettext_lazy("记录"), {"fields": readonly_fields}),
     )
-    add_fieldsets = ((None, {"fields": ("username", *NAMES, "password1", "password2")}),)
+    add_fieldsets = ((None, {"fields": ("username", "password1", "password2", *NAMES)}),)
 
     def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
         found: Any = super().get_fieldsets(request, obj)
@@ -102,10 +102,10 @@ class UserScreen(ScopedAdmin[User], UserAdmin[User]):
     def formfield_for_dbfield(
         self, db_field: models.Field[Any, Any], request: HttpRequest, **kwargs: Any
     ) -> Any:
-        """Keep browsers from filling in the name of the person at work."""
+        """Say what the name is, as browsers ask for beside a password."""
         field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)
         if db_field.name == "username":
-            field.widget.attrs["autocomplete"] = "off"
+            field.widget.attrs["autocomplete"] = "username"
         return field
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:

@@ -111,6 +111,7 @@ def test_an_office_makes_an_account_that_finds_nothing_elsewhere(sign_in, visit,
     elsewhere = factories.post()
     office = sign_in(width, "office", "office")
     office.goto("/admin/officials/user/add/")
+    expect(office.get_by_label("用户名")).to_be_focused()
     office.get_by_label("用户名").fill("newcomer")
     for field in ("id_password1", "id_password2"):
         office.locator(f"#{field}").fill(PASSWORD)
