@@ -55,8 +55,18 @@ class Scoped(LabelledChoices):
     only_to_write = ("why", "upload", "buttons")
 
     def allowed(self, request: HttpRequest, power: Power, thing: Any = None) -> bool:
-        """Whether the person at work has ``power`` over ``thing``, or over any row at all."""
-        return scopes.may(worker(request), power, self.model if thing is None else thing)
+        """Whether the person at work has ``power`` over ``thing``, or over any row at all.
+
+        Stock asks the same thing dozens of times; while nothing is written, once is enough.
+        """
+        thing = self.model if thing is None else thing
+        if request.method != "GET":
+            return scopes.may(worker(request), power, thing)
+        answers: dict[Any, bool] = vars(request).setdefault("allowed", {})
+        key = power, thing if isinstance(thing, type) else (type(thing), thing.pk)
+        if key not in answers:
+            answers[key] = scopes.may(worker(request), power, thing)
+        return answers[key]
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)
