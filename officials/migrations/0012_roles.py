@@ -60,7 +60,7 @@ DROP FUNCTION officials_at_work;
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('officials', '0010_what_begins'),
+        ('officials', '0011_search_by_bands'),
     ]
 
     operations = [
