@@ -1,7 +1,8 @@
 """Search: how editions become tokens, and how a query becomes tokens and SQL.
 
 folding: one width, case and script, and words. tokens, rows: what is written with an edition.
-vocabulary: what a word may name. splitting, query: what each word may be. finding: the answer.
+vocabulary: what a word may name. splitting, query: what each word may be. asking, finding: the
+answer. lexicon, beginnings, suggestions, spelling: what is offered.
 """
 
 from officials.search.finding import WINDOW, Found, find
