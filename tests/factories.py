@@ -106,13 +106,7 @@ def staff(duty, *regions, username="", **values):
 
 # Places
 
-SUFFIXES = {
-    Level.PROVINCE: "省",
-    Level.PREFECTURE: "市",
-    Level.COUNTY: "县",
-    Level.TOWNSHIP: "镇",
-    Level.ZONE: "新区",
-}
+SUFFIXES = dict(zip(Level, ("省", "市", "县", "镇", "新区"), strict=True))
 
 
 def region(level=Level.COUNTY, **values):
