@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _, gettext_lazy
 
 from officials import hours, phones
+from officials.cards import OVERDUE
 from officials.models.choices import Result
 from officials.models.public import LiveHotline, LivePost
 from officials.search import Understood
@@ -24,8 +25,6 @@ WEEKDAYS = (
 A_WEEK = 7
 # So many others of a department are looked at for one who stands in.
 MOST_COLLEAGUES = 60
-# Rule 5: after so many days a check says little.
-OVERDUE = 180
 CALLABLE = {"open", "unknown"}
 # The best to call first; those of a kind keep the order of their office,
 # with numbers whose check is overdue behind the others.

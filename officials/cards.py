@@ -7,6 +7,8 @@ from typing import Any, Self
 from zoneinfo import ZoneInfo
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+# After so many days a check of a number says little.
+OVERDUE = 180
 
 
 def midnight(day: date) -> datetime:

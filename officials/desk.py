@@ -1,19 +1,88 @@
-"""The staff's site: stock admin in which what is refused looks like what does not exist."""
+"""The staff's site: stock admin that begins with what waits, and tells nothing by refusing."""
 
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.admin import AdminSite
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, reverse
 from django.utils.translation import gettext as _, gettext_lazy
 from django_stubs_ext import StrOrPromise
+
+from officials.cards import day_of
+from officials.models import Appointment, Hotline, Post, User
+from officials.waiting import PILES, Pile
 
 # Stock views that answer for any row of any table: choices are asked for at an address of their
 # own, and a screen links to the public page itself.
 WITHOUT = {"autocomplete", "view_on_site"}
+SHOWN = 10
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing that waits. ``address``: where it is done."""
+
+    name: str
+    detail: str
+    address: str
+
+
+@dataclass(frozen=True)
+class Heap:
+    """The top of a pile. ``total``: all of it; ``address``: the list of all."""
+
+    pile: Pile
+    total: int
+    address: str
+    lines: tuple[Line, ...]
+
+
+def _post(post: Post, detail: str, act: str = "change") -> Line:
+    address = reverse(f"admin:officials_post_{act}", args=[post.pk])
+    return Line(f"{post.department.region} {post}", detail, address)
+
+
+def _number(hotline: Any) -> Line:
+    detail = _("上次核验 %s") if hotline.verified else _("从未核验，公告日期 %s")
+    address = reverse("admin:officials_hotline_verify", args=[hotline.pk])
+    return Line(f"{hotline} · {hotline.of_post}", detail % hotline.known, address)
+
+
+def _term(term: Appointment) -> Line:
+    return Line(str(term), _("到 %s 为止") % term.end_date, _post(term.post, "").address)
+
+
+LINES: Mapping[str, Callable[[Any], Line]] = {
+    "returned": lambda post: _post(post, post.review_comment),
+    "review": lambda post: _post(post, str(post.submitted_by), "approve"),
+    "overdue": _number,
+    "ending": _term,
+    "scheduled": lambda post: _post(post, f"{day_of(post.begins)}"),
+    "drafts": lambda post: _post(post, ""),
+}
+READ: Mapping[type[Any], tuple[str, ...]] = {
+    Post: ("department__region", "submitted_by"),
+    Hotline: ("post__department", "appointment__post__department"),
+    Appointment: ("official", "post__department__region"),
+}
+
+
+def heaps(user: User) -> list[Heap]:
+    """Return what waits for ``user``, those piles left out that are empty."""
+    found = []
+    for pile in PILES:
+        rows = pile.rows(user).select_related(*READ[pile.model])
+        lines = tuple(LINES[pile.name](row) for row in rows[:SHOWN])
+        if lines:
+            opts = f"officials_{pile.model._meta.model_name}"  # noqa: SLF001 - Django documents it
+            address = f"{reverse(f'admin:{opts}_changelist')}?waiting={pile.name}"
+            found.append(Heap(pile, rows.count(), address, lines))
+    return found
 
 
 class Desk(AdminSite):
@@ -26,6 +95,13 @@ class Desk(AdminSite):
     def get_urls(self) -> list[URLPattern | URLResolver]:
         stock: list[Any] = super().get_urls()
         return [each for each in stock if getattr(each, "name", None) not in WITHOUT]
+
+    def index(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> TemplateResponse:
+        """Show what waits for this person, and below it the registers."""
+        waiting = heaps(cast(User, request.user))
+        return super().index(request, {"heaps": waiting, **(extra_context or {})})
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:  # noqa: FBT002 - Django's
         """Answer what is not there, and what may not be done, in the look of this site."""

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from django.db import connection
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import DateTimeField, Func, Prefetch, Q, QuerySet
 
 from officials import pinyin
 from officials.cards import (
@@ -60,6 +60,13 @@ def now_after(posts: Iterable[int]) -> tuple[datetime, datetime]:
 def today() -> date:
     """Return the day in Asia/Shanghai."""
     return day_of(now())
+
+
+class Now(Func):
+    """The one moment of the site, inside of a query."""
+
+    function = "officials_now"
+    output_field = DateTimeField()
 
 
 # What the register says

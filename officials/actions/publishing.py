@@ -140,9 +140,23 @@ def _check_reviewer(post: Post, revision: int, approvers: set[int]) -> bool:
         return False
     if settings.WAIVE_SECOND_PERSON:
         return True
-    raise Refused(
-        _("您参与了 %s 的修改，或您与修改者的账号出自一人之手，须由另一位同事批准。") % post
-    )
+    raise Refused(_own_work(post))
+
+
+def refusal(post: Post, by: User) -> str:
+    """Return why ``by`` does not approve ``post``, and who does; empty if they may."""
+    own = stands_for(by) & {post.submitted_by_id, *post.contributors}
+    return _own_work(post) if own and not settings.WAIVE_SECOND_PERSON else ""
+
+
+def _own_work(post: Post) -> str:
+    return _("您参与了 %s 的修改，或您与修改者的账号出自一人之手，须由另一位同事批准。") % post
+
+
+def stands_for(user: User) -> set[int]:
+    """Return ``user`` and who may act through that account: neither reviews what the other did."""
+    behind = _behind(user.pk)
+    return {user.pk, behind} if behind else {user.pk}
 
 
 def _behind(user: int) -> int | None:

@@ -46,6 +46,11 @@ class Act(forms.Form):
         """Whether the act makes sense now; what the rules refuse is for the act itself to say."""
         raise NotImplementedError
 
+    @classmethod
+    def refusal(cls, thing: Any, by: User) -> str:  # noqa: ARG003 - most acts ask nothing
+        """Return why ``by`` of all people cannot do it, and who can; empty when they can."""
+        return ""
+
     def initially(self) -> dict[str, Any]:
         return {}
 
@@ -121,6 +126,7 @@ class ActingScreen(ScopedAdmin[M]):
             "thing": thing,
             "post": self.post_of(thing),
             "act": form,
+            "refusal": form.refusal(thing, form.by),
             "adminform": AdminForm(fields, [(None, {"fields": list(form.fields)})], {}),
             "opts": self.opts,
             "media": form.media,
@@ -131,6 +137,19 @@ class ActingScreen(ScopedAdmin[M]):
         """Return address, title and whether it takes away, of what this person may do now."""
         return [
             (self.act_address(slug, thing), act.title, act.takes_away)
+            for slug, act in self._sensible(request, thing)
+            if not act.refusal(thing, worker(request))
+        ]
+
+    def refusals(self, request: HttpRequest, thing: M) -> list[str]:
+        """Say of acts that make sense now why not this person, but a colleague, does them."""
+        by = worker(request)
+        said = (act.refusal(thing, by) for _slug, act in self._sensible(request, thing))
+        return list(filter(None, said))
+
+    def _sensible(self, request: HttpRequest, thing: M) -> list[tuple[str, type[Act]]]:
+        return [
+            (slug, act)
             for slug, act in self.acts.items()
             if self.allowed(request, act.power, thing) and act.is_offered(thing)
         ]

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _, gettext_lazy
 
 from officials.actions import publishing
 from officials.admin.acts import Act, ActingScreen
-from officials.admin.lists import people
+from officials.admin.lists import WaitingFilter, people
 from officials.admin.screens import DayInput, Line, Rows, Scoped, ScopedAdmin, keep
 from officials.models import Appointment, Edition, Post
 from officials.register import now, open_ids, today
@@ -138,7 +138,7 @@ class AppointmentScreen(ActingScreen[Appointment]):
     form = AppointmentPageForm
     list_display = ("official", "post", "capacity", "start_date", "end_date")
     list_select_related = ("official", "post__department")
-    list_filter = ("capacity", "end_date")
+    list_filter = (WaitingFilter, "capacity", "end_date")
     search_help_text = gettext_lazy("姓名、拼音或岗位，例如：王示例、wangshili、副局长")
     search_fields = ("official__name", "post__title")
     autocomplete_fields = ("official", "notice")

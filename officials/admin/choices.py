@@ -9,11 +9,12 @@ from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.db.models import QuerySet
+from django.db.models import Case, Q, QuerySet, Value, When
 from django.http import HttpRequest
 
 from officials import scopes
 from officials.models import Appointment, Department, Notice, Official, Region, User
+from officials.scopes import Power
 
 ABOVE = "parent__parent__parent"
 
@@ -69,9 +70,13 @@ class LabelledField(forms.ModelChoiceField[Any]):
 
 
 class Choice(AutocompleteSelect):
-    """Stock autocomplete that asks ``ChoicesView``."""
+    """Stock autocomplete that asks ``ChoicesView``; a script gives its box the field's name."""
 
     url_name = "%s:choices"
+
+    @property
+    def media(self) -> forms.Media:
+        return super().media + forms.Media(js=["js/choices.js"])
 
 
 class ChoicesView(AutocompleteJsonView):
@@ -96,10 +101,29 @@ class ChoicesView(AutocompleteJsonView):
         offered = scopes.choices(worker(self.request), self.source_field)
         screen: Any = self.model_admin
         found, _distinct = screen.get_search_results(self.request, offered, term)
-        return with_labels(found)
+        return with_labels(best_first(found, term, worker(self.request)))
 
     def serialize_result(self, obj: models.Model, to_field_name: str) -> dict[str, str]:
         return super().serialize_result(obj, to_field_name) | {"text": label(obj)}
+
+
+def best_first(rows: QuerySet[Any], term: str, user: User) -> QuerySet[Any]:
+    """Order ``rows`` by: the very name that was typed; of one's own place; as their table does."""
+    columns = {field.name for field in rows.model._meta.get_fields()}  # noqa: SLF001
+    order: list[Any] = []
+    if "name" in columns and term.strip():
+        order.append(_last_unless(Q(name__in=term.split())))
+    place = {Department: "region", Official: "owner_region", Notice: "owner_region"}
+    key, tops = place.get(rows.model), scopes.regions(user, Power.EDIT)
+    if key and tops:
+        order.append(_last_unless(Q(**{f"{key}__in": tops})))
+        if rows.model in scopes.SHARED:
+            order.append(_last_unless(Q(**{f"{key}__path__overlap": tops})))
+    return rows.order_by(*order, *(rows.query.order_by or rows.model._meta.ordering), "pk")  # noqa: SLF001
+
+
+def _last_unless(said: Q) -> Case:
+    return Case(When(said, then=Value(0)), default=Value(1))
 
 
 def with_labels(rows: QuerySet[Any]) -> QuerySet[Any]:

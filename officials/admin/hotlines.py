@@ -14,7 +14,7 @@ from officials import phones
 from officials.actions import publishing, verification
 from officials.admin.acts import Act, ActingScreen
 from officials.admin.appointments import buttons
-from officials.admin.lists import FEWEST_DIGITS, people
+from officials.admin.lists import FEWEST_DIGITS, WaitingFilter, people
 from officials.admin.numbers import HotlineRow, HotlineRows, NumberForm, ShownNumber
 from officials.admin.screens import DayInput, Line, Rows, Scoped
 from officials.cards import day_of
@@ -191,7 +191,7 @@ class HotlineScreen(ShownNumber, ActingScreen[Hotline]):
         "appointment__official",
         "appointment__post__department",
     )
-    list_filter = (StateFilter, "kind")
+    list_filter = (WaitingFilter, StateFilter, "kind")
     search_fields = ("digits",)
     search_help_text = gettext_lazy("号码（任何写法）或任职者姓名，例如：029-8381 2345")
     fields = (

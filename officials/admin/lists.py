@@ -6,20 +6,22 @@ from django.contrib import admin
 from django.db.models import (
     Case,
     CharField,
-    DateTimeField,
     Exists,
     Func,
     OuterRef,
     Q,
     QuerySet,
+    Subquery,
     Value,
     When,
 )
-from django.db.models.functions import Concat, Replace
+from django.db.models.functions import Concat, Replace, TruncDate
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from officials import phones, pinyin
+from officials.admin.choices import worker
+from officials.cards import SHANGHAI
 from officials.models import (
     Appointment,
     Edition,
@@ -31,7 +33,8 @@ from officials.models import (
     Post,
     Region,
 )
-from officials.register import Publication
+from officials.register import Now, Publication
+from officials.waiting import PILES
 
 PUBLICATIONS = {
     Publication.NOTHING: _("从未公布"),
@@ -43,13 +46,6 @@ PUBLICATIONS = {
 FEWEST_DIGITS = 3
 # A word that names more places than this is no place.
 MOST_PLACES = 50
-
-
-class Now(Func):
-    """The one moment of the site, as ``officials.register.now`` has it."""
-
-    function = "officials_now"
-    output_field = DateTimeField()
 
 
 def with_publication(posts: QuerySet[Post]) -> QuerySet[Post]:
@@ -66,6 +62,33 @@ def with_publication(posts: QuerySet[Post]) -> QuerySet[Post]:
             output_field=CharField(),
         )
     )
+
+
+def with_holder(posts: QuerySet[Post]) -> QuerySet[Post]:
+    """Annotate ``held_by`` with the name of who holds each post today."""
+    today = TruncDate(Now(), tzinfo=SHANGHAI)
+    terms = Appointment.objects.filter(
+        Q(start_date=None) | Q(start_date__lte=today),
+        Q(end_date=None) | Q(end_date__gte=today),
+        post=OuterRef("pk"),
+    )
+    return posts.annotate(held_by=Subquery(terms.values("official__name")[:1]))
+
+
+class WaitingFilter(admin.SimpleListFilter):
+    """The piles of the desk."""
+
+    title = _("等我办理")
+    parameter_name = "waiting"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [(pile.name, pile.title) for pile in PILES if pile.model is model_admin.model]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        for pile in PILES:
+            if pile.name == self.value() and pile.model is queryset.model:
+                return queryset.filter(pk__in=pile.rows(worker(request)).values("pk"))
+        return queryset
 
 
 class PublicationFilter(admin.SimpleListFilter):

@@ -9,7 +9,7 @@ from officials import differences, register
 from officials.actions import publishing
 from officials.admin.acts import Act
 from officials.admin.screens import DayInput, Line
-from officials.models import Post, ReviewState
+from officials.models import Post, ReviewState, User
 from officials.scopes import Power
 
 
@@ -53,7 +53,7 @@ class Approve(Act):
     thing: Post
 
     # The one that was looked at: read before the differences, so never newer than they are.
-    revision = forms.IntegerField(widget=forms.HiddenInput)
+    revision = forms.IntegerField(label=gettext_lazy("修改次数"), widget=forms.HiddenInput)
     day = forms.DateField(
         label=gettext_lazy("公布日期"),
         widget=DayInput(),
@@ -65,6 +65,10 @@ class Approve(Act):
     @classmethod
     def is_offered(cls, thing: Post) -> bool:
         return thing.review_state == ReviewState.SUBMITTED
+
+    @classmethod
+    def refusal(cls, thing: Post, by: User) -> str:
+        return publishing.refusal(thing, by)
 
     def initially(self) -> dict[str, Any]:
         return {"revision": self.thing.revision}

@@ -21,12 +21,14 @@ from officials.admin.hotlines import HotlineInline
 from officials.admin.lists import (
     PUBLICATIONS,
     PublicationFilter,
+    WaitingFilter,
     search_posts,
+    with_holder,
     with_publication,
 )
 from officials.admin.numbers import HotlineRow, numbers_of
 from officials.admin.trail import trail
-from officials.models import Appointment, Edition, Hotline, Post
+from officials.models import Appointment, Edition, Hotline, Post, PostKind
 from officials.register import Publication
 from officials.scopes import Power
 
@@ -52,8 +54,8 @@ class PostScreen(ActingScreen[Post]):
     inlines = (AppointmentInline, HotlineInline)
     autocomplete_fields = ("department",)
     fields = (("department", "kind"), ("title", "rank"), "duties", "why")
-    list_display = ("title", "review_state", "publication", "department", "place")
-    list_filter = ("review_state", PublicationFilter, "kind")
+    list_display = ("title", "holder", "review_state", "publication", "department", "place")
+    list_filter = (WaitingFilter, "review_state", PublicationFilter, "kind")
     ordering = ("-pk",)
     search_fields = ("title",)
     search_help_text = gettext_lazy(
@@ -63,13 +65,17 @@ class PostScreen(ActingScreen[Post]):
     change_form_template = "admin/post.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Post]:
-        posts = with_publication(super().get_queryset(request))
+        posts = with_holder(with_publication(super().get_queryset(request)))
         return posts.select_related(f"department__region__{ABOVE}")
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Post], search_term: str
     ) -> tuple[QuerySet[Post], bool]:
         return search_posts(queryset, search_term), False
+
+    @admin.display(description=gettext_lazy("任职者"))
+    def holder(self, post: Any) -> str:
+        return post.held_by or (_("空缺") if post.kind == PostKind.SEAT else "—")
 
     @admin.display(description=gettext_lazy("地区"))
     def place(self, post: Post) -> str:
@@ -127,6 +133,7 @@ class PostScreen(ActingScreen[Post]):
             "editions": register.open_editions([post.pk], register.now()),
             "differences": differences.difference(post),
             "offered": self.offered(request, post),
+            "refusals": self.refusals(request, post),
             "withdrawn": numbers_of(post).exclude(withdrawn_at=None),
             "trail": reverse("admin:officials_post_trail", args=[post.pk]),
         }

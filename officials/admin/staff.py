@@ -66,7 +66,7 @@ class UserScreen(ScopedAdmin[User], UserAdmin[User]):
     """Accounts: a site administrator keeps all, an office administrator those of its regions."""
 
     inlines = (RoleInline,)
-    list_display = ("username", "first_name", "is_active", "last_login")
+    list_display = ("username", "first_name", "works", "last_login")
     list_filter = ("is_active", "roles__role")
     search_help_text = gettext_lazy("用户名或姓名")
     filter_horizontal = ()
@@ -107,6 +107,11 @@ class UserScreen(ScopedAdmin[User], UserAdmin[User]):
         if db_field.name == "username":
             field.widget.attrs["autocomplete"] = "username"
         return field
+
+    @admin.display(description=gettext_lazy("有效"), ordering="is_active")
+    def works(self, user: User) -> str:
+        """Say it in words: the stock sign is called True."""
+        return _("是") if user.is_active else _("否")
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """An account that is not needed any more is no longer active: what it did stays."""

@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.cache import cache
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
-from tests import world as worlds
+from tests import factories, world as worlds
 
+PASSWORD = "sample pass phrase"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
 # Playwright runs an event loop in this thread, beside which Django would refuse its database.
@@ -65,3 +66,38 @@ def visit(browser, live_server):
     yield open_page
     for context in contexts:
         context.close()
+
+
+def enter(page, duty, username):
+    """Let somebody with a role everywhere sign in; a site administrator has no role: ``""``."""
+    chief = {"is_staff": True, "is_superuser": True}
+    user = factories.staff(duty, username=username) if duty else factories.user(username, **chief)
+    user.set_password(PASSWORD)
+    user.save()
+    page.goto("/admin/")
+    page.get_by_label("用户名").fill(username)
+    page.get_by_label("密码").fill(PASSWORD)
+    page.get_by_role("button", name="登录").click()
+    expect(page.get_by_role("heading", name="登记与公布")).to_be_visible()
+
+
+@pytest.fixture
+def _quick_passwords(settings):
+    """Passwords are slow to try for whoever guesses, and for whoever waits for a test."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def sign_in(transactional_db, visit, _quick_passwords):
+    """Open a browser for somebody with a role everywhere; what it complains of fails."""
+    complaints = []
+
+    def signed_in(width, duty, username):
+        page = visit(width, scripts=True)
+        page.on("console", lambda message: complaints.append(message.text))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        enter(page, duty, username)
+        return page
+
+    yield signed_in
+    assert complaints == []

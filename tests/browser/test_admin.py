@@ -7,37 +7,7 @@ from playwright.sync_api import expect
 
 from officials.models import Post
 from tests import factories
-
-PASSWORD = "sample pass phrase"
-
-
-@pytest.fixture(autouse=True)
-def _quick_passwords(settings):
-    """Passwords are slow to try for whoever guesses, and for whoever waits for a test."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
-@pytest.fixture
-def sign_in(transactional_db, visit):
-    """Open a browser for somebody with a role everywhere; what it complains of fails."""
-    complaints = []
-
-    def signed_in(width, duty, username):
-        user = factories.staff(duty, username=username)
-        user.set_password(PASSWORD)
-        user.save()
-        page = visit(width, scripts=True)
-        page.on("console", lambda message: complaints.append(message.text))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.goto("/admin/")
-        page.get_by_label("用户名").fill(username)
-        page.get_by_label("密码").fill(PASSWORD)
-        page.get_by_role("button", name="登录").click()
-        expect(page.get_by_role("heading", name="登记与公布")).to_be_visible()
-        return page
-
-    yield signed_in
-    assert complaints == []
+from tests.browser.conftest import PASSWORD
 
 
 def choose(page, field, term, option):

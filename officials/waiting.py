@@ -1,0 +1,137 @@
+"""What waits for a member of staff: piles, shown on the desk and as filters of lists."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
+
+from officials import scopes
+from officials.actions import publishing
+from officials.cards import OVERDUE
+from officials.models import Appointment, Edition, Hotline, LiveHotline, Post, ReviewState, User
+from officials.register import Now, today
+from officials.scopes import Power
+
+SOON = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class Pile:
+    """Rows of one table that wait for somebody who has ``power`` over them.
+
+    ``what``: says which of these wait for whom, the most urgent first.
+    """
+
+    name: str
+    title: StrOrPromise
+    hint: StrOrPromise
+    model: type[Any]
+    power: Power
+    what: Callable[[QuerySet[Any], User], QuerySet[Any]]
+
+    def rows(self, user: User) -> QuerySet[Any]:
+        """Return what waits for ``user``, the most urgent first."""
+        table: QuerySet[Any] = self.model._default_manager.all()  # noqa: SLF001 - Django documents it
+        return self.what(scopes.within(table, user, self.power), user)
+
+
+def _returned(posts: QuerySet[Post], user: User) -> QuerySet[Post]:
+    mine = Q(submitted_by=user) | Q(contributors__contains=[user.pk])
+    drafts = posts.filter(mine, review_state=ReviewState.DRAFT).exclude(review_comment="")
+    return drafts.order_by("submitted_at", "pk")
+
+
+def _to_review(posts: QuerySet[Post], user: User) -> QuerySet[Post]:
+    submitted = posts.filter(review_state=ReviewState.SUBMITTED).order_by("submitted_at", "pk")
+    if settings.WAIVE_SECOND_PERSON:
+        return submitted
+    me = publishing.stands_for(user)
+    return submitted.exclude(Q(submitted_by__in=me) | Q(contributors__overlap=[*me]))
+
+
+def _overdue(hotlines: QuerySet[Hotline], _user: User) -> QuerySet[Hotline]:
+    """A number that nobody ever checked is as old as the notice that printed it."""
+    live = LiveHotline.objects.filter(uid=OuterRef("uid"), suspended=False)
+    known = live.values_list(Coalesce("last_verified", "notice_date"))[:1]
+    return (
+        hotlines.annotate(
+            known=Subquery(known), verified=Subquery(live.values("last_verified")[:1])
+        )
+        .filter(known__lt=today() - timedelta(days=OVERDUE))
+        .order_by("known", "pk")
+    )
+
+
+def _ending(appointments: QuerySet[Appointment], _user: User) -> QuerySet[Appointment]:
+    days = today(), today() + SOON
+    return appointments.filter(end_date__range=days).order_by("end_date", "pk")
+
+
+def _scheduled(posts: QuerySet[Post], _user: User) -> QuerySet[Post]:
+    """An edition without its holder begins later too, but was published with the one before."""
+    coming = Edition.objects.filter(closed=False, published_at__gt=Now(), post=OuterRef("pk"))
+    begins = coming.values("post").values_list(Min("published_at"))
+    return posts.annotate(begins=Subquery(begins)).exclude(begins=None).order_by("begins", "pk")
+
+
+def _drafts(posts: QuerySet[Post], user: User) -> QuerySet[Post]:
+    mine = posts.filter(review_state=ReviewState.DRAFT, contributors__contains=[user.pk])
+    return mine.filter(review_comment="").order_by("pk")
+
+
+PILES = (
+    Pile(
+        "returned",
+        _("退回给我的"),
+        _("按意见修改，再提交审核。"),
+        Post,
+        Power.EDIT,
+        _returned,
+    ),
+    Pile(
+        "review",
+        _("等我审核"),
+        _("核对差别，然后批准或退回。"),
+        Post,
+        Power.APPROVE,
+        _to_review,
+    ),
+    Pile(
+        "overdue",
+        _("该核验的号码"),
+        _("半年没有核验：拨打一次，记下结果。"),
+        Hotline,
+        Power.EDIT,
+        _overdue,
+    ),
+    Pile(
+        "ending",
+        _("三十天内到期的任职"),
+        _("到期后显示“空缺”；已有接任者请先录入。"),
+        Appointment,
+        Power.EDIT,
+        _ending,
+    ),
+    Pile(
+        "scheduled",
+        _("定时公布"),
+        _("到那天零时自动公开，不用再办理。"),
+        Post,
+        Power.EDIT,
+        _scheduled,
+    ),
+    Pile(
+        "drafts",
+        _("我的草稿"),
+        _("写完后提交审核。"),
+        Post,
+        Power.EDIT,
+        _drafts,
+    ),
+)
