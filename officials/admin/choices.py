@@ -76,7 +76,7 @@ class Choice(AutocompleteSelect):
 
     @property
     def media(self) -> forms.Media:
-        return super().media + forms.Media(js=["js/choices.js"])
+        return super().media + forms.Media(js=["admin/js/autocomplete.js", "js/choices.js"])
 
 
 class ChoicesView(AutocompleteJsonView):

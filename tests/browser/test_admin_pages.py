@@ -1,0 +1,102 @@
+"""The staff's pages for everybody: no violation on any, and no word that is not Chinese."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from officials.actions import publishing
+from officials.models import Post
+from tests import factories
+from tests.browser.conftest import enter
+
+# Stock pages ask for what is not there, and mean it.
+pytestmark = [pytest.mark.ignore_template_errors, pytest.mark.usefixtures("_quick_passwords")]
+
+AXE = Axe().axe_script
+RULES = """() => axe.run({resultTypes: ['violations'], preload: false})
+    .then(found => found.violations.flatMap(each => each.nodes.map(
+        node => [each.id, node.html.slice(0, 160), node.failureSummary])))"""
+# What is shown, what only screen readers say, and what is said while a pointer rests somewhere.
+SAID = """() => {
+    const shown = document.body.cloneNode(true);
+    shown.querySelectorAll('script, style, .select2, svg').forEach(e => e.remove());
+    const attributes = ['title', 'alt', 'aria-label', 'placeholder', 'data-placeholder'];
+    const more = [...document.querySelectorAll('*')].flatMap(
+        e => attributes.map(name => e.getAttribute(name) || ''));
+    const buttons = [...document.querySelectorAll('input[type=submit]')].map(e => e.value);
+    return [document.title, shown.textContent, ...more, ...buttons].join('\\n');
+}"""
+# Formats, and what the help texts give as examples of what is typed in Latin letters.
+ALLOWED = {"JPEG", "MB", "PDF", "PNG", "lintong", "wangshili", "shan", "yang", "ben", "yangban"}
+USERS = {"somebody", "editor", "reviewer", "zhangsan"}
+
+
+@pytest.fixture
+def pages(db):
+    """The addresses of what staff see in a day, each page with something on it."""
+    place = factories.county(name="样板县")
+    factories.area_code(region=place.parent, code="0999", local_digits=[7])
+    department = factories.department(region=place, name="城管局")
+    live, submitted, returned = (
+        factories.post(department=department, title=title) for title in ("局长", "副局长", "科长")
+    )
+    term = factories.appointment(post=live, official=factories.official(name="单样本"))
+    own = factories.sourced_hotline(appointment=term)
+    factories.publish(live)
+    factories.submit(submitted, returned)
+    publishing.return_to_draft(returned, by=factories.reviewer(), comment="请核对号码")
+    Post.objects.filter(pk=live.pk).update(duties="分管城管")
+    member = factories.staff("editor", place, username="zhangsan", first_name="编辑")
+    post, register = f"/admin/officials/post/{submitted.pk}", "/admin/officials"
+    return [
+        "/admin/",
+        *(f"{register}/{model}/" for model in ("post", "hotline", "notice", "user", "region")),
+        f"{register}/post/?q=样板&review_state=submitted",
+        *(f"{post}/{act}/" for act in ("change", "approve", "return", "trail", "history")),
+        f"{register}/post/{live.pk}/change/",
+        f"{register}/post/{live.pk}/withdraw/",
+        f"{register}/post/{returned.pk}/delete/",
+        *(f"{register}/{model}/add/" for model in ("post", "notice", "user", "official")),
+        f"{register}/hotline/{own.pk}/change/",
+        f"{register}/hotline/{own.pk}/verify/",
+        f"{register}/appointment/{term.pk}/change/",
+        f"{register}/user/{member.pk}/change/",
+        f"{register}/user/{member.pk}/password/",
+        "/admin/password_change/",
+    ]
+
+
+def violations(page):
+    page.evaluate(AXE)
+    return [(page.url, *found) for found in page.evaluate(RULES)]
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_no_page_of_staff_has_a_violation(visit, pages, width):
+    page = visit(width, scripts=True)
+    page.goto("/admin/login/")
+    found = violations(page)
+    enter(page, "", "somebody")
+    for address in pages:
+        page.goto(address)
+        found += violations(page)
+        assert page.evaluate("document.documentElement.scrollWidth") == width, address
+    assert found == []
+
+
+def test_staff_read_chinese_only(visit, pages):
+    page = visit(1280, scripts=True)
+    page.goto("/admin/login/")
+    said = {"/admin/login/": page.evaluate(SAID)}
+    enter(page, "", "somebody")
+    for address in pages:
+        page.goto(address)
+        said[address] = page.evaluate(SAID)
+    words = {
+        (word, address)
+        for address, text in said.items()
+        for word in re.findall(r"[A-Za-z][A-Za-z'’]+", text)
+        if word not in ALLOWED | USERS
+    }
+    assert words == set()
