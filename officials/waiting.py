@@ -57,15 +57,14 @@ def _to_review(posts: QuerySet[Post], user: User) -> QuerySet[Post]:
 
 def _overdue(hotlines: QuerySet[Hotline], _user: User) -> QuerySet[Hotline]:
     """A number that nobody ever checked is as old as the notice that printed it."""
-    live = LiveHotline.objects.filter(uid=OuterRef("uid"), suspended=False)
-    known = live.values_list(Coalesce("last_verified", "notice_date"))[:1]
-    return (
-        hotlines.annotate(
-            known=Subquery(known), verified=Subquery(live.values("last_verified")[:1])
-        )
-        .filter(known__lt=today() - timedelta(days=OVERDUE))
-        .order_by("known", "pk")
+    checked = LiveHotline.objects.annotate(known=Coalesce("last_verified", "notice_date"))
+    late = checked.filter(suspended=False, known__lt=today() - timedelta(days=OVERDUE))
+    same = late.filter(uid=OuterRef("uid"))
+    found = hotlines.filter(uid__in=late.values("uid")).annotate(
+        known=Subquery(same.values("known")[:1]),
+        verified=Subquery(same.values("last_verified")[:1]),
     )
+    return found.order_by("known", "pk")
 
 
 def _ending(appointments: QuerySet[Appointment], _user: User) -> QuerySet[Appointment]:
@@ -75,9 +74,13 @@ def _ending(appointments: QuerySet[Appointment], _user: User) -> QuerySet[Appoin
 
 def _scheduled(posts: QuerySet[Post], _user: User) -> QuerySet[Post]:
     """An edition without its holder begins later too, but was published with the one before."""
-    coming = Edition.objects.filter(closed=False, published_at__gt=Now(), post=OuterRef("pk"))
-    begins = coming.values("post").values_list(Min("published_at"))
-    return posts.annotate(begins=Subquery(begins)).exclude(begins=None).order_by("begins", "pk")
+    # The period says the same again, and has an index.
+    coming = Edition.objects.filter(
+        closed=False, period__startswith__gt=Now(), published_at__gt=Now()
+    )
+    begins = coming.filter(post=OuterRef("pk")).values("post").values_list(Min("published_at"))
+    found = posts.filter(pk__in=coming.values("post")).annotate(begins=Subquery(begins))
+    return found.order_by("begins", "pk")
 
 
 def _drafts(posts: QuerySet[Post], user: User) -> QuerySet[Post]:
