@@ -1,6 +1,7 @@
 """What a beginning may become, for the search box: the same answer for everybody, as JSON."""
 
 import hashlib
+from http import HTTPStatus
 from urllib.parse import urlencode
 
 from django.db import OperationalError
@@ -36,7 +37,8 @@ def suggest(request: PublicRequest) -> HttpResponse:
     depends = f"{build()} {request.basis.key} {get_language()} {request.get_full_path()}"
     etag = f'W/"{hashlib.sha256(depends.encode()).hexdigest()[:40]}"'
     response = get_conditional_response(request, etag=etag) or _answer(request.GET.get("q", ""))
-    response["ETag"] = etag
+    if response.status_code != HTTPStatus.SERVICE_UNAVAILABLE:
+        response["ETag"] = etag
     response["X-Robots-Tag"] = "noindex"
     return response
 
@@ -47,7 +49,8 @@ def _answer(text: str) -> HttpResponse:
     except OperationalError as error:
         if not isinstance(error.__cause__, QueryCanceled):
             raise
-        found = []
+        # That there is nothing would be a claim; who types goes on without a list.
+        return JsonResponse({}, status=HTTPStatus.SERVICE_UNAVAILABLE)
     said = ngettext("有 %(n)s 条建议。", "有 %(n)s 条建议。", len(found)) % {"n": len(found)}
     return JsonResponse(
         {"said": said if found else _("没有建议。"), "suggestions": [_row(each) for each in found]},

@@ -13,7 +13,7 @@ _SETTINGS = {"enable_seqscan": "off", "jit": "off"}
 def ask(
     sql: str, params: Mapping[str, Any], *, timeout: str, settings: Mapping[str, str] | None = None
 ) -> list[tuple[Any, ...]]:
-    """Return the rows of a statement that may take as long as ``timeout`` (250ms).
+    """Return the rows of a statement that may take as long as ``timeout`` (1s).
 
     All is sent as one and so stands in one transaction, perhaps the caller's. Raises
     OperationalError when it takes longer.

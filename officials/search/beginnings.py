@@ -2,7 +2,7 @@
 
 from officials.search.vocabulary import VERSION
 
-TIMEOUT = "250ms"
+TIMEOUT = "1s"
 
 # First the version of what was kept in memory.
 ALL = f"""

@@ -17,6 +17,9 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 # Playwright runs an event loop in this thread, beside which Django would refuse its database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
+# A page is waited for as long as a slow machine under full load may need.
+expect.set_options(timeout=20_000)
+
 
 def pytest_collection_modifyitems(items):
     for item in items:
@@ -68,6 +71,17 @@ def visit(browser, live_server):
         context.close()
 
 
+def listen(page, complaints):
+    """Add to ``complaints`` what the browser warns of; what it merely tells is its own business."""
+
+    def told(message):
+        if message.type in ("warning", "error"):
+            complaints.append(message.text)
+
+    page.on("console", told)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+
+
 def enter(page, duty, username):
     """Let somebody with a role everywhere sign in; a site administrator has no role: ``""``."""
     chief = {"is_staff": True, "is_superuser": True}
@@ -94,8 +108,7 @@ def sign_in(transactional_db, visit, _quick_passwords):
 
     def signed_in(width, duty, username):
         page = visit(width, scripts=True)
-        page.on("console", lambda message: complaints.append(message.text))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
+        listen(page, complaints)
         enter(page, duty, username)
         return page
 

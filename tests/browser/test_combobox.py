@@ -7,6 +7,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Error, expect
 
+from tests.browser.conftest import listen
+
 SIZES_AND_LANGUAGES = ("", "/en", "/large", "/large/en")
 AXE = Axe()
 
@@ -18,8 +20,7 @@ def surf(visit):
 
     def opened(address="/search/", width=360):
         page = visit(width, scripts=True)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("console", lambda each: complaints.append(each.text))
+        listen(page, complaints)
         page.goto(address)
         return page
 

@@ -7,6 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from tests import world as worlds
+from tests.browser.conftest import listen
 
 AXE = Axe().axe_script
 # All rules but that of contrast, which takes longer than all others.
@@ -102,7 +103,7 @@ class EveryPage:
         page.add_init_script(AXE)
         asked, complaints = set(), []
         page.on("request", lambda request: asked.add(request.url))
-        page.on("console", lambda message: complaints.append(message.text))
+        listen(page, complaints)
         colours = {320: set(), 1280: set()}
         for address in addresses(world, self.PREFIX):
             asked.clear()

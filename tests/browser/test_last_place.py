@@ -5,6 +5,8 @@ import json
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.conftest import listen
+
 REFUSED = """Object.defineProperty(window, "localStorage", {
     get() { throw new DOMException("refused", "SecurityError"); } })"""
 FORGOTTEN = "已经忘记上次看的地方。"
@@ -17,8 +19,7 @@ def surf(visit):
 
     def opened(width=360, *, script=""):
         page = visit(width, scripts=True)
-        page.on("console", lambda message: complaints.append(message.text))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
+        listen(page, complaints)
         if script:
             page.add_init_script(script)
         return page

@@ -6,6 +6,7 @@ import re
 import pytest
 
 from tests import factories, world as worlds
+from tests.browser.conftest import listen
 
 MILLIMETRES = 96 / 25.4
 A4 = (210, 297)
@@ -124,7 +125,7 @@ def test_the_policy_lets_data_blocks_and_codes_pass(visit, world, prefix):
     post = factories.publish(factories.post(department=world.bureau, title=title))
     page = visit(360, scripts=True)
     complaints = []
-    page.on("console", lambda message: complaints.append(message.text))
+    listen(page, complaints)
     page.add_init_script(WATCH)
     seen = 0
     for address in (

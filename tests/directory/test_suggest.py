@@ -91,3 +91,13 @@ def test_who_asks_too_often_waits(client, world, monkeypatch):
     monkeypatch.setattr(suggestions, "MOST", 2)
     statuses = [client.get("/suggest/", {"q": "样"}).status_code for _number in range(3)]
     assert statuses == [200, 200, 429]
+
+
+def test_an_answer_that_came_too_late_is_not_said_to_be_none(client, world):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_get_functiondef('officials_numbers_holding'::regproc)")
+        (written,) = cursor.fetchone()
+        cursor.execute(written.replace("\nBEGIN", "\nBEGIN PERFORM pg_sleep(2);"))
+    response = client.get("/suggest/", {"q": "0999"})
+    assert (response.status_code, response.content) == (503, b"{}")
+    assert "ETag" not in response
