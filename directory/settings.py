@@ -101,6 +101,9 @@ CACHES = {
     }
 }
 
+# The answers to what was asked last, most of it once.
+CACHES["asked"] = CACHES["default"] | {"LOCATION": "asked", "OPTIONS": {"MAX_ENTRIES": 500}}
+
 CACHES["limits"] = {
     "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
     "LOCATION": "limits",
