@@ -5,6 +5,8 @@ Each table says here, and nowhere else, how it hangs in the tree of regions.
 
 from collections.abc import Mapping
 from enum import Enum, auto
+from functools import reduce
+from operator import or_
 from typing import Any, TypeVar
 
 from django.db.models import Exists, ForeignKey, Model, OuterRef, Q, QuerySet
@@ -106,8 +108,13 @@ def may(user: User, power: Power, thing: Model | type[Model]) -> bool:
         return True
     if isinstance(thing, Model):
         table: Any = type(thing)
-        rows: QuerySet[Any] = table._default_manager.filter(pk=thing.pk)  # noqa: SLF001
-        return within(rows, user, power).exists()
+        row: QuerySet[Any] = table._default_manager.filter(pk=thing.pk)  # noqa: SLF001
+        if table not in WAYS:
+            return within(row, user, power).exists()
+        # From one row upwards the way is short; from the regions down it is as long as the table.
+        tops = regions(user, power) if user.is_active else []
+        ways = (Q(**{f"{way}__overlap": tops}) for way in WAYS[table])
+        return bool(tops) and row.filter(reduce(or_, ways)).exists()
     if thing in REFERENCE:
         return power is Power.VIEW and has(user, power)
     return has(user, Power.STAFF if thing in (User, Role) else power)

@@ -31,6 +31,7 @@ from officials.models import (
 from officials.register import Publication, now, publication, today
 from officials.scopes import Power
 from tests import factories
+from tests.conftest import taken_back
 
 DEMO = settings.BASE_DIR / "fixtures" / "demo"
 
@@ -43,7 +44,7 @@ def rows(name):
 @pytest.fixture(scope="class")
 def demonstration(django_db_setup, django_db_blocker):
     """All of it, loaded once for a class of tests and taken back after it."""
-    with django_db_blocker.unblock(), transaction.atomic(), connection.cursor() as cursor:
+    with taken_back(django_db_blocker), connection.cursor() as cursor:
         # What waits for the end of a transaction is looked through again and again till then.
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         # An act writes the end of a term before it cuts the editions.
@@ -52,7 +53,6 @@ def demonstration(django_db_setup, django_db_blocker):
         call_command("load_reference", verbosity=0)
         call_command("load_demo", verbosity=0)
         yield
-        transaction.set_rollback(True)
 
 
 def live_with(**conditions):
