@@ -92,6 +92,18 @@ DATABASES = {
     else postgres.configuration(DATA_DIR, durable=not environment.flag("THROWAWAY"))
 }
 
+# The site is a role of its own, which may not alter the trail (officials.privileges); commands own
+# the tables. An external server needs SITE_DATABASE_URL for that.
+SITE_DATABASE = (
+    dj_database_url.parse(
+        environment.text("SITE_DATABASE_URL") or environment.text("DATABASE_URL"),
+        conn_max_age=600,
+        conn_health_checks=True,
+    )
+    if environment.text("DATABASE_URL")
+    else DATABASES["default"] | {"USER": "directory_site"}
+)
+
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",

@@ -2,14 +2,18 @@
 
 import os
 import shutil
+import threading
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.db import connection
+from django.db.backends.signals import connection_created
 from playwright.sync_api import expect, sync_playwright
 
 from tests import factories, world as worlds
+from tests.conftest import step_down
 
 PASSWORD = "sample pass phrase"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -34,6 +38,24 @@ def pytest_collection_modifyitems(items):
 def _static_folder():
     """The server starts before any test, and warns where nothing has ever been collected."""
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _as_the_site(django_db_setup, django_db_blocker):
+    """The server's threads are the site's own role; the test, which empties tables, the owner."""
+    owner = threading.get_ident()
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        step_down(cursor)
+        cursor.execute("RESET ROLE")
+
+    def created(**signal):
+        if threading.get_ident() != owner:
+            with signal["connection"].cursor() as cursor:
+                step_down(cursor)
+
+    connection_created.connect(created)
+    yield
+    connection_created.disconnect(created)
 
 
 @pytest.fixture(scope="session")
