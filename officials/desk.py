@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any, cast
 
+from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -95,6 +96,9 @@ class Desk(AdminSite):
     def get_urls(self) -> list[URLPattern | URLResolver]:
         stock: list[Any] = super().get_urls()
         return [each for each in stock if getattr(each, "name", None) not in WITHOUT]
+
+    def each_context(self, request: Any) -> dict[str, Any]:
+        return super().each_context(request) | {"waived": settings.WAIVE_SECOND_PERSON}
 
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
