@@ -10,7 +10,7 @@ from django.contrib.admin import AdminSite
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, URLResolver, reverse
+from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.translation import gettext as _, gettext_lazy
 from django_stubs_ext import StrOrPromise
 
@@ -95,7 +95,13 @@ class Desk(AdminSite):
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         stock: list[Any] = super().get_urls()
-        return [each for each in stock if getattr(each, "name", None) not in WITHOUT]
+        handbook = path("handbook/", self.admin_view(self.handbook), name="handbook")
+        return [handbook, *(each for each in stock if getattr(each, "name", None) not in WITHOUT)]
+
+    def handbook(self, request: HttpRequest) -> TemplateResponse:
+        """Show how each thing is done, on one page with pictures."""
+        context = {**self.each_context(request), "title": _("使用手册")}
+        return TemplateResponse(request, "admin/handbook.html", context)
 
     def each_context(self, request: Any) -> dict[str, Any]:
         return super().each_context(request) | {"waived": settings.WAIVE_SECOND_PERSON}

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.translation import gettext as _, gettext_lazy
 
+from officials.admin import examples
 from officials.admin.choices import ABOVE, label
 from officials.admin.lists import places
 from officials.admin.screens import ScopedAdmin
@@ -66,15 +67,27 @@ class DepartmentScreen(ScopedAdmin[Department]):
         return label(department.region)
 
 
+class DepartmentTypeForm(ModelForm[DepartmentType]):
+    class Meta:
+        help_texts = examples.DEPARTMENT_TYPE
+
+
 @admin.register(DepartmentType)
 class DepartmentTypeScreen(ScopedAdmin[DepartmentType]):
+    form = DepartmentTypeForm
     list_display = ("name", "name_en", "category", "code", "rank")
     list_filter = ("category",)
     search_fields = ("name", "aliases", "code", "name_en")
 
 
+class TopicForm(ModelForm[Topic]):
+    class Meta:
+        help_texts = examples.TOPIC
+
+
 @admin.register(Topic)
 class TopicScreen(ScopedAdmin[Topic]):
+    form = TopicForm
     list_display = ("name", "name_en", "group", "rank")
     list_filter = ("group",)
     search_fields = ("name", "aliases", "slug", "name_en")
