@@ -64,6 +64,7 @@ def pages(db):
         f"{register}/user/{member.pk}/change/",
         f"{register}/user/{member.pk}/password/",
         "/admin/password_change/",
+        "/admin/handbook/",
     ]
 
 

@@ -77,6 +77,7 @@ LISTS = {"", "add/", "choices/"}
 # Addresses of no model, and what is sent there.
 SITE = {
     "": {},
+    "handbook/": {},
     "login/": {"username": "somebody", "password": "guess"},
     "logout/": {},
     "password_change/": {"old_password": "guess"},
