@@ -7,9 +7,11 @@ from enum import StrEnum
 
 from django.db import connection
 from django.db.models import DateTimeField, Func, Prefetch, Q, QuerySet
+from django.db.models.functions import TruncDate
 
 from officials import pinyin
 from officials.cards import (
+    SHANGHAI,
     Card,
     Content,
     Holding,
@@ -70,6 +72,17 @@ class Now(Func):
 
 
 # What the register says
+
+
+def held_today() -> Q:
+    """Say that an appointment covers today."""
+    day = TruncDate(Now(), tzinfo=SHANGHAI)
+    return Q(Q(start_date=None) | Q(start_date__lte=day), Q(end_date=None) | Q(end_date__gte=day))
+
+
+def holder(post: Post) -> Appointment | None:
+    """Return the appointment that holds ``post`` today, if one does."""
+    return post.appointments.filter(held_today()).select_related("official").first()
 
 
 def with_content(posts: QuerySet[Post]) -> QuerySet[Post]:

@@ -211,7 +211,7 @@ def withdraw_post(post: Post, *, by: User, reason: str, abolished: bool = False)
     ``reason`` is public: the address answers 410 with it; an abolished post keeps its page,
     without numbers. Raises Refused without a reason, or when nothing of the post is open.
     """
-    reason = _reason(reason)
+    reason = given(reason)
     with act([post.pk], by=by, why=reason) as current:
         if not current.editions:
             raise Refused(_("%s 没有公布，无需撤下。") % post)
@@ -228,7 +228,7 @@ def withdraw_hotline(hotline: Hotline, *, by: User, reason: str) -> None:
     The register's working copy is not published on the way. Raises Refused without a reason, or
     when the number is withdrawn already.
     """
-    reason = _reason(reason)
+    reason = given(reason)
     with act([hotline.of_post.pk], by=by, why=reason) as current:
         if not Hotline.objects.filter(pk=hotline.pk, withdrawn_at=None).update(
             withdrawn_at=current.moment
@@ -239,7 +239,7 @@ def withdraw_hotline(hotline: Hotline, *, by: User, reason: str) -> None:
 
 def suspend(hotline: Hotline, *, by: User, reason: str) -> None:
     """Hide a number at once until a second person restores it. Raises Refused as above."""
-    reason = _reason(reason)
+    reason = given(reason)
     with act([hotline.of_post.pk], by=by, why=reason) as current:
         if not Hotline.objects.filter(pk=hotline.pk, suspended_at=None, withdrawn_at=None).update(
             suspended_at=current.moment, suspended_by=by, restored_by=None, restore_waived=False
@@ -271,7 +271,7 @@ def end_appointment(appointment: Appointment, *, by: User, last_day: date, reaso
     register's working copy is not published on the way. Raises Refused without a reason, or when
     the day is before the first one or not before the present last one.
     """
-    reason = _reason(reason)
+    reason = given(reason)
     with act([appointment.post_id], by=by, why=reason) as current:
         fresh = Appointment.objects.select_related("official").get(pk=appointment.pk)
         if fresh.start_date and last_day < fresh.start_date:
@@ -291,7 +291,7 @@ def cancel_appointment(appointment: Appointment, *, by: User, reason: str) -> No
     The appointment leaves the register with the holder's own numbers. Raises Refused without a
     reason, or when the term has begun or was shown.
     """
-    reason = _reason(reason)
+    reason = given(reason)
     with transaction.atomic():
         with act([appointment.post_id], by=by, why=reason) as current:
             fresh = Appointment.objects.get(pk=appointment.pk)
@@ -341,7 +341,8 @@ def _cut(current: Act, appointment: str, last_day: date | None, own: set[str]) -
         current.copy(edition, after)
 
 
-def _reason(reason: str) -> str:
+def given(reason: str) -> str:
+    """Return a reason without the blanks around it. Raises Refused for none, or for a number."""
     if not reason.strip():
         raise Refused(_("请写明原因。"))
     _check_words(reason)

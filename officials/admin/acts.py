@@ -38,7 +38,7 @@ class Act(forms.Form):
 
     def __init__(self, *args: Any, thing: Any, by: User, **kwargs: Any) -> None:
         self.thing, self.by = thing, by
-        kwargs["initial"] = kwargs.get("initial", {}) | self.initially()
+        kwargs["initial"] = self.initially() | kwargs.get("initial", {})
         super().__init__(*args, **kwargs)
 
     @classmethod
@@ -53,6 +53,10 @@ class Act(forms.Form):
 
     def initially(self) -> dict[str, Any]:
         return {}
+
+    def sections(self) -> list[Any]:
+        """Return the fields as the page groups them, as stock ``fieldsets``."""
+        return [(None, {"fields": list(self.fields)})]
 
     def context(self) -> dict[str, Any]:
         """Return what the page shows beside the form."""
@@ -108,7 +112,9 @@ class ActingScreen(ScopedAdmin[M]):
                 sentence = form.run()
             except Refused as refused:
                 messages.error(request, str(refused))
-                typed = form.cleaned_data
+                typed = {
+                    field.name: form.cleaned_data[field.name] for field in form.visible_fields()
+                }
                 form = act(thing=self.existing(request, object_id), by=by, initial=typed)
             else:
                 self.log_change(request, thing, sentence)
@@ -127,7 +133,7 @@ class ActingScreen(ScopedAdmin[M]):
             "post": self.post_of(thing),
             "act": form,
             "refusal": form.refusal(thing, form.by),
-            "adminform": AdminForm(fields, [(None, {"fields": list(form.fields)})], {}),
+            "adminform": AdminForm(fields, form.sections(), {}),
             "opts": self.opts,
             "media": form.media,
         }

@@ -20,6 +20,19 @@ from officials.models import Edition, Official, Post, User
 from officials.scopes import Power
 
 
+def read_name(written: str) -> tuple[str, tuple[str, ...]]:
+    """Return a typed name in its one spelling, and what staff should look at.
+
+    Raises ValidationError for what is no name, or several.
+    """
+    parsed = names.parse(written)
+    if parsed.errors:
+        raise ValidationError([words(issue) for issue in parsed.errors])
+    if not parsed.text:
+        raise ValidationError(_("这里填写人的姓名；岗位空缺时不用添加任职。"))
+    return parsed.text, tuple(words(issue) for issue in parsed.warnings)
+
+
 class OfficialForm(forms.ModelForm[Official]):
     """A name as lists print it. ``warnings``: what staff should look at."""
 
@@ -29,13 +42,8 @@ class OfficialForm(forms.ModelForm[Official]):
         help_texts = {"name": gettext_lazy("只写姓名，例如：欧阳演示、阿卜杜拉·买买提。")}
 
     def clean_name(self) -> str:
-        parsed = names.parse(self.cleaned_data["name"])
-        if parsed.errors:
-            raise ValidationError([words(issue) for issue in parsed.errors])
-        if not parsed.text:
-            raise ValidationError(_("这里填写人的姓名；岗位空缺时不用添加任职。"))
-        self.warnings = tuple(words(issue) for issue in parsed.warnings)
-        return parsed.text
+        name, self.warnings = read_name(self.cleaned_data["name"])
+        return name
 
     def clean_pinyin(self) -> str:
         """Give a new name its own pinyin, unless that was typed too."""

@@ -28,6 +28,7 @@ OBJECT = {
     "<path:object_id>/history/": {},
     "<path:object_id>/trail/": {},
     "<path:object_id>/file/": {},
+    "<path:object_id>/handover/": {"last_day": "2026-02-01", "reason": "x"},
     "<path:object_id>/submit/": {"why": "x"},
     "<path:object_id>/approve/": {"revision": 1},
     "<path:object_id>/return/": {"comment": "x"},
@@ -156,7 +157,14 @@ def body(client, address, thing):
     sent = OBJECT[address.tail]
     if sent == FORM:
         return form_at(client, address.to(thing.pk)) | CHANGED[address.model]
+    if address.act == "handover":
+        form = client.get(address.to(thing.pk)).context["act"]
+        sent = sent | {name: each.choices[0][0] for name, each in asked_of_numbers(form)}
     return sent | ({"revision": thing.revision} if "revision" in sent else {})
+
+
+def asked_of_numbers(form):
+    return [(name, each) for name, each in form.fields.items() if name.startswith("number-")]
 
 
 def would_write(client, address, thing, sent):
