@@ -1,10 +1,12 @@
 """How the register differs from what is live: what a reviewer reads before approving."""
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from officials import phones
@@ -36,21 +38,48 @@ def difference(post: Post) -> tuple[Change, ...]:
 
     ``begins`` is the day of a change that lies in the future.
     """
+    return of([post.pk])[post.pk]
+
+
+def of(posts: Collection[int]) -> dict[int, tuple[Change, ...]]:
+    """Return by the id of each post what ``difference`` says, in a few queries for all of them."""
     moment = now()
-    fresh = with_content(Post.objects.filter(pk=post.pk)).get()
-    opened = open_editions([post.pk], moment)
+    opened: dict[int, list[Edition]] = defaultdict(list)
+    for edition in open_editions(posts, moment):
+        opened[edition.post_id].append(edition)
+    types = dict(DepartmentType.objects.values_list("code", "name"))
+    withdrawn: dict[int, dict[str, date]] = defaultdict(dict)
+    gone = Hotline.objects.exclude(withdrawn_at=None).annotate(
+        of=Coalesce("post_id", "appointment__post_id")
+    )
+    for hotline in gone.filter(Q(post__in=posts) | Q(appointment__post__in=posts)).order_by(
+        "withdrawn_at"
+    ):
+        if hotline.withdrawn_at:
+            withdrawn[hotline.of][hotline.digits] = day_of(hotline.withdrawn_at)
+    return {
+        fresh.pk: tuple(
+            _changes(fresh, opened[fresh.pk], _Words(types, withdrawn[fresh.pk]), moment)
+        )
+        for fresh in with_content(Post.objects.filter(pk__in=posts))
+    }
+
+
+def _changes(
+    fresh: Post, opened: Sequence[Edition], words: "_Words", moment: datetime
+) -> Iterator[Change]:
     live = joined(map(as_stretch, opened))
     coming = stretches(content(fresh), moment)
     turns = {moment} | {each.begins for each in (*live, *coming) if each.begins > moment}
-    changes = [*_moved(opened[-1], fresh)] if opened else []
-    changes += _bare(fresh)
-    words = _Words(fresh)
+    if opened:
+        yield from _moved(opened[-1], fresh)
+    yield from _bare(fresh)
     # What is approved already shows from the day on which the two agree.
     scheduled = next(
         (
             day_of(turn)
             for turn in sorted(turns)
-            if post.review_state == ReviewState.APPROVED
+            if fresh.review_state == ReviewState.APPROVED
             and (then := _at(live, turn))
             and (planned := _at(coming, turn))
             and same_show(then, planned)
@@ -68,20 +97,15 @@ def difference(post: Post) -> tuple[Change, ...]:
             if (field, old, new) not in seen:
                 seen.add((field, old, new))
                 begins = day_of(turn) if turn > moment else scheduled
-                changes.append(Change(field, old, new, begins))
-    return tuple(changes)
+                yield Change(field, old, new, begins)
 
 
+@dataclass(frozen=True)
 class _Words:
-    """What a card's codes are called, and which of a post's numbers were withdrawn before."""
+    """What a card's codes are called, and on which day a post's numbers were withdrawn before."""
 
-    def __init__(self, post: Post) -> None:
-        self.types = dict(DepartmentType.objects.values_list("code", "name"))
-        own = Hotline.objects.filter(Q(post=post) | Q(appointment__post=post))
-        gone = own.exclude(withdrawn_at=None).order_by("withdrawn_at")
-        self.withdrawn = {
-            each.digits: day_of(each.withdrawn_at) for each in gone if each.withdrawn_at
-        }
+    types: Mapping[str, str]
+    withdrawn: Mapping[str, date]
 
 
 def _bare(post: Post) -> Iterator[Change]:

@@ -62,7 +62,7 @@ class Handover(Act):
         label=gettext_lazy("撤下或暂停的原因"),
         max_length=200,
         required=False,
-        help_text=gettext_lazy("撤下或暂停号码时填写，可以公开，例如：号码停用。"),
+        help_text=gettext_lazy("撤下或暂停号码时填写，按可以公开的写，例如：号码停用。"),
     )
     successor = LabelledField(
         label=gettext_lazy("接任者"),
@@ -91,7 +91,7 @@ class Handover(Act):
         queryset=with_labels(Notice.objects.all()),
         required=False,
         widget=Choice(_key("notice"), admin.site),
-        help_text=gettext_lazy("也可以以后再填。"),
+        help_text=gettext_lazy("可以以后再填，提交审核时会提醒。"),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

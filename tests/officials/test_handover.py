@@ -93,6 +93,8 @@ def test_the_successor_waits_for_another_person_and_the_departure_does_not(
     assert holder_of(post) is None
     factories.nobody_at_work()
     post.refresh_from_db()
+    asked = clerk.get(reverse("admin:officials_post_submit", args=[post.pk])).content.decode()
+    assert "单样本的任职还没有任命公告" in asked
     assert post.review_state == ReviewState.DRAFT
     assert post.contributors == [clerk.user.pk]
     publishing.submit([post], by=clerk.user)
