@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Q
 from django.db.models.functions import Coalesce
@@ -20,7 +21,7 @@ from officials.models import (
     PostKind,
     ReviewState,
 )
-from officials.register import as_stretch, content, now, open_editions, with_content
+from officials.register import as_stretch, bring, content, now, open_editions
 
 
 @dataclass(frozen=True)
@@ -57,11 +58,11 @@ def of(posts: Collection[int]) -> dict[int, tuple[Change, ...]]:
     ):
         if hotline.withdrawn_at:
             withdrawn[hotline.of][hotline.digits] = day_of(hotline.withdrawn_at)
+    found = list(Post.objects.filter(pk__in=posts))
+    bring(found)
     return {
-        fresh.pk: tuple(
-            _changes(fresh, opened[fresh.pk], _Words(types, withdrawn[fresh.pk]), moment)
-        )
-        for fresh in with_content(Post.objects.filter(pk__in=posts))
+        post.pk: tuple(_changes(post, opened[post.pk], _Words(types, withdrawn[post.pk]), moment))
+        for post in found
     }
 
 
@@ -108,11 +109,11 @@ class _Words:
     withdrawn: Mapping[str, date]
 
 
-def _bare(post: Post) -> Iterator[Change]:
+def _bare(post: Any) -> Iterator[Change]:
     """Tell the numbers that cannot be published yet, so that nobody thinks them lost."""
-    own = [each for appointment in post.appointments.all() for each in appointment.hotlines.all()]
-    for hotline in (*post.hotlines.all(), *own):
-        if not hotline.sources.all():
+    own = [hotline for appointment in post.held for hotline in appointment.shown]
+    for hotline in (*post.shown, *own):
+        if not hotline.cited:
             yield Change(_("号码 %s") % hotline, "", _("缺公告来源，还不能公布"))
 
 

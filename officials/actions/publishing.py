@@ -5,11 +5,11 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pghistory
 from django.conf import settings
 from django.db import transaction
-from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from officials import phones
@@ -28,7 +28,7 @@ from officials.models import (
     Verification,
 )
 from officials.numbering import numbering
-from officials.register import as_stretch, content, now, today, with_content
+from officials.register import as_stretch, bring, content, now, today
 
 LAST_DAY = date(2199, 12, 31)
 # A clock that was corrected by less makes no difference to anybody.
@@ -48,6 +48,7 @@ def submit(posts: Sequence[Post], *, by: User, why: str = "") -> None:
         for post in locked:
             if post.review_state != ReviewState.DRAFT:
                 raise Refused(_("%s 不是草稿，不用再提交。") % post)
+        bring(locked)
         _check_sources(locked)
         for post in locked:
             _check_words(post.title, post.duties)
@@ -94,7 +95,7 @@ def _publish(reviewed: Sequence[tuple[Post, int]], *, by: User, why: str, on: da
         if current.ahead > CLOCK_ERROR:
             raise Refused(_("数据库的时钟早于这个岗位上次公布的时间。请先校准时钟。"))
         start = midnight(on) if on else current.moment
-        full = {post.pk: post for post in with_content(Post.objects.filter(pk__in=revisions))}
+        bring(current.posts)
         behind = _behind(by.pk)
         approvers = {by.pk} | ({behind} if behind else set())
         waived = {
@@ -108,8 +109,8 @@ def _publish(reviewed: Sequence[tuple[Post, int]], *, by: User, why: str, on: da
         )
         for post in current.posts:
             current.write(
-                full[post.pk],
-                stretches(content(full[post.pk]), start),
+                post,
+                stretches(content(post), start),
                 Approval(
                     revision=post.revision,
                     published_at=start,
@@ -180,32 +181,30 @@ def _are_one(one: int, other: int) -> bool:
     return one == other or _behind(one) == other or _behind(other) == one
 
 
-def _check_sources(posts: Sequence[Post]) -> None:
-    hotlines = Hotline.objects.filter(withdrawn_at=None).annotate(
-        of=Coalesce("post_id", "appointment__post_id")
-    )
-    published = hotlines.filter(of__in=[post.pk for post in posts])
-    answered = set(published.values_list("of", flat=True))
-    for post in posts:
-        if post.pk not in answered:
+def _check_sources(posts: Sequence[Any]) -> None:
+    """Raise Refused unless each of these posts, which ``bring`` knows, rests on its notices."""
+    own = {
+        post: [*post.shown, *(hotline for term in post.held for hotline in term.shown)]
+        for post in posts
+    }
+    for post, hotlines in own.items():
+        if not hotlines:
             raise Refused(_("%s 还没有号码。请先填写至少一个号码。") % post)
-    bare = list(published.filter(sources=None).order_by("pk"))
-    if bare:
-        raise Refused(
-            _("%(numbers)s 没有公告来源。请填写公告及其所印的姓名和号码。")
-            % {"numbers": "、".join(f"{each.of_post} {each}" for each in bare)}
-        )
+    published = [(post, hotline) for post, hotlines in own.items() for hotline in hotlines]
+    if bare := [f"{post} {hotline}" for post, hotline in published if not hotline.cited]:
+        said = _("%(numbers)s 没有公告来源。请填写公告及其所印的姓名和号码。")
+        raise Refused(said % {"numbers": "、".join(bare)})
     known = numbering()
-    for source in HotlineSource.objects.filter(hotline__in=published).select_related("hotline"):
-        hotline = source.hotline
-        if not phones.prints(source.printed_number, hotline.digits, hotline.kind, known):
-            raise Refused(
-                _(
-                    "%(post)s 的号码 %(number)s 与公告所印的“%(printed)s”不符。"
-                    "号码改了，请换成印有新号码的公告。"
+    for post, hotline in published:
+        for source in hotline.cited:
+            if not phones.prints(source.printed_number, hotline.digits, hotline.kind, known):
+                raise Refused(
+                    _(
+                        "%(post)s 的号码 %(number)s 与公告所印的“%(printed)s”不符。"
+                        "号码改了，请换成印有新号码的公告。"
+                    )
+                    % {"post": post, "number": hotline, "printed": source.printed_number}
                 )
-                % {"post": hotline.of_post, "number": hotline, "printed": source.printed_number}
-            )
 
 
 def _locked(posts: Sequence[Post]) -> list[Post]:

@@ -42,9 +42,10 @@ class Submit(Act):
     def _without_notice(self) -> str:
         """Ask for the notices of appointments that nobody has published yet."""
         shown = Edition.objects.filter(post=self.thing).exclude(appointment=None)
-        new = self.thing.appointments.filter(notice=None).exclude(pk__in=shown.values("appointment"))
-        names = "、".join(str(term.official) for term in new.select_related("official"))
-        return _("%s的任职还没有任命公告：有公告请先填上，没有也可以提交。") % names if names else ""
+        bare = self.thing.appointments.filter(notice=None).select_related("official")
+        new = bare.exclude(pk__in=shown.values("appointment"))
+        said = _("%s的任职还没有任命公告：有公告请先填上，没有也可以提交。")
+        return said % "、".join(str(term.official) for term in new) if new else ""
 
     def run(self) -> str:
         publishing.submit([self.thing], by=self.by, why=self.cleaned_data["why"])
