@@ -126,7 +126,7 @@ def _step(
     rest is as it was. Before the first one all of them are asked, so that what the rules refuse
     is refused before anything was done.
     """
-    done, by = _numbers(request.POST.get(DONE, "0"))[0], worker(request)
+    done, by = next(iter(_numbers(request.POST.get(DONE, ""))), 0), worker(request)
     total = done + len(shown)
     if not done:
         _asked(screen, request, errand, shown)

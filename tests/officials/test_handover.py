@@ -177,9 +177,7 @@ def test_what_makes_no_sense_is_refused_in_words_and_nothing_typed_is_lost(
 
 def test_a_second_holder_on_one_day_is_refused_and_the_departure_with_it(clerk, post, term, clock):
     coming = clock.today + timedelta(30)
-    publishing.end_appointment(
-        term, by=clerk.user, last_day=coming - timedelta(1), reason="调任"
-    )
+    publishing.end_appointment(term, by=clerk.user, last_day=coming - timedelta(1), reason="调任")
     factories.appointment(post=post, official=factories.official(name="赵虚构"), start_date=coming)
     page = clerk.get(address(post)).content.decode()
     assert f"登记册里已有接任者：赵虚构，从 {coming} 起。" in page

@@ -265,7 +265,8 @@ def lists(walker, address):
         assert not any(each in shown for each in others), (there, secret)
     screen = next(s for m, s in admin.site._registry.items() if m._meta.model_name == address.model)
     for action in chain(screen.actions or (), ["delete_selected"]):
-        for confirmed in ({}, {"confirmed": 1, f"revision-{thing.pk}": 1}):
+        shown = {"shown": f"{thing.pk}:{getattr(thing, 'revision', 1)}"}
+        for confirmed in ({}, {"ahead": thing.pk}, {"confirmed": 1, **shown}):
             sent = {"action": action, "_selected_action": thing.pk, **confirmed}
             walker.is_refused(there, thing.pk, sent)
 
