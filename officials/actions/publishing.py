@@ -147,7 +147,8 @@ def _check_reviewer(post: Post, revision: int, approvers: set[int]) -> bool:
 def refusals(reviewed: Mapping[int, int], *, by: User) -> list[str]:
     """Return why ``approve`` would refuse posts, by id in these revisions; nothing is written."""
     said, approvers = [], stands_for(by)
-    for post in Post.objects.filter(pk__in=reviewed).select_related("department").order_by("pk"):
+    asked = Post.objects.only("review_state", "revision", "submitted_by", "contributors")
+    for post in asked.filter(pk__in=reviewed).order_by("pk"):
         try:
             _check_reviewer(post, reviewed[post.pk], approvers)
         except Refused as refused:

@@ -1,7 +1,7 @@
 """Acts on many posts from the list: pages that show each, then all that were shown, in steps."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,7 +39,7 @@ class Errand:
     act: type[Approve | Submit]
     most: int
     refusals: Callable[[Mapping[int, int], User], list[str]]
-    run: Callable[[Mapping[int, int], User], None]
+    run: Callable[[list[tuple[Post, int]], User], None]
     became: ReviewState
     sentence: str
 
@@ -49,8 +49,8 @@ def submit(
 ) -> HttpResponse | None:
     """Submit the selected posts."""
 
-    def run(shown: Mapping[int, int], by: User) -> None:
-        publishing.submit(list(Post.objects.filter(pk__in=shown)), by=by)
+    def run(shown: list[tuple[Post, int]], by: User) -> None:
+        publishing.submit([post for post, _revision in shown], by=by)
 
     said = _("已提交，等待另一位同事审核。")
     errand = Errand(Submit, STEP, lambda _shown, _by: [], run, ReviewState.SUBMITTED, said)
@@ -62,9 +62,8 @@ def approve(
 ) -> HttpResponse | None:
     """Approve the selected posts, each in the revision that a page showed."""
 
-    def run(shown: Mapping[int, int], by: User) -> None:
-        posts = Post.objects.in_bulk(shown)
-        publishing.approve([(posts[pk], revision) for pk, revision in shown.items()], by=by)
+    def run(shown: list[tuple[Post, int]], by: User) -> None:
+        publishing.approve(shown, by=by)
 
     def refusals(shown: Mapping[int, int], by: User) -> list[str]:
         return publishing.refusals(shown, by=by)
@@ -133,11 +132,11 @@ def _step(
     step, rest = dict(list(shown.items())[:STEP]), dict(list(shown.items())[STEP:])
     posts = _chosen(screen, request, errand, step)
     # The same step may be sent again, by a page that is loaded anew.
-    waiting = {
-        post.pk: step[post.pk]
+    waiting = [
+        (post, step[post.pk])
         for post in posts
         if not (done and (post.review_state, post.revision) == (errand.became, step[post.pk]))
-    }
+    ]
     try:
         if waiting:
             errand.run(waiting, by)
@@ -159,18 +158,24 @@ def _step(
 
 
 def _chosen(
-    screen: ScopedAdmin[Post], request: HttpRequest, errand: Errand, pks: Iterable[int]
+    screen: ScopedAdmin[Post], request: HttpRequest, errand: Errand, pks: Collection[int]
 ) -> list[Post]:
-    """Return these posts, in the order of ``pks``; raise Refused if one is not this person's."""
-    seen = Post.objects.filter(pk__in=screen.get_queryset(request).values("pk"))
-    posts = seen.select_related("department__region").in_bulk(list(pks))
-    if not posts or len(posts) != len(set(pks)):
-        raise Refused(_("选中的岗位与确认页不一致，请重新选择。"))
-    mine = scopes.within(Post.objects.filter(pk__in=posts), worker(request), errand.act.power)
-    if others := posts.keys() - set(mine.values_list("pk", flat=True)):
-        said = _("您的角色不包括在 %s 办理这件事，选中的岗位都没有改动。")
-        raise Refused(said % posts[min(others)].department)
+    """Return these posts, in this order; raise Refused if one is not this person's."""
+    _theirs(screen, request, errand, pks)
+    posts = Post.objects.prefetch_related("department__region").in_bulk(list(pks))
     return [posts[pk] for pk in pks]
+
+
+def _theirs(
+    screen: ScopedAdmin[Post], request: HttpRequest, errand: Errand, pks: Collection[int]
+) -> None:
+    seen = screen.get_queryset(request).filter(pk__in=pks).order_by()
+    if not pks or set(seen.values_list("pk", flat=True)) != set(pks):
+        raise Refused(_("选中的岗位与确认页不一致，请重新选择。"))
+    mine = scopes.within(Post.objects.filter(pk__in=pks), worker(request), errand.act.power)
+    if others := set(pks) - set(mine.values_list("pk", flat=True)):
+        said = _("您的角色不包括在 %s 办理这件事，选中的岗位都没有改动。")
+        raise Refused(said % Post.objects.get(pk=min(others)).department)
 
 
 def _asked(
@@ -179,7 +184,7 @@ def _asked(
     """Raise Refused for too many posts, and by name for those that the rules do not allow."""
     if len(shown) > errand.most:
         raise Refused(_("一次最多办理 %d 个岗位，请用筛选条件少选一些。") % errand.most)
-    _chosen(screen, request, errand, shown)
+    _theirs(screen, request, errand, shown)
     if refused := errand.refusals(shown, worker(request)):
         named = [*refused[:NAMED], *(["……"] if refused[NAMED:] else [])]
         said = _("%(refused)s 共 %(total)d 个岗位不能办理，选中的岗位都没有改动。")
