@@ -55,7 +55,7 @@ def pages(db):
         f"{register}/post/?q=样板&review_state=submitted",
         *(f"{post}/{act}/" for act in ("change", "approve", "return", "trail", "history")),
         f"{register}/post/{live.pk}/change/",
-        f"{register}/post/{live.pk}/withdraw/",
+        *(f"{register}/post/{live.pk}/{act}/" for act in ("handover", "withdraw")),
         f"{register}/post/{returned.pk}/delete/",
         *(f"{register}/{model}/add/" for model in ("post", "notice", "user", "official")),
         f"{register}/hotline/{own.pk}/change/",

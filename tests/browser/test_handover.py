@@ -1,0 +1,64 @@
+"""On a phone: an official leaves, the successor is reviewed among others, the page follows."""
+
+import pytest
+from playwright.sync_api import expect
+
+from officials.admin import bulk
+from officials.models import LivePost
+from tests import factories
+from tests.browser.test_admin import choose
+from tests.browser.test_admin_pages import violations
+
+pytestmark = pytest.mark.ignore_template_errors
+
+
+def test_a_clerk_hands_a_post_over_and_a_reviewer_approves_it_among_others(
+    sign_in, clock, monkeypatch
+):
+    monkeypatch.setattr(bulk, "PAGE", 2)
+    monkeypatch.setattr(bulk, "STEP", 1)
+    place = factories.county(name="样板县")
+    department = factories.department(region=place, name="城管局")
+    posts = [factories.post(department=department, title=title) for title in ("局长", "副局长")]
+    factories.official(name="单样本", owner_region=place)
+    office = factories.sourced_hotline(post=posts[0])
+    term = factories.appointment(post=posts[0], start_date="2026-01-05")
+    factories.sourced_hotline(appointment=term)
+    factories.publish(posts[0])
+    factories.submit(posts[1])
+
+    clerk = sign_in(360, "editor", "clerk")
+    clerk.goto(f"/admin/officials/post/{posts[0].pk}/change/")
+    clerk.get_by_role("link", name="办理交接").click()
+    found = violations(clerk)
+    assert clerk.evaluate("document.documentElement.scrollWidth") == 360
+    clerk.get_by_label("最后一天").fill("2026-02-01")
+    clerk.get_by_label("原因", exact=False).first.fill("调任")
+    clerk.get_by_label(f"岗位号码 {office}").select_option("立即暂停，核实后由另一位同事恢复")
+    choose(clerk, "id_successor", "shanyang", "单样本")
+    clerk.get_by_role("button", name="办理交接").click()
+    expect(clerk.get_by_text("请写明为什么撤下或暂停号码")).to_be_visible()
+    found += violations(clerk)
+    clerk.get_by_label("撤下或暂停的原因").fill("核实中")
+    clerk.get_by_role("button", name="办理交接").click()
+    expect(clerk.get_by_text("单样本从 2026-02-02 起接任，请提交审核")).to_be_visible()
+    assert LivePost.objects.get(uid=posts[0].uid).card["holder"] is None
+    clerk.get_by_role("link", name="提交审核").first.click()
+    expect(clerk.get_by_text("单样本的任职还没有任命公告")).to_be_visible()
+    clerk.get_by_role("button", name="提交审核").click()
+
+    reviewer = sign_in(360, "reviewer", "colleague")
+    reviewer.goto("/admin/officials/post/?review_state=submitted")
+    for box in reviewer.locator(".action-select").all():
+        box.check()
+    reviewer.locator("select[name=action]").select_option("批准公布")
+    reviewer.locator("button[name=index]").click()
+    expect(reviewer.get_by_text("共选中 2 个岗位")).to_be_visible()
+    found += violations(reviewer)
+    assert reviewer.evaluate("document.documentElement.scrollWidth") == 360
+    reviewer.get_by_role("button", name="批准公布：看过的 2 个").click()
+    # The second step needs nobody: a script presses the button.
+    expect(reviewer.get_by_text("批准，公开页面已更新").first).to_be_visible()
+    assert LivePost.objects.get(uid=posts[0].uid).card["holder"]["name"] == "单样本"
+    assert LivePost.objects.filter(uid=posts[1].uid).exists()
+    assert found == []
