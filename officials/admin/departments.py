@@ -12,11 +12,14 @@ from django.utils.translation import gettext as _, gettext_lazy
 from officials.admin import examples
 from officials.admin.choices import ABOVE, label
 from officials.admin.lists import places
+from officials.admin.namesakes import alike, ask
 from officials.admin.screens import ScopedAdmin
-from officials.models import Department, DepartmentType, Edition, Post, Topic
+from officials.models import Department, DepartmentType, Edition, Post, Topic, User
 
 
 class DepartmentForm(ModelForm[Department]):
+    reader: User
+
     class Meta:
         help_texts = {
             "name": gettext_lazy("全称，例如：西安市公安局。改名后公开页面立即显示新名称。"),
@@ -24,6 +27,20 @@ class DepartmentForm(ModelForm[Department]):
             "name_en": gettext_lazy("例如：Xi'an Public Security Bureau；留空则用类型的英文名称。"),
             "region": gettext_lazy("例如：陕西省 › 西安市。输入名称、拼音或代码。"),
         }
+
+    def clean(self) -> dict[str, Any] | None:
+        super().clean()
+        given = self.cleaned_data
+        if self.instance.pk is None and all(given.get(key) for key in ("region", "type", "name")):
+            new = Department(**{key: given[key] for key in ("region", "type", "name")})
+            ask(
+                _("这个地区有类型相同或名称相近的部门。是同一个部门就直接选用，不用再添加："),
+                [(each, f"{each} · {each.type}") for each in alike(new, self.reader)],
+                _("不是同一个部门，照样保存"),
+                given=self.data,
+                reader=self.reader,
+            )
+        return given
 
 
 @admin.register(Department)

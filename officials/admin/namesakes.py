@@ -1,14 +1,22 @@
-"""Officials who may be the same person: shown while one is added, and never in the way."""
+"""What may be in the register already: shown when it is added, and in nobody's way."""
 
-from django.db.models import Q
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import F, Q, QuerySet, Value
+from django.db.models.functions import StrIndex
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
 from officials import names, pinyin, scopes
 from officials.admin.choices import best_first, label, with_labels
-from officials.models import Appointment, Official, User
+from officials.models import Appointment, Department, Official, User
 from officials.scopes import Power
 
 MOST = 20
+APART = "apart"
 HELD = Appointment._meta.get_field("official")  # noqa: SLF001 - Django documents _meta
 
 
@@ -33,3 +41,40 @@ def described(official: Official, reader: User) -> str:
     if posts:
         said.append(_("任职：%s") % "、".join(posts))
     return " · ".join(said)
+
+
+def alike(department: Department, reader: User) -> QuerySet[Department]:
+    """Return the departments of the same place and type, or one of whose names is in the other."""
+    seen = scopes.within(Department.objects.all(), reader, Power.VIEW)
+    here = seen.filter(region=department.region_id).exclude(pk=department.pk)
+    within = here.annotate(within=StrIndex(Value(department.name), F("name")))
+    same = Q(type=department.type_id) | Q(name__contains=department.name) | Q(within__gt=0)
+    return within.filter(same)[:MOST]
+
+
+def ask(
+    question: str,
+    found: Iterable[tuple[Any, str]],
+    answer: str,
+    *,
+    given: Mapping[str, Any],
+    reader: User,
+) -> None:
+    """Raise ValidationError with what was found, until ``answer`` is ticked.
+
+    ``found``: rows with what is said of each; only a row that ``reader`` sees is a link.
+    """
+    said = [(_linked(thing, words, reader),) for thing, words in found]
+    if said and APART not in given:
+        box = '<label><input type="checkbox" name="{}" value="1"> {}</label>'
+        listed = format_html_join("", "<li>{}</li>", said)
+        raise ValidationError(
+            format_html("{}<ul>{}</ul>{}", question, listed, format_html(box, APART, answer))
+        )
+
+
+def _linked(thing: Any, words: str, reader: User) -> str:
+    if not scopes.may(reader, Power.VIEW, thing):
+        return words
+    there = reverse(f"admin:officials_{thing._meta.model_name}_change", args=[thing.pk])  # noqa: SLF001
+    return format_html('<a href="{}">{}</a>', there, words)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _, gettext_lazy
 from officials import names, scopes
 from officials.admin.choices import ABOVE, worker
 from officials.admin.lists import people
+from officials.admin.namesakes import ask, described, namesakes
 from officials.admin.numbers import words
 from officials.admin.screens import ScopedAdmin
 from officials.models import Edition, Official, Post, User
@@ -34,15 +35,24 @@ def read_name(written: str) -> tuple[str, tuple[str, ...]]:
 
 
 class OfficialForm(forms.ModelForm[Official]):
-    """A name as lists print it. ``warnings``: what staff should look at."""
+    """A name as lists print it. ``warnings``: what staff, ``reader``, should look at."""
 
     warnings: tuple[str, ...] = ()
+    reader: User
 
     class Meta:
         help_texts = {"name": gettext_lazy("只写姓名，例如：欧阳演示、阿卜杜拉·买买提。")}
 
     def clean_name(self) -> str:
         name, self.warnings = read_name(self.cleaned_data["name"])
+        if self.instance.pk is None:
+            ask(
+                _("登记册里有同名或同音的人。是同一个人就直接选用，不用再登记："),
+                [(each, described(each, self.reader)) for each in namesakes(name, self.reader)],
+                _("不是同一个人，照样保存"),
+                given=self.data,
+                reader=self.reader,
+            )
         return name
 
     def clean_pinyin(self) -> str:
