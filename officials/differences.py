@@ -142,6 +142,15 @@ def _differences(
         if was != now_is:
             yield label, was, now_is
     if before and after:
+        people = _people(before), _people(after)
+        for term in people[0].keys() & people[1].keys():
+            one, other = people[0][term], people[1][term]
+            if one.official != other.official:
+                yield (
+                    _("合并为同一人"),
+                    f"{one.name}（{one.official}）",
+                    f"{other.name}（{other.official}）",
+                )
         common = old.keys() & new.keys()
         orders = [
             {h.hotline_uid: _shown(h) for h in stretch.hotlines if h.hotline_uid in common}
@@ -150,6 +159,12 @@ def _differences(
         if list(orders[0]) != list(orders[1]):
             was, now_is = ("、".join(order.values()) for order in orders)
             yield _("号码次序"), was, now_is
+
+
+def _people(stretch: Stretch) -> dict[str, Term]:
+    """Return the terms on a card by the uids of their appointments."""
+    holder = (stretch.card.holder,) if stretch.card.holder else ()
+    return {term.appointment: term for term in (*holder, *stretch.card.terms)}
 
 
 def _told(stretch: Stretch | None, words: _Words) -> dict[str, tuple[str, str]]:

@@ -16,12 +16,14 @@ from officials.models import (
     AreaCode,
     Department,
     DepartmentType,
+    Edition,
     Hotline,
     HotlineSource,
     NationalHotline,
     Notice,
     Official,
     Post,
+    Redirect,
     Region,
     RegionAlias,
     Role,
@@ -29,6 +31,7 @@ from officials.models import (
     Topic,
     User,
 )
+from officials.models.redirects import RedirectKind
 
 M = TypeVar("M", bound=Model)
 
@@ -122,7 +125,7 @@ def may(user: User, power: Power, thing: Model | type[Model]) -> bool:
 
 def choices(user: User, key: ForeignKey[Any, Any]) -> QuerySet[Any]:
     """Return the rows that ``user`` may choose in ``key``."""
-    offered: QuerySet[Any] = key.remote_field.model._default_manager.all()  # noqa: SLF001
+    offered = _not_merged(key.remote_field.model._default_manager.all())  # noqa: SLF001
     power = Power.STAFF if key.model is Role else Power.EDIT
     if not has(user, power):
         return offered.none()
@@ -133,6 +136,17 @@ def choices(user: User, key: ForeignKey[Any, Any]) -> QuerySet[Any]:
     # A correction changes what the public reads of the notice that it corrects.
     shared = offered.model in SHARED and key.model is not offered.model
     return offered if shared or offered.model in REFERENCE else within(offered, user, power)
+
+
+def _not_merged(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Leave out what was merged into another and stays for what was published of it."""
+    if rows.model is Department:
+        merged = Redirect.objects.filter(kind=RedirectKind.DEPARTMENT)
+        return rows.exclude(uid__in=merged.values("old"))
+    if rows.model is Official:
+        shown = Edition.objects.filter(official=OuterRef("pk"), appointment__isnull=False)
+        return rows.exclude(Exists(shown.exclude(appointment__official=OuterRef("pk"))))
+    return rows
 
 
 def may_grant(user: User, role: RoleName, region: Region) -> bool:

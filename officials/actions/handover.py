@@ -12,6 +12,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _, gettext_lazy
 
 from officials.actions import Refused, publishing
+from officials.actions.words import given
 from officials.models import Appointment, Hotline, Notice, Official, Post, User
 from officials.models.choices import Capacity
 
@@ -68,7 +69,7 @@ def hand_over(
         found = {hotline.pk: hotline for hotline in numbers(appointment)}
         if found.keys() != fates.keys():
             raise Refused(NUMBERS_CHANGED)
-        with pghistory.context(user=by.pk, why=publishing.given(reason)):
+        with pghistory.context(user=by.pk, why=given(reason)):
             for pk, hotline in found.items():
                 _give(hotline, fates[pk], appointment)
         for pk, hotline in found.items():

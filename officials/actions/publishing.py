@@ -1,7 +1,5 @@
 """From the register to the public and back: adding needs two people, taking away needs one."""
 
-import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -13,8 +11,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from officials import phones
-from officials.actions import Refused
+from officials.actions import Refused, merging
 from officials.actions.acts import Act, Approval, act
+from officials.actions.words import check_words, given
 from officials.cards import after_departure, day_of, midnight, stretches
 from officials.models import (
     Appointment,
@@ -33,7 +32,6 @@ from officials.register import as_stretch, bring, content, now, today
 LAST_DAY = date(2199, 12, 31)
 # A clock that was corrected by less makes no difference to anybody.
 CLOCK_ERROR = timedelta(seconds=5)
-NUMBER = re.compile(r"[0-9](?:[\s\-()]*[0-9]){6,}")
 
 # Review
 
@@ -51,7 +49,7 @@ def submit(posts: Sequence[Post], *, by: User, why: str = "") -> None:
         bring(locked)
         _check_sources(locked)
         for post in locked:
-            _check_words(post.title, post.duties)
+            check_words(post.title, post.duties)
         Post.objects.filter(pk__in=[post.pk for post in posts]).update(
             review_state=ReviewState.SUBMITTED, submitted_by=by, submitted_at=now()
         )
@@ -121,6 +119,7 @@ def _publish(reviewed: Sequence[tuple[Post, int]], *, by: User, why: str, on: da
                     waived=waived[post.pk],
                 ),
             )
+        merging.confirm(current)
         Post.objects.filter(pk__in=revisions).update(
             review_state=ReviewState.APPROVED, contributors=[], review_comment=""
         )
@@ -350,18 +349,3 @@ def _cut(current: Act, appointment: str, last_day: date | None, own: set[str]) -
         if leaving:
             after = replace(after, appointment_id=None, official_id=None)
         current.copy(edition, after)
-
-
-def given(reason: str) -> str:
-    """Return a reason without the blanks around it. Raises Refused for none, or for a number."""
-    if not reason.strip():
-        raise Refused(_("请写明原因。"))
-    _check_words(reason)
-    return reason.strip()
-
-
-def _check_words(*texts: str) -> None:
-    """Raise Refused for a number among words: a withdrawal would not find it there."""
-    for text in texts:
-        if NUMBER.search(unicodedata.normalize("NFKC", text)):
-            raise Refused(_("“%s”里有电话号码。号码请填写在号码栏，这样才能撤下。") % text)
