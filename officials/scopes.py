@@ -125,7 +125,7 @@ def may(user: User, power: Power, thing: Model | type[Model]) -> bool:
 
 def choices(user: User, key: ForeignKey[Any, Any]) -> QuerySet[Any]:
     """Return the rows that ``user`` may choose in ``key``."""
-    offered = _not_merged(key.remote_field.model._default_manager.all())  # noqa: SLF001
+    offered = not_merged(key.remote_field.model._default_manager.all())  # noqa: SLF001
     power = Power.STAFF if key.model is Role else Power.EDIT
     if not has(user, power):
         return offered.none()
@@ -138,7 +138,7 @@ def choices(user: User, key: ForeignKey[Any, Any]) -> QuerySet[Any]:
     return offered if shared or offered.model in REFERENCE else within(offered, user, power)
 
 
-def _not_merged(rows: QuerySet[Any]) -> QuerySet[Any]:
+def not_merged(rows: QuerySet[Any]) -> QuerySet[Any]:
     """Leave out what was merged into another and stays for what was published of it."""
     if rows.model is Department:
         merged = Redirect.objects.filter(kind=RedirectKind.DEPARTMENT)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _, gettext_lazy
 from officials.admin import examples
 from officials.admin.choices import ABOVE, label
 from officials.admin.lists import places
+from officials.admin.merging import MergeDepartment, MergingScreen
 from officials.admin.namesakes import alike, ask
 from officials.admin.screens import ScopedAdmin
 from officials.models import Department, DepartmentType, Edition, Post, Topic, User
@@ -44,7 +45,8 @@ class DepartmentForm(ModelForm[Department]):
 
 
 @admin.register(Department)
-class DepartmentScreen(ScopedAdmin[Department]):
+class DepartmentScreen(MergingScreen[Department]):
+    acts = {"merge": MergeDepartment}
     form = DepartmentForm
     list_display = ("name", "place", "type", "rank")
     list_select_related = ("type", f"region__{ABOVE}")

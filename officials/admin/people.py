@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _, gettext_lazy
 from officials import names, scopes
 from officials.admin.choices import ABOVE, worker
 from officials.admin.lists import people
+from officials.admin.merging import MergeOfficial, MergingScreen
 from officials.admin.namesakes import ask, described, namesakes
 from officials.admin.numbers import words
-from officials.admin.screens import ScopedAdmin
 from officials.models import Edition, Official, Post, User
 from officials.scopes import Power
 
@@ -62,7 +62,8 @@ class OfficialForm(forms.ModelForm[Official]):
 
 
 @admin.register(Official)
-class OfficialScreen(ScopedAdmin[Official]):
+class OfficialScreen(MergingScreen[Official]):
+    acts = {"merge": MergeOfficial}
     form = OfficialForm
     list_display = ("name", "pinyin", "owner_region")
     list_select_related = (f"owner_region__{ABOVE}",)

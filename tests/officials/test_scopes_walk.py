@@ -29,6 +29,7 @@ OBJECT = {
     "<path:object_id>/trail/": {},
     "<path:object_id>/file/": {},
     "<path:object_id>/handover/": {"last_day": "2026-02-01", "reason": "x"},
+    "<path:object_id>/merge/": {"reason": "x"},
     "<path:object_id>/submit/": {"why": "x"},
     "<path:object_id>/approve/": {"revision": 1},
     "<path:object_id>/return/": {"comment": "x"},
@@ -157,6 +158,11 @@ def body(client, address, thing):
     sent = OBJECT[address.tail]
     if sent == FORM:
         return form_at(client, address.to(thing.pk)) | CHANGED[address.model]
+    if address.act == "merge":
+        key = "region" if address.model == "department" else "owner_region"
+        same = type(thing).objects.filter(**{key: getattr(thing, key)})
+        other = same.exclude(pk=thing.pk).first()
+        sent = sent | {"into": other.pk, "compared": other.pk}
     if address.act == "handover":
         form = client.get(address.to(thing.pk)).context["act"]
         sent = sent | {name: each.choices[0][0] for name, each in asked_of_numbers(form)}
