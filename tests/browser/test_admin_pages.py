@@ -61,6 +61,11 @@ def pages(db):
         f"{register}/hotline/{own.pk}/change/",
         f"{register}/hotline/{own.pk}/verify/",
         f"{register}/appointment/{term.pk}/change/",
+        f"{register}/official/{term.official_id}/change/",
+        *(
+            f"{register}/{kind}/merge/"
+            for kind in (f"department/{department.pk}", f"official/{term.official_id}")
+        ),
         f"{register}/user/{member.pk}/change/",
         f"{register}/user/{member.pk}/password/",
         "/admin/password_change/",
