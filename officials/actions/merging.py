@@ -2,8 +2,7 @@
 
 What the public sees of it waits for the review of the posts that moved. The address of an official
 leads on when a second person has approved a post with the other one in the same appointment
-(``confirm``); that of a department as soon as nothing of it is live, since the names of departments
-need no second person either.
+(``confirm``); that of a department when no post was last shown there.
 """
 
 from collections.abc import Iterator
