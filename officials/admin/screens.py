@@ -116,15 +116,9 @@ class ScopedAdmin(Scoped, admin.ModelAdmin[M]):
     def get_queryset(self, request: HttpRequest) -> QuerySet[M]:
         return scopes.within(super().get_queryset(request), worker(request), Power.VIEW)
 
-    def get_form(
-        self,
-        request: HttpRequest,
-        obj: Any = None,
-        change: bool = False,  # noqa: FBT002 - Django's signature
-        **kwargs: Any,
-    ) -> Any:
+    def get_form(self, request: HttpRequest, obj: Any = None, *args: Any, **kwargs: Any) -> Any:
         """Return the form, which knows its ``reader``: what it says of other rows depends on it."""
-        form: Any = super().get_form(request, obj, change, **kwargs)
+        form: Any = super().get_form(request, obj, *args, **kwargs)
         form.reader = worker(request)
         return form
 
