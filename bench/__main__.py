@@ -81,9 +81,9 @@ if __name__ == "__main__":
         demonstration.pages()
     if options.only in {None, "approving", "search"}:
         load(options.posts)
-    if options.only in {None, "approving"}:
-        approving.many()
-    if options.only in {None, "search"}:
         call_command("collectstatic", interactive=False, verbosity=0)
+    if options.only in {None, "search"}:
         search()
         place_pages()
+    if options.only in {None, "approving"}:
+        approving.many()

@@ -46,6 +46,16 @@ def test_a_clerk_hands_a_post_over_and_a_reviewer_approves_it_among_others(
     expect(clerk.get_by_text("单样本的任职还没有任命公告")).to_be_visible()
     clerk.get_by_role("button", name="提交审核").click()
 
+    clerk.goto("/admin/officials/official/add/")
+    clerk.get_by_label("姓名").fill("单样本")
+    choose(clerk, "id_owner_region", "样板", "样板县")
+    clerk.get_by_role("button", name="保存", exact=True).click()
+    expect(clerk.get_by_text("登记册里有同名或同音的人")).to_be_visible()
+    found += violations(clerk)
+    clerk.get_by_label("不是同一个人，照样保存").check()
+    clerk.get_by_role("button", name="保存", exact=True).click()
+    expect(clerk.locator(".messagelist .success")).to_be_visible()
+
     reviewer = sign_in(360, "reviewer", "colleague")
     reviewer.goto("/admin/officials/post/?review_state=submitted")
     for box in reviewer.locator(".action-select").all():
