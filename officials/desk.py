@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any, cast
 
-from django.contrib.admin import AdminSite
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -15,6 +14,7 @@ from django_stubs_ext import StrOrPromise
 
 from officials.cards import day_of
 from officials.models import Appointment, Hotline, Post, User
+from officials.signing.site import SigningIn
 from officials.waiting import PILES, Pile
 
 # Stock views that answer for any row of any table: choices are asked for at an address of their
@@ -85,7 +85,7 @@ def heaps(user: User) -> list[Heap]:
     return found
 
 
-class Desk(AdminSite):
+class Desk(SigningIn):
     """Where staff work."""
 
     site_header = gettext_lazy("领导干部公开热线 · 工作台")
