@@ -147,7 +147,7 @@ AUTHENTICATION_BACKENDS = [
     "officials.signing.backends.Lockout",
     "officials.signing.backends.Staff",
 ]
-LOGIN_URL = "admin:login"
+LOGIN_URL, LOGIN_REDIRECT_URL = "admin:login", "admin:index"
 # What an app that shows codes calls this site.
 OTP_TOTP_ISSUER = "领导干部公开电话"
 

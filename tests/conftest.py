@@ -91,6 +91,12 @@ def _a_code_typed_by_force():
 
 
 @pytest.fixture
+def _quick_passwords(settings):
+    """Passwords are slow to try for whoever guesses, and for whoever waits for a test."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
 def clock(db):
     """The clock of the site; a test that commits leaves it as it was."""
     moved = Clock()

@@ -96,12 +96,6 @@ def enter(page, duty, username):
 
 
 @pytest.fixture
-def _quick_passwords(settings):
-    """Passwords are slow to try for whoever guesses, and for whoever waits for a test."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
-@pytest.fixture
 def sign_in(transactional_db, visit, _quick_passwords):
     """Open a browser for somebody with a role everywhere; what it complains of fails."""
     complaints = []
