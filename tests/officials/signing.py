@@ -23,10 +23,14 @@ def member(duty="editor", **values):
 
 
 class Person:
-    """A browser of ``user``; ``secret``: what their app was told."""
+    """A browser of ``user``; ``secret``: what their app was told.
+
+    ``typed``: the code with which they bound it.
+    """
 
     def __init__(self, user, **headers):
-        self.user, self.client, self.secret = user, Client(**headers), ""
+        self.user, self.client = user, Client(**headers)
+        self.secret = self.typed = ""
 
     def sign_in(self, password=PASSWORD, to=DESK, **headers):
         """Type name and password; return the page to which that leads."""
@@ -40,7 +44,8 @@ class Person:
         """Set up an app; return the page with the recovery codes."""
         page = self.client.post(DEVICE, follow=True).text
         self.secret = re.search(r'<code translate="no">([A-Z2-7 ]+)</code>', page)[1]
-        return self.client.post(DEVICE, {"code": shown(self.secret)})
+        self.typed = shown(self.secret)
+        return self.client.post(DEVICE, {"code": self.typed})
 
     def is_in(self):
         return self.client.get(DESK).status_code == 200
