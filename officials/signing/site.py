@@ -194,8 +194,8 @@ def _offered(request: HttpRequest) -> str:
 
 def _drawn(address: str) -> SafeString:
     """Return a QR code as SVG, of which no part is anybody's text."""
-    code = segno.make_qr(address, error="m")
-    return mark_safe(code.svg_inline(scale=5, light="#fff"))  # noqa: S308 - as said above
+    code = segno.make_qr(address, error="l")
+    return mark_safe(code.svg_inline(omitsize=True, light="#fff"))  # noqa: S308 - as said above
 
 
 def _next(request: HttpRequest) -> str:

@@ -63,7 +63,11 @@ def pages(db):
         f"{register}/appointment/{term.pk}/change/",
         f"{register}/user/{member.pk}/change/",
         f"{register}/user/{member.pk}/password/",
+        f"{register}/user/{member.pk}/device/",
         "/admin/password_change/",
+        "/admin/account/",
+        "/admin/account/codes/",
+        "/admin/account/device/",
     ]
 
 
