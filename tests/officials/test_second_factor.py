@@ -1,5 +1,6 @@
 """The second factor through the pages: bound at the first sign-in, asked for at each."""
 
+from binascii import unhexlify
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from django.utils import timezone
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from officials.actions import devices
 from tests import factories
 from tests.officials.signing import ACCOUNT, CODE, DESK, DEVICE, Person, codes_on, member
 from tests.officials.test_scopes_walk import addresses
@@ -134,6 +136,13 @@ def test_who_knows_the_password_alone_binds_nothing_in_place_of_an_app(editor):
     assert late.client.get(DEVICE)["Location"] == CODE
     assert late.client.post(DEVICE, {"code": "000000"})["Location"] == CODE
     assert not late.is_in()
+
+
+def test_of_two_apps_that_are_bound_at_once_the_second_is_refused(editor):
+    key = devices.new_key()
+    code = shown(unhexlify(key))
+    assert devices.enrol(editor.user, key, code, replacing=False) is None
+    assert devices.enrol(editor.user, key, code, replacing=True)
 
 
 def test_another_app_takes_a_code_of_the_present_one(editor):
