@@ -6,7 +6,6 @@ from functools import wraps
 from typing import Any, cast
 
 from django.conf import settings
-from django.contrib.admin import AdminSite
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -16,6 +15,7 @@ from django_stubs_ext import StrOrPromise
 
 from officials.cards import day_of
 from officials.models import Appointment, Hotline, Post, User
+from officials.signing.site import SigningIn
 from officials.waiting import PILES, Pile
 
 # Stock views that answer for any row of any table: choices are asked for at an address of their
@@ -86,7 +86,7 @@ def heaps(user: User) -> list[Heap]:
     return found
 
 
-class Desk(AdminSite):
+class Desk(SigningIn):
     """Where staff work."""
 
     site_header = gettext_lazy("领导干部公开热线 · 工作台")

@@ -5,14 +5,16 @@ from datetime import date, datetime, timedelta
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.signals import user_logged_in
 from django.core.cache import caches
 from django.db import connection, transaction
 from django.utils import translation
+from django_otp import DEVICE_ID_SESSION_KEY
 
 from directory import filters
 from officials import register
 from officials.cards import midnight
-from tests import factories
+from tests import factories, second_factor
 
 
 class Clock:
@@ -96,6 +98,26 @@ def _nothing_kept():
 def _in_chinese():
     """A page in English leaves its thread speaking English; the next test begins anew."""
     translation.activate(settings.LANGUAGE_CODE)
+
+
+@pytest.fixture(autouse=True)
+def _a_code_typed_by_force():
+    """Whom a test signs in without asking has typed a code, too; pages know their own address."""
+
+    def typed(sender, request, user, **kwargs):
+        if not request.path:
+            device = second_factor.device(user)
+            request.session[DEVICE_ID_SESSION_KEY] = device.persistent_id
+
+    user_logged_in.connect(typed)
+    yield
+    user_logged_in.disconnect(typed)
+
+
+@pytest.fixture
+def _quick_passwords(settings):
+    """Passwords are slow to try for whoever guesses, and for whoever waits for a test."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture

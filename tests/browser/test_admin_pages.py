@@ -68,8 +68,12 @@ def pages(db):
         ),
         f"{register}/user/{member.pk}/change/",
         f"{register}/user/{member.pk}/password/",
+        f"{register}/user/{member.pk}/device/",
         "/admin/password_change/",
         "/admin/handbook/",
+        "/admin/account/",
+        "/admin/account/codes/",
+        "/admin/account/device/",
     ]
 
 

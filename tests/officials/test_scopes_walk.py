@@ -40,6 +40,7 @@ OBJECT = {
     "<path:object_id>/suspend/": {"reason": "x"},
     "<path:object_id>/restore/": {"why": "x"},
     "<id>/password/": {**PASSWORDS, "usable_password": "true", "set-password": "1"},
+    "<id>/device/": {"new_password1": "a-pass-of-ours-77", "new_password2": "a-pass-of-ours-77"},
 }
 LOOKS = {"<path:object_id>/", "<path:object_id>/history/", "<path:object_id>/trail/"}
 LOOKS |= {"<path:object_id>/file/"}
@@ -85,9 +86,14 @@ SITE = {
     "password_change/": {"old_password": "guess"},
     "password_change/done/": {},
     "jsi18n/": {},
+    "code/": {"code": "000000"},
+    "account/": {},
+    "account/codes/": {"code": "000000"},
+    "account/device/": {"code": "000000"},
     "^(?P<app_label>officials)/$": {},
     "(?P<url>.*)$": {},
 }
+LEAVING = {"login/", "logout/", "account/"}
 AS_TYPED = {"^(?P<app_label>officials)/$": "officials/", "(?P<url>.*)$": "nowhere/"}
 
 
@@ -250,8 +256,11 @@ def stored_rows(model):
 def stands_open(walker, address):
     """Pages of no row: they show nothing of another place."""
     there = "/admin/" + AS_TYPED.get(address.tail, address.tail)
+    asked = walker
+    if address.tail in LEAVING:
+        (role,) = walker.user.roles.all()
+        asked = Walker(factories.staff(role.role, role.region), walker.elsewhere)
     before = stored()
-    asked = Walker(walker.user, walker.elsewhere) if "log" in address.tail else walker
     for data in (None, SITE[address.tail]):
         page = f"{asked.ask(there, data)}"
         assert not any(secret in page for secret in walker.elsewhere.secrets), address

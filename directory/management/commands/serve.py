@@ -154,7 +154,8 @@ def told(error: OSError) -> str:
 def new_passwords() -> dict[str, str]:
     """Give each demonstration account a random password."""
     passwords = {}
-    for user in get_user_model().objects.filter(username__in=DEMO_STAFF).order_by("pk"):
+    staff = get_user_model().objects.filter(username__in=DEMO_STAFF, demo=True)
+    for user in staff.order_by("pk"):
         passwords[user.get_username()] = secrets.token_urlsafe(9)
         user.set_password(passwords[user.get_username()])
         user.save(update_fields=["password"])
