@@ -17,7 +17,8 @@ from django.utils.translation import gettext as _, gettext_lazy
 from officials.actions import publishing
 from officials.admin.acts import Act, ActingScreen
 from officials.admin.lists import WaitingFilter, people
-from officials.admin.screens import DayInput, Line, Rows, Scoped, ScopedAdmin, keep
+from officials.admin.rows import Rows
+from officials.admin.screens import DayInput, Line, Scoped, ScopedAdmin, keep
 from officials.models import Appointment, Edition, Post
 from officials.register import now, open_ids, today
 

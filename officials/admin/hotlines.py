@@ -16,7 +16,8 @@ from officials.admin.acts import Act, ActingScreen
 from officials.admin.appointments import buttons
 from officials.admin.lists import FEWEST_DIGITS, WaitingFilter, people
 from officials.admin.numbers import HotlineRow, HotlineRows, NumberForm, ShownNumber
-from officials.admin.screens import DayInput, Line, Rows, Scoped
+from officials.admin.rows import Rows
+from officials.admin.screens import DayInput, Line, Scoped
 from officials.cards import day_of
 from officials.models import EditionHotline, Hotline, HotlineSource, Post
 from officials.models.choices import Method, Result

@@ -20,6 +20,7 @@ from officials.models import (
     ReviewState,
 )
 from tests import factories
+from tests.officials.walking import form_at
 
 pytestmark = pytest.mark.django_db
 EMPTY = {
@@ -43,17 +44,7 @@ def address(post):
 
 
 def form_of(client, post):
-    """What the form of a post sends when nobody touches it."""
-    page = client.get(address(post)).context
-    forms = [page["adminform"].form]
-    for inline in page["inline_admin_formsets"]:
-        forms += [inline.formset.management_form, *inline.formset.initial_forms]
-    return {
-        field.html_name: field.value()
-        for form in forms
-        for field in form
-        if field.value() is not None and field.value() is not False
-    }
+    return form_at(client, address(post))
 
 
 def save(client, post, **values):

@@ -80,7 +80,7 @@ def form_at(client, address):
     forms = [page["adminform"].form]
     for inline in page["inline_admin_formsets"]:
         forms += [inline.formset.management_form, *inline.formset.initial_forms]
-    return {
+    return {"version": page["version"]} | {
         field.html_name: field.value()
         for form in forms
         for field in form
