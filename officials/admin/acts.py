@@ -38,7 +38,7 @@ class Act(forms.Form):
 
     def __init__(self, *args: Any, thing: Any, by: User, **kwargs: Any) -> None:
         self.thing, self.by = thing, by
-        kwargs["initial"] = kwargs.get("initial", {}) | self.initially()
+        kwargs["initial"] = self.initially() | kwargs.get("initial", {})
         super().__init__(*args, **kwargs)
 
     @classmethod
@@ -108,7 +108,9 @@ class ActingScreen(ScopedAdmin[M]):
                 sentence = form.run()
             except Refused as refused:
                 messages.error(request, str(refused))
-                typed = form.cleaned_data
+                # What was looked at is looked at anew, what was typed stays.
+                hidden = {each.name for each in form.hidden_fields()}
+                typed = {k: v for k, v in form.cleaned_data.items() if k not in hidden}
                 form = act(thing=self.existing(request, object_id), by=by, initial=typed)
             else:
                 self.log_change(request, thing, sentence)

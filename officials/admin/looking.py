@@ -1,7 +1,7 @@
 """What somebody looked at when a form was opened, and what others changed since then.
 
 A post and what hangs on it are looked at in the post's revision, which triggers raise. Whatever
-else is recorded: in the number of its events, which only grows, whatever writes. Reference data
+else is recorded: in the numbers of its events, which only grow, whatever writes. Reference data
 is not recorded, so its form takes along what it showed, signed.
 """
 
@@ -58,7 +58,7 @@ def version(thing: models.Model, below: Iterable[models.Model] = ()) -> str:
     if post := post_of(thing):
         return str(post.revision)
     if is_recorded(type(thing)):
-        return str(_count(thing))
+        return "-".join(map(str, _counts(thing)))
     return signing.dumps(_shown(thing, below), compress=True)
 
 
@@ -66,24 +66,24 @@ def late(thing: models.Model, asked: str, below: Iterable[models.Model] = ()) ->
     """Return what somebody who looked at the version ``asked`` does not know; None for nothing."""
     if not is_recorded(type(thing)):
         return _late_reference(thing, asked, below)
-    if not is_count(asked):
-        return _unknown()
     post = post_of(thing)
-    if int(asked) == (post.revision if post else _count(thing)):
-        return None
-    return Late(said(), since(thing, int(asked)))
+    seen = [int(text) for text in asked.split("-") if is_count(text)]
+    current = [post.revision] if post else _counts(thing)
+    if len(seen) != len(current) or asked.count("-") >= len(current):
+        return _unknown()
+    return None if seen == current else Late(said(), since(thing, asked))
 
 
 def is_count(text: str) -> bool:
-    """Whether ``text`` may be a revision or a number of events or versions."""
+    """Whether ``text`` may be a revision, or a number of events or versions."""
     return text.isascii() and text.isdecimal() and len(text) <= LONGEST
 
 
-def since(thing: models.Model, asked: int) -> list[Told]:
+def since(thing: models.Model, asked: str) -> list[Told]:
     """Return what was done after somebody looked at the version ``asked``, the latest first."""
-    post = post_of(thing)
+    post, seen = post_of(thing), [int(text) for text in asked.split("-")]
     trail = Trail(post or thing)
-    steps = trail.since_revision(asked) if post else trail.since_count(asked)
+    steps = trail.since_revision(*seen) if post else trail.since_counts(seen)
     return trail.told(reversed(steps))
 
 
@@ -95,8 +95,8 @@ def _unknown() -> Late:
     return Late(_("没有保存：看不出您打开的是哪一版。请核对下面的内容，再保存一次。"), [])
 
 
-def _count(thing: models.Model) -> int:
-    return sum(rows.count() for rows in recorded(thing).values())
+def _counts(thing: models.Model) -> list[int]:
+    return [rows.count() for rows in recorded(thing).values()]
 
 
 def _late_reference(thing: models.Model, asked: str, below: Iterable[models.Model]) -> Late | None:

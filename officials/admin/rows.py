@@ -48,7 +48,7 @@ class Rows(BaseInlineFormSet[Any, Any, Any]):
             return
         self.gone = [self._typed(self._row(at)) for at in gone]
         kept = [self._row(at) for at in range(total) if at not in gone]
-        own = re.compile(rf"{re.escape(self.prefix)}-[0-9]+-")
+        own = re.compile(rf"{self.prefix}-[0-9]+-")
         data: Any = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict
         for name in [name for name in data if own.match(name)]:
             del data[name]

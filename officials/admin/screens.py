@@ -217,7 +217,7 @@ class ScopedAdmin(Scoped, admin.ModelAdmin[M]):
             gone = [row for each in context["inline_admin_formsets"] for row in each.formset.gone]
             late = getattr(form, "late", None)
             if gone and not late:
-                asked = int(request.POST[looking.FIELD])
+                asked = request.POST[looking.FIELD]
                 late = looking.Late(looking.said(), looking.since(obj, asked))
             if request.method == "POST":
                 stored = self.model._default_manager.get(pk=obj.pk)  # noqa: SLF001 - not as typed

@@ -62,7 +62,8 @@ class Trail:
     def __init__(self, thing: models.Model) -> None:
         self.words = Words()
         self.name = name_of(thing)
-        self.events = [event for rows in recorded(thing).values() for event in rows]
+        self.tables = [list(rows) for rows in recorded(thing).values()]
+        self.events = [event for rows in self.tables for event in rows]
         self.groups = [self._step(group) for group in _in_order(self.events, self.name)]
         self.versions: list[Step] = []
         self._replay()
@@ -74,15 +75,23 @@ class Trail:
         return Step(group[0].pgh_created_at, group, max(revisions, default=0))
 
     def _replay(self) -> None:
-        state: State = {}
+        """Say what each step changed. The events of one row are numbered behind its lock."""
+        before: dict[int, Any] = {}
+        latest: State = {}
+        for event in sorted(self.events, key=lambda event: event.pgh_id):
+            before[id(event)] = latest.get(key(event))
+            latest[key(event)] = None if event.pgh_label == "delete" else event
         for step in self.groups:
-            rows = [event for event in step.events if table(event) != "edition"]
-            before = {key(event): state.get(key(event)) for event in rows}
-            _apply(state, rows)
-            for row, old in before.items():
-                new = state.get(row)
-                told = step.revision or self.name != "post" or row[0] not in SHOWN_TOO
-                if told and (old or new) and differing(old, new):
+            rows: dict[Key, list[Any]] = defaultdict(list)
+            for event in step.events:
+                if table(event) != "edition":
+                    rows[key(event)].append(event)
+            for (name, _pk), events in rows.items():
+                old, new = before[id(events[0])], events[-1]
+                new = None if new.pgh_label == "delete" else new
+                if name in SHOWN_TOO and self.name == "post" and not step.revision:
+                    continue
+                if (old or new) and differing(old, new):
                     step.moves.append((old, new))
             if any(map(_makes_a_version, step.moves)):
                 self.versions.append(step)
@@ -170,10 +179,13 @@ class Trail:
         seen = [at for at, step in enumerate(self.groups) if 0 < step.revision <= revision]
         return [step for step in self.groups[max(seen, default=-1) + 1 :] if step.is_told]
 
-    def since_count(self, count: int) -> list[Step]:
-        """Return what followed the first ``count`` events."""
-        events = sorted(self.events, key=lambda event: (event.pgh_created_at, event.pgh_id))
-        late = set(map(id, events[count:]))
+    def since_counts(self, counts: list[int]) -> list[Step]:
+        """Return what followed the first so many events of each table."""
+        late = {
+            id(event)
+            for rows, count in zip(self.tables, counts, strict=True)
+            for event in rows[count:]
+        }
         return [step for step in self.steps if late & set(map(id, step.events))]
 
 

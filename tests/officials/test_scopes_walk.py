@@ -29,7 +29,7 @@ OBJECT = {
     "<path:object_id>/trail/": {},
     "<path:object_id>/file/": {},
     "<path:object_id>/submit/": {"why": "x"},
-    "<path:object_id>/approve/": {"revision": 1},
+    "<path:object_id>/approve/": {},
     "<path:object_id>/return/": {"comment": "x"},
     "<path:object_id>/withdraw/": {"reason": "x"},
     "<path:object_id>/end/": {"last_day": "2026-02-01", "reason": "x"},
@@ -155,7 +155,7 @@ def body(client, address, thing):
     sent = OBJECT[address.tail]
     if sent == FORM:
         return form_at(client, address.to(thing.pk)) | CHANGED[address.model]
-    return sent | ({"revision": thing.revision} if "revision" in sent else {})
+    return sent if address.tail in LOOKS else form_at(client, address.to(thing.pk)) | sent
 
 
 def would_write(client, address, thing, sent):
