@@ -70,7 +70,7 @@ class Former:
         """Return what a form would show of a row, without what is not there any more."""
         found = {}
         for column in event.pgh_tracked_model._meta.concrete_fields:  # noqa: SLF001
-            if not column.editable or not hasattr(event, column.attname):
+            if column.primary_key or not column.editable or not hasattr(event, column.attname):
                 continue
             value = getattr(event, column.attname)
             if column.is_relation and value and not column.related_model.objects.filter(pk=value):

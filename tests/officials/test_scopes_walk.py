@@ -41,6 +41,12 @@ OBJECT = {
 }
 LOOKS = {"<path:object_id>/", "<path:object_id>/history/", "<path:object_id>/trail/"}
 LOOKS |= {"<path:object_id>/file/"}
+# What else is asked at an address.
+ASKED = {
+    "<path:object_id>/change/": ("?back_to=1",),
+    "<path:object_id>/history/": ("?from=1&to=2", "?page=2"),
+    "<path:object_id>/trail/": ("?from=1&to=2",),
+}
 CHANGED = {
     "appointment": {"capacity": "acting"},
     "department": {"name": "改过的局"},
@@ -155,7 +161,8 @@ def body(client, address, thing):
     sent = OBJECT[address.tail]
     if sent == FORM:
         return form_at(client, address.to(thing.pk)) | CHANGED[address.model]
-    return sent if address.tail in LOOKS else form_at(client, address.to(thing.pk)) | sent
+    bare = address.tail in LOOKS or address.act == "password"
+    return sent if bare else form_at(client, address.to(thing.pk)) | sent
 
 
 def would_write(client, address, thing, sent):
@@ -193,7 +200,8 @@ def test_nobody_reads_or_writes_what_is_not_theirs(world, client, role, here, th
             sent = body(client, address, thing)
             if address.tail not in LOOKS:
                 assert would_write(client, address, thing, sent), address
-            walker.is_refused(address.to(thing.pk), thing.pk)
+            for asked in ("", *ASKED.get(address.tail, ())):
+                walker.is_refused(address.to(thing.pk) + asked, thing.pk)
             walker.is_refused(address.to(thing.pk), thing.pk, sent)
         else:
             {"": lists, "add/": adds}[address.tail](walker, address)
