@@ -41,7 +41,7 @@ class LateForm:
 
     def clean(self) -> None:
         super().clean()  # type: ignore[misc]  # stands in front of a form
-        raise ValidationError(self.late.said)
+        raise ValidationError(_("没有保存，原因见页面上方。"))
 
 
 def post_of(thing: models.Model) -> Post | None:

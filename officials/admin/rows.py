@@ -80,7 +80,7 @@ class Rows(BaseInlineFormSet[Any, Any, Any]):
     def clean(self) -> None:
         super().clean()
         if self.gone:
-            raise ValidationError(_("没有保存：有的行已被同事删除或撤下。"))
+            raise ValidationError(_("没有保存，原因见页面上方。"))
 
     def _construct_form(self, i: int, **kwargs: Any) -> Any:
         form: Any = super()._construct_form(i, **kwargs)  # type: ignore[misc]  # not in the stubs

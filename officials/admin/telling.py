@@ -1,19 +1,21 @@
 """Rows of the event tables in words for people."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db import models
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, gettext_lazy
 
 from officials import phones
-from officials.models import User
+from officials.models import Post, User
 
 # What the database counts for itself.
-SILENT = {"id", "uid", "revision", "contributors", "submitted_at"}
+SILENT = {"id", "uid", "revision", "contributors", "submitted_at", "file_type", "file_size"}
+# What has no name for people in its table.
+NAMED = {"file_sha256": gettext_lazy("存档文件的指纹")}
 # What goes without saying of a row that is told as a whole.
 PLAIN = {"post", "demo", "rank", "kind", "digits", "extension", "official"}
 
@@ -77,18 +79,19 @@ def differing(old: Any, new: Any) -> list[Any]:
     ]
 
 
-def tell(old: Any, new: Any, words: Words) -> Change:
+def tell(old: Any, new: Any, words: Words, leaving_out: Collection[str] = ()) -> Change:
     """Tell what became of a row, of which not both are None."""
     event = new or old
     thing = f"{event.pgh_tracked_model._meta.verbose_name} {name(event, words)}".strip()  # noqa: SLF001
     if old and new:
         fields = tuple(
             (
-                str(field.verbose_name),
+                called(field),
                 words.of(field, getattr(old, field.attname)),
                 words.of(field, getattr(new, field.attname)),
             )
             for field in differing(old, new)
+            if field.name not in leaving_out
         )
         return Change(_label(old, new), thing, fields)
     whole = " · ".join(_whole(event, words))
@@ -113,13 +116,19 @@ def _whole(event: Any, words: Words) -> Iterator[str]:
     for field in differing(None, event):
         said = words.of(field, getattr(event, field.attname))
         if said and field.name not in PLAIN:
-            yield f"{field.verbose_name}：{said}"
+            yield f"{called(field)}：{said}"
+
+
+def called(field: Any) -> str:
+    return str(NAMED.get(field.name, field.verbose_name))
 
 
 def name(event: Any, words: Words) -> str:
     """Return what tells the row from others of its table on one page."""
     model = event.pgh_tracked_model
     columns = {field.name: field for field in model._meta.concrete_fields}  # noqa: SLF001
+    if model is Post:
+        return ""
     if "extension" in columns and "kind" in columns:
         return phones.shown(phones.Kind(event.kind), event.digits, event.extension)
     if "official" in columns:

@@ -89,10 +89,9 @@ class Trail:
             for (name, _pk), events in rows.items():
                 old, new = before[id(events[0])], events[-1]
                 new = None if new.pgh_label == "delete" else new
-                if name in SHOWN_TOO and self.name == "post" and not step.revision:
-                    continue
-                if (old or new) and differing(old, new):
-                    step.moves.append((old, new))
+                own = name not in SHOWN_TOO or self.name != "post"
+                if own or (step.revision and old and new):
+                    step.moves += [(old, new)] if differing(old, new) else []
             if any(map(_makes_a_version, step.moves)):
                 self.versions.append(step)
                 step.number = len(self.versions)
@@ -168,10 +167,10 @@ class Trail:
     def difference(self, one: int, other: int) -> list[Change]:
         """Return how two versions differ. Raises LookupError when there is no such version."""
         old, new = self.state(one), self.state(other)
+        rows = sorted({**old, **new}, key=lambda row: (ORDER.index(row[0]), row[1]))
+        moves = ((old.get(row), new.get(row)) for row in rows)
         return [
-            tell(old.get(row), new.get(row), self.words)
-            for row in sorted({**old, **new}, key=lambda row: (ORDER.index(row[0]), row[1]))
-            if row[0] != CHECKS and differing(old.get(row), new.get(row))
+            tell(*move, self.words, leaving_out=REVIEW) for move in moves if _makes_a_version(move)
         ]
 
     def since_revision(self, revision: int) -> list[Step]:
@@ -302,7 +301,7 @@ def _apply(state: State, events: Iterable[Any]) -> None:
 
 def _makes_a_version(move: tuple[Any, Any]) -> bool:
     names = {each.name for each in differing(*move)}
-    return table(move[0] or move[1]) != CHECKS and bool(names - REVIEW)
+    return bool(names - REVIEW) and table(move[0] or move[1]) != CHECKS
 
 
 def _approves(move: tuple[Any, Any]) -> bool:
