@@ -89,9 +89,8 @@ class Trail:
             for (name, _pk), events in rows.items():
                 old, new = before[id(events[0])], events[-1]
                 new = None if new.pgh_label == "delete" else new
-                own = name not in SHOWN_TOO or self.name != "post"
-                if own or (step.revision and old and new):
-                    step.moves += [(old, new)] if differing(old, new) else []
+                told = (step.revision or self._hangs(name)) and self._tells(name, old, new)
+                step.moves += [(old, new)] if told else []
             if any(map(_makes_a_version, step.moves)):
                 self.versions.append(step)
                 step.number = len(self.versions)
@@ -168,10 +167,20 @@ class Trail:
         """Return how two versions differ. Raises LookupError when there is no such version."""
         old, new = self.state(one), self.state(other)
         rows = sorted({**old, **new}, key=lambda row: (ORDER.index(row[0]), row[1]))
-        moves = ((old.get(row), new.get(row)) for row in rows)
         return [
-            tell(*move, self.words, leaving_out=REVIEW) for move in moves if _makes_a_version(move)
+            tell(old.get(row), new.get(row), self.words, leaving_out=REVIEW)
+            for row in rows
+            if self._tells(row[0], old.get(row), new.get(row))
+            and _makes_a_version((old.get(row), new.get(row)))
         ]
+
+    def _hangs(self, name: str) -> bool:
+        """Whether rows of a table hang on the thing, and are not merely shown with it."""
+        return self.name != "post" or name not in SHOWN_TOO
+
+    def _tells(self, name: str, old: Any, new: Any) -> bool:
+        """Whether there is anything to tell; who came to a post, its own rows say."""
+        return bool(differing(old, new)) and bool(self._hangs(name) or (old and new))
 
     def since_revision(self, revision: int) -> list[Step]:
         """Return what followed the revision of a post that somebody looked at."""
