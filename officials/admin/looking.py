@@ -79,6 +79,11 @@ def is_count(text: str) -> bool:
     return text.isascii() and text.isdecimal() and len(text) <= LONGEST
 
 
+def gone(thing: models.Model, asked: str) -> Late:
+    """Return what is told when the version is the same, but a row of the form is not there."""
+    return Late(said(), since(thing, asked) if is_recorded(type(thing)) else [])
+
+
 def since(thing: models.Model, asked: str) -> list[Told]:
     """Return what was done after somebody looked at the version ``asked``, the latest first."""
     post, seen = post_of(thing), [int(text) for text in asked.split("-")]

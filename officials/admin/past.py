@@ -10,7 +10,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _, gettext_lazy
 
 from officials.admin.looking import post_of
-from officials.admin.trail import Trail
+from officials.admin.trail import Trail, user_of
 from officials.models import Department, Notice, Official, Post
 
 STEPS = 50
@@ -23,10 +23,13 @@ class TwoVersions(forms.Form):
 
     def __init__(self, *args: Any, trail: Trail, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        told = reversed(trail.told(trail.versions))
+        words = trail.words
         offered = [
-            (step.number, f"{version(step.number)} · {trail.words.moment(step.at)} · {step.who}")
-            for step in told
+            (
+                step.number,
+                f"{version(step.number)} · {words.moment(step.at)} · {words.person(user_of(step))}",
+            )
+            for step in reversed(trail.versions)
         ]
         wrong = {"invalid_choice": _("没有这一版，请从列表里选。")}
         for name, label in (("from", gettext_lazy("从")), ("to", gettext_lazy("到"))):

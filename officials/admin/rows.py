@@ -42,7 +42,8 @@ class Rows(BaseInlineFormSet[Any, Any, Any]):
         if not self.is_bound or not self.management_form.is_valid():
             return
         there = {str(row.pk) for row in self.queryset}
-        total, first = self.total_form_count(), self.initial_form_count()
+        total = self.total_form_count()
+        first = min(self.initial_form_count(), total)
         gone = [at for at in range(first) if self._row(at).get("id") not in there]
         if not gone:
             return

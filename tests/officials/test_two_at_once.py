@@ -1,6 +1,7 @@
 """Two people at one form: the second is told what the first did, and loses no word."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 
@@ -212,3 +213,23 @@ def test_a_check_is_not_recorded_for_a_number_that_was_not_called(first, second,
     assert not number.verifications.exists()
     assert first.post(address, form | form_at(first, address)).status_code == 302
     assert number.verifications.get().digits == "15400000009"
+
+
+def test_a_row_of_elsewhere_in_a_form_of_reference_data_is_told_and_no_error(first):
+    place = factories.area_code(code="0999").region
+    form = form_at(first, there(place))
+    elsewhere = factories.area_code(code="0998")
+    prefix = next(name for name in form if name.endswith("-INITIAL_FORMS")).rpartition("-")[0]
+    answer = first.post(there(place), form | {f"{prefix}-0-id": elsewhere.pk})
+    assert "没有保存" in answer.content.decode()
+    huge = form | {f"{prefix}-INITIAL_FORMS": 10**9}
+    assert first.post(there(place), huge).status_code == 200
+
+
+def test_a_file_that_was_chosen_is_asked_for_again(first, second):
+    notice = factories.notice()
+    form = form_at(second, there(notice))
+    first.post(there(notice), form_at(first, there(notice)) | {"title": "新标题"})
+    upload = SimpleUploadedFile("通告.pdf", b"%PDF-1.7")
+    page = second.post(there(notice), form | {"upload": upload}).content.decode()
+    assert "要上传的文件请重新选择" in page
