@@ -19,7 +19,8 @@ from django_stubs_ext import StrOrPromise
 
 from officials.actions import Refused
 from officials.admin.choices import worker
-from officials.admin.screens import M, ScopedAdmin
+from officials.admin.remembering import M
+from officials.admin.screens import ScopedAdmin
 from officials.models import Post, User
 from officials.register import Publication, publication
 from officials.scopes import Power

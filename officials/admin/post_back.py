@@ -14,6 +14,7 @@ from officials.admin.back import Back, Former, OldRows
 from officials.admin.numbers import OF_THE_POST, numbers_of
 from officials.admin.telling import name
 from officials.models import Appointment, Hotline, Notice, Post
+from officials.register import today
 
 
 def back(former: Former, post: Post) -> Back:
@@ -22,7 +23,7 @@ def back(former: Former, post: Post) -> Back:
     terms = {term.pk: term for term in Appointment.objects.filter(post=post)}
     numbers = {number.pk: number for number in numbers_of(post)}
     found.rows["appointment"] = _terms(former, terms)
-    found.rows["hotline"] = _numbers(former, numbers, set(terms))
+    found.rows["hotline"] = _numbers(former, numbers, terms)
     return found
 
 
@@ -56,7 +57,7 @@ def _keep(former: Former, term: Appointment, values: dict[str, Any]) -> None:
         values.pop(field, None)
 
 
-def _numbers(former: Former, there: dict[int, Hotline], terms: set[int]) -> OldRows:
+def _numbers(former: Former, there: dict[int, Hotline], terms: dict[int, Appointment]) -> OldRows:
     rows = OldRows()
     for pk, event in former.rows("hotline").items():
         number = there.get(pk)
@@ -67,12 +68,12 @@ def _numbers(former: Former, there: dict[int, Hotline], terms: set[int]) -> OldR
             former.said.append(said % name(event, former.words))
             continue
         values = _values(former, event, number, terms)
-        if number is None:
+        if number:
+            rows.values[pk] = values
+            if number.suspended_at and not event.suspended_at:
+                former.said.append(_("号码 %s 仍然暂停；恢复请用“恢复”。") % number)
+        elif "owner" in values:
             rows.gone.append(values)
-            continue
-        if number.suspended_at and not event.suspended_at:
-            former.said.append(_("号码 %s 仍然暂停；恢复请用“恢复”。") % number)
-        rows.values[pk] = values
     for pk in former.recorded("hotline") & there.keys() - former.rows("hotline").keys():
         number = there[pk]
         if number.withdrawn_at:
@@ -84,13 +85,23 @@ def _numbers(former: Former, there: dict[int, Hotline], terms: set[int]) -> OldR
     return rows
 
 
-def _values(former: Former, event: Any, number: Hotline | None, terms: set[int]) -> dict[str, Any]:
+def _values(
+    former: Former, event: Any, number: Hotline | None, terms: dict[int, Appointment]
+) -> dict[str, Any]:
+    """Return what the row begins with; no ``owner`` where the one of the time is not to be had.
+
+    Without one the form would offer the post, and a holder's own number would outlive the term.
+    """
     values = former.values(event)
     values["number"] = phones.shown(phones.Kind(event.kind), event.digits, event.extension)
-    values["owner"] = str(event.appointment_id or OF_THE_POST)
-    if event.appointment_id and event.appointment_id not in terms:
-        values["owner"] = OF_THE_POST
-        former.said.append(_("号码 %s 当时属于的任职已经删除，请选择属于谁。") % values["number"])
+    owner = event.appointment_id
+    term = terms.get(owner)
+    lasts = term is not None and (term.end_date is None or term.end_date >= today())
+    if owner is None or lasts or (number and number.appointment_id == owner):
+        values["owner"] = str(owner or OF_THE_POST)
+    else:
+        said = _("号码 %s 当时属于一段任职，那段任职已经结束或删除：号码属于谁，没有改回。")
+        former.said.append(said % values["number"])
     return values | _source(former, event.pgh_obj_id, number)
 
 

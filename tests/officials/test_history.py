@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -50,6 +51,10 @@ def back_to(client, thing, number):
     answer = client.get(address)
     assert answer.status_code == 200
     return answer, form_at(client, address)
+
+
+def rows_of(answer, inline):
+    return answer.context["inline_admin_formsets"][inline].formset.forms
 
 
 def went_back(client, thing, number, **values):
@@ -216,8 +221,8 @@ def test_deleted_rows_of_a_draft_come_back_and_later_ones_go(clerk, post):
     save(clerk, post, **later)
     assert not Hotline.objects.filter(pk=own.pk).exists()
     answer, form = back_to(clerk, post, with_both)
-    rows = answer.context["inline_admin_formsets"][1].formset.forms
-    brought = {each.html_name: each.value() for each in rows[-1] if each.value() is not None}
+    last = rows_of(answer, 1)[-1]
+    brought = {each.html_name: each.value() for each in last if each.value() is not None}
     assert brought["hotlines-2-number"] == "154 0000 0055"
     assert form["hotlines-1-DELETE"] is True
     form |= brought | {"hotlines-TOTAL_FORMS": 3}
@@ -228,6 +233,23 @@ def test_deleted_rows_of_a_draft_come_back_and_later_ones_go(clerk, post):
         ("15400000055", term.pk),
     }
     assert Hotline.objects.get(digits="15400000055").sources.get().printed_name
+
+
+@pytest.mark.parametrize("left", ["ended", "deleted"])
+def test_a_holders_own_number_does_not_outlive_the_term_by_going_back(clerk, post, clock, left):
+    term = factories.appointment(post=post)
+    own = factories.sourced_hotline(appointment=term)
+    number = latest(clerk, post)
+    save(clerk, post, **{"hotlines-1-DELETE": "on"})
+    if left == "ended":
+        save(clerk, post, **{"appointments-0-end_date": clock.today - timedelta(1)})
+    else:
+        save(clerk, post, **{"appointments-0-DELETE": "on"})
+    answer, form = back_to(clerk, post, number)
+    assert f"号码 {own} 当时属于一段任职" in " ".join(answer.context["back"].said)
+    shown = [str(field.value()) for row in rows_of(answer, 1) for field in row]
+    assert str(own) not in shown
+    assert form["hotlines-TOTAL_FORMS"] == 1
 
 
 def test_what_is_public_is_neither_deleted_nor_revived_by_going_back(clerk, post, editor, clock):

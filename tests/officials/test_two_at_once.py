@@ -223,7 +223,7 @@ def test_a_row_of_elsewhere_in_a_form_of_reference_data_is_told_and_no_error(fir
     answer = first.post(there(place), form | {f"{prefix}-0-id": elsewhere.pk})
     assert "没有保存" in answer.content.decode()
     huge = form | {f"{prefix}-INITIAL_FORMS": 10**9}
-    assert first.post(there(place), huge).status_code == 200
+    assert first.post(there(place), huge).status_code in {200, 302}
 
 
 def test_a_file_that_was_chosen_is_asked_for_again(first, second):
