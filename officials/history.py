@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 import pghistory
+import pgtrigger
 from django.db import models
 
 M = TypeVar("M", bound=type[models.Model])
@@ -38,3 +39,10 @@ def track_without(*fields: str) -> Callable[[M], M]:
 def track_deletions(model: M) -> M:
     """Record what is deleted of ``model``, of which the rest is frozen where it stands."""
     return _record(model, pghistory.DeleteEvent())
+
+
+def track_deletions_and(label: str, when: pgtrigger.Condition) -> Callable[[M], M]:
+    """Record also updates after which ``when`` holds: who made them, the rows do not say."""
+    return lambda model: _record(
+        model, pghistory.DeleteEvent(), pghistory.UpdateEvent(label, condition=when)
+    )

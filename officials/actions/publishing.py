@@ -295,15 +295,21 @@ def end_appointment(appointment: Appointment, *, by: User, last_day: date, reaso
         _cut(current, appointment.uid, last_day, own)
 
 
-def cancel_appointment(appointment: Appointment, *, by: User, reason: str) -> None:
+def cancel_appointment(
+    appointment: Appointment, *, by: User, reason: str, revision: int | None = None
+) -> None:
     """Take back an appointment that has not begun: where it was to show, the post reads 空缺.
 
-    The appointment leaves the register with the holder's own numbers. Raises Refused without a
-    reason, or when the term has begun or was shown.
+    The appointment leaves the register with the holder's own numbers. ``revision``: of the post,
+    as it was looked at. Raises Refused without a reason, when the term has begun or was shown, or
+    when the post has changed since.
     """
     reason = given(reason)
     with transaction.atomic():
         with act([appointment.post_id], by=by, why=reason) as current:
+            (post,) = current.posts
+            if revision not in {None, post.revision}:
+                raise Refused(_("%s 在您查看之后又有修改，请重新查看。") % post)
             fresh = Appointment.objects.get(pk=appointment.pk)
             begun = fresh.start_date is None or fresh.start_date <= day_of(current.moment)
             shown = Edition.objects.filter(

@@ -1,7 +1,8 @@
 """The staff's screens: one module each; every write of a published thing calls an action.
 
-posts with post_acts, bulk and trail; appointments; hotlines with numbers; people, notices,
-departments, places, national, staff. Beneath them acts, screens, choices, lists.
+posts with post_acts, post_back and bulk; appointments; hotlines with numbers; people, notices,
+departments, places, national, staff. Beneath them acts, screens, rows, choices, lists; what was
+and what others did meanwhile: remembering, past, looking, back, trail, telling.
 """
 
 from django.contrib import admin

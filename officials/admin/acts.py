@@ -19,7 +19,8 @@ from django_stubs_ext import StrOrPromise
 
 from officials.actions import Refused
 from officials.admin.choices import worker
-from officials.admin.screens import M, ScopedAdmin
+from officials.admin.remembering import M
+from officials.admin.screens import ScopedAdmin
 from officials.models import Post, User
 from officials.register import Publication, publication
 from officials.scopes import Power
@@ -112,9 +113,9 @@ class ActingScreen(ScopedAdmin[M]):
                 sentence = form.run()
             except Refused as refused:
                 messages.error(request, str(refused))
-                typed = {
-                    field.name: form.cleaned_data[field.name] for field in form.visible_fields()
-                }
+                # What was looked at is looked at anew, what was typed stays.
+                hidden = {each.name for each in form.hidden_fields()}
+                typed = {k: v for k, v in form.cleaned_data.items() if k not in hidden}
                 form = act(thing=self.existing(request, object_id), by=by, initial=typed)
             else:
                 self.log_change(request, thing, sentence)

@@ -17,7 +17,8 @@ from django.utils.translation import gettext as _, gettext_lazy
 from officials.actions import publishing
 from officials.admin.acts import Act, ActingScreen
 from officials.admin.lists import WaitingFilter, people
-from officials.admin.screens import DayInput, Line, Rows, Scoped, ScopedAdmin, keep
+from officials.admin.rows import Rows
+from officials.admin.screens import DayInput, Line, Scoped, ScopedAdmin, keep
 from officials.models import Appointment, Edition, Post
 from officials.register import now, open_ids, today
 
@@ -101,10 +102,13 @@ class End(Act):
 
 
 class Cancel(Act):
+    thing: Appointment
     title = gettext_lazy("取消任职")
     explanation = gettext_lazy("任职还没有开始：从登记册删去，已排定的公布同时取消；岗位成为草稿。")
     takes_away = True
 
+    # It deletes: exactly what was looked at, and no number that a colleague added since.
+    revision = forms.IntegerField(label=gettext_lazy("修改次数"), widget=forms.HiddenInput)
     reason = Line(
         label=gettext_lazy("原因"),
         max_length=200,
@@ -115,8 +119,14 @@ class Cancel(Act):
     def is_offered(cls, thing: Appointment) -> bool:
         return thing.pk is not None and thing.start_date is not None and thing.start_date > today()
 
+    def initially(self) -> dict[str, Any]:
+        return {"revision": self.thing.post.revision}
+
     def run(self) -> str:
-        publishing.cancel_appointment(self.thing, by=self.by, reason=self.cleaned_data["reason"])
+        given = self.cleaned_data
+        publishing.cancel_appointment(
+            self.thing, by=self.by, reason=given["reason"], revision=given["revision"]
+        )
         return _("%(name)s的任职已取消。") % {"name": self.thing.official}
 
 

@@ -11,12 +11,13 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _, gettext_lazy
 
 from officials import phones
-from officials.actions import publishing, verification
+from officials.actions import Refused, publishing, verification
 from officials.admin.acts import Act, ActingScreen
 from officials.admin.appointments import buttons
 from officials.admin.lists import FEWEST_DIGITS, WaitingFilter, people
 from officials.admin.numbers import HotlineRow, HotlineRows, NumberForm, ShownNumber
-from officials.admin.screens import DayInput, Line, Rows, Scoped
+from officials.admin.rows import Rows
+from officials.admin.screens import DayInput, Line, Scoped
 from officials.cards import day_of
 from officials.models import EditionHotline, Hotline, HotlineSource, Post
 from officials.models.choices import Method, Result
@@ -91,6 +92,7 @@ class Verify(Act):
     explanation = gettext_lazy("记下这个号码是否打得通；公开页面立即显示核验日期和结果。")
     thing: Hotline
 
+    called = forms.CharField(label=gettext_lazy("号码"), widget=forms.HiddenInput)
     checked_on = forms.DateField(
         label=gettext_lazy("核验日期"), widget=DayInput(), help_text=gettext_lazy("例如：今天。")
     )
@@ -112,10 +114,12 @@ class Verify(Act):
         return thing.pk is not None and thing.withdrawn_at is None
 
     def initially(self) -> dict[str, Any]:
-        return {"checked_on": today()}
+        return {"checked_on": today(), "called": str(self.thing)}
 
     def run(self) -> str:
         given = self.cleaned_data
+        if given["called"] != str(self.thing):
+            raise Refused(_("这个号码刚刚改为 %s，请核验新号码。") % self.thing)
         check = verification.record(
             self.thing,
             by=self.by,

@@ -15,7 +15,8 @@ from officials import scopes
 from officials.actions import Refused, merging
 from officials.admin.acts import Act, ActingScreen
 from officials.admin.choices import Choice, LabelledField, label, with_labels
-from officials.admin.screens import Line, M
+from officials.admin.remembering import M
+from officials.admin.screens import Line
 from officials.models import Appointment, Department, Official, Post
 from officials.scopes import Power
 

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _, gettext_lazy
 
 from officials import hours, phones
 from officials.admin.choices import Choice, LabelledField, label, with_labels
-from officials.admin.screens import Line, Rows, keep
+from officials.admin.rows import Rows
+from officials.admin.screens import Line, keep
 from officials.issues import Issue
 from officials.models import (
     Appointment,
@@ -212,11 +213,13 @@ class HotlineRows(Rows):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.queryset = numbers_of(self.instance).filter(withdrawn_at=None)
         self.stored = {hotline.pk: _key(hotline) for hotline in self.queryset}
         uids = [hotline.uid for hotline in self.queryset]
         published = EditionHotline.objects.filter(hotline_uid__in=uids)
         self.published = set(published.values_list("hotline_uid", flat=True))
+
+    def rows(self) -> Any:
+        return numbers_of(self.instance).filter(withdrawn_at=None)
 
     def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
         return {**super().get_form_kwargs(index), "post": self.instance}

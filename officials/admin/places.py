@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy
 from officials.admin import examples
 from officials.admin.choices import ABOVE, ChoicesView, label
 from officials.admin.lists import places
-from officials.admin.screens import Rows, Scoped, ScopedAdmin
+from officials.admin.rows import Rows
+from officials.admin.screens import Scoped, ScopedAdmin
 from officials.models import AreaCode, Region, RegionAlias
 
 

@@ -7,15 +7,15 @@ from django import forms
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.template.response import TemplateResponse
 from django.urls import URLPattern, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _, gettext_lazy
 
 from officials import differences, register
-from officials.admin import bulk, post_acts
+from officials.admin import bulk, post_acts, post_back
 from officials.admin.acts import ActingScreen
 from officials.admin.appointments import AppointmentInline
+from officials.admin.back import Back, Former
 from officials.admin.choices import ABOVE, label
 from officials.admin.handover import Handover
 from officials.admin.hotlines import HotlineInline
@@ -28,7 +28,6 @@ from officials.admin.lists import (
     with_publication,
 )
 from officials.admin.numbers import HotlineRow, numbers_of
-from officials.admin.trail import trail
 from officials.models import Appointment, Edition, Hotline, Post, PostKind
 from officials.register import Publication
 from officials.scopes import Power
@@ -96,7 +95,7 @@ class PostScreen(ActingScreen[Post]):
         return Edition.objects.filter(post=thing).exists()
 
     def get_urls(self) -> list[URLPattern]:
-        return [self.page("trail", self.trail_view), *super().get_urls()]
+        return [self.page("trail", self.history_view), *super().get_urls()]
 
     def changeform_view(
         self,
@@ -137,7 +136,7 @@ class PostScreen(ActingScreen[Post]):
             "offered": self.offered(request, post),
             "refusals": self.refusals(request, post),
             "withdrawn": numbers_of(post).exclude(withdrawn_at=None),
-            "trail": reverse("admin:officials_post_trail", args=[post.pk]),
+            "trail": reverse("admin:officials_post_history", args=[post.pk]),
         }
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
@@ -152,17 +151,8 @@ class PostScreen(ActingScreen[Post]):
         link = format_html('<a href="{}">{}</a>', submit, _("提交审核"))
         messages.info(request, format_html("{} {}", said, link))
 
-    def trail_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """Show every change to a post and to what hangs on it."""
-        post = self.existing(request, object_id)
-        context = {
-            **self.admin_site.each_context(request),
-            "title": _("修改记录"),
-            "post": post,
-            "steps": trail(post),
-            "opts": self.opts,
-        }
-        return TemplateResponse(request, "admin/trail.html", context)
+    def back_from(self, former: Former, thing: Post) -> Back:
+        return post_back.back(former, thing)
 
     # A draft that nobody has seen goes with all that hangs on it.
 

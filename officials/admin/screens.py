@@ -1,6 +1,6 @@
 """What every screen has in common: scopes, one lock, nothing published is deleted."""
 
-from typing import Any, TypeVar
+from typing import Any
 
 from django import forms
 from django.contrib import admin
@@ -11,16 +11,15 @@ from django.core.exceptions import PermissionDenied
 from django.db import DEFAULT_DB_ALIAS, connection, models
 from django.db.models import QuerySet
 from django.forms.formsets import DELETION_FIELD_NAME
-from django.forms.models import BaseInlineFormSet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from officials import scopes
 from officials.admin.choices import LabelledChoices, worker
+from officials.admin.remembering import M, Remembering
+from officials.admin.rows import Rows
 from officials.models import Post, User
 from officials.scopes import Power
-
-M = TypeVar("M", bound=models.Model)
 
 
 class DayInput(forms.DateInput):
@@ -98,15 +97,7 @@ class Scoped(LabelledChoices):
         return address() if address else None
 
 
-class Rows(BaseInlineFormSet[Any, Any, Any]):
-    """The rows of an inline. Stock takes the id of any row of the table and passes over it."""
-
-    def add_fields(self, form: Any, index: int | None) -> None:
-        super().add_fields(form, index)
-        form.fields["id"].queryset = self.queryset
-
-
-class ScopedAdmin(Scoped, admin.ModelAdmin[M]):
+class ScopedAdmin(Scoped, Remembering[M]):
     """The base of all screens: outside of one's regions there is nothing."""
 
     list_per_page = 50
@@ -137,10 +128,15 @@ class ScopedAdmin(Scoped, admin.ModelAdmin[M]):
     def get_object(
         self, request: HttpRequest, object_id: str, from_field: str | None = None
     ) -> M | None:
-        """Return the row; before a write lock its posts, in order of id as acts do, and reread."""
+        """Return the row; before a write lock its posts, in order of id as acts do, then itself.
+
+        Then it is read again. The lock on the row lets others point to it meanwhile.
+        """
         thing = super().get_object(request, object_id, from_field)
         if thing and request.method == "POST" and connection.in_atomic_block:
             list(self.touched(thing).order_by("pk").select_for_update(of=("self",)))
+            rows = self.model._default_manager.filter(pk=thing.pk)  # noqa: SLF001
+            list(rows.select_for_update(no_key=True))
             thing = super().get_object(request, object_id, from_field)
         return thing
 

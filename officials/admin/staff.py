@@ -22,7 +22,8 @@ from django.utils.translation import gettext as _, gettext_lazy
 from officials import scopes
 from officials.actions import devices
 from officials.admin.choices import worker
-from officials.admin.screens import Rows, Scoped, ScopedAdmin
+from officials.admin.rows import Rows
+from officials.admin.screens import Scoped, ScopedAdmin
 from officials.models import Role, RoleName, User
 
 # What a site administrator alone decides.

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from officials.history import track_deletions
+from officials.history import track_deletions, track_deletions_and
 from officials.models.choices import Kind, Result
 from officials.models.departments import Department
 from officials.models.identifiers import Identified
@@ -30,7 +30,9 @@ class Outcome(models.TextChoices):
     ABOLISHED = "abolished", _("岗位撤销")
 
 
-@track_deletions
+@track_deletions_and(
+    "withdrawal", pgtrigger.Q(new__outcome__in=[Outcome.WITHDRAWN.value, Outcome.ABOLISHED.value])
+)
 class Edition(Identified):
     """The public card of a post, frozen for a period. Periods of a post never overlap.
 

@@ -29,6 +29,7 @@ SAID = """() => {
 }"""
 # Formats, and what the help texts give as examples of what is typed in Latin letters.
 ALLOWED = {"JPEG", "MB", "PDF", "PNG", "lintong", "wangshili", "shan", "yang", "ben", "yangban"}
+ALLOWED |= {"dan", "chan"}
 USERS = {"somebody", "editor", "reviewer", "zhangsan"}
 
 
@@ -56,6 +57,10 @@ def pages(db):
         *(f"{post}/{act}/" for act in ("change", "approve", "return", "trail", "history")),
         f"{register}/post/{live.pk}/change/",
         *(f"{register}/post/{live.pk}/{act}/" for act in ("handover", "withdraw")),
+        f"{register}/post/{live.pk}/history/",
+        f"{register}/post/{live.pk}/history/?from=1&to=3",
+        f"{register}/post/{live.pk}/change/?back_to=3",
+        f"{register}/official/{term.official.pk}/history/",
         f"{register}/post/{returned.pk}/delete/",
         *(f"{register}/{model}/add/" for model in ("post", "notice", "user", "official")),
         f"{register}/hotline/{own.pk}/change/",

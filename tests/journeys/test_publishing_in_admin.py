@@ -35,6 +35,8 @@ class Desk:
         page = self.client.get(address)
         form = page.context.get("adminform")
         given = dict(fields(form.form)) if form else {}
+        if version := page.context.get("version"):
+            given["version"] = version
         for formset in page.context.get("inline_admin_formsets", []):
             given |= dict(fields(formset.formset.management_form))
             for row in formset.formset.initial_forms:

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from officials.models import Hotline
 from tests.officials.test_admin_posts import clerk, save
+from tests.officials.walking import form_at
 
 __all__ = ["clerk"]
 pytestmark = pytest.mark.django_db
@@ -32,9 +33,6 @@ def test_hours_that_nobody_touched_are_not_warned_of_again(clerk, post):
 def test_the_numbers_own_screen_warns_too(admin_client, post):
     hotline = Hotline.objects.get()
     address = reverse("admin:officials_hotline_change", args=[hotline.pk])
-    form = admin_client.get(address).context["adminform"].form
-    rows = {"sources-TOTAL_FORMS": 0, "sources-INITIAL_FORMS": 0}
-    values = {field.html_name: field.value() for field in form} | rows
-    response = admin_client.post(address, values | {"hours": UNREADABLE})
+    response = admin_client.post(address, form_at(admin_client, address) | {"hours": UNREADABLE})
     assert response.status_code == 302
     assert UNREADABLE in warnings(response)

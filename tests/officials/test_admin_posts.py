@@ -20,6 +20,7 @@ from officials.models import (
     ReviewState,
 )
 from tests import factories
+from tests.officials.walking import form_at
 
 pytestmark = pytest.mark.django_db
 EMPTY = {
@@ -43,17 +44,7 @@ def address(post):
 
 
 def form_of(client, post):
-    """What the form of a post sends when nobody touches it."""
-    page = client.get(address(post)).context
-    forms = [page["adminform"].form]
-    for inline in page["inline_admin_formsets"]:
-        forms += [inline.formset.management_form, *inline.formset.initial_forms]
-    return {
-        field.html_name: field.value()
-        for form in forms
-        for field in form
-        if field.value() is not None and field.value() is not False
-    }
+    return form_at(client, address(post))
 
 
 def save(client, post, **values):
@@ -220,7 +211,7 @@ def test_a_draft_that_nobody_saw_goes_with_all_that_hangs_on_it(clerk, post):
     factories.sourced_hotline(appointment=factories.appointment(post=post))
     there = reverse("admin:officials_post_delete", args=[post.pk])
     assert "154" in clerk.get(there).content.decode()
-    assert clerk.post(there, {"post": "yes"}).status_code == 302
+    assert clerk.post(there, form_at(clerk, there) | {"post": "yes"}).status_code == 302
     assert not Post.objects.exists()
     assert not Hotline.objects.exists()
     assert not Appointment.objects.exists()
@@ -285,7 +276,7 @@ def test_a_term_on_its_own_screen_meets_no_other(clerk, post):
     first = factories.appointment(post=post, end_date="2026-01-31")
     factories.appointment(post=post, start_date="2026-02-01", official=first.official)
     there = reverse("admin:officials_appointment_change", args=[first.pk])
-    values = {"official": first.official.pk, "capacity": "full", "start_date": "2026-01-05"}
+    values = form_at(clerk, there)
     refused = clerk.post(there, values | {"end_date": "2026-02-01"})
     assert "同一岗位同一天只能有一位任职者" in errors(refused)
     assert clerk.post(there, values | {"end_date": "2026-01-30"}).status_code == 302

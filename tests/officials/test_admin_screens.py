@@ -14,6 +14,7 @@ from officials.actions import publishing
 from officials.admin.lists import with_publication
 from officials.models import Notice, Official, Post, ReviewState
 from tests import factories
+from tests.officials.walking import form_at
 
 pytestmark = pytest.mark.django_db
 POSTS = "/admin/officials/post/"
@@ -199,6 +200,7 @@ def test_a_check_is_recorded_with_its_day_and_shown(client, post, clock):
     hotline = post.hotlines.get()
     user = sign_in(client, "editor")
     values = {"checked_on": clock.today, "method": "called", "result": "answered"}
+    values["called"] = str(hotline)
     answer = client.post(f"/admin/officials/hotline/{hotline.pk}/verify/", values, follow=True)
     assert "的核验已记下" in answer.content.decode()
     assert hotline.verifications.get().checked_by == user
@@ -250,7 +252,7 @@ def test_a_cited_notice_is_read_only_and_leads_to_one_that_corrects_it(client, p
     assert 'name="title"' not in page
     (correction,) = re.findall(r'href="([^"]+[?]supersedes=[^"]+)"', page)
     assert client.get(correction).context["adminform"].form.initial["supersedes"] == str(notice.pk)
-    values = {"owner_region": notice.owner_region_id, "title": "改过的标题"}
+    values = form_at(client, there) | {"title": "改过的标题"}
     assert client.post(there, values).status_code == 302
     notice.refresh_from_db()
     assert notice.title != "改过的标题"
@@ -260,12 +262,11 @@ def test_a_renamed_official_gets_new_pinyin_unless_somebody_typed_it(client):
     official = factories.official(name="王示例")
     user = sign_in(client, "editor")
     there = f"/admin/officials/official/{official.pk}/change/"
-    values = {"owner_region": official.owner_region_id, "pinyin": official.pinyin}
-    client.post(there, values | {"name": "单 样本"})
+    client.post(there, form_at(client, there) | {"name": "单 样本"})
     official.refresh_from_db()
     assert (official.name, official.pinyin) == ("单样本", "shan yang ben")
     assert "dan yang ben" in client.get(there).content.decode()
-    client.post(there, values | {"name": "单样本", "pinyin": "Dan Yang Ben"})
+    client.post(there, form_at(client, there) | {"pinyin": "Dan Yang Ben"})
     official.refresh_from_db()
     assert official.pinyin == "dan yang ben"
     assert user.pk
@@ -287,7 +288,6 @@ def test_renaming_a_published_department_says_that_it_shows_at_once(client, post
     department = post.department
     sign_in(client, "editor")
     there = f"/admin/officials/department/{department.pk}/change/"
-    values = {"region": department.region_id, "type": department.type_id, "rank": 1}
-    answer = client.post(there, values | {"name": "新名局"}, follow=True)
+    answer = client.post(there, form_at(client, there) | {"name": "新名局"}, follow=True)
     assert "立即显示新名称" in answer.content.decode()
     assert department.get_absolute_url() in answer.content.decode()

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from officials.actions import Refused, notices
 from tests import factories
+from tests.officials.walking import form_at
 
 pytestmark = pytest.mark.django_db
 
@@ -22,12 +23,6 @@ def _own_files(settings, tmp_path):
 
 def file(content=PDF, name="通告.pdf"):
     return SimpleUploadedFile(name, content)
-
-
-def form(notice, **values):
-    fields = ("issuer", "title", "document_number", "url", "owner_region_id")
-    data = {name.removesuffix("_id"): getattr(notice, name) for name in fields}
-    return data | {"published_on": notice.published_on.isoformat()} | values
 
 
 @pytest.mark.parametrize(
@@ -78,7 +73,7 @@ def test_a_cited_notice_keeps_its_file_and_may_still_get_one(post, editor):
 def test_staff_upload_it_and_get_it_back_as_something_to_save(admin_client):
     notice = factories.notice()
     address = reverse("admin:officials_notice_change", args=[notice.pk])
-    admin_client.post(address, form(notice, upload=file()))
+    admin_client.post(address, form_at(admin_client, address) | {"upload": file()})
     assert SHA256 in admin_client.get(address).text
     got = admin_client.get(reverse("admin:officials_notice_file", args=[notice.pk]))
     assert b"".join(got) == PDF
@@ -91,9 +86,8 @@ def test_staff_upload_it_and_get_it_back_as_something_to_save(admin_client):
 def test_a_wrong_file_is_told_and_what_was_typed_stays(admin_client):
     notice = factories.notice()
     address = reverse("admin:officials_notice_change", args=[notice.pk])
-    answer = admin_client.post(
-        address, form(notice, title="改过的标题", upload=file(b"MZ not a notice", "通告.pdf"))
-    )
+    typed = {"title": "改过的标题", "upload": file(b"MZ not a notice", "通告.pdf")}
+    answer = admin_client.post(address, form_at(admin_client, address) | typed)
     assert "内容不是 PDF、JPEG 或 PNG" in answer.text
     assert "改过的标题" in answer.text
     notice.refresh_from_db()

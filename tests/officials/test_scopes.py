@@ -204,7 +204,8 @@ def test_where_an_own_official_is_in_use_elsewhere_is_not_told(world, client):
     asked = client.get(f"{there}/delete/").text
     assert "乙字" not in asked
     assert "还在用它" in asked
-    client.post(f"{there}/delete/", {"post": "yes"})
+    asked = form_at(client, f"{there}/delete/")
+    client.post(f"{there}/delete/", asked | {"post": "yes"})
     assert Official.objects.filter(pk=official.pk).exists()
     form = form_at(client, f"{there}/change/") | {"name": "周演示"}
     assert "已转为草稿" not in client.post(f"{there}/change/", form, follow=True).text

@@ -31,7 +31,7 @@ OBJECT = {
     "<path:object_id>/handover/": {"last_day": "2026-02-01", "reason": "x"},
     "<path:object_id>/merge/": {"reason": "x"},
     "<path:object_id>/submit/": {"why": "x"},
-    "<path:object_id>/approve/": {"revision": 1},
+    "<path:object_id>/approve/": {},
     "<path:object_id>/return/": {"comment": "x"},
     "<path:object_id>/withdraw/": {"reason": "x"},
     "<path:object_id>/end/": {"last_day": "2026-02-01", "reason": "x"},
@@ -44,6 +44,12 @@ OBJECT = {
 }
 LOOKS = {"<path:object_id>/", "<path:object_id>/history/", "<path:object_id>/trail/"}
 LOOKS |= {"<path:object_id>/file/"}
+# What else is asked at an address.
+ASKED = {
+    "<path:object_id>/change/": ("?back_to=1",),
+    "<path:object_id>/history/": ("?from=1&to=2", "?page=2"),
+    "<path:object_id>/trail/": ("?from=1&to=2",),
+}
 CHANGED = {
     "appointment": {"capacity": "acting"},
     "department": {"name": "改过的局"},
@@ -172,7 +178,8 @@ def body(client, address, thing):
     if address.act == "handover":
         form = client.get(address.to(thing.pk)).context["act"]
         sent = sent | {name: each.choices[0][0] for name, each in asked_of_numbers(form)}
-    return sent | ({"revision": thing.revision} if "revision" in sent else {})
+    bare = address.tail in LOOKS or address.act in {"password", "merge"}
+    return sent if bare else form_at(client, address.to(thing.pk)) | sent
 
 
 def asked_of_numbers(form):
@@ -214,7 +221,8 @@ def test_nobody_reads_or_writes_what_is_not_theirs(world, client, role, here, th
             sent = body(client, address, thing)
             if address.tail not in LOOKS:
                 assert would_write(client, address, thing, sent), address
-            walker.is_refused(address.to(thing.pk), thing.pk)
+            for asked in ("", *ASKED.get(address.tail, ())):
+                walker.is_refused(address.to(thing.pk) + asked, thing.pk)
             walker.is_refused(address.to(thing.pk), thing.pk, sent)
         else:
             {"": lists, "add/": adds}[address.tail](walker, address)

@@ -78,10 +78,12 @@ def stored():
 def form_at(client, address):
     """What the form at an address sends when nobody touches it."""
     page = client.get(address).context
-    forms = [page["adminform"].form]
-    for inline in page["inline_admin_formsets"]:
-        forms += [inline.formset.management_form, *inline.formset.initial_forms]
-    return {
+    forms = [page["adminform"].form] if "adminform" in page else []
+    for inline in page.get("inline_admin_formsets", []):
+        rows = inline.formset.forms if inline.formset.is_bound else inline.formset.initial_forms
+        forms += [inline.formset.management_form, *rows]
+    seen = {"version": page["version"]} if "version" in page else {}
+    return seen | {
         field.html_name: field.value()
         for form in forms
         for field in form

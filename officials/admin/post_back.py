@@ -1,0 +1,122 @@
+"""Going back to a former version of a post: its rows too, as far as the public has not seen them.
+
+Nothing published is deleted or revived here: a withdrawn number stays withdrawn, a term that was
+published stays with its person and its last day.
+"""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from officials import phones
+from officials.admin import appointments, hotlines
+from officials.admin.back import Back, Former, OldRows
+from officials.admin.numbers import OF_THE_POST, numbers_of
+from officials.admin.telling import name
+from officials.models import Appointment, Hotline, Notice, Post
+from officials.register import today
+
+
+def back(former: Former, post: Post) -> Back:
+    """Return what a post's form begins with for a former version of it."""
+    found = former.back()
+    terms = {term.pk: term for term in Appointment.objects.filter(post=post)}
+    numbers = {number.pk: number for number in numbers_of(post)}
+    found.rows["appointment"] = _terms(former, terms)
+    found.rows["hotline"] = _numbers(former, numbers, terms)
+    return found
+
+
+def _terms(former: Former, there: dict[int, Appointment]) -> OldRows:
+    rows = OldRows()
+    for pk, event in former.rows("appointment").items():
+        values = former.values(event)
+        term = there.get(pk)
+        if term is None:
+            if "official" in values:
+                rows.gone.append(values)
+        else:
+            if appointments.was_published(term):
+                _keep(former, term, values)
+            rows.values[pk] = values
+    for pk in former.recorded("appointment") & there.keys() - rows.values.keys():
+        if appointments.was_published(there[pk]):
+            said = _("%s 的任职公布过，留在登记册里；不再任职请办理离任。")
+            former.said.append(said % there[pk].official)
+        else:
+            rows.added.add(pk)
+    return rows
+
+
+def _keep(former: Former, term: Appointment, values: dict[str, Any]) -> None:
+    for field, key in (("official", "official_id"), ("end_date", "end_date")):
+        if field in values and values[field] != getattr(term, key):
+            said = _("%(name)s 的任职公布过：“%(field)s”保持现在的内容。")
+            column: Any = Appointment._meta.get_field(field)  # noqa: SLF001
+            former.said.append(said % {"name": term.official, "field": column.verbose_name})
+        values.pop(field, None)
+
+
+def _numbers(former: Former, there: dict[int, Hotline], terms: dict[int, Appointment]) -> OldRows:
+    rows = OldRows()
+    for pk, event in former.rows("hotline").items():
+        number = there.get(pk)
+        if event.withdrawn_at:
+            continue
+        if number and number.withdrawn_at:
+            said = _("号码 %s 已经撤下，不再恢复；需要时请作为新号码登记。")
+            former.said.append(said % name(event, former.words))
+            continue
+        values = _values(former, event, number, terms)
+        if number:
+            rows.values[pk] = values
+            if number.suspended_at and not event.suspended_at:
+                former.said.append(_("号码 %s 仍然暂停；恢复请用“恢复”。") % number)
+        elif "owner" in values:
+            rows.gone.append(values)
+    for pk in former.recorded("hotline") & there.keys() - former.rows("hotline").keys():
+        number = there[pk]
+        if number.withdrawn_at:
+            continue
+        if hotlines.was_published(number):
+            former.said.append(_("号码 %s 公布过，留在登记册里；不再公布请用“撤下”。") % number)
+        else:
+            rows.added.add(pk)
+    return rows
+
+
+def _values(
+    former: Former, event: Any, number: Hotline | None, terms: dict[int, Appointment]
+) -> dict[str, Any]:
+    """Return what the row begins with; no ``owner`` where the one of the time is not to be had.
+
+    Without one the form would offer the post, and a holder's own number would outlive the term.
+    """
+    values = former.values(event)
+    values["number"] = phones.shown(phones.Kind(event.kind), event.digits, event.extension)
+    owner = event.appointment_id
+    term = terms.get(owner)
+    lasts = term is not None and (term.end_date is None or term.end_date >= today())
+    if owner is None or lasts or (number and number.appointment_id == owner):
+        values["owner"] = str(owner or OF_THE_POST)
+    else:
+        said = _("号码 %s 当时属于一段任职，那段任职已经结束或删除：号码属于谁，没有改回。")
+        former.said.append(said % values["number"])
+    return values | _source(former, event.pgh_obj_id, number)
+
+
+def _source(former: Former, pk: int, number: Hotline | None) -> dict[str, Any]:
+    """Return the newest source of the time, if the row can name it."""
+    sources = [event for event in former.rows("hotlinesource").values() if event.hotline_id == pk]
+    known = Notice.objects.in_bulk([event.notice_id for event in sources])
+    sources = [event for event in sources if event.notice_id in known]
+    if not sources:
+        return {}
+    newest = max(sources, key=lambda each: (known[each.notice_id].published_on, each.pgh_obj_id))
+    if number is not None:
+        now = sorted(number.sources.all(), key=lambda each: (each.notice.published_on, each.pk))
+        if newest.notice_id in {each.notice_id for each in now[:-1]}:
+            former.said.append(_("号码 %s 有几个来源：来源请在号码页上修改。") % number)
+            return {}
+    printed = {"printed_name": newest.printed_name, "printed_number": newest.printed_number}
+    return {"notice": newest.notice_id} | printed

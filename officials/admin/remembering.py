@@ -1,0 +1,158 @@
+"""Screens that overwrite nothing unseen, and know what was.
+
+A form, and the page that asks before a deletion, bring along the version that was looked at. When
+it is another one by then, nothing is written: what was typed comes back, with what others did.
+"""
+
+from typing import Any, TypeVar
+
+from django.contrib import admin
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.db import models, transaction
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+
+from officials.admin import looking, past
+from officials.admin.back import Back, BackForm, Former, unchanged
+from officials.admin.trail import is_recorded
+
+M = TypeVar("M", bound=models.Model)
+
+
+class Remembering(admin.ModelAdmin[M]):
+    """``get_object`` is to lock what a POST writes before it reads it."""
+
+    change_form_template = "admin/form.html"
+    delete_confirmation_template = "admin/delete.html"
+
+    # Two people at once
+
+    def below(self, thing: M) -> list[models.Model]:
+        """Return the rows of the inlines, where no event tells of their changes."""
+        if is_recorded(self.model):
+            return []
+        return [
+            row
+            for inline in self.inlines
+            for key in inline.model._meta.fields  # noqa: SLF001
+            if key.related_model is type(thing)
+            for row in inline.model._default_manager.filter(**{key.name: thing.pk}).order_by("pk")  # noqa: SLF001
+        ]
+
+    def get_form(
+        self,
+        request: HttpRequest,
+        obj: M | None = None,
+        change: bool = False,  # noqa: FBT002 - Django's signature
+        **kwargs: Any,
+    ) -> Any:
+        form: Any = super().get_form(request, obj, change=change, **kwargs)
+        if obj is None or not change:
+            return form
+        if request.method == "POST":
+            late = looking.late(obj, request.POST.get(looking.FIELD, ""), self.below(obj))
+            bases = (looking.LateForm, form)
+            return type(form.__name__, bases, {"late": late}) if late else form
+        if back := self.back(request, obj):
+            back.said += unchanged(back, form, obj)
+            return type(form.__name__, (BackForm, form), {"back": back})
+        return form
+
+    def get_formset_kwargs(
+        self, request: HttpRequest, obj: Any, inline: Any, prefix: str
+    ) -> dict[str, Any]:
+        found: dict[str, Any] = super().get_formset_kwargs(request, obj, inline, prefix)
+        if request.method == "GET" and obj.pk and (back := self.back(request, obj)):
+            found["old"] = back.rows.get(inline.model._meta.model_name)  # noqa: SLF001
+        return found
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Read the version before what it stands for, so that it is never newer."""
+        seen = None
+        if object_id is not None and request.method == "GET":
+            seen = self.get_object(request, unquote(object_id))
+        version = {"version": looking.version(seen, self.below(seen))} if seen else {}
+        context = {**version, **(extra_context or {})}
+        return super().changeform_view(request, object_id, form_url, context)
+
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        add: bool = False,  # noqa: FBT002 - Django's signature
+        change: bool = False,  # noqa: FBT002
+        form_url: str = "",
+        obj: M | None = None,
+    ) -> HttpResponse:
+        if obj:
+            form = context["adminform"].form
+            gone = [row for each in context["inline_admin_formsets"] for row in each.formset.gone]
+            late = getattr(form, "late", None)
+            if gone and not late:
+                late = looking.gone(obj, request.POST[looking.FIELD])
+            if request.method == "POST":
+                stored = self.model._default_manager.get(pk=obj.pk)  # noqa: SLF001 - not as typed
+                context["version"] = looking.version(stored, self.below(stored))
+            context |= {"late": late, "gone": gone, "back": getattr(form, "back", None)}
+            context["files"] = bool(request.FILES)
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Delete what was looked at; when it was changed since, show it and ask again."""
+        with transaction.atomic():
+            thing = self.get_object(request, unquote(object_id))
+            if thing is None:
+                raise Http404
+            below = self.below(thing)
+            late = None
+            if request.method == "POST":
+                late = looking.late(thing, request.POST.get(looking.FIELD, ""), below)
+            if late:
+                request.POST = QueryDict()  # stock asks again
+            context = {"version": looking.version(thing, below), "late": late}
+            return super().delete_view(request, object_id, {**context, **(extra_context or {})})
+
+    # What was
+
+    def back(self, request: HttpRequest, thing: M) -> Back | None:
+        """Return what the form begins with when somebody goes back to a former version."""
+        asked = request.GET.get("back_to")
+        if asked is None:
+            return None
+        if not self.has_change_permission(request, thing):
+            raise PermissionDenied
+        if not isinstance(thing, past.REVERTED) or not looking.is_count(asked):
+            raise Http404
+        kept: dict[str, Any] = vars(request)
+        if "back" not in kept:
+            try:
+                kept["back"] = self.back_from(Former(thing, int(asked)), thing)
+            except LookupError as missing:
+                raise Http404 from missing
+        found: Back = kept["back"]
+        return found
+
+    def back_from(self, former: Former, thing: M) -> Back:
+        """Return what the form begins with for a former version."""
+        return former.back()
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Show what the database recorded; of reference data only the staff's log knows."""
+        if not is_recorded(self.model):
+            return super().history_view(request, object_id, extra_context)
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        thing = self.get_object(request, unquote(object_id))
+        if thing is None:
+            raise Http404
+        return past.page(self, request, thing)

@@ -1,0 +1,54 @@
+"""Two people on one post: the second reads what the first did, keeps the words, and goes back."""
+
+import pytest
+from playwright.sync_api import expect
+
+from officials.models import Post
+from tests import factories
+from tests.browser.test_admin_pages import violations
+
+pytestmark = pytest.mark.ignore_template_errors
+
+
+def save(page):
+    page.get_by_role("button", name="保存并继续编辑").click()
+
+
+def test_the_second_of_two_keeps_the_words_and_somebody_goes_back(sign_in):
+    post = factories.post(title="副局长", duties="分管城管")
+    factories.sourced_hotline(post=post, label="办公电话")
+    here = f"/admin/officials/post/{post.pk}"
+    first, second = sign_in(1280, "editor", "first"), sign_in(360, "editor", "second")
+    for page in (first, second):
+        page.goto(f"{here}/change/")
+    first.get_by_label("分管工作").fill("分管供水")
+    first.locator("#id_why").fill("分工调整")
+    save(first)
+    expect(first.get_by_text("公开页面没有变")).to_be_visible()
+
+    second.get_by_label("岗位名称").fill("局长")
+    second.locator("#id_hotlines-0-label").fill("值班")
+    save(second)
+    expect(second.get_by_role("heading", name="没有保存")).to_be_visible()
+    for said in ("分工调整", "分管城管", "分管供水"):
+        expect(second.locator(".said").get_by_text(said)).to_be_visible()
+    expect(second.get_by_label("岗位名称")).to_have_value("局长")
+    expect(second.locator("#id_hotlines-0-label")).to_have_value("值班")
+    assert violations(second) == []
+    assert second.evaluate("document.documentElement.scrollWidth") == 360
+    save(second)
+    expect(second.get_by_text("公开页面没有变")).to_be_visible()
+
+    second.get_by_role("link", name="修改记录").click()
+    second.get_by_label("从").select_option(index=1)
+    second.get_by_role("button", name="看差别").click()
+    expect(second.get_by_role("table").get_by_text("局长", exact=True)).to_be_visible()
+    first.goto(second.url)
+    first.get_by_role("link", name="回到").first.click()
+    expect(first.get_by_text("还没有保存")).to_be_visible()
+    expect(first.get_by_label("岗位名称")).to_have_value("副局长")
+    assert violations(first) == []
+    save(first)
+    expect(first.get_by_text("公开页面没有变")).to_be_visible()
+    post = Post.objects.get()
+    assert (post.title, post.duties) == ("副局长", "分管供水")
