@@ -18,7 +18,7 @@ def choose(page, field, term, option):
 
 
 @pytest.mark.parametrize("width", [360, 1280])
-def test_a_clerk_adds_a_post_and_a_reviewer_publishes_it(sign_in, width):
+def test_a_post_goes_from_the_first_line_to_the_public_page_and_its_history(sign_in, width):
     place = factories.county(name="样板县")
     factories.area_code(region=place.parent, code="0999", local_digits=[7])
     factories.department(region=place, name="城管局")
@@ -31,32 +31,67 @@ def test_a_clerk_adds_a_post_and_a_reviewer_publishes_it(sign_in, width):
     clerk.get_by_label("岗位名称").fill("副局长")
     clerk.get_by_text("添加另一个 任职").click()
     choose(clerk, "id_appointments-0-official", "shanyang", "单样本")
-    for row, number in enumerate(("012 3456", "154 0000 0001")):
-        if row:
-            clerk.get_by_text("添加另一个 热线").click()
-            clerk.locator(f"#id_hotlines-{row}-owner").select_option("new")
-        clerk.locator(f"#id_hotlines-{row}-number").fill(number)
-        choose(clerk, f"id_hotlines-{row}-notice", "公开电话", "公开电话通告")
-        clerk.locator(f"#id_hotlines-{row}-printed_name").fill("单样本（副局长）")
-        clerk.locator(f"#id_hotlines-{row}-printed_number").fill(number)
-    clerk.get_by_role("button", name="保存", exact=True).click()
+    clerk.locator("#id_hotlines-0-number").fill("012 3456")
+    cite(clerk, 0, "012 3456")
+    clerk.get_by_text("添加另一个 热线").click()
+    clerk.locator("#id_hotlines-1-owner").select_option("new")
+    clerk.locator("#id_hotlines-1-number").fill("154 0000 0001")
+    save(clerk)
     expect(clerk.get_by_text("已按本地区的区号 0999 补上")).to_be_visible()
     clerk.get_by_role("link", name="提交审核").click()
     clerk.get_by_role("button", name="提交审核").click()
-    expect(clerk.get_by_text("等待另一位同事审核")).to_be_visible()
+    expect(clerk.get_by_text("没有公告来源")).to_be_visible()
 
     post = Post.objects.get()
+    here = f"/admin/officials/post/{post.pk}"
+    clerk.goto(f"{here}/change/")
+    cite(clerk, 1, "154 0000 0001")
+    save(clerk)
+    submit(clerk, here)
+
     reviewer = sign_in(width, "reviewer", "reviewer")
-    reviewer.goto(f"/admin/officials/post/{post.pk}/change/")
+    reviewer.goto(f"{here}/return/")
+    reviewer.get_by_label("意见").fill("请写明分管工作")
+    reviewer.get_by_role("button", name="退回").click()
+    clerk.goto("/admin/")
+    expect(clerk.get_by_text("请写明分管工作")).to_be_visible()
+    clerk.goto(f"{here}/change/")
+    clerk.get_by_label("分管工作").fill("分管城管执法")
+    save(clerk)
+    submit(clerk, here)
+
+    reviewer.goto(f"{here}/change/")
     reviewer.get_by_role("link", name="批准公布").click()
     expect(
         reviewer.get_by_text("单样本 (shan yang ben、dan yang ben、chan yang ben) 正式")
     ).to_be_visible()
     reviewer.get_by_role("button", name="批准公布").click()
     reviewer.get_by_role("link", name="查看公开页面").click()
+    expect(reviewer.get_by_text("分管城管执法")).to_be_visible()
     for number in ("0999-012 3456", "154 0000 0001"):
         call = reviewer.get_by_role("link", name=re.compile(f"拨打.*{number}"))
         expect(call).to_be_visible()
+
+    for page in (clerk, reviewer):
+        page.goto(f"{here}/history/")
+        for said in ("请写明分管工作", "分管城管执法", "批准"):
+            expect(page.get_by_text(said).first).to_be_visible()
+
+
+def cite(page, row, number):
+    choose(page, f"id_hotlines-{row}-notice", "公开电话", "公开电话通告")
+    page.locator(f"#id_hotlines-{row}-printed_name").fill("单样本（副局长）")
+    page.locator(f"#id_hotlines-{row}-printed_number").fill(number)
+
+
+def save(page):
+    page.get_by_role("button", name="保存", exact=True).click()
+
+
+def submit(page, here):
+    page.goto(f"{here}/submit/")
+    page.get_by_role("button", name="提交审核").click()
+    expect(page.get_by_text("等待另一位同事审核")).to_be_visible()
 
 
 def test_no_screen_scrolls_sideways_on_a_phone(sign_in):
