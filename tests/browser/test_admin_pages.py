@@ -28,8 +28,9 @@ SAID = """() => {
     return [document.title, shown.textContent, ...more, ...buttons].join('\\n');
 }"""
 # Formats, and what the help texts give as examples of what is typed in Latin letters.
-ALLOWED = {"JPEG", "MB", "PDF", "PNG", "lintong", "wangshili", "shan", "yang", "ben", "yangban"}
-ALLOWED |= {"dan", "chan"}
+ALLOWED = {"JPEG", "MB", "PDF", "PNG", "lintong", "wangshili", "yangban"}
+# How a name is read.
+ALLOWED |= {"shan", "dan", "chan", "yang", "ben"}
 USERS = {"somebody", "editor", "reviewer", "zhangsan"}
 
 
