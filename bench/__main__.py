@@ -15,7 +15,7 @@ parser.add_argument("--compared", type=int, default=4, help="of those, held agai
 parser.add_argument("--small", type=int, default=20_000, help="posts that a place is compared at")
 parser.add_argument("--data", help="a folder that is kept, and used again with the posts in it")
 parser.add_argument("--datasette", type=Path, help="the Python that has it")
-parser.add_argument("--only", choices=("demonstration", "search", "places"))
+parser.add_argument("--only", choices=("demonstration", "approving", "search", "places"))
 options = parser.parse_args()
 
 FOLDER = tempfile.TemporaryDirectory(prefix="bench-")
@@ -30,7 +30,7 @@ django.setup()
 
 from django.core.management import call_command  # noqa: E402
 
-from bench import datasette, demonstration, places, queries, searching, serving  # noqa: E402
+from bench import approving, datasette, demonstration, places, queries, searching, serving  # noqa: E402
 from bench.figures import quantile, say, timed, title  # noqa: E402
 from officials.models import Post  # noqa: E402
 
@@ -79,8 +79,11 @@ if __name__ == "__main__":
         call_command("collectstatic", interactive=False, verbosity=0)
         demonstration.acts()
         demonstration.pages()
-    if options.only in {None, "search"}:
+    if options.only in {None, "approving", "search"}:
         load(options.posts)
         call_command("collectstatic", interactive=False, verbosity=0)
+    if options.only in {None, "search"}:
         search()
         place_pages()
+    if options.only in {None, "approving"}:
+        approving.many()

@@ -1,12 +1,15 @@
 """What differs between machines: environment variables, read once, mistakes told all at once."""
 
 import contextlib
+import ipaddress
 import os
 import secrets
 import tempfile
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
+
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
 class Environment:
@@ -33,6 +36,16 @@ class Environment:
 
     def words(self, name: str, default: str = "") -> list[str]:
         return [word.strip() for word in self.text(name, default).split(",") if word.strip()]
+
+    def networks(self, name: str, default: str = "") -> list[Network]:
+        """Return addresses and networks such as 10.0.0.0/8."""
+        found = []
+        for word in self.words(name, default):
+            try:
+                found.append(ipaddress.ip_network(word))
+            except ValueError:
+                self.mistakes.append(f"{name} has {word!r}; list addresses or networks.")
+        return found
 
     def check(self) -> None:
         """Raise ImproperlyConfigured with every mistake, if there is one."""

@@ -10,7 +10,7 @@ from typing import Any, Concatenate, ParamSpec
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import BaseCache, cache, caches
 from django.core.exceptions import DisallowedHost
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
@@ -60,6 +60,8 @@ HEADERS = {
 SHARED = "public, max-age=0, s-maxage=30, stale-while-revalidate=30, stale-if-error=30"
 # What somebody asked for is nobody else's.
 PRIVATE = "private, no-cache"
+# Of what was asked only answers of this many bytes are kept: a download is not asked for twice.
+MOST_KEPT = 100_000
 
 # Chinese first: its pages have no prefix. ``lang`` is what HTML calls the language.
 PREFIXES = {"zh-hans": "", "en": "/en"}
@@ -169,8 +171,8 @@ def public_page(
     """Make a view a public page: GET and HEAD only, no cookie, cached under what it depends on.
 
     ``depends``: what of ``directory.versions`` the page shows. ``parameters``: those that the view
-    reads from the query. A page with one of them is rendered anew each time, so that no stranger
-    fills the cache; any other parameter is ignored.
+    reads from the query; any other is ignored. Pages with one of them are kept apart, the latest
+    that were asked for, so that no stranger crowds out the others; no cache but ours keeps them.
     """
 
     def decorate(view: View[P]) -> Callable[..., HttpResponse]:
@@ -182,13 +184,11 @@ def public_page(
             address = {name: str(value) for name, value in kwargs.items()}
             try:
                 request.basis, request.until = versions.read(depends, **address), None
+                request.asked = ""
                 if any(name in request.GET for name in parameters):
                     request.asked = "?" + urlencode(
                         [(name, request.GET[name]) for name in parameters if name in request.GET]
                     )
-                    response = view(request, *args, **kwargs)
-                    response.headers["Cache-Control"] = PRIVATE
-                    return response
                 return _cached(request, lambda: view(request, *args, **kwargs))
             except (OperationalError, InterfaceError):
                 log.exception("The database does not answer")
@@ -201,20 +201,23 @@ def public_page(
 
 def _cached(request: PublicRequest, make: Callable[[], HttpResponse]) -> HttpResponse:
     mounted = request.META.get("SCRIPT_NAME", "")
-    origin = f"{request.scheme}://{request.get_host()} {mounted} {request.path_info}"
+    address = f"{request.path_info}{request.asked}"
+    origin = f"{request.scheme}://{request.get_host()} {mounted} {address}"
+    kept: BaseCache = caches["asked"] if request.asked else cache
     key = hashlib.sha256(f"{origin} {build()} {request.basis.key}".encode()).hexdigest()[:40]
     etag = _confirmed(request, key)
     response = get_conditional_response(request, etag=etag) if etag else None
     if response is None:
-        response, etag = _stored(request, key)
+        response, etag = _stored(request, kept, key)
     if response is None:
         response = make()
         etag = _tag(key, request.until)
-        if response.status_code == HttpResponse.status_code:
-            _store(request, key, response)
+        too_long = request.asked and len(response.content) > MOST_KEPT
+        if response.status_code == HttpResponse.status_code and not too_long:
+            _store(request, kept, key, response)
     if response.status_code in {200, 304}:
         response["ETag"] = etag
-    response["Cache-Control"] = SHARED
+    response["Cache-Control"] = PRIVATE if request.asked else SHARED
     response["Vary"] = "Accept-Encoding"
     return response
 
@@ -233,10 +236,10 @@ def _confirmed(request: PublicRequest, key: str) -> str:
     return ""
 
 
-def _stored(request: PublicRequest, key: str) -> tuple[HttpResponse | None, str]:
+def _stored(request: PublicRequest, kept: BaseCache, key: str) -> tuple[HttpResponse | None, str]:
     """Return the page as it was rendered, and its tag, unless the moment has passed it by."""
     try:
-        stored = cache.get(key)
+        stored = kept.get(key)
     except Exception:  # a broken cache costs time, never the page
         log.exception("The cache cannot be read")
         return None, ""
@@ -245,9 +248,9 @@ def _stored(request: PublicRequest, key: str) -> tuple[HttpResponse | None, str]
     return HttpResponse(stored[0], headers=stored[1]), _tag(key, stored[2])
 
 
-def _store(request: PublicRequest, key: str, response: HttpResponse) -> None:
+def _store(request: PublicRequest, kept: BaseCache, key: str, response: HttpResponse) -> None:
     try:
-        cache.set(key, (response.content, dict(response.items()), request.until))
+        kept.set(key, (response.content, dict(response.items()), request.until))
     except Exception:  # as above
         log.exception("The cache cannot be written")
 

@@ -15,6 +15,7 @@ from http import HTTPStatus
 from django.conf import settings
 from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
+from django.utils.crypto import salted_hmac
 
 MINUTE = 60
 # Of an IPv6 address a household has so much.
@@ -46,15 +47,28 @@ def _key(day: date) -> bytes:  # noqa: ARG001 - another day has another key, and
     return secrets.token_bytes(32)
 
 
+def hidden(request: HttpRequest) -> str:
+    """Return what stands for an address in the database: a keyed hash in the shape of IPv6."""
+    named = salted_hmac("directory.limits.address", _network(request), algorithm="sha256").digest()
+    return str(ipaddress.IPv6Address(b"\xfd" + named[:15]))
+
+
 def _network(request: HttpRequest) -> str:
-    """Return the address, or the household's network; behind a proxy the one that it names last."""
-    address = request.META.get("REMOTE_ADDR", "")
-    if settings.HTTPS:
-        address = request.META.get("HTTP_X_FORWARDED_FOR", address).rpartition(",")[2].strip()
-    try:
-        known = ipaddress.ip_address(address)
-    except ValueError:
-        return ""
+    """Return the address that asks, or the household's network; nothing where none is known.
+
+    Behind a proxy it is the last one in the chain that is no proxy of ours: what stands before it
+    is what the asker says.
+    """
+    forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "") if settings.HTTPS else ""
+    # A proxy on a socket of this machine has no address.
+    chain = [*forwarded.split(","), request.META.get("REMOTE_ADDR") or "127.0.0.1"]
+    for address in filter(None, map(str.strip, reversed(chain))):
+        try:
+            known = ipaddress.ip_address(address)
+        except ValueError:
+            return ""
+        if not settings.HTTPS or not any(known in network for network in settings.PROXIES):
+            break
     if known.version == 6:  # noqa: PLR2004 - the version
         return str(ipaddress.ip_network((known, HOUSEHOLD), strict=False))
     return str(known)

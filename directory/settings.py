@@ -1,5 +1,6 @@
 """Settings. What differs between machines is an environment variable; README lists them."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import dj_database_url
@@ -29,8 +30,15 @@ WAIVE_SECOND_PERSON = environment.flag("WAIVE_SECOND_PERSON")
 SECRET_KEY = environment.text("SECRET_KEY") or kept_secret(DATA_DIR / "secret_key")
 ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 HTTPS = environment.flag("HTTPS")
+# The proxies that end TLS: what they say of who asks is believed, and what nobody else says.
+PROXIES = environment.networks("PROXIES", "127.0.0.1,::1")
 
 INSTALLED_APPS = [
+    # Before officials, which takes their screens away.
+    "axes",
+    "django_otp",
+    "django_otp.plugins.otp_static",
+    "django_otp.plugins.otp_totp",
     "directory",
     "officials",
     "officials.apps.DeskConfig",
@@ -58,6 +66,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "officials.admin.middleware.staff_history",
@@ -92,6 +101,18 @@ DATABASES = {
     else postgres.configuration(DATA_DIR, durable=not environment.flag("THROWAWAY"))
 }
 
+# The site is a role of its own, which may not alter the trail (officials.privileges); commands own
+# the tables. An external server needs SITE_DATABASE_URL for that.
+SITE_DATABASE = (
+    dj_database_url.parse(
+        environment.text("SITE_DATABASE_URL") or environment.text("DATABASE_URL"),
+        conn_max_age=600,
+        conn_health_checks=True,
+    )
+    if environment.text("DATABASE_URL")
+    else DATABASES["default"] | {"USER": "directory_site"}
+)
+
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
@@ -100,6 +121,9 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 2000},
     }
 }
+
+# The answers to what was asked last, most of it once.
+CACHES["asked"] = CACHES["default"] | {"LOCATION": "asked", "OPTIONS": {"MAX_ENTRIES": 500}}
 
 CACHES["limits"] = {
     "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
@@ -134,7 +158,27 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
-LOGIN_URL = "admin:login"
+AUTHENTICATION_BACKENDS = [
+    "officials.signing.backends.Lockout",
+    "officials.signing.backends.Staff",
+]
+LOGIN_URL, LOGIN_REDIRECT_URL = "admin:login", "admin:index"
+# What an app that shows codes calls this site.
+OTP_TOTP_ISSUER = "领导干部公开电话"
+
+# So many wrong passwords for one account from one address, and both wait.
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"], "username"]
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_RESET_ON_SUCCESS = True
+AXES_HANDLER = "officials.signing.failures.Failures"
+AXES_USERNAME_CALLABLE = "officials.signing.failures.hidden_name"
+AXES_CLIENT_IP_CALLABLE = "directory.limits.hidden"
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = AXES_VERBOSE = False
+# Its middleware would answer those who are locked out with words of their own.
+SILENCED_SYSTEM_CHECKS = ["axes.W002"]
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

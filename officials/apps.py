@@ -1,9 +1,11 @@
 from django.apps import AppConfig
 from django.contrib.admin import apps as admin
 from django.core.checks import Tags, register
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
-from officials.checks import check_database
+from officials.checks import check_database, check_roles
+from officials.privileges import grant
 
 
 class OfficialsConfig(AppConfig):
@@ -14,6 +16,8 @@ class OfficialsConfig(AppConfig):
 
     def ready(self) -> None:
         register(check_database, Tags.database)
+        register(check_roles, Tags.security, deploy=True)
+        post_migrate.connect(grant, sender=self)
 
 
 class DeskConfig(admin.AdminConfig):

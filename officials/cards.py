@@ -1,7 +1,7 @@
 """What the public card of a post says, and from when to when: values, without a database."""
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any, Self
 from zoneinfo import ZoneInfo
@@ -78,12 +78,11 @@ class Card:
 
     def as_json(self) -> dict[str, Any]:
         """Return the card as plain JSON; days are ISO 8601."""
-        data: dict[str, Any] = asdict(self)
-        for term in (*data["terms"], *([data["holder"]] if self.holder else [])):
-            term |= {day: term[day] and term[day].isoformat() for day in ("start", "end")}
-        for source in data["sources"]:
-            source["published_on"] = source["published_on"].isoformat()
-        return data | {"terms": list(data["terms"]), "sources": list(data["sources"])}
+        return vars(self) | {
+            "holder": self.holder and _plain(self.holder),
+            "terms": [_plain(term) for term in self.terms],
+            "sources": [_plain(source) for source in self.sources],
+        }
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Self:
@@ -95,6 +94,14 @@ class Card:
                 "sources": tuple(Source.from_json(source) for source in data["sources"]),
             }
         )
+
+
+def _plain(part: Term | Source) -> dict[str, Any]:
+    """Return a part of a card with its days in ISO 8601."""
+    return {
+        name: value.isoformat() if isinstance(value, date) else value
+        for name, value in vars(part).items()
+    }
 
 
 def _date(text: str | None) -> date | None:

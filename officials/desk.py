@@ -5,16 +5,17 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any, cast
 
-from django.contrib.admin import AdminSite
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, URLResolver, reverse
+from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.translation import gettext as _, gettext_lazy
 from django_stubs_ext import StrOrPromise
 
 from officials.cards import day_of
 from officials.models import Appointment, Hotline, Post, User
+from officials.signing.site import SigningIn
 from officials.waiting import PILES, Pile
 
 # Stock views that answer for any row of any table: choices are asked for at an address of their
@@ -85,7 +86,7 @@ def heaps(user: User) -> list[Heap]:
     return found
 
 
-class Desk(AdminSite):
+class Desk(SigningIn):
     """Where staff work."""
 
     site_header = gettext_lazy("领导干部公开热线 · 工作台")
@@ -94,7 +95,16 @@ class Desk(AdminSite):
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         stock: list[Any] = super().get_urls()
-        return [each for each in stock if getattr(each, "name", None) not in WITHOUT]
+        handbook = path("handbook/", self.admin_view(self.handbook), name="handbook")
+        return [handbook, *(each for each in stock if getattr(each, "name", None) not in WITHOUT)]
+
+    def handbook(self, request: HttpRequest) -> TemplateResponse:
+        """Show how each thing is done, on one page with pictures."""
+        context = {**self.each_context(request), "title": _("使用手册")}
+        return TemplateResponse(request, "admin/handbook.html", context)
+
+    def each_context(self, request: Any) -> dict[str, Any]:
+        return super().each_context(request) | {"waived": settings.WAIVE_SECOND_PERSON}
 
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

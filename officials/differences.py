@@ -1,10 +1,13 @@
 """How the register differs from what is live: what a reviewer reads before approving."""
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from officials import phones
@@ -18,7 +21,7 @@ from officials.models import (
     PostKind,
     ReviewState,
 )
-from officials.register import as_stretch, content, now, open_editions, with_content
+from officials.register import as_stretch, bring, content, now, open_editions
 
 
 @dataclass(frozen=True)
@@ -36,21 +39,48 @@ def difference(post: Post) -> tuple[Change, ...]:
 
     ``begins`` is the day of a change that lies in the future.
     """
+    return of([post.pk])[post.pk]
+
+
+def of(posts: Collection[int]) -> dict[int, tuple[Change, ...]]:
+    """Return by the id of each post what ``difference`` says, in a few queries for all of them."""
     moment = now()
-    fresh = with_content(Post.objects.filter(pk=post.pk)).get()
-    opened = open_editions([post.pk], moment)
+    opened: dict[int, list[Edition]] = defaultdict(list)
+    for edition in open_editions(posts, moment):
+        opened[edition.post_id].append(edition)
+    types = dict(DepartmentType.objects.values_list("code", "name"))
+    withdrawn: dict[int, dict[str, date]] = defaultdict(dict)
+    gone = Hotline.objects.exclude(withdrawn_at=None).annotate(
+        of=Coalesce("post_id", "appointment__post_id")
+    )
+    for hotline in gone.filter(Q(post__in=posts) | Q(appointment__post__in=posts)).order_by(
+        "withdrawn_at"
+    ):
+        if hotline.withdrawn_at:
+            withdrawn[hotline.of][hotline.digits] = day_of(hotline.withdrawn_at)
+    found = list(Post.objects.filter(pk__in=posts))
+    bring(found)
+    return {
+        post.pk: tuple(_changes(post, opened[post.pk], _Words(types, withdrawn[post.pk]), moment))
+        for post in found
+    }
+
+
+def _changes(
+    fresh: Post, opened: Sequence[Edition], words: "_Words", moment: datetime
+) -> Iterator[Change]:
     live = joined(map(as_stretch, opened))
     coming = stretches(content(fresh), moment)
     turns = {moment} | {each.begins for each in (*live, *coming) if each.begins > moment}
-    changes = [*_moved(opened[-1], fresh)] if opened else []
-    changes += _bare(fresh)
-    words = _Words(fresh)
+    if opened:
+        yield from _moved(opened[-1], fresh)
+    yield from _bare(fresh)
     # What is approved already shows from the day on which the two agree.
     scheduled = next(
         (
             day_of(turn)
             for turn in sorted(turns)
-            if post.review_state == ReviewState.APPROVED
+            if fresh.review_state == ReviewState.APPROVED
             and (then := _at(live, turn))
             and (planned := _at(coming, turn))
             and same_show(then, planned)
@@ -68,27 +98,22 @@ def difference(post: Post) -> tuple[Change, ...]:
             if (field, old, new) not in seen:
                 seen.add((field, old, new))
                 begins = day_of(turn) if turn > moment else scheduled
-                changes.append(Change(field, old, new, begins))
-    return tuple(changes)
+                yield Change(field, old, new, begins)
 
 
+@dataclass(frozen=True)
 class _Words:
-    """What a card's codes are called, and which of a post's numbers were withdrawn before."""
+    """What a card's codes are called, and on which day a post's numbers were withdrawn before."""
 
-    def __init__(self, post: Post) -> None:
-        self.types = dict(DepartmentType.objects.values_list("code", "name"))
-        own = Hotline.objects.filter(Q(post=post) | Q(appointment__post=post))
-        gone = own.exclude(withdrawn_at=None).order_by("withdrawn_at")
-        self.withdrawn = {
-            each.digits: day_of(each.withdrawn_at) for each in gone if each.withdrawn_at
-        }
+    types: Mapping[str, str]
+    withdrawn: Mapping[str, date]
 
 
-def _bare(post: Post) -> Iterator[Change]:
+def _bare(post: Any) -> Iterator[Change]:
     """Tell the numbers that cannot be published yet, so that nobody thinks them lost."""
-    own = [each for appointment in post.appointments.all() for each in appointment.hotlines.all()]
-    for hotline in (*post.hotlines.all(), *own):
-        if not hotline.sources.all():
+    own = [hotline for appointment in post.held for hotline in appointment.shown]
+    for hotline in (*post.shown, *own):
+        if not hotline.cited:
             yield Change(_("号码 %s") % hotline, "", _("缺公告来源，还不能公布"))
 
 
@@ -117,6 +142,15 @@ def _differences(
         if was != now_is:
             yield label, was, now_is
     if before and after:
+        people = _people(before), _people(after)
+        for term in people[0].keys() & people[1].keys():
+            one, other = people[0][term], people[1][term]
+            if one.official != other.official:
+                yield (
+                    _("合并为同一人"),
+                    f"{one.name}（{one.official}）",
+                    f"{other.name}（{other.official}）",
+                )
         common = old.keys() & new.keys()
         orders = [
             {h.hotline_uid: _shown(h) for h in stretch.hotlines if h.hotline_uid in common}
@@ -125,6 +159,12 @@ def _differences(
         if list(orders[0]) != list(orders[1]):
             was, now_is = ("、".join(order.values()) for order in orders)
             yield _("号码次序"), was, now_is
+
+
+def _people(stretch: Stretch) -> dict[str, Term]:
+    """Return the terms on a card by the uids of their appointments."""
+    holder = (stretch.card.holder,) if stretch.card.holder else ()
+    return {term.appointment: term for term in (*holder, *stretch.card.terms)}
 
 
 def _told(stretch: Stretch | None, words: _Words) -> dict[str, tuple[str, str]]:

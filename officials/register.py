@@ -1,15 +1,25 @@
 """What the register says of posts, what is live of them, and how the two differ."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from django.db import connection
-from django.db.models import DateTimeField, Func, Prefetch, Q, QuerySet
+from django.db.models import (
+    DateTimeField,
+    Func,
+    Prefetch,
+    Q,
+    QuerySet,
+    prefetch_related_objects,
+)
+from django.db.models.functions import TruncDate
 
 from officials import pinyin
 from officials.cards import (
+    SHANGHAI,
     Card,
     Content,
     Holding,
@@ -72,37 +82,56 @@ class Now(Func):
 # What the register says
 
 
-def with_content(posts: QuerySet[Post]) -> QuerySet[Post]:
-    """Let ``posts`` bring all that ``content`` reads, in a constant number of queries."""
+def held_today() -> Q:
+    """Say that an appointment covers today."""
+    day = TruncDate(Now(), tzinfo=SHANGHAI)
+    return Q(Q(start_date=None) | Q(start_date__lte=day), Q(end_date=None) | Q(end_date__gte=day))
+
+
+def holder(post: Post) -> Appointment | None:
+    """Return the appointment that holds ``post`` today, if one does."""
+    return post.appointments.filter(held_today()).select_related("official").first()
+
+
+def bring(posts: Sequence[Post]) -> None:
+    """Let ``posts`` know all that ``content`` reads, in a constant number of queries.
+
+    What many of them share, departments and notices, is one object for all.
+    """
+    checks = Verification.objects.order_by("-checked_on", "-id")
     hotlines = Hotline.objects.filter(withdrawn_at=None).prefetch_related(
-        Prefetch("sources", HotlineSource.objects.select_related("notice")),
-        Prefetch("verifications", Verification.objects.order_by("-checked_on", "-id")),
+        Prefetch("sources", HotlineSource.objects.prefetch_related("notice"), "cited"),
+        Prefetch("verifications", checks, "checks"),
     )
-    appointments = Appointment.objects.select_related("official", "notice")
-    return posts.select_related("department__type", "department__region").prefetch_related(
-        Prefetch("hotlines", hotlines),
-        Prefetch("appointments", appointments.prefetch_related(Prefetch("hotlines", hotlines))),
+    appointments = Appointment.objects.select_related("official").prefetch_related(
+        "notice", Prefetch("hotlines", hotlines, "shown")
+    )
+    prefetch_related_objects(
+        posts,
+        "department__type",
+        "department__region",
+        Prefetch("hotlines", hotlines, "shown"),
+        Prefetch("appointments", appointments, "held"),
     )
 
 
-def content(post: Post) -> Content:
-    """Return what the register says of a post that ``with_content`` brought."""
-    own = list(post.hotlines.all())
+def content(post: Any) -> Content:
+    """Return what the register says of a post for which ``bring`` was asked."""
     return Content(
         title=post.title,
         duties=post.duties,
         kind=post.kind,
         department=post.department.name,
         demo=post.demo,
-        hotlines=tuple(_published(hotline) for hotline in own if hotline.sources.all()),
-        sources=tuple(source for hotline in own for source in _sources(hotline)),
-        holdings=tuple(_holding(appointment) for appointment in post.appointments.all()),
+        hotlines=tuple(_published(hotline) for hotline in post.shown if hotline.cited),
+        sources=tuple(source for hotline in post.shown for source in _sources(hotline)),
+        holdings=tuple(_holding(appointment) for appointment in post.held),
         department_type=post.department.type.code,
     )
 
 
-def _holding(appointment: Appointment) -> Holding:
-    own = list(appointment.hotlines.all())
+def _holding(appointment: Any) -> Holding:
+    own = appointment.shown
     official = appointment.official
     return Holding(
         appointment_id=appointment.pk,
@@ -118,17 +147,15 @@ def _holding(appointment: Appointment) -> Holding:
             notice=str(appointment.notice) if appointment.notice else "",
             readings=(official.pinyin, *official.other_readings),
         ),
-        hotlines=tuple(_published(hotline) for hotline in own if hotline.sources.all()),
+        hotlines=tuple(_published(hotline) for hotline in own if hotline.cited),
         sources=tuple(source for hotline in own for source in _sources(hotline)),
     )
 
 
-def _published(hotline: Hotline) -> PublishedHotline:
-    newest = max(hotline.sources.all(), key=lambda each: (each.notice.published_on, each.pk))
+def _published(hotline: Any) -> PublishedHotline:
+    newest = max(hotline.cited, key=lambda each: (each.notice.published_on, each.pk))
     called = (hotline.digits, hotline.extension)
-    checks = [
-        each for each in hotline.verifications.all() if (each.digits, each.extension) == called
-    ]
+    checks = [each for each in hotline.checks if (each.digits, each.extension) == called]
     return PublishedHotline(
         hotline_uid=hotline.uid,
         own=hotline.appointment_id is not None,
@@ -149,8 +176,8 @@ def _published(hotline: Hotline) -> PublishedHotline:
     )
 
 
-def _sources(hotline: Hotline) -> Iterator[Source]:
-    for source in hotline.sources.all():
+def _sources(hotline: Any) -> Iterator[Source]:
+    for source in hotline.cited:
         notice = source.notice
         yield Source(
             hotline=hotline.uid,
@@ -192,9 +219,10 @@ def open_editions(posts: Iterable[int], moment: datetime) -> list[Edition]:
     """Return the editions of these posts that are live at ``moment`` or come later, in order."""
     return list(
         _open(posts, moment)
-        .select_related("region", "department")
         .prefetch_related(
-            Prefetch("hotlines", EditionHotline.objects.order_by("own", "rank", "id"))
+            "region",
+            "department",
+            Prefetch("hotlines", EditionHotline.objects.order_by("own", "rank", "id")),
         )
         .order_by("post_id", "period__startswith")
     )

@@ -5,6 +5,8 @@ Each table says here, and nowhere else, how it hangs in the tree of regions.
 
 from collections.abc import Mapping
 from enum import Enum, auto
+from functools import reduce
+from operator import or_
 from typing import Any, TypeVar
 
 from django.db.models import Exists, ForeignKey, Model, OuterRef, Q, QuerySet
@@ -14,12 +16,14 @@ from officials.models import (
     AreaCode,
     Department,
     DepartmentType,
+    Edition,
     Hotline,
     HotlineSource,
     NationalHotline,
     Notice,
     Official,
     Post,
+    Redirect,
     Region,
     RegionAlias,
     Role,
@@ -27,6 +31,7 @@ from officials.models import (
     Topic,
     User,
 )
+from officials.models.redirects import RedirectKind
 
 M = TypeVar("M", bound=Model)
 
@@ -106,8 +111,13 @@ def may(user: User, power: Power, thing: Model | type[Model]) -> bool:
         return True
     if isinstance(thing, Model):
         table: Any = type(thing)
-        rows: QuerySet[Any] = table._default_manager.filter(pk=thing.pk)  # noqa: SLF001
-        return within(rows, user, power).exists()
+        row: QuerySet[Any] = table._default_manager.filter(pk=thing.pk)  # noqa: SLF001
+        if table not in WAYS:
+            return within(row, user, power).exists()
+        # From one row upwards the way is short; from the regions down it is as long as the table.
+        tops = regions(user, power) if user.is_active else []
+        ways = (Q(**{f"{way}__overlap": tops}) for way in WAYS[table])
+        return bool(tops) and row.filter(reduce(or_, ways)).exists()
     if thing in REFERENCE:
         return power is Power.VIEW and has(user, power)
     return has(user, Power.STAFF if thing in (User, Role) else power)
@@ -115,7 +125,7 @@ def may(user: User, power: Power, thing: Model | type[Model]) -> bool:
 
 def choices(user: User, key: ForeignKey[Any, Any]) -> QuerySet[Any]:
     """Return the rows that ``user`` may choose in ``key``."""
-    offered: QuerySet[Any] = key.remote_field.model._default_manager.all()  # noqa: SLF001
+    offered = not_merged(key.remote_field.model._default_manager.all())  # noqa: SLF001
     power = Power.STAFF if key.model is Role else Power.EDIT
     if not has(user, power):
         return offered.none()
@@ -126,6 +136,17 @@ def choices(user: User, key: ForeignKey[Any, Any]) -> QuerySet[Any]:
     # A correction changes what the public reads of the notice that it corrects.
     shared = offered.model in SHARED and key.model is not offered.model
     return offered if shared or offered.model in REFERENCE else within(offered, user, power)
+
+
+def not_merged(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Leave out what was merged into another and stays for what was published of it."""
+    if rows.model is Department:
+        merged = Redirect.objects.filter(kind=RedirectKind.DEPARTMENT)
+        return rows.exclude(uid__in=merged.values("old"))
+    if rows.model is Official:
+        shown = Edition.objects.filter(official=OuterRef("pk"), appointment__isnull=False)
+        return rows.exclude(Exists(shown.exclude(appointment__official=OuterRef("pk"))))
+    return rows
 
 
 def may_grant(user: User, role: RoleName, region: Region) -> bool:

@@ -1,17 +1,20 @@
 """What tests share: who works here, a place, a post, and the clock of the database."""
 
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.signals import user_logged_in
 from django.core.cache import caches
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import translation
+from django_otp import DEVICE_ID_SESSION_KEY
 
 from directory import filters
 from officials import register
 from officials.cards import midnight
-from tests import factories
+from tests import factories, second_factor
 
 
 class Clock:
@@ -52,6 +55,28 @@ class Clock:
             )
 
 
+@contextmanager
+def taken_back(blocker):
+    """Let several tests share what is loaded here, and leave nothing of it behind.
+
+    Dead rows are swept up: the database would plan every later statement by them.
+    """
+    with blocker.unblock(), connection.cursor() as cursor:
+        with transaction.atomic():
+            yield
+            transaction.set_rollback(True)
+        cursor.execute("VACUUM (ANALYZE)")
+
+
+def step_down(cursor):
+    """Go on as the site's own role, which may not alter the trail; the owner made it."""
+    role = settings.SITE_DATABASE["USER"]
+    cursor.execute("SELECT pg_has_role(%s, 'SET')", [role])
+    if not cursor.fetchone()[0]:
+        cursor.execute(f"GRANT {role} TO CURRENT_USER WITH SET TRUE")
+    cursor.execute(f"SET ROLE {role}")
+
+
 @pytest.fixture(autouse=True)
 def _plain_static(settings):
     """Serve static files as they lie in the tree, without collecting them first."""
@@ -64,6 +89,7 @@ def _plain_static(settings):
 def _nothing_kept():
     """Numbers of versions begin anew with each test, what is kept under them must too."""
     caches["limits"].clear()
+    caches["asked"].clear()
     filters.all_topics.cache_clear()
     filters.department_types.cache_clear()
 
@@ -72,6 +98,26 @@ def _nothing_kept():
 def _in_chinese():
     """A page in English leaves its thread speaking English; the next test begins anew."""
     translation.activate(settings.LANGUAGE_CODE)
+
+
+@pytest.fixture(autouse=True)
+def _a_code_typed_by_force():
+    """Whom a test signs in without asking has typed a code, too; pages know their own address."""
+
+    def typed(sender, request, user, **kwargs):
+        if not request.path:
+            device = second_factor.device(user)
+            request.session[DEVICE_ID_SESSION_KEY] = device.persistent_id
+
+    user_logged_in.connect(typed)
+    yield
+    user_logged_in.disconnect(typed)
+
+
+@pytest.fixture
+def _quick_passwords(settings):
+    """Passwords are slow to try for whoever guesses, and for whoever waits for a test."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture

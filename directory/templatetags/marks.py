@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -18,6 +19,7 @@ from officials.search import Understood
 register = template.Library()
 
 FEWEST_INITIALS = 2
+SIGN = re.compile(f"[{HAN}]")
 
 
 @register.simple_tag
@@ -31,14 +33,14 @@ def marked_name(holder: dict[str, Any], words: Sequence[Understood]) -> SafeStri
     """Return the name of a holder (of a card) with what is spelled or sounds so marked."""
     name = holder["name"]
     spans = [*_said(name, words)]
-    places = [place for place, sign in enumerate(name) if re.match(f"[{HAN}]", sign)]
+    places = [found.start() for found in SIGN.finditer(name)]
+    spellings = [spelled for word in words for spelled in _spellings(word.word)]
     for reading in holder["readings"]:
         syllables = pinyin.syllables(reading)
         if len(syllables) == len(places):
             spans += [
                 (places[first], places[last] + 1)
-                for word in words
-                for spelled in _spellings(word.word)
+                for spelled in spellings
                 for first, last in _sounds(syllables, spelled)
             ]
     return _marked(name, spans)
@@ -80,6 +82,8 @@ def _said(text: str, words: Iterable[Understood]) -> Iterator[tuple[int, int]]:
             yield match.span()
 
 
+# As many signs as Chinese is usually written with.
+@lru_cache(maxsize=10_000)
 def _one(sign: str) -> str:
     folded = search.fold(sign)
     return folded if len(folded) == 1 else sign

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -33,7 +34,13 @@ def chinese() -> SafeString:
 def day(value: date | str) -> str:
     """Return the day in Asia/Shanghai in words; of a moment too, or in ISO 8601 as in cards."""
     when = date.fromisoformat(value) if isinstance(value, str) else value
-    return date_format(when, pgettext("date format", "Y年n月j日"))
+    return _day(when.year, when.month, when.day, get_language())
+
+
+# A page says the same few days over and over.
+@lru_cache(maxsize=1000)
+def _day(year: int, month: int, number: int, language: str) -> str:  # noqa: ARG001 - as gettext does
+    return date_format(date(year, month, number), pgettext("date format", "Y年n月j日"))
 
 
 @register.simple_tag

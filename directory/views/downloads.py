@@ -19,7 +19,7 @@ FORMULA = re.compile(r"[=+\-@\t\r]")
 BYTE_ORDER_MARK = "\ufeff"  # without it a spreadsheet reads UTF-8 as something else
 
 
-@public_page(versions.NO_PLACE, parameters=ASKED)
+@public_page(versions.COUNTRY, parameters=ASKED)
 def table(request: PublicRequest) -> HttpResponse:
     """Answer with CSV: a row for each number of the posts found, the best first."""
     asked, problem = _ask(request)
@@ -36,7 +36,7 @@ def table(request: PublicRequest) -> HttpResponse:
     return _named(response, "search.csv")
 
 
-@public_page(versions.NO_PLACE, parameters=ASKED)
+@public_page(versions.COUNTRY, parameters=ASKED)
 def machine(request: PublicRequest) -> HttpResponse:
     """Answer with JSON: the same rows, and whether there are more."""
     asked, problem = _ask(request)

@@ -66,26 +66,25 @@ def regions(request: PublicRequest) -> HttpResponse:
     query = request.GET.get("q", "")
     if not query.strip():
         return page(request, "pages/regions.html", {"provinces": _index()})
-    found, problem = [], ""
+    found, topics, problem, finds_posts = [], [], "", False
     try:
         found = finder.find_places(query, limit=MOST_FOUND)
+        topics = finder.find_topics(query, all_topics(request.basis.reference))
+        finds_posts = not (found or topics) and search.find(query, limit=1).total > 0
     except search.Unanswerable as reason:
         problem = str(reason)
     if len(found) == 1:
         return redirect(found[0])
-    capped = len(found) == MOST_FOUND
+    if finds_posts:
+        return redirect(reverse("search") + "?" + urlencode({"q": query}))
     context: dict[str, Any] = {
-        "capped": capped,
+        "capped": len(found) == MOST_FOUND,
         "query": query[: search.LONGEST_QUERY],
         "found": found,
-        "topics": finder.find_topics(query, all_topics(request.basis.reference)),
+        "topics": topics,
         "problem": problem,
-        "offers": [],
+        "offers": [] if found or topics or problem else spelling.places(query),
     }
-    if not (found or problem or context["topics"]):
-        if search.find(query, limit=1).total:
-            return redirect(reverse("search") + "?" + urlencode({"q": query}))
-        context["offers"] = spelling.places(query)
     if not found:
         context["provinces"] = with_counts(Region.objects.filter(parent=None)).order_by("code")
     status = 400 if problem else 200

@@ -29,7 +29,7 @@ def department(request: PublicRequest, uid: str) -> HttpResponse:
     live = LivePost.objects.filter(department=found).select_related("region")
     posts = list(live.order_by("rank", "id"))
     if not posts and not PastPost.objects.filter(department=found).exists():
-        raise Http404
+        return merged(RedirectKind.DEPARTMENT, uid)
     prefetch_related_objects(posts, "hotlines")
     request.until = arrange(posts, request.basis.now)
     path = _path(found.region)

@@ -49,7 +49,7 @@ def hits() -> QuerySet[LivePost]:
     return posts.prefetch_related("hotlines")
 
 
-@public_page(versions.NO_PLACE, parameters=ASKED)
+@public_page(versions.COUNTRY, parameters=ASKED)
 def search(request: PublicRequest) -> HttpResponse:
     """Show the form; with ``q`` what is found, or why there is no answer (400, 429)."""
     asked = Search(request.GET, hits(), reference=request.basis.reference, size=PAGE)
@@ -89,7 +89,7 @@ def answered(request: PublicRequest, asked: Search) -> tuple[str, int] | None:
 
 def _shown(request: PublicRequest, asked: Search) -> dict[str, Any]:
     posts, found, data = list(asked.qs), asked.found, asked.form.cleaned_data
-    arrange(posts, request.basis.now)
+    request.until = arrange(posts, request.basis.now)
     for post in posts:
         # Who looks for a number meets it before the others of its post.
         post.calls.sort(key=lambda line: not is_asked_for(line, found.understood))
@@ -152,16 +152,27 @@ def _help(request: PublicRequest, asked: Search, narrowed: set[str]) -> Help:
         ]
     without = []
     for label, query in trials:
-        count = searching.find(query, limit=1).total
-        if count:
+        if count := _tried(query):
             unbound = dict.fromkeys(narrowed, "")
             without.append(Choice(label, count, asked.query(q=query, **unbound)))
     place = data["region"] or _place(words)
     path = list(Region.objects.filter(pk__in=place.path).order_by("level")) if place else []
     nearby = nearest_posts(path, MOST_NEARBY) if path else []
     prefetch_related_objects(nearby, "hotlines")
-    arrange(nearby, request.basis.now)
+    request.until = arrange(nearby, request.basis.now)
     return Help(without, place, nearby)
+
+
+def _tried(query: str) -> int:
+    """Return how many posts another query would find; none where there is no answer to it."""
+    try:
+        return searching.find(query, limit=1).total
+    except searching.Unanswerable:
+        return 0
+    except OperationalError as error:
+        if not isinstance(error.__cause__, QueryCanceled):
+            raise
+        return 0
 
 
 def _place(words: tuple[Understood, ...]) -> Region | None:

@@ -1,18 +1,15 @@
 """What a beginning may become, for the search box: the same answer for everybody, as JSON."""
 
-import hashlib
 from http import HTTPStatus
 from urllib.parse import urlencode
 
 from django.db import OperationalError
 from django.http import HttpResponse, JsonResponse
 from django.urls import reverse
-from django.utils.cache import get_conditional_response
 from django.utils.translation import get_language, gettext as _, ngettext
 from psycopg.errors import QueryCanceled
 
 from directory import limits, versions
-from directory.build import build
 from directory.http import PublicRequest, public_page
 from officials.search import suggestions
 from officials.search.suggestions import Suggestion
@@ -34,11 +31,7 @@ def suggest(request: PublicRequest) -> HttpResponse:
     """Answer with ``suggestions`` (text, place, address, perhaps lang), and in words how many."""
     if limits.is_too_often(request, "suggest", MOST, request.basis.today):
         return JsonResponse({}, status=429)
-    depends = f"{build()} {request.basis.key} {get_language()} {request.get_full_path()}"
-    etag = f'W/"{hashlib.sha256(depends.encode()).hexdigest()[:40]}"'
-    response = get_conditional_response(request, etag=etag) or _answer(request.GET.get("q", ""))
-    if response.status_code != HTTPStatus.SERVICE_UNAVAILABLE:
-        response["ETag"] = etag
+    response = _answer(request.GET.get("q", ""))
     response["X-Robots-Tag"] = "noindex"
     return response
 

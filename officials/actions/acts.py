@@ -12,10 +12,9 @@ from psycopg.types.range import TimestamptzRange
 
 from officials import search
 from officials.cards import Stretch
+from officials.copying import insert
 from officials.models import Edition, EditionHotline, Hotline, Outcome, Post, User
 from officials.register import now_after, open_editions, open_ids
-
-BATCH = 1000
 
 
 @dataclass(frozen=True)
@@ -166,19 +165,18 @@ class Act:
             for hotline in edition.hotlines.all()
             if hotline.under_report
         }
-        Edition.objects.bulk_create([edition for edition, _ in self.written], batch_size=BATCH)
-        EditionHotline.objects.bulk_create(
-            (
+        insert([edition for edition, _ in self.written])
+        insert(
+            [
                 EditionHotline(
-                    edition=edition,
+                    edition_id=edition.pk,
                     **vars(hotline) | {"under_report": hotline.hotline_uid in reported},
                 )
                 for edition, stretch in self.written
                 for hotline in stretch.hotlines
-            ),
-            batch_size=BATCH,
+            ]
         )
-        search.write([edition.pk for edition, _ in self.written])
+        search.add([(edition, stretch.card, stretch.hotlines) for edition, stretch in self.written])
         expected = {edition.pk for edition in self.editions}
         expected |= {edition.pk for edition, _ in self.written}
         if open_ids([post.pk for post in self.posts], self.moment) != expected:
@@ -198,8 +196,8 @@ def act(posts: Sequence[int], *, by: User, why: str) -> Iterator[Act]:
         locked = list(
             Post.objects.filter(pk__in=posts)
             .order_by("pk")
-            .select_related("department__type", "department__region")
-            .select_for_update(of=("self",))
+            .prefetch_related("department__type", "department__region")
+            .select_for_update()
         )
         clock, moment = now_after(posts)
         opened = open_editions(posts, moment)

@@ -1,20 +1,19 @@
 """From the register to the public and back: adding needs two people, taking away needs one."""
 
-import re
-import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pghistory
 from django.conf import settings
 from django.db import transaction
-from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from officials import phones
-from officials.actions import Refused
+from officials.actions import Refused, merging
 from officials.actions.acts import Act, Approval, act
+from officials.actions.words import check_words, given
 from officials.cards import after_departure, day_of, midnight, stretches
 from officials.models import (
     Appointment,
@@ -28,12 +27,11 @@ from officials.models import (
     Verification,
 )
 from officials.numbering import numbering
-from officials.register import as_stretch, content, now, today, with_content
+from officials.register import as_stretch, bring, content, now, today
 
 LAST_DAY = date(2199, 12, 31)
 # A clock that was corrected by less makes no difference to anybody.
 CLOCK_ERROR = timedelta(seconds=5)
-NUMBER = re.compile(r"[0-9](?:[\s\-()]*[0-9]){6,}")
 
 # Review
 
@@ -48,9 +46,10 @@ def submit(posts: Sequence[Post], *, by: User, why: str = "") -> None:
         for post in locked:
             if post.review_state != ReviewState.DRAFT:
                 raise Refused(_("%s 不是草稿，不用再提交。") % post)
+        bring(locked)
         _check_sources(locked)
         for post in locked:
-            _check_words(post.title, post.duties)
+            check_words(post.title, post.duties)
         Post.objects.filter(pk__in=[post.pk for post in posts]).update(
             review_state=ReviewState.SUBMITTED, submitted_by=by, submitted_at=now()
         )
@@ -94,7 +93,7 @@ def _publish(reviewed: Sequence[tuple[Post, int]], *, by: User, why: str, on: da
         if current.ahead > CLOCK_ERROR:
             raise Refused(_("数据库的时钟早于这个岗位上次公布的时间。请先校准时钟。"))
         start = midnight(on) if on else current.moment
-        full = {post.pk: post for post in with_content(Post.objects.filter(pk__in=revisions))}
+        bring(current.posts)
         behind = _behind(by.pk)
         approvers = {by.pk} | ({behind} if behind else set())
         waived = {
@@ -108,8 +107,8 @@ def _publish(reviewed: Sequence[tuple[Post, int]], *, by: User, why: str, on: da
         )
         for post in current.posts:
             current.write(
-                full[post.pk],
-                stretches(content(full[post.pk]), start),
+                post,
+                stretches(content(post), start),
                 Approval(
                     revision=post.revision,
                     published_at=start,
@@ -120,6 +119,7 @@ def _publish(reviewed: Sequence[tuple[Post, int]], *, by: User, why: str, on: da
                     waived=waived[post.pk],
                 ),
             )
+        merging.confirm(current)
         Post.objects.filter(pk__in=revisions).update(
             review_state=ReviewState.APPROVED, contributors=[], review_comment=""
         )
@@ -141,6 +141,18 @@ def _check_reviewer(post: Post, revision: int, approvers: set[int]) -> bool:
     if settings.WAIVE_SECOND_PERSON:
         return True
     raise Refused(_own_work(post))
+
+
+def refusals(reviewed: Mapping[int, int], *, by: User) -> list[str]:
+    """Return why ``approve`` would refuse posts, by id in these revisions; nothing is written."""
+    said, approvers = [], stands_for(by)
+    asked = Post.objects.only("review_state", "revision", "submitted_by", "contributors")
+    for post in asked.filter(pk__in=reviewed).order_by("pk"):
+        try:
+            _check_reviewer(post, reviewed[post.pk], approvers)
+        except Refused as refused:
+            said.append(str(refused))
+    return said
 
 
 def refusal(post: Post, by: User) -> str:
@@ -169,32 +181,30 @@ def _are_one(one: int, other: int) -> bool:
     return one == other or _behind(one) == other or _behind(other) == one
 
 
-def _check_sources(posts: Sequence[Post]) -> None:
-    hotlines = Hotline.objects.filter(withdrawn_at=None).annotate(
-        of=Coalesce("post_id", "appointment__post_id")
-    )
-    published = hotlines.filter(of__in=[post.pk for post in posts])
-    answered = set(published.values_list("of", flat=True))
-    for post in posts:
-        if post.pk not in answered:
+def _check_sources(posts: Sequence[Any]) -> None:
+    """Raise Refused unless each of these posts, which ``bring`` knows, rests on its notices."""
+    own = {
+        post: [*post.shown, *(hotline for term in post.held for hotline in term.shown)]
+        for post in posts
+    }
+    for post, hotlines in own.items():
+        if not hotlines:
             raise Refused(_("%s 还没有号码。请先填写至少一个号码。") % post)
-    bare = list(published.filter(sources=None).order_by("pk"))
-    if bare:
-        raise Refused(
-            _("%(numbers)s 没有公告来源。请填写公告及其所印的姓名和号码。")
-            % {"numbers": "、".join(f"{each.of_post} {each}" for each in bare)}
-        )
+    published = [(post, hotline) for post, hotlines in own.items() for hotline in hotlines]
+    if bare := [f"{post} {hotline}" for post, hotline in published if not hotline.cited]:
+        said = _("%(numbers)s 没有公告来源。请填写公告及其所印的姓名和号码。")
+        raise Refused(said % {"numbers": "、".join(bare)})
     known = numbering()
-    for source in HotlineSource.objects.filter(hotline__in=published).select_related("hotline"):
-        hotline = source.hotline
-        if not phones.prints(source.printed_number, hotline.digits, hotline.kind, known):
-            raise Refused(
-                _(
-                    "%(post)s 的号码 %(number)s 与公告所印的“%(printed)s”不符。"
-                    "号码改了，请换成印有新号码的公告。"
+    for post, hotline in published:
+        for source in hotline.cited:
+            if not phones.prints(source.printed_number, hotline.digits, hotline.kind, known):
+                raise Refused(
+                    _(
+                        "%(post)s 的号码 %(number)s 与公告所印的“%(printed)s”不符。"
+                        "号码改了，请换成印有新号码的公告。"
+                    )
+                    % {"post": post, "number": hotline, "printed": source.printed_number}
                 )
-                % {"post": hotline.of_post, "number": hotline, "printed": source.printed_number}
-            )
 
 
 def _locked(posts: Sequence[Post]) -> list[Post]:
@@ -211,7 +221,7 @@ def withdraw_post(post: Post, *, by: User, reason: str, abolished: bool = False)
     ``reason`` is public: the address answers 410 with it; an abolished post keeps its page,
     without numbers. Raises Refused without a reason, or when nothing of the post is open.
     """
-    reason = _reason(reason)
+    reason = given(reason)
     with act([post.pk], by=by, why=reason) as current:
         if not current.editions:
             raise Refused(_("%s 没有公布，无需撤下。") % post)
@@ -228,7 +238,7 @@ def withdraw_hotline(hotline: Hotline, *, by: User, reason: str) -> None:
     The register's working copy is not published on the way. Raises Refused without a reason, or
     when the number is withdrawn already.
     """
-    reason = _reason(reason)
+    reason = given(reason)
     with act([hotline.of_post.pk], by=by, why=reason) as current:
         if not Hotline.objects.filter(pk=hotline.pk, withdrawn_at=None).update(
             withdrawn_at=current.moment
@@ -239,7 +249,7 @@ def withdraw_hotline(hotline: Hotline, *, by: User, reason: str) -> None:
 
 def suspend(hotline: Hotline, *, by: User, reason: str) -> None:
     """Hide a number at once until a second person restores it. Raises Refused as above."""
-    reason = _reason(reason)
+    reason = given(reason)
     with act([hotline.of_post.pk], by=by, why=reason) as current:
         if not Hotline.objects.filter(pk=hotline.pk, suspended_at=None, withdrawn_at=None).update(
             suspended_at=current.moment, suspended_by=by, restored_by=None, restore_waived=False
@@ -271,7 +281,7 @@ def end_appointment(appointment: Appointment, *, by: User, last_day: date, reaso
     register's working copy is not published on the way. Raises Refused without a reason, or when
     the day is before the first one or not before the present last one.
     """
-    reason = _reason(reason)
+    reason = given(reason)
     with act([appointment.post_id], by=by, why=reason) as current:
         fresh = Appointment.objects.select_related("official").get(pk=appointment.pk)
         if fresh.start_date and last_day < fresh.start_date:
@@ -294,7 +304,7 @@ def cancel_appointment(
     as it was looked at. Raises Refused without a reason, when the term has begun or was shown, or
     when the post has changed since.
     """
-    reason = _reason(reason)
+    reason = given(reason)
     with transaction.atomic():
         with act([appointment.post_id], by=by, why=reason) as current:
             (post,) = current.posts
@@ -345,17 +355,3 @@ def _cut(current: Act, appointment: str, last_day: date | None, own: set[str]) -
         if leaving:
             after = replace(after, appointment_id=None, official_id=None)
         current.copy(edition, after)
-
-
-def _reason(reason: str) -> str:
-    if not reason.strip():
-        raise Refused(_("请写明原因。"))
-    _check_words(reason)
-    return reason.strip()
-
-
-def _check_words(*texts: str) -> None:
-    """Raise Refused for a number among words: a withdrawal would not find it there."""
-    for text in texts:
-        if NUMBER.search(unicodedata.normalize("NFKC", text)):
-            raise Refused(_("“%s”里有电话号码。号码请填写在号码栏，这样才能撤下。") % text)

@@ -7,6 +7,8 @@ and what others did meanwhile: remembering, past, looking, back, trail, telling.
 
 from django.contrib import admin
 from django.contrib.auth.models import Group
+from django_otp.plugins.otp_static.models import StaticDevice
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from officials.admin import (
     appointments,
@@ -34,5 +36,7 @@ __all__ = [
 
 # Roles in regions say what staff may do.
 admin.site.unregister(Group)
+# A second factor belongs to its owner: "我的账号" for them, a page of the account for its office.
+admin.site.unregister([StaticDevice, TOTPDevice])
 # What the public has seen is withdrawn, never deleted, and never many at once.
 admin.site.disable_action("delete_selected")

@@ -55,6 +55,10 @@ class Act(forms.Form):
     def initially(self) -> dict[str, Any]:
         return {}
 
+    def sections(self) -> list[Any]:
+        """Return the fields as the page groups them, as stock ``fieldsets``."""
+        return [(None, {"fields": list(self.fields)})]
+
     def context(self) -> dict[str, Any]:
         """Return what the page shows beside the form."""
         return {}
@@ -115,26 +119,36 @@ class ActingScreen(ScopedAdmin[M]):
                 form = act(thing=self.existing(request, object_id), by=by, initial=typed)
             else:
                 self.log_change(request, thing, sentence)
-                post = self.post_of(thing)
-                messages.success(request, told(post, sentence))
-                return HttpResponseRedirect(address(post))
+                return self.done(request, thing, form, sentence)
         return self.ask(request, thing, form)
 
+    def done(self, request: HttpRequest, thing: M, form: Act, sentence: str) -> HttpResponse:
+        """Say what happened, and lead to where it shows."""
+        post = self.post_of(thing)
+        messages.success(request, told(post, sentence))
+        return HttpResponseRedirect(address(post))
+
     def ask(self, request: HttpRequest, thing: M, form: Act) -> HttpResponse:
+        """Show the page that asks."""
+        return self.page_of(request, thing, form, "admin/act.html", post=self.post_of(thing))
+
+    def page_of(
+        self, request: HttpRequest, thing: M, form: Act, template: str, **more: Any
+    ) -> HttpResponse:
         fields: Any = form  # the stubs want a form of a model, Django does not
         context = {
             **self.admin_site.each_context(request),
             **form.context(),
             "title": form.title,
+            **more,
             "thing": thing,
-            "post": self.post_of(thing),
             "act": form,
             "refusal": form.refusal(thing, form.by),
-            "adminform": AdminForm(fields, [(None, {"fields": list(form.fields)})], {}),
+            "adminform": AdminForm(fields, form.sections(), {}),
             "opts": self.opts,
             "media": form.media,
         }
-        return TemplateResponse(request, "admin/act.html", context)
+        return TemplateResponse(request, template, context)
 
     def offered(self, request: HttpRequest, thing: M) -> list[tuple[str, StrOrPromise, bool]]:
         """Return address, title and whether it takes away, of what this person may do now."""

@@ -1,10 +1,13 @@
-"""Acts on many posts from the list: a page that shows each, then all of them or none."""
+"""Acts on many posts from the list: pages that show each, then all that were shown, in steps."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.models import CHANGE, LogEntry
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -16,11 +19,29 @@ from officials.admin.acts import told
 from officials.admin.choices import worker
 from officials.admin.post_acts import Approve, Submit
 from officials.admin.screens import ScopedAdmin
-from officials.models import Post
+from officials.models import Post, ReviewState, User
 
-MOST = 100
-CONFIRMED = "confirmed"
-SHOWN = re.compile("[0-9]{1,9}")
+# So many differences are read at once, and so many posts are one transaction.
+PAGE, STEP = 500, 1000
+NAMED = 20
+CONFIRMED, SHOWN, AHEAD, DONE = "confirmed", "shown", "ahead", "done"
+WRITTEN = re.compile("[0-9]{1,9}")
+
+
+@dataclass(frozen=True)
+class Errand:
+    """What is done with many posts, by id in the revision that was shown.
+
+    ``most``: how many at once; ``refusals``: why the rules do not allow it, asked of all before
+    anything is done; ``became``: the state in which a post is when it has been done.
+    """
+
+    act: type[Approve | Submit]
+    most: int
+    refusals: Callable[[Mapping[int, int], User], list[str]]
+    run: Callable[[list[tuple[Post, int]], User], None]
+    became: ReviewState
+    sentence: str
 
 
 def submit(
@@ -28,62 +49,180 @@ def submit(
 ) -> HttpResponse | None:
     """Submit the selected posts."""
 
-    def run(chosen: list[Post]) -> str:
-        publishing.submit(chosen, by=worker(request))
-        return _("已提交，等待另一位同事审核。")
+    def run(shown: list[tuple[Post, int]], by: User) -> None:
+        publishing.submit([post for post, _revision in shown], by=by)
 
-    return _confirmed(screen, request, posts, Submit, run)
+    said = _("已提交，等待另一位同事审核。")
+    errand = Errand(Submit, STEP, lambda _shown, _by: [], run, ReviewState.SUBMITTED, said)
+    return _answer(screen, request, posts, errand)
 
 
 def approve(
     screen: ScopedAdmin[Post], request: HttpRequest, posts: QuerySet[Post]
 ) -> HttpResponse | None:
-    """Approve the selected posts, each in the revision that the page showed."""
+    """Approve the selected posts, each in the revision that a page showed."""
 
-    def run(chosen: list[Post]) -> str:
-        shown = {post.pk: request.POST.get(f"revision-{post.pk}", "") for post in chosen}
-        if not all(SHOWN.fullmatch(revision) for revision in shown.values()):
-            raise Refused(_("选中的岗位与确认页不一致，请重新选择。"))
-        reviewed = [(post, int(shown[post.pk])) for post in chosen]
-        publishing.approve(reviewed, by=worker(request))
-        return _("已批准，公开页面已更新。")
+    def run(shown: list[tuple[Post, int]], by: User) -> None:
+        publishing.approve(shown, by=by)
 
-    return _confirmed(screen, request, posts, Approve, run)
+    def refusals(shown: Mapping[int, int], by: User) -> list[str]:
+        return publishing.refusals(shown, by=by)
+
+    said = _("已批准，公开页面已更新。")
+    errand = Errand(Approve, 10 * STEP, refusals, run, ReviewState.APPROVED, said)
+    return _answer(screen, request, posts, errand)
 
 
-def _confirmed(
+def _answer(
+    screen: ScopedAdmin[Post], request: HttpRequest, posts: QuerySet[Post], errand: Errand
+) -> HttpResponse | None:
+    """Show the next page, or do the next step; what is refused is said, back on the list."""
+    given = request.POST
+    try:
+        if CONFIRMED in given:
+            return _step(screen, request, errand, _pairs(given.get(SHOWN, "")))
+        if AHEAD in given:
+            shown, ahead = _pairs(given.get(SHOWN, "")), _numbers(given[AHEAD])
+            return _page(screen, request, errand, shown, ahead)
+        chosen = dict(posts.values_list("pk", "revision")[: errand.most + 1])
+        _asked(screen, request, errand, chosen)
+        return _page(screen, request, errand, {}, list(chosen))
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return None
+
+
+def _page(
     screen: ScopedAdmin[Post],
     request: HttpRequest,
-    posts: QuerySet[Post],
-    act: type[Approve | Submit],
-    run: Callable[[list[Post]], str],
-) -> HttpResponse | None:
-    chosen = list(posts.order_by("pk")[: MOST + 1])
-    if len(chosen) > MOST:
-        messages.error(request, _("一次最多办理 %d 个岗位，请少选一些。") % MOST)
-        return None
-    mine = set(scopes.within(posts, worker(request), act.power).values_list("pk", flat=True))
-    if others := [post for post in chosen if post.pk not in mine]:
-        said = _("您的角色不包括在 %s 办理这件事，选中的岗位都没有改动。")
-        messages.error(request, said % others[0].department)
-        return None
-    if CONFIRMED in request.POST:
-        try:
-            sentence = run(chosen)
-        except Refused as refused:
-            messages.error(request, _("%s 选中的岗位都没有改动。") % refused)
-            return None
-        for post in chosen:
-            screen.log_change(request, post, sentence)
-            messages.success(request, told(post, sentence))
-        return None
+    errand: Errand,
+    shown: Mapping[int, int],
+    ahead: list[int],
+) -> HttpResponse:
+    """Show the differences of the next posts; only what was on a page can be confirmed."""
+    now, later = ahead[:PAGE], ahead[PAGE:]
+    # The revisions before the differences, so never newer than they are.
+    posts = {post.pk: post for post in _chosen(screen, request, errand, now)}
+    changes = differences.of(now)
+    shown = {**shown, **{pk: posts[pk].revision for pk in now}}
     context = {
-        **screen.admin_site.each_context(request),
-        "title": act.title,
-        "rows": [(post, differences.difference(post)) for post in chosen],
-        "action": request.POST["action"],
-        "checkbox": ACTION_CHECKBOX_NAME,
-        "confirmed": CONFIRMED,
-        "opts": screen.opts,
+        "rows": [(posts[pk], changes[pk]) for pk in now],
+        "first": len(shown) - len(now) + 1,
+        "last": len(shown),
+        "total": len(shown) + len(later),
+        "later": len(later),
+        "hidden": {SHOWN: _written(shown), AHEAD: ",".join(map(str, later))},
     }
-    return TemplateResponse(request, "admin/bulk.html", context)
+    return _render(screen, request, errand, "admin/bulk.html", context)
+
+
+def _step(
+    screen: ScopedAdmin[Post], request: HttpRequest, errand: Errand, shown: dict[int, int]
+) -> HttpResponse | None:
+    """Do it with the first of those that were shown; the others wait for the next step.
+
+    Each step is a transaction of its own: when somebody walks away, what is done is done and the
+    rest is as it was. Before the first one all of them are asked, so that what the rules refuse
+    is refused before anything was done.
+    """
+    done, by = next(iter(_numbers(request.POST.get(DONE, ""))), 0), worker(request)
+    total = done + len(shown)
+    if not done:
+        _asked(screen, request, errand, shown)
+    step, rest = dict(list(shown.items())[:STEP]), dict(list(shown.items())[STEP:])
+    posts = _chosen(screen, request, errand, step)
+    # The same step may be sent again, by a page that is loaded anew.
+    waiting = [
+        (post, step[post.pk])
+        for post in posts
+        if not (done and (post.review_state, post.revision) == (errand.became, step[post.pk]))
+    ]
+    try:
+        if waiting:
+            errand.run(waiting, by)
+    except Refused as refused:
+        said = _("%(refused)s 已办理 %(done)d 个，其余 %(rest)d 个没有改动。")
+        counted = {"refused": refused, "done": done, "rest": total - done}
+        raise Refused(said % counted) from refused
+    LogEntry.objects.log_actions(by.pk, posts, CHANGE, errand.sentence)
+    if rest:
+        hidden = {SHOWN: _written(rest), DONE: done + len(step)}
+        context = {"done": done + len(step), "total": total, "hidden": hidden}
+        return _render(screen, request, errand, "admin/progress.html", context)
+    if total > NAMED:
+        messages.success(request, _("共 %d 个岗位：") % total + errand.sentence)
+        return None
+    for post in posts:
+        messages.success(request, told(post, errand.sentence))
+    return None
+
+
+def _chosen(
+    screen: ScopedAdmin[Post], request: HttpRequest, errand: Errand, pks: Collection[int]
+) -> list[Post]:
+    """Return these posts, in this order; raise Refused if one is not this person's."""
+    _theirs(screen, request, errand, pks)
+    posts = Post.objects.prefetch_related("department__region").in_bulk(list(pks))
+    return [posts[pk] for pk in pks]
+
+
+def _theirs(
+    screen: ScopedAdmin[Post], request: HttpRequest, errand: Errand, pks: Collection[int]
+) -> None:
+    seen = screen.get_queryset(request).filter(pk__in=pks).order_by()
+    if not pks or set(seen.values_list("pk", flat=True)) != set(pks):
+        raise Refused(_("选中的岗位与确认页不一致，请重新选择。"))
+    mine = scopes.within(Post.objects.filter(pk__in=pks), worker(request), errand.act.power)
+    if others := set(pks) - set(mine.values_list("pk", flat=True)):
+        said = _("您的角色不包括在 %s 办理这件事，选中的岗位都没有改动。")
+        raise Refused(said % Post.objects.get(pk=min(others)).department)
+
+
+def _asked(
+    screen: ScopedAdmin[Post], request: HttpRequest, errand: Errand, shown: Mapping[int, int]
+) -> None:
+    """Raise Refused for too many posts, and by name for those that the rules do not allow."""
+    if len(shown) > errand.most:
+        raise Refused(_("一次最多办理 %d 个岗位，请用筛选条件少选一些。") % errand.most)
+    _theirs(screen, request, errand, shown)
+    if refused := errand.refusals(shown, worker(request)):
+        named = [*refused[:NAMED], *(["……"] if refused[NAMED:] else [])]
+        said = _("%(refused)s 共 %(total)d 个岗位不能办理，选中的岗位都没有改动。")
+        raise Refused(said % {"refused": " ".join(named), "total": len(refused)})
+
+
+def _render(
+    screen: ScopedAdmin[Post],
+    request: HttpRequest,
+    errand: Errand,
+    template: str,
+    context: dict[str, Any],
+) -> HttpResponse:
+    hidden = {"action": request.POST["action"], "select_across": 1, ACTION_CHECKBOX_NAME: 0}
+    context["hidden"] |= hidden
+    more = {"title": errand.act.title, "confirmed": CONFIRMED, "opts": screen.opts}
+    return TemplateResponse(
+        request, template, {**screen.admin_site.each_context(request), **more, **context}
+    )
+
+
+# Posts with the revision that was shown are one field, 12:3,45:1: a field each would be too many.
+
+
+def _written(shown: Mapping[int, int]) -> str:
+    return ",".join(f"{pk}:{revision}" for pk, revision in shown.items())
+
+
+def _pairs(text: str) -> dict[int, int]:
+    pairs = [_numbers(pair, ":") for pair in filter(None, text.split(","))]
+    if any(len(pair) != len(("post", "revision")) for pair in pairs):
+        raise Refused(_("选中的岗位与确认页不一致，请重新选择。"))
+    return {pk: revision for pk, revision in pairs}  # noqa: C416 - lists are no pairs to mypy
+
+
+def _numbers(text: str, between: str = ",") -> list[int]:
+    """Read what a page of ours wrote. Raises Refused for anything else."""
+    written = text.split(between) if text else []
+    if not all(WRITTEN.fullmatch(each) for each in written):
+        raise Refused(_("选中的岗位与确认页不一致，请重新选择。"))
+    return [int(each) for each in written]

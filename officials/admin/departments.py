@@ -9,13 +9,18 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.translation import gettext as _, gettext_lazy
 
+from officials.admin import examples
 from officials.admin.choices import ABOVE, label
 from officials.admin.lists import places
+from officials.admin.merging import MergeDepartment, MergingScreen
+from officials.admin.namesakes import alike, ask
 from officials.admin.screens import ScopedAdmin
-from officials.models import Department, DepartmentType, Edition, Post, Topic
+from officials.models import Department, DepartmentType, Edition, Post, Topic, User
 
 
 class DepartmentForm(ModelForm[Department]):
+    reader: User
+
     class Meta:
         help_texts = {
             "name": gettext_lazy("全称，例如：西安市公安局。改名后公开页面立即显示新名称。"),
@@ -24,9 +29,24 @@ class DepartmentForm(ModelForm[Department]):
             "region": gettext_lazy("例如：陕西省 › 西安市。输入名称、拼音或代码。"),
         }
 
+    def clean(self) -> dict[str, Any] | None:
+        super().clean()
+        given = self.cleaned_data
+        if self.instance.pk is None and all(given.get(key) for key in ("region", "type", "name")):
+            new = Department(**{key: given[key] for key in ("region", "type", "name")})
+            ask(
+                _("这个地区有类型相同或名称相近的部门。是同一个部门就直接选用，不用再添加："),
+                [(each, f"{each} · {each.type}") for each in alike(new, self.reader)],
+                _("不是同一个部门，照样保存"),
+                given=self.data,
+                reader=self.reader,
+            )
+        return given
+
 
 @admin.register(Department)
-class DepartmentScreen(ScopedAdmin[Department]):
+class DepartmentScreen(MergingScreen[Department]):
+    acts = {"merge": MergeDepartment}
     form = DepartmentForm
     list_display = ("name", "place", "type", "rank")
     list_select_related = ("type", f"region__{ABOVE}")
@@ -66,15 +86,27 @@ class DepartmentScreen(ScopedAdmin[Department]):
         return label(department.region)
 
 
+class DepartmentTypeForm(ModelForm[DepartmentType]):
+    class Meta:
+        help_texts = examples.DEPARTMENT_TYPE
+
+
 @admin.register(DepartmentType)
 class DepartmentTypeScreen(ScopedAdmin[DepartmentType]):
+    form = DepartmentTypeForm
     list_display = ("name", "name_en", "category", "code", "rank")
     list_filter = ("category",)
     search_fields = ("name", "aliases", "code", "name_en")
 
 
+class TopicForm(ModelForm[Topic]):
+    class Meta:
+        help_texts = examples.TOPIC
+
+
 @admin.register(Topic)
 class TopicScreen(ScopedAdmin[Topic]):
+    form = TopicForm
     list_display = ("name", "name_en", "group", "rank")
     list_filter = ("group",)
     search_fields = ("name", "aliases", "slug", "name_en")

@@ -15,13 +15,12 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Concat, Replace, TruncDate
+from django.db.models.functions import Concat, Replace
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from officials import phones, pinyin
 from officials.admin.choices import worker
-from officials.cards import SHANGHAI
 from officials.models import (
     Appointment,
     Edition,
@@ -33,7 +32,7 @@ from officials.models import (
     Post,
     Region,
 )
-from officials.register import Now, Publication
+from officials.register import Now, Publication, held_today
 from officials.waiting import PILES
 
 PUBLICATIONS = {
@@ -66,12 +65,7 @@ def with_publication(posts: QuerySet[Post]) -> QuerySet[Post]:
 
 def with_holder(posts: QuerySet[Post]) -> QuerySet[Post]:
     """Annotate ``held_by`` with the name of who holds each post today."""
-    today = TruncDate(Now(), tzinfo=SHANGHAI)
-    terms = Appointment.objects.filter(
-        Q(start_date=None) | Q(start_date__lte=today),
-        Q(end_date=None) | Q(end_date__gte=today),
-        post=OuterRef("pk"),
-    )
+    terms = Appointment.objects.filter(held_today(), post=OuterRef("pk"))
     return posts.annotate(held_by=Subquery(terms.values("official__name")[:1]))
 
 

@@ -14,28 +14,46 @@ from django.utils.translation import gettext as _, gettext_lazy
 from officials import names, scopes
 from officials.admin.choices import ABOVE, worker
 from officials.admin.lists import people
+from officials.admin.merging import MergeOfficial, MergingScreen
+from officials.admin.namesakes import ask, described, namesakes
 from officials.admin.numbers import words
-from officials.admin.screens import ScopedAdmin
 from officials.models import Edition, Official, Post, User
 from officials.scopes import Power
 
 
+def read_name(written: str) -> tuple[str, tuple[str, ...]]:
+    """Return a typed name in its one spelling, and what staff should look at.
+
+    Raises ValidationError for what is no name, or several.
+    """
+    parsed = names.parse(written)
+    if parsed.errors:
+        raise ValidationError([words(issue) for issue in parsed.errors])
+    if not parsed.text:
+        raise ValidationError(_("这里填写人的姓名；岗位空缺时不用添加任职。"))
+    return parsed.text, tuple(words(issue) for issue in parsed.warnings)
+
+
 class OfficialForm(forms.ModelForm[Official]):
-    """A name as lists print it. ``warnings``: what staff should look at."""
+    """A name as lists print it. ``warnings``: what staff, ``reader``, should look at."""
 
     warnings: tuple[str, ...] = ()
+    reader: User
 
     class Meta:
         help_texts = {"name": gettext_lazy("只写姓名，例如：欧阳演示、阿卜杜拉·买买提。")}
 
     def clean_name(self) -> str:
-        parsed = names.parse(self.cleaned_data["name"])
-        if parsed.errors:
-            raise ValidationError([words(issue) for issue in parsed.errors])
-        if not parsed.text:
-            raise ValidationError(_("这里填写人的姓名；岗位空缺时不用添加任职。"))
-        self.warnings = tuple(words(issue) for issue in parsed.warnings)
-        return parsed.text
+        name, self.warnings = read_name(self.cleaned_data["name"])
+        if self.instance.pk is None:
+            ask(
+                _("登记册里有同名或同音的人。是同一个人就直接选用，不用再登记："),
+                [(each, described(each, self.reader)) for each in namesakes(name, self.reader)],
+                _("不是同一个人，照样保存"),
+                given=self.data,
+                reader=self.reader,
+            )
+        return name
 
     def clean_pinyin(self) -> str:
         """Give a new name its own pinyin, unless that was typed too."""
@@ -44,7 +62,8 @@ class OfficialForm(forms.ModelForm[Official]):
 
 
 @admin.register(Official)
-class OfficialScreen(ScopedAdmin[Official]):
+class OfficialScreen(MergingScreen[Official]):
+    acts = {"merge": MergeOfficial}
     form = OfficialForm
     list_display = ("name", "pinyin", "owner_region")
     list_select_related = (f"owner_region__{ABOVE}",)

@@ -4,10 +4,12 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import Q, QuerySet
+from django.forms import ModelForm
 from django.http import HttpRequest
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy
 
+from officials.admin import examples
 from officials.admin.choices import ABOVE, ChoicesView, label
 from officials.admin.lists import places
 from officials.admin.rows import Rows
@@ -15,8 +17,24 @@ from officials.admin.screens import Scoped, ScopedAdmin
 from officials.models import AreaCode, Region, RegionAlias
 
 
+class RegionForm(ModelForm[Region]):
+    class Meta:
+        help_texts = examples.REGION
+
+
+class RegionAliasForm(ModelForm[RegionAlias]):
+    class Meta:
+        help_texts = examples.REGION_ALIAS
+
+
+class AreaCodeForm(ModelForm[AreaCode]):
+    class Meta:
+        help_texts = examples.AREA_CODE
+
+
 class AliasInline(Scoped, admin.TabularInline[RegionAlias, Region]):
     model = RegionAlias
+    form = RegionAliasForm
     formset: Any = Rows
     extra = 0
     fields = ("name", "pinyin", "code", "redirects", "year", "type", "document_number")
@@ -24,12 +42,14 @@ class AliasInline(Scoped, admin.TabularInline[RegionAlias, Region]):
 
 class AreaCodeInline(Scoped, admin.TabularInline[AreaCode, Region]):
     model = AreaCode
+    form = AreaCodeForm
     formset: Any = Rows
     extra = 0
 
 
 @admin.register(Region)
 class RegionScreen(ScopedAdmin[Region]):
+    form = RegionForm
     inlines = (AreaCodeInline, AliasInline)
     list_display = ("code", "place", "level", "type", "pinyin")
     list_display_links = ("code", "place")
@@ -62,6 +82,7 @@ class RegionScreen(ScopedAdmin[Region]):
 
 @admin.register(RegionAlias)
 class RegionAliasScreen(ScopedAdmin[RegionAlias]):
+    form = RegionAliasForm
     list_display = ("name", "region", "code", "redirects", "year", "type")
     list_select_related = ("region",)
     list_filter = ("redirects", "type")
@@ -71,6 +92,7 @@ class RegionAliasScreen(ScopedAdmin[RegionAlias]):
 
 @admin.register(AreaCode)
 class AreaCodeScreen(ScopedAdmin[AreaCode]):
+    form = AreaCodeForm
     list_display = ("code", "region", "lengths")
     list_select_related = ("region",)
     search_fields = ("code", "region__name")

@@ -9,7 +9,7 @@ from officials import differences, register
 from officials.actions import publishing
 from officials.admin.acts import Act
 from officials.admin.screens import DayInput, Line
-from officials.models import Post, ReviewState, User
+from officials.models import Edition, Post, ReviewState, User
 from officials.scopes import Power
 
 
@@ -37,7 +37,15 @@ class Submit(Act):
         return thing.review_state == ReviewState.DRAFT
 
     def context(self) -> dict[str, Any]:
-        return {"differences": differences.difference(self.thing)}
+        return {"differences": differences.difference(self.thing), "hint": self._without_notice()}
+
+    def _without_notice(self) -> str:
+        """Ask for the notices of appointments that nobody has published yet."""
+        shown = Edition.objects.filter(post=self.thing).exclude(appointment=None)
+        bare = self.thing.appointments.filter(notice=None).select_related("official")
+        new = bare.exclude(pk__in=shown.values("appointment"))
+        said = _("%s的任职还没有任命公告：有公告请先填上，没有也可以提交。")
+        return said % "、".join(str(term.official) for term in new) if new else ""
 
     def run(self) -> str:
         publishing.submit([self.thing], by=self.by, why=self.cleaned_data["why"])

@@ -17,6 +17,7 @@ from officials.admin.acts import ActingScreen
 from officials.admin.appointments import AppointmentInline
 from officials.admin.back import Back, Former
 from officials.admin.choices import ABOVE, label
+from officials.admin.handover import Handover
 from officials.admin.hotlines import HotlineInline
 from officials.admin.lists import (
     PUBLICATIONS,
@@ -44,6 +45,7 @@ class PostForm(forms.ModelForm[Post]):
 @admin.register(Post)
 class PostScreen(ActingScreen[Post]):
     acts = {
+        "handover": Handover,
         "submit": post_acts.Submit,
         "approve": post_acts.Approve,
         "return": post_acts.Return,

@@ -107,6 +107,12 @@ class ScopedAdmin(Scoped, Remembering[M]):
     def get_queryset(self, request: HttpRequest) -> QuerySet[M]:
         return scopes.within(super().get_queryset(request), worker(request), Power.VIEW)
 
+    def get_form(self, request: HttpRequest, obj: Any = None, *args: Any, **kwargs: Any) -> Any:
+        """Return the form, which knows its ``reader``: what it says of other rows depends on it."""
+        form: Any = super().get_form(request, obj, *args, **kwargs)
+        form.reader = worker(request)
+        return form
+
     def touched(self, thing: M) -> QuerySet[Post]:
         """Return the posts whose revision a change of ``thing`` raises."""
         return Post.objects.none()

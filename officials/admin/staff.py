@@ -2,16 +2,25 @@
 
 from typing import Any
 
-from django.contrib import admin
+from django.conf import settings
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import AdminForm
+from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.forms import AdminPasswordChangeForm
-from django.core.exceptions import ValidationError
-from django.db import models
+from django.contrib.auth.forms import AdminPasswordChangeForm, SetPasswordForm
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import models, transaction
 from django.forms.formsets import DELETION_FIELD_NAME
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _, gettext_lazy
 
 from officials import scopes
+from officials.actions import devices
 from officials.admin.choices import worker
 from officials.admin.rows import Rows
 from officials.admin.screens import Scoped, ScopedAdmin
@@ -73,7 +82,7 @@ class UserScreen(ScopedAdmin[User], UserAdmin[User]):
     filter_horizontal = ()
     add_form_template = None
     change_password_form = PasswordForm
-    readonly_fields = ("last_login", "date_joined", "credentials_by")
+    readonly_fields = ("second_factor", "last_login", "date_joined", "credentials_by")
     NAMES = ("first_name", "email")
     fieldsets = (
         (None, {"fields": ("username", "password", *NAMES, "is_active", *SITE)}),
@@ -114,11 +123,54 @@ class UserScreen(ScopedAdmin[User], UserAdmin[User]):
         """Say it in words: the stock sign is called True."""
         return _("是") if user.is_active else _("否")
 
+    @admin.display(description=gettext_lazy("验证器"))
+    def second_factor(self, user: User) -> str | SafeString:
+        if not user.has_device:
+            return _("还没有绑定")
+        there = reverse("admin:officials_user_device", args=[user.pk])
+        return format_html('{} <a href="{}">{}</a>', _("已绑定。"), there, _("手机丢了，解除绑定"))
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.device)
+        return [path("<id>/device/", view, name="officials_user_device"), *super().get_urls()]
+
+    def device(self, request: HttpRequest, id: str) -> HttpResponse:  # noqa: A002 - as beside it
+        """Take a lost device from an account, and give it a password that nobody knew before."""
+        user = self.get_object(request, unquote(id))
+        if not self.has_change_permission(request, user):
+            raise PermissionDenied
+        if user is None:
+            raise Http404
+        there = reverse("admin:officials_user_change", args=[user.pk])
+        if user == request.user:
+            messages.error(request, _("自己的验证器在“我的账号”里更换。"))
+            return redirect(there)
+        form = SetPasswordForm(user, request.POST if request.method == "POST" else None)
+        if form.is_valid():
+            with transaction.atomic():
+                form.save()
+                devices.remove(user, by=worker(request))
+                sentence = _("解除了 %s 的验证器，设了新密码。下次登录时重新绑定。") % user
+                self.log_change(request, user, sentence)
+            messages.success(request, format_html('<a href="{}">{}</a>', there, sentence))
+            return redirect(there)
+        fields: Any = form  # the stubs want a form of a model, Django does not
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("解除验证器：%s") % user,
+            "thing": user,
+            "form": form,
+            "adminform": AdminForm(fields, [(None, {"fields": list(form.fields)})], {}),
+            "opts": self.opts,
+            "media": self.media + form.media,
+        }
+        return TemplateResponse(request, "admin/signing/lost.html", context)
+
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """An account that is not needed any more is no longer active: what it did stays."""
         return worker(request).is_superuser and super().has_delete_permission(request, obj)
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         if not change:
-            obj.is_staff = True
+            obj.is_staff, obj.demo = True, settings.DEMO
         super().save_model(request, obj, form, change)

@@ -8,7 +8,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('officials', '0013_groups_become_roles'),
+        ('officials', '0015_signing_in'),
     ]
 
     operations = [

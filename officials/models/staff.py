@@ -6,6 +6,7 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from officials.history import track, track_without
 from officials.models.places import Region
@@ -18,14 +19,17 @@ class RoleName(models.TextChoices):
     OFFICE = "office", _("办公室管理员")
 
 
-@track_without("password", "last_login")
+@track_without("password", "last_login", "sessions")
 class User(AbstractUser):
     """A member of staff; our own from the first migration, so that it can grow.
 
     ``is_superuser`` is a site administrator, who keeps the reference data; all others have roles.
     ``credentials_by``: who made the account or last gave it a password, and so may act through
     it; a trigger writes it. A password of one's own does not end that: who made an account could
-    be the one that changes it.
+    be the one that changes it. ``device_resets``: how often somebody else gave it a second factor
+    or took one away, which counts as a password does; triggers on the tables of devices raise it.
+    ``sessions``: when it rises, all sessions end. ``demo``: made in a demonstration, where the
+    passwords are known, and without use anywhere else.
     """
 
     credentials_by = models.ForeignKey(
@@ -36,6 +40,9 @@ class User(AbstractUser):
         editable=False,
         related_name="+",
     )
+    device_resets = models.PositiveIntegerField(default=0, editable=False)
+    sessions = models.PositiveIntegerField(default=0, editable=False)
+    demo = models.BooleanField(_("演示数据"), default=False, editable=False)
 
     class Meta:
         verbose_name = _("工作人员")
@@ -49,7 +56,9 @@ class User(AbstractUser):
                 func="""
                     IF TG_OP = 'INSERT' THEN
                         NEW.credentials_by_id := officials_at_work();
-                    ELSIF NEW.password = OLD.password THEN
+                    ELSIF NEW.password = OLD.password
+                        AND NEW.device_resets <= OLD.device_resets
+                    THEN
                         NEW.credentials_by_id := OLD.credentials_by_id;
                     ELSE
                         who := officials_at_work();
@@ -59,10 +68,36 @@ class User(AbstractUser):
                     RETURN NEW;
                 """,
             ),
+            pgtrigger.Trigger(
+                name="what_is_taken_ends_sessions",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                func="""
+                    NEW.device_resets := greatest(NEW.device_resets, OLD.device_resets);
+                    NEW.sessions := greatest(NEW.sessions, OLD.sessions);
+                    IF OLD.is_superuser AND NOT NEW.is_superuser
+                        OR OLD.is_staff AND NOT NEW.is_staff
+                        OR OLD.is_active AND NOT NEW.is_active
+                        OR OLD.device_resets < NEW.device_resets
+                    THEN
+                        NEW.sessions := OLD.sessions + 1;
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
         ]
 
     def __str__(self) -> str:
         return self.get_full_name() or self.username
+
+    def get_session_auth_hash(self) -> str:
+        """Return what a session must know; it ends when this changes."""
+        return f"{super().get_session_auth_hash()}-{self.sessions}"
+
+    @cached_property
+    def has_device(self) -> bool:
+        """Whether there is a second factor to ask for."""
+        return bool(TOTPDevice.objects.filter(user=self, confirmed=True).exists())
 
     @cached_property
     def held(self) -> tuple[tuple[RoleName, int], ...]:
@@ -109,6 +144,17 @@ class Role(models.Model):
             ),
             models.CheckConstraint(
                 name="role_is_known", condition=models.Q(role__in=RoleName.values)
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="a_role_taken_ends_sessions",
+                when=pgtrigger.After,
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                func="""
+                    UPDATE officials_user SET sessions = sessions + 1 WHERE id = OLD.user_id;
+                    RETURN NULL;
+                """,
             ),
         ]
 

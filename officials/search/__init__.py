@@ -7,7 +7,7 @@ answer. lexicon, beginnings, suggestions, spelling: what is offered.
 
 from officials.search.finding import WINDOW, Found, find
 from officials.search.folding import LONGEST_QUERY, Unanswerable, fold, is_han, letters, words
-from officials.search.rows import end, rows, values, write
+from officials.search.rows import add, end, rows, values, write
 from officials.search.understood import Understood
 from officials.search.vocabulary import MOST_PLACES
 
@@ -18,6 +18,7 @@ __all__ = [
     "Found",
     "Unanswerable",
     "Understood",
+    "add",
     "end",
     "find",
     "fold",

@@ -1,12 +1,13 @@
 """Search rows are written in the transaction of the act that writes their editions."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any, Protocol
 
 from django.db.models import Func, Value
 
 from officials.cards import Card
+from officials.copying import insert
 from officials.models.editions import Edition, SearchRow
 from officials.search import lexicon
 from officials.search.tokens import of_numbers, order, tokens, vector
@@ -38,6 +39,9 @@ class Shown(Protocol):
     def withdrawn_at(self) -> datetime | None: ...
 
 
+Written = tuple[Edition, Card, Sequence[Shown]]
+
+
 def values(card: Card, region: Place, rank: int, hotlines: Iterable[Shown]) -> dict[str, Any]:
     """Return what the search row of a card holds, but for its edition and period.
 
@@ -60,21 +64,34 @@ def values(card: Card, region: Place, rank: int, hotlines: Iterable[Shown]) -> d
     }
 
 
-def rows(editions: Sequence[Edition]) -> Iterator[SearchRow]:
-    """Make the search rows of ``editions`` (with hotlines and region)."""
-    for edition in editions:
-        card = Card.from_json(edition.card)
-        said = values(card, edition.region, edition.rank, edition.hotlines.all())
-        yield SearchRow(edition_id=edition.pk, period=edition.period, **said)
+def rows(written: Iterable[Written]) -> list[SearchRow]:
+    """Make the search rows of editions, each with its card and its numbers."""
+    return [
+        SearchRow(
+            edition_id=edition.pk,
+            period=edition.period,
+            **values(card, edition.region, edition.rank, hotlines),
+        )
+        for edition, card, hotlines in written
+    ]
+
+
+def add(written: Collection[Written]) -> None:
+    """Write the search rows of editions that had none, in the caller's transaction."""
+    insert(rows(written))
+    lexicon.add(card for _edition, card, _hotlines in written)
 
 
 def write(edition_ids: Sequence[int]) -> None:
     """Write the search rows of these editions anew, in the caller's transaction."""
     asked = Edition.objects.filter(pk__in=edition_ids).select_related("region")
-    editions = list(asked.prefetch_related("hotlines"))
     SearchRow.objects.filter(pk__in=edition_ids).delete()
-    SearchRow.objects.bulk_create(rows(editions), batch_size=1000)
-    lexicon.add(Card.from_json(edition.card) for edition in editions)
+    add(
+        [
+            (edition, Card.from_json(edition.card), list(edition.hotlines.all()))
+            for edition in asked.prefetch_related("hotlines")
+        ]
+    )
 
 
 def end(edition_ids: Sequence[int], at: datetime, *, closed: bool) -> None:

@@ -2,14 +2,19 @@
 
 import os
 import shutil
+import threading
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.db import connection
+from django.db.backends.signals import connection_created
+from django.test import Client
 from playwright.sync_api import expect, sync_playwright
 
 from tests import factories, world as worlds
+from tests.conftest import step_down
 
 PASSWORD = "sample pass phrase"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -34,6 +39,24 @@ def pytest_collection_modifyitems(items):
 def _static_folder():
     """The server starts before any test, and warns where nothing has ever been collected."""
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _as_the_site(django_db_setup, django_db_blocker):
+    """The server's threads are the site's own role; the test, which empties tables, the owner."""
+    owner = threading.get_ident()
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        step_down(cursor)
+        cursor.execute("RESET ROLE")
+
+    def created(**signal):
+        if threading.get_ident() != owner:
+            with signal["connection"].cursor() as cursor:
+                step_down(cursor)
+
+    connection_created.connect(created)
+    yield
+    connection_created.disconnect(created)
 
 
 @pytest.fixture(scope="session")
@@ -83,22 +106,16 @@ def listen(page, complaints):
 
 
 def enter(page, duty, username):
-    """Let somebody with a role everywhere sign in; a site administrator has no role: ``""``."""
+    """Let somebody with a role everywhere be signed in; a site administrator has none: ``""``."""
     chief = {"is_staff": True, "is_superuser": True}
     user = factories.staff(duty, username=username) if duty else factories.user(username, **chief)
-    user.set_password(PASSWORD)
-    user.save()
+    client = Client()
+    client.force_login(user)
+    held = client.cookies[settings.SESSION_COOKIE_NAME].value
+    cookie = {"name": settings.SESSION_COOKIE_NAME, "value": held, "path": "/"}
+    page.context.add_cookies([cookie | {"domain": "localhost"}])
     page.goto("/admin/")
-    page.get_by_label("用户名").fill(username)
-    page.get_by_label("密码").fill(PASSWORD)
-    page.get_by_role("button", name="登录").click()
     expect(page.get_by_role("heading", name="登记与公布")).to_be_visible()
-
-
-@pytest.fixture
-def _quick_passwords(settings):
-    """Passwords are slow to try for whoever guesses, and for whoever waits for a test."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture

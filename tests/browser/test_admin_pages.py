@@ -56,7 +56,7 @@ def pages(db):
         f"{register}/post/?q=样板&review_state=submitted",
         *(f"{post}/{act}/" for act in ("change", "approve", "return", "trail", "history")),
         f"{register}/post/{live.pk}/change/",
-        f"{register}/post/{live.pk}/withdraw/",
+        *(f"{register}/post/{live.pk}/{act}/" for act in ("handover", "withdraw")),
         f"{register}/post/{live.pk}/history/",
         f"{register}/post/{live.pk}/history/?from=1&to=3",
         f"{register}/post/{live.pk}/change/?back_to=3",
@@ -66,9 +66,19 @@ def pages(db):
         f"{register}/hotline/{own.pk}/change/",
         f"{register}/hotline/{own.pk}/verify/",
         f"{register}/appointment/{term.pk}/change/",
+        f"{register}/official/{term.official_id}/change/",
+        *(
+            f"{register}/{kind}/merge/"
+            for kind in (f"department/{department.pk}", f"official/{term.official_id}")
+        ),
         f"{register}/user/{member.pk}/change/",
         f"{register}/user/{member.pk}/password/",
+        f"{register}/user/{member.pk}/device/",
         "/admin/password_change/",
+        "/admin/handbook/",
+        "/admin/account/",
+        "/admin/account/codes/",
+        "/admin/account/device/",
     ]
 
 

@@ -3,6 +3,8 @@
 import string
 
 import pytest
+from django.core.cache import caches
+from hypothesis import HealthCheck, given, settings, strategies as st
 
 LONG = "王" * 10_000
 
@@ -85,3 +87,30 @@ def test_every_sign_may_be_searched_for(client):
     for sign in f"{string.punctuation}\x01\x1f\u3000\u200b\u202e\ufeff\U0003075f\U0001f600":
         for query in (sign, f"王{sign}李 wang{sign} 154{sign}00"):
             assert client.get("/search/", {"q": query}).status_code in {200, 400}, repr(query)
+
+
+PIECES = st.sampled_from(
+    ["没有", "王", "示例", "样品", "县", "公安局", "城管", "长", "襄"]
+) | st.sampled_from(
+    ["wang", "wsl", "ß", "0", "12", "154", "0000", "１２", "·", "(", "-", "'", "tel:", " ", "　"]
+)
+
+
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(pieces=st.lists(PIECES, max_size=7))
+def test_whatever_is_asked_gets_an_answer(client, world, pieces):
+    caches["limits"].clear()
+    asked = {"q": "".join(pieces)}
+    for path in (
+        "/search/",
+        "/search.json",
+        "/regions/",
+        "/suggest/",
+        f"/topics/{world.topic.slug}/",
+    ):
+        answer = client.get(path, asked)
+        assert answer.status_code in {200, 302, 400}, path
+    narrowed = client.get("/search/", asked | {"region": world.town.code})
+    assert narrowed.status_code in {200, 400}

@@ -168,12 +168,37 @@ def test_a_star_finds_nothing_where_there_is_nothing(client, world):
     assert answer.status_code == 404
 
 
+def test_the_answer_to_a_question_is_kept_here_only_until_anything_is_taken_down(client, world):
+    for address in ("/search/?q=王示例", "/search.csv?q=王示例", "/suggest/?q=王示例"):
+        first = client.get(address)
+        assert first["Cache-Control"] == PRIVATE, address
+        count, second = queries_of(client, address)
+        assert (count, second.content) == (1, first.content)
+    said = world.office.digits[-4:].encode()
+    assert said in client.get("/search.csv?q=王示例").content
+    publishing.suspend(world.office, by=world.editor, reason="号码有误")
+    for address in ("/search/?q=王示例", "/search.csv?q=王示例"):
+        assert said not in client.get(address).content, address
+
+
+def test_what_was_asked_stands_apart_from_what_everybody_reads(client, world, settings):
+    few = settings.CACHES["asked"] | {"OPTIONS": {"MAX_ENTRIES": 5}}
+    settings.CACHES = settings.CACHES | {"asked": few}
+    client.get("/privacy/")
+    for word in "甲乙丙丁戊己庚辛壬癸":
+        client.get("/regions/", {"q": f"没有{word}"})
+    assert queries_of(client, "/privacy/")[0] == 1
+    assert queries_of(client, "/regions/?q=没有甲")[0] > 1
+    assert queries_of(client, "/regions/?q=没有癸")[0] == 1
+
+
 @pytest.mark.usefixtures("world")
-def test_a_question_is_answered_anew_and_kept_by_nobody(client):
-    for address in ("/search/?q=王示例", "/regions/?q=样品", "/search/?q=1"):
-        response = client.get(address)
-        assert response["Cache-Control"] == PRIVATE, address
+def test_what_was_refused_is_asked_again(client):
+    for _time in range(2):
+        count, response = queries_of(client, "/search/?q=1")
+        assert (response.status_code, response["Cache-Control"]) == (400, PRIVATE)
         assert "ETag" not in response
+        assert count >= 1
 
 
 def test_a_shared_cache_holds_a_page_for_a_minute_at_most(client, world):

@@ -218,7 +218,7 @@ def test_several_posts_are_submitted_and_approved_from_the_list(desks, departmen
     for desk, action in ((clerk, "submit_selected"), (colleague, "approve_selected")):
         asked = desk.client.post(listed, {"action": action} | chosen)
         assert "岗位甲" in asked.content.decode()
-        shown = dict(re.findall(r'name="(revision-\d+)" value="(\d+)"', asked.content.decode()))
+        shown = dict(re.findall(r'name="(shown)" value="([0-9:,]+)"', asked.content.decode()))
         done = {"action": action, "confirmed": 1} | chosen | shown
         assert desk.client.post(listed, done).status_code == 302
     for post in posts:

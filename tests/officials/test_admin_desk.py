@@ -262,3 +262,12 @@ def test_a_choice_offers_the_very_name_first_and_ones_own_place_before_others(cl
         " 样板市）市卫健委",
         " 样板区）区卫健委",
     ]
+
+
+def test_a_site_without_a_second_person_says_so_on_every_page(client, here, colleague, settings):
+    client.force_login(colleague)
+    pages = ("", "officials/post/", "officials/post/add/", "password_change/")
+    said = "不要求第二人复核"
+    assert [said in client.get(f"/admin/{page}").content.decode() for page in pages] == [False] * 4
+    settings.WAIVE_SECOND_PERSON = True
+    assert [said in client.get(f"/admin/{page}").content.decode() for page in pages] == [True] * 4

@@ -232,9 +232,8 @@ def test_one_post_that_breaks_a_rule_keeps_the_others_from_being_approved(client
     factories.submit(good, changed)
     user = sign_in(client, "reviewer")
     Post.objects.filter(pk=changed.pk).update(contributors=[user.pk])
-    values = {
-        f"revision-{post.pk}": Post.objects.get(pk=post.pk).revision for post in (good, changed)
-    }
+    posts = Post.objects.filter(pk__in=[good.pk, changed.pk])
+    values = {"shown": ",".join(f"{post.pk}:{post.revision}" for post in posts)}
     values |= {"_selected_action": [good.pk, changed.pk], "confirmed": 1}
     answer = client.post(POSTS, values | {"action": "approve_selected"}, follow=True)
     assert "须由另一位同事批准" in answer.content.decode()

@@ -1,14 +1,24 @@
 """Two people at once, on real connections: one wins, the other is told, nothing is lost."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from threading import Barrier, Event
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from officials.actions import Refused, publishing
-from officials.models import Edition, Hotline, LiveHotline, LivePost, Notice, Post, PublicVersion
-from officials.register import now
+from officials.actions import Refused, handover, publishing
+from officials.models import (
+    Edition,
+    Hotline,
+    LiveHotline,
+    LivePost,
+    Notice,
+    Official,
+    Post,
+    PublicVersion,
+)
+from officials.register import now, today
 from tests import factories
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -44,6 +54,24 @@ def wait_until_it_waits(pid):
             cursor.execute("SELECT FROM pg_locks WHERE pid = %s AND NOT granted", [pid])
             if cursor.rowcount:
                 return
+
+
+def test_one_of_two_hand_overs_wins_and_the_other_is_told(post):
+    term = factories.appointment(post=post)
+    factories.publish(post)
+    fates = {hotline.pk: handover.Fate.STAYS for hotline in handover.numbers(term)}
+    last_day = today()
+
+    def hand_over(name, by):
+        successor = handover.Successor(name, last_day + timedelta(1))
+        handover.hand_over(
+            term, by=by, last_day=last_day, reason="调任", fates=fates, successor=successor
+        )
+
+    first, second = factories.user(), factories.user()
+    answers = together(lambda: hand_over("单样本", first), lambda: hand_over("赵虚构", second))
+    assert [str(answer) for answer in answers if answer] == ["同一岗位同一天只能有一位任职者。"]
+    assert post.appointments.count() == Official.objects.count() == 2
 
 
 def test_one_of_two_approvals_wins_and_the_other_is_told(post):

@@ -10,6 +10,7 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Count, Q
 
+from directory.management.commands.serve import new_passwords
 from officials import scopes, search
 from officials.management.demonstration.names import GIVEN
 from officials.models import (
@@ -31,6 +32,7 @@ from officials.models import (
 from officials.register import Publication, now, publication, today
 from officials.scopes import Power
 from tests import factories
+from tests.conftest import taken_back
 
 DEMO = settings.BASE_DIR / "fixtures" / "demo"
 
@@ -43,7 +45,7 @@ def rows(name):
 @pytest.fixture(scope="class")
 def demonstration(django_db_setup, django_db_blocker):
     """All of it, loaded once for a class of tests and taken back after it."""
-    with django_db_blocker.unblock(), transaction.atomic(), connection.cursor() as cursor:
+    with taken_back(django_db_blocker), connection.cursor() as cursor:
         # What waits for the end of a transaction is looked through again and again till then.
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         # An act writes the end of a term before it cuts the editions.
@@ -52,7 +54,6 @@ def demonstration(django_db_setup, django_db_blocker):
         call_command("load_reference", verbosity=0)
         call_command("load_demo", verbosity=0)
         yield
-        transaction.set_rollback(True)
 
 
 def live_with(**conditions):
@@ -272,6 +273,7 @@ def test_nobody_can_log_in_before_there_is_a_password(small):
     staff = {user.username: user for user in User.objects.filter(is_staff=True)}
     assert set(staff) == {"clerk", "reviewer", "office", "admin"}
     assert not any(user.has_usable_password() for user in staff.values())
+    assert all(user.demo for user in staff.values())
     assert [name for name, user in staff.items() if user.is_superuser] == ["admin"]
     posts = Post.objects.all()
     assert scopes.within(posts, staff["reviewer"], Power.APPROVE).count() == posts.count()
@@ -286,3 +288,14 @@ def test_a_password_that_was_set_stays(small):
     clerk.save()
     call_command("load_demo", verbosity=0)
     assert User.objects.get(username="clerk").check_password("a-password-of-the-clerk")
+
+
+@pytest.mark.django_db
+def test_make_serve_gives_new_passwords_to_accounts_of_the_demonstration_alone():
+    clerk, real = factories.user("clerk", demo=True), factories.user("admin")
+    (shown,) = new_passwords().items()
+    clerk.refresh_from_db()
+    real.refresh_from_db()
+    assert shown[0] == "clerk"
+    assert clerk.check_password(shown[1])
+    assert not real.has_usable_password()

@@ -29,6 +29,7 @@ from officials.models import (
 from officials.models.lexicon import LexiconName
 from officials.register import now
 from tests import factories
+from tests.conftest import taken_back
 from tests.officials.test_load_demo import rows
 
 POSTS = 400
@@ -59,11 +60,10 @@ def load(posts=POSTS, **options):
 @pytest.fixture(scope="class")
 def loaded(django_db_setup, django_db_blocker):
     """So many posts, loaded once for a class of tests and taken back after it."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    with taken_back(django_db_blocker):
         make_ground()
         load()
         yield
-        transaction.set_rollback(True)
 
 
 def scheme():

@@ -25,6 +25,7 @@ from officials.models import (
 )
 from officials.reference import TABLES, load
 from tests import factories
+from tests.conftest import taken_back
 
 FIXTURES = settings.BASE_DIR / "fixtures"
 HotlineEvent = apps.get_model("officials.NationalHotlineEvent")
@@ -33,11 +34,10 @@ HotlineEvent = apps.get_model("officials.NationalHotlineEvent")
 @pytest.fixture(scope="class")
 def country(django_db_setup, django_db_blocker):
     """All that is shipped, loaded once for a class of tests and taken back after it."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    with taken_back(django_db_blocker):
         call_command("load_reference", verbosity=0)
         connection.check_constraints()  # now, and not again at the end of each test
         yield
-        transaction.set_rollback(True)
 
 
 @functools.cache

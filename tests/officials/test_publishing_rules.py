@@ -14,6 +14,7 @@ from officials.models import Appointment, Hotline, HotlineSource, LivePost, Post
 from officials.models.versions import LiveCountChange, PublicVersion
 from tests import factories
 from tests.conftest import Clock
+from tests.officials import replaying
 
 NAMES = ("王示例", "单样本", "赵虚构")
 DAYS_AHEAD = 6
@@ -154,6 +155,15 @@ class PublicationRules(TestCase):
         for _day in range(DAYS_AHEAD):
             self.days(1)
             self.check()
+        self.replay()
+
+    def replay(self):
+        """The trail alone gives every table, and has each revision that the post ever had."""
+        for model, event in replaying.recorded().items():
+            assert replaying.replayed(event) == replaying.stored(model, event), model
+        events = replaying.recorded()[Post].objects.filter(pgh_obj_id=self.post.pk)
+        seen = sorted({*events.values_list("revision", flat=True)})
+        assert seen == list(range(seen[0], self.fresh().revision + 1))
 
     def check(self):
         live = LivePost.objects.filter(uid=self.post.uid).prefetch_related("hotlines").first()

@@ -262,9 +262,11 @@ def test_a_list_of_two_places_acts_only_where_the_role_holds(world, client):
     assert client.get(f"{posts}{theirs.pk}/change/").status_code == 200
     for act in ("submit", "withdraw"):
         assert client.post(f"{posts}{theirs.pk}/{act}/", {"reason": "x"}).status_code == 403
-    sent = {"action": "submit_selected", "_selected_action": [mine.pk, theirs.pk], "confirmed": 1}
+    sent = {"action": "submit_selected", "_selected_action": [mine.pk, theirs.pk]}
+    shown = {"shown": f"{mine.pk}:{mine.revision},{theirs.pk}:{theirs.revision}", "confirmed": 1}
     before = stored()
-    assert "您的角色不包括" in client.post(posts, sent, follow=True).text
+    for values in (sent, sent | shown):
+        assert "您的角色不包括" in client.post(posts, values, follow=True).text
     assert stored() == before
 
 

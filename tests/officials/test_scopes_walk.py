@@ -28,6 +28,8 @@ OBJECT = {
     "<path:object_id>/history/": {},
     "<path:object_id>/trail/": {},
     "<path:object_id>/file/": {},
+    "<path:object_id>/handover/": {"last_day": "2026-02-01", "reason": "x"},
+    "<path:object_id>/merge/": {"reason": "x"},
     "<path:object_id>/submit/": {"why": "x"},
     "<path:object_id>/approve/": {},
     "<path:object_id>/return/": {"comment": "x"},
@@ -38,6 +40,7 @@ OBJECT = {
     "<path:object_id>/suspend/": {"reason": "x"},
     "<path:object_id>/restore/": {"why": "x"},
     "<id>/password/": {**PASSWORDS, "usable_password": "true", "set-password": "1"},
+    "<id>/device/": {"new_password1": "a-pass-of-ours-77", "new_password2": "a-pass-of-ours-77"},
 }
 LOOKS = {"<path:object_id>/", "<path:object_id>/history/", "<path:object_id>/trail/"}
 LOOKS |= {"<path:object_id>/file/"}
@@ -83,14 +86,20 @@ LISTS = {"", "add/", "choices/"}
 # Addresses of no model, and what is sent there.
 SITE = {
     "": {},
+    "handbook/": {},
     "login/": {"username": "somebody", "password": "guess"},
     "logout/": {},
     "password_change/": {"old_password": "guess"},
     "password_change/done/": {},
     "jsi18n/": {},
+    "code/": {"code": "000000"},
+    "account/": {},
+    "account/codes/": {"code": "000000"},
+    "account/device/": {"code": "000000"},
     "^(?P<app_label>officials)/$": {},
     "(?P<url>.*)$": {},
 }
+LEAVING = {"login/", "logout/", "account/"}
 AS_TYPED = {"^(?P<app_label>officials)/$": "officials/", "(?P<url>.*)$": "nowhere/"}
 
 
@@ -161,8 +170,20 @@ def body(client, address, thing):
     sent = OBJECT[address.tail]
     if sent == FORM:
         return form_at(client, address.to(thing.pk)) | CHANGED[address.model]
-    bare = address.tail in LOOKS or address.act == "password"
+    if address.act == "merge":
+        key = "region" if address.model == "department" else "owner_region"
+        same = type(thing).objects.filter(**{key: getattr(thing, key)})
+        other = same.exclude(pk=thing.pk).first()
+        sent = sent | {"into": other.pk, "compared": other.pk}
+    if address.act == "handover":
+        form = client.get(address.to(thing.pk)).context["act"]
+        sent = sent | {name: each.choices[0][0] for name, each in asked_of_numbers(form)}
+    bare = address.tail in LOOKS or address.act in {"password", "merge"}
     return sent if bare else form_at(client, address.to(thing.pk)) | sent
+
+
+def asked_of_numbers(form):
+    return [(name, each) for name, each in form.fields.items() if name.startswith("number-")]
 
 
 def would_write(client, address, thing, sent):
@@ -243,8 +264,11 @@ def stored_rows(model):
 def stands_open(walker, address):
     """Pages of no row: they show nothing of another place."""
     there = "/admin/" + AS_TYPED.get(address.tail, address.tail)
+    asked = walker
+    if address.tail in LEAVING:
+        (role,) = walker.user.roles.all()
+        asked = Walker(factories.staff(role.role, role.region), walker.elsewhere)
     before = stored()
-    asked = Walker(walker.user, walker.elsewhere) if "log" in address.tail else walker
     for data in (None, SITE[address.tail]):
         page = f"{asked.ask(there, data)}"
         assert not any(secret in page for secret in walker.elsewhere.secrets), address
@@ -264,7 +288,8 @@ def lists(walker, address):
         assert not any(each in shown for each in others), (there, secret)
     screen = next(s for m, s in admin.site._registry.items() if m._meta.model_name == address.model)
     for action in chain(screen.actions or (), ["delete_selected"]):
-        for confirmed in ({}, {"confirmed": 1, f"revision-{thing.pk}": 1}):
+        shown = {"shown": f"{thing.pk}:{getattr(thing, 'revision', 1)}"}
+        for confirmed in ({}, {"ahead": thing.pk}, {"confirmed": 1, **shown}):
             sent = {"action": action, "_selected_action": thing.pk, **confirmed}
             walker.is_refused(there, thing.pk, sent)
 

@@ -7,12 +7,12 @@ from collections import Counter
 from random import Random
 
 import pytest
-from django.db import transaction
 
 from officials import search
 from officials.models import LivePost
 from officials.search.folding import bare
 from tests import golden
+from tests.conftest import taken_back
 
 pytestmark = pytest.mark.django_db
 
@@ -25,9 +25,8 @@ KINDS = sorted({row["kind"] for row in QUERIES})
 @pytest.fixture(scope="module")
 def posts(django_db_setup, django_db_blocker):
     """The key of each post by its uid; made once for this module and taken back after it."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    with taken_back(django_db_blocker):
         yield {uid: key for key, uid in golden.build().items()}
-        transaction.set_rollback(True)
 
 
 def answer(query, posts):

@@ -101,6 +101,7 @@ def _furnish(place):
         "post": draft,
         ("post", "approve"): submitted,
         ("post", "return"): submitted,
+        ("post", "handover"): live,
         ("post", "withdraw"): live,
         ("post", "trail"): live,
         ("post", "history"): live,

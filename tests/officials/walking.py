@@ -68,7 +68,8 @@ def stored():
         cursor.execute(" UNION ALL ".join(f"SELECT count(*)::text FROM {name}" for name in tables))
         counts = cursor.fetchall()
         cursor.execute(
-            "SELECT md5(string_agg((to_jsonb(each) - 'last_login')::text, '' ORDER BY id))"
+            "SELECT md5(string_agg("
+            "   (to_jsonb(each) - 'last_login' - 'sessions')::text, '' ORDER BY id))"
             " FROM officials_user each"
         )
         return counts, cursor.fetchall()

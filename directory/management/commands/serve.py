@@ -16,10 +16,11 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.core.wsgi import get_wsgi_application
 from django.db import connection, connections
 from django.urls import get_resolver
 from gunicorn.app.base import BaseApplication
+
+from directory.serving import site
 
 DEMO_STAFF = ("clerk", "reviewer", "office", "admin")
 ADDRESS = "127.0.0.1"
@@ -52,7 +53,7 @@ class Site(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
             self.cfg.set(name, value)
 
     def load(self) -> WSGIHandler:
-        application = get_wsgi_application()
+        application = site()
         _ = get_resolver().url_patterns  # imported once, before the workers are forked
         gc.collect()
         gc.freeze()
@@ -153,7 +154,8 @@ def told(error: OSError) -> str:
 def new_passwords() -> dict[str, str]:
     """Give each demonstration account a random password."""
     passwords = {}
-    for user in get_user_model().objects.filter(username__in=DEMO_STAFF).order_by("pk"):
+    staff = get_user_model().objects.filter(username__in=DEMO_STAFF, demo=True)
+    for user in staff.order_by("pk"):
         passwords[user.get_username()] = secrets.token_urlsafe(9)
         user.set_password(passwords[user.get_username()])
         user.save(update_fields=["password"])

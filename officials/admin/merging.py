@@ -1,0 +1,177 @@
+"""Two rows that are one official or one department: side by side first, then into one."""
+
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _, gettext_lazy
+
+from officials import scopes
+from officials.actions import Refused, merging
+from officials.admin.acts import Act, ActingScreen
+from officials.admin.choices import Choice, LabelledField, label, with_labels
+from officials.admin.remembering import M
+from officials.admin.screens import Line
+from officials.models import Appointment, Department, Official, Post
+from officials.scopes import Power
+
+MOST = 50
+
+
+class Merge(Act):
+    """Asks twice: for the one that stays, then, beside each other, whether the two are one.
+
+    ``key``: the field in which such a row is chosen elsewhere, which says who may choose it.
+    """
+
+    title = gettext_lazy("并入另一个")
+    key: ClassVar[Any]
+
+    into = LabelledField(
+        label=gettext_lazy("保留哪一个"),
+        queryset=Official.objects.none(),
+        help_text=gettext_lazy("输入名称或拼音。"),
+    )
+    reason = Line(
+        label=gettext_lazy("原因"),
+        max_length=200,
+        help_text=gettext_lazy("写入修改记录，例如：重复登记，同一份任免通知。"),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        into: Any = self.fields["into"]
+        into.widget = Choice(self.key, admin.site)
+        into.widget.is_required = True
+        into.queryset = with_labels(scopes.choices(self.by, self.key).exclude(pk=self.thing.pk))
+        self.other: Any = None
+
+    @classmethod
+    def is_offered(cls, thing: Any) -> bool:
+        return scopes.not_merged(type(thing)._default_manager.filter(pk=thing.pk)).exists()  # noqa: SLF001
+
+    def clean(self) -> dict[str, Any]:
+        self.other = self.cleaned_data.get("into")
+        if self.other and self.data.get("compared") != str(self.other.pk):
+            raise ValidationError(_("请先核对下面的对照：确是同一个，再按一次。"))
+        return self.cleaned_data
+
+    def context(self) -> dict[str, Any]:
+        if self.other is None:
+            return {}
+        sides = (dict(self.said(self.thing)), dict(self.said(self.other)))
+        rows = [(name, sides[0][name], sides[1][name]) for name in sides[0]]
+        return {"other": self.other, "rows": rows, "moved": self.posts(self.thing).count()}
+
+    def said(self, thing: Any) -> Iterable[tuple[str, str]]:
+        """Yield what there is to compare of one side."""
+        raise NotImplementedError
+
+    def posts(self, thing: Any) -> QuerySet[Post]:
+        """Return all posts that hang on ``thing``."""
+        raise NotImplementedError
+
+    def listed(self, things: QuerySet[Any], words: Any = str) -> str:
+        """Say those of ``things`` that this person may see."""
+        seen = scopes.within(things, self.by, Power.VIEW)[:MOST]
+        return "；".join(words(each) for each in seen) or "—"
+
+    def merge(self, into: Any, reason: str) -> int:
+        raise NotImplementedError
+
+    def run(self) -> str:
+        posts = self.posts(self.thing)
+        if scopes.within(posts, self.by, Power.EDIT).count() != posts.count():
+            raise Refused(_("登记册的其他内容还在用它，须由管理全部有关地区的同事合并。"))
+        name = str(self.thing)
+        moved = self.merge(self.cleaned_data["into"], self.cleaned_data["reason"])
+        said = _("已把%(old)s并入%(new)s。") % {
+            "old": name,
+            "new": label(self.cleaned_data["into"]),
+        }
+        if moved:
+            waits = _("%d 个岗位转为草稿：请提交审核，由另一位同事批准后，公开页面和旧地址才改变。")
+            said += waits % moved
+        return said
+
+
+class MergeOfficial(Merge):
+    explanation = gettext_lazy("同一个人登记了两次：这里的任职全部归到保留的那一位。")
+    key = Appointment._meta.get_field("official")  # noqa: SLF001 - Django documents _meta
+    thing: Official
+
+    def said(self, thing: Official) -> Iterable[tuple[str, str]]:
+        terms = thing.appointments.select_related("post__department__region")
+        yield _("姓名"), thing.name
+        yield _("拼音"), thing.pinyin
+        yield _("归属地区"), label(thing.owner_region)
+        yield _("任职"), self.listed(terms.order_by("start_date"), _term)
+
+    def posts(self, thing: Official) -> QuerySet[Post]:
+        return Post.objects.filter(pk__in=thing.appointments.values("post"))
+
+    def merge(self, into: Official, reason: str) -> int:
+        return merging.merge_officials(self.thing, into, by=self.by, reason=reason)
+
+
+class MergeDepartment(Merge):
+    explanation = gettext_lazy("同一个部门登记了两次：这里的岗位全部归到保留的那一个。")
+    key = Post._meta.get_field("department")  # noqa: SLF001
+    thing: Department
+
+    def said(self, thing: Department) -> Iterable[tuple[str, str]]:
+        yield _("名称"), thing.name
+        yield _("类型"), str(thing.type)
+        yield _("地区"), label(thing.region)
+        yield _("英文名称"), thing.name_en or "—"
+        yield _("岗位"), self.listed(self.posts(thing).order_by("rank", "pk"), lambda p: p.title)
+
+    def posts(self, thing: Department) -> QuerySet[Post]:
+        return Post.objects.filter(department=thing)
+
+    def merge(self, into: Department, reason: str) -> int:
+        return merging.merge_departments(self.thing, into, by=self.by, reason=reason)
+
+
+def _term(term: Appointment) -> str:
+    post = term.post
+    return f"{post.department.region} {post} {term.start_date or ''}–{term.end_date or ''}"
+
+
+class MergingScreen(ActingScreen[M]):
+    """A screen whose rows may turn out to be one."""
+
+    change_form_template = "admin/mergeable.html"
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Offer the acts beside the form, to who may do them."""
+        offered: Any = ()
+        thing = self.get_object(request, object_id) if object_id else None
+        if thing and self.has_view_permission(request, thing):
+            offered = self.offered(request, thing)
+        context = {"offered": offered, **(extra_context or {})}
+        return super().changeform_view(request, object_id, form_url, context)
+
+    def ask(self, request: HttpRequest, thing: M, form: Act) -> HttpResponse:
+        return self.page_of(request, thing, form, "admin/merge.html")
+
+    def done(self, request: HttpRequest, thing: M, form: Act, sentence: str) -> HttpResponse:
+        """Lead to the one that stays, or to the list where that is another region's."""
+        into, names = form.cleaned_data["into"], f"{self.opts.app_label}_{self.opts.model_name}"
+        if not scopes.may(form.by, Power.VIEW, into):
+            messages.success(request, sentence)
+            return HttpResponseRedirect(reverse(f"admin:{names}_changelist"))
+        there = reverse(f"admin:{names}_change", args=[into.pk])
+        messages.success(request, format_html('<a href="{}">{}</a>：{}', there, into, sentence))
+        return HttpResponseRedirect(there)

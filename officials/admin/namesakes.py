@@ -1,0 +1,80 @@
+"""What may be in the register already: shown when it is added, and in nobody's way."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import F, Q, QuerySet, Value
+from django.db.models.functions import StrIndex
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext as _
+
+from officials import names, pinyin, scopes
+from officials.admin.choices import best_first, label, with_labels
+from officials.models import Appointment, Department, Official, User
+from officials.scopes import Power
+
+MOST = 20
+APART = "apart"
+HELD = Appointment._meta.get_field("official")  # noqa: SLF001 - Django documents _meta
+
+
+def namesakes(written: str, reader: User) -> list[Official]:
+    """Return those whom ``reader`` may choose and who have this name, or sound like it.
+
+    Those of the reader's own places come first; of a very common name the first 20.
+    """
+    name = names.parse(written).text
+    if not name:
+        return []
+    same = Q(name=name) | Q(pinyin=pinyin.readings(name)[0])
+    found = with_labels(scopes.choices(reader, HELD).filter(same))
+    return list(best_first(found, name, reader)[:MOST])
+
+
+def described(official: Official, reader: User) -> str:
+    """Return what tells ``official`` from others of the name: the region, and the posts seen."""
+    terms = official.appointments.select_related("post__department").order_by("-start_date")
+    posts = [str(term.post) for term in scopes.within(terms, reader, Power.VIEW)[:3]]
+    said = [label(official), official.pinyin]
+    if posts:
+        said.append(_("任职：%s") % "、".join(posts))
+    return " · ".join(said)
+
+
+def alike(department: Department, reader: User) -> QuerySet[Department]:
+    """Return the departments of the same place and type, or one of whose names is in the other."""
+    seen = scopes.within(Department.objects.all(), reader, Power.VIEW)
+    here = seen.filter(region=department.region_id).exclude(pk=department.pk)
+    within = here.annotate(within=StrIndex(Value(department.name), F("name")))
+    same = Q(type=department.type_id) | Q(name__contains=department.name) | Q(within__gt=0)
+    return within.filter(same)[:MOST]
+
+
+def ask(
+    question: str,
+    found: Iterable[tuple[Any, str]],
+    answer: str,
+    *,
+    given: Mapping[str, Any],
+    reader: User,
+) -> None:
+    """Raise ValidationError with what was found, until ``answer`` is ticked.
+
+    ``found``: rows with what is said of each; only a row that ``reader`` sees is a link.
+    """
+    said = [(_linked(thing, words, reader),) for thing, words in found]
+    if said and APART not in given:
+        box = '<label><input type="checkbox" name="{}" value="1"> {}</label>'
+        listed = format_html_join("", "<li>{}</li>", said)
+        raise ValidationError(
+            format_html("{}<ul>{}</ul>{}", question, listed, format_html(box, APART, answer))
+        )
+
+
+def _linked(thing: Any, words: str, reader: User) -> str:
+    if not scopes.may(reader, Power.VIEW, thing):
+        return words
+    there = reverse(f"admin:officials_{thing._meta.model_name}_change", args=[thing.pk])  # noqa: SLF001
+    return format_html('<a href="{}">{}</a>', there, words)

@@ -1,0 +1,72 @@
+"""A member of staff comes in for the first time, and again without the telephone."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from tests.browser.conftest import listen
+from tests.browser.test_admin_pages import RULES
+from tests.officials.signing import PASSWORD, member
+from tests.second_factor import shown
+
+pytestmark = [pytest.mark.ignore_template_errors, pytest.mark.usefixtures("_quick_passwords")]
+
+
+def is_sound(page, width):
+    page.evaluate(Axe().axe_script)
+    assert page.evaluate(RULES) == []
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    said = page.locator("body").inner_text()
+    secrets = page.locator("code").all_inner_texts()
+    for secret in secrets:
+        said = said.replace(secret, "")
+    assert re.findall("[A-Za-z]{2,}", said) == []
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_the_first_sign_in_binds_a_telephone_and_paper_replaces_it(visit, width):
+    member(username="样本三")
+    complaints = []
+
+    def opened():
+        page = visit(width, scripts=True)
+        listen(page, complaints)
+        page.goto("/admin/")
+        page.get_by_label("用户名").fill("样本三")
+        page.get_by_label("密码").fill(PASSWORD)
+        page.keyboard.press("Enter")
+        return page
+
+    page = opened()
+    expect(page.get_by_role("heading", name="设置验证器")).to_be_visible()
+    is_sound(page, width)
+    page.get_by_role("button", name="手机准备好了，开始").click()
+    expect(page.get_by_role("img", name="二维码")).to_be_visible()
+    expect(page.get_by_label("验证码")).to_be_focused()
+    is_sound(page, width)
+    page.keyboard.type("000000")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("验证码没有通过")).to_be_visible()
+    is_sound(page, width)
+    page.get_by_label("验证码").fill(shown(page.locator("code").inner_text()))
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="恢复码")).to_be_visible()
+    is_sound(page, width)
+    codes = page.locator(".codes code").all_inner_texts()
+    page.get_by_role("link", name="已经收好，进入工作台").click()
+    expect(page.get_by_role("heading", name="登记与公布")).to_be_visible()
+
+    page = opened()
+    expect(page.get_by_role("heading", name="输入验证码")).to_be_visible()
+    is_sound(page, width)
+    expect(page.get_by_label("验证码")).to_be_focused()
+    page.keyboard.type(codes[0])
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="登记与公布")).to_be_visible()
+    page.get_by_role("link", name="我的账号").click()
+    expect(page.get_by_text("还有 9 个没有用过的恢复码")).to_be_visible()
+    page.get_by_role("button", name="在所有设备上退出登录").click()
+    expect(page.get_by_text("已在所有设备上退出登录")).to_be_visible()
+    assert complaints == []
