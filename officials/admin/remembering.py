@@ -22,9 +22,6 @@ M = TypeVar("M", bound=models.Model)
 class Remembering(admin.ModelAdmin[M]):
     """``get_object`` is to lock what a POST writes before it reads it."""
 
-    change_form_template = "admin/form.html"
-    delete_confirmation_template = "admin/delete.html"
-
     # Two people at once
 
     def below(self, thing: M) -> list[models.Model]:

@@ -1,6 +1,9 @@
 """Two people at one form: the second is told what the first did, and loses no word."""
 
+import re
+
 import pytest
+from django.contrib import admin
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
@@ -153,6 +156,14 @@ def test_a_version_that_is_missing_or_garbled_is_refused_in_words(first, post, m
     assert WHICH in answer.content.decode()
     assert 'value="新名"' in answer.content.decode()
     assert first.post(there(thing), sent_by(answer)).status_code == 302
+
+
+@pytest.mark.parametrize("model", admin.site._registry)
+def test_each_form_brings_along_what_was_looked_at(first, model):
+    name = re.sub(r"(?<!^)(?=[A-Z])", "_", model.__name__).lower()
+    thing = getattr(factories, name)()
+    for act in ("change", "delete"):
+        assert 'name="version"' in first.get(there(thing, act)).content.decode(), act
 
 
 def test_a_change_by_raw_sql_is_told_as_the_systems(second, post):
