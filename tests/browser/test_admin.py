@@ -2,7 +2,6 @@
 
 import re
 
-import pytest
 from playwright.sync_api import expect
 
 from officials.models import Post
@@ -17,8 +16,8 @@ def choose(page, field, term, option):
     page.get_by_role("option", name=option).click()
 
 
-@pytest.mark.parametrize("width", [360, 1280])
-def test_a_post_goes_from_the_first_line_to_the_public_page_and_its_history(sign_in, width):
+def test_a_post_goes_from_the_first_line_to_the_public_page_and_its_history(sign_in):
+    width = 360
     place = factories.county(name="样板县")
     factories.area_code(region=place.parent, code="0999", local_digits=[7])
     factories.department(region=place, name="城管局")
@@ -110,8 +109,8 @@ def test_no_screen_scrolls_sideways_on_a_phone(sign_in):
         assert page.evaluate("document.documentElement.scrollWidth") == 360, address
 
 
-@pytest.mark.parametrize("width", [360, 1280])
-def test_an_office_makes_an_account_that_finds_nothing_elsewhere(sign_in, visit, width):
+def test_an_office_makes_an_account_that_finds_nothing_elsewhere(sign_in, visit):
+    width = 1280
     factories.county(name="样板县")
     elsewhere = factories.post()
     office = sign_in(width, "office", "office")

@@ -146,7 +146,7 @@ class PublicationRules(TestCase):
         self.add_number(0, 1)
         self.publish()
 
-    @settings(max_examples=40, deadline=None)
+    @settings(max_examples=25, deadline=None)
     @given(acts)
     def test_the_views_show_what_the_rules_say(self, chosen):
         for name, *values in chosen:

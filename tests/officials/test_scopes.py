@@ -62,7 +62,7 @@ def hire(given, regions):
     return user, held
 
 
-@hypothesis_settings(max_examples=30, deadline=None)
+@hypothesis_settings(max_examples=15, deadline=None)
 @given(trees, st.lists(roles, min_size=2, max_size=3))
 def test_who_may_do_what_is_what_the_definition_says(parents, people):
     regions, above = grow(parents)
