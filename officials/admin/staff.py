@@ -26,6 +26,10 @@ from officials.admin.rows import Rows
 from officials.admin.screens import Scoped, ScopedAdmin
 from officials.models import Role, RoleName, User
 
+EXAMPLES = {
+    "first_name": gettext_lazy("同事在修改记录里看到的名字，例如：王示例。"),
+    "email": gettext_lazy("可以不填，例如：wangshili@example.org。"),
+}
 # What a site administrator alone decides.
 SITE = ("is_staff", "is_superuser")
 
@@ -106,8 +110,8 @@ class UserScreen(ScopedAdmin[User], UserAdmin[User]):
         change: bool = False,  # noqa: FBT002 - Django's signature
         **kwargs: Any,
     ) -> Any:
-        labels = {"first_name": _("姓名")}
-        return super().get_form(request, obj, change=change, **{"labels": labels, **kwargs})
+        said = {"labels": {"first_name": _("姓名")}, "help_texts": EXAMPLES}
+        return super().get_form(request, obj, change=change, **said | kwargs)
 
     def formfield_for_dbfield(
         self, db_field: models.Field[Any, Any], request: HttpRequest, **kwargs: Any

@@ -5,6 +5,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.contrib import admin
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -291,3 +292,24 @@ def test_renaming_a_published_department_says_that_it_shows_at_once(client, post
     answer = client.post(there, form_at(client, there) | {"name": "新名局"}, follow=True)
     assert "立即显示新名称" in answer.content.decode()
     assert department.get_absolute_url() in answer.content.decode()
+
+
+def test_each_field_says_what_belongs_there(admin_client, rf):
+    request = rf.get("/")
+    request.user = factories.user(is_staff=True, is_superuser=True)
+    silent = [
+        (model.__name__, name)
+        for model, screen in admin.site._registry.items()
+        for form in (screen.get_form(request), *inlines(screen, request))
+        for name, field in form.base_fields.items()
+        if not field.help_text
+    ]
+    assert silent == []
+
+
+def inlines(screen, request):
+    """The forms of a screen's rows, without the key by which they hang on it."""
+    for inline in screen.get_inline_instances(request):
+        formset = inline.get_formset(request)
+        formset.form.base_fields.pop(formset.fk.name, None)
+        yield formset.form
