@@ -13,7 +13,7 @@ from officials.admin import examples
 from officials.admin.choices import ABOVE, label
 from officials.admin.lists import places
 from officials.admin.merging import MergeDepartment, MergingScreen
-from officials.admin.namesakes import alike, ask
+from officials.admin.namesakes import BELONGS, alike, ask, watch
 from officials.admin.screens import ScopedAdmin
 from officials.models import Department, DepartmentType, Edition, Post, Topic, User
 
@@ -28,6 +28,14 @@ class DepartmentForm(ModelForm[Department]):
             "name_en": gettext_lazy("例如：Xi'an Public Security Bureau；留空则用类型的英文名称。"),
             "region": gettext_lazy("例如：陕西省 › 西安市。输入名称、拼音或代码。"),
         }
+
+    class Media:
+        js = ("js/likely.js",)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is None:
+            watch(self.fields["name"], BELONGS, beside="id_region")
 
     def clean(self) -> dict[str, Any] | None:
         super().clean()

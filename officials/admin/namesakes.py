@@ -3,21 +3,24 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import StrIndex
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from officials import names, pinyin, scopes
 from officials.admin.choices import best_first, label, with_labels
-from officials.models import Appointment, Department, Official, User
+from officials.models import Appointment, Department, Official, Post, User
 from officials.scopes import Power
 
 MOST = 20
 APART = "apart"
 HELD = Appointment._meta.get_field("official")  # noqa: SLF001 - Django documents _meta
+BELONGS = Post._meta.get_field("department")  # noqa: SLF001 - as above
 
 
 def namesakes(written: str, reader: User) -> list[Official]:
@@ -50,6 +53,19 @@ def alike(department: Department, reader: User) -> QuerySet[Department]:
     within = here.annotate(within=StrIndex(Value(department.name), F("name")))
     same = Q(type=department.type_id) | Q(name__contains=department.name) | Q(within__gt=0)
     return within.filter(same)[:MOST]
+
+
+def watch(field: forms.Field, key: Any, *, beside: str = "") -> None:
+    """Let a script say what ``key`` may choose while somebody types a name into ``field``.
+
+    ``beside``: the id of the choice of a place in which it is.
+    """
+    asked = {"app_label": "officials", "model_name": key.model._meta.model_name}  # noqa: SLF001
+    field.widget.attrs |= {
+        "data-likely": f"{reverse('admin:choices')}?{urlencode(asked | {'field_name': key.name})}",
+        "data-likely-in": beside,
+        "data-likely-said": _("登记册里已有："),
+    }
 
 
 def ask(

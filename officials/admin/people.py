@@ -15,7 +15,7 @@ from officials import names, scopes
 from officials.admin.choices import ABOVE, worker
 from officials.admin.lists import people
 from officials.admin.merging import MergeOfficial, MergingScreen
-from officials.admin.namesakes import ask, described, namesakes
+from officials.admin.namesakes import HELD, ask, described, namesakes, watch
 from officials.admin.numbers import words
 from officials.models import Edition, Official, Post, User
 from officials.scopes import Power
@@ -42,6 +42,14 @@ class OfficialForm(forms.ModelForm[Official]):
 
     class Meta:
         help_texts = {"name": gettext_lazy("只写姓名，例如：欧阳演示、阿卜杜拉·买买提。")}
+
+    class Media:
+        js = ("js/likely.js",)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is None:
+            watch(self.fields["name"], HELD)
 
     def clean_name(self) -> str:
         name, self.warnings = read_name(self.cleaned_data["name"])

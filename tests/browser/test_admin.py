@@ -93,6 +93,26 @@ def submit(page, here):
     expect(page.get_by_text("等待另一位同事审核")).to_be_visible()
 
 
+def test_what_the_register_may_have_already_is_said_while_it_is_typed(sign_in):
+    place = factories.county(name="样板县")
+    factories.official(name="单样本", owner_region=place)
+    factories.department(region=place, name="城管执法局")
+    factories.department(region=factories.county(), name="城管监察局")
+    page = sign_in(360, "editor", "clerk")
+    page.goto("/admin/officials/official/add/")
+    page.locator("#id_name").press_sequentially("单样")
+    expect(page.get_by_role("status")).to_contain_text("登记册里已有：单样本")
+    page.locator("#id_name").fill("单独")
+    expect(page.get_by_role("status")).to_be_empty()
+    page.goto("/admin/officials/department/add/")
+    choose(page, "id_region", "样板", "样板县")
+    page.locator("#id_name").press_sequentially("城管")
+    said = page.get_by_role("status").filter(has_text="登记册里已有")
+    expect(said).to_contain_text("城管执法局")
+    expect(said).not_to_contain_text("城管监察局")
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
+
+
 def test_no_screen_scrolls_sideways_on_a_phone(sign_in):
     department = factories.department(name="很长很长的名字" * 8)
     post = factories.post(department=department, title="副局长" * 20, duties="分管工作" * 80)
