@@ -13,8 +13,18 @@ from psycopg.types.range import TimestamptzRange
 from officials.models import User
 from officials.models.identifiers import Identified, new_uid
 from tests import factories
+from tests.conftest import step_down
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _as_the_site(db):
+    """What holds, holds for the site's own role too; it owns nothing and is refused no sooner."""
+    with connection.cursor() as cursor:
+        step_down(cursor)
+        yield
+        cursor.execute("RESET ROLE")
 
 
 def sql(statement, *params):
@@ -27,6 +37,7 @@ def refused(statement, *params):
     """Run a statement that must fail; return what the database says."""
     with pytest.raises(DatabaseError) as error:
         sql(statement, *params)
+    assert "permission denied" not in str(error.value)
     return str(error.value)
 
 
