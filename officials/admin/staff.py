@@ -28,7 +28,7 @@ from officials.models import Role, RoleName, User
 
 EXAMPLES = {
     "first_name": gettext_lazy("同事在修改记录里看到的名字，例如：王示例。"),
-    "email": gettext_lazy("可以不填，例如：wangshili@example.org。"),
+    "email": gettext_lazy("可以不填，例如：单位的邮箱。"),
 }
 # What a site administrator alone decides.
 SITE = ("is_staff", "is_superuser")
