@@ -19,6 +19,7 @@ LIST = "/admin/officials/post/"
 def many() -> None:
     """Change so many published posts, submit them, look at each page, and approve them all."""
     settings.ALLOWED_HOSTS = ["testserver"]
+    settings.DEMO = True  # nobody types codes here
     clerk = User.objects.create_user("bench-clerk")
     chief = User.objects.create_user("bench-chief", is_staff=True, is_superuser=True)
     approved = Post.objects.filter(review_state=ReviewState.APPROVED).order_by("-pk")

@@ -187,14 +187,16 @@ def sizes() -> None:
     title("Size of tables and indexes of search")
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT relname, pg_relation_size(oid) / 1e6, relkind = 'r' FROM pg_class"
+            # A table in parts is as large as they are.
+            "SELECT relname, coalesce((SELECT sum(pg_relation_size(relid))"
+            "  FROM pg_partition_tree(oid)), pg_relation_size(oid)) / 1e6 FROM pg_class"
             " WHERE relname IN"
             " ('officials_searchrow', 'officials_lexiconname', 'officials_edition')"
             " OR oid IN (SELECT indexrelid FROM pg_index WHERE indrelid::regclass::text IN"
             "  ('officials_searchrow', 'officials_lexiconname'))"
-            " ORDER BY relkind DESC, 2 DESC"
+            " ORDER BY relkind IN ('i', 'I'), 2 DESC"
         )
-        for name, megabytes, _is_table in cursor.fetchall():
+        for name, megabytes in cursor.fetchall():
             say(f"  {name}", f"{megabytes:,.0f} MB")
         cursor.execute("SELECT count(*), avg(length(tokens)) FROM officials_searchrow")
         rows, tokens = cursor.fetchone()
