@@ -1,5 +1,6 @@
 """Buttons that do something at once: each leads to a page that asks, and does it on POST."""
 
+from abc import ABCMeta, abstractmethod
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, ClassVar
@@ -9,6 +10,7 @@ from django.contrib import messages
 from django.contrib.admin.helpers import AdminForm
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
+from django.forms.forms import DeclarativeFieldsMetaclass
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -26,7 +28,11 @@ from officials.register import Publication, publication
 from officials.scopes import Power
 
 
-class Act(forms.Form):
+class _Form(ABCMeta, DeclarativeFieldsMetaclass):
+    """Of a form that leaves something to those derived from it."""
+
+
+class Act(forms.Form, metaclass=_Form):
     """What is asked before an act on ``thing`` is done, and how it is done ``by`` a person.
 
     ``explanation``: what happens, in one sentence for the person who is about to do it.
@@ -43,9 +49,9 @@ class Act(forms.Form):
         super().__init__(*args, **kwargs)
 
     @classmethod
+    @abstractmethod
     def is_offered(cls, thing: Any) -> bool:
         """Whether the act makes sense now; what the rules refuse is for the act itself to say."""
-        raise NotImplementedError
 
     @classmethod
     def refusal(cls, thing: Any, by: User) -> str:  # noqa: ARG003 - most acts ask nothing
@@ -63,9 +69,9 @@ class Act(forms.Form):
         """Return what the page shows beside the form."""
         return {}
 
+    @abstractmethod
     def run(self) -> str:
         """Do it and return a sentence that says what happened. Raises Refused."""
-        raise NotImplementedError
 
 
 class ActingScreen(ScopedAdmin[M]):

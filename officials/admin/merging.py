@@ -1,5 +1,6 @@
 """Two rows that are one official or one department: side by side first, then into one."""
 
+from abc import abstractmethod
 from collections.abc import Iterable
 from typing import Any, ClassVar
 
@@ -68,21 +69,22 @@ class Merge(Act):
         rows = [(name, sides[0][name], sides[1][name]) for name in sides[0]]
         return {"other": self.other, "rows": rows, "moved": self.posts(self.thing).count()}
 
+    @abstractmethod
     def said(self, thing: Any) -> Iterable[tuple[str, str]]:
         """Yield what there is to compare of one side."""
-        raise NotImplementedError
 
+    @abstractmethod
     def posts(self, thing: Any) -> QuerySet[Post]:
         """Return all posts that hang on ``thing``."""
-        raise NotImplementedError
 
     def listed(self, things: QuerySet[Any], words: Any = str) -> str:
         """Say those of ``things`` that this person may see."""
         seen = scopes.within(things, self.by, Power.VIEW)[:MOST]
         return "；".join(words(each) for each in seen) or "—"
 
+    @abstractmethod
     def merge(self, into: Any, reason: str) -> int:
-        raise NotImplementedError
+        """Merge, and return how many posts that changes. Raises Refused."""
 
     def run(self) -> str:
         posts = self.posts(self.thing)
