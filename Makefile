@@ -41,7 +41,7 @@ lock: $(TOOLS)  ## new requirements*.txt from pyproject.toml
 	$(RUN) -m uv pip compile --upgrade $(LOCK) pyproject.toml --group dev -c requirements.txt -o requirements-dev.txt
 	$(RUN) -m uv pip compile --upgrade $(LOCK) --group bench -o requirements-bench.txt
 
-LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header
+LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-annotate --no-header
 
 $(SITE): REQUIREMENTS := requirements.txt
 $(TOOLS): REQUIREMENTS := requirements-dev.txt
