@@ -11,7 +11,7 @@ from django.db import connections
 def site() -> WSGIHandler:
     """Return the site; this process's connections are its role's from now on, which owns no table.
 
-    See ``officials.privileges``.
+    See ``officials.db.roles``.
     """
     application = get_wsgi_application()
     connections.close_all()

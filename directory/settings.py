@@ -101,7 +101,7 @@ DATABASES = {
     else postgres.configuration(DATA_DIR, durable=not environment.flag("THROWAWAY"))
 }
 
-# The site is a role of its own, which may not alter the trail (officials.privileges); commands own
+# The site is a role of its own, which may not alter the trail (officials.db.roles); commands own
 # the tables. An external server needs SITE_DATABASE_URL for that.
 SITE_DATABASE = (
     dj_database_url.parse(

@@ -4,8 +4,8 @@ from django.core.checks import Tags, register
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
-from officials.checks import check_database, check_roles
-from officials.privileges import grant
+from officials.db.checks import check_database, check_roles
+from officials.db.roles import grant
 
 
 class OfficialsConfig(AppConfig):

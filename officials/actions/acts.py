@@ -12,7 +12,7 @@ from psycopg.types.range import TimestamptzRange
 
 from officials import search
 from officials.cards import Stretch
-from officials.copying import insert
+from officials.db.copy import insert
 from officials.models import Edition, EditionHotline, Hotline, Outcome, Post, User
 from officials.register import now_after, open_editions, open_ids
 

@@ -17,7 +17,7 @@ from django.conf import settings
 from django.contrib.postgres.operations import BtreeGistExtension, TrigramExtension
 from django.db import migrations, models
 
-from officials.triggers import InstallTriggers
+from officials.db.install_triggers import InstallTriggers
 
 
 class Migration(migrations.Migration):

@@ -6,7 +6,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy as _
 
-from officials.history import track
+from officials.db.tracking import track
 from officials.models.identifiers import Identified
 from officials.models.places import Region
 from officials.models.touching import raises_reference_version

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from officials.history import track_deletions, track_deletions_and
+from officials.db.tracking import track_deletions, track_deletions_and
 from officials.models.choices import Kind, Result
 from officials.models.departments import Department
 from officials.models.identifiers import Identified

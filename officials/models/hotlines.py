@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from officials import phones
-from officials.history import track
+from officials.db.tracking import track
 from officials.models.choices import Kind, Method, Result
 from officials.models.identifiers import Identified
 from officials.models.notices import Notice

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import get_language, gettext_lazy as _
 
-from officials.history import track
+from officials.db.tracking import track
 from officials.models.departments import DepartmentType
 from officials.models.places import Region
 from officials.models.touching import raises_reference_version

@@ -4,7 +4,7 @@ import pgtrigger
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from officials.history import track
+from officials.db.tracking import track
 from officials.models.choices import FileType
 from officials.models.identifiers import Identified
 from officials.models.places import Region

@@ -15,7 +15,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from officials import names, pinyin
-from officials.history import track
+from officials.db.tracking import track
 from officials.models.choices import Capacity
 from officials.models.identifiers import Identified
 from officials.models.notices import Notice

@@ -7,7 +7,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from officials.history import track
+from officials.db.tracking import track
 from officials.models.departments import Department
 from officials.models.identifiers import Identified
 

@@ -8,7 +8,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from officials.history import track, track_without
+from officials.db.tracking import track, track_without
 from officials.models.places import Region
 
 

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 from django.db.models import Func, Value
 
 from officials.cards import Card
-from officials.copying import insert
+from officials.db.copy import insert
 from officials.models.editions import Edition, SearchRow
 from officials.search import lexicon
 from officials.search.tokens import of_numbers, order, tokens, vector

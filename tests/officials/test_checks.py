@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.core.management.base import SystemCheckError
 from django.db import connection
 
-from officials.checks import Facts, facts, problems
+from officials.db.checks import Facts, facts, problems
 
 GOOD = Facts(
     version=180006, encoding="UTF8", missing=(), trigrams=("0x8194c2", "0xb2f0d3", "0x6c1b5e")

@@ -6,8 +6,8 @@ from django.apps import apps
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 
-from officials import checks, privileges
 from officials.actions import publishing
+from officials.db import checks, roles
 from officials.models import LivePost, Post
 from tests import factories
 from tests.conftest import step_down
@@ -38,7 +38,7 @@ def refused(statement):
     return str(error.value)
 
 
-@pytest.mark.parametrize("table", privileges.trail())
+@pytest.mark.parametrize("table", roles.trail())
 @pytest.mark.parametrize(
     "statement",
     ["UPDATE {} SET pgh_context = NULL", "DELETE FROM {}", "TRUNCATE {}"],
@@ -49,7 +49,7 @@ def test_the_trail_is_for_reading_and_adding(shown, table, statement):
 
 def test_every_table_with_events_is_part_of_the_trail():
     held = {model._meta.db_table for model in apps.get_models() if "pgh_id" in str(model._meta.pk)}
-    assert held == {*privileges.trail()}
+    assert held == {*roles.trail()}
     assert len(held) > 10
 
 
@@ -116,10 +116,10 @@ def test_the_way_of_a_change_is_the_sites_to_go(shown):
 
 
 def test_rights_are_given_again_with_each_migration_and_not_when_tables_are_emptied():
-    table = privileges.trail()[0]
+    table = roles.trail()[0]
     with connection.cursor() as cursor:
         cursor.execute(f"GRANT DELETE ON {table} TO directory_site")
-        privileges.grant(using="default")
+        roles.grant(using="default")
         asked = f"SELECT has_table_privilege('directory_site', '{table}', 'DELETE')"
         cursor.execute(asked)
         assert cursor.fetchone() == (True,)
