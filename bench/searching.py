@@ -7,8 +7,8 @@ from django.db import OperationalError, connection, transaction
 
 from bench.figures import Statements, quantile, say, spread, timed, title
 from officials import search
-from officials.cards import Card
 from officials.models import Edition, SearchRow
+from officials.publication.cards import Card
 from officials.search import suggestions, vocabulary
 from officials.search.query import read
 from officials.search.rows import values

@@ -8,9 +8,9 @@ from typing import Any
 from django.utils.translation import gettext as _, gettext_lazy
 
 from officials import hours, phones
-from officials.cards import OVERDUE
 from officials.models.choices import Result
 from officials.models.public import LiveHotline, LivePost
+from officials.publication.cards import OVERDUE
 from officials.search import Understood
 
 WEEKDAYS = (

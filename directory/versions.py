@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from django.db import connection
 
-from officials.cards import day_of
+from officials.days import day_of
 
 # A place shows all below it, and the numbers of the nearest place above it that has any.
 PLACE = """

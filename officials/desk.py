@@ -13,7 +13,7 @@ from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.translation import gettext as _, gettext_lazy
 from django_stubs_ext import StrOrPromise
 
-from officials.cards import day_of
+from officials.days import day_of
 from officials.models import Appointment, Hotline, Post, User
 from officials.signing.site import SigningIn
 from officials.waiting import PILES, Pile

@@ -13,9 +13,9 @@ from django_stubs_ext import StrOrPromise
 
 from officials import scopes
 from officials.actions import publishing
-from officials.cards import OVERDUE
+from officials.clock import Now, today
 from officials.models import Appointment, Edition, Hotline, LiveHotline, Post, ReviewState, User
-from officials.register import Now, today
+from officials.publication.cards import OVERDUE
 from officials.scopes import Power
 
 SOON = timedelta(days=30)

@@ -12,8 +12,8 @@ from django.utils import translation
 from django_otp import DEVICE_ID_SESSION_KEY
 
 from directory import filters
-from officials import register
-from officials.cards import midnight
+from officials.clock import now, today
+from officials.days import midnight
 from tests import factories, second_factor
 
 
@@ -25,11 +25,11 @@ class Clock:
 
     @property
     def now(self) -> datetime:
-        return register.now()
+        return now()
 
     @property
     def today(self) -> date:
-        return register.today()
+        return today()
 
     def advance(self, **interval: float) -> None:
         """Move by an interval, in the words of ``timedelta``: ``clock.advance(days=1)``."""
@@ -39,7 +39,7 @@ class Clock:
         """Move to a moment, or to 00:00 Asia/Shanghai of a day."""
         if not isinstance(moment, datetime):
             moment = midnight(moment)
-        self._set(self.shift + (moment - register.now()))
+        self._set(self.shift + (moment - now()))
 
     def reset(self) -> None:
         self._set(timedelta())

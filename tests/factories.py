@@ -11,6 +11,7 @@ from django.db import connection
 
 from officials import pinyin
 from officials.actions import publishing
+from officials.clock import now, today
 from officials.models import (
     Appointment,
     AreaCode,
@@ -49,7 +50,6 @@ from officials.models.choices import Result
 from officials.models.identifiers import new_uid
 from officials.models.national import Status
 from officials.models.redirects import RedirectKind
-from officials.register import now, today
 
 numbers = count(1)
 MADE_UP = date(2026, 1, 5)

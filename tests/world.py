@@ -4,10 +4,10 @@ from datetime import date, timedelta
 from types import SimpleNamespace
 
 from officials.actions import publishing, verification
+from officials.clock import today
 from officials.models import Hotline
 from officials.models.choices import Result
 from officials.models.posts import PostKind
-from officials.register import today
 from tests import factories
 
 OVERDUE_FOR = 200

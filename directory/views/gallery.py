@@ -9,12 +9,13 @@ from django.http import Http404, HttpResponse
 from directory import versions
 from directory.answering import arrange
 from directory.http import PublicRequest, page, public_page
-from officials.cards import SHANGHAI, Card, Term
+from officials.days import SHANGHAI
 from officials.models.choices import Kind, Result
 from officials.models.departments import Department, DepartmentType, Topic
 from officials.models.national import NationalHotline
 from officials.models.places import Region
 from officials.models.public import LiveHotline, LivePost
+from officials.publication.cards import Card, Term
 
 # Every day a Wednesday, so that what is open today is open tomorrow.
 NOW = datetime.combine(date(2026, 1, 7), time(10), SHANGHAI)

@@ -11,10 +11,10 @@ from django.db import connection, transaction
 from psycopg.types.range import TimestamptzRange
 
 from officials import search
-from officials.cards import Stretch
 from officials.db.copy import insert
 from officials.models import Edition, EditionHotline, Hotline, Outcome, Post, User
-from officials.register import now_after, open_editions, open_ids
+from officials.publication.cards import CardPeriod
+from officials.publication.live import first_moment_after, open_editions, open_ids
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class Act:
     ahead: timedelta
     places: dict[int, list[int]] = field(default_factory=dict)
     counts: Counter[tuple[int, datetime]] = field(default_factory=Counter)
-    written: list[tuple[Edition, Stretch]] = field(default_factory=list)
+    written: list[tuple[Edition, CardPeriod]] = field(default_factory=list)
 
     def of(self, post: Post) -> list[Edition]:
         return [edition for edition in self.editions if edition.post_id == post.pk]
@@ -98,7 +98,7 @@ class Act:
         gone = {edition.pk for edition in coming} | ({e.pk for e in begun} if closed else set())
         self.editions = [edition for edition in self.editions if edition.pk not in gone]
 
-    def write(self, post: Post, planned: Sequence[Stretch], approval: Approval) -> None:
+    def write(self, post: Post, planned: Sequence[CardPeriod], approval: Approval) -> None:
         """Add an edition for each stretch; ``finish`` stores them all in a few statements."""
         for stretch in planned:
             edition = Edition(
@@ -114,7 +114,7 @@ class Act:
             )
             self._add(edition, stretch)
 
-    def copy(self, edition: Edition, stretch: Stretch) -> None:
+    def copy(self, edition: Edition, stretch: CardPeriod) -> None:
         """Add ``stretch`` in place of ``edition``, from which it only takes something away."""
         taken = ("post_id", "department_id", "rank", *Approval.__dataclass_fields__)
         copied = Edition(
@@ -127,7 +127,7 @@ class Act:
         )
         self._add(copied, stretch)
 
-    def _add(self, edition: Edition, stretch: Stretch) -> None:
+    def _add(self, edition: Edition, stretch: CardPeriod) -> None:
         self.written.append((edition, stretch))
         self.touch(edition)
         self._count(edition, +1)
@@ -199,7 +199,7 @@ def act(posts: Sequence[int], *, by: User, why: str) -> Iterator[Act]:
             .prefetch_related("department__type", "department__region")
             .select_for_update()
         )
-        clock, moment = now_after(posts)
+        clock, moment = first_moment_after(posts)
         opened = open_editions(posts, moment)
         if any(edition.period.lower == moment for edition in opened):
             moment += timedelta(microseconds=1)

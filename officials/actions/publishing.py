@@ -14,7 +14,8 @@ from officials import phones
 from officials.actions import Refused, merging
 from officials.actions.acts import Act, Approval, act
 from officials.actions.words import check_words, given
-from officials.cards import after_departure, day_of, midnight, stretches
+from officials.clock import now, today
+from officials.days import day_of, midnight
 from officials.models import (
     Appointment,
     Edition,
@@ -27,7 +28,9 @@ from officials.models import (
     Verification,
 )
 from officials.numbering import numbering
-from officials.register import as_stretch, bring, content, now, today
+from officials.publication.cards import after_departure, plan_periods
+from officials.publication.live import to_card_period
+from officials.publication.register import prefetch_content, read_content
 
 LAST_DAY = date(2199, 12, 31)
 # A clock that was corrected by less makes no difference to anybody.
@@ -46,7 +49,7 @@ def submit(posts: Sequence[Post], *, by: User, why: str = "") -> None:
         for post in locked:
             if post.review_state != ReviewState.DRAFT:
                 raise Refused(_("%s 不是草稿，不用再提交。") % post)
-        bring(locked)
+        prefetch_content(locked)
         _check_sources(locked)
         for post in locked:
             check_words(post.title, post.duties)
@@ -93,7 +96,7 @@ def _publish(reviewed: Sequence[tuple[Post, int]], *, by: User, why: str, on: da
         if current.ahead > CLOCK_ERROR:
             raise Refused(_("数据库的时钟早于这个岗位上次公布的时间。请先校准时钟。"))
         start = midnight(on) if on else current.moment
-        bring(current.posts)
+        prefetch_content(current.posts)
         behind = _behind(by.pk)
         approvers = {by.pk} | ({behind} if behind else set())
         waived = {
@@ -108,7 +111,7 @@ def _publish(reviewed: Sequence[tuple[Post, int]], *, by: User, why: str, on: da
         for post in current.posts:
             current.write(
                 post,
-                stretches(content(post), start),
+                plan_periods(read_content(post), start),
                 Approval(
                     revision=post.revision,
                     published_at=start,
@@ -334,7 +337,7 @@ def _cut(current: Act, appointment: str, last_day: date | None, own: set[str]) -
     """
     turn = max(current.moment, midnight(last_day + timedelta(1)) if last_day else current.moment)
     for edition in list(current.editions):
-        stretch = as_stretch(edition)
+        stretch = to_card_period(edition)
         begins = max(stretch.begins, turn)
         if stretch.ends is not None and stretch.ends <= begins:
             continue

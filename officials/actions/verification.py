@@ -6,9 +6,9 @@ from django.utils.translation import gettext as _
 
 from officials.actions import Refused
 from officials.actions.acts import act
+from officials.clock import today
 from officials.models import Hotline, User, Verification
 from officials.models.choices import Method, Result
-from officials.register import today
 
 OLDEST = timedelta(366)
 

@@ -24,7 +24,7 @@ from officials.admin.choices import worker
 from officials.admin.remembering import M
 from officials.admin.screens import ScopedAdmin
 from officials.models import Post, User
-from officials.register import Publication, publication
+from officials.publication.live import Publication, read_publication
 from officials.scopes import Power
 
 
@@ -190,7 +190,7 @@ def address(post: Post) -> str:
 def told(post: Post, sentence: str) -> SafeString:
     """Return ``sentence`` with links to the post and, if the public ever saw it, to its page."""
     said = format_html('<a href="{}">{}</a>：{}', address(post), post, sentence)
-    if publication(post) not in {Publication.NOTHING, Publication.SCHEDULED}:
+    if read_publication(post) not in {Publication.NOTHING, Publication.SCHEDULED}:
         link = format_html('<a href="{}">{}</a>', post.get_absolute_url(), _("查看公开页面"))
         said = format_html("{} {}", said, link)
     return said

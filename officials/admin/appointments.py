@@ -19,8 +19,9 @@ from officials.admin.acts import Act, ActingScreen
 from officials.admin.lists import WaitingFilter, people
 from officials.admin.rows import Rows
 from officials.admin.screens import DayInput, Line, Scoped, ScopedAdmin, keep
+from officials.clock import now, today
 from officials.models import Appointment, Edition, Post
-from officials.register import now, open_ids, today
+from officials.publication.live import open_ids
 
 TWO_HOLDERS = gettext_lazy("同一岗位同一天只能有一位任职者。")
 FIELDS = (("official", "capacity"), ("start_date", "end_date"), "notice")

@@ -13,13 +13,14 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
-from officials import differences, scopes
+from officials import scopes
 from officials.actions import Refused, publishing
 from officials.admin.acts import told
 from officials.admin.choices import worker
 from officials.admin.post_acts import Approve, Submit
 from officials.admin.screens import ScopedAdmin
 from officials.models import Post, ReviewState, User
+from officials.publication import diff
 
 # So many differences are read at once, and so many posts are one transaction.
 PAGE, STEP = 500, 1000
@@ -103,7 +104,7 @@ def _page(
     now, later = ahead[:PAGE], ahead[PAGE:]
     # The revisions before the differences, so never newer than they are.
     posts = {post.pk: post for post in _chosen(screen, request, errand, now)}
-    changes = differences.of(now)
+    changes = diff.diffs_for(now)
     shown = {**shown, **{pk: posts[pk].revision for pk in now}}
     context = {
         "rows": [(posts[pk], changes[pk]) for pk in now],

@@ -17,9 +17,10 @@ from officials.admin.choices import Choice, LabelledField, with_labels
 from officials.admin.namesakes import described, namesakes
 from officials.admin.people import read_name
 from officials.admin.screens import DayInput, Line
+from officials.clock import today
 from officials.models import Appointment, Hotline, Notice, Official, Post, ReviewState, User
 from officials.models.choices import Capacity
-from officials.register import holder, today
+from officials.publication.register import holder
 
 NUMBER = "number-"
 NEW = "new"

@@ -18,10 +18,10 @@ from officials.admin.lists import FEWEST_DIGITS, WaitingFilter, people
 from officials.admin.numbers import HotlineRow, HotlineRows, NumberForm, ShownNumber
 from officials.admin.rows import Rows
 from officials.admin.screens import DayInput, Line, Scoped
-from officials.cards import day_of
+from officials.clock import today
+from officials.days import day_of
 from officials.models import EditionHotline, Hotline, HotlineSource, Post
 from officials.models.choices import Method, Result
-from officials.register import today
 
 RECORDED = gettext_lazy("写入修改记录，例如：号码已移交他人。")
 

@@ -3,36 +3,16 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import (
-    Case,
-    CharField,
-    Exists,
-    Func,
-    OuterRef,
-    Q,
-    QuerySet,
-    Subquery,
-    Value,
-    When,
-)
+from django.db.models import CharField, Func, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Concat, Replace
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from officials import phones, pinyin
 from officials.admin.choices import worker
-from officials.models import (
-    Appointment,
-    Edition,
-    Hotline,
-    LivePost,
-    Official,
-    Outcome,
-    PastPost,
-    Post,
-    Region,
-)
-from officials.register import Now, Publication, held_today
+from officials.models import Appointment, Hotline, Official, Post, Region
+from officials.publication.live import Publication
+from officials.publication.register import held_today
 from officials.waiting import PILES
 
 PUBLICATIONS = {
@@ -45,22 +25,6 @@ PUBLICATIONS = {
 FEWEST_DIGITS = 3
 # A word that names more places than this is no place.
 MOST_PLACES = 50
-
-
-def with_publication(posts: QuerySet[Post]) -> QuerySet[Post]:
-    """Annotate ``published`` with what ``officials.register.publication`` says of each post."""
-    past = PastPost.objects.filter(uid=OuterRef("uid"))
-    coming = Edition.objects.filter(post=OuterRef("pk"), closed=False, period__startswith__gt=Now())
-    return posts.annotate(
-        published=Case(
-            When(Exists(LivePost.objects.filter(uid=OuterRef("uid"))), Value(Publication.LIVE)),
-            When(Exists(coming), Value(Publication.SCHEDULED)),
-            When(Exists(past.filter(outcome=Outcome.WITHDRAWN)), Value(Publication.WITHDRAWN)),
-            When(Exists(past), Value(Publication.ENDED)),
-            default=Value(Publication.NOTHING),
-            output_field=CharField(),
-        )
-    )
 
 
 def with_holder(posts: QuerySet[Post]) -> QuerySet[Post]:

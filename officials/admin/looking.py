@@ -18,8 +18,8 @@ from django.utils.translation import gettext as _
 
 from officials.admin.telling import Change, Words
 from officials.admin.trail import Told, Trail, is_recorded, recorded
+from officials.clock import now
 from officials.models import Appointment, Hotline, Post
-from officials.register import now
 
 FIELD = "version"
 LONGEST = 9  # digits of a revision

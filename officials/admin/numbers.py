@@ -15,17 +15,10 @@ from officials import hours, phones
 from officials.admin.choices import Choice, LabelledField, label, with_labels
 from officials.admin.rows import Rows
 from officials.admin.screens import Line, keep
+from officials.clock import today
 from officials.issues import Issue
-from officials.models import (
-    Appointment,
-    EditionHotline,
-    Hotline,
-    HotlineSource,
-    Notice,
-    Post,
-)
+from officials.models import Appointment, EditionHotline, Hotline, HotlineSource, Notice, Post
 from officials.numbering import area_code, numbering
-from officials.register import today
 
 OF_THE_POST, OF_THE_NEW_HOLDER = "", "new"
 CITED = HotlineSource._meta.get_field("notice")  # noqa: SLF001 - Django documents _meta

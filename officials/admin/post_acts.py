@@ -5,11 +5,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _, gettext_lazy
 
-from officials import differences, register
+from officials import clock
 from officials.actions import publishing
 from officials.admin.acts import Act
 from officials.admin.screens import DayInput, Line
 from officials.models import Edition, Post, ReviewState, User
+from officials.publication import diff, live
 from officials.scopes import Power
 
 
@@ -37,7 +38,7 @@ class Submit(Act):
         return thing.review_state == ReviewState.DRAFT
 
     def context(self) -> dict[str, Any]:
-        return {"differences": differences.difference(self.thing), "hint": self._without_notice()}
+        return {"differences": diff.diff_for(self.thing), "hint": self._without_notice()}
 
     def _without_notice(self) -> str:
         """Ask for the notices of appointments that nobody has published yet."""
@@ -82,7 +83,7 @@ class Approve(Act):
         return {"revision": self.thing.revision}
 
     def context(self) -> dict[str, Any]:
-        return {"differences": differences.difference(self.thing)}
+        return {"differences": diff.diff_for(self.thing)}
 
     def run(self) -> str:
         given = self.cleaned_data
@@ -134,7 +135,7 @@ class Withdraw(Act):
 
     @classmethod
     def is_offered(cls, thing: Post) -> bool:
-        return bool(register.open_ids([thing.pk], register.now()))
+        return bool(live.open_ids([thing.pk], clock.now()))
 
     def run(self) -> str:
         publishing.withdraw_post(

@@ -13,8 +13,8 @@ from officials.admin import appointments, hotlines
 from officials.admin.back import Back, Former, OldRows
 from officials.admin.numbers import OF_THE_POST, numbers_of
 from officials.admin.telling import name
+from officials.clock import today
 from officials.models import Appointment, Hotline, Notice, Post
-from officials.register import today
 
 
 def back(former: Former, post: Post) -> Back:

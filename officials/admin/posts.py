@@ -11,7 +11,7 @@ from django.urls import URLPattern, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _, gettext_lazy
 
-from officials import differences, register
+from officials import clock
 from officials.admin import bulk, post_acts, post_back
 from officials.admin.acts import ActingScreen
 from officials.admin.appointments import AppointmentInline
@@ -25,11 +25,11 @@ from officials.admin.lists import (
     WaitingFilter,
     search_posts,
     with_holder,
-    with_publication,
 )
 from officials.admin.numbers import HotlineRow, numbers_of
 from officials.models import Appointment, Edition, Hotline, Post, PostKind
-from officials.register import Publication
+from officials.publication import diff, live
+from officials.publication.live import Publication, annotate_publication
 from officials.scopes import Power
 
 
@@ -66,7 +66,7 @@ class PostScreen(ActingScreen[Post]):
     change_form_template = "admin/post.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Post]:
-        posts = with_holder(with_publication(super().get_queryset(request)))
+        posts = with_holder(annotate_publication(super().get_queryset(request)))
         return posts.select_related(f"department__region__{ABOVE}")
 
     def get_search_results(
@@ -126,13 +126,13 @@ class PostScreen(ActingScreen[Post]):
 
     def standing(self, request: HttpRequest, post: Post) -> dict[str, Any]:
         """Return what stands on top of a post's form: states, differences, acts."""
-        published = register.publication(post)
+        published = live.read_publication(post)
         return {
             "post": post,
             "publication": PUBLICATIONS[published],
             "has_page": published not in {Publication.NOTHING, Publication.SCHEDULED},
-            "editions": register.open_editions([post.pk], register.now()),
-            "differences": differences.difference(post),
+            "editions": live.open_editions([post.pk], clock.now()),
+            "differences": diff.diff_for(post),
             "offered": self.offered(request, post),
             "refusals": self.refusals(request, post),
             "withdrawn": numbers_of(post).exclude(withdrawn_at=None),

@@ -4,7 +4,7 @@ import django.contrib.postgres.indexes
 from django.db import migrations, models
 
 from officials import search
-from officials.cards import Card
+from officials.publication.cards import Card
 from officials.search.tokens import BANDS
 
 # What is found in a partition costs nothing of what the others hold; with an index of all, whoever

@@ -38,8 +38,8 @@ class Edition(Identified):
 
     Only the end of the period moves, and only forward to an earlier day; ``closed`` says that an
     act ended the edition, ``outcome`` how, ``public_reason`` why in words for the public.
-    ``rank`` orders the cards of a place. ``card`` is ``officials.cards.Card`` as JSON and holds
-    no number.
+    ``rank`` orders the cards of a place. ``card`` is ``officials.publication.cards.Card`` as JSON
+    and holds no number.
     """
 
     post = models.ForeignKey(Post, on_delete=models.PROTECT, db_index=False, related_name="+")

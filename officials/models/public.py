@@ -27,7 +27,10 @@ class LivePostQuerySet(models.QuerySet["LivePost"]):
 
 
 class PublicPost(models.Model):
-    """What the views of posts have in common. ``card`` is ``officials.cards.Card`` as JSON."""
+    """Share the columns of the views of posts.
+
+    ``card`` is ``officials.publication.cards.Card`` as JSON.
+    """
 
     uid = models.CharField(max_length=12)
     region = models.ForeignKey(Region, on_delete=models.DO_NOTHING, related_name="+")

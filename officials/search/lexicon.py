@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from officials import pinyin
-from officials.cards import Card
 from officials.models.lexicon import LexiconName
+from officials.publication.cards import Card
 from officials.search.folding import bare
 
 BATCH = 5000

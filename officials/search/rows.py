@@ -6,9 +6,9 @@ from typing import Any, Protocol
 
 from django.db.models import Func, Value
 
-from officials.cards import Card
 from officials.db.copy import insert
 from officials.models.editions import Edition, SearchRow
+from officials.publication.cards import Card
 from officials.search import lexicon
 from officials.search.tokens import of_numbers, order, tokens, vector
 

@@ -15,8 +15,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from officials import names, pinyin
-from officials.cards import Card, Term
 from officials.models.places import Level
+from officials.publication.cards import Card, Term
 from officials.search.folding import bare, fold, pairs
 
 # Topmost first; a functional zone stands among counties.

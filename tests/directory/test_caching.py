@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from directory.http import PRIVATE, SHARED
 from officials.actions import publishing
-from officials.cards import midnight
+from officials.days import midnight
 from tests import factories
 
 

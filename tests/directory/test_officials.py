@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from officials.actions import publishing
-from officials.cards import SHANGHAI
+from officials.days import SHANGHAI
 from officials.models.redirects import RedirectKind
 from tests import factories
 

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from officials.actions import publishing, verification
-from officials.cards import midnight
+from officials.days import midnight
 from officials.models.choices import Result
 from officials.models.redirects import RedirectKind
 from tests import factories

@@ -8,8 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from officials.actions import publishing, verification
+from officials.clock import today
 from officials.models.choices import Result
-from officials.register import today
 from tests import factories, world as worlds
 
 

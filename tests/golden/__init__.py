@@ -13,8 +13,8 @@ from django.conf import settings
 
 from officials import reference
 from officials.actions import publishing
+from officials.clock import today
 from officials.models import Department, DepartmentType, Region
-from officials.register import today
 from tests import factories
 
 HERE = Path(__file__).parent

@@ -8,10 +8,10 @@ from django.db import connection, transaction
 from django.test import Client
 
 from officials.actions import publishing, verification
-from officials.cards import midnight
+from officials.clock import now
+from officials.days import midnight
 from officials.models import Department, Post
 from officials.models.choices import Result
-from officials.register import now
 from tests import factories
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -10,10 +10,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from officials import register
 from officials.actions import publishing
-from officials.admin.lists import with_publication
 from officials.models import Notice, Official, Post, ReviewState
+from officials.publication import live
+from officials.publication.live import annotate_publication
 from tests import factories
 from tests.officials.walking import form_at
 
@@ -39,7 +39,7 @@ def shown(response):
 @pytest.fixture
 def posts(clock):
     """One post in each state of publication, named by it."""
-    made = {name: factories.post(title=name) for name in map(str, register.Publication)}
+    made = {name: factories.post(title=name) for name in map(str, live.Publication)}
     for post in made.values():
         factories.sourced_hotline(post=post)
         post.refresh_from_db()
@@ -55,12 +55,12 @@ def posts(clock):
 
 
 def test_the_list_says_of_each_post_what_the_register_says(posts):
-    listed = {post.title: post.published for post in with_publication(Post.objects.all())}
-    assert listed == {name: register.publication(post) for name, post in posts.items()}
+    listed = {post.title: post.published for post in annotate_publication(Post.objects.all())}
+    assert listed == {name: live.read_publication(post) for name, post in posts.items()}
     assert listed == {name: name for name in posts}
 
 
-@pytest.mark.parametrize("publication", list(register.Publication))
+@pytest.mark.parametrize("publication", list(live.Publication))
 def test_the_list_is_filtered_by_what_is_live(admin_client, posts, publication):
     assert shown(admin_client.get(POSTS, {"published": publication.value})) == {publication.value}
 
@@ -215,7 +215,7 @@ def test_an_act_without_its_reason_does_nothing(client, post):
     sign_in(client, "editor")
     answer = client.post(f"{POSTS}{post.pk}/withdraw/", {"reason": " "})
     assert answer.status_code == 200
-    assert register.publication(post) == register.Publication.LIVE
+    assert live.read_publication(post) == live.Publication.LIVE
 
 
 def test_a_post_is_scheduled_for_a_day_to_come(client, post, clock):
@@ -225,7 +225,7 @@ def test_a_post_is_scheduled_for_a_day_to_come(client, post, clock):
     answer = client.post(f"{POSTS}{post.pk}/approve/", values, follow=True)
     assert "零时起公开显示" in answer.content.decode()
     assert "查看公开页面" not in answer.content.decode()
-    assert register.publication(post) == register.Publication.SCHEDULED
+    assert live.read_publication(post) == live.Publication.SCHEDULED
 
 
 def test_one_post_that_breaks_a_rule_keeps_the_others_from_being_approved(client):
@@ -238,7 +238,7 @@ def test_one_post_that_breaks_a_rule_keeps_the_others_from_being_approved(client
     values |= {"_selected_action": [good.pk, changed.pk], "confirmed": 1}
     answer = client.post(POSTS, values | {"action": "approve_selected"}, follow=True)
     assert "须由另一位同事批准" in answer.content.decode()
-    assert register.publication(good) == register.Publication.NOTHING
+    assert live.read_publication(good) == live.Publication.NOTHING
 
 
 # Beside the post's

@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 
 from hypothesis import given, strategies as st
 
-from officials.cards import (
+from officials.days import day_of, midnight
+from officials.publication.cards import (
     Card,
     Content,
     Holding,
@@ -14,9 +15,7 @@ from officials.cards import (
     Source,
     Term,
     after_departure,
-    day_of,
-    midnight,
-    stretches,
+    plan_periods,
 )
 
 START = datetime(2026, 3, 1, 4, 30, tzinfo=UTC)
@@ -82,7 +81,7 @@ def contents(draw):
 
 @given(contents())
 def test_stretches_follow_each_other_without_a_gap_and_the_last_is_open(content):
-    planned = stretches(content, START)
+    planned = plan_periods(content, START)
     assert planned[0].begins == START
     assert planned[-1].ends is None
     for before, after in itertools.pairwise(planned):
@@ -97,7 +96,7 @@ def test_each_day_shows_its_holder_the_past_ones_and_the_numbers_of_both(content
     day = day_of(moment)
     shown = next(
         each
-        for each in stretches(content, START)
+        for each in plan_periods(content, START)
         if each.begins <= moment and (each.ends is None or moment < each.ends)
     )
     holder = [h for h in content.holdings if h.term.start <= day <= (h.term.end or day)]
@@ -113,7 +112,7 @@ def test_each_day_shows_its_holder_the_past_ones_and_the_numbers_of_both(content
 
 @given(contents())
 def test_a_card_survives_json_and_holds_no_number(content):
-    for stretch in stretches(content, START):
+    for stretch in plan_periods(content, START):
         text = json.dumps(stretch.card.as_json(), ensure_ascii=False)
         assert Card.from_json(json.loads(text)) == stretch.card
         assert "15400000000" not in text
@@ -123,7 +122,7 @@ def test_a_departure_leaves_the_post_vacant_with_the_term_on_record():
     term = Term("a", "o", "王示例", "", "full", date(2026, 1, 1), None, "")
     holding = Holding(1, 1, term, (number("own", own=True),), (source("own"),))
     content = Content("局长", "", "seat", "某局", False, (), (), (holding,))
-    (live,) = stretches(content, START)
+    (live,) = plan_periods(content, START)
     gone = after_departure(live.card, "a", date(2026, 2, 1), set())
     assert gone.holder is None
     assert [(each.name, each.end) for each in gone.terms] == [("王示例", date(2026, 2, 1))]

@@ -8,6 +8,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from officials.actions import Refused, handover, publishing
+from officials.clock import now, today
 from officials.models import (
     Edition,
     Hotline,
@@ -18,7 +19,6 @@ from officials.models import (
     Post,
     PublicVersion,
 )
-from officials.register import now, today
 from tests import factories
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from officials import differences
 from officials.actions import Refused, publishing
 from officials.models import LiveHotline, LivePost
+from officials.publication import diff
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -29,7 +29,7 @@ def test_the_end_of_an_appointment_takes_its_number_from_the_next_day_on(post, e
     assert card["terms"][0]["name"] == "王示例"
     post.refresh_from_db()
     assert post.review_state == "approved"
-    assert differences.difference(post) == ()
+    assert diff.diff_for(post) == ()
 
 
 def test_an_appointment_that_ended_by_itself_takes_its_number_along(post, clock):
@@ -69,7 +69,7 @@ def test_an_appointment_that_has_not_begun_is_taken_back_by_one_person(post, edi
     assert own.digits not in numbers(post)
     assert "单样本" not in str(LivePost.objects.get(uid=post.uid).card)
     assert not post.appointments.filter(pk=successor.pk).exists()
-    assert differences.difference(post) == ()
+    assert diff.diff_for(post) == ()
 
 
 def test_an_appointment_that_has_begun_is_not_taken_back(post, editor, clock):

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from officials import differences
 from officials.actions import publishing
 from officials.models import Hotline, LiveHotline, LivePost, Official, ReviewState
+from officials.publication import diff
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -78,7 +78,7 @@ def test_the_holder_goes_with_own_numbers_and_the_offices_stay(clerk, post, term
     assert (holder_of(post), shown(post)) == (None, {office.digits})
     post.refresh_from_db()
     assert post.review_state == ReviewState.APPROVED
-    assert differences.difference(post) == ()
+    assert diff.diff_for(post) == ()
 
 
 def test_the_successor_waits_for_another_person_and_the_departure_does_not(

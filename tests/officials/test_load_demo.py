@@ -12,6 +12,7 @@ from django.db.models import Count, Q
 
 from directory.management.commands.serve import new_passwords
 from officials import scopes, search
+from officials.clock import now, today
 from officials.management.demonstration.names import GIVEN
 from officials.models import (
     Department,
@@ -29,7 +30,7 @@ from officials.models import (
     ReviewState,
     User,
 )
-from officials.register import Publication, now, publication, today
+from officials.publication.live import Publication, read_publication
 from officials.scopes import Power
 from tests import factories
 from tests.conftest import taken_back
@@ -136,7 +137,7 @@ class TestTheDemonstration:
 
     def test_a_post_that_is_only_scheduled_is_not_live(self):
         later = open_editions().filter(published_at__gt=now()).select_related("post")
-        found = {publication(edition.post) for edition in later}
+        found = {read_publication(edition.post) for edition in later}
         assert found == {Publication.SCHEDULED, Publication.LIVE}
 
     def test_no_number_can_reach_anybody(self):

@@ -8,8 +8,7 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 
 from officials import search
-from officials.cards import Card
-from officials.differences import difference
+from officials.clock import now
 from officials.management.demonstration.mass import checking, processes
 from officials.management.demonstration.mass.copying import Written, copy
 from officials.models import (
@@ -27,7 +26,8 @@ from officials.models import (
     User,
 )
 from officials.models.lexicon import LexiconName
-from officials.register import now
+from officials.publication.cards import Card
+from officials.publication.diff import diff_for
 from tests import factories
 from tests.conftest import taken_back
 from tests.officials.test_load_demo import rows
@@ -111,7 +111,7 @@ class TestWhatIsLoaded:
         )
         assert posts.count() > POSTS * 0.9
         for post in posts[:60]:
-            assert difference(post) == ()
+            assert diff_for(post) == ()
 
     def test_a_card_is_what_an_act_would_have_frozen(self):
         edition = Edition.objects.filter(closed=False, official__isnull=False)[0]

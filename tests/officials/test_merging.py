@@ -3,9 +3,10 @@
 import pytest
 from django.urls import reverse
 
-from officials import differences, scopes
+from officials import scopes
 from officials.actions import Refused, merging, publishing
 from officials.models import Appointment, Department, Official, Post, Redirect, ReviewState
+from officials.publication import diff
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -66,7 +67,7 @@ def test_an_official_goes_on_under_one_address_once_another_person_agreed(clerk,
     assert (post.review_state, post.contributors) == (ReviewState.DRAFT, [clerk.user.pk])
     assert answer(clerk, old) == (200, "")
     assert not Redirect.objects.exists()
-    (change,) = differences.difference(post)
+    (change,) = diff.diff_for(post)
     assert (change.field, change.before) == ("合并为同一人", f"单样本（{old.uid}）")
     review(post, clerk.user)
     assert answer(clerk, old) == (301, there)

@@ -6,7 +6,7 @@ import pghistory
 import pytest
 from django.apps import apps
 
-from officials import register, search
+from officials import search
 from officials.actions import Refused, publishing, verification
 from officials.models import (
     Edition,
@@ -18,7 +18,7 @@ from officials.models import (
     PublicVersion,
 )
 from officials.models.choices import Result
-from officials.register import Publication
+from officials.publication.live import Publication, read_publication
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -39,14 +39,14 @@ def test_a_published_post_shows_its_card_and_numbers(post):
     live = LivePost.objects.get(uid=post.uid)
     assert (live.card["title"], live.card["department"]) == (post.title, post.department.name)
     assert numbers(post) == {post.hotlines.get().digits}
-    assert register.publication(post) == Publication.LIVE
+    assert read_publication(post) == Publication.LIVE
 
 
 def test_a_draft_and_a_submitted_post_are_nowhere(post):
     assert not LivePost.objects.exists()
     factories.submit(post)
     assert not LivePost.objects.exists()
-    assert register.publication(post) == Publication.NOTHING
+    assert read_publication(post) == Publication.NOTHING
 
 
 def test_a_draft_name_does_not_reach_search(post, editor, clock):
@@ -136,7 +136,7 @@ def test_a_return_needs_a_comment_and_keeps_it(post, reviewer):
 def test_a_scheduled_post_waits_for_its_day(post, clock):
     day = clock.today + timedelta(2)
     factories.publish(post, on=day)
-    assert register.publication(post) == Publication.SCHEDULED
+    assert read_publication(post) == Publication.SCHEDULED
     assert not LivePost.objects.exists()
     clock.move_to(day)
     assert LivePost.objects.get(uid=post.uid)
@@ -184,14 +184,14 @@ def test_a_withdrawn_post_leaves_its_reason(post, editor):
     past = PastPost.objects.get(uid=post.uid)
     assert (past.outcome, past.public_reason) == ("withdrawn", "误发")
     assert not LivePost.objects.exists()
-    assert register.publication(post) == Publication.WITHDRAWN
+    assert read_publication(post) == Publication.WITHDRAWN
 
 
 def test_an_abolished_post_has_ended(post, editor):
     factories.publish(post)
     publishing.withdraw_post(post, by=editor, reason="机构改革", abolished=True)
     assert PastPost.objects.get(uid=post.uid).outcome == "abolished"
-    assert register.publication(post) == Publication.ENDED
+    assert read_publication(post) == Publication.ENDED
 
 
 def test_a_withdrawn_post_can_be_published_again(post, editor):

@@ -5,9 +5,10 @@ import pytest
 from django.contrib.auth.hashers import make_password
 from django.db import DatabaseError, connection, transaction
 
-from officials import register
+from officials import clock
 from officials.actions import Refused, publishing
 from officials.models import User
+from officials.publication import live
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -59,7 +60,7 @@ def test_the_maker_of_an_account_does_not_approve_its_changes(post, maker, made)
     with pytest.raises(Refused, match="须由另一位同事批准"):
         approve(post, maker)
     approve(post, factories.reviewer())
-    assert register.publication(post) == register.Publication.LIVE
+    assert live.read_publication(post) == live.Publication.LIVE
 
 
 def test_a_row_below_a_post_counts_as_well(post, maker, made):
@@ -86,7 +87,7 @@ def test_a_waiver_is_recorded_here_too(post, maker, made, settings):
     settings.WAIVE_SECOND_PERSON = True
     factories.submit(post, by=maker)
     approve(post, made)
-    assert register.open_editions([post.pk], register.now())[0].waived
+    assert live.open_editions([post.pk], clock.now())[0].waived
 
 
 def test_a_password_of_ones_own_ends_nothing(maker, made):
@@ -116,12 +117,10 @@ def test_taking_down_works_whoever_stands_behind_the_reviewer_by_now(post):
     term = factories.appointment(post=post, end_date=None)
     factories.publish(post)
     set_password(factories.reviewer(), by=factories.editor())
-    publishing.end_appointment(
-        term, by=factories.editor(), last_day=register.today(), reason="调任"
-    )
+    publishing.end_appointment(term, by=factories.editor(), last_day=clock.today(), reason="调任")
     hotline = post.hotlines.get()
     publishing.withdraw_hotline(hotline, by=factories.editor(), reason="停用")
-    assert register.publication(post) == register.Publication.LIVE
+    assert live.read_publication(post) == live.Publication.LIVE
 
 
 @pytest.mark.parametrize("turned", [False, True])

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection, transaction
 
+from officials.clock import now, today
 from officials.management.demonstration.mass.country import Site
 from officials.management.demonstration.mass.loading import load
 from officials.management.demonstration.mass.offices import DOCUMENT
@@ -31,7 +32,6 @@ from officials.models import (
     RoleName,
     User,
 )
-from officials.register import now, today
 
 Row = dict[str, str]
 

@@ -13,8 +13,8 @@ from django.db.backends.utils import CursorWrapper
 from django.db.models import Model
 from psycopg.types.range import TimestamptzRange
 
-from officials.cards import Card
 from officials.management.progress import progress
+from officials.publication.cards import Card
 
 Lines = Mapping[type[Model], bytes]
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from random import Random
 
-from officials.cards import day_of, midnight
+from officials.days import day_of, midnight
 from officials.management.demonstration.mass.names import name
 
 REPLACED, FUTURE, FIRST_SCHEDULED, WITHDRAWN = 0.1, 0.02, 0.005, 0.08  # the last of the replaced

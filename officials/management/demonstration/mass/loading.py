@@ -16,13 +16,7 @@ from officials.management.demonstration.mass.offices import Row
 from officials.management.demonstration.mass.posts import ROOM, Setting
 from officials.management.demonstration.mass.processes import BATCH, batches
 from officials.management.progress import progress
-from officials.models import (
-    Department,
-    DepartmentType,
-    Edition,
-    Notice,
-    SearchRow,
-)
+from officials.models import Department, DepartmentType, Edition, Notice, SearchRow
 from officials.models.lexicon import LexiconName
 from officials.search.lexicon import spellings
 

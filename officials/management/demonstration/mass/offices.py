@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
-from officials.cards import Source
 from officials.management.demonstration.mass.copying import Written
 from officials.management.demonstration.mass.country import Locality
 from officials.management.demonstration.mass.uids import uid
 from officials.models import Department, Notice
+from officials.publication.cards import Source
 
 Row = dict[str, str]
 

@@ -11,15 +11,6 @@ from django.db.models import Model
 from psycopg.types.range import TimestamptzRange
 
 from officials import phones, pinyin
-from officials.cards import (
-    Content,
-    Holding,
-    PublishedHotline,
-    Source,
-    Stretch,
-    Term,
-    stretches,
-)
 from officials.management.demonstration.mass.copying import Written
 from officials.management.demonstration.mass.country import Site
 from officials.management.demonstration.mass.histories import Held, History
@@ -38,6 +29,15 @@ from officials.models import (
     ReviewState,
     SearchRow,
     Verification,
+)
+from officials.publication.cards import (
+    CardPeriod,
+    Content,
+    Holding,
+    PublishedHotline,
+    Source,
+    Term,
+    plan_periods,
 )
 from officials.search.rows import values as said_by_search
 
@@ -138,7 +138,7 @@ class Maker:
                 for holding, held in zip(holdings, history.known(position), strict=False)
             )
             said = replace(content, duties=version.duties, holdings=known)
-            planned = stretches(said, version.begins)
+            planned = plan_periods(said, version.begins)
             self._editions(post, seat, history, position, planned)
 
     def _add(self, model: type[Model], **values: Any) -> int:
@@ -277,7 +277,7 @@ class Maker:
     # Editions
 
     def _editions(
-        self, post: int, seat: Seat, history: History, position: int, planned: Sequence[Stretch]
+        self, post: int, seat: Seat, history: History, position: int, planned: Sequence[CardPeriod]
     ) -> None:
         """Add the editions of a version, which ends where the next one begins."""
         later = history.versions[position + 1 :]

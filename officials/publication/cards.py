@@ -2,23 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Self
-from zoneinfo import ZoneInfo
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
+from officials.days import day_of, midnight
+
 # After so many days a check of a number says little.
 OVERDUE = 180
-
-
-def midnight(day: date) -> datetime:
-    """Return 00:00 Asia/Shanghai of ``day``."""
-    return datetime.combine(day, time.min, SHANGHAI)
-
-
-def day_of(moment: datetime) -> date:
-    """Return the day of ``moment`` in Asia/Shanghai."""
-    return moment.astimezone(SHANGHAI).date()
 
 
 @dataclass(frozen=True)
@@ -173,7 +163,7 @@ class Content:
 
 
 @dataclass(frozen=True)
-class Stretch:
+class CardPeriod:
     """A time in which the card stays the same; no ``ends`` means until further notice."""
 
     begins: datetime
@@ -184,7 +174,7 @@ class Stretch:
     official_id: int | None = None
 
 
-def stretches(content: Content, start: datetime) -> tuple[Stretch, ...]:
+def plan_periods(content: Content, start: datetime) -> tuple[CardPeriod, ...]:
     """Plan the stretches of ``content`` from ``start`` on, without a gap, the last one open.
 
     Every bound after ``start`` is 00:00 Asia/Shanghai: the first day of an appointment, or the
@@ -194,32 +184,32 @@ def stretches(content: Content, start: datetime) -> tuple[Stretch, ...]:
     turns |= {midnight(h.term.end + timedelta(1)) for h in content.holdings if h.term.end}
     begins = [start, *sorted(turn for turn in turns if turn > start)]
     planned = [
-        _stretch(content, begin, end)
+        _plan_period(content, begin, end)
         for begin, end in zip(begins, [*begins[1:], None], strict=True)
     ]
-    return tuple(joined(planned))
+    return tuple(merge_adjacent(planned))
 
 
-def joined(planned: Iterable[Stretch]) -> list[Stretch]:
+def merge_adjacent(planned: Iterable[CardPeriod]) -> list[CardPeriod]:
     """Join neighbours that show the same."""
-    result: list[Stretch] = []
+    result: list[CardPeriod] = []
     for stretch in planned:
         last = result[-1] if result else None
-        if last and last.ends == stretch.begins and same_show(last, stretch):
+        if last and last.ends == stretch.begins and looks_same(last, stretch):
             result[-1] = replace(last, ends=stretch.ends)
         else:
             result.append(stretch)
     return result
 
 
-def same_show(one: Stretch, other: Stretch) -> bool:
+def looks_same(one: CardPeriod, other: CardPeriod) -> bool:
     """Whether the public would see the same, apart from what numbers are worth today."""
     return one.card == other.card and [hotline.as_printed() for hotline in one.hotlines] == [
         hotline.as_printed() for hotline in other.hotlines
     ]
 
 
-def _stretch(content: Content, begins: datetime, ends: datetime | None) -> Stretch:
+def _plan_period(content: Content, begins: datetime, ends: datetime | None) -> CardPeriod:
     day = day_of(begins)
     holding = next((h for h in content.holdings if h.covers(day)), None)
     past = [h.term for h in content.holdings if h.term.end and h.term.end < day]
@@ -235,7 +225,7 @@ def _stretch(content: Content, begins: datetime, ends: datetime | None) -> Stret
         demo=content.demo,
         department_type=content.department_type,
     )
-    return Stretch(
+    return CardPeriod(
         begins=begins,
         ends=ends,
         card=card,

@@ -11,17 +11,19 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from officials import phones
-from officials.cards import PublishedHotline, Stretch, Term, day_of, joined, same_show, stretches
-from officials.models import (
-    Capacity,
-    DepartmentType,
-    Edition,
-    Hotline,
-    Post,
-    PostKind,
-    ReviewState,
+from officials.clock import now
+from officials.days import day_of
+from officials.models import Capacity, DepartmentType, Edition, Hotline, Post, PostKind, ReviewState
+from officials.publication.cards import (
+    CardPeriod,
+    PublishedHotline,
+    Term,
+    looks_same,
+    merge_adjacent,
+    plan_periods,
 )
-from officials.register import as_stretch, bring, content, now, open_editions
+from officials.publication.live import open_editions, to_card_period
+from officials.publication.register import prefetch_content, read_content
 
 
 @dataclass(frozen=True)
@@ -34,15 +36,15 @@ class Change:
     begins: date | None = None
 
 
-def difference(post: Post) -> tuple[Change, ...]:
+def diff_for(post: Post) -> tuple[Change, ...]:
     """Return what approving ``post`` now would change on the site, field by field.
 
     ``begins`` is the day of a change that lies in the future.
     """
-    return of([post.pk])[post.pk]
+    return diffs_for([post.pk])[post.pk]
 
 
-def of(posts: Collection[int]) -> dict[int, tuple[Change, ...]]:
+def diffs_for(posts: Collection[int]) -> dict[int, tuple[Change, ...]]:
     """Return by the id of each post what ``difference`` says, in a few queries for all of them."""
     moment = now()
     opened: dict[int, list[Edition]] = defaultdict(list)
@@ -59,7 +61,7 @@ def of(posts: Collection[int]) -> dict[int, tuple[Change, ...]]:
         if hotline.withdrawn_at:
             withdrawn[hotline.of][hotline.digits] = day_of(hotline.withdrawn_at)
     found = list(Post.objects.filter(pk__in=posts))
-    bring(found)
+    prefetch_content(found)
     return {
         post.pk: tuple(_changes(post, opened[post.pk], _Words(types, withdrawn[post.pk]), moment))
         for post in found
@@ -69,8 +71,8 @@ def of(posts: Collection[int]) -> dict[int, tuple[Change, ...]]:
 def _changes(
     fresh: Post, opened: Sequence[Edition], words: "_Words", moment: datetime
 ) -> Iterator[Change]:
-    live = joined(map(as_stretch, opened))
-    coming = stretches(content(fresh), moment)
+    live = merge_adjacent(map(to_card_period, opened))
+    coming = plan_periods(read_content(fresh), moment)
     turns = {moment} | {each.begins for each in (*live, *coming) if each.begins > moment}
     if opened:
         yield from _moved(opened[-1], fresh)
@@ -83,14 +85,14 @@ def _changes(
             if fresh.review_state == ReviewState.APPROVED
             and (then := _at(live, turn))
             and (planned := _at(coming, turn))
-            and same_show(then, planned)
+            and looks_same(then, planned)
         ),
         None,
     )
     seen: set[tuple[str, str, str]] = set()
     for turn in sorted(turns):
         before, after = _at(live, turn), _at(coming, turn)
-        if before and after and same_show(before, after):
+        if before and after and looks_same(before, after):
             continue
         told = [*_differences(before, after, words)]
         # What a reviewer is not shown in words must not look like nothing.
@@ -126,14 +128,14 @@ def _moved(edition: Edition, post: Post) -> Iterator[Change]:
         yield Change(_("次序"), str(edition.rank), str(post.public_rank))
 
 
-def _at(planned: Iterable[Stretch], moment: datetime) -> Stretch | None:
+def _at(planned: Iterable[CardPeriod], moment: datetime) -> CardPeriod | None:
     return next(
         (s for s in planned if s.begins <= moment and (s.ends is None or moment < s.ends)), None
     )
 
 
 def _differences(
-    before: Stretch | None, after: Stretch | None, words: _Words
+    before: CardPeriod | None, after: CardPeriod | None, words: _Words
 ) -> Iterator[tuple[str, str, str]]:
     old, new = _told(before, words), _told(after, words)
     for key in {**old, **new}:
@@ -161,13 +163,13 @@ def _differences(
             yield _("号码次序"), was, now_is
 
 
-def _people(stretch: Stretch) -> dict[str, Term]:
+def _people(stretch: CardPeriod) -> dict[str, Term]:
     """Return the terms on a card by the uids of their appointments."""
     holder = (stretch.card.holder,) if stretch.card.holder else ()
     return {term.appointment: term for term in (*holder, *stretch.card.terms)}
 
 
-def _told(stretch: Stretch | None, words: _Words) -> dict[str, tuple[str, str]]:
+def _told(stretch: CardPeriod | None, words: _Words) -> dict[str, tuple[str, str]]:
     """Return a stretch as rows for people: by a key, what each field is called and says."""
     if stretch is None:
         return {}

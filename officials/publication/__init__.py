@@ -1,0 +1,1 @@
+"""Plan and compare what the public sees: cards, the register, what is live, differences."""
