@@ -11,12 +11,12 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
-from officials import scopes
+from officials import permissions
 from officials.actions import publishing
 from officials.clock import Now, today
 from officials.models import Appointment, Edition, Hotline, LiveHotline, Post, ReviewState, User
+from officials.permissions import Permission
 from officials.publication.cards import OVERDUE
-from officials.scopes import Power
 
 SOON = timedelta(days=30)
 
@@ -32,13 +32,13 @@ class Pile:
     title: StrOrPromise
     hint: StrOrPromise
     model: type[Any]
-    power: Power
+    power: Permission
     what: Callable[[QuerySet[Any], User], QuerySet[Any]]
 
     def rows(self, user: User) -> QuerySet[Any]:
         """Return what waits for ``user``, the most urgent first."""
         table: QuerySet[Any] = self.model._default_manager.all()  # noqa: SLF001 - Django documents it
-        return self.what(scopes.within(table, user, self.power), user)
+        return self.what(permissions.filter_permitted(table, user, self.power), user)
 
 
 def _returned(posts: QuerySet[Post], user: User) -> QuerySet[Post]:
@@ -94,7 +94,7 @@ PILES = (
         _("退回给我的"),
         _("按意见修改，再提交审核。"),
         Post,
-        Power.EDIT,
+        Permission.EDIT,
         _returned,
     ),
     Pile(
@@ -102,7 +102,7 @@ PILES = (
         _("等我审核"),
         _("核对差别，然后批准或退回。"),
         Post,
-        Power.APPROVE,
+        Permission.APPROVE,
         _to_review,
     ),
     Pile(
@@ -110,7 +110,7 @@ PILES = (
         _("该核验的号码"),
         _("半年没有核验：拨打一次，记下结果。"),
         Hotline,
-        Power.EDIT,
+        Permission.EDIT,
         _overdue,
     ),
     Pile(
@@ -118,7 +118,7 @@ PILES = (
         _("三十天内到期的任职"),
         _("到期后显示“空缺”；已有接任者请先录入。"),
         Appointment,
-        Power.EDIT,
+        Permission.EDIT,
         _ending,
     ),
     Pile(
@@ -126,7 +126,7 @@ PILES = (
         _("定时公布"),
         _("到那天零时自动公开，不用再办理。"),
         Post,
-        Power.EDIT,
+        Permission.EDIT,
         _scheduled,
     ),
     Pile(
@@ -134,7 +134,7 @@ PILES = (
         _("我的草稿"),
         _("写完后提交审核。"),
         Post,
-        Power.EDIT,
+        Permission.EDIT,
         _drafts,
     ),
 )

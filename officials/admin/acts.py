@@ -24,8 +24,8 @@ from officials.admin.choices import worker
 from officials.admin.remembering import M
 from officials.admin.screens import ScopedAdmin
 from officials.models import Post, User
+from officials.permissions import Permission
 from officials.publication.live import Publication, read_publication
-from officials.scopes import Power
 
 
 class _Form(ABCMeta, DeclarativeFieldsMetaclass):
@@ -40,7 +40,7 @@ class Act(forms.Form, metaclass=_Form):
 
     title: ClassVar[StrOrPromise]
     explanation: ClassVar[StrOrPromise]
-    power: ClassVar[Power] = Power.EDIT
+    power: ClassVar[Permission] = Permission.EDIT
     takes_away: ClassVar[bool] = False
 
     def __init__(self, *args: Any, thing: Any, by: User, **kwargs: Any) -> None:

@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
-from officials import scopes
+from officials import permissions
 from officials.actions import Refused, publishing
 from officials.admin.acts import told
 from officials.admin.choices import worker
@@ -173,7 +173,9 @@ def _theirs(
     seen = screen.get_queryset(request).filter(pk__in=pks).order_by()
     if not pks or set(seen.values_list("pk", flat=True)) != set(pks):
         raise Refused(_("选中的岗位与确认页不一致，请重新选择。"))
-    mine = scopes.within(Post.objects.filter(pk__in=pks), worker(request), errand.act.power)
+    mine = permissions.filter_permitted(
+        Post.objects.filter(pk__in=pks), worker(request), errand.act.power
+    )
     if others := set(pks) - set(mine.values_list("pk", flat=True)):
         said = _("您的角色不包括在 %s 办理这件事，选中的岗位都没有改动。")
         raise Refused(said % Post.objects.get(pk=min(others)).department)

@@ -12,9 +12,9 @@ from django.db import models
 from django.db.models import Case, Q, QuerySet, Value, When
 from django.http import HttpRequest
 
-from officials import scopes
+from officials import permissions
 from officials.models import Appointment, Department, Notice, Official, Region, User
-from officials.scopes import Power
+from officials.permissions import Permission
 
 ABOVE = "parent__parent__parent"
 
@@ -98,7 +98,7 @@ class ChoicesView(AutocompleteJsonView):
 
     def get_queryset(self) -> QuerySet[Any]:
         term = self.term.replace("\0", "")  # PostgreSQL has no such character
-        offered = scopes.choices(worker(self.request), self.source_field)
+        offered = permissions.permitted_choices(worker(self.request), self.source_field)
         screen: Any = self.model_admin
         found, _distinct = screen.get_search_results(self.request, offered, term)
         return with_labels(best_first(found, term, worker(self.request)))
@@ -114,10 +114,10 @@ def best_first(rows: QuerySet[Any], term: str, user: User) -> QuerySet[Any]:
     if "name" in columns and term.strip():
         order.append(_last_unless(Q(name__in=term.split())))
     place = {Department: "region", Official: "owner_region", Notice: "owner_region"}
-    key, tops = place.get(rows.model), scopes.regions(user, Power.EDIT)
+    key, tops = place.get(rows.model), permissions.permitted_regions(user, Permission.EDIT)
     if key and tops:
         order.append(_last_unless(Q(**{f"{key}__in": tops})))
-        if rows.model in scopes.SHARED:
+        if rows.model in permissions.SHARED_MODELS:
             order.append(_last_unless(Q(**{f"{key}__path__overlap": tops})))
     return rows.order_by(*order, *(rows.query.order_by or rows.model._meta.ordering), "pk")  # noqa: SLF001
 
@@ -150,6 +150,6 @@ class LabelledChoices(BaseModelAdmin[Any]):
             kwargs |= {
                 "widget": Choice(db_field, self.admin_site),
                 "form_class": LabelledField,
-                "queryset": with_labels(scopes.choices(worker(request), db_field)),
+                "queryset": with_labels(permissions.permitted_choices(worker(request), db_field)),
             }
         return super().formfield_for_foreignkey(db_field, request, **kwargs)

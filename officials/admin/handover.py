@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.html import escape
 from django.utils.translation import gettext as _, gettext_lazy
 
-from officials import scopes
+from officials import permissions
 from officials.actions import Refused, handover
 from officials.actions.handover import Fate, Successor
 from officials.admin.acts import Act
@@ -103,7 +103,7 @@ class Handover(Act):
             self.fields[f"{NUMBER}{hotline.pk}"] = _fate_of(hotline)
         for name, key in (("successor", "official"), ("notice", "notice")):
             offered: Any = self.fields[name]
-            offered.queryset = with_labels(scopes.choices(self.by, _key(key)))
+            offered.queryset = with_labels(permissions.permitted_choices(self.by, _key(key)))
         self.same = namesakes((self.data or self.initial).get("name", ""), self.by)
         if self.same:
             self.fields["namesake"] = _namesake(

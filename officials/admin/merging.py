@@ -12,14 +12,14 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _, gettext_lazy
 
-from officials import scopes
+from officials import permissions
 from officials.actions import Refused, merging
 from officials.admin.acts import Act, ActingScreen
 from officials.admin.choices import Choice, LabelledField, label, with_labels
 from officials.admin.remembering import M
 from officials.admin.screens import Line
 from officials.models import Appointment, Department, Official, Post
-from officials.scopes import Power
+from officials.permissions import Permission
 
 MOST = 50
 
@@ -49,12 +49,14 @@ class Merge(Act):
         into: Any = self.fields["into"]
         into.widget = Choice(self.key, admin.site)
         into.widget.is_required = True
-        into.queryset = with_labels(scopes.choices(self.by, self.key).exclude(pk=self.thing.pk))
+        into.queryset = with_labels(
+            permissions.permitted_choices(self.by, self.key).exclude(pk=self.thing.pk)
+        )
         self.other: Any = None
 
     @classmethod
     def is_offered(cls, thing: Any) -> bool:
-        return scopes.not_merged(type(thing)._default_manager.filter(pk=thing.pk)).exists()  # noqa: SLF001
+        return permissions.not_merged(type(thing)._default_manager.filter(pk=thing.pk)).exists()  # noqa: SLF001
 
     def clean(self) -> dict[str, Any]:
         self.other = self.cleaned_data.get("into")
@@ -79,7 +81,7 @@ class Merge(Act):
 
     def listed(self, things: QuerySet[Any], words: Any = str) -> str:
         """Say those of ``things`` that this person may see."""
-        seen = scopes.within(things, self.by, Power.VIEW)[:MOST]
+        seen = permissions.filter_permitted(things, self.by, Permission.VIEW)[:MOST]
         return "；".join(words(each) for each in seen) or "—"
 
     @abstractmethod
@@ -88,7 +90,7 @@ class Merge(Act):
 
     def run(self) -> str:
         posts = self.posts(self.thing)
-        if scopes.within(posts, self.by, Power.EDIT).count() != posts.count():
+        if permissions.filter_permitted(posts, self.by, Permission.EDIT).count() != posts.count():
             raise Refused(_("登记册的其他内容还在用它，须由管理全部有关地区的同事合并。"))
         name = str(self.thing)
         moved = self.merge(self.cleaned_data["into"], self.cleaned_data["reason"])
@@ -171,7 +173,7 @@ class MergingScreen(ActingScreen[M]):
     def done(self, request: HttpRequest, thing: M, form: Act, sentence: str) -> HttpResponse:
         """Lead to the one that stays, or to the list where that is another region's."""
         into, names = form.cleaned_data["into"], f"{self.opts.app_label}_{self.opts.model_name}"
-        if not scopes.may(form.by, Power.VIEW, into):
+        if not permissions.has_permission(form.by, Permission.VIEW, into):
             messages.success(request, sentence)
             return HttpResponseRedirect(reverse(f"admin:{names}_changelist"))
         there = reverse(f"admin:{names}_change", args=[into.pk])

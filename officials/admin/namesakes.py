@@ -12,10 +12,10 @@ from django.utils.html import format_html, format_html_join
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from officials import names, pinyin, scopes
+from officials import names, permissions, pinyin
 from officials.admin.choices import best_first, label, with_labels
 from officials.models import Appointment, Department, Official, Post, User
-from officials.scopes import Power
+from officials.permissions import Permission
 
 MOST = 20
 APART = "apart"
@@ -32,14 +32,16 @@ def namesakes(written: str, reader: User) -> list[Official]:
     if not name:
         return []
     same = Q(name=name) | Q(pinyin=pinyin.readings(name)[0])
-    found = with_labels(scopes.choices(reader, HELD).filter(same))
+    found = with_labels(permissions.permitted_choices(reader, HELD).filter(same))
     return list(best_first(found, name, reader)[:MOST])
 
 
 def described(official: Official, reader: User) -> str:
     """Return what tells ``official`` from others of the name: the region, and the posts seen."""
     terms = official.appointments.select_related("post__department").order_by("-start_date")
-    posts = [str(term.post) for term in scopes.within(terms, reader, Power.VIEW)[:3]]
+    posts = [
+        str(term.post) for term in permissions.filter_permitted(terms, reader, Permission.VIEW)[:3]
+    ]
     said = [label(official), official.pinyin]
     if posts:
         said.append(_("任职：%s") % "、".join(posts))
@@ -48,7 +50,7 @@ def described(official: Official, reader: User) -> str:
 
 def alike(department: Department, reader: User) -> QuerySet[Department]:
     """Return the departments of the same place and type, or one of whose names is in the other."""
-    seen = scopes.within(Department.objects.all(), reader, Power.VIEW)
+    seen = permissions.filter_permitted(Department.objects.all(), reader, Permission.VIEW)
     here = seen.filter(region=department.region_id).exclude(pk=department.pk)
     within = here.annotate(within=StrIndex(Value(department.name), F("name")))
     same = Q(type=department.type_id) | Q(name__contains=department.name) | Q(within__gt=0)
@@ -90,7 +92,7 @@ def ask(
 
 
 def _linked(thing: Any, words: str, reader: User) -> str:
-    if not scopes.may(reader, Power.VIEW, thing):
+    if not permissions.has_permission(reader, Permission.VIEW, thing):
         return words
     there = reverse(f"admin:officials_{thing._meta.model_name}_change", args=[thing.pk])  # noqa: SLF001
     return format_html('<a href="{}">{}</a>', there, words)

@@ -11,14 +11,14 @@ from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.translation import gettext as _, gettext_lazy
 
-from officials import names, scopes
+from officials import names, permissions
 from officials.admin.choices import ABOVE, worker
 from officials.admin.lists import people
 from officials.admin.merging import MergeOfficial, MergingScreen
 from officials.admin.namesakes import HELD, ask, described, namesakes, watch
 from officials.admin.numbers import words
 from officials.models import Edition, Official, Post, User
-from officials.scopes import Power
+from officials.permissions import Permission
 
 
 def read_name(written: str) -> tuple[str, tuple[str, ...]]:
@@ -119,7 +119,7 @@ class OfficialScreen(MergingScreen[Official]):
         """List what this person may see of them; others may have chosen this official too."""
         reader: User | None = getattr(thing, "reader", None)
         terms = thing.appointments.select_related("post__department")
-        seen = scopes.within(terms, reader, Power.VIEW) if reader else ()
+        seen = permissions.filter_permitted(terms, reader, Permission.VIEW) if reader else ()
         links = [
             (
                 reverse("admin:officials_post_change", args=[term.post_id]),

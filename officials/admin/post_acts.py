@@ -10,8 +10,8 @@ from officials.actions import publishing
 from officials.admin.acts import Act
 from officials.admin.screens import DayInput, Line
 from officials.models import Edition, Post, ReviewState, User
+from officials.permissions import Permission
 from officials.publication import diff, live
-from officials.scopes import Power
 
 
 class Note(Line):
@@ -58,7 +58,7 @@ class Approve(Act):
     explanation = gettext_lazy(
         "下面的变化从所写的日期起公开，没有日期的立即公开；填写公布日期则都不早于那天零时。"
     )
-    power = Power.APPROVE
+    power = Permission.APPROVE
     thing: Post
 
     # The one that was looked at: read before the differences, so never newer than they are.
@@ -98,7 +98,7 @@ class Approve(Act):
 class Return(Act):
     title = gettext_lazy("退回")
     explanation = gettext_lazy("退回草稿，让同事修改后重新提交；公开页面不变。")
-    power = Power.APPROVE
+    power = Permission.APPROVE
     thing: Post
 
     comment = Line(

@@ -28,9 +28,9 @@ from officials.admin.lists import (
 )
 from officials.admin.numbers import HotlineRow, numbers_of
 from officials.models import Appointment, Edition, Hotline, Post, PostKind
+from officials.permissions import Permission
 from officials.publication import diff, live
 from officials.publication.live import Publication, annotate_publication
-from officials.scopes import Power
 
 
 class PostForm(forms.ModelForm[Post]):
@@ -181,7 +181,7 @@ class PostScreen(ActingScreen[Post]):
         return bulk.approve(self, request, posts)
 
     def has_approve_permission(self, request: HttpRequest) -> bool:
-        return self.allowed(request, Power.APPROVE)
+        return self.allowed(request, Permission.APPROVE)
 
 
 def _below(post: Post) -> tuple[QuerySet[Hotline], QuerySet[Appointment]]:

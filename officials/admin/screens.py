@@ -14,12 +14,12 @@ from django.forms.formsets import DELETION_FIELD_NAME
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from officials import scopes
+from officials import permissions
 from officials.admin.choices import LabelledChoices, worker
 from officials.admin.remembering import M, Remembering
 from officials.admin.rows import Rows
 from officials.models import Post, User
-from officials.scopes import Power
+from officials.permissions import Permission
 
 
 class DayInput(forms.DateInput):
@@ -53,34 +53,34 @@ class Scoped(LabelledChoices):
 
     only_to_write = ("why", "upload", "buttons")
 
-    def allowed(self, request: HttpRequest, power: Power, thing: Any = None) -> bool:
+    def allowed(self, request: HttpRequest, power: Permission, thing: Any = None) -> bool:
         """Whether the person at work has ``power`` over ``thing``, or over any row at all.
 
         Stock asks the same thing dozens of times; while nothing is written, once is enough.
         """
         thing = self.model if thing is None else thing
         if request.method != "GET":
-            return scopes.may(worker(request), power, thing)
+            return permissions.has_permission(worker(request), power, thing)
         answers: dict[Any, bool] = vars(request).setdefault("allowed", {})
         key = power, thing if isinstance(thing, type) else (type(thing), thing.pk)
         if key not in answers:
-            answers[key] = scopes.may(worker(request), power, thing)
+            answers[key] = permissions.has_permission(worker(request), power, thing)
         return answers[key]
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self.allowed(request, Power.VIEW, obj)
+        return self.allowed(request, Permission.VIEW, obj)
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self.allowed(request, Power.EDIT, obj)
+        return self.allowed(request, Permission.EDIT, obj)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self.allowed(request, Power.EDIT, obj)
+        return self.allowed(request, Permission.EDIT, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self.allowed(request, Power.EDIT, obj)
+        return self.allowed(request, Permission.EDIT, obj)
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         found: Any = super().get_fieldsets(request, obj)
@@ -105,7 +105,9 @@ class ScopedAdmin(Scoped, Remembering[M]):
     formfield_overrides = {models.DateField: {"widget": DayInput}}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[M]:
-        return scopes.within(super().get_queryset(request), worker(request), Power.VIEW)
+        return permissions.filter_permitted(
+            super().get_queryset(request), worker(request), Permission.VIEW
+        )
 
     def get_form(self, request: HttpRequest, obj: Any = None, *args: Any, **kwargs: Any) -> Any:
         """Return the form, which knows its ``reader``: what it says of other rows depends on it."""
@@ -119,7 +121,9 @@ class ScopedAdmin(Scoped, Remembering[M]):
 
     def touches_visible(self, request: HttpRequest, thing: M) -> bool:
         """Whether a change of ``thing`` raises the revision of a post that this person sees."""
-        return scopes.within(self.touched(thing), worker(request), Power.VIEW).exists()
+        return permissions.filter_permitted(
+            self.touched(thing), worker(request), Permission.VIEW
+        ).exists()
 
     def was_published(self, thing: M) -> bool:
         """Whether the public has seen ``thing``; then it is withdrawn, never deleted."""
@@ -148,7 +152,7 @@ class ScopedAdmin(Scoped, Remembering[M]):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Save all that hangs on the row; whatever forms let through, it stays in the scope."""
         super().save_related(request, form, formsets, change)
-        if not self.allowed(request, Power.EDIT, form.instance):
+        if not self.allowed(request, Permission.EDIT, form.instance):
             raise PermissionDenied
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -172,7 +176,8 @@ def _in_the_way(things: list[Any], user: User) -> list[str]:
     seen = [
         f"{each._meta.verbose_name} {each}"  # noqa: SLF001 - Django documents _meta
         for each in collector.protected
-        if type(each) in scopes.WAYS and scopes.may(user, Power.VIEW, each)
+        if type(each) in permissions.REGION_LOOKUPS
+        and permissions.has_permission(user, Permission.VIEW, each)
     ]
     unseen = len(collector.protected) - len(seen)
     return [*sorted(seen), _("登记册的其他内容还在用它。")] if unseen else sorted(seen)
@@ -181,12 +186,12 @@ def _in_the_way(things: list[Any], user: User) -> list[str]:
 @register(Tags.admin)
 def check_screens(**_options: Any) -> list[CheckMessage]:
     """Refuse a screen that does not know of scopes, and a table that hangs nowhere."""
-    known = {*scopes.WAYS, *scopes.REFERENCE, User}
+    known = {*permissions.REGION_LOOKUPS, *permissions.REFERENCE_MODELS, User}
     return [
         Error(
-            f"{type(screen).__name__} stands on no ScopedAdmin, or officials.scopes does not say"
+            f"{type(screen).__name__} stands on no ScopedAdmin, or officials.permissions does not say"
             f" how {model.__name__} hangs in the tree of regions.",
-            hint="Name the table in WAYS or in REFERENCE of officials/scopes.py; derive the screen"
+            hint="Name the table in WAYS or in REFERENCE of officials/permissions.py; derive the screen"
             " from ScopedAdmin, its inlines from Scoped, their formsets from"
             " Rows.",
             id="officials.E005",

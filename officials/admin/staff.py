@@ -19,7 +19,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _, gettext_lazy
 
-from officials import scopes
+from officials import permissions
 from officials.actions import devices
 from officials.admin.choices import worker
 from officials.admin.rows import Rows
@@ -50,7 +50,7 @@ class RoleRows(Rows):
         ]
         for form in kept:
             role, region = RoleName(form.cleaned_data["role"]), form.cleaned_data["region"]
-            if not scopes.may_grant(self.by, role, region):
+            if not permissions.may_grant(self.by, role, region):
                 form.add_error("role", _("只能给出您自己在这个地区也有的角色。"))
         if not kept and not self.by.is_superuser and all(form.is_valid() for form in self.forms):
             raise ValidationError(_("至少给出一个角色；不再工作的人请取消“有效”。"))

@@ -110,7 +110,7 @@ HELD = ("role", "region_id")
 
 @track
 class Role(models.Model):
-    """What a user may do in a region and all below it; ``officials.scopes`` says what that is."""
+    """What a user may do in a region and all below it; ``officials.permissions`` says what that is."""
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,

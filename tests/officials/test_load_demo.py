@@ -11,7 +11,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import Count, Q
 
 from directory.management.commands.serve import new_passwords
-from officials import scopes, search
+from officials import permissions, search
 from officials.clock import now, today
 from officials.management.demonstration.names import GIVEN
 from officials.models import (
@@ -30,8 +30,8 @@ from officials.models import (
     ReviewState,
     User,
 )
+from officials.permissions import Permission
 from officials.publication.live import Publication, read_publication
-from officials.scopes import Power
 from tests import factories
 from tests.conftest import taken_back
 
@@ -277,9 +277,15 @@ def test_nobody_can_log_in_before_there_is_a_password(small):
     assert all(user.demo for user in staff.values())
     assert [name for name, user in staff.items() if user.is_superuser] == ["admin"]
     posts = Post.objects.all()
-    assert scopes.within(posts, staff["reviewer"], Power.APPROVE).count() == posts.count()
-    assert scopes.within(posts, staff["clerk"], Power.EDIT).count() == posts.count()
-    assert not scopes.has(staff["clerk"], Power.APPROVE)
+    assert (
+        permissions.filter_permitted(posts, staff["reviewer"], Permission.APPROVE).count()
+        == posts.count()
+    )
+    assert (
+        permissions.filter_permitted(posts, staff["clerk"], Permission.EDIT).count()
+        == posts.count()
+    )
+    assert not permissions.has_anywhere(staff["clerk"], Permission.APPROVE)
 
 
 def test_a_password_that_was_set_stays(small):

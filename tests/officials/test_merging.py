@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from officials import scopes
+from officials import permissions
 from officials.actions import Refused, merging, publishing
 from officials.models import Appointment, Department, Official, Post, Redirect, ReviewState
 from officials.publication import diff
@@ -72,8 +72,8 @@ def test_an_official_goes_on_under_one_address_once_another_person_agreed(clerk,
     review(post, clerk.user)
     assert answer(clerk, old) == (301, there)
     assert clerk.get(there).content.decode().count(post.title)
-    assert old not in scopes.choices(clerk.user, HELD)
-    assert stays in scopes.choices(clerk.user, HELD)
+    assert old not in permissions.permitted_choices(clerk.user, HELD)
+    assert stays in permissions.permitted_choices(clerk.user, HELD)
     assert Official.objects.filter(pk=old.pk).exists()
 
 
@@ -145,7 +145,7 @@ def test_a_department_goes_on_under_one_address_once_its_posts_were_reviewed(cle
     assert (post.department, post.review_state) == (stays, ReviewState.DRAFT)
     review(post, clerk.user)
     assert answer(clerk, old) == (301, reverse("department", args=[stays.uid]))
-    assert old not in scopes.choices(clerk.user, STANDS)
+    assert old not in permissions.permitted_choices(clerk.user, STANDS)
     page = clerk.get(reverse("admin:officials_department_change", args=[old.pk])).context
     assert page["offered"] == []
 

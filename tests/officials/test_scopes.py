@@ -6,7 +6,7 @@ from django.contrib.auth.models import Group
 from django.core.checks import run_checks
 from hypothesis import given, settings as hypothesis_settings, strategies as st
 
-from officials import scopes
+from officials import permissions
 from officials.admin.screens import ScopedAdmin, check_screens
 from officials.models import (
     Appointment,
@@ -19,7 +19,7 @@ from officials.models import (
     RoleName,
     User,
 )
-from officials.scopes import Power
+from officials.permissions import Permission
 from tests import factories
 from tests.officials import two_regions
 from tests.officials.walking import Walker, form_at, stored
@@ -33,7 +33,12 @@ ALLOWS = {
     "reviewer": "see write approve",
     "office": "see staff",
 }
-WORDS = {Power.VIEW: "see", Power.EDIT: "write", Power.APPROVE: "approve", Power.STAFF: "staff"}
+WORDS = {
+    Permission.VIEW: "see",
+    Permission.EDIT: "write",
+    Permission.APPROVE: "approve",
+    Permission.STAFF: "staff",
+}
 
 # A tree: the parent of each region but the first, by its place in the list. A role: which region.
 trees = st.lists(st.integers(0, 5), min_size=1, max_size=6)
@@ -82,36 +87,36 @@ def test_who_may_do_what_is_what_the_definition_says(parents, people):
             expected = {at for at in range(len(regions)) if allowed(held, word, at)}
             for rows in (departments, posts, own):
                 model = type(rows[0])
-                found = scopes.within(model.objects.all(), user, power)
+                found = permissions.filter_permitted(model.objects.all(), user, power)
                 assert set(found) == {rows[at] for at in expected}
-                assert [scopes.may(user, power, row) for row in rows] == [
+                assert [permissions.has_permission(user, power, row) for row in rows] == [
                     at in expected for at in range(len(rows))
                 ]
         key = Department._meta.get_field("region")
         offered = {at for at in range(len(regions)) if allowed(held, "write", at)}
-        assert set(scopes.choices(user, key)) == {regions[at] for at in offered}
-        looked_after = set(scopes.within(User.objects.all(), user, Power.VIEW))
+        assert set(permissions.permitted_choices(user, key)) == {regions[at] for at in offered}
+        looked_after = set(permissions.filter_permitted(User.objects.all(), user, Permission.VIEW))
         assert looked_after == {
             other for other, theirs in hired if theirs and all(granted(held, *r) for r in theirs)
         }
         for at, region in enumerate(regions):
             for role in RoleName:
-                assert scopes.may_grant(user, role, region) == granted(held, role, at)
+                assert permissions.may_grant(user, role, region) == granted(held, role, at)
 
 
 def test_who_is_not_active_any_more_may_do_nothing(post):
     user = factories.staff("reviewer", post.department.region)
     User.objects.filter(pk=user.pk).update(is_active=False)
     user = User.objects.get(pk=user.pk)
-    assert not scopes.may(user, Power.VIEW, post)
-    assert not scopes.has(user, Power.VIEW)
+    assert not permissions.has_permission(user, Permission.VIEW, post)
+    assert not permissions.has_anywhere(user, Permission.VIEW)
 
 
 def test_a_region_that_moves_takes_its_staff_along(post):
     county = post.department.region
     user = factories.staff("editor", county)
     Region.objects.filter(pk=county.pk).update(parent=factories.prefecture())
-    assert scopes.may(user, Power.EDIT, post)
+    assert permissions.has_permission(user, Permission.EDIT, post)
 
 
 def test_a_screen_that_knows_of_no_scope_is_refused_at_the_start():
@@ -175,7 +180,9 @@ def test_what_forms_let_through_still_stays_in_the_scope(world, client, monkeypa
     own = world["甲"].of(model)
     address = f"/admin/officials/{model}/{own.pk}/change/"
     form = form_at(client, address) | {key: world["乙"].of(key).pk}
-    monkeypatch.setattr(scopes, "choices", lambda _user, field: field.related_model.objects.all())
+    monkeypatch.setattr(
+        permissions, "choices", lambda _user, field: field.related_model.objects.all()
+    )
     before = stored()
     assert client.post(address, form).status_code == 403
     assert stored() == before

@@ -9,7 +9,7 @@ from django.contrib import admin
 from django.db import transaction
 from django.urls import URLResolver, get_resolver
 
-from officials import scopes
+from officials import permissions
 from tests import factories
 from tests.officials import two_regions
 from tests.officials.walking import Walker, form_at, stored
@@ -134,7 +134,7 @@ def addresses():
     return found
 
 
-OPEN = {model._meta.model_name for model in scopes.REFERENCE}
+OPEN = {model._meta.model_name for model in permissions.REFERENCE_MODELS}
 CLOSED = {model._meta.model_name for model in admin.site._registry} - OPEN
 
 
@@ -235,7 +235,7 @@ def read_only(walker, address):
     if address.tail == "choices/":
         chooses(walker, address)
         return
-    model = next(m for m in scopes.REFERENCE if m._meta.model_name == address.model)
+    model = next(m for m in permissions.REFERENCE_MODELS if m._meta.model_name == address.model)
     thing = getattr(factories, FACTORIES[address.model])() if address.tail in OBJECT else None
     before = stored()
     stands = stored_rows(model)
@@ -313,7 +313,10 @@ def chooses(walker, address):
         for form in (screen, *screen.inlines):
             for name in form.autocomplete_fields:
                 key = form.model._meta.get_field(name)
-                shared = key.related_model in scopes.SHARED and key.model is not key.related_model
+                shared = (
+                    key.related_model in permissions.SHARED_MODELS
+                    and key.model is not key.related_model
+                )
                 labels = walker.elsewhere.labels if shared else []
                 for term in ("", *walker.elsewhere.terms):
                     query = f"?app_label=officials&model_name={form.model._meta.model_name}"

@@ -36,7 +36,7 @@ from officials.models.redirects import RedirectKind
 M = TypeVar("M", bound=Model)
 
 
-class Power(Enum):
+class Permission(Enum):
     """What a role lets one do. ``STAFF``: look after the accounts of a region."""
 
     VIEW = auto()
@@ -45,15 +45,15 @@ class Power(Enum):
     STAFF = auto()
 
 
-POWERS: Mapping[RoleName, frozenset[Power]] = {
-    RoleName.VIEWER: frozenset({Power.VIEW}),
-    RoleName.EDITOR: frozenset({Power.VIEW, Power.EDIT}),
-    RoleName.REVIEWER: frozenset({Power.VIEW, Power.EDIT, Power.APPROVE}),
-    RoleName.OFFICE: frozenset({Power.VIEW, Power.STAFF}),
+ROLE_PERMISSIONS: Mapping[RoleName, frozenset[Permission]] = {
+    RoleName.VIEWER: frozenset({Permission.VIEW}),
+    RoleName.EDITOR: frozenset({Permission.VIEW, Permission.EDIT}),
+    RoleName.REVIEWER: frozenset({Permission.VIEW, Permission.EDIT, Permission.APPROVE}),
+    RoleName.OFFICE: frozenset({Permission.VIEW, Permission.STAFF}),
 }
 
 # The ways from a row to the path of its region; a row is in a scope when one of them leads there.
-WAYS: Mapping[type[Model], tuple[str, ...]] = {
+REGION_LOOKUPS: Mapping[type[Model], tuple[str, ...]] = {
     Department: ("region__path",),
     Post: ("department__region__path",),
     Appointment: ("post__department__region__path",),
@@ -69,22 +69,22 @@ WAYS: Mapping[type[Model], tuple[str, ...]] = {
     Notice: ("owner_region__path",),
 }
 # What all staff read and site administrators write.
-REFERENCE = (Region, RegionAlias, AreaCode, DepartmentType, Topic, NationalHotline)
+REFERENCE_MODELS = (Region, RegionAlias, AreaCode, DepartmentType, Topic, NationalHotline)
 # What one region looks after and every other may choose.
-SHARED = (Official, Notice)
+SHARED_MODELS = (Official, Notice)
 
 
-def regions(user: User, power: Power) -> list[int]:
+def permitted_regions(user: User, power: Permission) -> list[int]:
     """Return the regions at the top of what ``user`` has ``power`` over."""
-    return [region for role, region in user.held if power in POWERS[role]]
+    return [region for role, region in user.held if power in ROLE_PERMISSIONS[role]]
 
 
-def has(user: User, power: Power) -> bool:
+def has_anywhere(user: User, power: Permission) -> bool:
     """Whether ``user`` has ``power`` anywhere."""
-    return user.is_active and (user.is_superuser or bool(regions(user, power)))
+    return user.is_active and (user.is_superuser or bool(permitted_regions(user, power)))
 
 
-def within(rows: QuerySet[M], user: User, power: Power) -> QuerySet[M]:
+def filter_permitted(rows: QuerySet[M], user: User, power: Permission) -> QuerySet[M]:
     """Return those of ``rows`` over which ``user`` has ``power``.
 
     Raises KeyError for a table that does not say how it hangs in the tree of regions.
@@ -93,49 +93,53 @@ def within(rows: QuerySet[M], user: User, power: Power) -> QuerySet[M]:
         return rows.none()
     if user.is_superuser:
         return rows
-    if rows.model in REFERENCE:
-        return rows if power is Power.VIEW and user.held else rows.none()
+    if rows.model in REFERENCE_MODELS:
+        return rows if power is Permission.VIEW and user.held else rows.none()
     if rows.model is User:
         return rows.filter(_looked_after_by(user))
-    tops = regions(user, power)
+    tops = permitted_regions(user, power)
     if not tops:
         return rows.none()
     stored = rows.model._default_manager.order_by().values("pk")  # noqa: SLF001
-    found = [stored.filter(**{f"{way}__overlap": tops}) for way in WAYS[rows.model]]
+    found = [stored.filter(**{f"{way}__overlap": tops}) for way in REGION_LOOKUPS[rows.model]]
     return rows.filter(pk__in=found[0].union(*found[1:]) if found[1:] else found[0])
 
 
-def may(user: User, power: Power, thing: Model | type[Model]) -> bool:
+def has_permission(user: User, power: Permission, thing: Model | type[Model]) -> bool:
     """Whether ``user`` has ``power`` over a stored row, or over any that a table may have."""
     if user.is_active and user.is_superuser:
         return True
     if isinstance(thing, Model):
         table: Any = type(thing)
         row: QuerySet[Any] = table._default_manager.filter(pk=thing.pk)  # noqa: SLF001
-        if table not in WAYS:
-            return within(row, user, power).exists()
+        if table not in REGION_LOOKUPS:
+            return filter_permitted(row, user, power).exists()
         # From one row upwards the way is short; from the regions down it is as long as the table.
-        tops = regions(user, power) if user.is_active else []
-        ways = (Q(**{f"{way}__overlap": tops}) for way in WAYS[table])
+        tops = permitted_regions(user, power) if user.is_active else []
+        ways = (Q(**{f"{way}__overlap": tops}) for way in REGION_LOOKUPS[table])
         return bool(tops) and row.filter(reduce(or_, ways)).exists()
-    if thing in REFERENCE:
-        return power is Power.VIEW and has(user, power)
-    return has(user, Power.STAFF if thing in (User, Role) else power)
+    if thing in REFERENCE_MODELS:
+        return power is Permission.VIEW and has_anywhere(user, power)
+    return has_anywhere(user, Permission.STAFF if thing in (User, Role) else power)
 
 
-def choices(user: User, key: ForeignKey[Any, Any]) -> QuerySet[Any]:
+def permitted_choices(user: User, key: ForeignKey[Any, Any]) -> QuerySet[Any]:
     """Return the rows that ``user`` may choose in ``key``."""
     offered = not_merged(key.remote_field.model._default_manager.all())  # noqa: SLF001
-    power = Power.STAFF if key.model is Role else Power.EDIT
-    if not has(user, power):
+    power = Permission.STAFF if key.model is Role else Permission.EDIT
+    if not has_anywhere(user, power):
         return offered.none()
     if user.is_superuser:
         return offered
     if offered.model is Region:
-        return offered.filter(path__overlap=regions(user, power))
+        return offered.filter(path__overlap=permitted_regions(user, power))
     # A correction changes what the public reads of the notice that it corrects.
-    shared = offered.model in SHARED and key.model is not offered.model
-    return offered if shared or offered.model in REFERENCE else within(offered, user, power)
+    shared = offered.model in SHARED_MODELS and key.model is not offered.model
+    return (
+        offered
+        if shared or offered.model in REFERENCE_MODELS
+        else filter_permitted(offered, user, power)
+    )
 
 
 def not_merged(rows: QuerySet[Any]) -> QuerySet[Any]:
@@ -151,18 +155,18 @@ def not_merged(rows: QuerySet[Any]) -> QuerySet[Any]:
 
 def may_grant(user: User, role: RoleName, region: Region) -> bool:
     """Whether ``user`` looks after ``region`` and may there do all that ``role`` allows."""
-    needed = POWERS[role] | {Power.STAFF}
+    needed = ROLE_PERMISSIONS[role] | {Permission.STAFF}
     above = set(region.path)
-    return user.is_superuser or all(above & set(regions(user, power)) for power in needed)
+    return user.is_superuser or all(above & set(permitted_regions(user, power)) for power in needed)
 
 
 def _looked_after_by(user: User) -> Q:
     """Say that a user has roles, and none that ``user`` could not have granted."""
     grantable = Q(pk=None)
-    for role, powers in POWERS.items():
+    for role, powers in ROLE_PERMISSIONS.items():
         here = Q(role=role)
-        for power in powers | {Power.STAFF}:
-            here &= Q(region__path__overlap=regions(user, power))
+        for power in powers | {Permission.STAFF}:
+            here &= Q(region__path__overlap=permitted_regions(user, power))
         grantable |= here
     held = Role.objects.filter(user=OuterRef("pk"))
     return Q(Exists(held), ~Exists(held.exclude(grantable)), is_superuser=False)
