@@ -10,8 +10,8 @@ from officials import search
 from officials.models import Edition, SearchRow
 from officials.publication.cards import Card
 from officials.search import suggestions, vocabulary
+from officials.search.index import build_values
 from officials.search.query import read
-from officials.search.rows import values
 
 ROUNDS = 3
 BEST = 20
@@ -71,7 +71,7 @@ def measure(asked: dict[str, list[str]], compared: int) -> list[Kind]:
 
 def _found(query: str) -> list[int]:
     try:
-        return search.find(query, limit=BEST).editions
+        return search.find_posts(query, limit=BEST).editions
     except (search.Unanswerable, OperationalError):
         # Refused in words, or cut off by the timeout: `waited` tells.
         return []
@@ -216,11 +216,11 @@ def writing() -> None:
 
     def make() -> None:
         for edition, card in zip(editions, cards, strict=True):
-            values(card, edition.region, edition.rank, edition.hotlines.all())
+            build_values(card, edition.region, edition.rank, edition.hotlines.all())
 
     def write(some: list[int]) -> float:
         with transaction.atomic():
-            took = timed(lambda: search.write(some))
+            took = timed(lambda: search.reindex_editions(some))
             transaction.set_rollback(True)
         return took
 

@@ -11,7 +11,7 @@ from officials import hours, phones
 from officials.models.choices import Result
 from officials.models.public import LiveHotline, LivePost
 from officials.publication.cards import OVERDUE
-from officials.search import Understood
+from officials.search import Interpretation
 
 WEEKDAYS = (
     gettext_lazy("周一"),
@@ -52,7 +52,7 @@ def is_overdue(hotline: LiveHotline, today: date) -> bool:
     return hotline.last_verified is not None and (today - hotline.last_verified).days > OVERDUE
 
 
-def is_asked_for(hotline: LiveHotline, words: Iterable[Understood]) -> bool:
+def is_asked_for(hotline: LiveHotline, words: Iterable[Interpretation]) -> bool:
     """Whether a word of a search is the number or a part of it."""
     numbers = [word.word for word in words if "number" in word.kinds]
     return any(phones.canonical_fragment(number) in hotline.digits for number in numbers)

@@ -83,7 +83,7 @@ class Search(FilterSet):  # type: ignore[misc]  # django-filter ships no types
         label=gettext_lazy("次序"), choices=[("verified", gettext_lazy("最近核验的在前"))]
     )
 
-    found = search.Found([], capped=False)
+    found = search.SearchResult([], capped=False)
     next = ""
 
     def __init__(
@@ -101,7 +101,7 @@ class Search(FilterSet):  # type: ignore[misc]  # django-filter ships no types
             return queryset.none()
         by_check = asked["sort"] == "verified"
         try:
-            self.found = search.find(
+            self.found = search.find_posts(
                 asked["q"],
                 region=asked["region"],
                 department_type=asked["department"],

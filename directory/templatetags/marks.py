@@ -14,7 +14,7 @@ from officials import pinyin, search
 from officials.models.departments import Department
 from officials.models.places import Region
 from officials.names import HAN
-from officials.search import Understood
+from officials.search import Interpretation
 
 register = template.Library()
 
@@ -23,13 +23,13 @@ SIGN = re.compile(f"[{HAN}]")
 
 
 @register.simple_tag
-def marked(text: str, words: Sequence[Understood]) -> SafeString:
+def marked(text: str, words: Sequence[Interpretation]) -> SafeString:
     """Return ``text`` with what the words of a search say of it marked."""
     return _marked(text, _said(text, words))
 
 
 @register.simple_tag
-def marked_name(holder: dict[str, Any], words: Sequence[Understood]) -> SafeString:
+def marked_name(holder: dict[str, Any], words: Sequence[Interpretation]) -> SafeString:
     """Return the name of a holder (of a card) with what is spelled or sounds so marked."""
     name = holder["name"]
     spans = [*_said(name, words)]
@@ -47,7 +47,7 @@ def marked_name(holder: dict[str, Any], words: Sequence[Understood]) -> SafeStri
 
 
 @register.simple_tag
-def marked_office(department: Department, words: Sequence[Understood]) -> SafeString:
+def marked_office(department: Department, words: Sequence[Interpretation]) -> SafeString:
     """Return the name of a department, marked as a whole when a word names its type."""
     if any(department.type.code == code for word in words for code, _name in word.types):
         return format_html("<mark>{}</mark>", department.label)
@@ -55,7 +55,7 @@ def marked_office(department: Department, words: Sequence[Understood]) -> SafeSt
 
 
 @register.simple_tag
-def marked_places(region: Region, words: Sequence[Understood]) -> list[SafeString]:
+def marked_places(region: Region, words: Sequence[Interpretation]) -> list[SafeString]:
     """Return the names of a region and of those above it, itself last; what is named is marked."""
     codes = {code for word in words for code, _name in word.places}
     return [
@@ -65,7 +65,7 @@ def marked_places(region: Region, words: Sequence[Understood]) -> list[SafeStrin
 
 
 @register.simple_tag
-def marked_number(shown: str, words: Sequence[Understood]) -> SafeString:
+def marked_number(shown: str, words: Sequence[Interpretation]) -> SafeString:
     """Return a number grouped for reading with the digits that were looked for marked."""
     digits = [re.sub("[^0-9]", "", word.word) for word in words if word.word[0].isdigit()]
     spans = [
@@ -74,7 +74,7 @@ def marked_number(shown: str, words: Sequence[Understood]) -> SafeString:
     return _marked(shown, spans)
 
 
-def _said(text: str, words: Iterable[Understood]) -> Iterator[tuple[int, int]]:
+def _said(text: str, words: Iterable[Interpretation]) -> Iterator[tuple[int, int]]:
     """Yield where a word stands in a text, whatever its width, case and script."""
     folded = "".join(_one(sign) for sign in text)
     for word in words:

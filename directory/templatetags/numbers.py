@@ -10,7 +10,7 @@ from django import template
 from directory.answering import is_asked_for, state
 from directory.templatetags.words import is_left_by, repeats
 from officials.models.public import LiveHotline, LivePost
-from officials.search import Understood
+from officials.search import Interpretation
 
 register = template.Library()
 
@@ -43,7 +43,7 @@ class Numbers:
 
 @register.simple_tag
 def numbers_of(
-    post: LivePost, words: Sequence[Understood], now: datetime | None, *, full: bool
+    post: LivePost, words: Sequence[Interpretation], now: datetime | None, *, full: bool
 ) -> Numbers:
     """Return the numbers of ``post``; with ``full`` none is folded, nor is what a search asked for.
 

@@ -12,7 +12,7 @@ from directory import limits, versions
 from directory.filters import Search
 from directory.http import PublicRequest, canonical, public_page
 from directory.views.search import ASKED, answered, hits
-from officials import exporting
+from officials.exporting import columns
 
 # A spreadsheet takes what begins so for a formula; behind an apostrophe it is text.
 FORMULA = re.compile(r"[=+\-@\t\r]")
@@ -28,7 +28,7 @@ def table(request: PublicRequest) -> HttpResponse:
         return limits.told(HttpResponse(problem[0], status=problem[1], content_type=text_type))
     text = io.StringIO(BYTE_ORDER_MARK)
     text.seek(0, io.SEEK_END)
-    lines = csv.DictWriter(text, [*exporting.COLUMNS, "url"])
+    lines = csv.DictWriter(text, [*columns.COLUMNS, "url"])
     lines.writeheader()
     for row in _rows(request, asked):
         lines.writerow({name: _cell(value) for name, value in row.items()})
@@ -61,7 +61,7 @@ def _rows(request: PublicRequest, asked: Search) -> list[dict[str, Any]]:
     posts = list(asked.qs)
     for post in posts:
         pages[post.uid] = canonical(request, post.get_absolute_url())
-    return [row | {"url": pages[row["post_uid"]]} for row in exporting.rows(posts)]
+    return [row | {"url": pages[row["post_uid"]]} for row in columns.read_rows(posts)]
 
 
 def _cell(value: Any) -> Any:

@@ -30,13 +30,13 @@ from directory import jsonld, versions
 from directory.answering import arrange, is_always_answered
 from directory.filters import all_topics
 from directory.http import PublicRequest, canonical, page, public_page
-from officials import finder, search
+from officials import search
 from officials.models.departments import Department
 from officials.models.national import NationalHotline, Status
 from officials.models.places import Level, Region, RegionAlias
 from officials.models.public import LivePost
 from officials.models.versions import LiveCountChange
-from officials.search import spelling
+from officials.search import finder, spelling
 
 # From so many posts on, a place shows the first department's cards and a list of the others:
 # forty cards are twenty screens of a telephone.
@@ -70,7 +70,7 @@ def regions(request: PublicRequest) -> HttpResponse:
     try:
         found = finder.find_places(query, limit=MOST_FOUND)
         topics = finder.find_topics(query, all_topics(request.basis.reference))
-        finds_posts = not (found or topics) and search.find(query, limit=1).total > 0
+        finds_posts = not (found or topics) and search.find_posts(query, limit=1).total > 0
     except search.Unanswerable as reason:
         problem = str(reason)
     if len(found) == 1:

@@ -14,12 +14,12 @@ from directory.answering import arrange, is_asked_for
 from directory.filters import Choice, Search, all_topics
 from directory.http import PublicRequest, page, public_page
 from directory.views.places import nearest_posts
-from officials import finder, search as searching
+from officials import search as searching
 from officials.models.departments import Topic
 from officials.models.national import NationalHotline, Status
 from officials.models.places import Region
 from officials.models.public import LivePost
-from officials.search import Understood, spelling
+from officials.search import Interpretation, finder, spelling
 
 PAGE = 20
 MOST_PLACES = 6
@@ -125,7 +125,7 @@ def _shown(request: PublicRequest, asked: Search) -> dict[str, Any]:
     }
 
 
-def _lines(words: tuple[Understood, ...]) -> list[NationalHotline]:
+def _lines(words: tuple[Interpretation, ...]) -> list[NationalHotline]:
     """Return the national hotlines whose number somebody looks for."""
     numbers = [word.word for word in words if "number" in word.kinds]
     lines = NationalHotline.objects.filter(number__in=numbers, territory=None)
@@ -166,7 +166,7 @@ def _help(request: PublicRequest, asked: Search, narrowed: set[str]) -> Help:
 def _tried(query: str) -> int:
     """Return how many posts another query would find; none where there is no answer to it."""
     try:
-        return searching.find(query, limit=1).total
+        return searching.find_posts(query, limit=1).total
     except searching.Unanswerable:
         return 0
     except OperationalError as error:
@@ -175,7 +175,7 @@ def _tried(query: str) -> int:
         return 0
 
 
-def _place(words: tuple[Understood, ...]) -> Region | None:
+def _place(words: tuple[Interpretation, ...]) -> Region | None:
     """Return the place that the words name, the topmost first, or none."""
     codes = [code for word in words for code, _name in word.places]
     return Region.objects.filter(code__in=codes[:1]).first()

@@ -37,11 +37,12 @@ from directory.converters import RegionCode
 from directory.http import PublicRequest, page, public_page
 from directory.views.hotlines import IN_USE
 from directory.views.places import MOST_FOUND, area_code, by_department, family, successor
-from officials import finder, search
+from officials import search
 from officials.models.departments import Department, DepartmentType, Topic
 from officials.models.national import NationalHotline
 from officials.models.places import Region
 from officials.models.public import LiveHotline, LivePost
+from officials.search import finder
 
 # Of one type of department so many posts are shown; the place's own page has the others.
 MOST_OF_TYPE = 6

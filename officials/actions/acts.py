@@ -94,7 +94,7 @@ class Act:
             for edition in begun:
                 edition.period = TimestamptzRange(edition.period.lower, at)
                 self._count(edition, +1)
-            search.end([edition.pk for edition in begun], at, closed=closed)
+            search.close_editions([edition.pk for edition in begun], at, closed=closed)
         gone = {edition.pk for edition in coming} | ({e.pk for e in begun} if closed else set())
         self.editions = [edition for edition in self.editions if edition.pk not in gone]
 
@@ -149,7 +149,7 @@ class Act:
         ).update(**values)
         for edition in self.editions:
             self.touch(edition)
-        search.write(editions)
+        search.reindex_editions(editions)
 
     def _count(self, edition: Edition, sign: int) -> None:
         for region in edition.region.path:
@@ -176,7 +176,9 @@ class Act:
                 for hotline in stretch.hotlines
             ]
         )
-        search.add([(edition, stretch.card, stretch.hotlines) for edition, stretch in self.written])
+        search.index_editions(
+            [(edition, stretch.card, stretch.hotlines) for edition, stretch in self.written]
+        )
         expected = {edition.pk for edition in self.editions}
         expected |= {edition.pk for edition, _ in self.written}
         if open_ids([post.pk for post in self.posts], self.moment) != expected:

@@ -189,10 +189,10 @@ def check_screens(**_options: Any) -> list[CheckMessage]:
     known = {*permissions.REGION_LOOKUPS, *permissions.REFERENCE_MODELS, User}
     return [
         Error(
-            f"{type(screen).__name__} stands on no ScopedAdmin, or officials.permissions does not say"
-            f" how {model.__name__} hangs in the tree of regions.",
-            hint="Name the table in WAYS or in REFERENCE of officials/permissions.py; derive the screen"
-            " from ScopedAdmin, its inlines from Scoped, their formsets from"
+            f"{type(screen).__name__} is no ScopedAdmin, or officials.permissions has no"
+            f" lookup from {model.__name__} to its region.",
+            hint="Add the model to REGION_LOOKUPS or REFERENCE_MODELS in officials/permissions.py;"
+            " derive the ModelAdmin from ScopedAdmin, its inlines from Scoped, their formsets from"
             " Rows.",
             id="officials.E005",
         )

@@ -217,7 +217,7 @@ def write_rows(apps, schema_editor):
         stored(
             edition_id=each.pk,
             period=periods[each.pk],
-            **search.values(
+            **search.build_values(
                 Card.from_json(each.card), each.region, each.rank, each.hotlines.all()
             ),
         )

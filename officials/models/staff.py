@@ -110,7 +110,7 @@ HELD = ("role", "region_id")
 
 @track
 class Role(models.Model):
-    """What a user may do in a region and all below it; ``officials.permissions`` says what that is."""
+    """Grant a user the permissions of a role (``officials.permissions``) in a region's subtree."""
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,

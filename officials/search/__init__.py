@@ -1,31 +1,37 @@
-"""Search: how editions become tokens, and how a query becomes tokens and SQL.
+"""Search: turn editions into tokens, and a query into tokens and SQL.
 
-folding: one width, case and script, and words. tokens, rows: what is written with an edition.
-vocabulary: what a word may name. splitting, query: what each word may be. asking, finding: the
-answer. lexicon, beginnings, suggestions, spelling: what is offered.
+normalise: one width, case and script; words. tokens, index: what is stored with an edition.
+vocabulary: the names that a word may have. segment, query, interpretation: what each word may
+mean. execute, find: the answer. lexicon, suggestions, spelling, finder: what is offered.
 """
 
-from officials.search.finding import WINDOW, Found, find
-from officials.search.folding import LONGEST_QUERY, Unanswerable, fold, is_han, letters, words
-from officials.search.rows import add, end, rows, values, write
-from officials.search.understood import Understood
+from officials.search.find import WINDOW, SearchResult, find_posts
+from officials.search.index import (
+    build_rows,
+    build_values,
+    close_editions,
+    index_editions,
+    reindex_editions,
+)
+from officials.search.interpretation import Interpretation
+from officials.search.normalise import LONGEST_QUERY, Unanswerable, fold, is_han, letters, words
 from officials.search.vocabulary import MOST_PLACES
 
 __all__ = [
     "LONGEST_QUERY",
     "MOST_PLACES",
     "WINDOW",
-    "Found",
+    "Interpretation",
+    "SearchResult",
     "Unanswerable",
-    "Understood",
-    "add",
-    "end",
-    "find",
+    "build_rows",
+    "build_values",
+    "close_editions",
+    "find_posts",
     "fold",
+    "index_editions",
     "is_han",
     "letters",
-    "rows",
-    "values",
+    "reindex_editions",
     "words",
-    "write",
 ]

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from officials import pinyin
 from officials.models.lexicon import LexiconName
 from officials.publication.cards import Card
-from officials.search.folding import bare
+from officials.search.normalise import bare
 
 BATCH = 5000
 

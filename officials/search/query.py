@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from django.utils.translation import gettext as _
 
 from officials import names, phones, pinyin
-from officials.search.folding import (
+from officials.search.interpretation import Interpretation
+from officials.search.normalise import (
     FEWEST_DIGITS,
     Unanswerable,
     fold,
@@ -21,9 +22,8 @@ from officials.search.folding import (
     pairs,
     words,
 )
-from officials.search.splitting import TITLE, says_nothing, split
+from officials.search.segment import TITLE, says_nothing, segment
 from officials.search.tokens import all_of, any_of, holding, quoted
-from officials.search.understood import Understood
 from officials.search.vocabulary import Vocabulary
 
 NAMED, PART, ALIKE = range(1, 4)
@@ -57,7 +57,7 @@ class Word:
     by what the word names.
     """
 
-    understood: Understood
+    understood: Interpretation
     known: bool
     exact: tuple[str, ...] = ()
     strict: tuple[str, ...] = ()
@@ -101,7 +101,7 @@ class Query:
 
     tiers: tuple[str, ...]
     fragments: tuple[tuple[str, str], ...]
-    understood: tuple[Understood, ...]
+    understood: tuple[Interpretation, ...]
 
 
 def read(query: str, vocabulary: Vocabulary) -> Query:
@@ -180,14 +180,14 @@ def _word(written: tuple[str, ...], vocabulary: Vocabulary, *, unfinished: bool)
     return _latin(word, vocabulary, unfinished=unfinished)
 
 
-def _named(word: str, vocabulary: Vocabulary) -> tuple[list[str], Understood]:
+def _named(word: str, vocabulary: Vocabulary) -> tuple[list[str], Interpretation]:
     """Return the tsqueries of what a word names, and how it was understood so far."""
     places, types = vocabulary.places_of(word), vocabulary.types.get(word, ())
     matters = vocabulary.topics.get(word, ())
     codes = [*types, *(code for matter in matters for code in matter.types[:1])]
     found = [f"r{place.id}" for place in places] + [quoted(f"d{code}") for code in codes]
     places += vocabulary.once(word)
-    return found, Understood(
+    return found, Interpretation(
         word,
         kinds=("place",) * bool(places)
         + ("department",) * bool(types)
@@ -221,7 +221,7 @@ def _chinese(word: str, vocabulary: Vocabulary, *, split_up: bool = True) -> Wor
     is_title = TITLE.fullmatch(word) is not None
     # The short name of a township may as well be somebody's, or a word of duties.
     known = is_title or understood.kinds not in {(), ("place",)} or vocabulary.is_part(word)
-    parts = split(word, vocabulary) if split_up and not known else ()
+    parts = segment(word, vocabulary) if split_up and not known else ()
     # Somebody may be called like a place, but not like a title, a department or a matter.
     is_name = len(word) <= LONGEST_NAME and (not known or understood.kinds == ("place",))
     readings = (

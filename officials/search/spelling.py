@@ -12,9 +12,9 @@ from typing import Any, NamedTuple
 
 from officials import pinyin
 from officials.models.places import Level
-from officials.search import finding, vocabulary
-from officials.search.asking import ask
-from officials.search.folding import Unanswerable, is_han, letters, words
+from officials.search import find, vocabulary
+from officials.search.execute import execute
+from officials.search.normalise import Unanswerable, is_han, letters, words
 from officials.search.suggestions import spelled
 from officials.search.vocabulary import Vocabulary
 
@@ -120,7 +120,7 @@ def _confirmed(offers: Iterable[str], known: Vocabulary) -> list[str]:
 
 def _finds(offer: str) -> bool:
     try:
-        return bool(finding.find(offer, limit=1).editions)
+        return bool(find.find_posts(offer, limit=1).editions)
     except Unanswerable:
         return False
 
@@ -291,4 +291,4 @@ _HEARD = f"""
 
 def _read(sql: str, **params: Any) -> list[tuple[Any, ...]]:
     settings = {"pg_trgm.similarity_threshold": str(SIMILAR)}
-    return ask(sql, params, timeout=finding.TIMEOUT, settings=settings)
+    return execute(sql, params, timeout=find.TIMEOUT, settings=settings)

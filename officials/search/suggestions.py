@@ -8,11 +8,11 @@ from typing import Any, NamedTuple
 from django.utils.translation import get_language, gettext as _
 
 from officials import phones, pinyin
-from officials.search import beginnings, vocabulary
-from officials.search.asking import ask
-from officials.search.folding import Unanswerable, is_han, letters, words
+from officials.search import vocabulary
+from officials.search.execute import execute
+from officials.search.normalise import Unanswerable, is_han, letters, words
 from officials.search.tokens import holding
-from officials.search.vocabulary import Place, Vocabulary
+from officials.search.vocabulary import VERSION, Place, Vocabulary
 
 LIMIT = 8
 # So many of a kind before the other kinds have had their turn.
@@ -29,6 +29,22 @@ TRIES = 3
 # The order in which kinds stand, where each is as close as the other.
 KINDS = ("place", "name", "type", "department", "topic", "number")
 EXACT, INITIALS, BEGUN = range(3)
+TIMEOUT = "1s"
+
+# First the version of what was kept in memory.
+BY_TEXT = f"""
+    SELECT {VERSION}, '', '', '', 0
+    UNION ALL
+    SELECT * FROM officials_suggest(
+        %(begun)s, %(in_letters)s, %(english)s, %(tried)s, %(limit)s, %(others)s,
+        %(places)s::bigint[], %(places_close)s::int[],
+        %(kinds)s::text[], %(keys)s::text[], %(called)s::text[], %(named_close)s::int[],
+        %(above)s::bigint[], %(offices)s::text[])
+"""  # noqa: S608 - a constant
+BY_DIGITS = """
+    SELECT * FROM officials_numbers_holding(
+        %(digits)s, %(holding)s::tsquery, %(english)s, %(tried)s, %(limit)s)
+"""
 
 
 @dataclass(frozen=True)
@@ -60,7 +76,7 @@ class Named(NamedTuple):
 def suggest(text: str, limit: int = LIMIT) -> list[Suggestion]:
     """Suggest what ``text`` begins, best first; nothing for what says too little.
 
-    Raises OperationalError when the database would take longer than ``beginnings.TIMEOUT``.
+    Raises OperationalError when the database would take longer than ``TIMEOUT``.
     """
     try:
         written = words(text)
@@ -100,7 +116,7 @@ def _begun(begun: str, limit: int) -> list[Suggestion]:
     """
     known = vocabulary.kept()
     for _try in range(TRIES):
-        (version, *_rest), *rows = _read(beginnings.ALL, _asked(begun, known, limit))
+        (version, *_rest), *rows = _read(BY_TEXT, _asked(begun, known, limit))
         if version == known.version:
             break
         known = vocabulary.read()
@@ -212,11 +228,11 @@ def _numbers(digits: str, limit: int) -> list[Suggestion]:
             place,
             EXACT if number == digits else BEGUN,
         )
-        for uid, kind, number, extension, place in _read(beginnings.NUMBERS, asked)
+        for uid, kind, number, extension, place in _read(BY_DIGITS, asked)
     ]
 
 
 def _read(sql: str, params: dict[str, Any]) -> list[tuple[Any, ...]]:
     """Run a statement in the language of the page."""
     english = (get_language() or "").startswith("en")
-    return ask(sql, params | {"english": english}, timeout=beginnings.TIMEOUT)
+    return execute(sql, params | {"english": english}, timeout=TIMEOUT)

@@ -17,7 +17,7 @@ from datetime import date
 from officials import names, pinyin
 from officials.models.places import Level
 from officials.publication.cards import Card, Term
-from officials.search.folding import bare, fold, pairs
+from officials.search.normalise import bare, fold, pairs
 
 # Topmost first; a functional zone stands among counties.
 _LEVELS = {Level.PROVINCE: 0, Level.PREFECTURE: 1, Level.COUNTY: 2, Level.ZONE: 2}

@@ -15,7 +15,7 @@ from django.db import connection
 
 from officials.models.departments import DepartmentType, Topic
 from officials.models.places import Level, Region, RegionAlias
-from officials.search.folding import bare, fold, letters
+from officials.search.normalise import bare, fold, letters
 
 # The transaction that wrote the row tells apart what a restored database has numbered alike.
 VERSION = "(SELECT number || ' ' || xmin::text FROM officials_referenceversion)"

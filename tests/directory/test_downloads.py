@@ -6,8 +6,8 @@ import json
 
 import pytest
 
-from officials import exporting
 from officials.actions import publishing
+from officials.exporting.columns import columns
 from tests import factories, world as worlds
 
 
@@ -35,7 +35,7 @@ def test_both_hold_the_numbers_of_the_posts_found(client, world):
     found = machine(client, q="王示例")
     assert [each["number"] for each in found["rows"]] == ["09990123456"]
     assert (found["posts"], found["more"]) == (1, False)
-    assert {*found["rows"][0]} == {*row} == {*exporting.COLUMNS, "url"}
+    assert {*found["rows"][0]} == {*row} == {*columns.COLUMNS, "url"}
 
 
 def test_holders_own_and_suspended_numbers_stay_out(client, world):

@@ -7,11 +7,11 @@ from hypothesis import given, strategies as st
 
 from directory.templatetags.marks import marked, marked_name, marked_number
 from officials.pinyin import readings
-from officials.search import Understood
+from officials.search import Interpretation
 
 
 def words(*written):
-    return [Understood(word) for word in written]
+    return [Interpretation(word) for word in written]
 
 
 def holder(name):

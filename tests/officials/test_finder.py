@@ -2,7 +2,7 @@
 
 import pytest
 
-from officials import finder
+from officials.search import finder
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -177,11 +177,11 @@ class TestTheDemonstration:
         official = Official.objects.filter(name__startswith=surname, pk__in=holders).first()
         assert len([official.pinyin, *official.other_readings]) > 1
         for query in (official.name, official.pinyin, *official.other_readings):
-            assert search.find(query).editions, query
+            assert search.find_posts(query).editions, query
 
     @pytest.mark.parametrize("query", ["南宁", "025-0", "城管 临潼", "𰝟渡镇"])
     def test_search_finds(self, query):
-        assert search.find(query).editions
+        assert search.find_posts(query).editions
 
 
 # A small one

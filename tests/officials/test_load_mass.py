@@ -124,14 +124,14 @@ class TestWhatIsLoaded:
 
     def test_search_knows_what_it_would_have_written_itself(self):
         before = list(SearchRow.objects.order_by("pk").values())
-        search.write([row["edition_id"] for row in before])
+        search.reindex_editions([row["edition_id"] for row in before])
         assert list(SearchRow.objects.order_by("pk").values()) == before
         assert len(before) == Edition.objects.filter(closed=False).count()
 
     def test_the_lexicon_knows_every_name_already(self):
         before = LexiconName.objects.count()
         assert before
-        search.write(list(SearchRow.objects.values_list("pk", flat=True)))
+        search.reindex_editions(list(SearchRow.objects.values_list("pk", flat=True)))
         assert LexiconName.objects.count() == before
 
     def test_the_counts_of_places_are_those_of_what_is_live(self, clock):
@@ -152,7 +152,7 @@ class TestWhatIsLoaded:
         for page in (post, post.region, post.department):
             assert client.get(page.get_absolute_url()).status_code == 200
         assert client.get(f"/officials/{post.card['holder']['official']}/").status_code == 200
-        assert post.pk in search.find(post.card["holder"]["name"]).editions
+        assert post.pk in search.find_posts(post.card["holder"]["name"]).editions
         assert withdrawn is None or client.get(withdrawn.get_absolute_url()).status_code == 410
 
     def test_the_next_post_gets_a_key_of_its_own(self, editor, reviewer):

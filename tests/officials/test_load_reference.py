@@ -11,7 +11,6 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 
-from officials import finder
 from officials.models import (
     AreaCode,
     DepartmentType,
@@ -24,6 +23,7 @@ from officials.models import (
     Topic,
 )
 from officials.reference import TABLES, load
+from officials.search import finder
 from tests import factories
 from tests.conftest import taken_back
 

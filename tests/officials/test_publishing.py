@@ -56,8 +56,8 @@ def test_a_draft_name_does_not_reach_search(post, editor, clock):
     type(official).objects.filter(pk=official.pk).update(name="赵虚构", pinyin="zhao xu gou")
     hotline = post.hotlines.get()
     verification.record(hotline, by=editor, checked_on=clock.today, result=Result.ANSWERED)
-    assert search.find("wangshili").editions
-    assert not search.find("zhaoxugou").editions
+    assert search.find_posts("wangshili").editions
+    assert not search.find_posts("zhaoxugou").editions
 
 
 def test_who_changed_a_department_has_a_hand_in_its_posts(post, editor, reviewer):

@@ -182,9 +182,9 @@ class PublicationRules(TestCase):
             return
         findable = {digits for digits in (expected or (0, 0, 0, {}))[3].values() if digits}
         for _owner, digits in self.rules.numbers.values():
-            assert bool(search.find(digits).editions) == (digits in findable)
+            assert bool(search.find_posts(digits).editions) == (digits in findable)
         for name in NAMES:
-            assert bool(search.find(name).editions) == bool(expected and expected[1] == name)
+            assert bool(search.find_posts(name).editions) == bool(expected and expected[1] == name)
         post = Post.objects.get(pk=self.post.pk)
         assert post.review_state == self.rules.state
         assert set(post.contributors) == {self.users[by].pk for by in self.rules.hands}

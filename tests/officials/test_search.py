@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings, strategies as st
 from hypothesis.extra.django import TestCase
 
-from officials import finder, pinyin, search
+from officials import pinyin, search
 from officials.actions import publishing
 from officials.models import LivePost
-from officials.search import Unanswerable, finding
+from officials.search import Unanswerable, find, finder
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -40,7 +40,7 @@ def published():
 
 def found(query, **kwargs):
     return set(
-        LivePost.objects.filter(pk__in=search.find(query, **kwargs).editions).values_list(
+        LivePost.objects.filter(pk__in=search.find_posts(query, **kwargs).editions).values_list(
             "uid", flat=True
         )
     )
@@ -118,7 +118,7 @@ def test_the_exact_name_comes_first():
     exact = factories.post(rank=9, department=longer.department)
     factories.appointment(post=exact, official=factories.official(name="王示例"))
     factories.publish(longer, exact)
-    ids = search.find("王示例").editions
+    ids = search.find_posts("王示例").editions
     posts = {post.pk: post.uid for post in LivePost.objects.all()}
     assert [posts[pk] for pk in ids] == [exact.uid, longer.uid]
 
@@ -126,17 +126,17 @@ def test_the_exact_name_comes_first():
 @pytest.mark.parametrize("query", ["", "   ", "!!!", "、，。", "\0", "·" * 3])
 def test_an_empty_query_is_refused_in_words(query):
     with pytest.raises(Unanswerable, match="请输入"):
-        search.find(query)
+        search.find_posts(query)
 
 
 def test_two_digits_are_too_few():
     with pytest.raises(Unanswerable, match="至少输入 3 位"):
-        search.find("12")
+        search.find_posts("12")
 
 
 def test_a_long_query_is_refused():
     with pytest.raises(Unanswerable, match="太长"):
-        search.find("王" * 101)
+        search.find_posts("王" * 101)
 
 
 def test_what_is_not_live_is_not_found(published, editor, clock):
@@ -151,9 +151,9 @@ def test_what_is_not_live_is_not_found(published, editor, clock):
 
 
 def test_a_full_window_says_so(monkeypatch):
-    monkeypatch.setattr(finding, "WINDOW", 2)
+    monkeypatch.setattr(find, "WINDOW", 2)
     factories.publish(*(factories.post(title="主任") for _number in range(3)))
-    result = search.find("主任")
+    result = search.find_posts("主任")
     assert (len(result.editions), result.capped) == (2, True)
 
 
@@ -161,7 +161,7 @@ class AnyQuery(TestCase):
     @settings(max_examples=150, deadline=None)
     @given(st.text(max_size=40) | st.text("王示例wang 0123tel:+-'\\&|!<>()*%_\0·", max_size=20))
     def test_no_query_raises_anything_but_unanswerable(self, query):
-        for ask in (search.find, finder.find_places):
+        for ask in (search.find_posts, finder.find_places):
             with contextlib.suppress(Unanswerable):
                 ask(query)
 

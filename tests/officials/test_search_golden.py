@@ -10,7 +10,7 @@ import pytest
 
 from officials import search
 from officials.models import LivePost
-from officials.search.folding import bare
+from officials.search.normalise import bare
 from tests import golden
 from tests.conftest import taken_back
 
@@ -32,7 +32,7 @@ def posts(django_db_setup, django_db_blocker):
 def answer(query, posts):
     """Return the keys of what is found, best first; or the refusal."""
     try:
-        found = search.find(query).editions
+        found = search.find_posts(query).editions
     except search.Unanswerable:
         return ["!"]
     uids = dict(LivePost.objects.filter(pk__in=found).values_list("pk", "uid"))

@@ -11,7 +11,7 @@ from officials import search
 from officials.actions import publishing, verification
 from officials.models import LivePost, SearchRow
 from officials.models.choices import Result
-from officials.search import finding, suggestions, tokens, vocabulary
+from officials.search import find, suggestions, tokens, vocabulary
 from officials.search.query import read
 from tests import factories
 
@@ -39,7 +39,7 @@ def uids(found):
 
 
 def ranking(query, **narrowed):
-    return uids(search.find(query, **narrowed))
+    return uids(search.find_posts(query, **narrowed))
 
 
 def test_the_whole_name_stands_before_a_part_and_a_part_before_what_sounds_alike():
@@ -103,20 +103,20 @@ def test_the_very_number_stands_before_those_that_hold_its_digits():
 
 def test_a_query_pages_by_where_the_last_one_stood(clock):
     posts = [published(holder="王示例", rank=rank) for rank in range(1, 8)]
-    first = search.find("王示例", limit=3)
+    first = search.find_posts("王示例", limit=3)
     assert (uids(first), first.total) == ([post.uid for post in posts[:3]], 7)
     # What is taken away meanwhile moves nobody.
     publishing.withdraw_post(posts[2], by=factories.editor(), reason="误发")
-    second = search.find("王示例", limit=3, after=first.next)
+    second = search.find_posts("王示例", limit=3, after=first.next)
     assert uids(second) == [post.uid for post in posts[3:6]]
-    last = search.find("王示例", limit=3, after=second.next)
+    last = search.find_posts("王示例", limit=3, after=second.next)
     assert (uids(last), last.next) == ([posts[6].uid], "")
 
 
 @pytest.mark.parametrize("after", ["", "x", "1", "1-2", "-", "9" * 40, "１-２-３", "1-1-1-1-1"])
 def test_any_place_in_the_order_is_answered(after):
     published(holder="王示例")
-    assert search.find("王示例", after=after).total == 1
+    assert search.find_posts("王示例", after=after).total == 1
 
 
 def test_counts_describe_the_window_and_follow_what_it_is_narrowed_to():
@@ -128,20 +128,20 @@ def test_counts_describe_the_window_and_follow_what_it_is_narrowed_to():
     published(region=counties[0], holder="王示例", checked=100)
     published(region=counties[1], kind=kind, holder="王示例")
     published(region=province, holder="王样本")
-    counts = search.find("王").counts
+    counts = search.find_posts("王").counts
     assert counts["region"] == [(province.code, 4)]
     assert counts["level"] == [(3, 3), (1, 1)]
     assert (kind.code, 2) in counts["department"]
     assert counts["kind"] == [("mobile", 4)]
     assert dict(counts["verified"]) == {30: 1, 90: 1, 180: 2, 365: 2}
-    assert search.find("王", region=province).counts["region"] == [(city.code, 3)]
-    below = search.find("王", region=city).counts["region"]
+    assert search.find_posts("王", region=province).counts["region"] == [(city.code, 3)]
+    below = search.find_posts("王", region=city).counts["region"]
     assert sorted(below) == sorted([(counties[0].code, 2), (counties[1].code, 1)])
-    assert search.find("王", region=city, department_type=kind.code).total == 2
-    assert search.find("王", level=1).total == 1
-    assert search.find("王", kind="mobile").total == 4
-    assert search.find("王", kind="landline").total == 0
-    assert [search.find("王", verified_within=days).total for days in (9, 10, 99, 100)] == [
+    assert search.find_posts("王", region=city, department_type=kind.code).total == 2
+    assert search.find_posts("王", level=1).total == 1
+    assert search.find_posts("王", kind="mobile").total == 4
+    assert search.find_posts("王", kind="landline").total == 0
+    assert [search.find_posts("王", verified_within=days).total for days in (9, 10, 99, 100)] == [
         0,
         1,
         1,
@@ -162,7 +162,7 @@ def test_what_is_not_live_is_in_no_result_and_no_count(clock, editor):
     )
 
     def counted():
-        found = search.find("王示例")
+        found = search.find_posts("王示例")
         assert dict(found.counts["level"]) == {3: found.total}
         assert sum(dict(found.counts["department"]).values()) == found.total
         return {*uids(found)}
@@ -175,7 +175,7 @@ def test_what_is_not_live_is_in_no_result_and_no_count(clock, editor):
 @pytest.mark.parametrize("window", [1, 3, 8])
 def test_the_window_holds_the_best_of_many(monkeypatch, window):
     """Written worst first, so that the heap is in no helpful order."""
-    monkeypatch.setattr(finding, "WINDOW", window)
+    monkeypatch.setattr(find, "WINDOW", window)
     county = factories.county()
     places = [factories.township(parent=county), county, county.parent, county.parent.parent]
     many = [
@@ -185,7 +185,7 @@ def test_the_window_holds_the_best_of_many(monkeypatch, window):
         for name in ("王示例子", "王示例")
     ]
     best = ranking("王示例")
-    monkeypatch.setattr(finding, "WINDOW", 1000)
+    monkeypatch.setattr(find, "WINDOW", 1000)
     everything = ranking("王示例")
     assert len(everything) == len(many)
     assert best == everything[:window]
@@ -267,7 +267,7 @@ def test_a_search_reads_no_table_from_end_to_end(query):
     with connection.cursor() as cursor:
         cursor.execute(read_whole)
         (before,) = cursor.fetchone()
-        search.find(query)
+        search.find_posts(query)
         suggestions.suggest(query)
         cursor.execute(read_whole)
         assert cursor.fetchone() == (before,)

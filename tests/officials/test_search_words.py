@@ -4,8 +4,8 @@ import pytest
 
 from officials import search
 from officials.search import vocabulary
-from officials.search.folding import bare, fold, words
-from officials.search.splitting import split
+from officials.search.normalise import bare, fold, words
+from officials.search.segment import segment
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -45,7 +45,7 @@ def known():
     ],
 )
 def test_a_text_without_spaces_is_cut(known, text, parts):
-    assert split(text, known) == parts
+    assert segment(text, known) == parts
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def test_a_text_without_spaces_is_cut(known, text, parts):
 )
 @pytest.mark.usefixtures("known")
 def test_it_is_said_what_a_word_was_taken_for(query, said):
-    assert [str(each) for each in search.find(query).understood] == said
+    assert [str(each) for each in search.find_posts(query).understood] == said
 
 
 @pytest.mark.parametrize(

@@ -39,7 +39,7 @@ from officials.publication.cards import (
     Term,
     plan_periods,
 )
-from officials.search.rows import values as said_by_search
+from officials.search.index import build_values as said_by_search
 
 # So many keys of each table are a post's own; most stay unused.
 ROOM: dict[type[Model], int] = {

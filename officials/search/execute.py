@@ -10,7 +10,7 @@ from django.db import connection
 _SETTINGS = {"enable_seqscan": "off", "jit": "off"}
 
 
-def ask(
+def execute(
     sql: str, params: Mapping[str, Any], *, timeout: str, settings: Mapping[str, str] | None = None
 ) -> list[tuple[Any, ...]]:
     """Return the rows of a statement that may take as long as ``timeout`` (1s).

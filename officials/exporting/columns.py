@@ -11,7 +11,7 @@ from officials.models.public import LiveHotline, LivePost
 
 Row = dict[str, Any]
 
-POST: dict[str, Callable[[LivePost], Any]] = {
+POST_COLUMNS: dict[str, Callable[[LivePost], Any]] = {
     "region_code": lambda post: post.region.code,
     "region": lambda post: post.region.name,
     "department_uid": lambda post: post.department.uid,
@@ -24,7 +24,7 @@ POST: dict[str, Callable[[LivePost], Any]] = {
     "held_since": lambda post: post.card["holder"] and post.card["holder"]["start"],
     "demo": lambda post: post.card["demo"],
 }
-HOTLINE: dict[str, Callable[[LiveHotline], Any]] = {
+HOTLINE_COLUMNS: dict[str, Callable[[LiveHotline], Any]] = {
     "kind": lambda line: line.kind,
     "number": lambda line: line.digits,
     "extension": lambda line: line.extension,
@@ -40,15 +40,15 @@ HOTLINE: dict[str, Callable[[LiveHotline], Any]] = {
     "notice_date": lambda line: line.notice_date,
     "notice_url": lambda line: line.notice_url,
 }
-COLUMNS = (*POST, *HOTLINE)
+COLUMNS = (*POST_COLUMNS, *HOTLINE_COLUMNS)
 
 
-def rows(posts: Iterable[LivePost]) -> Iterator[Row]:
+def read_rows(posts: Iterable[LivePost]) -> Iterator[Row]:
     """Yield the rows of ``posts`` (with department, region and hotlines): a value or None each."""
     for post in posts:
-        of_post = {name: read(post) for name, read in POST.items()}
+        of_post = {name: read(post) for name, read in POST_COLUMNS.items()}
         lines = [line for line in post.hotlines.all() if not line.own]
         for line in lines:
-            yield of_post | {name: read(line) for name, read in HOTLINE.items()}
+            yield of_post | {name: read(line) for name, read in HOTLINE_COLUMNS.items()}
         if not lines:
-            yield of_post | dict.fromkeys(HOTLINE)
+            yield of_post | dict.fromkeys(HOTLINE_COLUMNS)

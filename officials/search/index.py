@@ -42,7 +42,7 @@ class Shown(Protocol):
 Written = tuple[Edition, Card, Sequence[Shown]]
 
 
-def values(card: Card, region: Place, rank: int, hotlines: Iterable[Shown]) -> dict[str, Any]:
+def build_values(card: Card, region: Place, rank: int, hotlines: Iterable[Shown]) -> dict[str, Any]:
     """Return what the search row of a card holds, but for its edition and period.
 
     ``rank``: the edition's. A suspended or withdrawn number is not found by its digits.
@@ -64,29 +64,29 @@ def values(card: Card, region: Place, rank: int, hotlines: Iterable[Shown]) -> d
     }
 
 
-def rows(written: Iterable[Written]) -> list[SearchRow]:
+def build_rows(written: Iterable[Written]) -> list[SearchRow]:
     """Make the search rows of editions, each with its card and its numbers."""
     return [
         SearchRow(
             edition_id=edition.pk,
             period=edition.period,
-            **values(card, edition.region, edition.rank, hotlines),
+            **build_values(card, edition.region, edition.rank, hotlines),
         )
         for edition, card, hotlines in written
     ]
 
 
-def add(written: Collection[Written]) -> None:
+def index_editions(written: Collection[Written]) -> None:
     """Write the search rows of editions that had none, in the caller's transaction."""
-    insert(rows(written))
+    insert(build_rows(written))
     lexicon.add(card for _edition, card, _hotlines in written)
 
 
-def write(edition_ids: Sequence[int]) -> None:
+def reindex_editions(edition_ids: Sequence[int]) -> None:
     """Write the search rows of these editions anew, in the caller's transaction."""
     asked = Edition.objects.filter(pk__in=edition_ids).select_related("region")
     SearchRow.objects.filter(pk__in=edition_ids).delete()
-    add(
+    index_editions(
         [
             (edition, Card.from_json(edition.card), list(edition.hotlines.all()))
             for edition in asked.prefetch_related("hotlines")
@@ -94,7 +94,7 @@ def write(edition_ids: Sequence[int]) -> None:
     )
 
 
-def end(edition_ids: Sequence[int], at: datetime, *, closed: bool) -> None:
+def close_editions(edition_ids: Sequence[int], at: datetime, *, closed: bool) -> None:
     """Let the search rows of these editions end at ``at``; those of closed ones go at once."""
     rows_of = SearchRow.objects.filter(pk__in=edition_ids)
     if closed:

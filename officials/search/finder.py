@@ -9,7 +9,7 @@ from django.db.models.expressions import RawSQL
 from officials.models.departments import Topic
 from officials.models.places import Region
 from officials.search import fold, vocabulary, words
-from officials.search.folding import bare, is_han, letters
+from officials.search.normalise import bare, is_han, letters
 from officials.search.query import joined
 from officials.search.vocabulary import ENDING, Place, Vocabulary
 

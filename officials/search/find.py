@@ -5,10 +5,10 @@ from typing import Any
 
 from officials.models.places import Region
 from officials.search import vocabulary
-from officials.search.asking import ask
+from officials.search.execute import execute
+from officials.search.interpretation import Interpretation
 from officials.search.query import Query, read
 from officials.search.tokens import BANDS, all_of, quoted
-from officials.search.understood import Understood
 
 # The window: how many hits are fetched, sorted and counted; beyond it a page says 1,000+.
 WINDOW = 1000
@@ -18,7 +18,7 @@ VERIFIED_WITHIN = (30, 90, 180, 365)
 
 
 @dataclass(frozen=True)
-class Found:
+class SearchResult:
     """``editions``: ids of live editions, best first; ``capped``: there are more than the window.
 
     ``total``: how many the window holds, of which ``editions`` are those after ``after`` and no
@@ -31,7 +31,7 @@ class Found:
     capped: bool
     total: int = 0
     next: str = ""
-    understood: tuple[Understood, ...] = ()
+    understood: tuple[Interpretation, ...] = ()
     counts: dict[str, list[tuple[Any, int]]] = field(default_factory=dict)
 
 
@@ -67,7 +67,7 @@ _FIND = f"""
 """  # noqa: S608 - constants
 
 
-def find(
+def find_posts(
     query: str,
     *,
     region: Region | None = None,
@@ -77,7 +77,7 @@ def find(
     verified_within: int | None = None,
     after: str | None = None,
     limit: int = WINDOW,
-) -> Found:
+) -> SearchResult:
     """Find what is live by name, pinyin, place, department, matter or number; words are ANDed.
 
     ``kind``: of a hotline; ``verified_within``: days; ``after``: the ``next`` of a page before.
@@ -101,7 +101,7 @@ def find(
     for facet, value, count in counted:
         said = int(value) if facet in {"level", "verified"} else value
         counts.setdefault(facet, []).append((said, int(count)))
-    return Found(
+    return SearchResult(
         editions=[edition for _tier, _rank, edition in shown],
         capped=number > WINDOW,
         total=len(best),
@@ -130,5 +130,5 @@ def _ask(
         "days": list(VERIFIED_WITHIN),
         "wanted": WINDOW + 1,
     }
-    ((version, number, ranked, counted),) = ask(_FIND, params, timeout=TIMEOUT)
+    ((version, number, ranked, counted),) = execute(_FIND, params, timeout=TIMEOUT)
     return version or "", number, ranked, counted

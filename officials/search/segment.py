@@ -14,7 +14,7 @@ _SHORTEST, _LONGEST = 3, 20
 _LEFT_OVER, _KNOWN, _DROPPED = 10, 1, 2
 
 
-def split(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
+def segment(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     """Cut ``text`` into words that are known and what is left, a name or words of duties.
 
     Nothing where there is nothing to cut. What is left of one piece may stand anywhere, except

@@ -9,7 +9,7 @@ MOST_SAID = 3
 
 
 @dataclass(frozen=True)
-class Understood:
+class Interpretation:
     """One word, as it was folded, and what it was taken as, the likeliest first.
 
     ``kinds``: place, department, matter, title, name, pinyin, initials, number or words.

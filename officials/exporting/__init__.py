@@ -1,0 +1,1 @@
+"""Data that leaves the site: which columns it has."""
