@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from bench.figures import quantile, say, timed, title
-from officials.actions import publishing
+from officials.actions import review
 from officials.models import Post, ReviewState, User
 
 MANY, STEP, REDIRECT = 10_000, 1000, 302
@@ -26,7 +26,7 @@ def many() -> None:
     ids = list(approved.values_list("pk", flat=True)[:MANY])
     Post.objects.filter(pk__in=ids).update(duties="城市管理、信访")
     submitting = sum(
-        timed(lambda some=some: publishing.submit(Post.objects.filter(pk__in=some), by=clerk))
+        timed(lambda some=some: review.submit(Post.objects.filter(pk__in=some), by=clerk))
         for some in (ids[start : start + STEP] for start in range(0, len(ids), STEP))
     )
     client = Client()

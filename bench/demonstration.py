@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from bench.figures import say, spread, timed, title
-from officials.actions import publishing
+from officials.actions import publishing, review, withdrawal
 from officials.models import Hotline, LivePost, Post, Region, User
 
 ROUNDS = 200
@@ -34,14 +34,14 @@ def acts() -> None:
     for post in posts.distinct().order_by("pk")[:ROUNDS]:
         Post.objects.filter(pk=post.pk).update(duties=f"{post.duties}。")
         post.refresh_from_db()
-        publishing.submit([post], by=clerk)
+        review.submit([post], by=clerk)
         reviewed = [(post, post.revision)]
         approvals.append(timed(lambda reviewed=reviewed: publishing.approve(reviewed, by=reviewer)))
         hotline = Hotline.objects.filter(post=post, withdrawn_at=None).first()
         if hotline:
             withdrawals.append(
                 timed(
-                    lambda hotline=hotline: publishing.withdraw_hotline(
+                    lambda hotline=hotline: withdrawal.withdraw_hotline(
                         hotline, by=clerk, reason="测量"
                     )
                 )

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
 from officials import permissions
-from officials.actions import publishing
+from officials.actions import review
 from officials.clock import Now, today
 from officials.models import Appointment, Edition, Hotline, LiveHotline, Post, ReviewState, User
 from officials.permissions import Permission
@@ -51,7 +51,7 @@ def _to_review(posts: QuerySet[Post], user: User) -> QuerySet[Post]:
     submitted = posts.filter(review_state=ReviewState.SUBMITTED).order_by("submitted_at", "pk")
     if settings.WAIVE_SECOND_PERSON:
         return submitted
-    me = publishing.stands_for(user)
+    me = review.linked_accounts(user)
     return submitted.exclude(Q(submitted_by__in=me) | Q(contributors__overlap=[*me]))
 
 

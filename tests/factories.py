@@ -10,7 +10,7 @@ import pghistory
 from django.db import connection
 
 from officials import pinyin
-from officials.actions import publishing
+from officials.actions import publishing, review, withdrawal
 from officials.clock import now, today
 from officials.models import (
     Appointment,
@@ -317,7 +317,7 @@ def submit(*posts, by=None):
         own = Hotline.objects.filter(appointment__post=each) | Hotline.objects.filter(post=each)
         if not own.filter(withdrawn_at=None).exists():
             sourced_hotline(post=each)
-    publishing.submit(posts, by=by or editor())
+    review.submit(posts, by=by or editor())
     nobody_at_work()
 
 
@@ -364,7 +364,7 @@ def live_hotline(**values):
 
 def past_post(**values):
     published = publish(post(**values))
-    publishing.withdraw_post(published, by=editor(), reason="号码有误")
+    withdrawal.withdraw_post(published, by=editor(), reason="号码有误")
     nobody_at_work()
     return PastPost.objects.get(uid=published.uid)
 

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from types import SimpleNamespace
 
-from officials.actions import publishing, verification
+from officials.actions import verification, withdrawal
 from officials.clock import today
 from officials.models import Hotline
 from officials.models.choices import Result
@@ -71,9 +71,9 @@ def build():
 
     factories.publish(head, vacant, desk, demo, withdrawn, abolished)
     editor = factories.editor()
-    publishing.withdraw_post(withdrawn, by=editor, reason="号码有误")
-    publishing.withdraw_post(abolished, by=editor, reason="机构改革", abolished=True)
-    publishing.suspend(suspended, by=editor, reason="核实")
+    withdrawal.withdraw_post(withdrawn, by=editor, reason="号码有误")
+    withdrawal.withdraw_post(abolished, by=editor, reason="机构改革", abolished=True)
+    withdrawal.suspend(suspended, by=editor, reason="核实")
     verification.record(office, by=editor, checked_on=today(), result=Result.ANSWERED)
     long_ago = today() - timedelta(OVERDUE_FOR)
     verification.record(overdue, by=editor, checked_on=long_ago, result=Result.ANSWERED)

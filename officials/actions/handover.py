@@ -11,8 +11,8 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _, gettext_lazy
 
-from officials.actions import Refused, publishing
-from officials.actions.words import given
+from officials.actions import Refused, withdrawal
+from officials.actions.public_text import require_reason
 from officials.models import Appointment, Hotline, Notice, Official, Post, User
 from officials.models.choices import Capacity
 
@@ -69,16 +69,16 @@ def hand_over(
         found = {hotline.pk: hotline for hotline in numbers(appointment)}
         if found.keys() != fates.keys():
             raise Refused(NUMBERS_CHANGED)
-        with pghistory.context(user=by.pk, why=given(reason)):
+        with pghistory.context(user=by.pk, why=require_reason(reason)):
             for pk, hotline in found.items():
                 _give(hotline, fates[pk], appointment)
         for pk, hotline in found.items():
             if fates[pk] is Fate.WITHDRAWN:
-                publishing.withdraw_hotline(hotline, by=by, reason=numbers_reason)
+                withdrawal.withdraw_hotline(hotline, by=by, reason=numbers_reason)
             elif fates[pk] is Fate.SUSPENDED:
-                publishing.suspend(hotline, by=by, reason=numbers_reason)
+                withdrawal.suspend(hotline, by=by, reason=numbers_reason)
         if Appointment.objects.get(pk=appointment.pk).end_date != last_day:
-            publishing.end_appointment(appointment, by=by, last_day=last_day, reason=reason)
+            withdrawal.end_appointment(appointment, by=by, last_day=last_day, reason=reason)
         if successor:
             with pghistory.context(user=by.pk, why=reason):
                 _appoint(post, successor)

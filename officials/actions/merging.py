@@ -14,8 +14,8 @@ from django.db.models import F, Model, QuerySet
 from django.utils.translation import gettext as _
 
 from officials.actions import Refused
-from officials.actions.acts import Act
-from officials.actions.words import given
+from officials.actions.edition_transaction import EditionTransaction
+from officials.actions.public_text import require_reason
 from officials.models import Appointment, Department, Edition, Official, Post, Redirect, User
 from officials.models.redirects import RedirectKind
 
@@ -26,7 +26,7 @@ def merge_officials(old: Official, into: Official, *, by: User, reason: str) -> 
     These posts are drafts then. Who was never published leaves the register. Raises Refused
     without a reason, or for one and the same official.
     """
-    reason = given(reason)
+    reason = require_reason(reason)
     with transaction.atomic(), pghistory.context(user=by.pk, why=reason):
         held = Appointment.objects.filter(official=old)
         moved = _lock(held.values("post"), old, into)
@@ -42,7 +42,7 @@ def merge_departments(old: Department, into: Department, *, by: User, reason: st
     They are drafts then. A department that was never published leaves the register. Raises Refused
     as above, and for departments of two places.
     """
-    reason = given(reason)
+    reason = require_reason(reason)
     with transaction.atomic(), pghistory.context(user=by.pk, why=reason):
         posts = Post.objects.filter(department=old)
         moved = _lock(posts.values("pk"), old, into)
@@ -58,7 +58,7 @@ def merge_departments(old: Department, into: Department, *, by: User, reason: st
     return moved
 
 
-def confirm(current: Act) -> None:
+def confirm(current: EditionTransaction) -> None:
     """Let addresses of officials lead on where this act shows another one in an appointment."""
     posts = [post.pk for post in current.posts]
     past = Edition.objects.filter(post__in=posts, appointment__isnull=False).exclude(

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from django.utils.translation import gettext as _
 
 from officials.actions import Refused
-from officials.actions.acts import act
+from officials.actions.edition_transaction import edition_transaction
 from officials.clock import today
 from officials.models import Hotline, User, Verification
 from officials.models.choices import Method, Result
@@ -32,7 +32,7 @@ def record(
         raise Refused(_("核验日期不能晚于今天。"))
     if checked_on < today() - OLDEST:
         raise Refused(_("核验日期超过一年，请重新拨打。"))
-    with act([hotline.of_post.pk], by=by, why=note or str(result.label)) as current:
+    with edition_transaction([hotline.of_post.pk], by=by, why=note or str(result.label)) as current:
         fresh = Hotline.objects.get(pk=hotline.pk)
         if fresh.withdrawn_at is not None:
             raise Refused(_("这个号码已经撤下，不用再核验。"))

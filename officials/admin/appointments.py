@@ -14,7 +14,7 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _, gettext_lazy
 
-from officials.actions import publishing
+from officials.actions import withdrawal
 from officials.admin.acts import Act, ActingScreen
 from officials.admin.lists import WaitingFilter, people
 from officials.admin.rows import Rows
@@ -93,7 +93,7 @@ class End(Act):
 
     def run(self) -> str:
         last_day = self.cleaned_data["last_day"]
-        publishing.end_appointment(
+        withdrawal.end_appointment(
             self.thing, by=self.by, last_day=last_day, reason=self.cleaned_data["reason"]
         )
         return _("%(name)s的任职到 %(day)s 为止。") % {
@@ -125,7 +125,7 @@ class Cancel(Act):
 
     def run(self) -> str:
         given = self.cleaned_data
-        publishing.cancel_appointment(
+        withdrawal.cancel_appointment(
             self.thing, by=self.by, reason=given["reason"], revision=given["revision"]
         )
         return _("%(name)s的任职已取消。") % {"name": self.thing.official}

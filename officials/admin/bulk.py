@@ -14,7 +14,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
 from officials import permissions
-from officials.actions import Refused, publishing
+from officials.actions import Refused, publishing, review
 from officials.admin.acts import told
 from officials.admin.choices import worker
 from officials.admin.post_acts import Approve, Submit
@@ -51,7 +51,7 @@ def submit(
     """Submit the selected posts."""
 
     def run(shown: list[tuple[Post, int]], by: User) -> None:
-        publishing.submit([post for post, _revision in shown], by=by)
+        review.submit([post for post, _revision in shown], by=by)
 
     said = _("已提交，等待另一位同事审核。")
     errand = Errand(Submit, STEP, lambda _shown, _by: [], run, ReviewState.SUBMITTED, said)
@@ -67,7 +67,7 @@ def approve(
         publishing.approve(shown, by=by)
 
     def refusals(shown: Mapping[int, int], by: User) -> list[str]:
-        return publishing.refusals(shown, by=by)
+        return review.approval_refusals(shown, by=by)
 
     said = _("已批准，公开页面已更新。")
     errand = Errand(Approve, 10 * STEP, refusals, run, ReviewState.APPROVED, said)

@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _, gettext_lazy
 
 from officials import phones
-from officials.actions import Refused, publishing, verification
+from officials.actions import Refused, verification, withdrawal
 from officials.admin.acts import Act, ActingScreen
 from officials.admin.appointments import buttons
 from officials.admin.lists import FEWEST_DIGITS, WaitingFilter, people
@@ -54,7 +54,7 @@ class Withdraw(Act):
         return thing.withdrawn_at is None and was_published(thing)
 
     def run(self) -> str:
-        publishing.withdraw_hotline(self.thing, by=self.by, reason=self.cleaned_data["reason"])
+        withdrawal.withdraw_hotline(self.thing, by=self.by, reason=self.cleaned_data["reason"])
         return _("号码 %s 已撤下，公开页面不再显示。") % self.thing
 
 
@@ -67,7 +67,7 @@ class Suspend(Withdraw):
         return thing.suspended_at is None and super().is_offered(thing)
 
     def run(self) -> str:
-        publishing.suspend(self.thing, by=self.by, reason=self.cleaned_data["reason"])
+        withdrawal.suspend(self.thing, by=self.by, reason=self.cleaned_data["reason"])
         return _("号码 %s 已暂停显示。") % self.thing
 
 
@@ -83,7 +83,7 @@ class Restore(Act):
         return thing.suspended_at is not None and thing.withdrawn_at is None
 
     def run(self) -> str:
-        publishing.restore(self.thing, by=self.by, why=self.cleaned_data["why"])
+        withdrawal.restore(self.thing, by=self.by, why=self.cleaned_data["why"])
         return _("号码 %s 已恢复显示。") % self.thing
 
 

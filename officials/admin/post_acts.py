@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _, gettext_lazy
 
 from officials import clock
-from officials.actions import publishing
+from officials.actions import publishing, review, withdrawal
 from officials.admin.acts import Act
 from officials.admin.screens import DayInput, Line
 from officials.models import Edition, Post, ReviewState, User
@@ -49,7 +49,7 @@ class Submit(Act):
         return said % "、".join(str(term.official) for term in new) if new else ""
 
     def run(self) -> str:
-        publishing.submit([self.thing], by=self.by, why=self.cleaned_data["why"])
+        review.submit([self.thing], by=self.by, why=self.cleaned_data["why"])
         return _("已提交，等待另一位同事审核。")
 
 
@@ -77,7 +77,7 @@ class Approve(Act):
 
     @classmethod
     def refusal(cls, thing: Post, by: User) -> str:
-        return publishing.refusal(thing, by)
+        return review.approval_refusal(thing, by)
 
     def initially(self) -> dict[str, Any]:
         return {"revision": self.thing.revision}
@@ -112,7 +112,7 @@ class Return(Act):
         return thing.review_state == ReviewState.SUBMITTED
 
     def run(self) -> str:
-        publishing.return_to_draft(self.thing, by=self.by, comment=self.cleaned_data["comment"])
+        review.return_to_draft(self.thing, by=self.by, comment=self.cleaned_data["comment"])
         return _("已退回，意见显示在岗位页上。")
 
 
@@ -138,7 +138,7 @@ class Withdraw(Act):
         return bool(live.open_ids([thing.pk], clock.now()))
 
     def run(self) -> str:
-        publishing.withdraw_post(
+        withdrawal.withdraw_post(
             self.thing,
             by=self.by,
             reason=self.cleaned_data["reason"],

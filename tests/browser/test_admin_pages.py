@@ -5,7 +5,7 @@ import re
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from officials.actions import publishing
+from officials.actions import review
 from officials.models import Post
 from tests import factories
 from tests.browser.conftest import enter
@@ -48,7 +48,7 @@ def pages(db):
     own = factories.sourced_hotline(appointment=term)
     factories.publish(live)
     factories.submit(submitted, returned)
-    publishing.return_to_draft(returned, by=factories.reviewer(), comment="请核对号码")
+    review.return_to_draft(returned, by=factories.reviewer(), comment="请核对号码")
     Post.objects.filter(pk=live.pk).update(duties="分管城管")
     member = factories.staff("editor", place, username="zhangsan", first_name="编辑")
     post, register = f"/admin/officials/post/{submitted.pk}", "/admin/officials"

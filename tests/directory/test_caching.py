@@ -9,7 +9,7 @@ from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 
 from directory.http import PRIVATE, SHARED
-from officials.actions import publishing
+from officials.actions import withdrawal
 from officials.days import midnight
 from tests import factories
 
@@ -66,7 +66,7 @@ def test_an_act_makes_new_what_shows_it_and_nothing_else(client, world):
     shown = [*pages(world)[:5], "/sitemap.xml", f"/regions/{world.province.code}/"]
     other = [f"/regions/{elsewhere.code}/", "/hotlines/", f"/regions/{world.zone.code}/"]
     tags = {address: client.get(address)["ETag"] for address in shown + other}
-    publishing.withdraw_hotline(world.office, by=factories.editor(), reason="停用")
+    withdrawal.withdraw_hotline(world.office, by=factories.editor(), reason="停用")
     changed = {address for address, tag in tags.items() if client.get(address)["ETag"] != tag}
     assert changed == set(shown)
 
@@ -86,7 +86,7 @@ def test_a_department_that_moved_still_follows_its_posts(client, world):
     world.bureau.region = world.zone
     world.bureau.save()
     assert "0999-012 3456" in client.get(address).content.decode()
-    publishing.withdraw_hotline(world.office, by=factories.editor(), reason="停用")
+    withdrawal.withdraw_hotline(world.office, by=factories.editor(), reason="停用")
     assert "0999-012 3456" not in client.get(address).content.decode()
 
 
@@ -176,7 +176,7 @@ def test_the_answer_to_a_question_is_kept_here_only_until_anything_is_taken_down
         assert (count, second.content) == (1, first.content)
     said = world.office.digits[-4:].encode()
     assert said in client.get("/search.csv?q=王示例").content
-    publishing.suspend(world.office, by=world.editor, reason="号码有误")
+    withdrawal.suspend(world.office, by=world.editor, reason="号码有误")
     for address in ("/search/?q=王示例", "/search.csv?q=王示例"):
         assert said not in client.get(address).content, address
 

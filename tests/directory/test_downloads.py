@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from officials.actions import publishing
+from officials.actions import withdrawal
 from officials.exporting.columns import columns
 from tests import factories, world as worlds
 
@@ -55,7 +55,7 @@ def test_they_are_narrowed_and_ordered_as_the_page_is(client, world):
 
 
 def test_a_withdrawn_number_leaves_them_at_once(client, world):
-    publishing.withdraw_hotline(world.office, by=factories.editor(), reason="停用")
+    withdrawal.withdraw_hotline(world.office, by=factories.editor(), reason="停用")
     assert [row["number"] for row in table(client, q="王示例")] == [""]
     assert machine(client, q="09990123456")["rows"] == []
 

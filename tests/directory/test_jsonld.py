@@ -8,7 +8,7 @@ from django.utils import translation
 from hypothesis import given, strategies as st
 
 from directory import jsonld
-from officials.actions import publishing
+from officials.actions import withdrawal
 from tests import factories, world as worlds
 
 JSON = st.recursive(
@@ -201,13 +201,13 @@ def test_invented_suspended_and_holders_own_numbers_are_never_told(client, world
 
 
 def test_a_withdrawn_number_is_told_no_more(client, world):
-    publishing.withdraw_hotline(world.office, by=factories.editor(), reason="停用")
+    withdrawal.withdraw_hotline(world.office, by=factories.editor(), reason="停用")
     assert "9990123456" not in everything(client, world)
 
 
 def test_a_department_with_invented_posts_alone_is_not_told(client, world):
     for post in (world.head, world.vacant, world.desk):
-        publishing.withdraw_post(post, by=factories.editor(), reason="撤下")
+        withdrawal.withdraw_post(post, by=factories.editor(), reason="撤下")
     assert organization(client, f"/departments/{world.bureau.uid}/") is None
     assert organization(client, f"/posts/{world.demo.uid}/") is None
     assert "subOrganization" not in organization(client, f"/regions/{world.county.code}/")

@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from directory.views import notices as views
-from officials.actions import notices as archiving, publishing
+from officials.actions import notices as archiving, withdrawal
 from officials.models import HotlineSource, Notice
 from officials.models.redirects import RedirectKind
 from tests import factories, world as worlds
@@ -76,7 +76,7 @@ def test_a_suspended_number_has_no_digits(client, world):
 def test_a_withdrawn_number_leaves_at_once(client, world):
     assert "0999-012 3456" in page(client, world.notice)
     assert "5 个号码" in listing(client)
-    publishing.withdraw_hotline(world.office, by=factories.editor(), reason="停用")
+    withdrawal.withdraw_hotline(world.office, by=factories.editor(), reason="停用")
     assert "0999-012 3456" not in page(client, world.notice)
     assert "4 个号码" in listing(client)
 
@@ -84,12 +84,12 @@ def test_a_withdrawn_number_leaves_at_once(client, world):
 def test_robots_keep_no_copy_while_own_numbers_are_shown(client, world):
     address = f"/notices/{world.notice.uid}/"
     assert client.get(address)["X-Robots-Tag"] == "noarchive"
-    publishing.withdraw_hotline(world.own, by=factories.editor(), reason="停用")
+    withdrawal.withdraw_hotline(world.own, by=factories.editor(), reason="停用")
     assert "X-Robots-Tag" not in client.get(address)
 
 
 def test_own_numbers_leave_at_midnight_after_the_last_day(client, world, clock):
-    publishing.end_appointment(
+    withdrawal.end_appointment(
         world.holder, by=factories.editor(), last_day=clock.today, reason="调任"
     )
     assert "154 0000 0001" in page(client, world.notice)
@@ -139,7 +139,7 @@ def test_a_notice_names_the_one_that_corrects_it_once_that_is_public(client, db)
     assert corrected.index("已更正") < corrected.index("1 个号码")
     assert "Corrected on 3 February 2026" in page(client, first, "/en")
     assert f'<a href="/notices/{first.uid}/">《先前的通告》</a>' in page(client, correction)
-    publishing.withdraw_post(post, by=factories.editor(), reason="撤下")
+    withdrawal.withdraw_post(post, by=factories.editor(), reason="撤下")
     assert "更正" not in page(client, first)
 
 
@@ -148,7 +148,7 @@ def test_a_corrected_notice_that_is_gone_is_not_named(client, db):
     post = factories.cited_by(first)
     correction = factories.notice(title="更正的通告", supersedes=first)
     factories.cited_by(correction)
-    publishing.withdraw_post(post, by=factories.editor(), reason="撤下")
+    withdrawal.withdraw_post(post, by=factories.editor(), reason="撤下")
     assert "先前的通告" not in page(client, correction)
     html = page(client, first, status=410)
     assert "先前的通告" not in html

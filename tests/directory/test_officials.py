@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from officials.actions import publishing
+from officials.actions import withdrawal
 from officials.days import SHANGHAI
 from officials.models.redirects import RedirectKind
 from tests import factories
@@ -75,7 +75,7 @@ def test_one_who_moved_has_the_new_post_first_and_the_old_one_without_a_number(c
 
 
 def test_a_departure_moves_a_post_to_the_past_at_midnight(client, world, clock):
-    publishing.end_appointment(
+    withdrawal.end_appointment(
         world.holder, by=factories.editor(), last_day=clock.today + timedelta(1), reason="调任"
     )
     assert "154 0000 0001" in page(client, world.holder.official)
@@ -89,13 +89,13 @@ def test_a_departure_moves_a_post_to_the_past_at_midnight(client, world, clock):
 def test_a_withdrawn_number_leaves_at_once(client, world):
     official = world.holder.official
     assert "154 0000 0001" in page(client, official)
-    publishing.withdraw_hotline(world.own, by=factories.editor(), reason="停用")
+    withdrawal.withdraw_hotline(world.own, by=factories.editor(), reason="停用")
     assert "154 0000 0001" not in page(client, official)
     assert "154 0000 0001" not in page(client, official, "/en")
 
 
 def test_a_suspended_number_has_no_digits(client, world):
-    publishing.suspend(world.own, by=factories.editor(), reason="核实")
+    withdrawal.suspend(world.own, by=factories.editor(), reason="核实")
     html = page(client, world.holder.official)
     assert "暂停受理" in html
     assert "0000 0001" not in html
@@ -106,7 +106,7 @@ def test_robots_keep_no_copy_while_own_numbers_are_shown(client, world):
     address = f"/officials/{world.holder.official.uid}/"
     assert client.get(address)["X-Robots-Tag"] == "noarchive"
     assert "X-Robots-Tag" not in client.get(f"/officials/{world.former.official.uid}/")
-    publishing.withdraw_hotline(world.own, by=factories.editor(), reason="停用")
+    withdrawal.withdraw_hotline(world.own, by=factories.editor(), reason="停用")
     assert "X-Robots-Tag" not in client.get(address)
 
 
@@ -148,7 +148,7 @@ def test_a_namesake_comes_and_goes_with_what_is_live(client, world):
     assert twin.uid not in page(client, world.holder.official)
     factories.publish(post)
     assert twin.uid in page(client, world.holder.official)
-    publishing.withdraw_post(post, by=factories.editor(), reason="撤下")
+    withdrawal.withdraw_post(post, by=factories.editor(), reason="撤下")
     assert twin.uid not in page(client, world.holder.official)
 
 
@@ -157,7 +157,7 @@ def test_one_who_is_on_no_live_card_any_more_is_gone_without_a_name(client, worl
         html = page(client, world.left.official, prefix, status=410)
         assert "钱占位" not in html
         assert "撤下岗位" not in html
-    publishing.withdraw_post(world.head, by=factories.editor(), reason="撤下")
+    withdrawal.withdraw_post(world.head, by=factories.editor(), reason="撤下")
     page(client, world.holder.official, status=410)
     page(client, world.former.official, status=410)
 

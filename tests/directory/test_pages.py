@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from officials.actions import publishing
+from officials.actions import withdrawal
 from tests import factories, world as worlds
 
 MACHINES = ("/robots.txt", "/sitemap.xml", "/sitemap-pages.xml", "/healthz", "/readyz")
@@ -110,7 +110,7 @@ def test_a_public_page_is_read_and_nothing_else(client, world, method):
 def test_a_withdrawal_leaves_every_page_at_once(client, world):
     shown = [b"0999-012 3456" in response.content for _, _, response in crawl(client, world)]
     assert sum(shown) >= 8
-    publishing.withdraw_hotline(world.office, by=factories.editor(), reason="停用")
+    withdrawal.withdraw_hotline(world.office, by=factories.editor(), reason="停用")
     for address, _status, response in crawl(client, world):
         assert b"0999-012 3456" not in response.content, address
         assert b"tel:+869990123456" not in response.content, address

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from officials.actions import publishing, verification
+from officials.actions import verification, withdrawal
 from officials.days import midnight
 from officials.models.choices import Result
 from officials.models.redirects import RedirectKind
@@ -89,7 +89,7 @@ def test_past_holders_keep_name_and_term_without_a_number(client, world):
 
 
 def test_own_numbers_leave_at_midnight_after_the_last_day(client, world, clock):
-    publishing.end_appointment(
+    withdrawal.end_appointment(
         world.holder, by=factories.editor(), last_day=clock.today + timedelta(1), reason="调任"
     )
     assert "154 0000 0001" in post_page(client, world.head)
@@ -104,7 +104,7 @@ def test_own_numbers_leave_at_midnight_after_the_last_day(client, world, clock):
 def test_robots_keep_no_copy_of_a_page_with_holders_own_numbers(client, world, kind):
     keys = {"posts": world.head.uid, "departments": world.bureau.uid, "regions": world.county.code}
     assert client.get(f"/{kind}/{keys[kind]}/")["X-Robots-Tag"] == "noarchive"
-    publishing.withdraw_hotline(world.own, by=factories.editor(), reason="停用")
+    withdrawal.withdraw_hotline(world.own, by=factories.editor(), reason="停用")
     assert "X-Robots-Tag" not in client.get(f"/{kind}/{keys[kind]}/")
 
 
@@ -133,7 +133,7 @@ def test_never_published_and_absent_look_the_same(client, world, kind):
 
 def test_a_department_stays_when_its_last_post_has_gone(client, world):
     for post in (world.head, world.vacant, world.desk, world.demo):
-        publishing.withdraw_post(post, by=factories.editor(), reason="撤下")
+        withdrawal.withdraw_post(post, by=factories.editor(), reason="撤下")
     assert "这个部门现在没有公布的号码" in text(client, f"/departments/{world.bureau.uid}/")
 
 

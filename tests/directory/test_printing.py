@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from directory.views import printing
-from officials.actions import publishing
+from officials.actions import withdrawal
 from tests import factories, world as worlds
 
 
@@ -72,7 +72,7 @@ def test_an_invented_post_says_so_on_the_sheet_and_on_the_card(client, world):
     html = sheet(client, world.county)
     assert "演示岗位 演示数据" in [row[1] for row in rows(html)]
     assert "演示数据" in wallet(html)
-    publishing.withdraw_post(world.demo, by=factories.editor(), reason="撤下")
+    withdrawal.withdraw_post(world.demo, by=factories.editor(), reason="撤下")
     assert "演示数据" not in wallet(sheet(client, world.county))
 
 
@@ -121,7 +121,7 @@ def test_the_card_has_desks_first_and_room_for_six(client, world):
 def test_a_suspended_or_overdue_number_gives_its_place_on_the_card_to_another(client, world):
     shown = lines(sheet(client, world.county))
     assert shown == ["12345", "0999-012 3456 转 801", "154 0000 0004"]
-    publishing.suspend(world.office, by=factories.editor(), reason="核实")
+    withdrawal.suspend(world.office, by=factories.editor(), reason="核实")
     assert lines(sheet(client, world.county))[1] == "154 0000 0001"
 
 
@@ -135,7 +135,7 @@ def test_an_english_sheet_is_in_english(client, world):
 def test_a_withdrawn_number_leaves_the_sheet_at_once(client, world):
     before = client.get(f"/regions/{world.county.code}/print/")
     assert b"0999-012 3456" in before.content
-    publishing.withdraw_hotline(world.office, by=factories.editor(), reason="停用")
+    withdrawal.withdraw_hotline(world.office, by=factories.editor(), reason="停用")
     after = client.get(
         f"/regions/{world.county.code}/print/", headers={"if-none-match": before["ETag"]}
     )
@@ -144,7 +144,7 @@ def test_a_withdrawn_number_leaves_the_sheet_at_once(client, world):
 
 
 def test_own_numbers_leave_the_sheet_with_the_holder(client, world, clock):
-    publishing.end_appointment(
+    withdrawal.end_appointment(
         world.holder, by=factories.editor(), last_day=clock.today, reason="调任"
     )
     assert "154 0000 0001" in sheet(client, world.county)

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from officials.actions import publishing, verification
+from officials.actions import verification, withdrawal
 from officials.clock import today
 from officials.models.choices import Result
 from tests import factories, world as worlds
@@ -124,7 +124,7 @@ def test_another_spelling_is_offered_and_never_taken(client, world):
     assert "您是不是要找" in html
     assert world.head.uid not in html.partition("您是不是要找")[0]
     assert 'q=%E7%8E%8B%E7%A4%BA%E4%BE%8B"' in html
-    publishing.withdraw_post(world.head, by=factories.editor(), reason="撤下")
+    withdrawal.withdraw_post(world.head, by=factories.editor(), reason="撤下")
     assert "您是不是要找" not in ask(client, q="王示列")
 
 
@@ -180,7 +180,7 @@ def test_what_a_stranger_types_is_text(client):
 
 
 def test_a_withdrawn_post_is_not_found(client, world):
-    publishing.withdraw_post(world.head, by=factories.editor(), reason="撤下")
+    withdrawal.withdraw_post(world.head, by=factories.editor(), reason="撤下")
     assert "没有找到" in ask(client, q="王示例")
 
 

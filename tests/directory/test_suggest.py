@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from directory.views import suggestions
-from officials.actions import publishing
+from officials.actions import withdrawal
 from officials.models import DepartmentType
 from tests.directory.test_pages import REGISTER
 
@@ -58,7 +58,7 @@ def test_a_name_that_was_taken_down_is_gone_for_who_asks_again(client, world):
     assert [row["text"] for row in rows(first)] == ["王示例"]
     again = {"If-None-Match": first["ETag"]}
     assert client.get("/suggest/", {"q": "王示例"}, headers=again).status_code == 304
-    publishing.withdraw_post(world.head, by=world.editor, reason="误发")
+    withdrawal.withdraw_post(world.head, by=world.editor, reason="误发")
     assert rows(client.get("/suggest/", {"q": "王示例"}, headers=again)) == []
 
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from directory.http import PRIVATE, SHARED
 from directory.views.home import MOST_TOPICS
 from directory.views.topics import MOST_OF_TYPE
-from officials.actions import publishing
+from officials.actions import withdrawal
 from officials.models import Topic
 from tests import factories
 
@@ -217,9 +217,9 @@ def test_where_nobody_answers_a_topic_the_duty_desks_stand_in(client, world, wag
 def test_what_is_not_live_is_not_suggested(client, world, wages, labour, clock):
     withdrawn, suspended, drafted, coming = desk(world.county, labour, "县人社局", posts=4)
     numbers = {post.pk: post.hotlines.get() for post in (withdrawn, suspended, drafted, coming)}
-    publishing.withdraw_post(withdrawn, by=factories.editor(), reason="有误")
-    publishing.suspend(numbers[suspended.pk], by=factories.editor(), reason="核实")
-    publishing.withdraw_post(coming, by=factories.editor(), reason="有误")
+    withdrawal.withdraw_post(withdrawn, by=factories.editor(), reason="有误")
+    withdrawal.suspend(numbers[suspended.pk], by=factories.editor(), reason="核实")
+    withdrawal.withdraw_post(coming, by=factories.editor(), reason="有误")
     draft = factories.post(department=drafted.department, title="草稿岗位")
     unseen = factories.sourced_hotline(post=draft)
     tomorrow = factories.post(department=drafted.department, title="明天的岗位")
@@ -240,7 +240,7 @@ def test_a_withdrawal_is_gone_from_the_page_that_was_kept(client, world, wages, 
     (post,) = desk(world.city, labour, "市人社局")
     digits = post.hotlines.get().digits
     assert digits in asked_in(client, world.town)
-    publishing.withdraw_post(post, by=factories.editor(), reason="有误")
+    withdrawal.withdraw_post(post, by=factories.editor(), reason="有误")
     assert digits not in asked_in(client, world.town)
 
 

@@ -10,7 +10,7 @@ from hypothesis import given, strategies as st
 
 from directory import vcard
 from officials import phones
-from officials.actions import publishing
+from officials.actions import withdrawal
 from officials.models.redirects import RedirectKind
 from tests import factories, world as worlds
 
@@ -177,7 +177,7 @@ def test_robots_keep_no_copy(client, world):
 def test_a_withdrawn_number_leaves_it_at_once(client, world):
     before = card(client, world.head)
     for number in (world.office, world.own):
-        publishing.withdraw_hotline(number, by=factories.editor(), reason="停用")
+        withdrawal.withdraw_hotline(number, by=factories.editor(), reason="停用")
     after = client.get(f"/posts/{world.head.uid}.vcf", headers={"if-none-match": before["ETag"]})
     assert after.status_code == 200
     assert "TEL" not in fields(after)
@@ -185,7 +185,7 @@ def test_a_withdrawn_number_leaves_it_at_once(client, world):
 
 
 def test_own_numbers_leave_it_with_the_holder(client, world, clock):
-    publishing.end_appointment(
+    withdrawal.end_appointment(
         world.holder, by=factories.editor(), last_day=clock.today, reason="调任"
     )
     clock.advance(days=1)
@@ -224,5 +224,5 @@ def test_a_card_takes_at_most_five_queries_however_many_numbers(client, world):
         worlds.number(notice, post=world.vacant)
     factories.publish(world.vacant)
     assert len(fields(card(client, world.vacant))["TEL"]) == 6
-    publishing.suspend(world.overdue, by=factories.editor(), reason="核实")
+    withdrawal.suspend(world.overdue, by=factories.editor(), reason="核实")
     assert count() == before <= 5

@@ -12,7 +12,7 @@ from pathlib import Path
 from django.conf import settings
 
 from officials import reference
-from officials.actions import publishing
+from officials.actions import withdrawal
 from officials.clock import today
 from officials.models import Department, DepartmentType, Region
 from tests import factories
@@ -43,9 +43,9 @@ def build():
     factories.publish(*in_state["later"], on=today() + timedelta(1))
     editor = factories.editor()
     for post in in_state["withdrawn"]:
-        publishing.withdraw_post(post, by=editor, reason="误发")
+        withdrawal.withdraw_post(post, by=editor, reason="误发")
     for post in in_state["ended"]:
-        publishing.end_appointment(
+        withdrawal.end_appointment(
             post.appointments.get(), by=editor, last_day=today() - timedelta(1), reason="调离"
         )
     return {key: post.uid for key, post in made.items()}

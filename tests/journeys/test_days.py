@@ -7,7 +7,7 @@ import pytest
 from django.db import connection, transaction
 from django.test import Client
 
-from officials.actions import publishing, verification
+from officials.actions import publishing, verification, withdrawal
 from officials.clock import now
 from officials.days import midnight
 from officials.models import Department, Post
@@ -89,7 +89,7 @@ def test_each_day_shows_exactly_the_expected_card(clock, place):
             now()
             began.set()
             approved.wait()
-            publishing.withdraw_hotline(other, by=clerk, reason="停用")
+            withdrawal.withdraw_hotline(other, by=clerk, reason="停用")
         connection.close()
 
     waiting = Thread(target=withdraw)

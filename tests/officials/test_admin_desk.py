@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from officials.actions import publishing
+from officials.actions import review, withdrawal
 from officials.models import Post, User
 from officials.waiting import PILES
 from tests import factories
@@ -62,7 +62,7 @@ def colleague(here):
 def test_a_returned_post_waits_for_its_clerk_with_the_comment(client, here, clerk, colleague):
     post = fresh(department=here, title="副局长")
     factories.submit(post, by=clerk)
-    publishing.return_to_draft(post, by=colleague, comment="号码与公告不一致")
+    review.return_to_draft(post, by=colleague, comment="号码与公告不一致")
     assert desk(client, clerk) == {"returned": ["样板县 城管局 副局长"]}
     assert said(client, clerk, "returned") == "号码与公告不一致"
     assert desk(client, colleague) == {}
@@ -104,7 +104,7 @@ def test_a_number_waits_for_a_call_half_a_year_after_the_last_one(client, here, 
     checked = clock.today
     clock.advance(days=181)
     assert said(client, clerk, "overdue") == f"上次核验 {checked}"
-    publishing.suspend(number, by=clerk, reason="改号")
+    withdrawal.suspend(number, by=clerk, reason="改号")
     assert "overdue" not in desk(client, clerk)
 
 
@@ -145,7 +145,7 @@ def everything(here, clock):
         made = [fresh(department=here) for _number in range(6)]
         returned, submitted, old, held, scheduled, draft = made
         factories.submit(returned, by=somebody)
-        publishing.return_to_draft(returned, by=colleague, comment="请改")
+        review.return_to_draft(returned, by=colleague, comment="请改")
         factories.submit(submitted, by=factories.editor())
         factories.hotline_source(hotline=old.hotlines.get())
         old.hotlines.get().sources.exclude(notice__published_on=factories.MADE_UP).delete()

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from officials.actions import publishing
+from officials.actions import withdrawal
 from officials.models import Notice, Official, Post, ReviewState
 from officials.publication import live
 from officials.publication.live import annotate_publication
@@ -48,7 +48,7 @@ def posts(clock):
     for name in ("ended", "withdrawn"):
         factories.publish(made[name])
         abolished = name == "ended"
-        publishing.withdraw_post(
+        withdrawal.withdraw_post(
             made[name], by=factories.editor(), reason="有误", abolished=abolished
         )
     return made

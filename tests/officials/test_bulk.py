@@ -7,7 +7,7 @@ from django.contrib.admin.models import LogEntry
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from officials.actions import publishing
+from officials.actions import review
 from officials.admin import bulk
 from officials.models import LivePost, Post, ReviewState
 from tests import factories
@@ -142,8 +142,8 @@ def test_a_change_between_two_steps_stops_there_and_says_how_far_it_came(
     submitted(5)
     progress = confirm(reviewer, choose(reviewer))
     waiting = Post.objects.filter(review_state=ReviewState.SUBMITTED)
-    publishing.return_to_draft(waiting.latest("pk"), by=factories.reviewer(), comment="核对")
-    publishing.return_to_draft(waiting.earliest("pk"), by=factories.reviewer(), comment="核对")
+    review.return_to_draft(waiting.latest("pk"), by=factories.reviewer(), comment="核对")
+    review.return_to_draft(waiting.earliest("pk"), by=factories.reviewer(), comment="核对")
     said = confirm(reviewer, progress).content.decode()
     assert "还没有提交审核" in said
     assert "已办理 2 个，其余 3 个没有改动" in said

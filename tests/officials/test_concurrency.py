@@ -7,7 +7,7 @@ from threading import Barrier, Event
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from officials.actions import Refused, handover, publishing
+from officials.actions import Refused, handover, publishing, withdrawal
 from officials.clock import now, today
 from officials.models import (
     Edition,
@@ -100,7 +100,7 @@ def test_a_withdrawal_from_an_older_transaction_than_an_approval_wins(post):
             moment = now()
             began.set()
             approved.wait()
-            publishing.withdraw_hotline(hotline, by=factories.editor(), reason="停用")
+            withdrawal.withdraw_hotline(hotline, by=factories.editor(), reason="停用")
         return moment
 
     def approve():
@@ -123,7 +123,7 @@ def test_an_approval_that_waits_for_a_withdrawal_publishes_without_the_number(po
 
     def withdraw():
         with transaction.atomic():
-            publishing.withdraw_hotline(hotline, by=factories.editor(), reason="停用")
+            withdrawal.withdraw_hotline(hotline, by=factories.editor(), reason="停用")
             locked.set()
             while not pids:
                 pass

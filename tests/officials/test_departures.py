@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from officials.actions import Refused, publishing
+from officials.actions import Refused, withdrawal
 from officials.models import LiveHotline, LivePost
 from officials.publication import diff
 from tests import factories
@@ -20,7 +20,7 @@ def test_the_end_of_an_appointment_takes_its_number_from_the_next_day_on(post, e
     holder = factories.appointment(post=post)
     own = factories.sourced_hotline(appointment=holder)
     factories.publish(post)
-    publishing.end_appointment(holder, by=editor, last_day=clock.today, reason="调离")
+    withdrawal.end_appointment(holder, by=editor, last_day=clock.today, reason="调离")
     assert own.digits in numbers(post)
     clock.advance(days=1)
     assert own.digits not in numbers(post)
@@ -46,12 +46,12 @@ def test_an_appointment_is_not_ended_twice_or_before_it_begins(post, editor, clo
     holder = factories.appointment(post=post, start_date=clock.today)
     factories.publish(post)
     with pytest.raises(Refused, match="不能早于任职日期"):
-        publishing.end_appointment(
+        withdrawal.end_appointment(
             holder, by=editor, last_day=clock.today - timedelta(1), reason="x"
         )
-    publishing.end_appointment(holder, by=editor, last_day=clock.today, reason="x")
+    withdrawal.end_appointment(holder, by=editor, last_day=clock.today, reason="x")
     with pytest.raises(Refused, match="已定于"):
-        publishing.end_appointment(holder, by=editor, last_day=clock.today, reason="x")
+        withdrawal.end_appointment(holder, by=editor, last_day=clock.today, reason="x")
 
 
 def test_an_appointment_that_has_not_begun_is_taken_back_by_one_person(post, editor, clock):
@@ -62,7 +62,7 @@ def test_an_appointment_that_has_not_begun_is_taken_back_by_one_person(post, edi
     )
     own = factories.sourced_hotline(appointment=successor)
     factories.publish(post)
-    publishing.cancel_appointment(successor, by=editor, reason="任命撤回")
+    withdrawal.cancel_appointment(successor, by=editor, reason="任命撤回")
     assert LivePost.objects.get(uid=post.uid).card["holder"]["appointment"] == publishing_day.uid
     clock.move_to(begins)
     assert LivePost.objects.get(uid=post.uid).card["holder"] is None
@@ -75,7 +75,7 @@ def test_an_appointment_that_has_not_begun_is_taken_back_by_one_person(post, edi
 def test_an_appointment_that_has_begun_is_not_taken_back(post, editor, clock):
     holder = factories.appointment(post=post, start_date=clock.today)
     with pytest.raises(Refused, match="已经开始"):
-        publishing.cancel_appointment(holder, by=editor, reason="x")
+        withdrawal.cancel_appointment(holder, by=editor, reason="x")
 
 
 def test_a_number_that_became_the_holders_own_leaves_with_the_holder(post, editor, clock):
@@ -84,5 +84,5 @@ def test_a_number_that_became_the_holders_own_leaves_with_the_holder(post, edito
     hotline = post.hotlines.get()
     type(hotline).objects.filter(pk=hotline.pk).update(post=None, appointment=holder)
     day = clock.today - timedelta(1)
-    publishing.end_appointment(holder, by=editor, last_day=day, reason="调离")
+    withdrawal.end_appointment(holder, by=editor, last_day=day, reason="调离")
     assert numbers(post) == set()

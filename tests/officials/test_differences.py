@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from officials.actions import publishing
+from officials.actions import withdrawal
 from officials.models import LivePost, Post
 from officials.publication import diff
 from tests import factories
@@ -60,7 +60,7 @@ def test_a_difference_is_told_where_the_post_moves(post):
 def test_a_difference_tells_numbers_without_a_notice_and_such_as_were_withdrawn(post, editor):
     first = post.hotlines.get()
     factories.publish(post)
-    publishing.withdraw_hotline(first, by=editor, reason="停用")
+    withdrawal.withdraw_hotline(first, by=editor, reason="停用")
     again = factories.sourced_hotline(post=post, digits=first.digits, kind=first.kind)
     bare = factories.hotline(post=post)
     told = {change.field: change.after for change in diff.diff_for(post)}

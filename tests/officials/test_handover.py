@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from officials.actions import publishing
+from officials.actions import publishing, review, withdrawal
 from officials.models import Hotline, LiveHotline, LivePost, Official, ReviewState
 from officials.publication import diff
 from tests import factories
@@ -97,7 +97,7 @@ def test_the_successor_waits_for_another_person_and_the_departure_does_not(
     assert "单样本的任职还没有任命公告" in asked
     assert post.review_state == ReviewState.DRAFT
     assert post.contributors == [clerk.user.pk]
-    publishing.submit([post], by=clerk.user)
+    review.submit([post], by=clerk.user)
     post.refresh_from_db()
     publishing.approve([(post, post.revision)], by=reviewer)
     assert holder_of(post) == "单样本"
@@ -177,7 +177,7 @@ def test_what_makes_no_sense_is_refused_in_words_and_nothing_typed_is_lost(
 
 def test_a_second_holder_on_one_day_is_refused_and_the_departure_with_it(clerk, post, term, clock):
     coming = clock.today + timedelta(30)
-    publishing.end_appointment(term, by=clerk.user, last_day=coming - timedelta(1), reason="调任")
+    withdrawal.end_appointment(term, by=clerk.user, last_day=coming - timedelta(1), reason="调任")
     factories.appointment(post=post, official=factories.official(name="赵虚构"), start_date=coming)
     page = clerk.get(address(post)).content.decode()
     assert f"登记册里已有接任者：赵虚构，从 {coming} 起。" in page
@@ -191,7 +191,7 @@ def test_a_second_holder_on_one_day_is_refused_and_the_departure_with_it(clerk, 
 
 def test_a_departure_that_is_registered_already_only_gets_its_successor(clerk, post, term, clock):
     factories.nobody_at_work()
-    publishing.end_appointment(term, by=clerk.user, last_day=clock.today, reason="调任")
+    withdrawal.end_appointment(term, by=clerk.user, last_day=clock.today, reason="调任")
     said = hand_over(clerk, term, name="单样本").content.decode()
     assert "单样本从" in said
     assert post.appointments.count() == 2
@@ -199,7 +199,7 @@ def test_a_departure_that_is_registered_already_only_gets_its_successor(clerk, p
 
 def test_a_number_that_a_colleague_took_down_meanwhile_is_looked_at_again(clerk, post, term):
     office = post.hotlines.get()
-    publishing.withdraw_hotline(office, by=factories.editor(), reason="停用")
+    withdrawal.withdraw_hotline(office, by=factories.editor(), reason="停用")
     answer = hand_over(clerk, term, **fates((office, "stays")))
     assert "号码刚刚有变化" in answer.content.decode()
     term.refresh_from_db()

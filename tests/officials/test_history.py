@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from officials.actions import publishing
+from officials.actions import withdrawal
 from officials.models import Department, Hotline, Notice, Official, Post, ReviewState
 from tests import factories
 from tests.officials.test_two_at_once import at_work, there
@@ -146,8 +146,8 @@ def test_what_was_there_before_the_record_began_is_as_its_first_record_says(cler
 def test_the_trail_names_what_was_published_and_taken_away_and_by_whom(clerk, post, editor):
     other = factories.sourced_hotline(post=post)
     factories.publish(post)
-    publishing.suspend(other, by=editor, reason="正在核实")
-    publishing.withdraw_post(post, by=editor, reason="机构改革")
+    withdrawal.suspend(other, by=editor, reason="正在核实")
+    withdrawal.withdraw_post(post, by=editor, reason="机构改革")
     page = plain(history(clerk, post))
     for said in ("公布第", "审核 批准，编辑 提交", "撤下岗位。公开的原因：机构改革", "暂停 热线"):
         assert said in page, said
@@ -156,7 +156,7 @@ def test_the_trail_names_what_was_published_and_taken_away_and_by_whom(clerk, po
 def test_a_withdrawal_of_a_draft_says_who_did_it(clerk, post, editor):
     factories.publish(post)
     save(clerk, post, duties="分管市容")
-    publishing.withdraw_post(post, by=editor, reason="号码有误")
+    withdrawal.withdraw_post(post, by=editor, reason="号码有误")
     (step,) = [step for step in history(clerk, post).context["steps"] if "撤下" in f"{step.acts}"]
     assert (step.who, step.why) == ("编辑", "号码有误")
 
@@ -258,8 +258,8 @@ def test_what_is_public_is_neither_deleted_nor_revived_by_going_back(clerk, post
     gone, added = factories.sourced_hotline(post=post), factories.sourced_hotline(post=post)
     full = latest(clerk, post)
     factories.publish(post)
-    publishing.withdraw_hotline(gone, by=editor, reason="空号")
-    publishing.end_appointment(term, by=editor, last_day=clock.today, reason="调任")
+    withdrawal.withdraw_hotline(gone, by=editor, reason="空号")
+    withdrawal.end_appointment(term, by=editor, last_day=clock.today, reason="调任")
     term.refresh_from_db()
 
     answer, form = back_to(clerk, post, bare)
@@ -285,7 +285,7 @@ def test_what_is_public_is_neither_deleted_nor_revived_by_going_back(clerk, post
 def test_a_suspended_number_stays_suspended(clerk, post, editor):
     factories.publish(post)
     number = latest(clerk, post)
-    publishing.suspend(post.hotlines.get(), by=editor, reason="正在核实")
+    withdrawal.suspend(post.hotlines.get(), by=editor, reason="正在核实")
     answer, _form = back_to(clerk, post, number)
     assert "仍然暂停" in " ".join(answer.context["back"].said)
     went_back(clerk, post, number)

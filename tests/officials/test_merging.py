@@ -4,7 +4,8 @@ import pytest
 from django.urls import reverse
 
 from officials import permissions
-from officials.actions import Refused, merging, publishing
+from officials.actions import Refused, merging, publishing, withdrawal
+from officials.actions.review import submit
 from officials.models import Appointment, Department, Official, Post, Redirect, ReviewState
 from officials.publication import diff
 from tests import factories
@@ -44,7 +45,7 @@ def merge(client, thing, into, **values):
 def review(post, by):
     """Let whoever had a hand submit, and another person approve."""
     factories.nobody_at_work()
-    publishing.submit([Post.objects.get(pk=post.pk)], by=by)
+    submit([Post.objects.get(pk=post.pk)], by=by)
     fresh = Post.objects.get(pk=post.pk)
     publishing.approve([(fresh, fresh.revision)], by=factories.reviewer())
     factories.nobody_at_work()
@@ -91,7 +92,7 @@ def test_whoever_was_taken_down_leads_nowhere_by_one_person(clerk, twice):
     old, stays = (term.official for term in twice)
     factories.publish(*(term.post for term in twice))
     merging.merge_officials(old, stays, by=clerk.user, reason="重复")
-    publishing.withdraw_post(twice[0].post, by=clerk.user, reason="号码有误")
+    withdrawal.withdraw_post(twice[0].post, by=clerk.user, reason="号码有误")
     assert answer(clerk, old) == (410, "")
     review(twice[0].post, clerk.user)
     assert answer(clerk, old) == (301, reverse("official", args=[stays.uid]))

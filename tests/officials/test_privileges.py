@@ -6,7 +6,7 @@ from django.apps import apps
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 
-from officials.actions import publishing
+from officials.actions import publishing, review, withdrawal
 from officials.db import checks, roles
 from officials.models import LivePost, Post
 from tests import factories
@@ -107,11 +107,11 @@ def test_the_way_of_a_change_is_the_sites_to_go(shown):
     editor, reviewer = factories.editor(), factories.reviewer()
     with pghistory.context(user=editor.pk):
         Post.objects.filter(pk=shown.pk).update(title="主任")
-    publishing.submit([shown], by=editor)
+    review.submit([shown], by=editor)
     shown.refresh_from_db()
     publishing.approve([(shown, shown.revision)], by=reviewer)
     assert LivePost.objects.get(uid=shown.uid).card["title"] == "主任"
-    publishing.withdraw_post(shown, by=editor, reason="撤下")
+    withdrawal.withdraw_post(shown, by=editor, reason="撤下")
     assert not LivePost.objects.filter(uid=shown.uid).exists()
 
 

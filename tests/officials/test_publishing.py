@@ -7,7 +7,7 @@ import pytest
 from django.apps import apps
 
 from officials import search
-from officials.actions import Refused, publishing, verification
+from officials.actions import Refused, publishing, review, verification, withdrawal
 from officials.models import (
     Edition,
     HotlineSource,
@@ -72,20 +72,20 @@ def test_who_changed_a_department_has_a_hand_in_its_posts(post, editor, reviewer
 def test_a_number_among_words_is_refused(post, editor):
     Post.objects.filter(pk=post.pk).update(duties="请打 ０２９－０３８１ ２３４５")
     with pytest.raises(Refused, match="电话号码"):
-        publishing.submit([post], by=editor)
+        review.submit([post], by=editor)
     with pytest.raises(Refused, match="电话号码"):
-        publishing.withdraw_post(post, by=editor, reason="改打 15400000009")
+        withdrawal.withdraw_post(post, by=editor, reason="改打 15400000009")
 
 
 def test_nobody_submits_a_post_without_a_number():
     with pytest.raises(Refused, match="还没有号码"):
-        publishing.submit([factories.post()], by=factories.editor())
+        review.submit([factories.post()], by=factories.editor())
 
 
 def test_nobody_submits_a_number_without_its_notice(editor):
     bare = factories.hotline()
     with pytest.raises(Refused, match="没有公告来源"):
-        publishing.submit([bare.post], by=editor)
+        review.submit([bare.post], by=editor)
 
 
 def test_nobody_approves_what_was_not_submitted(post, reviewer):
@@ -127,8 +127,8 @@ def test_only_the_revision_that_was_looked_at_is_approved(post, reviewer):
 def test_a_return_needs_a_comment_and_keeps_it(post, reviewer):
     factories.submit(post)
     with pytest.raises(Refused, match="原因"):
-        publishing.return_to_draft(post, by=reviewer, comment=" ")
-    publishing.return_to_draft(post, by=reviewer, comment="号码与公告不符")
+        review.return_to_draft(post, by=reviewer, comment=" ")
+    review.return_to_draft(post, by=reviewer, comment="号码与公告不符")
     post.refresh_from_db()
     assert (post.review_state, post.review_comment) == ("draft", "号码与公告不符")
 
@@ -164,7 +164,7 @@ def test_a_withdrawn_number_is_gone_from_what_is_live_and_what_is_scheduled(post
     factories.sourced_hotline(post=post)
     day = clock.today + timedelta(1)
     factories.publish(post, on=day)
-    publishing.withdraw_hotline(hotline, by=editor, reason="空号")
+    withdrawal.withdraw_hotline(hotline, by=editor, reason="空号")
     assert numbers(post) == set()
     clock.move_to(day)
     assert hotline.digits not in numbers(post)
@@ -174,13 +174,13 @@ def test_a_withdrawn_number_is_gone_from_what_is_live_and_what_is_scheduled(post
 def test_a_withdrawal_publishes_nothing_of_the_working_copy(post, editor):
     factories.publish(post)
     Post.objects.filter(pk=post.pk).update(title="未审")
-    publishing.withdraw_hotline(post.hotlines.get(), by=editor, reason="空号")
+    withdrawal.withdraw_hotline(post.hotlines.get(), by=editor, reason="空号")
     assert LivePost.objects.get(uid=post.uid).card["title"] == "副局长"
 
 
 def test_a_withdrawn_post_leaves_its_reason(post, editor):
     factories.publish(post)
-    publishing.withdraw_post(post, by=editor, reason="误发")
+    withdrawal.withdraw_post(post, by=editor, reason="误发")
     past = PastPost.objects.get(uid=post.uid)
     assert (past.outcome, past.public_reason) == ("withdrawn", "误发")
     assert not LivePost.objects.exists()
@@ -189,14 +189,14 @@ def test_a_withdrawn_post_leaves_its_reason(post, editor):
 
 def test_an_abolished_post_has_ended(post, editor):
     factories.publish(post)
-    publishing.withdraw_post(post, by=editor, reason="机构改革", abolished=True)
+    withdrawal.withdraw_post(post, by=editor, reason="机构改革", abolished=True)
     assert PastPost.objects.get(uid=post.uid).outcome == "abolished"
     assert read_publication(post) == Publication.ENDED
 
 
 def test_a_withdrawn_post_can_be_published_again(post, editor):
     factories.publish(post)
-    publishing.withdraw_post(post, by=editor, reason="误发")
+    withdrawal.withdraw_post(post, by=editor, reason="误发")
     factories.publish(post)
     assert LivePost.objects.get(uid=post.uid)
     assert not PastPost.objects.exists()
@@ -212,11 +212,11 @@ def test_taking_away_needs_a_reason(post, editor, verb):
 def test_a_suspended_number_keeps_its_row_and_loses_its_digits(post, editor, reviewer):
     factories.publish(post)
     hotline = post.hotlines.get()
-    publishing.suspend(hotline, by=editor, reason="搬迁")
+    withdrawal.suspend(hotline, by=editor, reason="搬迁")
     assert [(h.digits, h.suspended) for h in LiveHotline.objects.all()] == [("", True)]
     with pytest.raises(Refused, match="另一位同事"):
-        publishing.restore(hotline, by=editor)
-    publishing.restore(hotline, by=reviewer)
+        withdrawal.restore(hotline, by=editor)
+    withdrawal.restore(hotline, by=reviewer)
     assert numbers(post) == {hotline.digits}
 
 
@@ -228,7 +228,7 @@ def test_a_clock_set_back_stops_no_withdrawal_and_refuses_a_publication(post, ed
     Post.objects.filter(pk=post.pk).update(duties="再一项")
     factories.publish(post)
     clock.advance(days=-1)
-    publishing.withdraw_hotline(post.hotlines.get(), by=editor, reason="停用")
+    withdrawal.withdraw_hotline(post.hotlines.get(), by=editor, reason="停用")
     factories.sourced_hotline(post=post)
     with pytest.raises(Refused, match="校准时钟"):
         factories.publish(post)
@@ -284,7 +284,7 @@ def test_a_check_of_tomorrow_or_of_more_than_a_year_ago_is_refused(post, editor,
 def test_nobody_submits_a_number_that_its_notice_does_not_print(post, editor):
     post.hotlines.update(digits="15400000098")
     with pytest.raises(Refused, match="与公告所印的"):
-        publishing.submit([post], by=editor)
+        review.submit([post], by=editor)
 
 
 def test_an_older_verification_does_not_hide_a_newer_one(post, editor, clock):
@@ -301,9 +301,9 @@ def test_an_older_verification_does_not_hide_a_newer_one(post, editor, clock):
 def test_each_act_raises_the_versions_of_the_place_and_of_all_above_it(post, editor):
     factories.publish(post)
     assert versions(post) == [(0, 1, 1), (0, 1, 1), (1, 1, 1)]
-    publishing.withdraw_hotline(post.hotlines.get(), by=editor, reason="空号")
+    withdrawal.withdraw_hotline(post.hotlines.get(), by=editor, reason="空号")
     assert versions(post) == [(0, 2, 1), (0, 2, 1), (2, 2, 1)]
-    publishing.withdraw_post(post, by=editor, reason="误发")
+    withdrawal.withdraw_post(post, by=editor, reason="误发")
     assert versions(post) == [(0, 3, 0), (0, 3, 0), (3, 3, 0)]
 
 
@@ -316,7 +316,7 @@ def test_a_renamed_department_raises_them_too(post):
 
 def test_who_and_why_stand_in_the_history(post, editor):
     factories.publish(post)
-    publishing.withdraw_hotline(post.hotlines.get(), by=editor, reason="空号")
+    withdrawal.withdraw_hotline(post.hotlines.get(), by=editor, reason="空号")
     event = apps.get_model("officials", "HotlineEvent").objects.latest("pgh_id")
     assert event.pgh_context["user"] == editor.pk
     assert event.pgh_context["why"] == "空号"

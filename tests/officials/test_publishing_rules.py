@@ -9,7 +9,8 @@ from hypothesis import given, settings, strategies as st
 from hypothesis.extra.django import TestCase
 
 from officials import clock, search
-from officials.actions import Refused, publishing
+from officials.actions import Refused, publishing, withdrawal
+from officials.actions.review import return_to_draft, submit
 from officials.models import Appointment, Hotline, HotlineSource, LivePost, Post, ReviewState
 from officials.models.versions import LiveCountChange, PublicVersion
 from tests import factories
@@ -255,7 +256,7 @@ class PublicationRules(TestCase):
 
     def submit(self, by):
         allowed = self.rules.state == "draft" and self.has_a_number()
-        if self.expect(allowed, publishing.submit, [self.fresh()], by=self.users[by]):
+        if self.expect(allowed, submit, [self.fresh()], by=self.users[by]):
             self.rules.state, self.rules.submitter = "submitted", by
 
     def approve(self, by):
@@ -284,7 +285,7 @@ class PublicationRules(TestCase):
         self.approve(second)
 
     def give_back(self, by):
-        act, comment = publishing.return_to_draft, "请核对"
+        act, comment = return_to_draft, "请核对"
         allowed = self.rules.state == "submitted"
         if self.expect(allowed, act, self.fresh(), by=self.users[by], comment=comment):
             self.rules.state = "draft"
@@ -292,7 +293,7 @@ class PublicationRules(TestCase):
     def withdraw_number(self, by, index):
         uid = self.pick(index)
         allowed, hotline = uid not in self.rules.withdrawn, Hotline.objects.get(uid=uid)
-        act = publishing.withdraw_hotline
+        act = withdrawal.withdraw_hotline
         if self.expect(allowed, act, hotline, by=self.users[by], reason="停用"):
             self.rules.withdrawn.add(uid)
 
@@ -300,7 +301,7 @@ class PublicationRules(TestCase):
         uid = self.pick(index)
         allowed = uid not in self.rules.suspended and uid not in self.rules.withdrawn
         hotline = Hotline.objects.get(uid=uid)
-        if self.expect(allowed, publishing.suspend, hotline, by=self.users[by], reason="搬迁"):
+        if self.expect(allowed, withdrawal.suspend, hotline, by=self.users[by], reason="搬迁"):
             self.rules.suspended[uid] = by
 
     def restore(self, by, index):
@@ -308,12 +309,12 @@ class PublicationRules(TestCase):
         suspended_by = self.rules.suspended.get(uid)
         allowed = suspended_by not in {None, by} and uid not in self.rules.withdrawn
         if self.expect(
-            allowed, publishing.restore, Hotline.objects.get(uid=uid), by=self.users[by]
+            allowed, withdrawal.restore, Hotline.objects.get(uid=uid), by=self.users[by]
         ):
             del self.rules.suspended[uid]
 
     def withdraw_post(self, by):
-        act = publishing.withdraw_post
+        act = withdrawal.withdraw_post
         allowed = bool(self.rules.open())
         if self.expect(allowed, act, self.fresh(), by=self.users[by], reason="误发"):
             self.rules.withdraw_post()
@@ -326,7 +327,7 @@ class PublicationRules(TestCase):
         last_day = self.rules.today + timedelta(days)
         allowed = last_day >= start and (end is None or last_day < end)
         appointment, by_user = Appointment.objects.get(pk=pk), self.users[by]
-        act = publishing.end_appointment
+        act = withdrawal.end_appointment
         if self.expect(allowed, act, appointment, by=by_user, last_day=last_day, reason="调离"):
             approved = self.rules.state == "approved"
             self.rules.end(pk, last_day)

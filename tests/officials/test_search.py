@@ -8,7 +8,7 @@ from hypothesis import given, settings, strategies as st
 from hypothesis.extra.django import TestCase
 
 from officials import pinyin, search
-from officials.actions import publishing
+from officials.actions import withdrawal
 from officials.models import LivePost
 from officials.search import Unanswerable, find, finder
 from tests import factories
@@ -140,9 +140,9 @@ def test_a_long_query_is_refused():
 
 
 def test_what_is_not_live_is_not_found(published, editor, clock):
-    publishing.suspend(published.hotlines.get(), by=editor, reason="搬迁")
+    withdrawal.suspend(published.hotlines.get(), by=editor, reason="搬迁")
     assert found("05551234") == set()
-    publishing.withdraw_post(published, by=editor, reason="误发")
+    withdrawal.withdraw_post(published, by=editor, reason="误发")
     assert found("单样本") == set()
     factories.publish(published, on=clock.today + timedelta(1))
     assert found("单样本") == set()

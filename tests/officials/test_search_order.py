@@ -8,7 +8,7 @@ from django.apps import apps
 from django.db import connection
 
 from officials import search
-from officials.actions import publishing, verification
+from officials.actions import verification, withdrawal
 from officials.models import LivePost, SearchRow
 from officials.models.choices import Result
 from officials.search import find, suggestions, tokens, vocabulary
@@ -106,7 +106,7 @@ def test_a_query_pages_by_where_the_last_one_stood(clock):
     first = search.find_posts("王示例", limit=3)
     assert (uids(first), first.total) == ([post.uid for post in posts[:3]], 7)
     # What is taken away meanwhile moves nobody.
-    publishing.withdraw_post(posts[2], by=factories.editor(), reason="误发")
+    withdrawal.withdraw_post(posts[2], by=factories.editor(), reason="误发")
     second = search.find_posts("王示例", limit=3, after=first.next)
     assert uids(second) == [post.uid for post in posts[3:6]]
     last = search.find_posts("王示例", limit=3, after=second.next)
@@ -156,8 +156,8 @@ def test_what_is_not_live_is_in_no_result_and_no_count(clock, editor):
     gone = published(region=there, holder="王示例")
     leaving = published(region=there, holder="王示例")
     factories.post(department=live.department, title="草稿")
-    publishing.withdraw_post(gone, by=editor, reason="误发")
-    publishing.end_appointment(
+    withdrawal.withdraw_post(gone, by=editor, reason="误发")
+    withdrawal.end_appointment(
         leaving.appointments.get(), by=editor, last_day=clock.today, reason="调离"
     )
 

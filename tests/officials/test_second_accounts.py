@@ -6,7 +6,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import DatabaseError, connection, transaction
 
 from officials import clock
-from officials.actions import Refused, publishing
+from officials.actions import Refused, publishing, withdrawal
 from officials.models import User
 from officials.publication import live
 from tests import factories
@@ -117,9 +117,9 @@ def test_taking_down_works_whoever_stands_behind_the_reviewer_by_now(post):
     term = factories.appointment(post=post, end_date=None)
     factories.publish(post)
     set_password(factories.reviewer(), by=factories.editor())
-    publishing.end_appointment(term, by=factories.editor(), last_day=clock.today(), reason="调任")
+    withdrawal.end_appointment(term, by=factories.editor(), last_day=clock.today(), reason="调任")
     hotline = post.hotlines.get()
-    publishing.withdraw_hotline(hotline, by=factories.editor(), reason="停用")
+    withdrawal.withdraw_hotline(hotline, by=factories.editor(), reason="停用")
     assert live.read_publication(post) == live.Publication.LIVE
 
 
@@ -128,16 +128,16 @@ def test_a_suspended_number_is_not_restored_by_a_second_account(post, maker, mad
     suspender, restorer = (made, maker) if turned else (maker, made)
     factories.publish(post)
     hotline = post.hotlines.get()
-    publishing.suspend(hotline, by=suspender, reason="核实")
+    withdrawal.suspend(hotline, by=suspender, reason="核实")
     with pytest.raises(Refused, match="须由另一位同事恢复"):
-        publishing.restore(hotline, by=restorer)
+        withdrawal.restore(hotline, by=restorer)
     refused = sql(
         "UPDATE officials_hotline SET suspended_at = NULL, restored_by_id = %s WHERE id = %s",
         restorer.pk,
         hotline.pk,
     )
     assert "nobodys_second_account" in refused or "restores nothing of it" in refused
-    publishing.restore(hotline, by=factories.reviewer())
+    withdrawal.restore(hotline, by=factories.reviewer())
 
 
 def test_the_trail_keeps_who_was_made_what_but_no_password(maker, made):

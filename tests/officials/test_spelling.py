@@ -10,7 +10,7 @@ from hypothesis import given, settings, strategies as st
 from hypothesis.extra.django import TestCase
 
 from officials import pinyin
-from officials.actions import publishing
+from officials.actions import withdrawal
 from officials.management.demonstration import names as demonstration
 from officials.search.spelling import meant, places
 from tests import factories
@@ -103,7 +103,7 @@ def test_every_offer_finds_something_live_today(nanning, editor, clock):
     (made,) = held_by("王示例", region=nanning)
     assert meant("王示列") == ["王示例"]
     assert meant("wangsihli") == ["wangshili"]
-    publishing.withdraw_post(made, by=editor, reason="误发")
+    withdrawal.withdraw_post(made, by=editor, reason="误发")
     assert meant("王示列") == meant("wangsihli") == []
     factories.publish(made, on=clock.today + timedelta(2))
     for _day in range(2):

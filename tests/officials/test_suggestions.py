@@ -7,7 +7,7 @@ from django.utils import translation
 from hypothesis import given, settings, strategies as st
 from hypothesis.extra.django import TestCase
 
-from officials.actions import publishing
+from officials.actions import withdrawal
 from officials.models import LexiconName
 from officials.search import suggestions
 from officials.search.suggestions import suggest
@@ -187,9 +187,9 @@ def test_what_is_withdrawn_suspended_or_not_yet_published_is_not_suggested(post,
     assert everything() == set()
     clock.move_to(clock.today + timedelta(1))
     assert everything() == {post.uid, post.department.uid, "城市管理局"}
-    publishing.suspend(post.hotlines.get(), by=editor, reason="搬迁")
+    withdrawal.suspend(post.hotlines.get(), by=editor, reason="搬迁")
     assert suggest("025055") == []
-    publishing.withdraw_post(post, by=editor, reason="误发")
+    withdrawal.withdraw_post(post, by=editor, reason="误发")
     assert everything() == set()
 
 

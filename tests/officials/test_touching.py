@@ -6,7 +6,7 @@ import pghistory
 import pytest
 from django.db import connection
 
-from officials.actions import publishing
+from officials.actions import withdrawal
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -66,7 +66,7 @@ def test_what_a_number_is_worth_today_is_no_change_to_review(post):
 def test_an_earlier_end_leaves_an_approved_post_approved_and_a_later_one_does_not(post, editor):
     holder = factories.appointment(post=post)
     factories.publish(post)
-    publishing.end_appointment(holder, by=editor, last_day=date(2026, 6, 30), reason="调离")
+    withdrawal.end_appointment(holder, by=editor, last_day=date(2026, 6, 30), reason="调离")
     post.refresh_from_db()
     assert post.review_state == "approved"
     sql("UPDATE officials_appointment SET end_date = '2026-07-31' WHERE id = %s", holder.pk)

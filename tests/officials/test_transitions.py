@@ -5,7 +5,7 @@ import pytest
 from django.db import transaction
 from django.urls import reverse
 
-from officials.actions import publishing
+from officials.actions import review
 from officials.models import Post
 from officials.models.staff import RoleName
 from tests import factories
@@ -62,7 +62,7 @@ def bring_to(post, state, shown, author):
         with pghistory.context(user=author.pk):
             Post.objects.filter(pk=post.pk).update(duties=f"负责{state}")
     if state == "submitted":
-        publishing.submit([Post.objects.get(pk=post.pk)], by=author)
+        review.submit([Post.objects.get(pk=post.pk)], by=author)
     return Post.objects.get(pk=post.pk)
 
 

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 
-from officials.actions import publishing
+from officials.actions import withdrawal
 from officials.models import Appointment, Department, Hotline, Notice, Official, Post, Topic, User
 from tests import factories
 from tests.officials.walking import form_at, stored
@@ -103,7 +103,7 @@ def test_a_row_that_a_colleague_took_away_does_not_come_back_but_what_was_typed_
         factories.publish(post)
     form = form_at(second, there(post))
     if taken == "withdrawn":
-        publishing.withdraw_hotline(other, by=factories.editor(), reason="空号")
+        withdrawal.withdraw_hotline(other, by=factories.editor(), reason="空号")
     else:
         first.post(there(post), form_at(first, there(post)) | {"hotlines-1-DELETE": "on"})
     before = stored()

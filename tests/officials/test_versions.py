@@ -5,7 +5,7 @@ from random import Random
 import pytest
 from django.db import connection, transaction
 
-from officials.actions import publishing
+from officials.actions import withdrawal
 from officials.admin.trail import Trail
 from officials.models import Appointment, Hotline, HotlineSource, Post
 from tests import factories
@@ -69,12 +69,12 @@ def by_sql(post, number):
 
 def suspend(post, _number):
     for number in Hotline.objects.filter(withdrawn_at=None, suspended_at=None)[:1]:
-        publishing.suspend(number, by=factories.editor(), reason="核实")
+        withdrawal.suspend(number, by=factories.editor(), reason="核实")
 
 
 def withdraw(post, _number):
     for number in Hotline.objects.filter(withdrawn_at=None)[:1]:
-        publishing.withdraw_hotline(number, by=factories.editor(), reason="空号")
+        withdrawal.withdraw_hotline(number, by=factories.editor(), reason="空号")
 
 
 CHANGES = (rename, add, add, own, cite, drop, by_sql, suspend, withdraw)

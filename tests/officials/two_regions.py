@@ -9,7 +9,7 @@ import pghistory
 from django.core.files.base import ContentFile
 from django.db import connection
 
-from officials.actions import notices, publishing
+from officials.actions import notices, withdrawal
 from officials.models import Hotline, Post
 from tests import factories
 
@@ -77,7 +77,7 @@ def _furnish(place):
         Post.objects.filter(pk=live.pk).update(duties=f"{word}字分工")
     factories.publish(live)
     suspended = Hotline.objects.filter(post=live).get()
-    publishing.suspend(suspended, by=factories.editor(), reason=f"{word}字线路")
+    withdrawal.suspend(suspended, by=factories.editor(), reason=f"{word}字线路")
     factories.nobody_at_work()
     factories.submit(submitted)
     coming = factories.appointment(post=draft, official=person, start_date="2030-01-05")

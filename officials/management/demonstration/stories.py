@@ -8,7 +8,7 @@ import pghistory
 from django.db.models import Value
 from django.db.models.functions import Concat
 
-from officials.actions import publishing, verification
+from officials.actions import publishing, review, verification, withdrawal
 from officials.management.demonstration.plan import Story
 from officials.models import Appointment, Hotline, Post, User
 from officials.models.choices import Result
@@ -33,13 +33,13 @@ def tell(stage: Stage, told: Sequence[tuple[Post, Story]]) -> None:
     def posts(*stories: Story) -> list[Post]:
         return [post for post, story in told if story in stories]
 
-    publishing.submit([post for post, story in told if story is not Story.DRAFT], by=stage.clerk)
+    review.submit([post for post, story in told if story is not Story.DRAFT], by=stage.clerk)
     approved = [post for post, story in told if story not in APPROVED_LATER]
     publishing.approve(_in_revision(approved), by=stage.reviewer)
     with pghistory.context(user=stage.clerk.pk, why="调整分工"):
         edited = Post.objects.filter(pk__in=[post.pk for post in posts(*EDITED)])
         edited.update(duties=Concat("duties", Value("，协助信访工作")))
-    publishing.submit(posts(Story.EDITED_IN_REVIEW, Story.SCHEDULED_CHANGE), by=stage.clerk)
+    review.submit(posts(Story.EDITED_IN_REVIEW, Story.SCHEDULED_CHANGE), by=stage.clerk)
     scheduled = _in_revision(posts(Story.SCHEDULED, Story.SCHEDULED_CHANGE))
     if scheduled:
         publishing.schedule(scheduled, by=stage.reviewer, on=stage.today + SOON)
@@ -65,24 +65,24 @@ def _first_number(post: Post) -> Hotline:
 
 def _returned(stage: Stage, post: Post) -> None:
     comment = "请核对公告所印的姓名，并补充受理时间。"
-    publishing.return_to_draft(post, by=stage.reviewer, comment=comment)
+    review.return_to_draft(post, by=stage.reviewer, comment=comment)
 
 
 def _number_withdrawn(stage: Stage, post: Post) -> None:
-    publishing.withdraw_hotline(_first_number(post), by=stage.clerk, reason="号码已停用")
+    withdrawal.withdraw_hotline(_first_number(post), by=stage.clerk, reason="号码已停用")
 
 
 def _number_suspended(stage: Stage, post: Post) -> None:
-    publishing.suspend(_first_number(post), by=stage.clerk, reason="线路故障，正在检修")
+    withdrawal.suspend(_first_number(post), by=stage.clerk, reason="线路故障，正在检修")
 
 
 def _number_restored(stage: Stage, post: Post) -> None:
     _number_suspended(stage, post)
-    publishing.restore(_first_number(post), by=stage.reviewer, why="线路已修好")
+    withdrawal.restore(_first_number(post), by=stage.reviewer, why="线路已修好")
 
 
 def _holder_left(stage: Stage, post: Post) -> None:
-    publishing.end_appointment(
+    withdrawal.end_appointment(
         Appointment.objects.get(post=post),
         by=stage.clerk,
         last_day=stage.today - timedelta(1),
@@ -91,11 +91,11 @@ def _holder_left(stage: Stage, post: Post) -> None:
 
 
 def _withdrawn(stage: Stage, post: Post) -> None:
-    publishing.withdraw_post(post, by=stage.clerk, reason="公布有误，核对后重新公布")
+    withdrawal.withdraw_post(post, by=stage.clerk, reason="公布有误，核对后重新公布")
 
 
 def _abolished(stage: Stage, post: Post) -> None:
-    publishing.withdraw_post(post, by=stage.clerk, reason="机构改革，岗位撤销", abolished=True)
+    withdrawal.withdraw_post(post, by=stage.clerk, reason="机构改革，岗位撤销", abolished=True)
 
 
 REST: dict[Story, Callable[[Stage, Post], None]] = {

@@ -29,8 +29,8 @@ HOLDERS = """
 """
 FILLED: tuple[type[Model], ...] = (*KEYED, SearchRow)
 
-# As an act does it (``officials.actions.acts``): the places and those above them are new, what is
-# live now is counted, what begins or ends later is a dated change.
+# As ``officials.actions.edition_transaction`` does it: regions and those above them get a new
+# version, live posts are counted, later beginnings and ends are dated changes.
 COUNTS = """
     WITH loaded AS (
         SELECT region_id, lower(period) AS begins, upper(period) AS ends

@@ -35,7 +35,7 @@ class Approval:
 
 
 @dataclass
-class Act:
+class EditionTransaction:
     """What is open of the locked posts, and what the act does to it.
 
     ``opened``: the editions live at ``moment`` or coming; ``editions``: those of them that are
@@ -188,7 +188,9 @@ class Act:
 
 
 @contextmanager
-def act(posts: Sequence[int], *, by: User, why: str) -> Iterator[Act]:
+def edition_transaction(
+    posts: Sequence[int], *, by: User, why: str
+) -> Iterator[EditionTransaction]:
     """Lock ``posts`` in order of id, then take the moment, then read what is open of them.
 
     A transaction's own ``now()`` is older than what it waited for; so the moment comes after the
@@ -205,7 +207,7 @@ def act(posts: Sequence[int], *, by: User, why: str) -> Iterator[Act]:
         opened = open_editions(posts, moment)
         if any(edition.period.lower == moment for edition in opened):
             moment += timedelta(microseconds=1)
-        current = Act(locked, moment, list(opened), tuple(opened), moment - clock)
+        current = EditionTransaction(locked, moment, list(opened), tuple(opened), moment - clock)
         yield current
         current.finish()
 

@@ -10,15 +10,15 @@ from officials.actions import Refused
 NUMBER = re.compile(r"[0-9](?:[\s\-()]*[0-9]){6,}")
 
 
-def given(reason: str) -> str:
+def require_reason(reason: str) -> str:
     """Return a reason without the blanks around it. Raises Refused for none, or for a number."""
     if not reason.strip():
         raise Refused(_("请写明原因。"))
-    check_words(reason)
+    check_public_text(reason)
     return reason.strip()
 
 
-def check_words(*texts: str) -> None:
+def check_public_text(*texts: str) -> None:
     """Raise Refused for a number among words: a withdrawal would not find it there."""
     for text in texts:
         if NUMBER.search(unicodedata.normalize("NFKC", text)):

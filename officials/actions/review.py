@@ -1,0 +1,136 @@
+"""Submit posts for review, return them, and decide who may approve them."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pghistory
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from officials import phones
+from officials.actions import Refused
+from officials.actions.public_text import check_public_text
+from officials.clock import now
+from officials.models import Post, ReviewState, User
+from officials.numbering import numbering
+from officials.publication.register import prefetch_content
+
+
+def submit(posts: Sequence[Post], *, by: User, why: str = "") -> None:
+    """Hand drafts over for review.
+
+    Raises Refused for a post that is no draft, has no number, or has one without a source.
+    """
+    with transaction.atomic(), pghistory.context(user=by.pk, why=why):
+        locked = lock_posts(posts)
+        for post in locked:
+            if post.review_state != ReviewState.DRAFT:
+                raise Refused(_("%s 不是草稿，不用再提交。") % post)
+        prefetch_content(locked)
+        check_sources(locked)
+        for post in locked:
+            check_public_text(post.title, post.duties)
+        Post.objects.filter(pk__in=[post.pk for post in posts]).update(
+            review_state=ReviewState.SUBMITTED, submitted_by=by, submitted_at=now()
+        )
+
+
+def return_to_draft(post: Post, *, by: User, comment: str) -> None:
+    """Send a submitted post back with a comment. Raises Refused without one."""
+    if not comment.strip():
+        raise Refused(_("请写明退回的原因，让同事知道要改什么。"))
+    with transaction.atomic(), pghistory.context(user=by.pk, why=comment):
+        (locked,) = lock_posts([post])
+        if locked.review_state != ReviewState.SUBMITTED:
+            raise Refused(_("%s 不在待审核状态，无法退回。") % post)
+        Post.objects.filter(pk=post.pk).update(
+            review_state=ReviewState.DRAFT, review_comment=comment.strip()
+        )
+
+
+def check_reviewer(post: Post, revision: int, approvers: set[int]) -> bool:
+    """Return whether the second person is waived for this post; raise Refused if it is not.
+
+    ``approvers``: the reviewer and who gave that account its password.
+    """
+    if post.review_state == ReviewState.APPROVED:
+        raise Refused(_("%s 已由同事批准，不用再批准。") % post)
+    if post.review_state != ReviewState.SUBMITTED:
+        raise Refused(_("%s 还没有提交审核。") % post)
+    if post.revision != revision:
+        raise Refused(_("%s 在您查看之后又有修改，请重新查看。") % post)
+    if not approvers & {post.submitted_by_id, *post.contributors}:
+        return False
+    if settings.WAIVE_SECOND_PERSON:
+        return True
+    raise Refused(_own_work(post))
+
+
+def approval_refusals(reviewed: Mapping[int, int], *, by: User) -> list[str]:
+    """Return why ``approve`` would refuse posts, by id in these revisions; nothing is written."""
+    said, approvers = [], linked_accounts(by)
+    asked = Post.objects.only("review_state", "revision", "submitted_by", "contributors")
+    for post in asked.filter(pk__in=reviewed).order_by("pk"):
+        try:
+            check_reviewer(post, reviewed[post.pk], approvers)
+        except Refused as refused:
+            said.append(str(refused))
+    return said
+
+
+def approval_refusal(post: Post, by: User) -> str:
+    """Return why ``by`` does not approve ``post``, and who does; empty if they may."""
+    own = linked_accounts(by) & {post.submitted_by_id, *post.contributors}
+    return _own_work(post) if own and not settings.WAIVE_SECOND_PERSON else ""
+
+
+def _own_work(post: Post) -> str:
+    return _("您参与了 %s 的修改，或您与修改者的账号出自一人之手，须由另一位同事批准。") % post
+
+
+def linked_accounts(user: User) -> set[int]:
+    """Return ``user`` and who may act through that account: neither reviews what the other did."""
+    behind = credentials_giver(user.pk)
+    return {user.pk, behind} if behind else {user.pk}
+
+
+def credentials_giver(user: int) -> int | None:
+    """Return who made an account or last gave it a password, and so may act through it."""
+    return User.objects.values_list("credentials_by", flat=True).get(pk=user)
+
+
+def are_same_person(one: int, other: int) -> bool:
+    """Whether one account is the other, or may act through it."""
+    return one == other or credentials_giver(one) == other or credentials_giver(other) == one
+
+
+def check_sources(posts: Sequence[Any]) -> None:
+    """Raise Refused unless each of these posts, which ``bring`` knows, rests on its notices."""
+    own = {
+        post: [*post.shown, *(hotline for term in post.held for hotline in term.shown)]
+        for post in posts
+    }
+    for post, hotlines in own.items():
+        if not hotlines:
+            raise Refused(_("%s 还没有号码。请先填写至少一个号码。") % post)
+    published = [(post, hotline) for post, hotlines in own.items() for hotline in hotlines]
+    if bare := [f"{post} {hotline}" for post, hotline in published if not hotline.cited]:
+        said = _("%(numbers)s 没有公告来源。请填写公告及其所印的姓名和号码。")
+        raise Refused(said % {"numbers": "、".join(bare)})
+    known = numbering()
+    for post, hotline in published:
+        for source in hotline.cited:
+            if not phones.prints(source.printed_number, hotline.digits, hotline.kind, known):
+                raise Refused(
+                    _(
+                        "%(post)s 的号码 %(number)s 与公告所印的“%(printed)s”不符。"
+                        "号码改了，请换成印有新号码的公告。"
+                    )
+                    % {"post": post, "number": hotline, "printed": source.printed_number}
+                )
+
+
+def lock_posts(posts: Sequence[Post]) -> list[Post]:
+    chosen = Post.objects.filter(pk__in=[post.pk for post in posts]).order_by("pk")
+    return list(chosen.select_related("department").select_for_update(of=("self",)))
