@@ -13,7 +13,7 @@ from officials.actions import Refused
 from officials.actions.public_text import check_public_text
 from officials.clock import now
 from officials.models import Post, ReviewState, User
-from officials.numbering import numbering
+from officials.models.national import read_numbering
 from officials.publication.register import prefetch_content
 
 
@@ -118,7 +118,7 @@ def check_sources(posts: Sequence[Any]) -> None:
     if bare := [f"{post} {hotline}" for post, hotline in published if not hotline.cited]:
         said = _("%(numbers)s 没有公告来源。请填写公告及其所印的姓名和号码。")
         raise Refused(said % {"numbers": "、".join(bare)})
-    known = numbering()
+    known = read_numbering()
     for post, hotline in published:
         for source in hotline.cited:
             if not phones.prints(source.printed_number, hotline.digits, hotline.kind, known):

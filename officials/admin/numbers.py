@@ -18,7 +18,7 @@ from officials.admin.screens import Line, keep
 from officials.clock import today
 from officials.issues import Issue
 from officials.models import Appointment, EditionHotline, Hotline, HotlineSource, Notice, Post
-from officials.numbering import area_code, numbering
+from officials.models.national import find_area_code, read_numbering
 
 OF_THE_POST, OF_THE_NEW_HOLDER = "", "new"
 CITED = HotlineSource._meta.get_field("notice")  # noqa: SLF001 - Django documents _meta
@@ -60,7 +60,7 @@ class NumberForm(forms.ModelForm[Hotline]):
         if "number" not in self.changed_data or self.post.department_id is None:
             return written
         region = self.post.department.region
-        parsed = phones.parse(written, numbering(), area_code=area_code(region))
+        parsed = phones.parse(written, read_numbering(), area_code=find_area_code(region))
         if parsed.errors:
             raise ValidationError([words(issue) for issue in parsed.errors])
         if len(parsed.numbers) != 1:

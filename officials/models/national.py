@@ -6,8 +6,9 @@ from django.utils.translation import get_language, gettext_lazy as _
 
 from officials.db.tracking import track
 from officials.models.departments import DepartmentType
-from officials.models.places import Region
+from officials.models.places import AreaCode, Region
 from officials.models.touching import raises_reference_version
+from officials.phones import Numbering
 
 
 class Status(models.TextChoices):
@@ -102,3 +103,19 @@ class NationalHotline(models.Model):
     def label(self) -> str:
         """The name in the language of the page."""
         return self.name_en if (get_language() or "").startswith("en") else self.name
+
+
+def read_numbering() -> Numbering:
+    """Read the area codes of the mainland and the nationwide short codes; two queries."""
+    area_codes: dict[str, set[int]] = {}
+    for code, lengths in AreaCode.objects.values_list("code", "local_digits"):
+        if not code.startswith("+"):
+            area_codes.setdefault(code, set()).update(lengths)
+    in_use = NationalHotline.objects.filter(status__in=[Status.ACTIVE, Status.LOCAL])
+    return Numbering(area_codes, set(in_use.values_list("number", flat=True)))
+
+
+def find_area_code(region: Region) -> str:
+    """Return the area code of ``region``: its own, or that of the nearest above; else nothing."""
+    codes = AreaCode.objects.filter(region__in=region.path).exclude(code__startswith="+")
+    return codes.order_by("-region__level").values_list("code", flat=True).first() or ""
