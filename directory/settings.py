@@ -41,7 +41,7 @@ INSTALLED_APPS = [
     "django_otp.plugins.otp_totp",
     "directory",
     "officials",
-    "officials.apps.DeskConfig",
+    "officials.apps.StaffAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",
@@ -69,7 +69,7 @@ MIDDLEWARE = [
     "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "officials.admin.middleware.staff_history",
+    "officials.staff.middleware.staff_history",
 ]
 
 ROOT_URLCONF = "directory.urls"
@@ -159,8 +159,8 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 AUTHENTICATION_BACKENDS = [
-    "officials.signing.backends.Lockout",
-    "officials.signing.backends.Staff",
+    "officials.staff.auth.backends.LockoutBackend",
+    "officials.staff.auth.backends.StaffBackend",
 ]
 LOGIN_URL, LOGIN_REDIRECT_URL = "admin:login", "admin:index"
 # What an app that shows codes calls this site.
@@ -172,8 +172,8 @@ AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"], "username"]
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_RESET_ON_SUCCESS = True
-AXES_HANDLER = "officials.signing.failures.Failures"
-AXES_USERNAME_CALLABLE = "officials.signing.failures.hidden_name"
+AXES_HANDLER = "officials.staff.auth.lockout.LockoutHandler"
+AXES_USERNAME_CALLABLE = "officials.staff.auth.lockout.hidden_name"
 AXES_CLIENT_IP_CALLABLE = "directory.limits.hidden"
 AXES_DISABLE_ACCESS_LOG = True
 AXES_ENABLE_ADMIN = AXES_VERBOSE = False

@@ -20,8 +20,8 @@ class OfficialsConfig(AppConfig):
         post_migrate.connect(grant, sender=self)
 
 
-class DeskConfig(admin.AdminConfig):
+class StaffAdminConfig(admin.AdminConfig):
     """Stock admin on our own site."""
 
     default = False
-    default_site = "officials.desk.Desk"
+    default_site = "officials.staff.site.StaffSite"

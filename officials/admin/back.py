@@ -6,8 +6,8 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext as _
 
-from officials.admin.telling import Words
-from officials.admin.trail import State, Trail, name_of
+from officials.history.describe import ValueFormatter
+from officials.history.trail import State, Trail, name_of
 
 
 @dataclass
@@ -47,7 +47,7 @@ class Former:
     """A version of ``thing``. Raises LookupError where there is no such version of it."""
 
     def __init__(self, thing: models.Model, number: int) -> None:
-        self.thing, self.number, self.words = thing, number, Words()
+        self.thing, self.number, self.words = thing, number, ValueFormatter()
         self.trail = Trail(thing)
         self.state: State = self.trail.state(number)
         self.said: list[str] = []

@@ -13,7 +13,7 @@ from officials.admin.choices import worker
 from officials.models import Appointment, Hotline, Official, Post, Region
 from officials.publication.live import Publication
 from officials.publication.register import held_today
-from officials.waiting import PILES
+from officials.staff.queues import QUEUES
 
 PUBLICATIONS = {
     Publication.NOTHING: _("从未公布"),
@@ -40,10 +40,10 @@ class WaitingFilter(admin.SimpleListFilter):
     parameter_name = "waiting"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [(pile.name, pile.title) for pile in PILES if pile.model is model_admin.model]
+        return [(pile.name, pile.title) for pile in QUEUES if pile.model is model_admin.model]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        for pile in PILES:
+        for pile in QUEUES:
             if pile.name == self.value() and pile.model is queryset.model:
                 return queryset.filter(pk__in=pile.rows(worker(request)).values("pk"))
         return queryset

@@ -16,9 +16,9 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
 
-from officials.admin.telling import Change, Words
-from officials.admin.trail import Told, Trail, is_recorded, recorded
 from officials.clock import now
+from officials.history.describe import Change, ValueFormatter
+from officials.history.trail import HistoryEntry, Trail, is_recorded, recorded
 from officials.models import Appointment, Hotline, Post
 
 FIELD = "version"
@@ -31,7 +31,7 @@ class Late:
     """A form that is not up to date. ``steps``: what others did since it was opened."""
 
     said: str
-    steps: list[Told]
+    steps: list[HistoryEntry]
 
 
 class LateForm:
@@ -84,7 +84,7 @@ def gone(thing: models.Model, asked: str) -> Late:
     return Late(said(), since(thing, asked) if is_recorded(type(thing)) else [])
 
 
-def since(thing: models.Model, asked: str) -> list[Told]:
+def since(thing: models.Model, asked: str) -> list[HistoryEntry]:
     """Return what was done after somebody looked at the version ``asked``, the latest first."""
     post, seen = post_of(thing), [int(text) for text in asked.split("-")]
     trail = Trail(post or thing)
@@ -126,11 +126,11 @@ def _late_reference(thing: models.Model, asked: str, below: Iterable[models.Mode
     kind = ContentType.objects.get_for_model(thing)
     log = LogEntry.objects.filter(content_type=kind, object_id=thing.pk).first()
     who, at = (str(log.user), log.action_time) if log else (_("系统"), now())
-    return Late(said(), [Told(at, who, "", 0, (), tuple(changes))])
+    return Late(said(), [HistoryEntry(at, who, "", 0, (), tuple(changes))])
 
 
 def _shown(thing: models.Model, below: Iterable[models.Model]) -> Shown:
-    words = Words()
+    words = ValueFormatter()
     return {
         f"{row._meta.verbose_name} {row.pk}" if row is not thing else str(row._meta.verbose_name): {  # noqa: SLF001
             str(field.verbose_name): words.of(field, getattr(row, field.attname))

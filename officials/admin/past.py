@@ -10,7 +10,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _, gettext_lazy
 
 from officials.admin.looking import post_of
-from officials.admin.trail import Trail, user_of
+from officials.history.trail import Trail, user_of
 from officials.models import Department, Notice, Official, Post
 
 STEPS = 50

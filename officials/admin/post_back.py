@@ -12,8 +12,8 @@ from officials import phones
 from officials.admin import appointments, hotlines
 from officials.admin.back import Back, Former, OldRows
 from officials.admin.numbers import OF_THE_POST, numbers_of
-from officials.admin.telling import name
 from officials.clock import today
+from officials.history.describe import name
 from officials.models import Appointment, Hotline, Notice, Post
 
 

@@ -14,7 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 
 from officials.admin import looking, past
 from officials.admin.back import Back, BackForm, Former, unchanged
-from officials.admin.trail import is_recorded
+from officials.history.trail import is_recorded
 
 M = TypeVar("M", bound=models.Model)
 

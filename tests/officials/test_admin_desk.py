@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from officials.actions import review, withdrawal
 from officials.models import Post, User
-from officials.waiting import PILES
+from officials.staff.queues import QUEUES
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -167,7 +167,7 @@ def test_each_pile_leads_to_a_list_of_the_same(client, here, everything, colleag
         everything(user, colleague)
     client.force_login(user)
     heaps = client.get("/admin/").context["heaps"]
-    assert [heap.pile for heap in heaps] == list(PILES)
+    assert [heap.pile for heap in heaps] == list(QUEUES)
     for heap in heaps:
         response = client.get(heap.address)
         listed = response.context["cl"].result_count
@@ -181,7 +181,7 @@ def test_a_desk_costs_the_same_for_three_times_as_much(client, here, everything,
 
     def cost():
         with CaptureQueriesContext(connection) as queries:
-            assert len(client.get("/admin/").context["heaps"]) == len(PILES)
+            assert len(client.get("/admin/").context["heaps"]) == len(QUEUES)
         return len(queries)
 
     everything(user, colleague)

@@ -10,7 +10,7 @@ from django.db import connection
 from django.utils import timezone
 
 from officials.models import User
-from officials.signing.failures import MOST
+from officials.staff.auth.lockout import MOST
 from tests import factories
 from tests.officials.signing import DESK, DEVICE, PASSWORD, Person, member, plain
 

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection, transaction
 
 from officials.actions import withdrawal
-from officials.admin.trail import Trail
+from officials.history.trail import Trail
 from officials.models import Appointment, Hotline, HotlineSource, Post
 from tests import factories
 

@@ -15,8 +15,8 @@ from django_stubs_ext import StrOrPromise
 
 from officials.days import day_of
 from officials.models import Appointment, Hotline, Post, User
-from officials.signing.site import SigningIn
-from officials.waiting import PILES, Pile
+from officials.staff.auth.site import TwoFactorSite
+from officials.staff.queues import QUEUES, Queue
 
 # Stock views that answer for any row of any table: choices are asked for at an address of their
 # own, and a screen links to the public page itself.
@@ -25,7 +25,7 @@ SHOWN = 10
 
 
 @dataclass(frozen=True)
-class Line:
+class QueueItem:
     """One thing that waits. ``address``: where it is done."""
 
     name: str
@@ -34,31 +34,31 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Heap:
+class QueuePreview:
     """The top of a pile. ``total``: all of it; ``address``: the list of all."""
 
-    pile: Pile
+    pile: Queue
     total: int
     address: str
-    lines: tuple[Line, ...]
+    lines: tuple[QueueItem, ...]
 
 
-def _post(post: Post, detail: str, act: str = "change") -> Line:
+def _post(post: Post, detail: str, act: str = "change") -> QueueItem:
     address = reverse(f"admin:officials_post_{act}", args=[post.pk])
-    return Line(f"{post.department.region} {post}", detail, address)
+    return QueueItem(f"{post.department.region} {post}", detail, address)
 
 
-def _number(hotline: Any) -> Line:
+def _number(hotline: Any) -> QueueItem:
     detail = _("上次核验 %s") if hotline.verified else _("从未核验，公告日期 %s")
     address = reverse("admin:officials_hotline_verify", args=[hotline.pk])
-    return Line(f"{hotline} · {hotline.of_post}", detail % hotline.known, address)
+    return QueueItem(f"{hotline} · {hotline.of_post}", detail % hotline.known, address)
 
 
-def _term(term: Appointment) -> Line:
-    return Line(str(term), _("到 %s 为止") % term.end_date, _post(term.post, "").address)
+def _term(term: Appointment) -> QueueItem:
+    return QueueItem(str(term), _("到 %s 为止") % term.end_date, _post(term.post, "").address)
 
 
-LINES: Mapping[str, Callable[[Any], Line]] = {
+LINES: Mapping[str, Callable[[Any], QueueItem]] = {
     "returned": lambda post: _post(post, post.review_comment),
     "review": lambda post: _post(post, str(post.submitted_by), "approve"),
     "overdue": _number,
@@ -73,20 +73,20 @@ READ: Mapping[type[Any], tuple[str, ...]] = {
 }
 
 
-def heaps(user: User) -> list[Heap]:
+def preview_queues(user: User) -> list[QueuePreview]:
     """Return what waits for ``user``, those piles left out that are empty."""
     found = []
-    for pile in PILES:
+    for pile in QUEUES:
         rows = pile.rows(user).select_related(*READ[pile.model])
         lines = tuple(LINES[pile.name](row) for row in rows[:SHOWN])
         if lines:
             opts = f"officials_{pile.model._meta.model_name}"  # noqa: SLF001 - Django documents it
             address = f"{reverse(f'admin:{opts}_changelist')}?waiting={pile.name}"
-            found.append(Heap(pile, rows.count(), address, lines))
+            found.append(QueuePreview(pile, rows.count(), address, lines))
     return found
 
 
-class Desk(SigningIn):
+class StaffSite(TwoFactorSite):
     """Where staff work."""
 
     site_header = gettext_lazy("领导干部公开热线 · 工作台")
@@ -110,7 +110,7 @@ class Desk(SigningIn):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> TemplateResponse:
         """Show what waits for this person, and below it the registers."""
-        waiting = heaps(cast(User, request.user))
+        waiting = preview_queues(cast(User, request.user))
         return super().index(request, {"heaps": waiting, **(extra_context or {})})
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:  # noqa: FBT002 - Django's

@@ -20,10 +20,10 @@ MOST = 20
 def hidden_name(request: HttpRequest, credentials: dict[str, Any] | None = None) -> str:
     """Return what stands for the name that somebody typed: people type passwords there, too."""
     name = (credentials or request.POST).get("username") or ""
-    return salted_hmac("officials.signing.name", name, algorithm="sha256").hexdigest()
+    return salted_hmac("officials.staff.auth.name", name, algorithm="sha256").hexdigest()
 
 
-class Failures(AxesDatabaseHandler):  # type: ignore[misc]  # axes ships no types
+class LockoutHandler(AxesDatabaseHandler):  # type: ignore[misc]  # axes ships no types
     """Counts failures by name and address, and by name alone."""
 
     def get_failures(self, request: HttpRequest, credentials: dict[str, Any] | None = None) -> int:

@@ -26,7 +26,7 @@ from django_otp.models import Device
 
 from officials.actions import devices
 from officials.models import RoleName, User
-from officials.signing.forms import CodeForm, SignIn
+from officials.staff.auth.forms import CodeForm, SignInForm
 
 # Where a session keeps the secret of a device that nobody has confirmed yet, and since when.
 OFFERED = "device_offered"
@@ -39,10 +39,10 @@ def is_required(user: User) -> bool:
     return writes and not settings.DEMO
 
 
-class SigningIn(AdminSite):
+class TwoFactorSite(AdminSite):
     """A site for who has shown a password, and a code where one is asked for."""
 
-    login_form = SignIn
+    login_form = SignInForm
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         own: list[URLPattern | URLResolver] = [

@@ -32,7 +32,7 @@ class Change:
     fields: tuple[tuple[str, str, str], ...]
 
 
-class Words:
+class ValueFormatter:
     """Values in words for people; a row that is named often is read once."""
 
     def __init__(self) -> None:
@@ -65,7 +65,7 @@ class Words:
         return self.rows[model, pk]
 
 
-def differing(old: Any, new: Any) -> list[Any]:
+def changed_fields(old: Any, new: Any) -> list[Any]:
     """Return the fields in which two events of a row differ; None stands for no row."""
     event = new or old
     if event is None:
@@ -79,7 +79,9 @@ def differing(old: Any, new: Any) -> list[Any]:
     ]
 
 
-def tell(old: Any, new: Any, words: Words, leaving_out: Collection[str] = ()) -> Change:
+def describe(
+    old: Any, new: Any, words: ValueFormatter, leaving_out: Collection[str] = ()
+) -> Change:
     """Tell what became of a row, of which not both are None."""
     event = new or old
     thing = f"{event.pgh_tracked_model._meta.verbose_name} {name(event, words)}".strip()  # noqa: SLF001
@@ -90,7 +92,7 @@ def tell(old: Any, new: Any, words: Words, leaving_out: Collection[str] = ()) ->
                 words.of(field, getattr(old, field.attname)),
                 words.of(field, getattr(new, field.attname)),
             )
-            for field in differing(old, new)
+            for field in changed_fields(old, new)
             if field.name not in leaving_out
         )
         return Change(_label(old, new), thing, fields)
@@ -112,8 +114,8 @@ def _label(old: Any, new: Any) -> str:
     return _("修改")
 
 
-def _whole(event: Any, words: Words) -> Iterator[str]:
-    for field in differing(None, event):
+def _whole(event: Any, words: ValueFormatter) -> Iterator[str]:
+    for field in changed_fields(None, event):
         said = words.of(field, getattr(event, field.attname))
         if said and field.name not in PLAIN:
             yield f"{called(field)}：{said}"
@@ -123,7 +125,7 @@ def called(field: Any) -> str:
     return str(NAMED.get(field.name, field.verbose_name))
 
 
-def name(event: Any, words: Words) -> str:
+def name(event: Any, words: ValueFormatter) -> str:
     """Return what tells the row from others of its table on one page."""
     model = event.pgh_tracked_model
     columns = {field.name: field for field in model._meta.concrete_fields}  # noqa: SLF001

@@ -22,7 +22,7 @@ SOON = timedelta(days=30)
 
 
 @dataclass(frozen=True)
-class Pile:
+class Queue:
     """Rows of one table that wait for somebody who has ``power`` over them.
 
     ``what``: says which of these wait for whom, the most urgent first.
@@ -88,8 +88,8 @@ def _drafts(posts: QuerySet[Post], user: User) -> QuerySet[Post]:
     return mine.filter(review_comment="").order_by("pk")
 
 
-PILES = (
-    Pile(
+QUEUES = (
+    Queue(
         "returned",
         _("退回给我的"),
         _("按意见修改，再提交审核。"),
@@ -97,7 +97,7 @@ PILES = (
         Permission.EDIT,
         _returned,
     ),
-    Pile(
+    Queue(
         "review",
         _("等我审核"),
         _("核对差别，然后批准或退回。"),
@@ -105,7 +105,7 @@ PILES = (
         Permission.APPROVE,
         _to_review,
     ),
-    Pile(
+    Queue(
         "overdue",
         _("该核验的号码"),
         _("半年没有核验：拨打一次，记下结果。"),
@@ -113,7 +113,7 @@ PILES = (
         Permission.EDIT,
         _overdue,
     ),
-    Pile(
+    Queue(
         "ending",
         _("三十天内到期的任职"),
         _("到期后显示“空缺”；已有接任者请先录入。"),
@@ -121,7 +121,7 @@ PILES = (
         Permission.EDIT,
         _ending,
     ),
-    Pile(
+    Queue(
         "scheduled",
         _("定时公布"),
         _("到那天零时自动公开，不用再办理。"),
@@ -129,7 +129,7 @@ PILES = (
         Permission.EDIT,
         _scheduled,
     ),
-    Pile(
+    Queue(
         "drafts",
         _("我的草稿"),
         _("写完后提交审核。"),

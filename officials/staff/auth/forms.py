@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _, gettext_lazy
 REFUSED = gettext_lazy("用户名或密码不对，或者这个账号现在不能登录。多次输错后，请等 15 分钟再试。")
 
 
-class SignIn(AdminAuthenticationForm):
+class SignInForm(AdminAuthenticationForm):
     """One sentence for whatever stands in the way."""
 
     error_messages = {"invalid_login": REFUSED, "inactive": REFUSED}

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from officials.models import User
 
 
-class Lockout(AxesStandaloneBackend):  # type: ignore[misc]  # axes ships no types
+class LockoutBackend(AxesStandaloneBackend):  # type: ignore[misc]  # axes ships no types
     """Refuses who has guessed too often; asked before the password is looked at."""
 
     def authenticate(
@@ -24,7 +24,7 @@ class Lockout(AxesStandaloneBackend):  # type: ignore[misc]  # axes ships no typ
             raise
 
 
-class Staff(ModelBackend):
+class StaffBackend(ModelBackend):
     """Lets members of staff in; those of the demonstration while it is one, and no longer."""
 
     def user_can_authenticate(self, user: Any) -> bool:

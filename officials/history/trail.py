@@ -16,7 +16,7 @@ from django.db import models
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from officials.admin.telling import Change, Words, differing, tell
+from officials.history.describe import Change, ValueFormatter, changed_fields, describe
 from officials.models import Edition, Hotline, Outcome, Post, ReviewState, User
 
 Key = tuple[str, int]
@@ -29,7 +29,7 @@ REVIEW = {"review_state", "review_comment", "submitted_by"}
 
 
 @dataclass(frozen=True)
-class Told:
+class HistoryEntry:
     """A step in words. ``number``: the version that it made, 0 for none."""
 
     at: datetime
@@ -60,7 +60,7 @@ class Trail:
     """All steps of ``thing`` and of what hangs on it, the oldest first."""
 
     def __init__(self, thing: models.Model) -> None:
-        self.words = Words()
+        self.words = ValueFormatter()
         self.name = name_of(thing)
         self.tables = [list(rows) for rows in recorded(thing).values()]
         self.events = [event for rows in self.tables for event in rows]
@@ -132,15 +132,15 @@ class Trail:
         """Those that a reader sees something of."""
         return [step for step in self.groups if step.is_told]
 
-    def told(self, steps: Iterable[Step]) -> list[Told]:
+    def told(self, steps: Iterable[Step]) -> list[HistoryEntry]:
         return [
-            Told(
+            HistoryEntry(
                 at=step.at,
                 who=self.words.person(user_of(step)),
                 why=next((why for e in step.events if (why := context(e).get("why"))), ""),
                 number=step.number,
                 acts=tuple(step.acts),
-                changes=tuple(tell(old, new, self.words) for old, new in step.moves),
+                changes=tuple(describe(old, new, self.words) for old, new in step.moves),
             )
             for step in steps
         ]
@@ -168,7 +168,7 @@ class Trail:
         old, new = self.state(one), self.state(other)
         rows = sorted({**old, **new}, key=lambda row: (ORDER.index(row[0]), row[1]))
         return [
-            tell(old.get(row), new.get(row), self.words, leaving_out=REVIEW)
+            describe(old.get(row), new.get(row), self.words, leaving_out=REVIEW)
             for row in rows
             if self._tells(row[0], old.get(row), new.get(row))
             and _makes_a_version((old.get(row), new.get(row)))
@@ -180,7 +180,7 @@ class Trail:
 
     def _tells(self, name: str, old: Any, new: Any) -> bool:
         """Whether there is anything to tell; who came to a post, its own rows say."""
-        return bool(differing(old, new)) and bool(self._hangs(name) or (old and new))
+        return bool(changed_fields(old, new)) and bool(self._hangs(name) or (old and new))
 
     def since_revision(self, revision: int) -> list[Step]:
         """Return what followed the revision of a post that somebody looked at."""
@@ -309,7 +309,7 @@ def _apply(state: State, events: Iterable[Any]) -> None:
 
 
 def _makes_a_version(move: tuple[Any, Any]) -> bool:
-    names = {each.name for each in differing(*move)}
+    names = {each.name for each in changed_fields(*move)}
     return bool(names - REVIEW) and table(move[0] or move[1]) != CHECKS
 
 

@@ -1,0 +1,1 @@
+"""Read the audit log: versions of a row, who changed what, how two versions differ."""

@@ -1,0 +1,1 @@
+"""The admin site for staff: work queues and sign-in."""
