@@ -1,8 +1,7 @@
-"""The staff's screens: one module each; every write of a published thing calls an action.
+"""The admin for staff. Every write of something published calls an action.
 
-posts with post_acts, post_back and bulk; appointments; hotlines with numbers; people, notices,
-departments, places, national, staff. Beneath them acts, screens, rows, choices, lists; what was
-and what others did meanwhile: remembering, past, looking, back, trail, telling.
+base: what each ModelAdmin shares. posts: posts, appointments, hotlines. records: officials,
+departments, notices. reference: regions, types, topics, national hotlines. accounts: staff.
 """
 
 from django.contrib import admin
@@ -10,28 +9,23 @@ from django.contrib.auth.models import Group
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from officials.admin import (
-    appointments,
-    departments,
-    hotlines,
-    national,
-    notices,
-    people,
-    places,
-    posts,
-    staff,
-)
+from officials.admin import accounts
+from officials.admin.posts import appointments, hotlines, post_admin
+from officials.admin.records import departments, notices, officials
+from officials.admin.reference import department_types, national_hotlines, regions, topics
 
 __all__ = [
+    "accounts",
     "appointments",
+    "department_types",
     "departments",
     "hotlines",
-    "national",
+    "national_hotlines",
     "notices",
-    "people",
-    "places",
-    "posts",
-    "staff",
+    "officials",
+    "post_admin",
+    "regions",
+    "topics",
 ]
 
 # Roles in regions say what staff may do.

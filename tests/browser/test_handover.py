@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from officials.admin import bulk
+from officials.admin.posts import bulk
 from officials.models import LivePost
 from tests import factories
 from tests.browser.test_admin import choose

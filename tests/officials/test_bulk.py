@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from officials.actions import review
-from officials.admin import bulk
+from officials.admin.posts import bulk
 from officials.models import LivePost, Post, ReviewState
 from tests import factories
 

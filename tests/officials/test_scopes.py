@@ -7,7 +7,7 @@ from django.core.checks import run_checks
 from hypothesis import given, settings as hypothesis_settings, strategies as st
 
 from officials import permissions
-from officials.admin.screens import ScopedAdmin, check_screens
+from officials.admin.base.scoped import ScopedAdmin, check_model_admins
 from officials.models import (
     Appointment,
     Department,
@@ -124,7 +124,7 @@ def test_a_screen_that_knows_of_no_scope_is_refused_at_the_start():
     assert not admin.site.is_registered(Group)
     for model, screen in ((Group, ScopedAdmin), (Group, admin.ModelAdmin)):
         admin.site.register(model, screen)
-        assert [each.id for each in check_screens()] == ["officials.E005"]
+        assert [each.id for each in check_model_admins()] == ["officials.E005"]
         admin.site.unregister(model)
 
 

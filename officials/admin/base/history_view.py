@@ -9,16 +9,16 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _, gettext_lazy
 
-from officials.admin.looking import post_of
+from officials.admin.base.conflicts import post_of
 from officials.history.trail import Trail, user_of
 from officials.models import Department, Notice, Official, Post
 
-STEPS = 50
+ENTRIES_PER_PAGE = 50
 # What has a form that can bring back what it once said.
-REVERTED = (Post, Department, Official, Notice)
+REVERTIBLE_MODELS = (Post, Department, Official, Notice)
 
 
-class TwoVersions(forms.Form):
+class VersionRangeForm(forms.Form):
     """Which versions are compared; ``from`` is no name that Python lets an attribute have."""
 
     def __init__(self, *args: Any, trail: Trail, **kwargs: Any) -> None:
@@ -27,7 +27,13 @@ class TwoVersions(forms.Form):
         offered = [
             (
                 step.number,
-                f"{version(step.number)} · {words.moment(step.at)} · {words.person(user_of(step))}",
+                " · ".join(
+                    (
+                        version_label(step.number),
+                        words.moment(step.at),
+                        words.person(user_of(step)),
+                    )
+                ),
             )
             for step in reversed(trail.versions)
         ]
@@ -38,15 +44,15 @@ class TwoVersions(forms.Form):
             )
 
 
-def version(number: int) -> str:
+def version_label(number: int) -> str:
     return _("第 %d 版") % number
 
 
-def page(screen: Any, request: HttpRequest, thing: models.Model) -> HttpResponse:
+def render_history(screen: Any, request: HttpRequest, thing: models.Model) -> HttpResponse:
     """Show the steps of ``thing``, or with ``?from=3&to=7`` how two versions differ."""
     trail = Trail(thing)
     latest = len(trail.versions)
-    chosen = TwoVersions(
+    chosen = VersionRangeForm(
         request.GET if {"from", "to"} & request.GET.keys() else None,
         trail=trail,
         initial={"from": max(latest - 1, 1), "to": latest},
@@ -60,7 +66,8 @@ def page(screen: Any, request: HttpRequest, thing: models.Model) -> HttpResponse
         "chosen": chosen,
         "several": latest > 1,
         "latest": latest,
-        "goes_back": isinstance(thing, REVERTED) and screen.has_change_permission(request, thing),
+        "goes_back": isinstance(thing, REVERTIBLE_MODELS)
+        and screen.has_change_permission(request, thing),
         "opts": screen.opts,
     }
     if compared:
@@ -68,9 +75,9 @@ def page(screen: Any, request: HttpRequest, thing: models.Model) -> HttpResponse
         context |= {
             "title": _("第 %(one)d 版与第 %(other)d 版的差别") % {"one": pair[0], "other": pair[1]},
             "changes": trail.difference(*pair),
-            "versions": [(number, version(number)) for number in pair],
+            "versions": [(number, version_label(number)) for number in pair],
         }
         return TemplateResponse(request, "admin/compare.html", context)
-    steps = Paginator(trail.steps[::-1], STEPS).get_page(request.GET.get("page"))
+    steps = Paginator(trail.steps[::-1], ENTRIES_PER_PAGE).get_page(request.GET.get("page"))
     context |= {"page": steps, "steps": trail.told(steps)}
     return TemplateResponse(request, "admin/trail.html", context)

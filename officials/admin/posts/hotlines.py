@@ -12,12 +12,17 @@ from django.utils.translation import gettext as _, gettext_lazy
 
 from officials import phones
 from officials.actions import Refused, verification, withdrawal
-from officials.admin.acts import Act, ActingScreen
-from officials.admin.appointments import buttons
-from officials.admin.lists import FEWEST_DIGITS, WaitingFilter, people
-from officials.admin.numbers import HotlineRow, HotlineRows, NumberForm, ShownNumber
-from officials.admin.rows import Rows
-from officials.admin.screens import DayInput, Line, Scoped
+from officials.admin.base.filters import FEWEST_DIGITS, QueueFilter, match_official
+from officials.admin.base.formsets import ScopedFormSet
+from officials.admin.base.object_actions import ObjectAction, ObjectActionAdmin
+from officials.admin.base.scoped import DayInput, ScopedMixin, WideCharField
+from officials.admin.posts.appointments import buttons
+from officials.admin.posts.hotline_forms import (
+    BaseHotlineForm,
+    FormattedNumberMixin,
+    HotlineFormSet,
+    HotlineInlineForm,
+)
 from officials.clock import today
 from officials.days import day_of
 from officials.models import EditionHotline, Hotline, HotlineSource, Post
@@ -41,13 +46,13 @@ def standing(screen: Any, thing: Hotline) -> str:
     return format_html("<strong>{}</strong><br>{}", said, buttons(screen, thing))
 
 
-class Withdraw(Act):
+class WithdrawHotline(ObjectAction):
     title = gettext_lazy("撤下")
     explanation = gettext_lazy("号码立即从所有公开页面、检索和下载中消失，不能恢复。")
     takes_away = True
     thing: Hotline
 
-    reason = Line(label=gettext_lazy("原因"), max_length=200, help_text=RECORDED)
+    reason = WideCharField(label=gettext_lazy("原因"), max_length=200, help_text=RECORDED)
 
     @classmethod
     def is_offered(cls, thing: Hotline) -> bool:
@@ -58,7 +63,7 @@ class Withdraw(Act):
         return _("号码 %s 已撤下，公开页面不再显示。") % self.thing
 
 
-class Suspend(Withdraw):
+class SuspendHotline(WithdrawHotline):
     title = gettext_lazy("暂停")
     explanation = gettext_lazy("号码立即不再显示，公开页面写明“暂停”；恢复须由另一位同事办理。")
 
@@ -71,12 +76,14 @@ class Suspend(Withdraw):
         return _("号码 %s 已暂停显示。") % self.thing
 
 
-class Restore(Act):
+class RestoreHotline(ObjectAction):
     title = gettext_lazy("恢复")
     explanation = gettext_lazy("号码立即重新显示。暂停它的人不能自己恢复。")
     thing: Hotline
 
-    why = Line(label=gettext_lazy("说明"), max_length=200, required=False, help_text=RECORDED)
+    why = WideCharField(
+        label=gettext_lazy("说明"), max_length=200, required=False, help_text=RECORDED
+    )
 
     @classmethod
     def is_offered(cls, thing: Hotline) -> bool:
@@ -87,7 +94,7 @@ class Restore(Act):
         return _("号码 %s 已恢复显示。") % self.thing
 
 
-class Verify(Act):
+class VerifyHotline(ObjectAction):
     title = gettext_lazy("核验")
     explanation = gettext_lazy("记下这个号码是否打得通；公开页面立即显示核验日期和结果。")
     thing: Hotline
@@ -102,7 +109,7 @@ class Verify(Act):
     result = forms.ChoiceField(
         label=gettext_lazy("结果"), choices=Result, help_text=gettext_lazy("例如：有人接听。")
     )
-    note = Line(
+    note = WideCharField(
         label=gettext_lazy("备注"),
         max_length=200,
         required=False,
@@ -134,7 +141,7 @@ class Verify(Act):
         }
 
 
-class HotlineForm(NumberForm):
+class HotlineForm(BaseHotlineForm):
     """A number on its own screen."""
 
     def clean(self) -> dict[str, Any] | None:
@@ -157,15 +164,15 @@ class SourceForm(forms.ModelForm[HotlineSource]):
         help_texts = {"notice": gettext_lazy("公布这个号码的公告，例如：领导干部办公电话通告。")}
 
 
-class SourceInline(Scoped, admin.StackedInline[HotlineSource, Hotline]):
+class SourceInline(ScopedMixin, admin.StackedInline[HotlineSource, Hotline]):
     model = HotlineSource
     form = SourceForm
-    formset: Any = Rows
+    formset: Any = ScopedFormSet
     extra = 0
     autocomplete_fields = ("notice",)
 
 
-class StateFilter(admin.SimpleListFilter):
+class HotlineStateFilter(admin.SimpleListFilter):
     title = gettext_lazy("状态")
     parameter_name = "state"
     STATES: ClassVar[dict[str, tuple[Any, dict[str, Any]]]] = {
@@ -184,8 +191,13 @@ class StateFilter(admin.SimpleListFilter):
 
 
 @admin.register(Hotline)
-class HotlineScreen(ShownNumber, ActingScreen[Hotline]):
-    acts = {"verify": Verify, "suspend": Suspend, "restore": Restore, "withdraw": Withdraw}
+class HotlineAdmin(FormattedNumberMixin, ObjectActionAdmin[Hotline]):
+    acts = {
+        "verify": VerifyHotline,
+        "suspend": SuspendHotline,
+        "restore": RestoreHotline,
+        "withdraw": WithdrawHotline,
+    }
     form = HotlineForm
     inlines = (SourceInline,)
     list_display = ("__str__", "of_post", "kind", "suspended_at", "withdrawn_at")
@@ -195,7 +207,7 @@ class HotlineScreen(ShownNumber, ActingScreen[Hotline]):
         "appointment__official",
         "appointment__post__department",
     )
-    list_filter = (WaitingFilter, StateFilter, "kind")
+    list_filter = (QueueFilter, HotlineStateFilter, "kind")
     search_fields = ("digits",)
     search_help_text = gettext_lazy("号码（任何写法）或任职者姓名，例如：029-8381 2345")
     fields = (
@@ -227,7 +239,7 @@ class HotlineScreen(ShownNumber, ActingScreen[Hotline]):
         if len(digits) >= FEWEST_DIGITS:
             return queryset.filter(digits__contains=digits), False
         for word in search_term.split():
-            queryset = queryset.filter(people(word, "appointment__official__"))
+            queryset = queryset.filter(match_official(word, "appointment__official__"))
         return queryset, False
 
     def post_of(self, thing: Hotline) -> Post:
@@ -258,11 +270,11 @@ class HotlineScreen(ShownNumber, ActingScreen[Hotline]):
         return standing(self, thing)
 
 
-class HotlineInline(ShownNumber, Scoped, admin.StackedInline[Hotline, Post]):
+class HotlineInline(FormattedNumberMixin, ScopedMixin, admin.StackedInline[Hotline, Post]):
     model = Hotline
     fk_name = "post"
-    form = HotlineRow
-    formset: Any = HotlineRows
+    form = HotlineInlineForm
+    formset: Any = HotlineFormSet
     verbose_name_plural = gettext_lazy("热线：岗位的和任职者本人的")
     show_change_link = True
     readonly_fields = ("buttons",)

@@ -12,14 +12,14 @@ from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 
-from officials.admin import looking, past
-from officials.admin.back import Back, BackForm, Former, unchanged
+from officials.admin.base import conflicts, history_view
+from officials.admin.base.revert import PastVersion, RevertForm, RevertPlan, fields_left_as_they_are
 from officials.history.trail import is_recorded
 
 M = TypeVar("M", bound=models.Model)
 
 
-class Remembering(admin.ModelAdmin[M]):
+class VersionedAdmin(admin.ModelAdmin[M]):
     """``get_object`` is to lock what a POST writes before it reads it."""
 
     # Two people at once
@@ -47,12 +47,14 @@ class Remembering(admin.ModelAdmin[M]):
         if obj is None or not change:
             return form
         if request.method == "POST":
-            late = looking.late(obj, request.POST.get(looking.FIELD, ""), self.below(obj))
-            bases = (looking.LateForm, form)
+            late = conflicts.find_conflict(
+                obj, request.POST.get(conflicts.VERSION_FIELD, ""), self.below(obj)
+            )
+            bases = (conflicts.ConflictForm, form)
             return type(form.__name__, bases, {"late": late}) if late else form
         if back := self.back(request, obj):
-            back.said += unchanged(back, form, obj)
-            return type(form.__name__, (BackForm, form), {"back": back})
+            back.said += fields_left_as_they_are(back, form, obj)
+            return type(form.__name__, (RevertForm, form), {"back": back})
         return form
 
     def get_formset_kwargs(
@@ -74,7 +76,7 @@ class Remembering(admin.ModelAdmin[M]):
         seen = None
         if object_id is not None and request.method == "GET":
             seen = self.get_object(request, unquote(object_id))
-        version = {"version": looking.version(seen, self.below(seen))} if seen else {}
+        version = {"version": conflicts.read_version(seen, self.below(seen))} if seen else {}
         context = {**version, **(extra_context or {})}
         return super().changeform_view(request, object_id, form_url, context)
 
@@ -92,10 +94,10 @@ class Remembering(admin.ModelAdmin[M]):
             gone = [row for each in context["inline_admin_formsets"] for row in each.formset.gone]
             late = getattr(form, "late", None)
             if gone and not late:
-                late = looking.gone(obj, request.POST[looking.FIELD])
+                late = conflicts.missing_rows_conflict(obj, request.POST[conflicts.VERSION_FIELD])
             if request.method == "POST":
                 stored = self.model._default_manager.get(pk=obj.pk)  # noqa: SLF001 - not as typed
-                context["version"] = looking.version(stored, self.below(stored))
+                context["version"] = conflicts.read_version(stored, self.below(stored))
             context |= {"late": late, "gone": gone, "back": getattr(form, "back", None)}
             context["files"] = bool(request.FILES)
         return super().render_change_form(request, context, add, change, form_url, obj)
@@ -111,33 +113,37 @@ class Remembering(admin.ModelAdmin[M]):
             below = self.below(thing)
             late = None
             if request.method == "POST":
-                late = looking.late(thing, request.POST.get(looking.FIELD, ""), below)
+                late = conflicts.find_conflict(
+                    thing, request.POST.get(conflicts.VERSION_FIELD, ""), below
+                )
             if late:
                 request.POST = QueryDict()  # stock asks again
-            context = {"version": looking.version(thing, below), "late": late}
+            context = {"version": conflicts.read_version(thing, below), "late": late}
             return super().delete_view(request, object_id, {**context, **(extra_context or {})})
 
     # What was
 
-    def back(self, request: HttpRequest, thing: M) -> Back | None:
+    def back(self, request: HttpRequest, thing: M) -> RevertPlan | None:
         """Return what the form begins with when somebody goes back to a former version."""
         asked = request.GET.get("back_to")
         if asked is None:
             return None
         if not self.has_change_permission(request, thing):
             raise PermissionDenied
-        if not isinstance(thing, past.REVERTED) or not looking.is_count(asked):
+        if not isinstance(thing, history_view.REVERTIBLE_MODELS) or not conflicts.is_small_integer(
+            asked
+        ):
             raise Http404
         kept: dict[str, Any] = vars(request)
         if "back" not in kept:
             try:
-                kept["back"] = self.back_from(Former(thing, int(asked)), thing)
+                kept["back"] = self.back_from(PastVersion(thing, int(asked)), thing)
             except LookupError as missing:
                 raise Http404 from missing
-        found: Back = kept["back"]
+        found: RevertPlan = kept["back"]
         return found
 
-    def back_from(self, former: Former, thing: M) -> Back:
+    def back_from(self, former: PastVersion, thing: M) -> RevertPlan:
         """Return what the form begins with for a former version."""
         return former.back()
 
@@ -152,4 +158,4 @@ class Remembering(admin.ModelAdmin[M]):
         thing = self.get_object(request, unquote(object_id))
         if thing is None:
             raise Http404
-        return past.page(self, request, thing)
+        return history_view.render_history(self, request, thing)

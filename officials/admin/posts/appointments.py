@@ -15,10 +15,16 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _, gettext_lazy
 
 from officials.actions import withdrawal
-from officials.admin.acts import Act, ActingScreen
-from officials.admin.lists import WaitingFilter, people
-from officials.admin.rows import Rows
-from officials.admin.screens import DayInput, Line, Scoped, ScopedAdmin, keep
+from officials.admin.base.filters import QueueFilter, match_official
+from officials.admin.base.formsets import ScopedFormSet
+from officials.admin.base.object_actions import ObjectAction, ObjectActionAdmin
+from officials.admin.base.scoped import (
+    DayInput,
+    ScopedAdmin,
+    ScopedMixin,
+    WideCharField,
+    prevent_deletion,
+)
 from officials.clock import now, today
 from officials.models import Appointment, Edition, Post
 from officials.publication.live import open_ids
@@ -63,7 +69,7 @@ def was_published(appointment: Appointment) -> bool:
     )
 
 
-class End(Act):
+class EndAppointment(ObjectAction):
     title = gettext_lazy("离任")
     explanation = gettext_lazy("从离任次日零时起，岗位显示“空缺”，本人号码不再公布；岗位号码不变。")
     takes_away = True
@@ -74,7 +80,7 @@ class End(Act):
         widget=DayInput(),
         help_text=gettext_lazy("这一天仍在任，例如：今天。日期已过则立即生效。"),
     )
-    reason = Line(
+    reason = WideCharField(
         label=gettext_lazy("原因"),
         max_length=200,
         help_text=gettext_lazy("写入修改记录，例如：调任，见市政府任免通知。"),
@@ -102,7 +108,7 @@ class End(Act):
         }
 
 
-class Cancel(Act):
+class CancelAppointment(ObjectAction):
     thing: Appointment
     title = gettext_lazy("取消任职")
     explanation = gettext_lazy("任职还没有开始：从登记册删去，已排定的公布同时取消；岗位成为草稿。")
@@ -110,7 +116,7 @@ class Cancel(Act):
 
     # It deletes: exactly what was looked at, and no number that a colleague added since.
     revision = forms.IntegerField(label=gettext_lazy("修改次数"), widget=forms.HiddenInput)
-    reason = Line(
+    reason = WideCharField(
         label=gettext_lazy("原因"),
         max_length=200,
         help_text=gettext_lazy("写入修改记录，例如：任命撤回。"),
@@ -144,12 +150,12 @@ class AppointmentPageForm(AppointmentForm):
 
 
 @admin.register(Appointment)
-class AppointmentScreen(ActingScreen[Appointment]):
-    acts = {"end": End, "cancel": Cancel}
+class AppointmentAdmin(ObjectActionAdmin[Appointment]):
+    acts = {"end": EndAppointment, "cancel": CancelAppointment}
     form = AppointmentPageForm
     list_display = ("official", "post", "capacity", "start_date", "end_date")
     list_select_related = ("official", "post__department")
-    list_filter = (WaitingFilter, "capacity", "end_date")
+    list_filter = (QueueFilter, "capacity", "end_date")
     search_help_text = gettext_lazy("姓名、拼音或岗位，例如：王示例、wangshili、副局长")
     search_fields = ("official__name", "post__title")
     autocomplete_fields = ("official", "notice")
@@ -164,7 +170,9 @@ class AppointmentScreen(ActingScreen[Appointment]):
         self, request: HttpRequest, queryset: QuerySet[Appointment], search_term: str
     ) -> tuple[QuerySet[Appointment], bool]:
         for word in search_term.split():
-            queryset = queryset.filter(Q(post__title__icontains=word) | people(word, "official__"))
+            queryset = queryset.filter(
+                Q(post__title__icontains=word) | match_official(word, "official__")
+            )
         return queryset, False
 
     def post_of(self, thing: Appointment) -> Post:
@@ -188,13 +196,13 @@ def buttons(screen: Any, thing: Any) -> SafeString | str:
     return format_html_join(" ", '<a class="button" href="{}">{}</a>', links) or "—"
 
 
-class AppointmentRows(Rows):
+class AppointmentFormSet(ScopedFormSet):
     """All terms of a post."""
 
     def add_fields(self, form: AppointmentForm, index: int | None) -> None:
         super().add_fields(form, index)
         if was_published(form.instance):
-            keep(form, _("已公布的任职不能删除，请用“离任”。"))
+            prevent_deletion(form, _("已公布的任职不能删除，请用“离任”。"))
 
     def clean(self) -> None:
         """Refuse two holders on one day, also between one row's writing and the next one's."""
@@ -220,10 +228,10 @@ def _meet(one: tuple[date, date], other: tuple[date, date]) -> bool:
     return one[0] <= other[1] and other[0] <= one[1]
 
 
-class AppointmentInline(Scoped, admin.StackedInline[Appointment, Post]):
+class AppointmentInline(ScopedMixin, admin.StackedInline[Appointment, Post]):
     model = Appointment
     form = AppointmentForm
-    formset: Any = AppointmentRows
+    formset: Any = AppointmentFormSet
     extra = 0
     autocomplete_fields = ("official", "notice")
     fieldsets = [(None, {"fields": (*FIELDS, "buttons")})]

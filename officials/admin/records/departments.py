@@ -9,13 +9,16 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.translation import gettext as _, gettext_lazy
 
-from officials.admin import examples
-from officials.admin.choices import ABOVE, label
-from officials.admin.lists import places
-from officials.admin.merging import MergeDepartment, MergingScreen
-from officials.admin.namesakes import BELONGS, alike, ask, watch
-from officials.admin.screens import ScopedAdmin
-from officials.models import Department, DepartmentType, Edition, Post, Topic, User
+from officials.admin.base.autocomplete import ANCESTORS, label
+from officials.admin.base.filters import find_region_ids
+from officials.admin.records.duplicates import (
+    BELONGS,
+    confirm_distinct,
+    find_similar_departments,
+    warn_while_typing,
+)
+from officials.admin.records.merge import MergeableAdmin, MergeDepartment
+from officials.models import Department, Edition, Post, User
 
 
 class DepartmentForm(ModelForm[Department]):
@@ -35,16 +38,19 @@ class DepartmentForm(ModelForm[Department]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk is None:
-            watch(self.fields["name"], BELONGS, beside="id_region")
+            warn_while_typing(self.fields["name"], BELONGS, beside="id_region")
 
     def clean(self) -> dict[str, Any] | None:
         super().clean()
         given = self.cleaned_data
         if self.instance.pk is None and all(given.get(key) for key in ("region", "type", "name")):
             new = Department(**{key: given[key] for key in ("region", "type", "name")})
-            ask(
+            confirm_distinct(
                 _("这个地区有类型相同或名称相近的部门。是同一个部门就直接选用，不用再添加："),
-                [(each, f"{each} · {each.type}") for each in alike(new, self.reader)],
+                [
+                    (each, f"{each} · {each.type}")
+                    for each in find_similar_departments(new, self.reader)
+                ],
                 _("不是同一个部门，照样保存"),
                 given=self.data,
                 reader=self.reader,
@@ -53,11 +59,11 @@ class DepartmentForm(ModelForm[Department]):
 
 
 @admin.register(Department)
-class DepartmentScreen(MergingScreen[Department]):
+class DepartmentAdmin(MergeableAdmin[Department]):
     acts = {"merge": MergeDepartment}
     form = DepartmentForm
     list_display = ("name", "place", "type", "rank")
-    list_select_related = ("type", f"region__{ABOVE}")
+    list_select_related = ("type", f"region__{ANCESTORS}")
     list_filter = ("type__category",)
     search_fields = ("name",)
     search_help_text = gettext_lazy("名称、类型俗称或地区，例如：临潼 城管")
@@ -72,7 +78,7 @@ class DepartmentScreen(MergingScreen[Department]):
                 Q(name__icontains=word)
                 | Q(type__name__icontains=word)
                 | Q(type__aliases__contains=[word])
-                | Q(region__path__overlap=places(word))
+                | Q(region__path__overlap=find_region_ids(word))
             )
         return queryset, False
 
@@ -92,29 +98,3 @@ class DepartmentScreen(MergingScreen[Department]):
     @admin.display(description=gettext_lazy("地区"))
     def place(self, department: Department) -> str:
         return label(department.region)
-
-
-class DepartmentTypeForm(ModelForm[DepartmentType]):
-    class Meta:
-        help_texts = examples.DEPARTMENT_TYPE
-
-
-@admin.register(DepartmentType)
-class DepartmentTypeScreen(ScopedAdmin[DepartmentType]):
-    form = DepartmentTypeForm
-    list_display = ("name", "name_en", "category", "code", "rank")
-    list_filter = ("category",)
-    search_fields = ("name", "aliases", "code", "name_en")
-
-
-class TopicForm(ModelForm[Topic]):
-    class Meta:
-        help_texts = examples.TOPIC
-
-
-@admin.register(Topic)
-class TopicScreen(ScopedAdmin[Topic]):
-    form = TopicForm
-    list_display = ("name", "name_en", "group", "rank")
-    list_filter = ("group",)
-    search_fields = ("name", "aliases", "slug", "name_en")

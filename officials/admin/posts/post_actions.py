@@ -7,14 +7,14 @@ from django.utils.translation import gettext as _, gettext_lazy
 
 from officials import clock
 from officials.actions import publishing, review, withdrawal
-from officials.admin.acts import Act
-from officials.admin.screens import DayInput, Line
+from officials.admin.base.object_actions import ObjectAction
+from officials.admin.base.scoped import DayInput, WideCharField
 from officials.models import Edition, Post, ReviewState, User
 from officials.permissions import Permission
 from officials.publication import diff, live
 
 
-class Note(Line):
+class RemarkField(WideCharField):
     """An optional remark for the trail."""
 
     def __init__(self) -> None:
@@ -26,12 +26,12 @@ class Note(Line):
         )
 
 
-class Submit(Act):
+class SubmitPost(ObjectAction):
     title = gettext_lazy("提交审核")
     explanation = gettext_lazy("交给另一位同事审核；批准之前，公开页面不变。")
     thing: Post
 
-    why = Note()
+    why = RemarkField()
 
     @classmethod
     def is_offered(cls, thing: Post) -> bool:
@@ -53,7 +53,7 @@ class Submit(Act):
         return _("已提交，等待另一位同事审核。")
 
 
-class Approve(Act):
+class ApprovePost(ObjectAction):
     title = gettext_lazy("批准公布")
     explanation = gettext_lazy(
         "下面的变化从所写的日期起公开，没有日期的立即公开；填写公布日期则都不早于那天零时。"
@@ -69,7 +69,7 @@ class Approve(Act):
         required=False,
         help_text=gettext_lazy("留空为立即公布；要定时公布，填写今天之后的一天。"),
     )
-    why = Note()
+    why = RemarkField()
 
     @classmethod
     def is_offered(cls, thing: Post) -> bool:
@@ -95,13 +95,13 @@ class Approve(Act):
         return _("已批准，公开页面已更新。")
 
 
-class Return(Act):
+class ReturnPost(ObjectAction):
     title = gettext_lazy("退回")
     explanation = gettext_lazy("退回草稿，让同事修改后重新提交；公开页面不变。")
     power = Permission.APPROVE
     thing: Post
 
-    comment = Line(
+    comment = WideCharField(
         label=gettext_lazy("意见"),
         max_length=400,
         help_text=gettext_lazy("写明要改什么，例如：第二个号码与公告不一致。"),
@@ -116,13 +116,13 @@ class Return(Act):
         return _("已退回，意见显示在岗位页上。")
 
 
-class Withdraw(Act):
+class WithdrawPost(ObjectAction):
     title = gettext_lazy("撤下岗位")
     explanation = gettext_lazy("岗位和它的全部号码立即从公开页面消失，定时公布的也一并取消。")
     thing: Post
     takes_away = True
 
-    reason = Line(
+    reason = WideCharField(
         label=gettext_lazy("公开的原因"),
         max_length=200,
         help_text=gettext_lazy("公开显示给访问者，例如：号码有误，核实后重新公布。"),

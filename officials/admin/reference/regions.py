@@ -9,51 +9,51 @@ from django.http import HttpRequest
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy
 
-from officials.admin import examples
-from officials.admin.choices import ABOVE, ChoicesView, label
-from officials.admin.lists import places
-from officials.admin.rows import Rows
-from officials.admin.screens import Scoped, ScopedAdmin
+from officials.admin.base.autocomplete import ANCESTORS, ScopedAutocompleteView, label
+from officials.admin.base.filters import find_region_ids
+from officials.admin.base.formsets import ScopedFormSet
+from officials.admin.base.scoped import ScopedAdmin, ScopedMixin
+from officials.admin.reference import help_texts
 from officials.models import AreaCode, Region, RegionAlias
 
 
 class RegionForm(ModelForm[Region]):
     class Meta:
-        help_texts = examples.REGION
+        help_texts = help_texts.REGION
 
 
 class RegionAliasForm(ModelForm[RegionAlias]):
     class Meta:
-        help_texts = examples.REGION_ALIAS
+        help_texts = help_texts.REGION_ALIAS
 
 
 class AreaCodeForm(ModelForm[AreaCode]):
     class Meta:
-        help_texts = examples.AREA_CODE
+        help_texts = help_texts.AREA_CODE
 
 
-class AliasInline(Scoped, admin.TabularInline[RegionAlias, Region]):
+class AliasInline(ScopedMixin, admin.TabularInline[RegionAlias, Region]):
     model = RegionAlias
     form = RegionAliasForm
-    formset: Any = Rows
+    formset: Any = ScopedFormSet
     extra = 0
     fields = ("name", "pinyin", "code", "redirects", "year", "type", "document_number")
 
 
-class AreaCodeInline(Scoped, admin.TabularInline[AreaCode, Region]):
+class AreaCodeInline(ScopedMixin, admin.TabularInline[AreaCode, Region]):
     model = AreaCode
     form = AreaCodeForm
-    formset: Any = Rows
+    formset: Any = ScopedFormSet
     extra = 0
 
 
 @admin.register(Region)
-class RegionScreen(ScopedAdmin[Region]):
+class RegionAdmin(ScopedAdmin[Region]):
     form = RegionForm
     inlines = (AreaCodeInline, AliasInline)
     list_display = ("code", "place", "level", "type", "pinyin")
     list_display_links = ("code", "place")
-    list_select_related = (ABOVE,)
+    list_select_related = (ANCESTORS,)
     list_filter = ("level",)
     search_fields = ("name",)
     search_help_text = gettext_lazy("名称、拼音或代码，例如：临潼、lintong、610115")
@@ -61,7 +61,9 @@ class RegionScreen(ScopedAdmin[Region]):
 
     def get_urls(self) -> list[URLPattern]:
         """Add the address that answers all choices of this site; there is one, so it is here."""
-        view = self.admin_site.admin_view(ChoicesView.as_view(admin_site=self.admin_site))
+        view = self.admin_site.admin_view(
+            ScopedAutocompleteView.as_view(admin_site=self.admin_site)
+        )
         return [path("choices/", view, name="choices"), *super().get_urls()]
 
     def get_search_results(
@@ -69,9 +71,9 @@ class RegionScreen(ScopedAdmin[Region]):
     ) -> tuple[QuerySet[Region], bool]:
         *above, last = search_term.split() or [""]
         for word in above:
-            queryset = queryset.filter(path__overlap=places(word))
+            queryset = queryset.filter(path__overlap=find_region_ids(word))
         if last:
-            named = Q(name__icontains=last) | Q(pk__in=places(last))
+            named = Q(name__icontains=last) | Q(pk__in=find_region_ids(last))
             queryset = queryset.filter(named).order_by("level", "code")
         return queryset, False
 
@@ -81,7 +83,7 @@ class RegionScreen(ScopedAdmin[Region]):
 
 
 @admin.register(RegionAlias)
-class RegionAliasScreen(ScopedAdmin[RegionAlias]):
+class RegionAliasAdmin(ScopedAdmin[RegionAlias]):
     form = RegionAliasForm
     list_display = ("name", "region", "code", "redirects", "year", "type")
     list_select_related = ("region",)
@@ -91,7 +93,7 @@ class RegionAliasScreen(ScopedAdmin[RegionAlias]):
 
 
 @admin.register(AreaCode)
-class AreaCodeScreen(ScopedAdmin[AreaCode]):
+class AreaCodeAdmin(ScopedAdmin[AreaCode]):
     form = AreaCodeForm
     list_display = ("code", "region", "lengths")
     list_select_related = ("region",)

@@ -14,17 +14,22 @@ from django.utils.translation import gettext as _, gettext_lazy
 
 from officials import permissions
 from officials.actions import Refused, merging
-from officials.admin.acts import Act, ActingScreen
-from officials.admin.choices import Choice, LabelledField, label, with_labels
-from officials.admin.remembering import M
-from officials.admin.screens import Line
+from officials.admin.base.autocomplete import (
+    LabelledChoiceField,
+    ScopedAutocompleteSelect,
+    label,
+    with_labels,
+)
+from officials.admin.base.object_actions import ObjectAction, ObjectActionAdmin
+from officials.admin.base.scoped import WideCharField
+from officials.admin.base.versioned import M
 from officials.models import Appointment, Department, Official, Post
 from officials.permissions import Permission
 
 MOST = 50
 
 
-class Merge(Act):
+class Merge(ObjectAction):
     """Asks twice: for the one that stays, then, beside each other, whether the two are one.
 
     ``key``: the field in which such a row is chosen elsewhere, which says who may choose it.
@@ -33,12 +38,12 @@ class Merge(Act):
     title = gettext_lazy("并入另一个")
     key: ClassVar[Any]
 
-    into = LabelledField(
+    into = LabelledChoiceField(
         label=gettext_lazy("保留哪一个"),
         queryset=Official.objects.none(),
         help_text=gettext_lazy("输入名称或拼音。"),
     )
-    reason = Line(
+    reason = WideCharField(
         label=gettext_lazy("原因"),
         max_length=200,
         help_text=gettext_lazy("写入修改记录，例如：重复登记，同一份任免通知。"),
@@ -47,7 +52,7 @@ class Merge(Act):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         into: Any = self.fields["into"]
-        into.widget = Choice(self.key, admin.site)
+        into.widget = ScopedAutocompleteSelect(self.key, admin.site)
         into.widget.is_required = True
         into.queryset = with_labels(
             permissions.permitted_choices(self.by, self.key).exclude(pk=self.thing.pk)
@@ -147,7 +152,7 @@ def _term(term: Appointment) -> str:
     return f"{post.department.region} {post} {term.start_date or ''}–{term.end_date or ''}"
 
 
-class MergingScreen(ActingScreen[M]):
+class MergeableAdmin(ObjectActionAdmin[M]):
     """A screen whose rows may turn out to be one."""
 
     change_form_template = "admin/mergeable.html"
@@ -167,10 +172,12 @@ class MergingScreen(ActingScreen[M]):
         context = {"offered": offered, **(extra_context or {})}
         return super().changeform_view(request, object_id, form_url, context)
 
-    def ask(self, request: HttpRequest, thing: M, form: Act) -> HttpResponse:
+    def ask(self, request: HttpRequest, thing: M, form: ObjectAction) -> HttpResponse:
         return self.page_of(request, thing, form, "admin/merge.html")
 
-    def done(self, request: HttpRequest, thing: M, form: Act, sentence: str) -> HttpResponse:
+    def done(
+        self, request: HttpRequest, thing: M, form: ObjectAction, sentence: str
+    ) -> HttpResponse:
         """Lead to the one that stays, or to the list where that is another region's."""
         into, names = form.cleaned_data["into"], f"{self.opts.app_label}_{self.opts.model_name}"
         if not permissions.has_permission(form.by, Permission.VIEW, into):

@@ -11,7 +11,7 @@ from officials.history.trail import State, Trail, name_of
 
 
 @dataclass
-class OldRows:
+class PastRows:
     """Rows of an inline. ``values``: initial values by id; ``gone``: of rows that were deleted.
 
     ``added``: the ids of rows that were not there yet, and may be deleted.
@@ -23,19 +23,19 @@ class OldRows:
 
 
 @dataclass
-class Back:
+class RevertPlan:
     """What a form begins with. ``rows``: by the model's name; ``said``: what does not come back."""
 
     number: int
     initial: dict[str, Any]
-    rows: dict[str, OldRows] = field(default_factory=dict)
+    rows: dict[str, PastRows] = field(default_factory=dict)
     said: list[str] = field(default_factory=list)
 
 
-class BackForm:
+class RevertForm:
     """A form that opens with what was, in place of what is."""
 
-    back: Back
+    back: RevertPlan
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -43,7 +43,7 @@ class BackForm:
         self.initial |= self.back.initial
 
 
-class Former:
+class PastVersion:
     """A version of ``thing``. Raises LookupError where there is no such version of it."""
 
     def __init__(self, thing: models.Model, number: int) -> None:
@@ -53,10 +53,10 @@ class Former:
         self.said: list[str] = []
         self.own = self.state[name_of(thing), thing.pk]
 
-    def back(self) -> Back:
+    def back(self) -> RevertPlan:
         """Return what the form of the thing itself begins with."""
         initial = self.values(self.own) | {"why": _("回到第 %d 版。") % self.number}
-        return Back(self.number, initial, said=self.said)
+        return RevertPlan(self.number, initial, said=self.said)
 
     def rows(self, name: str) -> dict[int, Any]:
         """Return the rows of a table that the version had, by id."""
@@ -80,7 +80,7 @@ class Former:
         return found
 
 
-def unchanged(back: Back, form: Any, thing: models.Model) -> list[str]:
+def fields_left_as_they_are(back: RevertPlan, form: Any, thing: models.Model) -> list[str]:
     """Say which fields differ from what was, and are not in the form to be changed."""
     columns = {column.name: column for column in thing._meta.concrete_fields}  # noqa: SLF001
     return [

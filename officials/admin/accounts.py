@@ -21,12 +21,12 @@ from django.utils.translation import gettext as _, gettext_lazy
 
 from officials import permissions
 from officials.actions import devices
-from officials.admin.choices import worker
-from officials.admin.rows import Rows
-from officials.admin.screens import Scoped, ScopedAdmin
+from officials.admin.base.autocomplete import current_user
+from officials.admin.base.formsets import ScopedFormSet
+from officials.admin.base.scoped import ScopedAdmin, ScopedMixin
 from officials.models import Role, RoleName, User
 
-EXAMPLES = {
+HELP_TEXTS = {
     "first_name": gettext_lazy("同事在修改记录里看到的名字，例如：王示例。"),
     "email": gettext_lazy("可以不填，例如：单位的邮箱。"),
 }
@@ -34,7 +34,7 @@ EXAMPLES = {
 SITE = ("is_staff", "is_superuser")
 
 
-class RoleRows(Rows):
+class RoleFormSet(ScopedFormSet):
     """The roles of a person; ``by`` gives none that goes beyond their own."""
 
     by: User
@@ -56,15 +56,15 @@ class RoleRows(Rows):
             raise ValidationError(_("至少给出一个角色；不再工作的人请取消“有效”。"))
 
 
-class RoleInline(Scoped, admin.StackedInline[Role, User]):
+class RoleInline(ScopedMixin, admin.StackedInline[Role, User]):
     model = Role
-    formset: Any = RoleRows
+    formset: Any = RoleFormSet
     extra = 0
     autocomplete_fields = ("region",)
 
     def get_formset(self, request: HttpRequest, obj: User | None = None, **kwargs: Any) -> Any:
         formset: Any = super().get_formset(request, obj, **kwargs)
-        formset.by = worker(request)
+        formset.by = current_user(request)
         return formset
 
     def get_extra(self, request: HttpRequest, obj: User | None = None, **kwargs: Any) -> int:
@@ -76,7 +76,7 @@ class PasswordForm(AdminPasswordChangeForm):  # type: ignore[type-arg]  # generi
 
 
 @admin.register(User)
-class UserScreen(ScopedAdmin[User], UserAdmin[User]):
+class AccountAdmin(ScopedAdmin[User], UserAdmin[User]):
     """Accounts: a site administrator keeps all, an office administrator those of its regions."""
 
     inlines = (RoleInline,)
@@ -96,7 +96,7 @@ class UserScreen(ScopedAdmin[User], UserAdmin[User]):
 
     def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
         found: Any = super().get_fieldsets(request, obj)
-        if worker(request).is_superuser:
+        if current_user(request).is_superuser:
             return found
         return [
             (title, options | {"fields": tuple(f for f in options["fields"] if f not in SITE)})
@@ -110,7 +110,7 @@ class UserScreen(ScopedAdmin[User], UserAdmin[User]):
         change: bool = False,  # noqa: FBT002 - Django's signature
         **kwargs: Any,
     ) -> Any:
-        said = {"labels": {"first_name": _("姓名")}, "help_texts": EXAMPLES}
+        said = {"labels": {"first_name": _("姓名")}, "help_texts": HELP_TEXTS}
         return super().get_form(request, obj, change=change, **said | kwargs)
 
     def formfield_for_dbfield(
@@ -153,7 +153,7 @@ class UserScreen(ScopedAdmin[User], UserAdmin[User]):
         if form.is_valid():
             with transaction.atomic():
                 form.save()
-                devices.remove(user, by=worker(request))
+                devices.remove(user, by=current_user(request))
                 sentence = _("解除了 %s 的验证器，设了新密码。下次登录时重新绑定。") % user
                 self.log_change(request, user, sentence)
             messages.success(request, format_html('<a href="{}">{}</a>', there, sentence))
@@ -172,7 +172,7 @@ class UserScreen(ScopedAdmin[User], UserAdmin[User]):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """An account that is not needed any more is no longer active: what it did stays."""
-        return worker(request).is_superuser and super().has_delete_permission(request, obj)
+        return current_user(request).is_superuser and super().has_delete_permission(request, obj)
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         if not change:

@@ -12,21 +12,21 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _, gettext_lazy
 
 from officials import clock
-from officials.admin import bulk, post_acts, post_back
-from officials.admin.acts import ActingScreen
-from officials.admin.appointments import AppointmentInline
-from officials.admin.back import Back, Former
-from officials.admin.choices import ABOVE, label
-from officials.admin.handover import Handover
-from officials.admin.hotlines import HotlineInline
-from officials.admin.lists import (
+from officials.admin.base.autocomplete import ANCESTORS, label
+from officials.admin.base.filters import (
     PUBLICATIONS,
     PublicationFilter,
-    WaitingFilter,
+    QueueFilter,
+    annotate_holder,
     search_posts,
-    with_holder,
 )
-from officials.admin.numbers import HotlineRow, numbers_of
+from officials.admin.base.object_actions import ObjectActionAdmin
+from officials.admin.base.revert import PastVersion, RevertPlan
+from officials.admin.posts import bulk, post_actions, revert
+from officials.admin.posts.appointments import AppointmentInline
+from officials.admin.posts.handover import Handover
+from officials.admin.posts.hotline_forms import HotlineInlineForm, hotlines_of
+from officials.admin.posts.hotlines import HotlineInline
 from officials.models import Appointment, Edition, Hotline, Post, PostKind
 from officials.permissions import Permission
 from officials.publication import diff, live
@@ -34,7 +34,7 @@ from officials.publication.live import Publication, annotate_publication
 
 
 class PostForm(forms.ModelForm[Post]):
-    why = post_acts.Note()
+    why = post_actions.RemarkField()
 
     class Meta:
         help_texts = {
@@ -43,20 +43,20 @@ class PostForm(forms.ModelForm[Post]):
 
 
 @admin.register(Post)
-class PostScreen(ActingScreen[Post]):
+class PostAdmin(ObjectActionAdmin[Post]):
     acts = {
         "handover": Handover,
-        "submit": post_acts.Submit,
-        "approve": post_acts.Approve,
-        "return": post_acts.Return,
-        "withdraw": post_acts.Withdraw,
+        "submit": post_actions.SubmitPost,
+        "approve": post_actions.ApprovePost,
+        "return": post_actions.ReturnPost,
+        "withdraw": post_actions.WithdrawPost,
     }
     form = PostForm
     inlines = (AppointmentInline, HotlineInline)
     autocomplete_fields = ("department",)
     fields = (("department", "kind"), ("title", "rank"), "duties", "why")
     list_display = ("title", "holder", "review_state", "publication", "department", "place")
-    list_filter = (WaitingFilter, "review_state", PublicationFilter, "kind")
+    list_filter = (QueueFilter, "review_state", PublicationFilter, "kind")
     ordering = ("-pk",)
     search_fields = ("title",)
     search_help_text = gettext_lazy(
@@ -66,8 +66,8 @@ class PostScreen(ActingScreen[Post]):
     change_form_template = "admin/post.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Post]:
-        posts = with_holder(annotate_publication(super().get_queryset(request)))
-        return posts.select_related(f"department__region__{ABOVE}")
+        posts = annotate_holder(annotate_publication(super().get_queryset(request)))
+        return posts.select_related(f"department__region__{ANCESTORS}")
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Post], search_term: str
@@ -135,7 +135,7 @@ class PostScreen(ActingScreen[Post]):
             "differences": diff.diff_for(post),
             "offered": self.offered(request, post),
             "refusals": self.refusals(request, post),
-            "withdrawn": numbers_of(post).exclude(withdrawn_at=None),
+            "withdrawn": hotlines_of(post).exclude(withdrawn_at=None),
             "trail": reverse("admin:officials_post_history", args=[post.pk]),
         }
 
@@ -143,7 +143,7 @@ class PostScreen(ActingScreen[Post]):
         super().save_related(request, form, formsets, change)
         for formset in formsets:
             for row in formset.forms:
-                if isinstance(row, HotlineRow):
+                if isinstance(row, HotlineInlineForm):
                     for warning in row.warnings:
                         messages.warning(request, warning)
         submit = self.act_address("submit", form.instance)
@@ -151,14 +151,14 @@ class PostScreen(ActingScreen[Post]):
         link = format_html('<a href="{}">{}</a>', submit, _("提交审核"))
         messages.info(request, format_html("{} {}", said, link))
 
-    def back_from(self, former: Former, thing: Post) -> Back:
-        return post_back.back(former, thing)
+    def back_from(self, former: PastVersion, thing: Post) -> RevertPlan:
+        return revert.plan_revert(former, thing)
 
     # A draft that nobody has seen goes with all that hangs on it.
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[Any, Any, Any, Any]:
         posts = list(objs)
-        below = [row for post in posts for rows in _below(post) for row in rows]
+        below = [row for post in posts for rows in _dependent_rows(post) for row in rows]
         counted = {
             str(Post._meta.verbose_name_plural): len(posts),  # noqa: SLF001
             _("任职与热线"): len(below),
@@ -166,7 +166,7 @@ class PostScreen(ActingScreen[Post]):
         return [*map(str, posts), *map(str, below)], counted, set(), []
 
     def delete_model(self, request: HttpRequest, obj: Post) -> None:
-        for rows in _below(obj):
+        for rows in _dependent_rows(obj):
             rows.delete()
         super().delete_model(request, obj)
 
@@ -184,7 +184,7 @@ class PostScreen(ActingScreen[Post]):
         return self.allowed(request, Permission.APPROVE)
 
 
-def _below(post: Post) -> tuple[QuerySet[Hotline], QuerySet[Appointment]]:
+def _dependent_rows(post: Post) -> tuple[QuerySet[Hotline], QuerySet[Appointment]]:
     """Return the numbers and appointments of a post, those that must go first in front."""
     own = Hotline.objects.filter(post=post) | Hotline.objects.filter(appointment__post=post)
     return own, Appointment.objects.filter(post=post)

@@ -9,26 +9,26 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from officials import phones
-from officials.admin import appointments, hotlines
-from officials.admin.back import Back, Former, OldRows
-from officials.admin.numbers import OF_THE_POST, numbers_of
+from officials.admin.base.revert import PastRows, PastVersion, RevertPlan
+from officials.admin.posts import appointments, hotlines
+from officials.admin.posts.hotline_forms import OF_THE_POST, hotlines_of
 from officials.clock import today
 from officials.history.describe import name
 from officials.models import Appointment, Hotline, Notice, Post
 
 
-def back(former: Former, post: Post) -> Back:
+def plan_revert(former: PastVersion, post: Post) -> RevertPlan:
     """Return what a post's form begins with for a former version of it."""
     found = former.back()
     terms = {term.pk: term for term in Appointment.objects.filter(post=post)}
-    numbers = {number.pk: number for number in numbers_of(post)}
+    numbers = {number.pk: number for number in hotlines_of(post)}
     found.rows["appointment"] = _terms(former, terms)
     found.rows["hotline"] = _numbers(former, numbers, terms)
     return found
 
 
-def _terms(former: Former, there: dict[int, Appointment]) -> OldRows:
-    rows = OldRows()
+def _terms(former: PastVersion, there: dict[int, Appointment]) -> PastRows:
+    rows = PastRows()
     for pk, event in former.rows("appointment").items():
         values = former.values(event)
         term = there.get(pk)
@@ -48,7 +48,7 @@ def _terms(former: Former, there: dict[int, Appointment]) -> OldRows:
     return rows
 
 
-def _keep(former: Former, term: Appointment, values: dict[str, Any]) -> None:
+def _keep(former: PastVersion, term: Appointment, values: dict[str, Any]) -> None:
     for field, key in (("official", "official_id"), ("end_date", "end_date")):
         if field in values and values[field] != getattr(term, key):
             said = _("%(name)s 的任职公布过：“%(field)s”保持现在的内容。")
@@ -57,8 +57,10 @@ def _keep(former: Former, term: Appointment, values: dict[str, Any]) -> None:
         values.pop(field, None)
 
 
-def _numbers(former: Former, there: dict[int, Hotline], terms: dict[int, Appointment]) -> OldRows:
-    rows = OldRows()
+def _numbers(
+    former: PastVersion, there: dict[int, Hotline], terms: dict[int, Appointment]
+) -> PastRows:
+    rows = PastRows()
     for pk, event in former.rows("hotline").items():
         number = there.get(pk)
         if event.withdrawn_at:
@@ -86,7 +88,7 @@ def _numbers(former: Former, there: dict[int, Hotline], terms: dict[int, Appoint
 
 
 def _values(
-    former: Former, event: Any, number: Hotline | None, terms: dict[int, Appointment]
+    former: PastVersion, event: Any, number: Hotline | None, terms: dict[int, Appointment]
 ) -> dict[str, Any]:
     """Return what the row begins with; no ``owner`` where the one of the time is not to be had.
 
@@ -105,7 +107,7 @@ def _values(
     return values | _source(former, event.pgh_obj_id, number)
 
 
-def _source(former: Former, pk: int, number: Hotline | None) -> dict[str, Any]:
+def _source(former: PastVersion, pk: int, number: Hotline | None) -> dict[str, Any]:
     """Return the newest source of the time, if the row can name it."""
     sources = [event for event in former.rows("hotlinesource").values() if event.hotline_id == pk]
     known = Notice.objects.in_bulk([event.notice_id for event in sources])

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from officials import phones, pinyin
-from officials.admin.choices import worker
+from officials.admin.base.autocomplete import current_user
 from officials.models import Appointment, Hotline, Official, Post, Region
 from officials.publication.live import Publication
 from officials.publication.register import held_today
@@ -27,13 +27,13 @@ FEWEST_DIGITS = 3
 MOST_PLACES = 50
 
 
-def with_holder(posts: QuerySet[Post]) -> QuerySet[Post]:
+def annotate_holder(posts: QuerySet[Post]) -> QuerySet[Post]:
     """Annotate ``held_by`` with the name of who holds each post today."""
     terms = Appointment.objects.filter(held_today(), post=OuterRef("pk"))
     return posts.annotate(held_by=Subquery(terms.values("official__name")[:1]))
 
 
-class WaitingFilter(admin.SimpleListFilter):
+class QueueFilter(admin.SimpleListFilter):
     """The piles of the desk."""
 
     title = _("等我办理")
@@ -45,7 +45,7 @@ class WaitingFilter(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         for pile in QUEUES:
             if pile.name == self.value() and pile.model is queryset.model:
-                return queryset.filter(pk__in=pile.rows(worker(request)).values("pk"))
+                return queryset.filter(pk__in=pile.rows(current_user(request)).values("pk"))
         return queryset
 
 
@@ -60,7 +60,7 @@ class PublicationFilter(admin.SimpleListFilter):
         return queryset.filter(published=self.value()) if self.value() else queryset
 
 
-def places(word: str) -> list[int]:
+def find_region_ids(word: str) -> list[int]:
     """Return the ids of the places that ``word`` names by name, pinyin or code, also unfinished."""
     letters = pinyin.normalise(word).replace(" ", "")
     named = Q(name__startswith=word) | Q(short_name=word) | Q(aliases__name=word)
@@ -72,7 +72,7 @@ def places(word: str) -> list[int]:
     return list(dict.fromkeys(found[:MOST_PLACES]))
 
 
-def people(word: str, path: str = "") -> Q:
+def match_official(word: str, path: str = "") -> Q:
     """Say that an official, found over ``path``, has ``word`` in the name or is spelled so."""
     letters = pinyin.normalise(word).replace(" ", "")
     found = Q(**{f"{path}name__icontains": word})
@@ -97,15 +97,15 @@ def search_posts(posts: QuerySet[Post], query: str) -> QuerySet[Post]:
     if len(digits) >= FEWEST_DIGITS:
         hotlines = Hotline.objects.filter(digits__contains=digits)
         own = Q(pk__in=hotlines.values("post")) | Q(pk__in=hotlines.values("appointment__post"))
-        return posts.filter(own | Q(department__region__path__overlap=places(digits)))
+        return posts.filter(own | Q(department__region__path__overlap=find_region_ids(digits)))
     for word in query.split():
-        appointments = Appointment.objects.filter(people(word, "official__"))
+        appointments = Appointment.objects.filter(match_official(word, "official__"))
         posts = posts.filter(
             Q(title__icontains=word)
             | Q(duties__icontains=word)
             | Q(uid=word)
             | Q(department__name__icontains=word)
-            | Q(department__region__path__overlap=places(word))
+            | Q(department__region__path__overlap=find_region_ids(word))
             | Q(pk__in=appointments.values("post"))
         )
     return posts

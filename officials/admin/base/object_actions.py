@@ -20,19 +20,19 @@ from django.utils.translation import gettext as _
 from django_stubs_ext import StrOrPromise
 
 from officials.actions import Refused
-from officials.admin.choices import worker
-from officials.admin.remembering import M
-from officials.admin.screens import ScopedAdmin
+from officials.admin.base.autocomplete import current_user
+from officials.admin.base.scoped import ScopedAdmin
+from officials.admin.base.versioned import M
 from officials.models import Post, User
 from officials.permissions import Permission
 from officials.publication.live import Publication, read_publication
 
 
-class _Form(ABCMeta, DeclarativeFieldsMetaclass):
+class _AbstractFormMeta(ABCMeta, DeclarativeFieldsMetaclass):
     """Of a form that leaves something to those derived from it."""
 
 
-class Act(forms.Form, metaclass=_Form):
+class ObjectAction(forms.Form, metaclass=_AbstractFormMeta):
     """What is asked before an act on ``thing`` is done, and how it is done ``by`` a person.
 
     ``explanation``: what happens, in one sentence for the person who is about to do it.
@@ -74,10 +74,10 @@ class Act(forms.Form, metaclass=_Form):
         """Do it and return a sentence that says what happened. Raises Refused."""
 
 
-class ActingScreen(ScopedAdmin[M]):
+class ObjectActionAdmin(ScopedAdmin[M]):
     """A screen whose things can be acted on. ``acts``: the last part of an address → the act."""
 
-    acts: Mapping[str, type[Act]] = {}
+    acts: Mapping[str, type[ObjectAction]] = {}
 
     def post_of(self, thing: M) -> Post:
         """Return the post to which ``thing`` belongs."""
@@ -107,7 +107,7 @@ class ActingScreen(ScopedAdmin[M]):
 
     def act_view(self, request: HttpRequest, object_id: str, slug: str) -> HttpResponse:
         """Ask on GET, act on POST; what is refused is said with what was typed still there."""
-        act, by = self.acts[slug], worker(request)
+        act, by = self.acts[slug], current_user(request)
         if not self.allowed(request, act.power):
             raise PermissionDenied
         thing = self.existing(request, object_id)
@@ -128,18 +128,20 @@ class ActingScreen(ScopedAdmin[M]):
                 return self.done(request, thing, form, sentence)
         return self.ask(request, thing, form)
 
-    def done(self, request: HttpRequest, thing: M, form: Act, sentence: str) -> HttpResponse:
+    def done(
+        self, request: HttpRequest, thing: M, form: ObjectAction, sentence: str
+    ) -> HttpResponse:
         """Say what happened, and lead to where it shows."""
         post = self.post_of(thing)
         messages.success(request, told(post, sentence))
         return HttpResponseRedirect(address(post))
 
-    def ask(self, request: HttpRequest, thing: M, form: Act) -> HttpResponse:
+    def ask(self, request: HttpRequest, thing: M, form: ObjectAction) -> HttpResponse:
         """Show the page that asks."""
         return self.page_of(request, thing, form, "admin/act.html", post=self.post_of(thing))
 
     def page_of(
-        self, request: HttpRequest, thing: M, form: Act, template: str, **more: Any
+        self, request: HttpRequest, thing: M, form: ObjectAction, template: str, **more: Any
     ) -> HttpResponse:
         fields: Any = form  # the stubs want a form of a model, Django does not
         context = {
@@ -161,16 +163,16 @@ class ActingScreen(ScopedAdmin[M]):
         return [
             (self.act_address(slug, thing), act.title, act.takes_away)
             for slug, act in self._sensible(request, thing)
-            if not act.refusal(thing, worker(request))
+            if not act.refusal(thing, current_user(request))
         ]
 
     def refusals(self, request: HttpRequest, thing: M) -> list[str]:
         """Say of acts that make sense now why not this person, but a colleague, does them."""
-        by = worker(request)
+        by = current_user(request)
         said = (act.refusal(thing, by) for _slug, act in self._sensible(request, thing))
         return list(filter(None, said))
 
-    def _sensible(self, request: HttpRequest, thing: M) -> list[tuple[str, type[Act]]]:
+    def _sensible(self, request: HttpRequest, thing: M) -> list[tuple[str, type[ObjectAction]]]:
         return [
             (slug, act)
             for slug, act in self.acts.items()

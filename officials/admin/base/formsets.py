@@ -10,12 +10,12 @@ from django.forms.formsets import DELETION_FIELD_NAME
 from django.forms.models import BaseInlineFormSet
 from django.utils.translation import gettext as _
 
-from officials.admin.back import OldRows
+from officials.admin.base.revert import PastRows
 
 LONGEST_KEY = 18  # digits
 
 
-class Rows(BaseInlineFormSet[Any, Any, Any]):
+class ScopedFormSet(BaseInlineFormSet[Any, Any, Any]):
     """The rows of an inline. Stock takes the id of any row of the table and passes over it.
 
     ``gone``: what was typed into rows that a colleague has taken away since the form was opened.
@@ -23,8 +23,8 @@ class Rows(BaseInlineFormSet[Any, Any, Any]):
 
     queryset: QuerySet[Any]
 
-    def __init__(self, *args: Any, old: OldRows | None = None, **kwargs: Any) -> None:
-        self.old = old or OldRows()
+    def __init__(self, *args: Any, old: PastRows | None = None, **kwargs: Any) -> None:
+        self.old = old or PastRows()
         self.gone: list[str] = []
         if self.old.gone:
             kwargs["initial"] = self.old.gone

@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 
 from officials import permissions
 from officials.actions import Refused, publishing, review
-from officials.admin.acts import told
-from officials.admin.choices import worker
-from officials.admin.post_acts import Approve, Submit
-from officials.admin.screens import ScopedAdmin
+from officials.admin.base.autocomplete import current_user
+from officials.admin.base.object_actions import told
+from officials.admin.base.scoped import ScopedAdmin
+from officials.admin.posts.post_actions import ApprovePost, SubmitPost
 from officials.models import Post, ReviewState, User
 from officials.publication import diff
 
@@ -30,14 +30,14 @@ WRITTEN = re.compile("[0-9]{1,9}")
 
 
 @dataclass(frozen=True)
-class Errand:
+class BulkAction:
     """What is done with many posts, by id in the revision that was shown.
 
     ``most``: how many at once; ``refusals``: why the rules do not allow it, asked of all before
     anything is done; ``became``: the state in which a post is when it has been done.
     """
 
-    act: type[Approve | Submit]
+    act: type[ApprovePost | SubmitPost]
     most: int
     refusals: Callable[[Mapping[int, int], User], list[str]]
     run: Callable[[list[tuple[Post, int]], User], None]
@@ -54,7 +54,7 @@ def submit(
         review.submit([post for post, _revision in shown], by=by)
 
     said = _("已提交，等待另一位同事审核。")
-    errand = Errand(Submit, STEP, lambda _shown, _by: [], run, ReviewState.SUBMITTED, said)
+    errand = BulkAction(SubmitPost, STEP, lambda _shown, _by: [], run, ReviewState.SUBMITTED, said)
     return _answer(screen, request, posts, errand)
 
 
@@ -70,12 +70,12 @@ def approve(
         return review.approval_refusals(shown, by=by)
 
     said = _("已批准，公开页面已更新。")
-    errand = Errand(Approve, 10 * STEP, refusals, run, ReviewState.APPROVED, said)
+    errand = BulkAction(ApprovePost, 10 * STEP, refusals, run, ReviewState.APPROVED, said)
     return _answer(screen, request, posts, errand)
 
 
 def _answer(
-    screen: ScopedAdmin[Post], request: HttpRequest, posts: QuerySet[Post], errand: Errand
+    screen: ScopedAdmin[Post], request: HttpRequest, posts: QuerySet[Post], errand: BulkAction
 ) -> HttpResponse | None:
     """Show the next page, or do the next step; what is refused is said, back on the list."""
     given = request.POST
@@ -96,7 +96,7 @@ def _answer(
 def _page(
     screen: ScopedAdmin[Post],
     request: HttpRequest,
-    errand: Errand,
+    errand: BulkAction,
     shown: Mapping[int, int],
     ahead: list[int],
 ) -> HttpResponse:
@@ -118,7 +118,7 @@ def _page(
 
 
 def _step(
-    screen: ScopedAdmin[Post], request: HttpRequest, errand: Errand, shown: dict[int, int]
+    screen: ScopedAdmin[Post], request: HttpRequest, errand: BulkAction, shown: dict[int, int]
 ) -> HttpResponse | None:
     """Do it with the first of those that were shown; the others wait for the next step.
 
@@ -126,7 +126,7 @@ def _step(
     rest is as it was. Before the first one all of them are asked, so that what the rules refuse
     is refused before anything was done.
     """
-    done, by = next(iter(_numbers(request.POST.get(DONE, ""))), 0), worker(request)
+    done, by = next(iter(_numbers(request.POST.get(DONE, ""))), 0), current_user(request)
     total = done + len(shown)
     if not done:
         _asked(screen, request, errand, shown)
@@ -159,7 +159,7 @@ def _step(
 
 
 def _chosen(
-    screen: ScopedAdmin[Post], request: HttpRequest, errand: Errand, pks: Collection[int]
+    screen: ScopedAdmin[Post], request: HttpRequest, errand: BulkAction, pks: Collection[int]
 ) -> list[Post]:
     """Return these posts, in this order; raise Refused if one is not this person's."""
     _theirs(screen, request, errand, pks)
@@ -168,13 +168,13 @@ def _chosen(
 
 
 def _theirs(
-    screen: ScopedAdmin[Post], request: HttpRequest, errand: Errand, pks: Collection[int]
+    screen: ScopedAdmin[Post], request: HttpRequest, errand: BulkAction, pks: Collection[int]
 ) -> None:
     seen = screen.get_queryset(request).filter(pk__in=pks).order_by()
     if not pks or set(seen.values_list("pk", flat=True)) != set(pks):
         raise Refused(_("选中的岗位与确认页不一致，请重新选择。"))
     mine = permissions.filter_permitted(
-        Post.objects.filter(pk__in=pks), worker(request), errand.act.power
+        Post.objects.filter(pk__in=pks), current_user(request), errand.act.power
     )
     if others := set(pks) - set(mine.values_list("pk", flat=True)):
         said = _("您的角色不包括在 %s 办理这件事，选中的岗位都没有改动。")
@@ -182,13 +182,13 @@ def _theirs(
 
 
 def _asked(
-    screen: ScopedAdmin[Post], request: HttpRequest, errand: Errand, shown: Mapping[int, int]
+    screen: ScopedAdmin[Post], request: HttpRequest, errand: BulkAction, shown: Mapping[int, int]
 ) -> None:
     """Raise Refused for too many posts, and by name for those that the rules do not allow."""
     if len(shown) > errand.most:
         raise Refused(_("一次最多办理 %d 个岗位，请用筛选条件少选一些。") % errand.most)
     _theirs(screen, request, errand, shown)
-    if refused := errand.refusals(shown, worker(request)):
+    if refused := errand.refusals(shown, current_user(request)):
         named = [*refused[:NAMED], *(["……"] if refused[NAMED:] else [])]
         said = _("%(refused)s 共 %(total)d 个岗位不能办理，选中的岗位都没有改动。")
         raise Refused(said % {"refused": " ".join(named), "total": len(refused)})
@@ -197,7 +197,7 @@ def _asked(
 def _render(
     screen: ScopedAdmin[Post],
     request: HttpRequest,
-    errand: Errand,
+    errand: BulkAction,
     template: str,
     context: dict[str, Any],
 ) -> HttpResponse:

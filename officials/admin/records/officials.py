@@ -12,11 +12,17 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext as _, gettext_lazy
 
 from officials import names, permissions
-from officials.admin.choices import ABOVE, worker
-from officials.admin.lists import people
-from officials.admin.merging import MergeOfficial, MergingScreen
-from officials.admin.namesakes import HELD, ask, described, namesakes, watch
-from officials.admin.numbers import words
+from officials.admin.base.autocomplete import ANCESTORS, current_user
+from officials.admin.base.filters import match_official
+from officials.admin.base.messages import render_issue
+from officials.admin.records.duplicates import (
+    HELD,
+    confirm_distinct,
+    describe_official,
+    find_namesakes,
+    warn_while_typing,
+)
+from officials.admin.records.merge import MergeableAdmin, MergeOfficial
 from officials.models import Edition, Official, Post, User
 from officials.permissions import Permission
 
@@ -28,10 +34,10 @@ def read_name(written: str) -> tuple[str, tuple[str, ...]]:
     """
     parsed = names.parse(written)
     if parsed.errors:
-        raise ValidationError([words(issue) for issue in parsed.errors])
+        raise ValidationError([render_issue(issue) for issue in parsed.errors])
     if not parsed.text:
         raise ValidationError(_("这里填写人的姓名；岗位空缺时不用添加任职。"))
-    return parsed.text, tuple(words(issue) for issue in parsed.warnings)
+    return parsed.text, tuple(render_issue(issue) for issue in parsed.warnings)
 
 
 class OfficialForm(forms.ModelForm[Official]):
@@ -49,14 +55,17 @@ class OfficialForm(forms.ModelForm[Official]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk is None:
-            watch(self.fields["name"], HELD)
+            warn_while_typing(self.fields["name"], HELD)
 
     def clean_name(self) -> str:
         name, self.warnings = read_name(self.cleaned_data["name"])
         if self.instance.pk is None:
-            ask(
+            confirm_distinct(
                 _("登记册里有同名或同音的人。是同一个人就直接选用，不用再登记："),
-                [(each, described(each, self.reader)) for each in namesakes(name, self.reader)],
+                [
+                    (each, describe_official(each, self.reader))
+                    for each in find_namesakes(name, self.reader)
+                ],
                 _("不是同一个人，照样保存"),
                 given=self.data,
                 reader=self.reader,
@@ -70,11 +79,11 @@ class OfficialForm(forms.ModelForm[Official]):
 
 
 @admin.register(Official)
-class OfficialScreen(MergingScreen[Official]):
+class OfficialAdmin(MergeableAdmin[Official]):
     acts = {"merge": MergeOfficial}
     form = OfficialForm
     list_display = ("name", "pinyin", "owner_region")
-    list_select_related = (f"owner_region__{ABOVE}",)
+    list_select_related = (f"owner_region__{ANCESTORS}",)
     search_fields = ("name",)
     search_help_text = gettext_lazy("姓名或拼音，例如：王示例、wangshili")
     autocomplete_fields = ("owner_region",)
@@ -85,7 +94,7 @@ class OfficialScreen(MergingScreen[Official]):
         self, request: HttpRequest, queryset: QuerySet[Official], search_term: str
     ) -> tuple[QuerySet[Official], bool]:
         for word in search_term.split():
-            queryset = queryset.filter(people(word))
+            queryset = queryset.filter(match_official(word))
         return queryset, False
 
     def get_object(
@@ -94,7 +103,7 @@ class OfficialScreen(MergingScreen[Official]):
         """Return the official, who knows the reader: ``posts`` is asked without a request."""
         official: Any = super().get_object(request, object_id, from_field)
         if official:
-            official.reader = worker(request)
+            official.reader = current_user(request)
         return cast(Official | None, official)
 
     def touched(self, thing: Official) -> QuerySet[Post]:

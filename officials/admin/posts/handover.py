@@ -12,11 +12,15 @@ from django.utils.translation import gettext as _, gettext_lazy
 from officials import permissions
 from officials.actions import Refused, handover
 from officials.actions.handover import Fate, Successor
-from officials.admin.acts import Act
-from officials.admin.choices import Choice, LabelledField, with_labels
-from officials.admin.namesakes import described, namesakes
-from officials.admin.people import read_name
-from officials.admin.screens import DayInput, Line
+from officials.admin.base.autocomplete import (
+    LabelledChoiceField,
+    ScopedAutocompleteSelect,
+    with_labels,
+)
+from officials.admin.base.object_actions import ObjectAction
+from officials.admin.base.scoped import DayInput, WideCharField
+from officials.admin.records.duplicates import describe_official, find_namesakes
+from officials.admin.records.officials import read_name
 from officials.clock import today
 from officials.models import Appointment, Hotline, Notice, Official, Post, ReviewState, User
 from officials.models.choices import Capacity
@@ -42,7 +46,7 @@ def _key(name: str) -> Any:
     return Appointment._meta.get_field(name)  # noqa: SLF001 - Django documents _meta
 
 
-class Handover(Act):
+class Handover(ObjectAction):
     title = gettext_lazy("办理交接")
     explanation = gettext_lazy(
         "离任、撤下和暂停由您一人办理，立即生效；接任者写入登记册，由另一位同事审核后公开。"
@@ -54,25 +58,25 @@ class Handover(Act):
         widget=DayInput(),
         help_text=gettext_lazy("这一天仍在任，次日零时起离任。填写今后的一天则到时生效。"),
     )
-    reason = Line(
+    reason = WideCharField(
         label=gettext_lazy("原因"),
         max_length=200,
         help_text=gettext_lazy("写入修改记录，例如：调任，见市政府任免通知。"),
     )
-    numbers_reason = Line(
+    numbers_reason = WideCharField(
         label=gettext_lazy("撤下或暂停的原因"),
         max_length=200,
         required=False,
         help_text=gettext_lazy("撤下或暂停号码时填写，按可以公开的写，例如：号码停用。"),
     )
-    successor = LabelledField(
+    successor = LabelledChoiceField(
         label=gettext_lazy("接任者"),
         queryset=with_labels(Official.objects.all()),
         required=False,
-        widget=Choice(_key("official"), admin.site),
+        widget=ScopedAutocompleteSelect(_key("official"), admin.site),
         help_text=gettext_lazy("输入姓名或拼音。登记册里没有，就在下一栏写姓名；都留空为空缺。"),
     )
-    name = Line(
+    name = WideCharField(
         label=gettext_lazy("新登记的接任者"),
         max_length=60,
         required=False,
@@ -87,11 +91,11 @@ class Handover(Act):
     capacity = forms.ChoiceField(
         label=gettext_lazy("任职方式"), choices=Capacity, initial=Capacity.FULL, required=False
     )
-    notice = LabelledField(
+    notice = LabelledChoiceField(
         label=gettext_lazy("任命公告"),
         queryset=with_labels(Notice.objects.all()),
         required=False,
-        widget=Choice(_key("notice"), admin.site),
+        widget=ScopedAutocompleteSelect(_key("notice"), admin.site),
         help_text=gettext_lazy("可以以后再填，提交审核时会提醒。"),
     )
 
@@ -104,10 +108,10 @@ class Handover(Act):
         for name, key in (("successor", "official"), ("notice", "notice")):
             offered: Any = self.fields[name]
             offered.queryset = with_labels(permissions.permitted_choices(self.by, _key(key)))
-        self.same = namesakes((self.data or self.initial).get("name", ""), self.by)
+        self.same = find_namesakes((self.data or self.initial).get("name", ""), self.by)
         if self.same:
             self.fields["namesake"] = _namesake(
-                [(str(each.pk), described(each, self.by)) for each in self.same]
+                [(str(each.pk), describe_official(each, self.by)) for each in self.same]
             )
 
     @classmethod

@@ -15,9 +15,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from officials import permissions
-from officials.admin.choices import LabelledChoices, worker
-from officials.admin.remembering import M, Remembering
-from officials.admin.rows import Rows
+from officials.admin.base.autocomplete import LabelledChoicesMixin, current_user
+from officials.admin.base.formsets import ScopedFormSet
+from officials.admin.base.versioned import M, VersionedAdmin
 from officials.models import Post, User
 from officials.permissions import Permission
 
@@ -31,20 +31,20 @@ class DayInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d")
 
 
-class Line(forms.CharField):
+class WideCharField(forms.CharField):
     """A line of text as wide as the stock admin's."""
 
     widget = AdminTextInputWidget
 
 
-def keep(form: forms.BaseForm, why: str) -> None:
+def prevent_deletion(form: forms.BaseForm, why: str) -> None:
     """Let a row of a formset not be deleted, and say why."""
     if box := form.fields.get(DELETION_FIELD_NAME):
         box.disabled = True
         box.widget.attrs["title"] = why
 
 
-class Scoped(LabelledChoices):
+class ScopedMixin(LabelledChoicesMixin):
     """For screens and inlines: roles in regions say what may be done, and nothing else does.
 
     An inline is asked about the row that it hangs on. ``only_to_write``: fields that mean nothing
@@ -60,11 +60,11 @@ class Scoped(LabelledChoices):
         """
         thing = self.model if thing is None else thing
         if request.method != "GET":
-            return permissions.has_permission(worker(request), power, thing)
+            return permissions.has_permission(current_user(request), power, thing)
         answers: dict[Any, bool] = vars(request).setdefault("allowed", {})
         key = power, thing if isinstance(thing, type) else (type(thing), thing.pk)
         if key not in answers:
-            answers[key] = permissions.has_permission(worker(request), power, thing)
+            answers[key] = permissions.has_permission(current_user(request), power, thing)
         return answers[key]
 
     def has_module_permission(self, request: HttpRequest) -> bool:
@@ -97,7 +97,7 @@ class Scoped(LabelledChoices):
         return address() if address else None
 
 
-class ScopedAdmin(Scoped, Remembering[M]):
+class ScopedAdmin(ScopedMixin, VersionedAdmin[M]):
     """The base of all screens: outside of one's regions there is nothing."""
 
     list_per_page = 50
@@ -106,13 +106,13 @@ class ScopedAdmin(Scoped, Remembering[M]):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[M]:
         return permissions.filter_permitted(
-            super().get_queryset(request), worker(request), Permission.VIEW
+            super().get_queryset(request), current_user(request), Permission.VIEW
         )
 
     def get_form(self, request: HttpRequest, obj: Any = None, *args: Any, **kwargs: Any) -> Any:
         """Return the form, which knows its ``reader``: what it says of other rows depends on it."""
         form: Any = super().get_form(request, obj, *args, **kwargs)
-        form.reader = worker(request)
+        form.reader = current_user(request)
         return form
 
     def touched(self, thing: M) -> QuerySet[Post]:
@@ -122,7 +122,7 @@ class ScopedAdmin(Scoped, Remembering[M]):
     def touches_visible(self, request: HttpRequest, thing: M) -> bool:
         """Whether a change of ``thing`` raises the revision of a post that this person sees."""
         return permissions.filter_permitted(
-            self.touched(thing), worker(request), Permission.VIEW
+            self.touched(thing), current_user(request), Permission.VIEW
         ).exists()
 
     def was_published(self, thing: M) -> bool:
@@ -166,11 +166,11 @@ class ScopedAdmin(Scoped, Remembering[M]):
         """Name what is in the way of a deletion, but not what this person does not see."""
         gone, counted, lacking, in_the_way = super().get_deleted_objects(objs, request)
         if in_the_way:
-            lacking, in_the_way = set(), _in_the_way(list(objs), worker(request))
+            lacking, in_the_way = set(), _protecting_rows(list(objs), current_user(request))
         return gone, counted, lacking, in_the_way
 
 
-def _in_the_way(things: list[Any], user: User) -> list[str]:
+def _protecting_rows(things: list[Any], user: User) -> list[str]:
     collector = NestedObjects(DEFAULT_DB_ALIAS, things)
     collector.collect(things)
     seen = [
@@ -184,7 +184,7 @@ def _in_the_way(things: list[Any], user: User) -> list[str]:
 
 
 @register(Tags.admin)
-def check_screens(**_options: Any) -> list[CheckMessage]:
+def check_model_admins(**_options: Any) -> list[CheckMessage]:
     """Refuse a screen that does not know of scopes, and a table that hangs nowhere."""
     known = {*permissions.REGION_LOOKUPS, *permissions.REFERENCE_MODELS, User}
     return [
@@ -199,9 +199,9 @@ def check_screens(**_options: Any) -> list[CheckMessage]:
         for model, screen in admin.site._registry.items()  # noqa: SLF001
         if model not in known
         or not isinstance(screen, ScopedAdmin)
-        or not all(map(_knows_scopes, screen.inlines))
+        or not all(map(_is_scoped, screen.inlines))
     ]
 
 
-def _knows_scopes(inline: Any) -> bool:
-    return issubclass(inline, Scoped) and issubclass(inline.formset, Rows)
+def _is_scoped(inline: Any) -> bool:
+    return issubclass(inline, ScopedMixin) and issubclass(inline.formset, ScopedFormSet)

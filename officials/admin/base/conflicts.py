@@ -21,23 +21,23 @@ from officials.history.describe import Change, ValueFormatter
 from officials.history.trail import HistoryEntry, Trail, is_recorded, recorded
 from officials.models import Appointment, Hotline, Post
 
-FIELD = "version"
+VERSION_FIELD = "version"
 LONGEST = 9  # digits of a revision
 Shown = dict[str, dict[str, str]]
 
 
 @dataclass(frozen=True)
-class Late:
+class EditConflict:
     """A form that is not up to date. ``steps``: what others did since it was opened."""
 
-    said: str
+    conflict_message: str
     steps: list[HistoryEntry]
 
 
-class LateForm:
+class ConflictForm:
     """A form that keeps what was typed, and is never saved."""
 
-    late: Late
+    find_conflict: EditConflict
 
     def clean(self) -> None:
         super().clean()  # type: ignore[misc]  # stands in front of a form
@@ -53,38 +53,44 @@ def post_of(thing: models.Model) -> Post | None:
     )
 
 
-def version(thing: models.Model, below: Iterable[models.Model] = ()) -> str:
+def read_version(thing: models.Model, below: Iterable[models.Model] = ()) -> str:
     """Return the version of ``thing`` and of the rows ``below`` it, for a form to bring along."""
     if post := post_of(thing):
         return str(post.revision)
     if is_recorded(type(thing)):
-        return "-".join(map(str, _counts(thing)))
-    return signing.dumps(_shown(thing, below), compress=True)
+        return "-".join(map(str, _event_counts(thing)))
+    return signing.dumps(_displayed_values(thing, below), compress=True)
 
 
-def late(thing: models.Model, asked: str, below: Iterable[models.Model] = ()) -> Late | None:
+def find_conflict(
+    thing: models.Model, asked: str, below: Iterable[models.Model] = ()
+) -> EditConflict | None:
     """Return what somebody who looked at the version ``asked`` does not know; None for nothing."""
     if not is_recorded(type(thing)):
-        return _late_reference(thing, asked, below)
+        return _find_reference_conflict(thing, asked, below)
     post = post_of(thing)
-    seen = [int(text) for text in asked.split("-") if is_count(text)]
-    current = [post.revision] if post else _counts(thing)
+    seen = [int(text) for text in asked.split("-") if is_small_integer(text)]
+    current = [post.revision] if post else _event_counts(thing)
     if len(seen) != len(current) or asked.count("-") >= len(current):
-        return _unknown()
-    return None if seen == current else Late(said(), since(thing, asked))
+        return _unknown_version()
+    return (
+        None if seen == current else EditConflict(conflict_message(), changes_since(thing, asked))
+    )
 
 
-def is_count(text: str) -> bool:
+def is_small_integer(text: str) -> bool:
     """Whether ``text`` may be a revision, or a number of events or versions."""
     return text.isascii() and text.isdecimal() and len(text) <= LONGEST
 
 
-def gone(thing: models.Model, asked: str) -> Late:
+def missing_rows_conflict(thing: models.Model, asked: str) -> EditConflict:
     """Return what is told when the version is the same, but a row of the form is not there."""
-    return Late(said(), since(thing, asked) if is_recorded(type(thing)) else [])
+    return EditConflict(
+        conflict_message(), changes_since(thing, asked) if is_recorded(type(thing)) else []
+    )
 
 
-def since(thing: models.Model, asked: str) -> list[HistoryEntry]:
+def changes_since(thing: models.Model, asked: str) -> list[HistoryEntry]:
     """Return what was done after somebody looked at the version ``asked``, the latest first."""
     post, seen = post_of(thing), [int(text) for text in asked.split("-")]
     trail = Trail(post or thing)
@@ -92,24 +98,26 @@ def since(thing: models.Model, asked: str) -> list[HistoryEntry]:
     return trail.told(reversed(steps))
 
 
-def said() -> str:
+def conflict_message() -> str:
     return _("没有保存：您打开这一页以后，内容已被改过。")
 
 
-def _unknown() -> Late:
-    return Late(_("没有保存：看不出您打开的是哪一版。请核对下面的内容，再保存一次。"), [])
+def _unknown_version() -> EditConflict:
+    return EditConflict(_("没有保存：看不出您打开的是哪一版。请核对下面的内容，再保存一次。"), [])
 
 
-def _counts(thing: models.Model) -> list[int]:
+def _event_counts(thing: models.Model) -> list[int]:
     return [rows.count() for rows in recorded(thing).values()]
 
 
-def _late_reference(thing: models.Model, asked: str, below: Iterable[models.Model]) -> Late | None:
+def _find_reference_conflict(
+    thing: models.Model, asked: str, below: Iterable[models.Model]
+) -> EditConflict | None:
     try:
         seen: Any = signing.loads(asked)
     except signing.BadSignature:
-        return _unknown()
-    shown = _shown(thing, below)
+        return _unknown_version()
+    shown = _displayed_values(thing, below)
     if seen == shown:
         return None
     changes = []
@@ -126,10 +134,10 @@ def _late_reference(thing: models.Model, asked: str, below: Iterable[models.Mode
     kind = ContentType.objects.get_for_model(thing)
     log = LogEntry.objects.filter(content_type=kind, object_id=thing.pk).first()
     who, at = (str(log.user), log.action_time) if log else (_("系统"), now())
-    return Late(said(), [HistoryEntry(at, who, "", 0, (), tuple(changes))])
+    return EditConflict(conflict_message(), [HistoryEntry(at, who, "", 0, (), tuple(changes))])
 
 
-def _shown(thing: models.Model, below: Iterable[models.Model]) -> Shown:
+def _displayed_values(thing: models.Model, below: Iterable[models.Model]) -> Shown:
     words = ValueFormatter()
     return {
         f"{row._meta.verbose_name} {row.pk}" if row is not thing else str(row._meta.verbose_name): {  # noqa: SLF001

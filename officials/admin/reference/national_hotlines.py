@@ -4,18 +4,18 @@ from django.contrib import admin
 from django.forms import ModelForm
 from django.utils.translation import gettext_lazy
 
-from officials.admin import examples
-from officials.admin.screens import ScopedAdmin
+from officials.admin.base.scoped import ScopedAdmin
+from officials.admin.reference import help_texts
 from officials.models import NationalHotline
 
 
 class NationalHotlineForm(ModelForm[NationalHotline]):
     class Meta:
-        help_texts = examples.NATIONAL_HOTLINE
+        help_texts = help_texts.NATIONAL_HOTLINE
 
 
 @admin.register(NationalHotline)
-class NationalHotlineScreen(ScopedAdmin[NationalHotline]):
+class NationalHotlineAdmin(ScopedAdmin[NationalHotline]):
     form = NationalHotlineForm
     list_display = ("number", "name", "territory", "category", "status", "valid_until")
     list_select_related = ("territory",)

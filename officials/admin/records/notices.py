@@ -15,8 +15,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _, gettext_lazy
 
 from officials.actions import Refused, notices
-from officials.admin.choices import ABOVE, worker
-from officials.admin.screens import ScopedAdmin
+from officials.admin.base.autocomplete import ANCESTORS, current_user
+from officials.admin.base.scoped import ScopedAdmin
 from officials.models import EditionHotline, FileType, Hotline, HotlineSource, Notice, Post
 
 
@@ -49,10 +49,10 @@ class NoticeForm(ModelForm[Notice]):
 
 
 @admin.register(Notice)
-class NoticeScreen(ScopedAdmin[Notice]):
+class NoticeAdmin(ScopedAdmin[Notice]):
     form = NoticeForm
     list_display = ("title", "issuer", "document_number", "published_on", "owner_region")
-    list_select_related = (f"owner_region__{ABOVE}",)
+    list_select_related = (f"owner_region__{ANCESTORS}",)
     date_hierarchy = "published_on"
     search_fields = ("title", "issuer", "document_number", "owner_region__name")
     search_help_text = gettext_lazy("标题、发布单位、文号或地区，例如：领导干部办公电话")
@@ -78,7 +78,7 @@ class NoticeScreen(ScopedAdmin[Notice]):
     def save_model(self, request: HttpRequest, obj: Notice, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
         if upload := form.cleaned_data["upload"]:
-            notices.archive(obj, upload, by=worker(request))
+            notices.archive(obj, upload, by=current_user(request))
         if change and self.touches_visible(request, obj):
             messages.info(request, _("公开页面没有变；引用它的岗位已转为草稿，请提交审核。"))
 

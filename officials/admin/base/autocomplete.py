@@ -16,13 +16,13 @@ from officials import permissions
 from officials.models import Appointment, Department, Notice, Official, Region, User
 from officials.permissions import Permission
 
-ABOVE = "parent__parent__parent"
+ANCESTORS = "parent__parent__parent"
 
 # What ``label`` reads of a row beside its own columns.
-READ: dict[type[models.Model], tuple[str, ...]] = {
-    Region: (ABOVE,),
-    Department: (f"region__{ABOVE}",),
-    Official: (f"owner_region__{ABOVE}",),
+RELATED_FOR_LABELS: dict[type[models.Model], tuple[str, ...]] = {
+    Region: (ANCESTORS,),
+    Department: (f"region__{ANCESTORS}",),
+    Official: (f"owner_region__{ANCESTORS}",),
     Appointment: ("official", "post__department"),
 }
 
@@ -57,19 +57,19 @@ def _(notice: Notice) -> str:
     return " ".join(filter(None, (str(notice), notice.document_number, f"{notice.published_on}")))
 
 
-def worker(request: HttpRequest) -> User:
+def current_user(request: HttpRequest) -> User:
     """Return the member of staff who is signed in."""
     return cast(User, request.user)
 
 
-class LabelledField(forms.ModelChoiceField[Any]):
+class LabelledChoiceField(forms.ModelChoiceField[Any]):
     """A choice that says its ``label``."""
 
     def label_from_instance(self, obj: models.Model) -> str:
         return label(obj)
 
 
-class Choice(AutocompleteSelect):
+class ScopedAutocompleteSelect(AutocompleteSelect):
     """Stock autocomplete that asks ``ChoicesView``; a script gives its box the field's name."""
 
     url_name = "%s:choices"
@@ -79,7 +79,7 @@ class Choice(AutocompleteSelect):
         return super().media + forms.Media(js=["admin/js/autocomplete.js", "js/choices.js"])
 
 
-class ChoicesView(AutocompleteJsonView):
+class ScopedAutocompleteView(AutocompleteJsonView):
     """Stock autocomplete's answers, each with its ``label``, of what this person may choose."""
 
     def process_request(self, request: HttpRequest) -> tuple[str, Any, Any, str]:
@@ -98,10 +98,10 @@ class ChoicesView(AutocompleteJsonView):
 
     def get_queryset(self) -> QuerySet[Any]:
         term = self.term.replace("\0", "")  # PostgreSQL has no such character
-        offered = permissions.permitted_choices(worker(self.request), self.source_field)
+        offered = permissions.permitted_choices(current_user(self.request), self.source_field)
         screen: Any = self.model_admin
         found, _distinct = screen.get_search_results(self.request, offered, term)
-        return with_labels(best_first(found, term, worker(self.request)))
+        return with_labels(best_first(found, term, current_user(self.request)))
 
     def serialize_result(self, obj: models.Model, to_field_name: str) -> dict[str, str]:
         return super().serialize_result(obj, to_field_name) | {"text": label(obj)}
@@ -128,10 +128,10 @@ def _last_unless(said: Q) -> Case:
 
 def with_labels(rows: QuerySet[Any]) -> QuerySet[Any]:
     """Let ``rows`` bring what ``label`` reads."""
-    return rows.select_related(*READ.get(rows.model, ()))
+    return rows.select_related(*RELATED_FOR_LABELS.get(rows.model, ()))
 
 
-class LabelledChoices(BaseModelAdmin[Any]):
+class LabelledChoicesMixin(BaseModelAdmin[Any]):
     """For screens and inlines: fields of ``autocomplete_fields`` say what they offer."""
 
     def formfield_for_dbfield(
@@ -148,8 +148,10 @@ class LabelledChoices(BaseModelAdmin[Any]):
     ) -> forms.ModelChoiceField[Any] | None:
         if db_field.name in self.get_autocomplete_fields(request):
             kwargs |= {
-                "widget": Choice(db_field, self.admin_site),
-                "form_class": LabelledField,
-                "queryset": with_labels(permissions.permitted_choices(worker(request), db_field)),
+                "widget": ScopedAutocompleteSelect(db_field, self.admin_site),
+                "form_class": LabelledChoiceField,
+                "queryset": with_labels(
+                    permissions.permitted_choices(current_user(request), db_field)
+                ),
             }
         return super().formfield_for_foreignkey(db_field, request, **kwargs)

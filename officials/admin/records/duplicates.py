@@ -13,17 +13,17 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from officials import names, permissions, pinyin
-from officials.admin.choices import best_first, label, with_labels
+from officials.admin.base.autocomplete import best_first, label, with_labels
 from officials.models import Appointment, Department, Official, Post, User
 from officials.permissions import Permission
 
 MOST = 20
-APART = "apart"
+DISTINCT_FIELD = "apart"
 HELD = Appointment._meta.get_field("official")  # noqa: SLF001 - Django documents _meta
 BELONGS = Post._meta.get_field("department")  # noqa: SLF001 - as above
 
 
-def namesakes(written: str, reader: User) -> list[Official]:
+def find_namesakes(written: str, reader: User) -> list[Official]:
     """Return those whom ``reader`` may choose and who have this name, or sound like it.
 
     Those of the reader's own places come first; of a very common name the first 20.
@@ -36,7 +36,7 @@ def namesakes(written: str, reader: User) -> list[Official]:
     return list(best_first(found, name, reader)[:MOST])
 
 
-def described(official: Official, reader: User) -> str:
+def describe_official(official: Official, reader: User) -> str:
     """Return what tells ``official`` from others of the name: the region, and the posts seen."""
     terms = official.appointments.select_related("post__department").order_by("-start_date")
     posts = [
@@ -48,7 +48,7 @@ def described(official: Official, reader: User) -> str:
     return " · ".join(said)
 
 
-def alike(department: Department, reader: User) -> QuerySet[Department]:
+def find_similar_departments(department: Department, reader: User) -> QuerySet[Department]:
     """Return the departments of the same place and type, or one of whose names is in the other."""
     seen = permissions.filter_permitted(Department.objects.all(), reader, Permission.VIEW)
     here = seen.filter(region=department.region_id).exclude(pk=department.pk)
@@ -57,7 +57,7 @@ def alike(department: Department, reader: User) -> QuerySet[Department]:
     return within.filter(same)[:MOST]
 
 
-def watch(field: forms.Field, key: Any, *, beside: str = "") -> None:
+def warn_while_typing(field: forms.Field, key: Any, *, beside: str = "") -> None:
     """Let a script say what ``key`` may choose while somebody types a name into ``field``.
 
     ``beside``: the id of the choice of a place in which it is.
@@ -70,7 +70,7 @@ def watch(field: forms.Field, key: Any, *, beside: str = "") -> None:
     }
 
 
-def ask(
+def confirm_distinct(
     question: str,
     found: Iterable[tuple[Any, str]],
     answer: str,
@@ -83,11 +83,13 @@ def ask(
     ``found``: rows with what is said of each; only a row that ``reader`` sees is a link.
     """
     said = [(_linked(thing, words, reader),) for thing, words in found]
-    if said and APART not in given:
+    if said and DISTINCT_FIELD not in given:
         box = '<label><input type="checkbox" name="{}" value="1"> {}</label>'
         listed = format_html_join("", "<li>{}</li>", said)
         raise ValidationError(
-            format_html("{}<ul>{}</ul>{}", question, listed, format_html(box, APART, answer))
+            format_html(
+                "{}<ul>{}</ul>{}", question, listed, format_html(box, DISTINCT_FIELD, answer)
+            )
         )
 
 

@@ -12,11 +12,16 @@ from django.forms.formsets import DELETION_FIELD_NAME
 from django.utils.translation import gettext as _, gettext_lazy
 
 from officials import hours, phones
-from officials.admin.choices import Choice, LabelledField, label, with_labels
-from officials.admin.rows import Rows
-from officials.admin.screens import Line, keep
+from officials.admin.base.autocomplete import (
+    LabelledChoiceField,
+    ScopedAutocompleteSelect,
+    label,
+    with_labels,
+)
+from officials.admin.base.formsets import ScopedFormSet
+from officials.admin.base.messages import render_issue
+from officials.admin.base.scoped import WideCharField, prevent_deletion
 from officials.clock import today
-from officials.issues import Issue
 from officials.models import Appointment, EditionHotline, Hotline, HotlineSource, Notice, Post
 from officials.models.national import find_area_code, read_numbering
 
@@ -24,15 +29,10 @@ OF_THE_POST, OF_THE_NEW_HOLDER = "", "new"
 CITED = HotlineSource._meta.get_field("notice")  # noqa: SLF001 - Django documents _meta
 
 
-def words(issue: Issue) -> str:
-    """Return an issue in the language of the page."""
-    return _(issue.template) % issue.params
-
-
-class NumberForm(forms.ModelForm[Hotline]):
+class BaseHotlineForm(forms.ModelForm[Hotline]):
     """A hotline whose number is typed in any format. ``warnings``: what staff should look at."""
 
-    number = Line(
+    number = WideCharField(
         label=gettext_lazy("号码"),
         max_length=200,
         help_text=gettext_lazy("怎样写都可以，例如：(029) 8381 2345 转 801；本地号码可省区号。"),
@@ -62,13 +62,13 @@ class NumberForm(forms.ModelForm[Hotline]):
         region = self.post.department.region
         parsed = phones.parse(written, read_numbering(), area_code=find_area_code(region))
         if parsed.errors:
-            raise ValidationError([words(issue) for issue in parsed.errors])
+            raise ValidationError([render_issue(issue) for issue in parsed.errors])
         if len(parsed.numbers) != 1:
             raise ValidationError(_("每行填写一个号码，不多不少。"))
         (number,) = parsed.numbers
         self.instance.kind = number.kind.value
         self.instance.digits, self.instance.extension = number.digits, number.extension
-        self.warnings += [words(issue) for issue in parsed.warnings]
+        self.warnings += [render_issue(issue) for issue in parsed.warnings]
         self.warnings += [
             _("“%s”没有存入号码；需要时请填入名目或受理时间。") % rest
             for rest in (number.label, number.note, parsed.note)
@@ -84,7 +84,7 @@ class NumberForm(forms.ModelForm[Hotline]):
         return written
 
 
-class HotlineRow(NumberForm):
+class HotlineInlineForm(BaseHotlineForm):
     """A number on its post's screen: whose it is, and the notice that published it."""
 
     owner = forms.ChoiceField(
@@ -92,22 +92,25 @@ class HotlineRow(NumberForm):
         required=False,
         help_text=gettext_lazy("岗位的号码换人不变；本人的号码随任职结束。"),
     )
-    notice = LabelledField(
+    notice = LabelledChoiceField(
         label=gettext_lazy("公告"),
         queryset=with_labels(Notice.objects.all()),
         required=False,
         widget=RelatedFieldWidgetWrapper(
-            Choice(CITED, admin.site), CITED.remote_field, admin.site, can_add_related=True
+            ScopedAutocompleteSelect(CITED, admin.site),
+            CITED.remote_field,
+            admin.site,
+            can_add_related=True,
         ),
         help_text=gettext_lazy("公布这个号码的公告。没有公告的号码不能提交审核。"),
     )
-    printed_name = Line(
+    printed_name = WideCharField(
         label=gettext_lazy("公告所印姓名或岗位"),
         max_length=120,
         required=False,
         help_text=gettext_lazy("照抄，例如：张三（副局长）"),
     )
-    printed_number = Line(
+    printed_number = WideCharField(
         label=gettext_lazy("公告所印号码"),
         max_length=80,
         required=False,
@@ -177,7 +180,7 @@ class HotlineRow(NumberForm):
         source.save()
 
 
-class ShownNumber:
+class FormattedNumberMixin:
     """For who may only look: what the fields of a row that are no columns say."""
 
     @admin.display(description=gettext_lazy("号码"))
@@ -201,7 +204,7 @@ class ShownNumber:
         return "；".join(source.printed_number for source in hotline.sources.all())
 
 
-class HotlineRows(Rows):
+class HotlineFormSet(ScopedFormSet):
     """All numbers of a post and of its appointments, those that were withdrawn left out."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -212,17 +215,17 @@ class HotlineRows(Rows):
         self.published = set(published.values_list("hotline_uid", flat=True))
 
     def rows(self) -> Any:
-        return numbers_of(self.instance).filter(withdrawn_at=None)
+        return hotlines_of(self.instance).filter(withdrawn_at=None)
 
     def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
         return {**super().get_form_kwargs(index), "post": self.instance}
 
-    def add_fields(self, form: HotlineRow, index: int | None) -> None:
+    def add_fields(self, form: HotlineInlineForm, index: int | None) -> None:
         super().add_fields(form, index)
         if form.instance.uid in self.published:
-            keep(form, _("已公布的号码不能删除，请用“撤下”。"))
+            prevent_deletion(form, _("已公布的号码不能删除，请用“撤下”。"))
 
-    def save_new(self, form: HotlineRow, commit: bool = True) -> Hotline:  # noqa: FBT002
+    def save_new(self, form: HotlineInlineForm, commit: bool = True) -> Hotline:  # noqa: FBT002
         return form.save(commit)
 
     def clean(self) -> None:
@@ -258,7 +261,7 @@ def _key(hotline: Hotline) -> tuple[Any, ...]:
     return hotline.appointment_id, hotline.post is None, hotline.digits, hotline.extension
 
 
-def numbers_of(post: Post) -> Any:
+def hotlines_of(post: Post) -> Any:
     """Return all numbers of a post and of its appointments, with what their rows read."""
     hotlines = Hotline.objects.filter(post=post.pk) | Hotline.objects.filter(
         appointment__post=post.pk

@@ -1,0 +1,1 @@
+"""What every ModelAdmin shares: permissions, conflicts, history, object actions, choices."""

@@ -1,0 +1,1 @@
+"""Posts with their appointments and hotlines."""

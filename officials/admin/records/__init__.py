@@ -1,0 +1,1 @@
+"""Officials, departments and notices."""

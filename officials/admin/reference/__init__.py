@@ -1,0 +1,1 @@
+"""Reference data: regions, department types, topics, national hotlines."""

@@ -1,0 +1,21 @@
+"""Topics that people call about."""
+
+from django.contrib import admin
+from django.forms import ModelForm
+
+from officials.admin.base.scoped import ScopedAdmin
+from officials.admin.reference import help_texts
+from officials.models import Topic
+
+
+class TopicForm(ModelForm[Topic]):
+    class Meta:
+        help_texts = help_texts.TOPIC
+
+
+@admin.register(Topic)
+class TopicAdmin(ScopedAdmin[Topic]):
+    form = TopicForm
+    list_display = ("name", "name_en", "group", "rank")
+    list_filter = ("group",)
+    search_fields = ("name", "aliases", "slug", "name_en")
