@@ -55,13 +55,13 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "directory.http.security_headers",
+    "directory.http.middleware.security_headers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "directory.http.Compression",
+    "directory.http.middleware.CompressionMiddleware",
     "csp.middleware.CSPMiddleware",
-    "directory.large.large_print",
-    "directory.http.path_language",
+    "directory.http.large_print.large_print",
+    "directory.http.middleware.path_language",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -122,8 +122,8 @@ CACHES = {
     }
 }
 
-# The answers to what was asked last, most of it once.
-CACHES["asked"] = CACHES["default"] | {"LOCATION": "asked", "OPTIONS": {"MAX_ENTRIES": 500}}
+# The most recent responses to queries, most of which come once.
+CACHES["queries"] = CACHES["default"] | {"LOCATION": "queries", "OPTIONS": {"MAX_ENTRIES": 500}}
 
 CACHES["limits"] = {
     "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
@@ -174,7 +174,7 @@ AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_RESET_ON_SUCCESS = True
 AXES_HANDLER = "officials.staff.auth.lockout.LockoutHandler"
 AXES_USERNAME_CALLABLE = "officials.staff.auth.lockout.hidden_name"
-AXES_CLIENT_IP_CALLABLE = "directory.limits.hidden"
+AXES_CLIENT_IP_CALLABLE = "directory.http.rate_limits.hash_address"
 AXES_DISABLE_ACCESS_LOG = True
 AXES_ENABLE_ADMIN = AXES_VERBOSE = False
 # Its middleware would answer those who are locked out with words of their own.

@@ -7,9 +7,10 @@ from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from directory import versions
-from directory.http import PREFIXES, PublicRequest, public_page
-from directory.views.places import with_counts
+from directory.http import versions
+from directory.http.caching import PublicRequest, public_page
+from directory.http.pages import PREFIXES
+from directory.place_queries import with_counts
 from officials.models.departments import Topic
 from officials.models.places import Region
 from officials.models.public import LivePost

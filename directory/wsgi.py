@@ -1,9 +1,26 @@
 """The site for a WSGI server: `gunicorn directory.wsgi`."""
 
 import os
+from typing import Any
 
-from directory.serving import site
+from django.conf import settings
+from django.core.handlers.wsgi import WSGIHandler
+from django.core.wsgi import get_wsgi_application
+from django.db import connections
+
+
+def connect_as_site() -> WSGIHandler:
+    """Return the application, and connect as the site's own role from now on.
+
+    That role owns no table: see ``officials.db.roles``.
+    """
+    handler = get_wsgi_application()
+    connections.close_all()
+    shared_by_threads: Any = connections["default"].settings_dict
+    shared_by_threads.update(settings.SITE_DATABASE)
+    return handler
+
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "directory.settings")
 
-application = site()
+application = connect_as_site()

@@ -89,7 +89,7 @@ def _plain_static(settings):
 def _nothing_kept():
     """Numbers of versions begin anew with each test, what is kept under them must too."""
     caches["limits"].clear()
-    caches["asked"].clear()
+    caches["queries"].clear()
     filters.all_topics.cache_clear()
     filters.department_types.cache_clear()
 

@@ -7,7 +7,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from directory.answering import State, in_words, state
+from directory.availability import Availability, get_availability, in_words
 from directory.templatetags.words import chinese
 from officials import hours
 from officials.models.public import LiveHotline
@@ -16,9 +16,9 @@ register = template.Library()
 
 
 @register.simple_tag
-def answering(hotline: LiveHotline, now: datetime) -> State:
+def answering(hotline: LiveHotline, now: datetime) -> Availability:
     """Return whether ``hotline`` is answered at the moment ``now``: kind, text and note."""
-    return state(hotline, now)
+    return get_availability(hotline, now)
 
 
 @register.simple_tag

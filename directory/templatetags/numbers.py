@@ -7,7 +7,7 @@ from typing import Any
 
 from django import template
 
-from directory.answering import is_asked_for, state
+from directory.availability import get_availability, is_asked_for
 from directory.templatetags.words import is_left_by, repeats
 from officials.models.public import LiveHotline, LivePost
 from officials.search import Interpretation
@@ -80,7 +80,7 @@ def _facts(line: LiveHotline, card: dict[str, Any]) -> dict[str, Any]:
 
 
 def _repeated(lines: Sequence[LiveHotline], now: datetime) -> frozenset[str]:
-    said = [state(line, now) for line in lines]
+    said = [get_availability(line, now) for line in lines]
     both = zip(said, said[1:], lines[1:], strict=False)
     return frozenset(line.uid for above, below, line in both if above == below)
 

@@ -11,8 +11,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext as _, ngettext, pgettext
 
-from directory.answering import is_overdue
-from directory.titles import in_english
+from directory.availability import is_overdue
+from directory.title_glossary import translate_title
 from officials import phones
 from officials.models.choices import Capacity, Result
 from officials.models.places import Region
@@ -46,7 +46,7 @@ def _day(year: int, month: int, number: int, language: str) -> str:  # noqa: ARG
 @register.simple_tag
 def gloss(title: str) -> SafeString:
     """Return the English of a title to stand behind it, on an English page if it is known."""
-    english = in_english(title) if get_language() == "en" else ""
+    english = translate_title(title) if get_language() == "en" else ""
     return format_html(" <small>{}</small>", english) if english else SafeString("")
 
 
@@ -54,7 +54,7 @@ def gloss(title: str) -> SafeString:
 def to_call(hotline: LiveHotline) -> SafeString:
     """Return what a button does: 拨打办公电话; what the office calls its number is Chinese."""
     label: str = format_html("<span{}>{}</span>", chinese(), hotline.label) if hotline.label else ""
-    english = in_english(hotline.label) if label and get_language() == "en" else ""
+    english = translate_title(hotline.label) if label and get_language() == "en" else ""
     if english:
         label = format_html("{} {}", english, label)
     return format_html(_("拨打{}"), label or hotline.get_kind_display())

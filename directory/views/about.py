@@ -2,8 +2,9 @@
 
 from django.http import HttpResponse
 
-from directory import versions
-from directory.http import PublicRequest, page, public_page
+from directory.http import versions
+from directory.http.caching import PublicRequest, public_page
+from directory.http.pages import page
 
 
 @public_page(versions.NO_PLACE)

@@ -8,9 +8,10 @@ from typing import Any
 from django.http import HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 
-from directory import limits, versions
 from directory.filters import Search
-from directory.http import PublicRequest, canonical, public_page
+from directory.http import rate_limits, versions
+from directory.http.caching import PublicRequest, public_page
+from directory.http.pages import canonical
 from directory.views.search import ASKED, answered, hits
 from officials.exporting import columns
 
@@ -25,7 +26,9 @@ def table(request: PublicRequest) -> HttpResponse:
     asked, problem = _ask(request)
     if problem:
         text_type = "text/plain; charset=utf-8"
-        return limits.told(HttpResponse(problem[0], status=problem[1], content_type=text_type))
+        return rate_limits.add_retry_after(
+            HttpResponse(problem[0], status=problem[1], content_type=text_type)
+        )
     text = io.StringIO(BYTE_ORDER_MARK)
     text.seek(0, io.SEEK_END)
     lines = csv.DictWriter(text, [*columns.COLUMNS, "url"])
@@ -43,14 +46,16 @@ def machine(request: PublicRequest) -> HttpResponse:
     options = {"ensure_ascii": False}
     if problem:
         said: dict[str, Any] = {"error": problem[0]}
-        return limits.told(JsonResponse(said, status=problem[1], json_dumps_params=options))
+        return rate_limits.add_retry_after(
+            JsonResponse(said, status=problem[1], json_dumps_params=options)
+        )
     rows = _rows(request, asked)
     found = {"posts": asked.found.total, "more": asked.found.capped, "rows": rows}
     return _named(JsonResponse(found, json_dumps_params=options), "search.json")
 
 
 def _ask(request: PublicRequest) -> tuple[Search, tuple[str, int] | None]:
-    asked = Search(request.GET, hits(), reference=request.basis.reference)
+    asked = Search(request.GET, hits(), reference=request.dependencies.reference)
     if not request.GET.get("q", "").strip():
         return asked, (_("请输入姓名、地区、部门或号码。"), 400)
     return asked, answered(request, asked)

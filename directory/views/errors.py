@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 
-from directory.http import page
+from directory.http.pages import page
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001

@@ -6,9 +6,10 @@ from typing import Any
 from django.conf import settings
 from django.http import Http404, HttpResponse
 
-from directory import versions
-from directory.answering import arrange
-from directory.http import PublicRequest, page, public_page
+from directory.availability import annotate_availability
+from directory.http import versions
+from directory.http.caching import PublicRequest, public_page
+from directory.http.pages import page
 from officials.days import SHANGHAI
 from officials.models.choices import Kind, Result
 from officials.models.departments import Department, DepartmentType, Topic
@@ -29,7 +30,7 @@ def gallery(request: PublicRequest) -> HttpResponse:
     if not settings.DEMO:
         raise Http404
     posts = _posts()
-    arrange(posts, NOW)
+    annotate_availability(posts, NOW)
     bureau = posts[0].department
     place = Region(code="610100", name="样品市", name_en="Sample City", level=2)
     names = ("样品县", "双江拉祜族佤族布朗族傣族自治县", "𰝟渡镇", "空白乡")

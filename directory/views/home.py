@@ -9,10 +9,12 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpResponse
 from django_stubs_ext import WithAnnotations
 
-from directory import jsonld, versions
+from directory import jsonld
 from directory.filters import all_topics
-from directory.http import PublicRequest, canonical, page, public_page
-from directory.views.places import with_counts
+from directory.http import versions
+from directory.http.caching import PublicRequest, public_page
+from directory.http.pages import canonical, page
+from directory.place_queries import with_counts
 from officials.models.national import NationalHotline, Status
 from officials.models.places import Region
 from officials.models.public import LivePost
@@ -34,7 +36,7 @@ def home(request: PublicRequest) -> HttpResponse:
     lines = NationalHotline.objects.filter(
         number__in=FIRST_NUMBERS, territory=None, status=Status.ACTIVE
     )
-    topics = {topic.group: topic for topic in reversed(all_topics(request.basis.reference))}
+    topics = {topic.group: topic for topic in reversed(all_topics(request.dependencies.reference))}
     first_of_groups = sorted(topics.values(), key=attrgetter("rank"))
     return page(
         request,

@@ -7,11 +7,12 @@ from django.db.models import Count, Prefetch, QuerySet, prefetch_related_objects
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 
-from directory import versions
 from directory.converters import RegionCode, Uid
-from directory.http import PublicRequest, page, public_page
-from directory.mergers import moved_or_gone
-from directory.views.places import by_department, noarchive
+from directory.http import versions
+from directory.http.caching import PublicRequest, public_page
+from directory.http.pages import page
+from directory.http.redirects import redirect_or_gone
+from directory.place_queries import by_department, robots_for
 from officials.models.departments import Department
 from officials.models.places import Region
 from officials.models.public import LiveHotline, LiveNotice, LivePost, ShownNotice
@@ -74,7 +75,7 @@ def notice(request: PublicRequest, uid: str) -> HttpResponse:
     facts = LiveNotice.objects.select_related("region", "corrects", "corrected_by")
     found = facts.filter(uid=uid).first()
     if found is None:
-        return moved_or_gone(request, RedirectKind.NOTICE, uid, _was_shown)
+        return redirect_or_gone(request, RedirectKind.NOTICE, uid, _was_shown)
     hotlines = LiveHotline.objects.filter(notice_uid=uid)
     citing = LivePost.objects.filter(pk__in=hotlines.values("post"))
     by_place = citing.select_related("department__type", "region").order_by(*IN_ORDER)
@@ -91,11 +92,11 @@ def notice(request: PublicRequest, uid: str) -> HttpResponse:
             "departments": by_department(posts),
             "counted": counted[:MOST_DEPARTMENTS],
             "more": max(len(counted) - MOST_DEPARTMENTS, 0),
-            "today": request.basis.today,
+            "today": request.dependencies.today,
             # A record of what was published: whom to call at this hour is said on other pages.
             "now": None,
         },
-        robots=noarchive(posts),
+        robots=robots_for(posts),
     )
 
 

@@ -5,11 +5,12 @@ from operator import attrgetter
 from django.db.models import F, prefetch_related_objects
 from django.http import HttpResponse
 
-from directory import versions
-from directory.answering import MOST_COLLEAGUES, arrange
-from directory.http import PublicRequest, page, public_page
-from directory.mergers import moved_or_gone
-from directory.views.places import noarchive
+from directory.availability import MOST_COLLEAGUES, annotate_availability
+from directory.http import versions
+from directory.http.caching import PublicRequest, public_page
+from directory.http.pages import page
+from directory.http.redirects import redirect_or_gone
+from directory.place_queries import robots_for
 from officials.models.public import LivePost, LiveTerm, ShownEdition
 from officials.models.redirects import RedirectKind
 
@@ -24,12 +25,12 @@ def official(request: PublicRequest, uid: str) -> HttpResponse:
     latest_first = ("-current", "-end", F("start").desc(nulls_last=True), "id")
     terms = list(found.order_by(*latest_first))
     if not terms:
-        return moved_or_gone(request, RedirectKind.OFFICIAL, uid, _was_shown)
+        return redirect_or_gone(request, RedirectKind.OFFICIAL, uid, _was_shown)
     present = [term for term in terms if term.current]
     posts = [term.post for term in present]
     beside = _colleagues(posts)
     prefetch_related_objects([*posts, *beside], "hotlines")
-    request.until = arrange([*posts, *beside], request.basis.now)
+    request.expires_at = annotate_availability([*posts, *beside], request.dependencies.now)
     newest = max(terms, key=attrgetter("post.published_at"))
     return page(
         request,
@@ -39,10 +40,10 @@ def official(request: PublicRequest, uid: str) -> HttpResponse:
             "present": present,
             "past": [term for term in terms if not term.current],
             "namesakes": _namesakes(newest),
-            "today": request.basis.today,
-            "now": request.basis.now,
+            "today": request.dependencies.today,
+            "now": request.dependencies.now,
         },
-        robots=noarchive(posts),
+        robots=robots_for(posts),
     )
 
 

@@ -7,10 +7,12 @@ from django.db.models import prefetch_related_objects
 from django.http import HttpResponse, HttpResponsePermanentRedirect
 from django.urls import reverse
 
-from directory import copies, versions
-from directory.answering import is_overdue
-from directory.http import PublicRequest, canonical, page, public_page
-from directory.views.places import area_code, by_department, nearest_posts, successor
+from directory import printed_facts
+from directory.availability import is_overdue
+from directory.http import versions
+from directory.http.caching import PublicRequest, public_page
+from directory.http.pages import canonical, page
+from directory.place_queries import area_code, by_department, find_successor, nearest_posts
 from officials.models.choices import Result
 from officials.models.departments import Department
 from officials.models.national import NationalHotline, Status
@@ -36,9 +38,11 @@ class Line:
 @public_page(versions.PLACE)
 def sheet(request: PublicRequest, code: str) -> HttpResponse:
     """Show the posts of a place, or of the nearest above it, as a table made for paper."""
-    if not request.basis.versions:
-        return HttpResponsePermanentRedirect(reverse("print", args=[successor(code).code]))
-    regions = Region.objects.filter(pk__in=request.basis.versions).select_related("area_code")
+    if not request.dependencies.versions:
+        return HttpResponsePermanentRedirect(reverse("print", args=[find_successor(code).code]))
+    regions = Region.objects.filter(pk__in=request.dependencies.versions).select_related(
+        "area_code"
+    )
     path = list(regions.order_by("level"))
     here = path[-1]
     posts = nearest_posts(path, MOST_POSTS)
@@ -46,8 +50,8 @@ def sheet(request: PublicRequest, code: str) -> HttpResponse:
     source = next((row for row in path if posts and row.pk == posts[0].region_id), here)
     lines = NationalHotline.objects.filter(territory=path[0], status=Status.ACTIVE).order_by("id")
     area = area_code(path)
-    first = _first(posts, request.basis.today)
-    departments = _by_department(posts, request.basis.today)
+    first = _first(posts, request.dependencies.today)
+    departments = _by_department(posts, request.dependencies.today)
     lines_shown = [line for _department, group in departments for line in group]
     return page(
         request,
@@ -63,7 +67,7 @@ def sheet(request: PublicRequest, code: str) -> HttpResponse:
             "demo": any(post.card["demo"] for post, _line in first),
             "from_elsewhere": f"{area}-12345" if area else "",
             "lines": [] if here.on_mainland else list(lines),
-            "today": request.basis.today,
+            "today": request.dependencies.today,
             "address": canonical(request, here.get_absolute_url()),
         },
         robots="noindex, noarchive",
@@ -80,7 +84,7 @@ def _by_department(posts: list[LivePost], today: date) -> list[tuple[Department,
                 Line(
                     post,
                     hotline,
-                    copies.checked(hotline, today),
+                    printed_facts.checked(hotline, today),
                     notices.setdefault(hotline.notice_uid, len(notices) + 1),
                 )
                 for post in group

@@ -9,11 +9,12 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from psycopg.errors import QueryCanceled
 
-from directory import limits, versions
-from directory.answering import arrange, is_asked_for
+from directory.availability import annotate_availability, is_asked_for
 from directory.filters import Choice, Search, all_topics
-from directory.http import PublicRequest, page, public_page
-from directory.views.places import nearest_posts
+from directory.http import rate_limits, versions
+from directory.http.caching import PublicRequest, public_page
+from directory.http.pages import page
+from directory.place_queries import nearest_posts
 from officials import search as searching
 from officials.models.departments import Topic
 from officials.models.national import NationalHotline, Status
@@ -52,14 +53,14 @@ def hits() -> QuerySet[LivePost]:
 @public_page(versions.COUNTRY, parameters=ASKED)
 def search(request: PublicRequest) -> HttpResponse:
     """Show the form; with ``q`` what is found, or why there is no answer (400, 429)."""
-    asked = Search(request.GET, hits(), reference=request.basis.reference, size=PAGE)
+    asked = Search(request.GET, hits(), reference=request.dependencies.reference, size=PAGE)
     query = request.GET.get("q", "").strip()
     context = {
         "form": asked.form,
         "query": query[: searching.LONGEST_QUERY],
         "region": None,
-        "today": request.basis.today,
-        "now": request.basis.now,
+        "today": request.dependencies.today,
+        "now": request.dependencies.now,
     }
     status = 200
     if query:
@@ -69,12 +70,12 @@ def search(request: PublicRequest) -> HttpResponse:
         else:
             context |= _shown(request, asked)
     response = page(request, "pages/search.html", context, status=status, robots="noindex")
-    return limits.told(response)
+    return rate_limits.add_retry_after(response)
 
 
 def answered(request: PublicRequest, asked: Search) -> tuple[str, int] | None:
     """Ask, and return why there is no answer, in words, with the status that says so."""
-    if limits.is_too_often(request, "search", SEARCHES, request.basis.today):
+    if rate_limits.is_rate_limited(request, "search", SEARCHES, request.dependencies.today):
         return _("这个网络地址在一分钟内查得太多了，请稍等一分钟再查。"), 429
     try:
         asked.qs  # noqa: B018 - evaluates the form and the search
@@ -89,7 +90,7 @@ def answered(request: PublicRequest, asked: Search) -> tuple[str, int] | None:
 
 def _shown(request: PublicRequest, asked: Search) -> dict[str, Any]:
     posts, found, data = list(asked.qs), asked.found, asked.form.cleaned_data
-    request.until = arrange(posts, request.basis.now)
+    request.expires_at = annotate_availability(posts, request.dependencies.now)
     for post in posts:
         # Who looks for a number meets it before the others of its post.
         post.calls.sort(key=lambda line: not is_asked_for(line, found.understood))
@@ -98,7 +99,7 @@ def _shown(request: PublicRequest, asked: Search) -> dict[str, Any]:
     places: list[Region] = []
     topics: list[Topic] = []
     if first and not narrowed:
-        topics = finder.find_topics(data["q"], all_topics(request.basis.reference))
+        topics = finder.find_topics(data["q"], all_topics(request.dependencies.reference))
         places = asked.named(MOST_PLACES)
         # What finds posts is not read as a place in disguise.
         if not posts and not places:
@@ -159,7 +160,7 @@ def _help(request: PublicRequest, asked: Search, narrowed: set[str]) -> Help:
     path = list(Region.objects.filter(pk__in=place.path).order_by("level")) if place else []
     nearby = nearest_posts(path, MOST_NEARBY) if path else []
     prefetch_related_objects(nearby, "hotlines")
-    request.until = arrange(nearby, request.basis.now)
+    request.expires_at = annotate_availability(nearby, request.dependencies.now)
     return Help(without, place, nearby)
 
 

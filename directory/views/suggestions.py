@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext as _, ngettext
 from psycopg.errors import QueryCanceled
 
-from directory import limits, versions
-from directory.http import PublicRequest, public_page
+from directory.http import rate_limits, versions
+from directory.http.caching import PublicRequest, public_page
 from officials.search import suggestions
 from officials.search.suggestions import Suggestion
 
@@ -29,7 +29,7 @@ PAGES = {
 @public_page(versions.COUNTRY, parameters=("q",))
 def suggest(request: PublicRequest) -> HttpResponse:
     """Answer with ``suggestions`` (text, place, address, perhaps lang), and in words how many."""
-    if limits.is_too_often(request, "suggest", MOST, request.basis.today):
+    if rate_limits.is_rate_limited(request, "suggest", MOST, request.dependencies.today):
         return JsonResponse({}, status=429)
     response = _answer(request.GET.get("q", ""))
     response["X-Robots-Tag"] = "noindex"

@@ -31,12 +31,14 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
 from django_stubs_ext import StrOrPromise
 
-from directory import versions
-from directory.answering import arrange
+from directory.availability import annotate_availability
 from directory.converters import RegionCode
-from directory.http import PublicRequest, page, public_page
-from directory.views.hotlines import IN_USE
-from directory.views.places import MOST_FOUND, area_code, by_department, family, successor
+from directory.http import versions
+from directory.http.caching import PublicRequest, public_page
+from directory.http.pages import page
+from directory.place_queries import area_code, by_department, find_successor, path_and_children
+from directory.views.national_hotlines import IN_USE
+from directory.views.regions import MOST_FOUND
 from officials import search
 from officials.models.departments import Department, DepartmentType, Topic
 from officials.models.national import NationalHotline
@@ -83,7 +85,7 @@ def topics(request: PublicRequest) -> HttpResponse:
 @public_page(versions.PLACE)
 def place_topics(request: PublicRequest, code: str) -> HttpResponse:
     """List the topics, each leading to who answers it in a place."""
-    if not request.basis.versions:
+    if not request.dependencies.versions:
         return _moved("place-topics", code)
     place = get_object_or_404(Region, code=code)
     context = {"place": place, "groups": _groups()}
@@ -120,15 +122,17 @@ def topic(request: PublicRequest, slug: str) -> HttpResponse:
 @public_page(versions.PLACE)
 def place_topic(request: PublicRequest, code: str, slug: str) -> HttpResponse:
     """Show who answers a topic in a place: its departments, or those of the nearest above it."""
-    if not request.basis.versions:
+    if not request.dependencies.versions:
         return _moved("place-topic", code, slug)
-    path, below = family(code, request.basis.versions)
+    path, below = path_and_children(code, request.dependencies.versions)
     place = path[-1]
     matter = _matter(slug, territory=None if place.on_mainland else path[0])
     answers = _answers(matter, path)
     answered = {answer.type for answer in answers}
     groups = [posts for answer in answers for _department, posts in answer.departments]
-    request.until = arrange(chain.from_iterable(groups), request.basis.now)
+    request.expires_at = annotate_availability(
+        chain.from_iterable(groups), request.dependencies.now
+    )
     return page(
         request,
         "pages/topic.html",
@@ -141,8 +145,8 @@ def place_topic(request: PublicRequest, code: str, slug: str) -> HttpResponse:
             "duty": bool(answers) and answered.isdisjoint(each.code for each in matter.types),
             "silent": [each.label for each in matter.types if each.code not in answered],
             "area_code": area_code(path),
-            "today": request.basis.today,
-            "now": request.basis.now,
+            "today": request.dependencies.today,
+            "now": request.dependencies.now,
         },
         # A page for each topic in each of 42,000 places says nothing that theirs do not.
         robots="noindex, nofollow",
@@ -186,11 +190,11 @@ def _chosen(code: str) -> Region:
     """Return the place of a code from a query. Raises Http404 where there never was one."""
     if not re.fullmatch(RegionCode.regex, code):
         raise Http404
-    return Region.objects.filter(code=code).first() or successor(code)
+    return Region.objects.filter(code=code).first() or find_successor(code)
 
 
 def _moved(name: str, code: str, *slug: str) -> HttpResponse:
-    return HttpResponsePermanentRedirect(reverse(name, args=[successor(code).code, *slug]))
+    return HttpResponsePermanentRedirect(reverse(name, args=[find_successor(code).code, *slug]))
 
 
 def _matter(slug: str, territory: Region | None = None) -> Matter:

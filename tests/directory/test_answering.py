@@ -7,7 +7,7 @@ import pytest
 from django.template import Context, Template
 from django.utils import translation
 
-from directory.answering import arrange, in_words, state
+from directory.availability import annotate_availability, get_availability, in_words
 from officials import hours
 from officials.models.public import LiveHotline, LivePost
 
@@ -114,24 +114,26 @@ def post(*lines, kind="seat", department=1, demo=False):
     ],
 )
 def test_a_state_is_said_in_the_language_of_the_page(number, moment, kind, chinese, english):
-    said = state(number, moment)
+    said = get_availability(number, moment)
     assert (said.kind, said.text) == (kind, chinese)
     if english:
         with translation.override("en"):
-            assert state(number, moment).text == english
+            assert get_availability(number, moment).text == english
 
 
 def test_what_nobody_knows_of_public_holidays_is_said():
     note = "节假日可能无人接听"
-    assert [state(line(OFFICE), when).note for when in (MONDAY, NIGHT)] == [note, note]
-    assert [state(line(times), MONDAY).note for times in ("24小时", "")] == ["", ""]
+    assert [get_availability(line(OFFICE), when).note for when in (MONDAY, NIGHT)] == [note, note]
+    assert [get_availability(line(times), MONDAY).note for times in ("24小时", "")] == ["", ""]
     with translation.override("en"):
-        assert state(line(OFFICE), MONDAY).note == "May not be answered on public holidays"
+        assert (
+            get_availability(line(OFFICE), MONDAY).note == "May not be answered on public holidays"
+        )
 
 
 def test_the_time_of_a_page_is_that_of_shanghai():
     evening_before = datetime(2026, 1, 4, 23, 0, tzinfo=UTC)  # Monday 7:00 in Shanghai
-    assert state(line(OFFICE), evening_before).text == "现在无人接听，今天 9:00 起有人接"
+    assert get_availability(line(OFFICE), evening_before).text == "现在无人接听，今天 9:00 起有人接"
 
 
 def test_numbers_that_can_be_called_come_first_and_keep_the_order_of_their_office():
@@ -144,7 +146,7 @@ def test_numbers_that_can_be_called_come_first_and_keep_the_order_of_their_offic
         "open": line(OFFICE),
     }
     made = post(*given.values())
-    arrange([made], MONDAY)
+    annotate_availability([made], MONDAY)
     names = [next(name for name, each in given.items() if each is call) for call in made.calls]
     assert names == ["unknown", "open", "doubtful", "closed", "dead", "suspended"]
 
@@ -152,7 +154,7 @@ def test_numbers_that_can_be_called_come_first_and_keep_the_order_of_their_offic
 def test_a_post_that_can_be_called_needs_nobody_else():
     for times in (OFFICE, ""):
         made = post(line("24小时", suspended=True), line(times))
-        arrange([made, post(line("24小时"), kind="desk")], MONDAY)
+        annotate_availability([made, post(line("24小时"), kind="desk")], MONDAY)
         assert (made.stranded, made.instead) == (False, None)
 
 
@@ -169,10 +171,10 @@ def test_where_nobody_is_a_desk_comes_first_then_the_department(silent):
     desk, colleague = line(DUTY), line("24小时")
     made = post(silent)
     others = [post(colleague), post(line(), kind="desk"), post(line(OFFICE), desk, kind="desk")]
-    arrange([made, *others], NIGHT)
+    annotate_availability([made, *others], NIGHT)
     assert made.stranded
     assert made.instead is desk
-    arrange([made, others[0]], NIGHT)
+    annotate_availability([made, others[0]], NIGHT)
     assert made.instead is colleague
 
 
@@ -191,16 +193,18 @@ def test_where_nobody_is_a_desk_comes_first_then_the_department(silent):
 )
 def test_who_cannot_help_is_not_offered_and_12345_is_left(other):
     made = post(line(OFFICE))
-    arrange([other, made], NIGHT)
+    annotate_availability([other, made], NIGHT)
     assert (made.stranded, made.instead) == (True, None)
 
 
 def test_what_is_arranged_holds_until_the_first_change():
     posts = [post(line(OFFICE), line(HALVES)), post(line("24小时"), line())]
-    assert arrange(posts, MONDAY) == MONDAY.replace(hour=12)
-    assert arrange(posts, FRIDAY_NIGHT) == MONDAY.replace(hour=8, minute=30) + timedelta(days=7)
-    assert arrange(posts[1:], MONDAY) is None
-    assert arrange([], MONDAY) is None
+    assert annotate_availability(posts, MONDAY) == MONDAY.replace(hour=12)
+    assert annotate_availability(posts, FRIDAY_NIGHT) == MONDAY.replace(
+        hour=8, minute=30
+    ) + timedelta(days=7)
+    assert annotate_availability(posts[1:], MONDAY) is None
+    assert annotate_availability([], MONDAY) is None
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from django.core.cache.backends.base import BaseCache
 from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 
-from directory.http import PRIVATE, SHARED
+from directory.http.caching import PRIVATE, SHARED
 from officials.actions import withdrawal
 from officials.days import midnight
 from tests import factories
@@ -182,8 +182,8 @@ def test_the_answer_to_a_question_is_kept_here_only_until_anything_is_taken_down
 
 
 def test_what_was_asked_stands_apart_from_what_everybody_reads(client, world, settings):
-    few = settings.CACHES["asked"] | {"OPTIONS": {"MAX_ENTRIES": 5}}
-    settings.CACHES = settings.CACHES | {"asked": few}
+    few = settings.CACHES["queries"] | {"OPTIONS": {"MAX_ENTRIES": 5}}
+    settings.CACHES = settings.CACHES | {"queries": few}
     client.get("/privacy/")
     for word in "甲乙丙丁戊己庚辛壬癸":
         client.get("/regions/", {"q": f"没有{word}"})

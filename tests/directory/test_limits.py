@@ -8,8 +8,8 @@ import pytest
 from django.core.cache import caches
 from django.core.exceptions import ImproperlyConfigured
 
-from directory import limits
 from directory.environment import Environment
+from directory.http import rate_limits
 from directory.views import search
 
 TODAY = date(2026, 1, 7)
@@ -39,7 +39,7 @@ def test_who_asks_too_often_is_told_to_wait_and_others_are_not(client):
 def test_a_household_counts_once_and_behind_a_proxy_the_nearest_address(rf, settings):
     def counted(**headers):
         request = rf.get("/search/", **headers)
-        return limits.is_too_often(request, "search", 1, TODAY)
+        return rate_limits.is_rate_limited(request, "search", 1, TODAY)
 
     assert not counted(REMOTE_ADDR="2001:db8::1")
     assert counted(REMOTE_ADDR="2001:db8::2")
@@ -65,10 +65,12 @@ def test_a_household_counts_once_and_behind_a_proxy_the_nearest_address(rf, sett
 )
 def test_who_asks_is_whom_our_own_proxies_name(rf, settings, asking, forwarded, known):
     settings.HTTPS, settings.PROXIES = True, [ip_network("127.0.0.1"), ip_network("10.0.0.0/8")]
-    named = limits.hidden(rf.get("/", REMOTE_ADDR=asking, HTTP_X_FORWARDED_FOR=forwarded))
+    named = rate_limits.hash_address(
+        rf.get("/", REMOTE_ADDR=asking, HTTP_X_FORWARDED_FOR=forwarded)
+    )
     settings.HTTPS = False
-    assert named == limits.hidden(rf.get("/", REMOTE_ADDR=known))
-    assert named != limits.hidden(rf.get("/", REMOTE_ADDR="192.0.2.77"))
+    assert named == rate_limits.hash_address(rf.get("/", REMOTE_ADDR=known))
+    assert named != rate_limits.hash_address(rf.get("/", REMOTE_ADDR="192.0.2.77"))
     assert ip_address(named).version == 6
 
 
@@ -84,7 +86,7 @@ def test_no_address_is_kept_and_a_day_later_it_has_another_name(rf):
     names = set()
     for day in (TODAY, date(2026, 1, 8)):
         caches["limits"].clear()
-        limits.is_too_often(rf.get("/", REMOTE_ADDR="192.0.2.7"), "search", 9, day)
+        rate_limits.is_rate_limited(rf.get("/", REMOTE_ADDR="192.0.2.7"), "search", 9, day)
         names |= {*caches["limits"]._cache}
     assert len(names) == 2
     assert not [name for name in names if "192.0.2.7" in name]

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from directory.filters import all_topics
-from directory.views.places import MOST_CARDS
+from directory.views.regions import MOST_CARDS
 from tests import factories, world as worlds
 
 

@@ -6,7 +6,7 @@ import xml.etree.ElementTree as ET
 import pytest
 import segno
 
-from directory.http import SHARED
+from directory.http.caching import SHARED
 from officials.models.redirects import RedirectKind
 from tests import factories
 

@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given, strategies as st
 
-from directory.titles import in_english
+from directory.title_glossary import translate_title
 
 
 @pytest.mark.parametrize(
@@ -22,12 +22,12 @@ from directory.titles import in_english
     ],
 )
 def test_a_title_has_its_usual_english_or_none(title, english):
-    assert in_english(title) == english
+    assert translate_title(title) == english
 
 
 @given(st.text())
 def test_no_title_is_half_translated(title):
-    assert in_english(title).isascii()
+    assert translate_title(title).isascii()
 
 
 def test_an_english_page_says_a_title_in_both_languages(client, world):

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from directory.http import PRIVATE, SHARED
+from directory.http.caching import PRIVATE, SHARED
 from directory.views.home import MOST_TOPICS
 from directory.views.topics import MOST_OF_TYPE
 from officials.actions import withdrawal

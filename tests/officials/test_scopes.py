@@ -181,7 +181,7 @@ def test_what_forms_let_through_still_stays_in_the_scope(world, client, monkeypa
     address = f"/admin/officials/{model}/{own.pk}/change/"
     form = form_at(client, address) | {key: world["乙"].of(key).pk}
     monkeypatch.setattr(
-        permissions, "choices", lambda _user, field: field.related_model.objects.all()
+        permissions, "permitted_choices", lambda _user, field: field.related_model.objects.all()
     )
     before = stored()
     assert client.post(address, form).status_code == 403

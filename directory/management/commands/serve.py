@@ -19,15 +19,14 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection, connections
 from django.urls import get_resolver
 from gunicorn.app.base import BaseApplication
-
-from directory.serving import site
+from gunicorn.util import import_app
 
 DEMO_STAFF = ("clerk", "reviewer", "office", "admin")
 ADDRESS = "127.0.0.1"
 
 
 class Site(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
-    """The site under gunicorn; `announce` is called when it takes requests."""
+    """Run the site under gunicorn; `announce` is called when it accepts requests."""
 
     def __init__(self, port: int, announce: Any) -> None:
         self.port = port
@@ -53,7 +52,7 @@ class Site(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
             self.cfg.set(name, value)
 
     def load(self) -> WSGIHandler:
-        application = site()
+        application: WSGIHandler = import_app("directory.wsgi")
         _ = get_resolver().url_patterns  # imported once, before the workers are forked
         gc.collect()
         gc.freeze()

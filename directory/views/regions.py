@@ -1,60 +1,41 @@
 """Places: all of them by province, the place finder, and the page of one."""
 
-from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, TypedDict
+from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import (
-    Count,
-    DateTimeField,
-    Exists,
-    F,
-    Func,
-    OuterRef,
-    Q,
-    QuerySet,
-    Subquery,
-    Sum,
-    Window,
-    prefetch_related_objects,
-)
-from django.db.models.functions import Coalesce
-from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
+from django.db.models import Count, Window, prefetch_related_objects
+from django.http import HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
-from django_stubs_ext import WithAnnotations
 
-from directory import jsonld, versions
-from directory.answering import arrange, is_always_answered
+from directory import jsonld
+from directory.availability import annotate_availability, is_always_answered
 from directory.filters import all_topics
-from directory.http import PublicRequest, canonical, page, public_page
+from directory.http import versions
+from directory.http.caching import PublicRequest, public_page
+from directory.http.pages import canonical, page
+from directory.place_queries import (
+    area_code,
+    by_department,
+    find_successor,
+    nearest_posts,
+    path_and_children,
+    robots_for,
+    with_counts,
+)
 from officials import search
 from officials.models.departments import Department
 from officials.models.national import NationalHotline, Status
-from officials.models.places import Level, Region, RegionAlias
+from officials.models.places import Level, Region
 from officials.models.public import LivePost
-from officials.models.versions import LiveCountChange
 from officials.search import finder, spelling
 
 # From so many posts on, a place shows the first department's cards and a list of the others:
 # forty cards are twenty screens of a telephone.
 MOST_CARDS = 30
 MOST_FOUND = 20
-
-
-class Counted(TypedDict):
-    live: int
-
-
-def with_counts(regions: QuerySet[Region]) -> "QuerySet[WithAnnotations[Region, Counted]]":
-    """Let each region bring ``live``: how many posts are live in it and below it now."""
-    due = LiveCountChange.objects.filter(
-        region=OuterRef("pk"), at__lte=Func(function="officials_now", output_field=DateTimeField())
-    )
-    change = due.order_by().values("region").annotate(sum=Sum("change")).values("sum")
-    return regions.annotate(live=F("version__live") + Coalesce(Subquery(change), 0))
 
 
 @public_page(versions.COUNTRY, parameters=("q",))
@@ -69,7 +50,7 @@ def regions(request: PublicRequest) -> HttpResponse:
     found, topics, problem, finds_posts = [], [], "", False
     try:
         found = finder.find_places(query, limit=MOST_FOUND)
-        topics = finder.find_topics(query, all_topics(request.basis.reference))
+        topics = finder.find_topics(query, all_topics(request.dependencies.reference))
         finds_posts = not (found or topics) and search.find_posts(query, limit=1).total > 0
     except search.Unanswerable as reason:
         problem = str(reason)
@@ -111,9 +92,9 @@ def _index() -> list[Province]:
 @public_page(versions.PLACE)
 def region(request: PublicRequest, code: str) -> HttpResponse:
     """Show a place: its path, its children, and its posts or those of the nearest above it."""
-    if not request.basis.versions:
-        return HttpResponsePermanentRedirect(successor(code).get_absolute_url())
-    path, children = family(code, request.basis.versions)
+    if not request.dependencies.versions:
+        return HttpResponsePermanentRedirect(find_successor(code).get_absolute_url())
+    path, children = path_and_children(code, request.dependencies.versions)
     here = path[-1]
     posts = nearest_posts(path, MOST_CARDS)
     source = next((row for row in path if posts and row.pk == posts[0].region_id), here)
@@ -122,8 +103,8 @@ def region(request: PublicRequest, code: str) -> HttpResponse:
     if many:
         posts = [post for post in posts if post.department_id == counted[0][0].pk]
     prefetch_related_objects(posts, "hotlines")
-    now = request.basis.now
-    request.until = arrange(posts, now)
+    now = request.dependencies.now
+    request.expires_at = annotate_availability(posts, now)
     departments = by_department(posts)
     counted = counted or [(department, len(live)) for department, live in departments]
     lines = NationalHotline.objects.filter(territory=path[0], status=Status.ACTIVE).order_by("id")
@@ -146,52 +127,15 @@ def region(request: PublicRequest, code: str) -> HttpResponse:
             "total": sum(live for _department, live in counted),
             "area_code": area_code(path),
             "lines": [] if here.on_mainland else list(lines),
-            "today": request.basis.today,
+            "today": request.dependencies.today,
             "now": now,
             "structured": jsonld.script(
                 jsonld.place(here, area_code(path), told, absolute),
                 jsonld.breadcrumbs(path, absolute),
             ),
         },
-        robots=noarchive(posts),
+        robots=robots_for(posts),
     )
-
-
-def successor(code: str) -> Region:
-    """Return what the place of an old code is today. Raises Http404 where there is none."""
-    alias = RegionAlias.objects.filter(code=code, redirects=True).select_related("region").first()
-    if alias is None:
-        raise Http404
-    return alias.region
-
-
-def family(code: str, above: Collection[int]) -> tuple[list[Region], list[Region]]:
-    """Return the path from the province down to a place, and what stands directly below it.
-
-    ``above``: the ids of the path. Each brings ``live``, and its area code where it has one.
-    """
-    # A subquery, since an OR across a join would read every region there is.
-    itself = Subquery(Region.objects.filter(code=code).values("pk"))
-    regions = Region.objects.filter(Q(pk__in=above) | Q(parent=itself))
-    rows = with_counts(regions.select_related("area_code")).order_by("level", "code")
-    path: list[Region] = [row for row in rows if row.pk in above]
-    return path, [row for row in rows if row.pk not in above]
-
-
-def nearest_posts(path: Sequence[Region], most: int) -> list[LivePost]:
-    """Return the first posts, ``most`` at most, of the lowest region of ``path`` that has any."""
-    here = LivePost.objects.filter(region=OuterRef("pk"))
-    nearest = Region.objects.filter(Exists(here), pk__in=[row.pk for row in path])
-    posts = LivePost.objects.filter(region=Subquery(nearest.order_by("-level").values("pk")[:1]))
-    return list(posts.select_related("region", "department__type").order_by("rank", "id")[:most])
-
-
-def by_department(posts: list[LivePost]) -> list[tuple[Department, list[LivePost]]]:
-    """Group posts under their departments; both keep the order in which they come."""
-    groups: dict[int, list[LivePost]] = {}
-    for post in posts:
-        groups.setdefault(post.department_id, []).append(post)
-    return [(group[0].department, group) for group in groups.values()]
 
 
 def _counted(region: Region) -> list[tuple[Department, int]]:
@@ -201,14 +145,3 @@ def _counted(region: Region) -> list[tuple[Department, int]]:
     one_each: Any = posts.select_related("region", "department__type").distinct("department_id")
     found = [(post.department, post.live) for post in one_each.order_by("department_id")]
     return sorted(found, key=lambda each: (each[0].rank, each[0].pk))
-
-
-def area_code(path: Sequence[Region]) -> str:
-    """Return the nearest area code up the path that can be dialled before 12345, or nothing."""
-    codes = [row.area_code.code for row in path if hasattr(row, "area_code")]
-    return codes[-1] if codes and codes[-1].startswith("0") else ""
-
-
-def noarchive(posts: list[LivePost]) -> str:
-    """Return what robots are told of these posts: they keep no copy of holders' own numbers."""
-    return "noarchive" if any(line.own for post in posts for line in post.hotlines.all()) else ""

@@ -54,7 +54,7 @@ NO_PLACE = "SELECT 0::bigint, 0::bigint WHERE false"
 
 
 @dataclass(frozen=True)
-class Basis:
+class PageDependencies:
     """What a page stands on.
 
     ``now``: the moment by the database's clock, of which only the day is in the key;
@@ -77,7 +77,7 @@ class Basis:
         return f"{self.today} {self.reference} {versions}"
 
 
-def read(depends: str, **address: str) -> Basis:
+def read_dependencies(depends: str, **address: str) -> PageDependencies:
     """Read the basis of a page in one statement; ``depends`` is one of the above.
 
     ``address``: what the page's address holds, a code or a uid.
@@ -92,4 +92,4 @@ def read(depends: str, **address: str) -> Basis:
     with connection.cursor() as cursor:
         cursor.execute(sql, address)
         now, reference, places, numbers = cursor.fetchone()
-    return Basis(now, reference, dict(zip(places, numbers, strict=True)))
+    return PageDependencies(now, reference, dict(zip(places, numbers, strict=True)))

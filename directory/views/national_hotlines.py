@@ -3,8 +3,9 @@
 from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 
-from directory import versions
-from directory.http import PublicRequest, page, public_page
+from directory.http import versions
+from directory.http.caching import PublicRequest, public_page
+from directory.http.pages import page
 from officials.models.national import NationalHotline, Status
 from officials.models.places import Region
 

@@ -10,11 +10,14 @@ from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
-from directory import copies, vcard, versions
-from directory.http import PublicRequest, canonical, public_page
+from directory import printed_facts, vcard
+from directory.http import versions
+from directory.http.caching import PublicRequest, public_page
+from directory.http.pages import canonical
+from directory.http.redirects import redirect_merged
+from directory.place_queries import find_successor
 from directory.templatetags.words import day, shown
-from directory.views.places import successor
-from directory.views.posts import merged, past
+from directory.views.posts import past
 from officials import names, phones
 from officials.models.public import LiveHotline, LivePost
 from officials.models.redirects import RedirectKind
@@ -25,8 +28,8 @@ GONE = 410
 @public_page(versions.POST)
 def contact(request: PublicRequest, uid: str) -> HttpResponse:
     """Give a post as a vCard. An invented one has no number that a telephone could dial."""
-    if not request.basis.versions:
-        return merged(RedirectKind.POST, uid, "vcard")
+    if not request.dependencies.versions:
+        return redirect_merged(RedirectKind.POST, uid, "vcard")
     post = LivePost.objects.select_related("department__type", "region").filter(uid=uid).first()
     if post is None:
         answer = past(request, uid)
@@ -35,7 +38,7 @@ def contact(request: PublicRequest, uid: str) -> HttpResponse:
     prefetch_related_objects([post], "hotlines")
     address = canonical(request, post.get_absolute_url())
     response = HttpResponse(
-        vcard.write(_contact(post, address, request.basis.today)),
+        vcard.write(_contact(post, address, request.dependencies.today)),
         content_type="text/vcard; charset=utf-8",
     )
     filename = f"{post.department.label} {post.card['title']}.vcf"
@@ -76,16 +79,16 @@ def _remark(line: LiveHotline, today: date) -> str:
     parts = (line.label or str(line.get_kind_display()), said, line.purpose, line.hours)
     return _("%(number)s。上次核验：%(checked)s。来源：%(source)s。") % {
         "number": " ".join(filter(None, parts)),
-        "checked": copies.checked(line, today),
-        "source": copies.source(line),
+        "checked": printed_facts.checked(line, today),
+        "source": printed_facts.source(line),
     }
 
 
 @public_page(versions.POST)
 def post_code(request: PublicRequest, uid: str) -> HttpResponse:
     """Draw the QR code of a post's page, as long as there is such a page."""
-    if not request.basis.versions:
-        return merged(RedirectKind.POST, uid, "qr")
+    if not request.dependencies.versions:
+        return redirect_merged(RedirectKind.POST, uid, "qr")
     if not LivePost.objects.filter(uid=uid).exists():
         answer = past(request, uid)
         if answer.status_code == GONE:
@@ -96,8 +99,8 @@ def post_code(request: PublicRequest, uid: str) -> HttpResponse:
 @public_page(versions.PLACE)
 def region_code(request: PublicRequest, code: str) -> HttpResponse:
     """Draw the QR code of a place's page."""
-    if not request.basis.versions:
-        return HttpResponsePermanentRedirect(reverse("region-qr", args=[successor(code).code]))
+    if not request.dependencies.versions:
+        return HttpResponsePermanentRedirect(reverse("region-qr", args=[find_successor(code).code]))
     return _code(canonical(request, reverse("region", args=[code])))
 
 

@@ -32,7 +32,7 @@ ORDER = {"open": 0, "unknown": 0, "doubtful": 1, "closed": 2, "wrong": 3, "suspe
 
 
 @dataclass(frozen=True)
-class State:
+class Availability:
     """What is to be said of a number at a moment.
 
     ``kind``: open, unknown (no hours, or not to be read), doubtful (within its hours, but nobody
@@ -61,21 +61,21 @@ def is_asked_for(hotline: LiveHotline, words: Iterable[Interpretation]) -> bool:
 def is_always_answered(post: LivePost, now: datetime) -> bool:
     """Whether a number of the office itself is answered day and night, and is not known to fail."""
     for line in post.hotlines.all():
-        kind, present = _standing(line, now)
+        kind, present = _classify(line, now)
         if kind == "open" and present and present.until is None and not line.own:
             return True
     return False
 
 
-def state(hotline: LiveHotline, now: datetime) -> State:
+def get_availability(hotline: LiveHotline, now: datetime) -> Availability:
     """Return what is to be said of ``hotline`` at ``now``, in the language of the page."""
-    kind, present = _standing(hotline, now)
+    kind, present = _classify(hotline, now)
     note = _("节假日可能无人接听") if present and present.holiday_unknown else ""
     until = present.until if present else None
-    return State(kind, _text(kind, hotline, until, now), note, until)
+    return Availability(kind, _text(kind, hotline, until, now), note, until)
 
 
-def _standing(hotline: LiveHotline, now: datetime) -> tuple[str, hours.State | None]:
+def _classify(hotline: LiveHotline, now: datetime) -> tuple[str, hours.State | None]:
     """Return the kind of a state, and what the hours say where it hangs on them."""
     if hotline.suspended:
         return "suspended", None
@@ -156,7 +156,7 @@ def _days(days: tuple[int, ...], *, workdays: bool) -> str:
     return _("、").join(said)
 
 
-def arrange(posts: Iterable[LivePost], now: datetime) -> datetime | None:
+def annotate_availability(posts: Iterable[LivePost], now: datetime) -> datetime | None:
     """Say at each post whom to call at ``now``, and return when any of it changes; None: never.
 
     Each post gets ``calls``: its numbers with the best to call first, otherwise as its office puts
@@ -170,7 +170,7 @@ def arrange(posts: Iterable[LivePost], now: datetime) -> datetime | None:
     today = now.astimezone(hours.SHANGHAI).date()
     listed: list[Any] = sorted(posts, key=lambda post: post.card["kind"] != "desk")
     for post in listed:
-        standings = [(*_standing(line, now), line) for line in post.hotlines.all()]
+        standings = [(*_classify(line, now), line) for line in post.hotlines.all()]
         standings.sort(key=lambda each: (ORDER[each[0]], is_overdue(each[2], today)))
         changes += [
             present.until for _kind, present, _line in standings if present and present.until

@@ -19,13 +19,13 @@ from django.utils.crypto import salted_hmac
 
 MINUTE = 60
 # Of an IPv6 address a household has so much.
-HOUSEHOLD = 64
+IPV6_PREFIX = 64
 
 
-def is_too_often(request: HttpRequest, kind: str, most: int, today: date) -> bool:
+def is_rate_limited(request: HttpRequest, kind: str, most: int, today: date) -> bool:
     """Count a request of a ``kind``, and say whether its address made over ``most`` in a minute."""
     counts = caches["limits"]
-    name = hmac.new(_key(today), _network(request).encode(), hashlib.sha256).hexdigest()
+    name = hmac.new(_key(today), _client_network(request).encode(), hashlib.sha256).hexdigest()
     key = f"{kind}-{name}"
     if counts.add(key, 1, MINUTE):
         return False
@@ -35,7 +35,7 @@ def is_too_often(request: HttpRequest, kind: str, most: int, today: date) -> boo
         return False
 
 
-def told(response: HttpResponse) -> HttpResponse:
+def add_retry_after(response: HttpResponse) -> HttpResponse:
     """Say when to come back, in an answer that refuses for now."""
     if response.status_code == HTTPStatus.TOO_MANY_REQUESTS:
         response["Retry-After"] = str(MINUTE)
@@ -47,13 +47,15 @@ def _key(day: date) -> bytes:  # noqa: ARG001 - another day has another key, and
     return secrets.token_bytes(32)
 
 
-def hidden(request: HttpRequest) -> str:
+def hash_address(request: HttpRequest) -> str:
     """Return what stands for an address in the database: a keyed hash in the shape of IPv6."""
-    named = salted_hmac("directory.limits.address", _network(request), algorithm="sha256").digest()
+    named = salted_hmac(
+        "directory.http.rate_limits.address", _client_network(request), algorithm="sha256"
+    ).digest()
     return str(ipaddress.IPv6Address(b"\xfd" + named[:15]))
 
 
-def _network(request: HttpRequest) -> str:
+def _client_network(request: HttpRequest) -> str:
     """Return the address that asks, or the household's network; nothing where none is known.
 
     Behind a proxy it is the last one in the chain that is no proxy of ours: what stands before it
@@ -70,5 +72,5 @@ def _network(request: HttpRequest) -> str:
         if not settings.HTTPS or not any(known in network for network in settings.PROXIES):
             break
     if known.version == 6:  # noqa: PLR2004 - the version
-        return str(ipaddress.ip_network((known, HOUSEHOLD), strict=False))
+        return str(ipaddress.ip_network((known, IPV6_PREFIX), strict=False))
     return str(known)

@@ -32,7 +32,7 @@ _RANKS = {"常务副": "Executive Deputy", "第一副": "First Deputy", "副": "
 _RANKED = re.compile(f"({'|'.join(_RANKS)})(.+)")
 
 
-def in_english(title: str) -> str:
+def translate_title(title: str) -> str:
     """Return the usual English of a title (副局长（分管城管）: Deputy Director), or nothing."""
     parts = [_one(part) for part in re.split("[、兼]", re.sub("（.*?）", "", title))]
     return ", ".join(parts) if all(parts) else ""

@@ -1,0 +1,1 @@
+"""What public pages have in common: rendering, caching, headers, redirects, limits."""

@@ -1,0 +1,52 @@
+"""Set security headers, the language of the path, and compression."""
+
+from collections.abc import Awaitable, Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils import translation
+from django_http_compression.middleware import HttpCompressionMiddleware
+
+Answer = Callable[[HttpRequest], HttpResponse]
+
+
+HEADERS = {
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+}
+
+
+def security_headers(get_response: Answer) -> Answer:
+    """Add the headers for which Django has no setting."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        return response
+
+    return middleware
+
+
+def path_language(get_response: Answer) -> Answer:
+    """Let the path alone choose the language, so that no page varies by Accept-Language."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        language = translation.get_language_from_path(request.path_info) or settings.LANGUAGE_CODE
+        translation.activate(language)
+        request.LANGUAGE_CODE = translation.get_language()
+        response = get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        return response
+
+    return middleware
+
+
+class CompressionMiddleware(HttpCompressionMiddleware):
+    """Compress pages, but not those that hold a secret beside what a stranger can put in."""
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase | Awaitable[HttpResponseBase]:
+        if request.path.startswith("/admin/"):
+            return self.get_response(request)
+        return super().__call__(request)
