@@ -100,7 +100,7 @@ def filter_permitted(rows: QuerySet[M], user: User, power: Permission) -> QueryS
     tops = permitted_regions(user, power)
     if not tops:
         return rows.none()
-    stored = rows.model._default_manager.order_by().values("pk")  # noqa: SLF001
+    stored = rows.model._default_manager.order_by().values("pk")
     found = [stored.filter(**{f"{way}__overlap": tops}) for way in REGION_LOOKUPS[rows.model]]
     return rows.filter(pk__in=found[0].union(*found[1:]) if found[1:] else found[0])
 
@@ -111,7 +111,7 @@ def has_permission(user: User, power: Permission, thing: Model | type[Model]) ->
         return True
     if isinstance(thing, Model):
         table: Any = type(thing)
-        row: QuerySet[Any] = table._default_manager.filter(pk=thing.pk)  # noqa: SLF001
+        row: QuerySet[Any] = table._default_manager.filter(pk=thing.pk)
         if table not in REGION_LOOKUPS:
             return filter_permitted(row, user, power).exists()
         # From one row upwards the way is short; from the regions down it is as long as the table.
@@ -125,7 +125,7 @@ def has_permission(user: User, power: Permission, thing: Model | type[Model]) ->
 
 def permitted_choices(user: User, key: ForeignKey[Any, Any]) -> QuerySet[Any]:
     """Return the rows that ``user`` may choose in ``key``."""
-    offered = not_merged(key.remote_field.model._default_manager.all())  # noqa: SLF001
+    offered = not_merged(key.remote_field.model._default_manager.all())
     power = Permission.STAFF if key.model is Role else Permission.EDIT
     if not has_anywhere(user, power):
         return offered.none()

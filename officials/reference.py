@@ -161,7 +161,7 @@ def load(table: Table, folder: Path) -> Loaded:
         _copy(cursor, [folder / name for name in table.files])
         added, updated, unchanged = _compare(cursor, table)
         left = _sql(table, "SELECT * FROM {table} WHERE id IN (SELECT left_id FROM differing)")
-        kept = tuple(map(str, table.model._default_manager.raw(left)))  # noqa: SLF001
+        kept = tuple(map(str, table.model._default_manager.raw(left)))
         if added or updated:
             for step in table.steps:
                 _write(cursor, table, step)
@@ -238,7 +238,7 @@ def _sql(table: Table, template: str, where: str = "true") -> str:
     names = [f'"{name}"' for name in table.columns]
     expressions = [f'{value} AS "{name}"' for name, value in table.columns.items()]
     return template.format(
-        table=table.model._meta.db_table,  # noqa: SLF001 - Django's own word for public
+        table=table.model._meta.db_table,
         key=table.key,
         joins=table.joins,
         where=where,

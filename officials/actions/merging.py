@@ -90,7 +90,7 @@ def _lock(posts: QuerySet[Any, Any], *rows: Model) -> int:
     """
     locked = Post.objects.filter(pk__in=posts).order_by("pk").select_for_update()
     moved = len(locked.values_list("pk", flat=True))
-    table = type(rows[0])._default_manager  # noqa: SLF001 - Django documents it
+    table = type(rows[0])._default_manager
     found = table.filter(pk__in=[row.pk for row in rows]).order_by("pk")
     if len(found.select_for_update(no_key=True, of=("self",))) != len(rows):
         raise Refused(_("请选择另一个：不能并入自己。"))

@@ -16,7 +16,7 @@ def insert(rows: Sequence[Model]) -> None:
     """
     if not rows:
         return
-    meta = rows[0]._meta  # noqa: SLF001 - Django documents it
+    meta = rows[0]._meta
     fields: list[Any] = list(meta.concrete_fields)
     table = sql.Identifier(meta.db_table)
     columns = sql.SQL(", ").join(sql.Identifier(field.column) for field in fields)

@@ -44,7 +44,7 @@ def grant(*, using: str, plan: Any = None, **_signal: Any) -> None:
         if cursor.fetchone() == (role,) or not _exists(cursor, role, using):
             return
         name = connection.ops.quote_name(role)
-        read_only = _quoted(using, [MigrationRecorder.Migration._meta.db_table])  # noqa: SLF001
+        read_only = _quoted(using, [MigrationRecorder.Migration._meta.db_table])
         cursor.execute(
             f"GRANT USAGE ON SCHEMA public TO {name};"
             f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {name};"
@@ -57,9 +57,9 @@ def grant(*, using: str, plan: Any = None, **_signal: Any) -> None:
 def trail() -> list[str]:
     """Return the tables that hold who changed what."""
     return [
-        model._meta.db_table  # noqa: SLF001 - Django documents _meta
+        model._meta.db_table
         for model in apps.get_models()
-        if issubclass(model, pghistory.models.Event) and model._meta.managed  # noqa: SLF001
+        if issubclass(model, pghistory.models.Event) and model._meta.managed
     ]
 
 

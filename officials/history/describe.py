@@ -60,7 +60,7 @@ class ValueFormatter:
 
     def _row(self, model: type[models.Model], pk: Any) -> str:
         if (model, pk) not in self.rows:
-            thing = model._default_manager.filter(pk=pk).first()  # noqa: SLF001
+            thing = model._default_manager.filter(pk=pk).first()
             self.rows[model, pk] = str(thing or _("（已删除）"))
         return self.rows[model, pk]
 
@@ -72,7 +72,7 @@ def changed_fields(old: Any, new: Any) -> list[Any]:
         return []
     return [
         field
-        for field in event.pgh_tracked_model._meta.concrete_fields  # noqa: SLF001
+        for field in event.pgh_tracked_model._meta.concrete_fields
         if field.name not in SILENT
         and hasattr(event, field.attname)
         and not (old and new and getattr(old, field.attname) == getattr(new, field.attname))
@@ -84,7 +84,7 @@ def describe(
 ) -> Change:
     """Tell what became of a row, of which not both are None."""
     event = new or old
-    thing = f"{event.pgh_tracked_model._meta.verbose_name} {name(event, words)}".strip()  # noqa: SLF001
+    thing = f"{event.pgh_tracked_model._meta.verbose_name} {name(event, words)}".strip()
     if old and new:
         fields = tuple(
             (
@@ -128,7 +128,7 @@ def called(field: Any) -> str:
 def name(event: Any, words: ValueFormatter) -> str:
     """Return what tells the row from others of its table on one page."""
     model = event.pgh_tracked_model
-    columns = {field.name: field for field in model._meta.concrete_fields}  # noqa: SLF001
+    columns = {field.name: field for field in model._meta.concrete_fields}
     if model is Post:
         return ""
     if "extension" in columns and "kind" in columns:

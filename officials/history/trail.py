@@ -213,11 +213,11 @@ ORDER = (
 
 def is_recorded(model: type[models.Model]) -> bool:
     """Whether an event table stands beside the table of ``model``."""
-    return f"{model._meta.model_name}event" in apps.all_models["officials"]  # noqa: SLF001
+    return f"{model._meta.model_name}event" in apps.all_models["officials"]
 
 
 def name_of(thing: models.Model) -> str:
-    return str(thing._meta.model_name)  # noqa: SLF001
+    return str(thing._meta.model_name)
 
 
 def table(event: Any) -> str:

@@ -37,7 +37,7 @@ class Queue:
 
     def rows(self, user: User) -> QuerySet[Any]:
         """Return what waits for ``user``, the most urgent first."""
-        table: QuerySet[Any] = self.model._default_manager.all()  # noqa: SLF001 - Django documents it
+        table: QuerySet[Any] = self.model._default_manager.all()
         return self.what(permissions.filter_permitted(table, user, self.power), user)
 
 

@@ -80,7 +80,7 @@ def preview_queues(user: User) -> list[QueuePreview]:
         rows = pile.rows(user).select_related(*READ[pile.model])
         lines = tuple(LINES[pile.name](row) for row in rows[:SHOWN])
         if lines:
-            opts = f"officials_{pile.model._meta.model_name}"  # noqa: SLF001 - Django documents it
+            opts = f"officials_{pile.model._meta.model_name}"
             address = f"{reverse(f'admin:{opts}_changelist')}?waiting={pile.name}"
             found.append(QueuePreview(pile, rows.count(), address, lines))
     return found

@@ -85,7 +85,7 @@ class ScopedAutocompleteView(AutocompleteJsonView):
     def process_request(self, request: HttpRequest) -> tuple[str, Any, Any, str]:
         """Refuse keys that no form offers: stock answers for every key of every table."""
         term, screen, key, to_field = super().process_request(request)
-        screens: Any = self.admin_site._registry.values()  # type: ignore[union-attr]  # noqa: SLF001
+        screens: Any = self.admin_site._registry.values()  # type: ignore[union-attr]
         offering = {
             (form.model, name)
             for each in screens
@@ -109,7 +109,7 @@ class ScopedAutocompleteView(AutocompleteJsonView):
 
 def best_first(rows: QuerySet[Any], term: str, user: User) -> QuerySet[Any]:
     """Order ``rows`` by: the very name that was typed; of one's own place; as their table does."""
-    columns = {field.name for field in rows.model._meta.get_fields()}  # noqa: SLF001
+    columns = {field.name for field in rows.model._meta.get_fields()}
     order: list[Any] = []
     if "name" in columns and term.strip():
         order.append(_last_unless(Q(name__in=term.split())))
@@ -119,7 +119,7 @@ def best_first(rows: QuerySet[Any], term: str, user: User) -> QuerySet[Any]:
         order.append(_last_unless(Q(**{f"{key}__in": tops})))
         if rows.model in permissions.SHARED_MODELS:
             order.append(_last_unless(Q(**{f"{key}__path__overlap": tops})))
-    return rows.order_by(*order, *(rows.query.order_by or rows.model._meta.ordering), "pk")  # noqa: SLF001
+    return rows.order_by(*order, *(rows.query.order_by or rows.model._meta.ordering), "pk")
 
 
 def _last_unless(said: Q) -> Case:

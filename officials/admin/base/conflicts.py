@@ -140,9 +140,9 @@ def _find_reference_conflict(
 def _displayed_values(thing: models.Model, below: Iterable[models.Model]) -> Shown:
     words = ValueFormatter()
     return {
-        f"{row._meta.verbose_name} {row.pk}" if row is not thing else str(row._meta.verbose_name): {  # noqa: SLF001
+        f"{row._meta.verbose_name} {row.pk}" if row is not thing else str(row._meta.verbose_name): {
             str(field.verbose_name): words.of(field, getattr(row, field.attname))
-            for field in row._meta.concrete_fields  # noqa: SLF001
+            for field in row._meta.concrete_fields
             if field.editable
         }
         for row in (thing, *below)

@@ -69,7 +69,7 @@ class PastVersion:
     def values(self, event: Any) -> dict[str, Any]:
         """Return what a form would show of a row, without what is not there any more."""
         found = {}
-        for column in event.pgh_tracked_model._meta.concrete_fields:  # noqa: SLF001
+        for column in event.pgh_tracked_model._meta.concrete_fields:
             if column.primary_key or not column.editable or not hasattr(event, column.attname):
                 continue
             value = getattr(event, column.attname)
@@ -82,7 +82,7 @@ class PastVersion:
 
 def fields_left_as_they_are(back: RevertPlan, form: Any, thing: models.Model) -> list[str]:
     """Say which fields differ from what was, and are not in the form to be changed."""
-    columns = {column.name: column for column in thing._meta.concrete_fields}  # noqa: SLF001
+    columns = {column.name: column for column in thing._meta.concrete_fields}
     return [
         _("“%s”已经确定，不能改回。") % columns[name].verbose_name
         for name, value in back.initial.items()

@@ -139,7 +139,7 @@ class ScopedAdmin(ScopedMixin, VersionedAdmin[M]):
         thing = super().get_object(request, object_id, from_field)
         if thing and request.method == "POST" and connection.in_atomic_block:
             list(self.touched(thing).order_by("pk").select_for_update(of=("self",)))
-            rows = self.model._default_manager.filter(pk=thing.pk)  # noqa: SLF001
+            rows = self.model._default_manager.filter(pk=thing.pk)
             list(rows.select_for_update(no_key=True))
             thing = super().get_object(request, object_id, from_field)
         return thing
@@ -174,7 +174,7 @@ def _protecting_rows(things: list[Any], user: User) -> list[str]:
     collector = NestedObjects(DEFAULT_DB_ALIAS, things)
     collector.collect(things)
     seen = [
-        f"{each._meta.verbose_name} {each}"  # noqa: SLF001 - Django documents _meta
+        f"{each._meta.verbose_name} {each}"
         for each in collector.protected
         if type(each) in permissions.REGION_LOOKUPS
         and permissions.has_permission(user, Permission.VIEW, each)
@@ -196,7 +196,7 @@ def check_model_admins(**_options: Any) -> list[CheckMessage]:
             " Rows.",
             id="officials.E005",
         )
-        for model, screen in admin.site._registry.items()  # noqa: SLF001
+        for model, screen in admin.site._registry.items()
         if model not in known
         or not isinstance(screen, ScopedAdmin)
         or not all(map(_is_scoped, screen.inlines))

@@ -31,9 +31,9 @@ class VersionedAdmin(admin.ModelAdmin[M]):
         return [
             row
             for inline in self.inlines
-            for key in inline.model._meta.fields  # noqa: SLF001
+            for key in inline.model._meta.fields
             if key.related_model is type(thing)
-            for row in inline.model._default_manager.filter(**{key.name: thing.pk}).order_by("pk")  # noqa: SLF001
+            for row in inline.model._default_manager.filter(**{key.name: thing.pk}).order_by("pk")
         ]
 
     def get_form(
@@ -62,7 +62,7 @@ class VersionedAdmin(admin.ModelAdmin[M]):
     ) -> dict[str, Any]:
         found: dict[str, Any] = super().get_formset_kwargs(request, obj, inline, prefix)
         if request.method == "GET" and obj.pk and (back := self.back(request, obj)):
-            found["old"] = back.rows.get(inline.model._meta.model_name)  # noqa: SLF001
+            found["old"] = back.rows.get(inline.model._meta.model_name)
         return found
 
     def changeform_view(
@@ -96,7 +96,7 @@ class VersionedAdmin(admin.ModelAdmin[M]):
             if gone and not late:
                 late = conflicts.missing_rows_conflict(obj, request.POST[conflicts.VERSION_FIELD])
             if request.method == "POST":
-                stored = self.model._default_manager.get(pk=obj.pk)  # noqa: SLF001 - not as typed
+                stored = self.model._default_manager.get(pk=obj.pk)
                 context["version"] = conflicts.read_version(stored, self.below(stored))
             context |= {"late": late, "gone": gone, "back": getattr(form, "back", None)}
             context["files"] = bool(request.FILES)

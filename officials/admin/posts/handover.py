@@ -43,7 +43,7 @@ OF_THE_HOLDER = {
 
 
 def _key(name: str) -> Any:
-    return Appointment._meta.get_field(name)  # noqa: SLF001 - Django documents _meta
+    return Appointment._meta.get_field(name)
 
 
 class Handover(ObjectAction):

@@ -26,7 +26,7 @@ from officials.models import Appointment, EditionHotline, Hotline, HotlineSource
 from officials.models.national import find_area_code, read_numbering
 
 OF_THE_POST, OF_THE_NEW_HOLDER = "", "new"
-CITED = HotlineSource._meta.get_field("notice")  # noqa: SLF001 - Django documents _meta
+CITED = HotlineSource._meta.get_field("notice")
 
 
 class BaseHotlineForm(forms.ModelForm[Hotline]):

@@ -160,7 +160,7 @@ class PostAdmin(ObjectActionAdmin[Post]):
         posts = list(objs)
         below = [row for post in posts for rows in _dependent_rows(post) for row in rows]
         counted = {
-            str(Post._meta.verbose_name_plural): len(posts),  # noqa: SLF001
+            str(Post._meta.verbose_name_plural): len(posts),
             _("任职与热线"): len(below),
         }
         return [*map(str, posts), *map(str, below)], counted, set(), []

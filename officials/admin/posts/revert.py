@@ -52,7 +52,7 @@ def _keep(former: PastVersion, term: Appointment, values: dict[str, Any]) -> Non
     for field, key in (("official", "official_id"), ("end_date", "end_date")):
         if field in values and values[field] != getattr(term, key):
             said = _("%(name)s 的任职公布过：“%(field)s”保持现在的内容。")
-            column: Any = Appointment._meta.get_field(field)  # noqa: SLF001
+            column: Any = Appointment._meta.get_field(field)
             former.said.append(said % {"name": term.official, "field": column.verbose_name})
         values.pop(field, None)
 

@@ -19,8 +19,8 @@ from officials.permissions import Permission
 
 MOST = 20
 DISTINCT_FIELD = "apart"
-HELD = Appointment._meta.get_field("official")  # noqa: SLF001 - Django documents _meta
-BELONGS = Post._meta.get_field("department")  # noqa: SLF001 - as above
+HELD = Appointment._meta.get_field("official")
+BELONGS = Post._meta.get_field("department")
 
 
 def find_namesakes(written: str, reader: User) -> list[Official]:
@@ -62,7 +62,7 @@ def warn_while_typing(field: forms.Field, key: Any, *, beside: str = "") -> None
 
     ``beside``: the id of the choice of a place in which it is.
     """
-    asked = {"app_label": "officials", "model_name": key.model._meta.model_name}  # noqa: SLF001
+    asked = {"app_label": "officials", "model_name": key.model._meta.model_name}
     field.widget.attrs |= {
         "data-likely": f"{reverse('admin:choices')}?{urlencode(asked | {'field_name': key.name})}",
         "data-likely-in": beside,
@@ -96,5 +96,5 @@ def confirm_distinct(
 def _linked(thing: Any, words: str, reader: User) -> str:
     if not permissions.has_permission(reader, Permission.VIEW, thing):
         return words
-    there = reverse(f"admin:officials_{thing._meta.model_name}_change", args=[thing.pk])  # noqa: SLF001
+    there = reverse(f"admin:officials_{thing._meta.model_name}_change", args=[thing.pk])
     return format_html('<a href="{}">{}</a>', there, words)

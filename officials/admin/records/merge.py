@@ -61,7 +61,7 @@ class Merge(ObjectAction):
 
     @classmethod
     def is_offered(cls, thing: Any) -> bool:
-        return permissions.not_merged(type(thing)._default_manager.filter(pk=thing.pk)).exists()  # noqa: SLF001
+        return permissions.not_merged(type(thing)._default_manager.filter(pk=thing.pk)).exists()
 
     def clean(self) -> dict[str, Any]:
         self.other = self.cleaned_data.get("into")
@@ -111,7 +111,7 @@ class Merge(ObjectAction):
 
 class MergeOfficial(Merge):
     explanation = gettext_lazy("同一个人登记了两次：这里的任职全部归到保留的那一位。")
-    key = Appointment._meta.get_field("official")  # noqa: SLF001 - Django documents _meta
+    key = Appointment._meta.get_field("official")
     thing: Official
 
     def said(self, thing: Official) -> Iterable[tuple[str, str]]:
@@ -130,7 +130,7 @@ class MergeOfficial(Merge):
 
 class MergeDepartment(Merge):
     explanation = gettext_lazy("同一个部门登记了两次：这里的岗位全部归到保留的那一个。")
-    key = Post._meta.get_field("department")  # noqa: SLF001
+    key = Post._meta.get_field("department")
     thing: Department
 
     def said(self, thing: Department) -> Iterable[tuple[str, str]]:

@@ -40,14 +40,14 @@ class Written:
 @cache
 def _columns(model: type[Model]) -> dict[str, str]:
     """Return column by attribute, of all that a row of the model stores."""
-    fields = model._meta.concrete_fields  # noqa: SLF001 - Django's documented way to them
+    fields = model._meta.concrete_fields
     return {each.attname: each.column or "" for each in fields if not each.generated}
 
 
 @cache
 def _defaults(model: type[Model]) -> dict[str, str]:
     """Return by attribute, in the order of the columns, how the default is written."""
-    fields = {each.attname: each for each in model._meta.concrete_fields}  # noqa: SLF001
+    fields = {each.attname: each for each in model._meta.concrete_fields}
     said = {name: fields[name].get_default() for name in _columns(model)}
     plain = {name: getattr(value, "value", value) for name, value in said.items()}
     return {name: ENCODERS[type(value)](value) for name, value in plain.items()}
@@ -93,7 +93,7 @@ def copy(cursor: CursorWrapper, lines: Lines) -> None:
     """Add what was written."""
     for model, data in lines.items():
         names = ", ".join(f'"{column}"' for column in _columns(model).values())
-        statement = f'COPY "{model._meta.db_table}" ({names}) FROM STDIN'  # noqa: SLF001
+        statement = f'COPY "{model._meta.db_table}" ({names}) FROM STDIN'
         with cursor.copy(statement) as opened:
             opened.write(data)
 
@@ -108,7 +108,7 @@ def bare(models: Sequence[type[Model]]) -> Iterator[None]:
     is written, note who wrote it, and record it in the trail; the site's account owns the
     tables and may switch them off, where ``session_replication_role`` is a superuser's.
     """
-    tables = [model._meta.db_table for model in models]  # noqa: SLF001
+    tables = [model._meta.db_table for model in models]
     with connection.cursor() as cursor:
         cursor.execute(f"SET LOCAL maintenance_work_mem = '{MEMORY}'")
         # A table whose rows are still to be looked through cannot be altered.
@@ -148,7 +148,7 @@ def advance_keys(models: Sequence[type[Model]]) -> None:
     """Let the next row of each table get a key after the last one."""
     with connection.cursor() as cursor:
         for model in models:
-            table = model._meta.db_table  # noqa: SLF001
+            table = model._meta.db_table
             cursor.execute(
                 f"SELECT setval(pg_get_serial_sequence(%s, 'id'), max(id)) FROM {table}",  # noqa: S608
                 [table],

@@ -66,7 +66,7 @@ def load(
     """Add ``posts`` posts in some of ``places``, whose ``offices`` are positions in ``rows``."""
     with transaction.atomic():
         keys = {
-            model: (model._default_manager.aggregate(last=Max("pk"))["last"] or 0) + 1  # noqa: SLF001
+            model: (model._default_manager.aggregate(last=Max("pk"))["last"] or 0) + 1
             for model in KEYED
         }
         random = Random(seed)  # noqa: S311 - nothing here is a secret
