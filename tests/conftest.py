@@ -14,7 +14,7 @@ from django_otp import DEVICE_ID_SESSION_KEY
 from directory import filters
 from officials.clock import now, today
 from officials.days import midnight
-from tests import factories, second_factor
+from tests.support import factories, second_factor
 
 
 class Clock:

@@ -12,7 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from tests import factories
+from tests.support import factories
 
 ROOT = Path(settings.BASE_DIR)
 MODELS = [

@@ -13,8 +13,8 @@ from django.db.backends.signals import connection_created
 from django.test import Client
 from playwright.sync_api import expect, sync_playwright
 
-from tests import factories, world as worlds
 from tests.conftest import step_down
+from tests.support import factories, world as worlds
 
 PASSWORD = "sample pass phrase"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")

@@ -5,8 +5,8 @@ import re
 from playwright.sync_api import expect
 
 from officials.models import Post
-from tests import factories
 from tests.browser.conftest import PASSWORD
+from tests.support import factories
 
 
 def choose(page, field, term, option):

@@ -7,8 +7,8 @@ from axe_playwright_python.sync_playwright import Axe
 
 from officials.actions import review
 from officials.models import Post
-from tests import factories
 from tests.browser.conftest import enter
+from tests.support import factories
 
 # Stock pages ask for what is not there, and mean it.
 pytestmark = [pytest.mark.ignore_template_errors, pytest.mark.usefixtures("_quick_passwords")]

@@ -6,8 +6,8 @@ from urllib.parse import quote
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests import world as worlds
 from tests.browser.conftest import listen
+from tests.support import world as worlds
 
 AXE = Axe().axe_script
 # All rules but that of contrast, which takes longer than all others.

@@ -5,9 +5,9 @@ from playwright.sync_api import expect
 
 from officials.admin.posts import bulk
 from officials.models import LivePost
-from tests import factories
 from tests.browser.test_admin import choose
 from tests.browser.test_admin_pages import violations
+from tests.support import factories
 
 pytestmark = pytest.mark.ignore_template_errors
 WIDTH = 360

@@ -5,8 +5,8 @@ import re
 
 import pytest
 
-from tests import factories, world as worlds
 from tests.browser.conftest import listen
+from tests.support import factories, world as worlds
 
 MILLIMETRES = 96 / 25.4
 A4 = (210, 297)

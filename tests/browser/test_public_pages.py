@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests import factories, world as worlds
+from tests.support import factories, world as worlds
 
 PREFIXES = ["", "/en", "/large", "/large/en"]
 

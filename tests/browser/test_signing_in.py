@@ -8,8 +8,8 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import listen
 from tests.browser.test_admin_pages import RULES
-from tests.officials.signing import PASSWORD, member
-from tests.second_factor import shown
+from tests.support.second_factor import shown
+from tests.support.sign_in import PASSWORD, member
 
 pytestmark = [pytest.mark.ignore_template_errors, pytest.mark.usefixtures("_quick_passwords")]
 

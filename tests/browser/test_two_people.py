@@ -4,8 +4,8 @@ import pytest
 from playwright.sync_api import expect
 
 from officials.models import Post
-from tests import factories
 from tests.browser.test_admin_pages import violations
+from tests.support import factories
 
 pytestmark = pytest.mark.ignore_template_errors
 

@@ -4,7 +4,7 @@ import pytest
 from django.core.cache import cache
 
 from directory.filters import department_types
-from tests import world as worlds
+from tests.support import world as worlds
 
 
 @pytest.fixture(autouse=True)

@@ -9,7 +9,7 @@ from hypothesis import given, strategies as st
 
 from directory import jsonld
 from officials.actions import withdrawal
-from tests import factories, world as worlds
+from tests.support import factories, world as worlds
 
 JSON = st.recursive(
     st.text() | st.integers(),

@@ -12,7 +12,7 @@ from directory import vcard
 from officials import phones
 from officials.actions import withdrawal
 from officials.models.redirects import RedirectKind
-from tests import factories, world as worlds
+from tests.support import factories, world as worlds
 
 ANY_TEXT = st.text(st.characters(exclude_categories=["Cs"]))
 LONG_TEXT = st.text(st.characters(exclude_categories=["Cs"]), min_size=80)

@@ -15,7 +15,7 @@ from officials import reference
 from officials.actions import withdrawal
 from officials.clock import today
 from officials.models import Department, DepartmentType, Region
-from tests import factories
+from tests.support import factories
 
 HERE = Path(__file__).parent
 # Townships have a file of their own, and none of them is needed here.

@@ -12,7 +12,7 @@ from officials.clock import now
 from officials.days import midnight
 from officials.models import Department, Post
 from officials.models.choices import Result
-from tests import factories
+from tests.support import factories
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

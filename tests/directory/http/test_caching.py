@@ -1,0 +1,246 @@
+"""A page is kept as long as what it depends on, and not a moment longer."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.cache import cache
+from django.core.cache.backends.base import BaseCache
+from django.db import OperationalError, connection
+from django.test.utils import CaptureQueriesContext
+
+from directory.http.caching import PRIVATE, SHARED
+from officials.actions import withdrawal
+from officials.days import midnight
+from tests.support import factories
+
+
+class BrokenCache(BaseCache):
+    """A cache that neither gives nor takes."""
+
+    def __init__(self, _name, params):
+        super().__init__(params)
+
+    def get(self, *_args, **_options):
+        raise ConnectionError
+
+    set = get
+
+
+def pages(world):
+    return ["/", "/regions/", f"/regions/{world.town.code}/", f"/departments/{world.bureau.uid}/",
+            f"/posts/{world.head.uid}/", "/hotlines/", "/about/", "/sitemap.xml"]  # fmt: skip
+
+
+def queries_of(client, address, **headers):
+    with CaptureQueriesContext(connection) as queries:
+        response = client.get(address, headers=headers)
+    return len(queries), response
+
+
+def test_a_page_seen_before_costs_one_query(client, world):
+    for address in pages(world):
+        first = client.get(address)
+        count, second = queries_of(client, address)
+        assert count == 1, address
+        assert second.content == first.content
+        assert second["ETag"] == first["ETag"]
+        assert second["Content-Type"] == first["Content-Type"]
+
+
+def test_what_a_reader_has_already_is_not_sent_again(client, world):
+    for address in pages(world):
+        etag = client.get(address)["ETag"]
+        count, response = queries_of(client, address, **{"If-None-Match": etag})
+        assert (count, response.status_code, response.content) == (1, 304, b""), address
+        assert response["ETag"] == etag
+        assert response["Cache-Control"] == SHARED
+
+
+def test_a_cached_page_keeps_what_it_tells_robots(client, world):
+    address = f"/posts/{world.head.uid}/"
+    assert client.get(address)["X-Robots-Tag"] == client.get(address)["X-Robots-Tag"] == "noarchive"
+
+
+def test_an_act_makes_new_what_shows_it_and_nothing_else(client, world):
+    elsewhere = factories.county()
+    shown = [*pages(world)[:5], "/sitemap.xml", f"/regions/{world.province.code}/"]
+    other = [f"/regions/{elsewhere.code}/", "/hotlines/", f"/regions/{world.zone.code}/"]
+    tags = {address: client.get(address)["ETag"] for address in shown + other}
+    withdrawal.withdraw_hotline(world.office, by=factories.editor(), reason="停用")
+    changed = {address for address, tag in tags.items() if client.get(address)["ETag"] != tag}
+    assert changed == set(shown)
+
+
+def test_a_new_day_and_new_reference_data_make_every_page_new(client, world, clock):
+    address = f"/regions/{world.county.code}/"
+    tags = {client.get(address)["ETag"]}
+    clock.advance(days=1)
+    tags.add(client.get(address)["ETag"])
+    factories.region_alias(region=world.county, name="又一旧名")
+    tags.add(client.get(address)["ETag"])
+    assert len(tags) == 3
+
+
+def test_a_department_that_moved_still_follows_its_posts(client, world):
+    address = f"/departments/{world.bureau.uid}/"
+    world.bureau.region = world.zone
+    world.bureau.save()
+    assert "0999-012 3456" in client.get(address).content.decode()
+    withdrawal.withdraw_hotline(world.office, by=factories.editor(), reason="停用")
+    assert "0999-012 3456" not in client.get(address).content.decode()
+
+
+@pytest.mark.parametrize("junk", ["utm_source=x", "q", "page=2", "=", "&&&", "x=%FF%00"])
+def test_unknown_parameters_change_nothing_and_fill_no_cache(client, world, junk):
+    address = f"/regions/{world.county.code}/"
+    plain = client.get(address)
+    count, response = queries_of(client, f"{address}?{junk}")
+    assert (count, response.status_code, response.content) == (1, 200, plain.content)
+
+
+@pytest.fixture
+def office(world, clock):
+    """A number that is answered from 9:00 to 17:00, at 10:00 of a Monday; the pages that say so."""
+    post = factories.post(department=world.bureau, title="服务台", kind="desk")
+    factories.sourced_hotline(post=post, hours="工作日9:00-17:00")
+    factories.publish(post)
+    monday = clock.today + timedelta(days=7 - clock.today.weekday())
+    clock.move_to(midnight(monday) + timedelta(hours=10))
+    plain = [f"/regions/{world.county.code}/", f"/regions/{world.town.code}/",
+             f"/departments/{world.bureau.uid}/", f"/posts/{post.uid}/"]  # fmt: skip
+    return [*plain, *(f"/en{address}" for address in plain)]
+
+
+def test_a_page_holds_until_what_it_says_of_the_moment_changes(client, office, clock):
+    first = {address: client.get(address) for address in office}
+    clock.advance(hours=6, minutes=30)
+    for address, seen in first.items():
+        count, again = queries_of(client, address)
+        assert (count, again.content, again["ETag"]) == (1, seen.content, seen["ETag"]), address
+    clock.advance(minutes=60)
+    for address, seen in first.items():
+        count, later = queries_of(client, address)
+        assert count > 1, address
+        assert later.content != seen.content
+        assert later["ETag"] != seen["ETag"]
+        assert queries_of(client, address)[0] == 1
+
+
+def test_what_a_reader_has_is_confirmed_as_long_as_it_holds_by_whatever_process(
+    client, office, clock
+):
+    tags = {address: client.get(address)["ETag"] for address in office}
+    cache.clear()
+    clock.advance(hours=6, minutes=30)
+    for address, tag in tags.items():
+        count, response = queries_of(client, address, **{"If-None-Match": tag})
+        assert (count, response.status_code, response["ETag"]) == (1, 304, tag), address
+    clock.advance(minutes=60)
+    for address, tag in tags.items():
+        response = client.get(address, headers={"If-None-Match": f'"another", {tag}'})
+        assert (response.status_code, response["ETag"] != tag) == (200, True), address
+
+
+def test_a_page_has_one_place_in_the_cache_at_all_hours(client, office, clock):
+    for _hour in range(12):
+        for address in office:
+            client.get(address)
+        clock.advance(hours=1)
+    assert len(cache._cache) == len(office)
+
+
+@pytest.mark.parametrize("until", ["-", "-0", "-x", "--1", "-²", f"-{'9' * 5000}", "x"])
+def test_a_tag_that_is_not_ours_confirms_nothing(client, world, until):
+    address = f"/regions/{world.county.code}/"
+    key = client.get(address)["ETag"].removesuffix('"')
+    response = client.get(address, headers={"If-None-Match": f'{key}{until}"'})
+    assert response.status_code == 200
+
+
+@pytest.mark.usefixtures("world")
+def test_a_page_mounted_elsewhere_is_another_page(client, world):
+    chinese = client.get("/privacy/", SCRIPT_NAME="/en").content
+    assert client.get("/en/privacy/").content != chinese
+
+
+def test_a_star_finds_nothing_where_there_is_nothing(client, world):
+    answer = client.get("/posts/0123456789ab/", headers={"if-none-match": "*"})
+    assert answer.status_code == 404
+
+
+def test_the_answer_to_a_question_is_kept_here_only_until_anything_is_taken_down(client, world):
+    for address in ("/search/?q=王示例", "/search.csv?q=王示例", "/suggest/?q=王示例"):
+        first = client.get(address)
+        assert first["Cache-Control"] == PRIVATE, address
+        count, second = queries_of(client, address)
+        assert (count, second.content) == (1, first.content)
+    said = world.office.digits[-4:].encode()
+    assert said in client.get("/search.csv?q=王示例").content
+    withdrawal.suspend(world.office, by=world.editor, reason="号码有误")
+    for address in ("/search/?q=王示例", "/search.csv?q=王示例"):
+        assert said not in client.get(address).content, address
+
+
+def test_what_was_asked_stands_apart_from_what_everybody_reads(client, world, settings):
+    few = settings.CACHES["queries"] | {"OPTIONS": {"MAX_ENTRIES": 5}}
+    settings.CACHES = settings.CACHES | {"queries": few}
+    client.get("/privacy/")
+    for word in "甲乙丙丁戊己庚辛壬癸":
+        client.get("/regions/", {"q": f"没有{word}"})
+    assert queries_of(client, "/privacy/")[0] == 1
+    assert queries_of(client, "/regions/?q=没有甲")[0] > 1
+    assert queries_of(client, "/regions/?q=没有癸")[0] == 1
+
+
+@pytest.mark.usefixtures("world")
+def test_what_was_refused_is_asked_again(client):
+    for _time in range(2):
+        count, response = queries_of(client, "/search/?q=1")
+        assert (response.status_code, response["Cache-Control"]) == (400, PRIVATE)
+        assert "ETag" not in response
+        assert count >= 1
+
+
+def test_a_shared_cache_holds_a_page_for_a_minute_at_most(client, world):
+    for address in pages(world):
+        control = client.get(address)["Cache-Control"].replace(" ", "").split(",")
+        seconds = dict(part.split("=") for part in control if "=" in part)
+        stale = max(int(seconds["stale-while-revalidate"]), int(seconds["stale-if-error"]))
+        assert int(seconds["s-maxage"]) + stale <= 60
+        assert seconds["max-age"] == "0"
+
+
+def test_a_missing_page_is_kept_under_no_tag(client, world):
+    response = client.get(f"/posts/{world.withdrawn.uid}/")
+    assert response.status_code == 410
+    assert "ETag" not in response
+
+
+@pytest.mark.usefixtures("db")
+def test_each_language_and_host_has_its_own_copy(client):
+    tags = {
+        client.get(address, headers={"host": host})["ETag"]
+        for address in ("/about/", "/en/about/")
+        for host in ("localhost", "127.0.0.1")
+    }
+    assert len(tags) == 4
+
+
+def test_a_broken_cache_never_breaks_a_page(client, world, settings):
+    settings.CACHES = {"default": {"BACKEND": f"{__name__}.BrokenCache"}}
+    for address in pages(world):
+        assert client.get(address).status_code == 200
+        assert client.get(address).status_code == 200
+
+
+def test_without_the_database_the_emergency_numbers_are_still_there(client, world):
+    def refuse(*_query):
+        raise OperationalError
+
+    with connection.execute_wrapper(refuse):
+        for address in (*pages(world), "/en/search/?q=王"):
+            response = client.get(address)
+            assert response.status_code == 503, address
+            assert b'href="tel:120"' in response.content
+            assert response["Retry-After"] == "60"
+            assert response["Cache-Control"] == "no-store"

@@ -1,0 +1,91 @@
+"""What machines ask for: health, robots, sitemap."""
+
+import xml.etree.ElementTree as ET
+
+import pytest
+from django.db import OperationalError, connection
+
+from directory import sitemaps
+from officials.models.national import NationalHotline
+from tests.support import factories
+
+
+def refuse(*_query):
+    raise OperationalError
+
+
+def locations(client, address):
+    response = client.get(address)
+    assert response["Content-Type"] == "application/xml; charset=utf-8"
+    return [each.text for each in ET.fromstring(response.content).findall(".//{*}loc")]
+
+
+@pytest.mark.usefixtures("db")
+def test_the_site_is_alive_without_a_database(client):
+    with connection.execute_wrapper(refuse):
+        assert client.get("/healthz").content == b"ok"
+
+
+@pytest.mark.usefixtures("world")
+def test_the_site_is_ready_with_its_reference_data(client):
+    assert client.get("/readyz").content == b"ok"
+    NationalHotline.objects.all().delete()
+    response = client.get("/readyz")
+    assert (response.status_code, response["Cache-Control"]) == (
+        503,
+        "max-age=0, no-cache, no-store, must-revalidate, private",
+    )
+    assert b"NationalHotline" in response.content
+
+
+@pytest.mark.usefixtures("db")
+def test_the_site_is_not_ready_without_a_database(client):
+    with connection.execute_wrapper(refuse):
+        assert client.get("/readyz").status_code == 503
+
+
+@pytest.mark.usefixtures("world")
+def test_the_site_is_not_ready_before_its_migrations(client):
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM django_migrations WHERE app = 'sessions'")
+    assert b"migrations" in client.get("/readyz").content
+
+
+@pytest.mark.usefixtures("db")
+def test_robots_are_told_where_the_sitemap_is(client):
+    words = client.get("/robots.txt").content.decode()
+    assert "Disallow: /admin/" in words
+    assert "Sitemap: http://testserver/sitemap.xml" in words
+
+
+def test_the_sitemap_names_every_live_post_in_both_languages(client, world):
+    files = locations(client, "/sitemap.xml")
+    assert files == [
+        "http://testserver/sitemap-pages.xml",
+        f"http://testserver/sitemap-{world.province.code}-1.xml",
+    ]
+    listed = [each for file in files for each in locations(client, file)]
+    for post in (world.head, world.vacant, world.desk, world.demo):
+        for prefix in ("", "/en"):
+            assert f"http://testserver{prefix}/posts/{post.uid}/" in listed
+    assert len(listed) == len(set(listed))
+    for address in listed:
+        assert client.get(address.removeprefix("http://testserver")).status_code == 200, address
+
+
+def test_a_new_post_appears_in_the_sitemap(client, world):
+    client.get("/sitemap.xml")
+    there = factories.department(region=factories.township(parent=world.county))
+    post = factories.publish(factories.post(department=there))
+    listed = locations(client, f"/sitemap-{world.province.code}-1.xml")
+    assert f"http://testserver/posts/{post.uid}/" in listed
+    assert f"http://testserver/regions/{there.region.code}/" in listed
+
+
+def test_a_file_of_the_sitemap_holds_no_more_than_robots_take(client, world, monkeypatch):
+    posts_of_a_file = sitemaps.PART
+    monkeypatch.setattr(sitemaps, "PART", 1)
+    files = locations(client, "/sitemap.xml")[1:]
+    assert len(files) == 4
+    most_of_a_post = max(len(locations(client, file)) for file in files)
+    assert most_of_a_post * posts_of_a_file <= 50_000

@@ -1,0 +1,278 @@
+"""Notices: which live numbers came from each, and what stays when none does any more."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from directory.views import notices as views
+from officials.actions import notices as archiving, withdrawal
+from officials.models import HotlineSource, Notice
+from officials.models.redirects import RedirectKind
+from tests.support import factories, world as worlds
+
+PDF = b"%PDF-1.7\n" + bytes(2000)
+
+
+def page(client, notice, prefix="", status=200):
+    response = client.get(f"{prefix}/notices/{notice.uid}/")
+    assert response.status_code == status
+    return response.content.decode()
+
+
+def listing(client, query="", status=200):
+    response = client.get(f"/notices/{query}")
+    assert response.status_code == status
+    return response.content.decode()
+
+
+def test_a_notice_says_who_published_what_when_and_where(client, db):
+    notice = factories.notice(
+        issuer="样品县人民政府办公室",
+        title="关于公布电话的通告",
+        document_number="样政办发〔2026〕3号",
+        published_on=date(2026, 1, 5),
+        url="https://example.org/3",
+    )
+    factories.cited_by(notice)
+    for html in (page(client, notice), listing(client)):
+        for fact in ("样品县人民政府办公室", "《关于公布电话的通告》", "样政办发〔2026〕3号"):
+            assert fact in html
+        assert '<time datetime="2026-01-05">2026年1月5日</time>' in html
+        assert '<a href="https://example.org/3" rel="external noopener">' in html
+        assert "1 个号码" in html
+
+
+def test_a_notice_shows_the_numbers_that_came_from_it_and_no_others(client, world):
+    other = factories.notice(title="另一份通告")
+    worlds.number(other, post=world.head, digits="15400000009")
+    factories.publish(world.head)
+    html = page(client, world.notice)
+    assert 'href="tel:+869990123456;ext=801"' in html
+    assert "154 0000 0001" in html
+    assert "154 0000 0009" not in html
+    assert "154 0000 0009" in page(client, other)
+    assert f'href="/departments/{world.bureau.uid}/"' in html
+    assert "样品县 · <a" in html
+    assert "5 个号码" in html
+    assert "5 numbers" in page(client, world.notice, "/en")
+
+
+def test_a_number_does_not_name_the_notice_on_its_own_page(client, world):
+    html = page(client, world.notice)
+    assert "<dt>核验</dt>" in html
+    assert "<dt>来源</dt>" not in html
+
+
+def test_a_suspended_number_has_no_digits(client, world):
+    html = page(client, world.notice)
+    assert "正在核实" in html
+    assert "0000 0003" not in html
+    assert "15400000003" not in html
+
+
+def test_a_withdrawn_number_leaves_at_once(client, world):
+    assert "0999-012 3456" in page(client, world.notice)
+    assert "5 个号码" in listing(client)
+    withdrawal.withdraw_hotline(world.office, by=factories.editor(), reason="停用")
+    assert "0999-012 3456" not in page(client, world.notice)
+    assert "4 个号码" in listing(client)
+
+
+def test_robots_keep_no_copy_while_own_numbers_are_shown(client, world):
+    address = f"/notices/{world.notice.uid}/"
+    assert client.get(address)["X-Robots-Tag"] == "noarchive"
+    withdrawal.withdraw_hotline(world.own, by=factories.editor(), reason="停用")
+    assert "X-Robots-Tag" not in client.get(address)
+
+
+def test_own_numbers_leave_at_midnight_after_the_last_day(client, world, clock):
+    withdrawal.end_appointment(
+        world.holder, by=factories.editor(), last_day=clock.today, reason="调任"
+    )
+    assert "154 0000 0001" in page(client, world.notice)
+    clock.move_to(clock.today + timedelta(1))
+    assert "154 0000 0001" not in page(client, world.notice)
+
+
+def test_never_cited_drafted_scheduled_and_absent_look_the_same(client, world, clock):
+    uncited, drafted, coming = (factories.notice(title=f"草稿通告{n}") for n in range(3))
+    factories.hotline_source(hotline=world.hidden, notice=drafted)
+    post = factories.post()
+    worlds.number(coming, post=post)
+    factories.publish(post, on=clock.today + timedelta(3))
+    answers = []
+    for uid in (uncited.uid, drafted.uid, coming.uid, "000000000000"):
+        response = client.get(f"/notices/{uid}/")
+        answers.append((response.status_code, response.content.decode().replace(uid, "")))
+    assert answers[0][0] == 404
+    assert len(set(answers)) == 1
+    assert "草稿通告" not in listing(client)
+    clock.move_to(clock.today + timedelta(3))
+    page(client, coming)
+    assert coming.title in listing(client)
+
+
+def test_a_source_that_was_drafted_since_is_not_shown(client, world):
+    later = factories.notice(title="后来的通告", published_on=date(2026, 6, 1))
+    factories.hotline_source(hotline=world.office, notice=later)
+    page(client, later, status=404)
+    assert "后来的通告" not in page(client, world.notice)
+    factories.publish(world.head)
+    assert "0999-012 3456" in page(client, later)
+    assert "0999-012 3456" not in page(client, world.notice)
+
+
+def test_a_notice_names_the_one_that_corrects_it_once_that_is_public(client, db):
+    first = factories.notice(title="先前的通告")
+    factories.cited_by(first)
+    correction = factories.notice(
+        title="更正的通告", supersedes=first, published_on=date(2026, 2, 3)
+    )
+    assert "更正" not in page(client, first)
+    post = factories.cited_by(correction)
+    corrected = page(client, first)
+    assert f'<a href="/notices/{correction.uid}/">《更正的通告》</a>' in corrected
+    assert "2026年2月3日已更正" in corrected
+    assert corrected.index("已更正") < corrected.index("1 个号码")
+    assert "Corrected on 3 February 2026" in page(client, first, "/en")
+    assert f'<a href="/notices/{first.uid}/">《先前的通告》</a>' in page(client, correction)
+    withdrawal.withdraw_post(post, by=factories.editor(), reason="撤下")
+    assert "更正" not in page(client, first)
+
+
+def test_a_corrected_notice_that_is_gone_is_not_named(client, db):
+    first = factories.notice(title="先前的通告")
+    post = factories.cited_by(first)
+    correction = factories.notice(title="更正的通告", supersedes=first)
+    factories.cited_by(correction)
+    withdrawal.withdraw_post(post, by=factories.editor(), reason="撤下")
+    assert "先前的通告" not in page(client, correction)
+    html = page(client, first, status=410)
+    assert "先前的通告" not in html
+    assert page(client, first, "/en", status=410).count("<h1") == 1
+
+
+def test_what_a_cited_notice_corrects_is_final(db):
+    first, later = factories.notice(), factories.notice()
+    factories.cited_by(later)
+    with pytest.raises(IntegrityError, match="cited notice"), transaction.atomic():
+        Notice.objects.filter(pk=later.pk).update(supersedes=first)
+
+
+def test_a_notice_that_no_number_rests_on_any_more_is_gone(client, world):
+    later = factories.notice(title="后来的通告", published_on=date(2026, 6, 1))
+    post = factories.post()
+    hotline = worlds.number(world.notice, post=post)
+    only = factories.notice(title="唯一的通告")
+    HotlineSource.objects.filter(hotline=hotline).update(notice=only)
+    factories.publish(post)
+    page(client, only)
+    factories.hotline_source(hotline=hotline, notice=later)
+    factories.publish(post)
+    page(client, later)
+    page(client, only, status=410)
+    assert "唯一的通告" not in listing(client)
+
+
+def test_an_archived_file_is_known_by_its_hash_and_not_handed_out(
+    client, world, settings, tmp_path
+):
+    settings.MEDIA_ROOT = tmp_path
+    assert "SHA-256" not in page(client, world.notice)
+    file = SimpleUploadedFile("秘密文件名.pdf", PDF)
+    archiving.archive(world.notice, file, by=factories.editor())
+    world.notice.refresh_from_db()
+    for html in (page(client, world.notice), listing(client)):
+        assert world.notice.file_sha256 in html
+        assert "PDF" in html
+        assert "秘密文件名" not in html
+        assert "/admin/" not in html
+
+
+def test_notices_come_newest_first_and_fifty_at_a_time(client, db, monkeypatch):
+    monkeypatch.setattr(views, "PAGE", 3)
+    days = [date(2025, 1, 1) + timedelta(n // 2) for n in range(8)]
+    made = [factories.notice(title=f"第{n}份", published_on=day) for n, day in enumerate(days)]
+    for notice in made:
+        factories.cited_by(notice)
+    expected = [n.uid for n in sorted(made, key=lambda n: (n.published_on, n.uid), reverse=True)]
+    seen, query = [], ""
+    for _page in range(3):
+        html = listing(client, query)
+        shown = [uid for uid in expected if f'href="/notices/{uid}/"' in html]
+        assert sorted(shown, key=lambda uid: html.index(f"/notices/{uid}/")) == shown
+        seen += shown
+        query = f"?before={shown[-1]}"
+        assert (query in html) == (len(seen) < len(expected))
+    assert seen == expected
+    assert "最新的公告" in html
+
+
+def test_notices_of_a_place_are_those_of_all_below_it(client, world):
+    elsewhere = factories.notice(title="别处的通告")
+    factories.cited_by(elsewhere)
+    for place in (world.county, world.city, world.province):
+        html = listing(client, f"?region={place.code}")
+        assert world.notice.title in html
+        assert "别处的通告" not in html
+        assert f"{place.name}的公告" in html
+    assert world.notice.title not in listing(client, f"?region={world.town.code}")
+
+
+@pytest.mark.parametrize(
+    "query", ["region=1", "region=999999", "region=%00", "before=%00", "before=000000000000"]
+)
+def test_a_question_that_names_nothing_is_not_found(client, world, query):
+    listing(client, f"?{query}", status=404)
+
+
+def test_a_notice_with_many_posts_counts_them_by_place_and_department(client, world):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(views, "MOST_CARDS", 3)
+        html = page(client, world.notice)
+    assert "tel:+86" not in html
+    assert f'href="/departments/{world.bureau.uid}/"' in html
+    assert "4 个岗位" in html
+
+
+def test_a_list_of_departments_ends_and_says_so(client, world, monkeypatch):
+    monkeypatch.setattr(views, "MOST_CARDS", 1)
+    monkeypatch.setattr(views, "MOST_DEPARTMENTS", 1)
+    for _number in range(2):
+        there = factories.department(region=world.county, rank=50)
+        post = factories.post(department=there)
+        worlds.number(world.notice, post=post)
+        factories.publish(post)
+    assert "还有 2 个部门" in page(client, world.notice)
+
+
+def test_a_merged_notice_leads_on(client, world):
+    factories.redirect(kind=RedirectKind.NOTICE, old="aaaaaaaaaaaa", new=world.notice.uid)
+    response = client.get("/notices/aaaaaaaaaaaa/")
+    assert (response.status_code, response["Location"]) == (301, f"/notices/{world.notice.uid}/")
+
+
+@pytest.mark.parametrize("most", [2, 60])
+def test_pages_take_at_most_five_queries_however_much_they_have(client, world, monkeypatch, most):
+    monkeypatch.setattr(views, "MOST_CARDS", most)
+    addresses = [f"/notices/{world.notice.uid}/", "/notices/",
+                 f"/notices/?region={world.county.code}&before={world.notice.uid}"]  # fmt: skip
+
+    def count():
+        counts = []
+        for address in addresses:
+            with CaptureQueriesContext(connection) as queries:
+                assert client.get(address).status_code == 200
+            counts.append(len(queries))
+        return counts
+
+    before = count()
+    for _number in range(4):
+        post = factories.cited_by(factories.notice(owner_region=world.county))
+        worlds.number(world.notice, post=post)
+        factories.publish(post)
+    assert count() == before
+    assert max(before) <= 5

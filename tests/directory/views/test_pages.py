@@ -1,0 +1,116 @@
+"""Every public page: what it answers, in which language, and what it never shows."""
+
+import re
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from officials.actions import withdrawal
+from tests.support import factories, world as worlds
+
+MACHINES = ("/robots.txt", "/sitemap.xml", "/sitemap-pages.xml", "/healthz", "/readyz")
+REGISTER = (
+    "officials_appointment",
+    "officials_edition",
+    "officials_editionhotline",
+    "officials_hotline",
+    "officials_hotlinesource",
+    "officials_notice",
+    "officials_official",
+    "officials_post",
+    "officials_user",
+    "officials_verification",
+)
+
+
+def crawl(client, world):
+    """Visit every public address in both languages; yield its address, status and answer."""
+    for address, status in worlds.addresses(world).items():
+        for prefix in ("", "/en"):
+            yield prefix + address, status, client.get(prefix + address)
+    files = (*worlds.files(world), f"/sitemap-{world.province.code}-1.xml")
+    for address in (*MACHINES, *files):
+        yield address, None, client.get(address)
+
+
+def test_every_page_answers_in_both_languages(client, world):
+    for address, status, response in crawl(client, world):
+        assert status in {None, response.status_code}, address
+        if address.startswith("/en") or status:
+            lang = "en" if address.startswith("/en") else "zh-Hans"
+            assert f'<html lang="{lang}" class="plain">' in response.content.decode(), address
+
+
+def test_no_page_reads_the_register(client, world):
+    with CaptureQueriesContext(connection) as queries:
+        for _address, _status, _response in crawl(client, world):
+            pass
+    read = re.compile(rf"\b({'|'.join(REGISTER)})\b")
+    assert len(queries) > 100
+    assert {found for query in queries for found in read.findall(query["sql"])} == set()
+
+
+def test_no_page_shows_a_draft_or_what_was_taken_away(client, world):
+    secret = ["草稿", world.drafted.uid, "从未公布局", world.empty.uid]
+    secret += ["15400000003", "154 0000 0003", "15400000005", "154 0000 0005"]
+    secret += ["154 0000 0006", "15400000007", "154 0000 0007"]
+    for address, _status, response in crawl(client, world):
+        text = response.content.decode()
+        assert [word for word in secret if word in text and word not in address] == [], address
+
+
+def test_no_page_sets_a_cookie_or_varies_by_more_than_encoding(client, world):
+    for address, _status, response in crawl(client, world):
+        assert not response.cookies, address
+        assert response.get("Vary", "Accept-Encoding") == "Accept-Encoding", address
+
+
+def test_a_page_has_one_heading_a_title_and_its_translations(client, world):
+    for address, status, response in crawl(client, world):
+        if status != 200 or "q=" in address or "/search/" in address:
+            continue
+        html = response.content.decode()
+        assert html.count("<h1") == 1, address
+        assert re.search("<title>[^<]{4,}</title>", html), address
+        plain = address.removeprefix("/en") or "/"
+        assert f'hreflang="zh-Hans" href="http://testserver{plain}"' in html, address
+        assert f'hreflang="x-default" href="http://testserver{plain}"' in html, address
+        assert f'hreflang="en" href="http://testserver/en{plain}"' in html, address
+        assert f'rel="canonical" href="http://testserver{address}"' in html, address
+
+
+def test_headings_leave_no_level_out(client, world):
+    for address, status, response in crawl(client, world):
+        if status is None:
+            continue
+        levels = [int(n) for n in re.findall(r"<h([1-6])", response.content.decode())]
+        steps = zip([0, *levels], levels, strict=False)
+        assert all(after <= before + 1 for before, after in steps), (address, levels)
+
+
+def test_an_english_page_marks_what_is_chinese(client, world):
+    chinese = re.compile("[\u4e00-\u9fff]")
+    for address, status, response in crawl(client, world):
+        if not address.startswith("/en") or status is None or "q=" in address:
+            continue
+        body = response.content.decode().partition("<body>")[2]
+        marked = re.sub(r'<(\w+)[^>]*lang="zh-Hans"[^>]*>.*?</\1>', "", body, flags=re.DOTALL)
+        text = re.sub("<[^>]*>|临潼|卫健委|王示例", "", marked)  # examples of what to type
+        assert not chinese.search(text), address
+
+
+@pytest.mark.parametrize("method", ["post", "put", "patch", "delete", "options"])
+def test_a_public_page_is_read_and_nothing_else(client, world, method):
+    for address, status in worlds.addresses(world).items():
+        if address != "/no-such-page/":
+            assert getattr(client, method)(address).status_code == 405, (address, status)
+
+
+def test_a_withdrawal_leaves_every_page_at_once(client, world):
+    shown = [b"0999-012 3456" in response.content for _, _, response in crawl(client, world)]
+    assert sum(shown) >= 8
+    withdrawal.withdraw_hotline(world.office, by=factories.editor(), reason="停用")
+    for address, _status, response in crawl(client, world):
+        assert b"0999-012 3456" not in response.content, address
+        assert b"tel:+869990123456" not in response.content, address

@@ -1,0 +1,213 @@
+"""Cards, departments and posts: what each number says, and what stays when a post goes."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from officials.actions import verification, withdrawal
+from officials.days import midnight
+from officials.models.choices import Result
+from officials.models.redirects import RedirectKind
+from tests.support import factories
+
+
+def text(client, address, status=200):
+    response = client.get(address)
+    assert response.status_code == status, address
+    return response.content.decode()
+
+
+def post_page(client, post, prefix="", status=200):
+    return text(client, f"{prefix}/posts/{post.uid}/", status)
+
+
+def test_a_number_can_be_called(client, world):
+    html = post_page(client, world.head)
+    assert 'href="tel:+869990123456;ext=801"' in html
+    assert "0999-012 3456 转 801" in html
+    assert 'href="tel:+8615400000001"' in html
+    assert "0999-012 3456 ext. 801" in post_page(client, world.head, "/en")
+
+
+def test_a_number_names_the_notice_that_published_it(client, world):
+    html = post_page(client, world.head)
+    assert "样品县人民政府办公室" in html
+    assert '<a href="/notices/' in html
+    assert '<time datetime="2026-01-05">2026年1月5日</time>' in html
+    assert '<time datetime="2026-01-05">5 January 2026</time>' in post_page(
+        client, world.head, "/en"
+    )
+
+
+def test_a_number_says_in_words_when_it_was_checked(client, world, clock):
+    assert "（今天）：有人接听" in post_page(client, world.head)
+    assert "（200 天前）：已逾期，号码可能有变" in post_page(client, world.vacant)
+    assert "尚未核验" in post_page(client, world.head)
+    clock.advance(days=1)
+    assert "（1 天前）：有人接听" in post_page(client, world.head)
+    assert "(1 day ago): answered" in post_page(client, world.head, "/en")
+    clock.advance(days=179)
+    assert "（180 天前）：有人接听" in post_page(client, world.head)
+    clock.advance(days=1)
+    assert "（181 天前）：已逾期" in post_page(client, world.head)
+
+
+def test_a_day_is_that_of_shanghai(client, clock):
+    clock.move_to(midnight(clock.today + timedelta(1)) + timedelta(minutes=30))
+    post = factories.publish(factories.post())
+    day = f"{clock.today.year}年{clock.today.month}月{clock.today.day}日"
+    assert f"{day}公布" in post_page(client, post)
+    assert day in text(client, "/")
+
+
+def test_a_suspended_number_keeps_its_place_and_loses_its_digits(client, world):
+    html = post_page(client, world.desk)
+    assert "暂停受理" in html
+    assert "tel:+86" not in html
+
+
+def test_the_button_of_an_invented_number_leads_to_the_explanation(client, world):
+    html = post_page(client, world.demo)
+    assert '<a class="call" href="/about/demo/">' in html
+    assert "演示数据" in html
+    assert "tel:+86" not in html
+
+
+def test_a_seat_without_a_holder_is_vacant_and_a_desk_is_not(client, world):
+    assert "空缺" in post_page(client, world.vacant)
+    assert "空缺" not in post_page(client, world.desk)
+
+
+def test_past_holders_keep_name_and_term_without_a_number(client, world):
+    past = post_page(client, world.head).partition("<h2>历任</h2>")[2]
+    assert "赵虚构" in past
+    assert "2020年3月1日至2025年12月31日" in past
+    assert "tel:+86" not in past
+    assert "Zhao Xugou" in post_page(client, world.head, "/en")
+
+
+def test_own_numbers_leave_at_midnight_after_the_last_day(client, world, clock):
+    withdrawal.end_appointment(
+        world.holder, by=factories.editor(), last_day=clock.today + timedelta(1), reason="调任"
+    )
+    assert "154 0000 0001" in post_page(client, world.head)
+    clock.move_to(clock.today + timedelta(2))
+    html = post_page(client, world.head)
+    assert "154 0000 0001" not in html
+    assert "空缺" in html
+    assert "0999-012 3456" in html
+
+
+@pytest.mark.parametrize("kind", ["posts", "departments", "regions"])
+def test_robots_keep_no_copy_of_a_page_with_holders_own_numbers(client, world, kind):
+    keys = {"posts": world.head.uid, "departments": world.bureau.uid, "regions": world.county.code}
+    assert client.get(f"/{kind}/{keys[kind]}/")["X-Robots-Tag"] == "noarchive"
+    withdrawal.withdraw_hotline(world.own, by=factories.editor(), reason="停用")
+    assert "X-Robots-Tag" not in client.get(f"/{kind}/{keys[kind]}/")
+
+
+def test_a_withdrawn_post_is_gone_and_says_why(client, world):
+    html = post_page(client, world.withdrawn, status=410)
+    assert "号码有误" in html
+    assert "tel:+86" not in html
+
+
+def test_an_abolished_post_keeps_its_page_without_numbers(client, world):
+    html = post_page(client, world.abolished)
+    assert "撤销，不再公布号码" in html
+    assert "机构改革" in html
+    assert "tel:+86" not in html
+
+
+@pytest.mark.parametrize("kind", ["posts", "departments"])
+def test_never_published_and_absent_look_the_same(client, world, kind):
+    drafted = {"posts": world.drafted.uid, "departments": world.empty.uid}[kind]
+    absent = "000000000000"
+    answers = [client.get(f"/{kind}/{uid}/") for uid in (drafted, absent)]
+    assert [answer.status_code for answer in answers] == [404, 404]
+    first, second = (answer.content.decode() for answer in answers)
+    assert first.replace(drafted, "") == second.replace(absent, "")
+
+
+def test_a_department_stays_when_its_last_post_has_gone(client, world):
+    for post in (world.head, world.vacant, world.desk, world.demo):
+        withdrawal.withdraw_post(post, by=factories.editor(), reason="撤下")
+    assert "这个部门现在没有公布的号码" in text(client, f"/departments/{world.bureau.uid}/")
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"), [(RedirectKind.POST, "head"), (RedirectKind.DEPARTMENT, "bureau")]
+)
+def test_what_was_merged_leads_on_to_what_it_became(client, world, kind, name):
+    target = getattr(world, name)
+    factories.redirect(kind=kind, old="aaaaaaaaaaaa", new="bbbbbbbbbbbb")
+    factories.redirect(kind=kind, old="bbbbbbbbbbbb", new=target.uid)
+    response = client.get(f"/{kind}s/aaaaaaaaaaaa/")
+    assert (response.status_code, response["Location"]) == (301, f"/{kind}s/{target.uid}/")
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"), [(RedirectKind.POST, "drafted"), (RedirectKind.DEPARTMENT, "empty")]
+)
+def test_a_merger_into_what_was_never_public_tells_nothing(client, world, kind, name):
+    factories.redirect(kind=kind, old="aaaaaaaaaaaa", new=getattr(world, name).uid)
+    factories.redirect(kind=kind, old="cccccccccccc", new="dddddddddddd")
+    factories.redirect(kind=kind, old="dddddddddddd", new="cccccccccccc")
+    assert client.get(f"/{kind}s/aaaaaaaaaaaa/").status_code == 404
+    assert client.get(f"/{kind}s/cccccccccccc/").status_code == 404
+
+
+def test_english_departments_are_called_by_their_type(client, world):
+    html = post_page(client, world.head, "/en")
+    assert world.bureau.type.name_en in html
+    assert '<span class="original" lang="zh-Hans">样品县公安局</span>' in html
+
+
+def test_a_post_takes_at_most_five_queries_however_much_it_has(client, world):
+    def count():
+        with CaptureQueriesContext(connection) as queries:
+            post_page(client, world.head)
+        return len(queries)
+
+    before = count()
+    for _ in range(5):
+        factories.sourced_hotline(post=world.head)
+    factories.publish(world.head)
+    assert count() == before <= 5
+
+
+def test_what_many_numbers_share_is_said_once(client, world):
+    many = factories.publish(factories.with_numbers(6))
+    html = post_page(client, many)
+    assert html.count('href="tel:+8615400000') == 6
+    assert "<details" not in html
+    assert "这 6 个号码：" in html
+    for fact in ("时间", "核验", "来源"):
+        assert html.count(f"<dt>{fact}</dt>") == 1
+    assert html.count('class="state open"') == 1
+    assert html.count('class="state open unseen"') == 5
+    assert "All 6 numbers:" in post_page(client, many, "/en")
+
+
+def test_what_differs_is_said_of_each_number(client, world, clock):
+    many = factories.with_numbers(3)
+    first, *_others = many.hotlines.order_by("rank")
+    factories.publish(many)
+    verification.record(
+        first, by=factories.editor(), checked_on=clock.today, result=Result.ANSWERED
+    )
+    html = post_page(client, many)
+    assert html.count("<dt>核验</dt>") == 3
+    assert html.count("<dt>来源</dt>") == 1
+
+
+@pytest.mark.parametrize(("numbers", "folded"), [(3, 0), (4, 0), (5, 2), (6, 3)])
+def test_a_card_shows_few_numbers_and_folds_the_rest(client, world, numbers, folded):
+    many = factories.publish(factories.with_numbers(numbers))
+    html = text(client, f"/departments/{many.department.uid}/")
+    shown, _fold, rest = html.partition("<details")
+    assert shown.count('class="hotline"') == numbers - folded
+    assert rest.count('class="hotline"') == folded
+    assert (f"还有 {folded} 个号码" in html) == bool(folded)

@@ -1,0 +1,103 @@
+"""What the search box asks while somebody types: JSON, in both languages, of what is live now."""
+
+import json
+from urllib.parse import urlencode
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from directory.views import suggestions
+from officials.actions import withdrawal
+from officials.models import DepartmentType
+from tests.directory.views.test_pages import REGISTER
+
+
+def rows(response):
+    assert response.status_code == 200
+    assert response["Content-Type"] == "application/json"
+    return json.loads(response.content)["suggestions"]
+
+
+def test_each_suggestion_leads_to_a_page(client, world):
+    DepartmentType.objects.filter(pk=world.bureau.type.pk).update(name="公安局")
+    found = [
+        row
+        for text in (
+            "样品",
+            "样",
+            "王示",
+            "wsl",
+            "0999",
+            "别的说法",
+            "样品县公安",
+            "yangpin",
+            "公安",
+        )
+        for row in rows(client.get("/suggest/", {"q": text}))
+    ]
+    addresses = {row["address"] for row in found}
+    assert f"/posts/{world.head.uid}/" in addresses
+    assert f"/regions/{world.county.code}/" in addresses
+    assert f"/departments/{world.bureau.uid}/" in addresses
+    assert f"/topics/{world.topic.slug}/" in addresses
+    assert f"/search/?{urlencode({'q': '公安局'})}" in addresses
+    for address in addresses:
+        assert client.get(address).status_code == 200, address
+
+
+def test_english_and_large_print_lead_to_their_own_pages(client, world):
+    (row,) = rows(client.get("/large/en/suggest/", {"q": "wangshi"}))
+    assert row["address"] == f"/large/en/posts/{world.head.uid}/"
+    assert (row["text"], row["lang"]) == ("王示例", "zh-Hans")
+    assert row["place"].startswith("Wang Shili, Sample County")
+
+
+def test_a_name_that_was_taken_down_is_gone_for_who_asks_again(client, world):
+    first = client.get("/suggest/", {"q": "王示例"})
+    assert [row["text"] for row in rows(first)] == ["王示例"]
+    again = {"If-None-Match": first["ETag"]}
+    assert client.get("/suggest/", {"q": "王示例"}, headers=again).status_code == 304
+    withdrawal.withdraw_post(world.head, by=world.editor, reason="误发")
+    assert rows(client.get("/suggest/", {"q": "王示例"}, headers=again)) == []
+
+
+def test_nobody_keeps_what_somebody_typed(client, world, caplog):
+    response = client.get("/suggest/", {"q": "王示例"})
+    assert response["Cache-Control"] == "private, no-cache"
+    assert response["X-Robots-Tag"] == "noindex"
+    assert not response.cookies
+    assert "王示例" not in caplog.text
+    assert client.post("/suggest/", {"q": "王示例"}).status_code == 405
+
+
+@pytest.mark.parametrize("text", ["", "王" * 10_000, "\0", "%", "\\", "'--", "<script>", "𰝟"])
+@pytest.mark.usefixtures("world")
+def test_any_text_is_answered(client, text):
+    for prefix in ("", "/en"):
+        assert rows(client.get(f"{prefix}/suggest/", {"q": text})) == []
+
+
+def test_it_reads_nothing_of_the_register_in_two_statements(client, world):
+    client.get("/suggest/", {"q": "样"})
+    for text in ("样品", "wsl", "0999"):
+        with CaptureQueriesContext(connection) as queries:
+            client.get("/suggest/", {"q": text})
+        assert len(queries) == 2
+        assert not [name for name in REGISTER if name in queries[-1]["sql"]]
+
+
+def test_who_asks_too_often_waits(client, world, monkeypatch):
+    monkeypatch.setattr(suggestions, "MOST", 2)
+    statuses = [client.get("/suggest/", {"q": text}).status_code for text in "样品县"]
+    assert statuses == [200, 200, 429]
+
+
+def test_an_answer_that_came_too_late_is_not_said_to_be_none(client, world):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_get_functiondef('officials_numbers_holding'::regproc)")
+        (written,) = cursor.fetchone()
+        cursor.execute(written.replace("\nBEGIN", "\nBEGIN PERFORM pg_sleep(2);"))
+    response = client.get("/suggest/", {"q": "0999"})
+    assert (response.status_code, response.content) == (503, b"{}")
+    assert "ETag" not in response

@@ -1,0 +1,365 @@
+"""What people call about, and who answers it in their place."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from directory.http.caching import PRIVATE, SHARED
+from directory.views.home import MOST_TOPICS
+from directory.views.topics import MOST_OF_TYPE
+from officials.actions import withdrawal
+from officials.models import Topic
+from tests.support import factories
+
+
+@pytest.fixture
+def labour(world):
+    return factories.department_type(code="labour", name="人社局", name_en="Labour Bureau")
+
+
+@pytest.fixture
+def court(world):
+    return factories.department_type(code="court", name="法院", name_en="Court")
+
+
+@pytest.fixture
+def wages(world, labour, court):
+    """Unpaid wages: answered by labour first, then by the court."""
+    factories.national_hotline(number="12333", name="人社热线", name_en="Labour line")
+    factories.national_hotline(number="12301", name="停用线", status="withdrawn")
+    return factories.topic(
+        slug="unpaid-wages",
+        name="欠薪",
+        name_en="Unpaid wages",
+        group="劳动",
+        aliases=["讨薪", "拖欠工资"],
+        department_types=["labour", "court"],
+        hotlines=["12333", "12345", "12301"],
+        rank=500,
+    )
+
+
+def desk(region, kind, name, *, posts=1, rank=10):
+    """Publish a department with so many posts; return the posts."""
+    department = factories.department(region=region, type=kind, name=name, rank=rank)
+    made = [factories.post(department=department, title=f"{name}{n}号岗") for n in range(posts)]
+    for post in made:
+        factories.sourced_hotline(post=post)
+    factories.publish(*made)
+    return made
+
+
+def text(client, address, status=200):
+    response = client.get(address)
+    assert response.status_code == status, address
+    return response.content.decode()
+
+
+def asked_in(client, region, prefix=""):
+    return text(client, f"{prefix}/regions/{region.code}/topics/unpaid-wages/")
+
+
+def departments(html):
+    """The departments that a page shows, in its order."""
+    return re.findall(r'<h2 id="d-\w+"><a[^>]*>([^<]*)</a>', html)
+
+
+# The list
+
+
+def test_topics_stand_in_their_groups_in_order_of_rank(client, wages):
+    factories.topic(name="停水", group="生活", rank=1)
+    factories.topic(name="加班", group="劳动", rank=600)
+    html = text(client, "/topics/")
+    places = [html.index(f">{word}<") for word in ("停水", "欠薪", "加班")]
+    assert places == sorted(places)
+    assert 'href="/topics/unpaid-wages/"' in html
+    assert re.search('<h2 id="g2">劳动</h2>', html)
+    assert "Unpaid wages" in text(client, "/en/topics/")
+    assert '<h2 id="g2">Work</h2>' in text(client, "/en/topics/")
+
+
+def test_the_list_of_a_place_leads_to_who_answers_there(client, world, wages):
+    html = text(client, f"/regions/{world.county.code}/topics/")
+    assert f'href="/regions/{world.county.code}/topics/unpaid-wages/"' in html
+    assert "样品县" in html
+
+
+def test_the_list_ends_with_12345_but_not_where_there_is_none(client, world, wages):
+    for place, there in ((None, True), (world.county, True), (world.island, False)):
+        address = f"/regions/{place.code}/topics/" if place else "/topics/"
+        assert ('href="tel:12345"' in text(client, address)) is there
+
+
+@pytest.mark.usefixtures("wages")
+def test_the_home_page_has_the_first_topic_of_each_group(client):
+    for rank in range(1, 4):
+        factories.topic(group="生活", rank=rank, slug=f"life-{rank}")
+    for number in range(20):
+        factories.topic(group=f"组{number}", rank=1000 + number)
+    slugs = re.findall('href="/topics/([^/"]+)/"', text(client, "/"))
+    assert slugs[0] == "life-1"
+    assert "unpaid-wages" in slugs
+    assert not {"life-2", "life-3"} & set(slugs)
+    assert len(slugs) == MOST_TOPICS
+
+
+# A topic, no place yet
+
+
+def test_a_topic_tells_its_other_names_who_answers_and_the_lines_in_use(client, wages):
+    html = text(client, "/topics/unpaid-wages/")
+    for word in ("讨薪、拖欠工资", "<li>人社局</li>", "<li>法院</li>", "tel:12333"):
+        assert word in html
+    assert html.count('href="tel:12345"') == 1
+    assert "12301" not in html
+    english = text(client, "/en/topics/unpaid-wages/")
+    assert "<li>Labour Bureau</li>" in english
+    assert "Labour line" in english
+
+
+def test_an_emergency_line_stands_before_everything_else(client, wages):
+    Topic.objects.filter(pk=wages.pk).update(hotlines=["12333", "110"])
+    html = text(client, "/topics/unpaid-wages/")
+    assert html.index("tel:110") < html.index("您在哪里？") < html.index("tel:12333")
+
+
+def test_the_finder_leads_back_to_the_topic(client, world, wages):
+    assert 'action="/topics/unpaid-wages/"' in text(client, "/topics/unpaid-wages/")
+    assert 'action="/en/topics/unpaid-wages/"' in text(client, "/en/topics/unpaid-wages/")
+    for prefix in ("", "/en"):
+        response = client.get(f"{prefix}/topics/unpaid-wages/", {"q": "样品县"})
+        there = f"{prefix}/regions/{world.county.code}/topics/unpaid-wages/"
+        assert (response.status_code, response["Location"]) == (302, there)
+
+
+def test_places_of_one_name_are_offered_with_those_above_them(client, world, wages):
+    other = factories.county(parent=factories.prefecture(name="另一市"), name="样品县")
+    html = text(client, "/topics/unpaid-wages/?q=样品县")
+    for place in (world.county, other):
+        assert f'href="/regions/{place.code}/topics/unpaid-wages/"' in html
+    assert "另一市" in html
+
+
+@pytest.mark.usefixtures("wages")
+def test_a_place_that_is_not_found_is_told_so(client):
+    assert "没有找到叫“乌有县”的地区" in text(client, "/topics/unpaid-wages/?q=乌有县")
+    assert 'role="alert"' in text(client, "/topics/unpaid-wages/?q=%00", 400)
+
+
+def test_provinces_lead_to_a_number_without_typing(client, world, wages):
+    desk(world.county, factories.department_type(), "无关局")
+    address = "/topics/unpaid-wages/"
+    for place in (world.province, world.city, world.county):
+        there = f"/regions/{place.code}/topics/unpaid-wages/"
+        assert f'href="{there}"' in text(client, address)
+        address = there
+
+
+# A topic in a place
+
+
+def test_a_place_shows_the_departments_that_answer_and_no_other(
+    client, world, wages, labour, court
+):
+    desk(world.county, court, "县法院", rank=1)
+    (post,) = desk(world.county, labour, "县人社局", rank=2)
+    desk(world.county, factories.department_type(), "无关局")
+    desk(world.zone, labour, "新区人社局")
+    html = asked_in(client, world.county)
+    assert departments(html) == ["县人社局", "县法院"]
+    number = post.hotlines.get()
+    assert f'href="tel:+86{number.digits}"' in html
+    assert html.count('class="card"') == 2
+    assert 'href="tel:099912345"' in html
+    assert 'href="tel:12333"' in html
+    assert 'href="/topics/unpaid-wages/"' in html
+
+
+def test_each_type_is_looked_for_in_the_nearest_place_above(client, world, wages, labour, court):
+    desk(world.province, labour, "省人社局")
+    desk(world.city, labour, "市人社局")
+    desk(world.county, court, "县法院")
+    html = asked_in(client, world.town)
+    assert departments(html) == ["市人社局", "县法院"]
+    assert "空白镇没有公布这类部门的号码，以下是上级样品市的。" in html
+    assert "空白镇没有公布这类部门的号码，以下是上级样品县的。" in html
+    assert "Blank Town has published no numbers" in asked_in(client, world.town, "/en")
+    assert departments(asked_in(client, world.county)) == ["市人社局", "县法院"]
+    assert "以下是上级样品县的" not in asked_in(client, world.county)
+
+
+def test_a_place_with_nobody_above_it_says_so_and_gives_the_lines(client, world, wages, labour):
+    html = asked_in(client, world.county)
+    assert "样品县和它的上级都还没有公布这些部门的号码：人社局、法院" in html
+    assert 'href="tel:12333"' in html
+    desk(world.county, labour, "县人社局")
+    assert "也管这件事，但还没有公布号码：法院" in asked_in(client, world.county)
+
+
+def test_where_nobody_answers_a_topic_the_duty_desks_stand_in(client, world, wages):
+    petition = factories.department_type(code="petition", name="信访局")
+    office = factories.department(region=world.county.parent, type=petition, name="信访局")
+    desk = factories.post(department=office, kind="desk", title="信访接待")
+    head = factories.post(department=office, title="局长")
+    for post in (desk, head):
+        factories.sourced_hotline(post=post)
+    factories.publish(desk, head)
+    html = client.get(f"/regions/{world.county.code}/topics/{wages.slug}/").text
+    assert html.index("先打下面的热线") < html.index('href="tel:12333"') < html.index(desk.uid)
+    assert head.uid not in html
+
+
+def test_what_is_not_live_is_not_suggested(client, world, wages, labour, clock):
+    withdrawn, suspended, drafted, coming = desk(world.county, labour, "县人社局", posts=4)
+    numbers = {post.pk: post.hotlines.get() for post in (withdrawn, suspended, drafted, coming)}
+    withdrawal.withdraw_post(withdrawn, by=factories.editor(), reason="有误")
+    withdrawal.suspend(numbers[suspended.pk], by=factories.editor(), reason="核实")
+    withdrawal.withdraw_post(coming, by=factories.editor(), reason="有误")
+    draft = factories.post(department=drafted.department, title="草稿岗位")
+    unseen = factories.sourced_hotline(post=draft)
+    tomorrow = factories.post(department=drafted.department, title="明天的岗位")
+    factories.publish(tomorrow, on=clock.today + timedelta(1))
+    html = asked_in(client, world.county)
+    assert html.count('class="card"') == 2
+    assert numbers[drafted.pk].digits in html
+    for absent in (withdrawn, suspended, coming):
+        assert numbers[absent.pk].digits not in html
+    assert unseen.digits not in html
+    assert "草稿" not in html
+    assert "明天" not in html
+    clock.advance(days=1)
+    assert "明天的岗位" in asked_in(client, world.county)
+
+
+def test_a_withdrawal_is_gone_from_the_page_that_was_kept(client, world, wages, labour):
+    (post,) = desk(world.city, labour, "市人社局")
+    digits = post.hotlines.get().digits
+    assert digits in asked_in(client, world.town)
+    withdrawal.withdraw_post(post, by=factories.editor(), reason="有误")
+    assert digits not in asked_in(client, world.town)
+
+
+def test_of_a_type_with_many_posts_the_first_are_shown(client, world, wages, labour):
+    desk(world.county, labour, "县人社局", posts=MOST_OF_TYPE, rank=1)
+    desk(world.county, labour, "县社保局", posts=3, rank=2)
+    html = asked_in(client, world.county)
+    assert html.count('class="card"') == MOST_OF_TYPE
+    assert departments(html) == ["县人社局"]
+    assert "样品县的这类部门还有 3 个岗位" in html
+    assert "3 more posts" in asked_in(client, world.county, "/en")
+
+
+@pytest.mark.parametrize(
+    ("words", "number"),
+    [
+        ({"title": "讨薪值班室"}, {}),
+        ({"duties": "分管拖欠工资的事"}, {}),
+        ({}, {"purpose": "欠薪投诉"}),
+    ],
+)
+def test_in_a_department_those_come_first_who_name_the_topic(
+    client, world, wages, labour, words, number
+):
+    posts = desk(world.county, labour, "县人社局", posts=MOST_OF_TYPE + 2)
+    meant = factories.post(department=posts[0].department, rank=900, **words)
+    factories.sourced_hotline(post=meant, **number)
+    factories.publish(meant)
+    html = asked_in(client, world.county)
+    links = re.findall(r'href="/posts/(\w+)/"', html)
+    assert list(dict.fromkeys(links)) == [
+        meant.uid,
+        *(post.uid for post in posts[: MOST_OF_TYPE - 1]),
+    ]
+
+
+def test_off_the_mainland_the_lines_are_the_local_ones(client, world, wages):
+    html = asked_in(client, world.island)
+    assert 'href="tel:999"' in html
+    assert "tel:12333" not in html
+    assert "12345" not in html
+
+
+def test_robots_are_kept_from_a_page_for_each_topic_in_each_place(client, world, wages):
+    for tail in ("", "unpaid-wages/"):
+        response = client.get(f"/regions/{world.county.code}/topics/{tail}")
+        assert response["X-Robots-Tag"] == "noindex, nofollow"
+    assert "http://testserver/en/topics/unpaid-wages/" in text(client, "/sitemap-pages.xml")
+
+
+# Addresses
+
+
+def test_a_region_in_the_query_leads_to_the_page_of_that_place(client, world, wages):
+    for asked, there in (
+        ("/topics/", "topics/"),
+        ("/topics/unpaid-wages/", "topics/unpaid-wages/"),
+    ):
+        for prefix in ("", "/en"):
+            for code in (world.county.code, "990000"):
+                response = client.get(f"{prefix}{asked}", {"region": code})
+                target = f"{prefix}/regions/{world.county.code}/{there}"
+                assert (response.status_code, response["Location"]) == (302, target)
+                assert response["Cache-Control"] == PRIVATE
+
+
+@pytest.mark.parametrize(
+    "code", ["999999", "", "x", "９９００００", "%00", "%FF", "1 OR 1=1", "z-no"]
+)
+@pytest.mark.usefixtures("wages")
+def test_a_region_that_never_was_is_not_found(client, code):
+    assert client.get(f"/topics/?region={code}").status_code == 404
+    assert client.get(f"/topics/unpaid-wages/?region={code}").status_code == 404
+
+
+def test_a_topic_or_place_that_never_was_is_not_found(client, world, wages):
+    here = f"/regions/{world.county.code}/topics"
+    for address in ("/topics/no-such/", "/topics/欠薪/", "/topics/%00/", f"{here}/no-such/",
+                    "/regions/999999/topics/", "/regions/999999/topics/unpaid-wages/",
+                    f"/topics/no-such/?region={world.county.code}", "/topics/no-such/?q=样品县",
+                    f"/topics/{'a' * 3000}/"):  # fmt: skip
+        assert client.get(address).status_code == 404, address
+
+
+def test_an_old_code_leads_to_the_place_of_today(client, world, wages):
+    for tail in ("topics/", "topics/unpaid-wages/"):
+        response = client.get(f"/en/regions/990000/{tail}")
+        target = f"/en/regions/{world.county.code}/{tail}"
+        assert (response.status_code, response["Location"]) == (301, target)
+
+
+# Cost
+
+
+def test_the_page_of_a_place_is_cached_and_costs_the_same_for_twice_the_rows(
+    client, world, wages, labour, court
+):
+    addresses = [reverse("topics"), reverse("topic", args=[wages.slug]),
+                 reverse("place-topics", args=[world.county.code]),
+                 reverse("place-topic", args=[world.county.code, wages.slug])]  # fmt: skip
+
+    def count(address):
+        with CaptureQueriesContext(connection) as queries:
+            response = client.get(address)
+        assert (response.status_code, response["Cache-Control"]) == (200, SHARED), address
+        return len(queries)
+
+    desk(world.county, labour, "县人社局")
+    before = [count(address) for address in addresses]
+    assert max(before) <= 5
+    assert [count(address) for address in addresses] == [1, 1, 1, 1]
+    desk(world.county, labour, "县人社二局", posts=4)
+    desk(world.city, court, "市法院", posts=9)
+    factories.county(parent=world.county.parent)
+    factories.township(parent=world.county)
+    for _number in range(5):
+        factories.topic()
+    assert [count(address) for address in addresses] == before
+    client.get("/topics/unpaid-wages/?q=样")  # the names of places are kept from here on
+    with CaptureQueriesContext(connection) as queries:
+        client.get("/topics/unpaid-wages/?q=样")
+    assert len(queries) <= 5

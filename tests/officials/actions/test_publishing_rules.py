@@ -1,0 +1,338 @@
+"""Random acts on random days: what the views show is what a plain model of the rules says."""
+
+from copy import deepcopy
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+import pghistory
+from hypothesis import given, settings, strategies as st
+from hypothesis.extra.django import TestCase
+
+from officials import clock, search
+from officials.actions import Refused, publishing, withdrawal
+from officials.actions.review import return_to_draft, submit
+from officials.models import Appointment, Hotline, HotlineSource, LivePost, Post, ReviewState
+from officials.models.versions import LiveCountChange, PublicVersion
+from tests.conftest import Clock
+from tests.support import factories, replay as replaying
+
+NAMES = ("王示例", "单样本", "赵虚构")
+DAYS_AHEAD = 6
+
+
+@dataclass
+class Publication:
+    """What the register said when it was approved, and from which day it is shown."""
+
+    begins: date
+    title: str
+    terms: dict[int, tuple[str, date, date | None]]
+    numbers: dict[str, tuple[int | None, str]]
+
+
+@dataclass
+class Rules:
+    """The rules of publication for one post, as plainly as they can be written."""
+
+    today: date
+    title: str = "局长"
+    terms: dict[int, tuple[str, date, date | None]] = field(default_factory=dict)
+    numbers: dict[str, tuple[int | None, str]] = field(default_factory=dict)
+    withdrawn: set[str] = field(default_factory=set)
+    suspended: dict[str, int] = field(default_factory=dict)
+    state: str = "draft"
+    hands: set[int] = field(default_factory=set)
+    submitter: int = 0
+    published: list[Publication | date] = field(default_factory=list)
+
+    def edited(self, by):
+        self.state = "draft"
+        self.hands.add(by)
+
+    def may_approve(self, by):
+        return self.state == "submitted" and by not in self.hands | {self.submitter}
+
+    def publish(self, begins):
+        numbers = {uid: n for uid, n in self.numbers.items() if uid not in self.withdrawn}
+        kept = [each for each in self.published if begin_of(each) < begins]
+        publication = Publication(begins, self.title, dict(self.terms), numbers)
+        if begins == self.today:
+            kept = [each for each in self.published if begin_of(each) <= begins]
+        self.published = deepcopy([*kept, publication])
+        self.state, self.hands = "approved", set()
+
+    def withdraw_post(self):
+        kept = [each for each in self.published if begin_of(each) <= self.today]
+        self.published = [*kept, self.today]
+        self.state = "draft"
+
+    def end(self, appointment, last_day):
+        for terms in [self.terms, *(p.terms for p in self.published if is_card(p))]:
+            if appointment in terms:
+                name, start, end = terms[appointment]
+                terms[appointment] = (name, start, min(end or last_day, last_day))
+
+    def current(self):
+        begun = [each for each in self.published if begin_of(each) <= self.today]
+        return begun[-1] if begun and is_card(begun[-1]) else None
+
+    def open(self):
+        return self.current() or any(begin_of(each) > self.today for each in self.published)
+
+    def shown(self):
+        """Title, holder, past holders with their last days, and the digits by uid."""
+        publication = self.current()
+        if publication is None:
+            return None
+        holder, past = None, []
+        for pk, (name, start, end) in publication.terms.items():
+            if end and end < self.today:
+                past.append((name, end))
+            elif start <= self.today:
+                holder = (pk, name)
+        numbers = {
+            uid: "" if uid in self.suspended else digits
+            for uid, (owner, digits) in publication.numbers.items()
+            if uid not in self.withdrawn and (owner is None or (holder and owner == holder[0]))
+        }
+        return publication.title, holder and holder[1], sorted(past), numbers
+
+
+def is_card(publication):
+    return isinstance(publication, Publication)
+
+
+def begin_of(publication):
+    return publication.begins if is_card(publication) else publication
+
+
+users = st.integers(0, 2)
+which = st.integers(0, 5)
+acts = st.lists(
+    st.one_of(
+        st.tuples(st.just("rename"), users, st.sampled_from(["局长", "副局长", "主任"])),
+        st.tuples(st.just("appoint"), users, st.integers(0, 6), st.integers(0, 5)),
+        st.tuples(st.just("add_number"), users, which),
+        st.tuples(st.just("change_number"), users, which),
+        st.tuples(st.sampled_from(["submit", "approve", "give_back", "withdraw_post"]), users),
+        st.tuples(st.just("publish"), st.just(0)),
+        st.tuples(st.just("publish"), st.integers(1, 5)),
+        st.tuples(st.just("review"), users, users),
+        st.tuples(st.just("schedule"), users, st.integers(1, 5)),
+        st.tuples(st.sampled_from(["withdraw_number", "suspend", "restore"]), users, which),
+        st.tuples(st.just("end"), users, which, st.integers(-3, 5)),
+        st.tuples(st.just("end"), users, which, st.integers(-3, 5)),
+        st.tuples(st.just("days"), st.integers(1, 3)),
+    ),
+    min_size=2,
+    max_size=10,
+)
+
+
+class PublicationRules(TestCase):
+    def setup_example(self):
+        super().setup_example()
+        self.clock = Clock()
+        self.users = [factories.user() for _name in NAMES]
+        self.region = factories.township()
+        self.post = factories.post(
+            title="局长", department=factories.department(region=self.region), duties=""
+        )
+        self.notice = factories.notice()
+        self.rules = Rules(today=clock.today())
+        # A published post with a holder who has a number too: from here most rules can be broken.
+        self.add_number(0, 0)
+        self.appoint(0, -9, 12)
+        self.add_number(0, 1)
+        self.publish()
+
+    @settings(max_examples=25, deadline=None)
+    @given(acts)
+    def test_the_views_show_what_the_rules_say(self, chosen):
+        for name, *values in chosen:
+            getattr(self, name)(*values)
+            self.check()
+        for _day in range(DAYS_AHEAD):
+            self.days(1)
+            self.check()
+        self.replay()
+
+    def replay(self):
+        """The trail alone gives every table, and has each revision that the post ever had."""
+        for model, event in replaying.recorded().items():
+            assert replaying.replayed(event) == replaying.stored(model, event), model
+        events = replaying.recorded()[Post].objects.filter(pgh_obj_id=self.post.pk)
+        seen = sorted({*events.values_list("revision", flat=True)})
+        assert seen == list(range(seen[0], self.fresh().revision + 1))
+
+    def check(self):
+        live = LivePost.objects.filter(uid=self.post.uid).prefetch_related("hotlines").first()
+        shown = None
+        if live:
+            past = [(t["name"], date.fromisoformat(t["end"])) for t in live.card["terms"]]
+            holder = live.card["holder"] and live.card["holder"]["name"]
+            numbers = {hotline.uid: hotline.digits for hotline in live.hotlines.all()}
+            shown = (live.card["title"], holder, sorted(past), numbers)
+        expected = self.rules.shown()
+        assert shown == expected
+        for version in PublicVersion.objects.filter(region__in=self.region.path):
+            due = LiveCountChange.objects.filter(region=version.region, at__lte=clock.now())
+            assert version.live + sum(change.change for change in due) == bool(expected)
+        if self.rules.today.toordinal() % 2:  # search is the slow part
+            return
+        findable = {digits for digits in (expected or (0, 0, 0, {}))[3].values() if digits}
+        for _owner, digits in self.rules.numbers.values():
+            assert bool(search.find_posts(digits).editions) == (digits in findable)
+        for name in NAMES:
+            assert bool(search.find_posts(name).editions) == bool(expected and expected[1] == name)
+        post = Post.objects.get(pk=self.post.pk)
+        assert post.review_state == self.rules.state
+        assert set(post.contributors) == {self.users[by].pk for by in self.rules.hands}
+
+    def fresh(self):
+        return Post.objects.get(pk=self.post.pk)
+
+    # Edits
+
+    def rename(self, by, title):
+        if title != self.rules.title:
+            with pghistory.context(user=self.users[by].pk):
+                Post.objects.filter(pk=self.post.pk).update(title=title)
+            self.rules.title = title
+            self.rules.edited(by)
+
+    def appoint(self, by, start, length):
+        begins = self.rules.today + timedelta(start)
+        ends = begins + timedelta(length) if length else None
+        for _name, other_start, other_end in self.rules.terms.values():
+            if (ends or date.max) >= other_start and (other_end or date.max) >= begins:
+                return
+        name = NAMES[len(self.rules.terms) % len(NAMES)]
+        official = factories.official(name=name, owner_region=self.region)
+        with pghistory.context(user=self.users[by].pk):
+            made = Appointment.objects.create(
+                post=self.post, official=official, start_date=begins, end_date=ends
+            )
+        self.rules.terms[made.pk] = (name, begins, ends)
+        self.rules.edited(by)
+
+    def add_number(self, by, owner):
+        owners = [None, *self.rules.terms]
+        appointment = owners[owner % len(owners)]
+        values = {"appointment_id": appointment} if appointment else {"post": self.post}
+        digits = f"154{next(factories.numbers):08}"
+        with pghistory.context(user=self.users[by].pk):
+            made = Hotline.objects.create(kind="mobile", digits=digits, **values)
+            made.sources.create(notice=self.notice, printed_name="照印", printed_number=digits)
+        self.rules.numbers[made.uid] = (appointment, digits)
+        self.rules.edited(by)
+
+    def change_number(self, by, index):
+        uid = self.pick(index)
+        digits = f"154{next(factories.numbers):08}"
+        with pghistory.context(user=self.users[by].pk):
+            Hotline.objects.filter(uid=uid).update(digits=digits)
+            HotlineSource.objects.filter(hotline__uid=uid).update(printed_number=digits)
+        self.rules.numbers[uid] = (self.rules.numbers[uid][0], digits)
+        self.rules.edited(by)
+
+    def pick(self, index):
+        return list(self.rules.numbers)[index % len(self.rules.numbers)]
+
+    # Acts: each either follows the rules or is refused
+
+    def expect(self, allowed, act, *args, **kwargs):
+        try:
+            act(*args, **kwargs)
+        except Refused:
+            assert not allowed
+        else:
+            assert allowed
+        return allowed
+
+    def has_a_number(self):
+        return any(uid not in self.rules.withdrawn for uid in self.rules.numbers)
+
+    def submit(self, by):
+        allowed = self.rules.state == "draft" and self.has_a_number()
+        if self.expect(allowed, submit, [self.fresh()], by=self.users[by]):
+            self.rules.state, self.rules.submitter = "submitted", by
+
+    def approve(self, by):
+        post, allowed = self.fresh(), self.rules.may_approve(by) and self.has_a_number()
+        reviewed = [(post, post.revision)]
+        if self.expect(allowed, publishing.approve, reviewed, by=self.users[by]):
+            self.rules.publish(self.rules.today)
+
+    def schedule(self, by, days):
+        post, on = self.fresh(), self.rules.today + timedelta(days)
+        allowed = self.rules.may_approve(by) and self.has_a_number()
+        reviewed = [(post, post.revision)]
+        if self.expect(allowed, publishing.schedule, reviewed, by=self.users[by], on=on):
+            self.rules.publish(on)
+
+    def publish(self, days=0):
+        """Submit and approve by whoever may, so that random sequences get somewhere."""
+        if self.rules.state == ReviewState.DRAFT:
+            self.submit(next(iter(self.rules.hands), 0))
+        second = next((by for by in range(3) if self.rules.may_approve(by)), None)
+        if second is not None:
+            self.schedule(second, days) if days else self.approve(second)
+
+    def review(self, first, second):
+        self.submit(first)
+        self.approve(second)
+
+    def give_back(self, by):
+        act, comment = return_to_draft, "请核对"
+        allowed = self.rules.state == "submitted"
+        if self.expect(allowed, act, self.fresh(), by=self.users[by], comment=comment):
+            self.rules.state = "draft"
+
+    def withdraw_number(self, by, index):
+        uid = self.pick(index)
+        allowed, hotline = uid not in self.rules.withdrawn, Hotline.objects.get(uid=uid)
+        act = withdrawal.withdraw_hotline
+        if self.expect(allowed, act, hotline, by=self.users[by], reason="停用"):
+            self.rules.withdrawn.add(uid)
+
+    def suspend(self, by, index):
+        uid = self.pick(index)
+        allowed = uid not in self.rules.suspended and uid not in self.rules.withdrawn
+        hotline = Hotline.objects.get(uid=uid)
+        if self.expect(allowed, withdrawal.suspend, hotline, by=self.users[by], reason="搬迁"):
+            self.rules.suspended[uid] = by
+
+    def restore(self, by, index):
+        uid = self.pick(index)
+        suspended_by = self.rules.suspended.get(uid)
+        allowed = suspended_by not in {None, by} and uid not in self.rules.withdrawn
+        if self.expect(
+            allowed, withdrawal.restore, Hotline.objects.get(uid=uid), by=self.users[by]
+        ):
+            del self.rules.suspended[uid]
+
+    def withdraw_post(self, by):
+        act = withdrawal.withdraw_post
+        allowed = bool(self.rules.open())
+        if self.expect(allowed, act, self.fresh(), by=self.users[by], reason="误发"):
+            self.rules.withdraw_post()
+
+    def end(self, by, index, days):
+        if not self.rules.terms:
+            return
+        pk = list(self.rules.terms)[index % len(self.rules.terms)]
+        _name, start, end = self.rules.terms[pk]
+        last_day = self.rules.today + timedelta(days)
+        allowed = last_day >= start and (end is None or last_day < end)
+        appointment, by_user = Appointment.objects.get(pk=pk), self.users[by]
+        act = withdrawal.end_appointment
+        if self.expect(allowed, act, appointment, by=by_user, last_day=last_day, reason="调离"):
+            approved = self.rules.state == "approved"
+            self.rules.end(pk, last_day)
+            if not approved:
+                self.rules.edited(by)
+
+    def days(self, days):
+        self.clock.advance(days=days)
+        self.rules.today += timedelta(days)

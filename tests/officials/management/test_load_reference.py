@@ -1,0 +1,217 @@
+"""Reference data: the whole country as it is shipped, and small files that change."""
+
+import csv
+import functools
+import gzip
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.core.management import call_command
+from django.db import IntegrityError, connection, transaction
+
+from officials.models import (
+    AreaCode,
+    DepartmentType,
+    Level,
+    NationalHotline,
+    PublicVersion,
+    ReferenceVersion,
+    Region,
+    RegionAlias,
+    Topic,
+)
+from officials.reference import TABLES, load
+from officials.search import finder
+from tests.conftest import taken_back
+from tests.support import factories
+
+FIXTURES = settings.BASE_DIR / "fixtures"
+HotlineEvent = apps.get_model("officials.NationalHotlineEvent")
+
+
+@pytest.fixture(scope="class")
+def country(django_db_setup, django_db_blocker):
+    """All that is shipped, loaded once for a class of tests and taken back after it."""
+    with taken_back(django_db_blocker):
+        call_command("load_reference", verbosity=0)
+        connection.check_constraints()  # now, and not again at the end of each test
+        yield
+
+
+@functools.cache
+def rows(name):
+    data = (FIXTURES / name).read_bytes()
+    text = (gzip.decompress(data) if name.endswith(".gz") else data).decode()
+    return list(csv.DictReader(text.splitlines()))
+
+
+@pytest.mark.usefixtures("country", "db")
+class TestTheCountry:
+    def test_every_row_of_every_file_is_loaded(self):
+        for table in TABLES:
+            shipped = sum(len(rows(name)) for name in table.files)
+            assert table.model.objects.count() == shipped > 0
+
+    def test_a_region_stands_below_its_real_parent(self):
+        for region in Region.objects.filter(level__lt=Level.TOWNSHIP).select_related("parent"):
+            assert region.path == [*(region.parent.path if region.parent else []), region.pk]
+        assert Region.objects.get(name="仙桃市").parent.name == "湖北省"
+        assert Region.objects.get(name="东莞市").children.filter(level=Level.TOWNSHIP).exists()
+
+    def test_there_are_no_pseudo_nodes(self):
+        pseudo = ["市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划"]
+        assert not Region.objects.filter(name__in=pseudo).exists()
+
+    def test_every_region_has_the_version_of_its_page(self):
+        assert PublicVersion.objects.count() == Region.objects.count()
+        assert not PublicVersion.objects.exclude(own=0, subtree=0, live=0).exists()
+
+    @pytest.mark.parametrize("query", ["南宁", "南宁市", "nanning", "nn"])
+    def test_nanning_is_found(self, query):
+        assert "450100" in [region.code for region in finder.find_places(query)]
+
+    def test_a_former_name_finds_what_the_place_is_today(self):
+        assert [place.name for place in finder.find_places("襄樊市")] == ["襄阳市"]
+
+    def test_a_renamed_region_does_not_redirect_to_itself(self):
+        assert not [
+            alias
+            for alias in RegionAlias.objects.filter(redirects=True).select_related("region")
+            if alias.code == alias.region.code
+        ]
+
+    def test_rare_characters_survive(self):
+        assert Region.objects.filter(name="𰝟渡镇").exists()
+
+    def test_a_number_that_was_given_out_again_stands_twice(self):
+        uses = NationalHotline.objects.filter(number="12356").values_list("status", flat=True)
+        assert sorted(uses) == ["active", "merged"]
+
+    def test_lists_in_a_cell_become_lists(self):
+        assert "卫健委" in DepartmentType.objects.get(code="health").aliases
+        assert Topic.objects.get(slug="water-outage").hotlines == ["12345"]
+        assert AreaCode.objects.get(region__name="通化市").local_digits == [7, 8]
+
+    def test_loading_again_changes_nothing(self, capsys):
+        before = ReferenceVersion.objects.get().number, HotlineEvent.objects.count()
+        call_command("load_reference")
+        assert (ReferenceVersion.objects.get().number, HotlineEvent.objects.count()) == before
+        told = capsys.readouterr().out
+        assert "Region: 0 added, 0 updated, 42,067 unchanged" in told
+        assert "stay" not in told
+
+    def test_what_a_load_wrote_says_why_in_the_history(self):
+        reasons = {event.pgh_context["why"] for event in HotlineEvent.objects.all()}
+        assert reasons == {"load_reference"}
+
+    def test_the_command_tells_what_stays(self, capsys):
+        factories.topic(name="样事")
+        call_command("load_reference")
+        assert "1 stay that are in no file: 样事" in capsys.readouterr().out
+
+
+# Small files that change
+
+
+@pytest.fixture
+def files(tmp_path):
+    """Write files with the headers that are shipped; what a row does not say is empty."""
+
+    def write(name, *written: dict[str, str]) -> Path:
+        header = list(rows(name)[0])
+        lines = [header, *([row.get(column, "") for column in header] for row in written)]
+        text = "".join(",".join(line) + "\n" for line in lines)
+        packed = gzip.compress(text.encode()) if name.endswith(".gz") else text.encode()
+        (tmp_path / name).write_bytes(packed)
+        return tmp_path
+
+    for table in TABLES:
+        for name in table.files:
+            write(name)
+    return write
+
+
+def table_of(model):
+    return next(table for table in TABLES if table.model is model)
+
+
+def place(code, name, parent="", level="county"):
+    words = {"short_name": name, "name_en": name, "pinyin": "x", "initials": "x"}
+    return words | {
+        "code": code,
+        "name": name,
+        "parent_code": parent,
+        "level": level,
+        "type": "县",
+        "pinyin_spaced": "x",
+    }
+
+
+PROVINCES = (place("990000", "甲省", level="province"), place("980000", "乙省", level="province"))
+
+
+def test_a_changed_row_is_updated_where_it_stands(db, files):
+    load(table_of(Region), files("regions.csv", *PROVINCES))
+    before = Region.objects.get(code="990000").pk
+    renamed = place("990000", "丙省", level="province")
+    loaded = load(table_of(Region), files("regions.csv", renamed, PROVINCES[1]))
+    assert (loaded.added, loaded.updated, loaded.unchanged) == (0, 1, 1)
+    assert Region.objects.get(name="丙省").pk == before
+
+
+def test_a_row_that_is_in_no_file_any_more_stays_and_is_told(db, files):
+    load(table_of(Region), files("regions.csv", *PROVINCES))
+    loaded = load(table_of(Region), files("regions.csv", PROVINCES[0]))
+    assert loaded.kept == ("乙省",)
+    assert (loaded.added, loaded.updated, loaded.unchanged) == (0, 0, 1)
+    assert Region.objects.filter(name="乙省").exists()
+
+
+def test_a_region_that_moves_takes_all_below_it_along(db, files):
+    below = place("990102", "丁镇", "990101", "township")
+    files("townships.csv.gz", below | {"code": "990101001"})
+    load(table_of(Region), files("regions.csv", *PROVINCES, place("990101", "丁县", "990000")))
+    loaded = load(
+        table_of(Region), files("regions.csv", *PROVINCES, place("990101", "丁县", "980000"))
+    )
+    assert loaded.updated == 1
+    names = dict(Region.objects.values_list("pk", "name"))
+    assert [names[pk] for pk in Region.objects.get(name="丁镇").path] == ["乙省", "丁县", "丁镇"]
+
+
+def test_a_parent_may_stand_anywhere_in_the_files(db, files):
+    loaded = load(
+        table_of(Region), files("regions.csv", place("990101", "丁县", "990000"), *PROVINCES)
+    )
+    assert loaded.added == 3
+
+
+def test_a_fault_in_a_file_leaves_the_table_as_it_was(db, files):
+    load(table_of(Region), files("regions.csv", *PROVINCES))
+    orphan = place("990101", "丁县", "970000")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        load(table_of(Region), files("regions.csv", PROVINCES[0] | {"name": "丙省"}, orphan))
+    assert set(Region.objects.values_list("name", flat=True)) == {"甲省", "乙省"}
+
+
+def test_a_number_that_is_given_out_again_gets_a_second_row(db, files):
+    line = {"number": "12399", "name_zh": "旧线", "name_en": "Old", "category": "service"}
+    old = line | {"status": "active"}
+    load(table_of(NationalHotline), files("national_hotlines.csv", old))
+    before = NationalHotline.objects.get().pk
+    merged = line | {"status": "merged", "merged_into": "12345"}
+    new = old | {"name_zh": "新线", "valid_from": "2026-01-01"}
+    load(table_of(NationalHotline), files("national_hotlines.csv", merged, new))
+    assert NationalHotline.objects.get(pk=before).status == "merged"
+    assert NationalHotline.objects.get(status="active").name == "新线"
+
+
+def test_a_load_that_writes_raises_the_version_of_the_reference_data(db, files):
+    load(table_of(Region), files("regions.csv", PROVINCES[0]))
+    before = ReferenceVersion.objects.get().number
+    load(table_of(Region), files("regions.csv", PROVINCES[0]))
+    assert ReferenceVersion.objects.get().number == before
+    load(table_of(Region), files("regions.csv", *PROVINCES))
+    assert ReferenceVersion.objects.get().number > before

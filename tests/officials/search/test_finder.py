@@ -1,0 +1,93 @@
+"""What a citizen types into a box leads to a place, or to a matter."""
+
+import pytest
+
+from officials.search import finder
+from tests.support import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _places():
+    guangxi = factories.province(name="广西壮族自治区", short_name="广西", pinyin="guangxi")
+    nanning = factories.prefecture(
+        parent=guangxi, name="南宁市", short_name="南宁", pinyin="nanning", initials="nn"
+    )
+    factories.region_alias(region=nanning, name="邕宁府", short_name="邕宁", pinyin="yongning")
+    guizhou = factories.province(name="贵州省", short_name="贵州", pinyin="guizhou")
+    bijie = factories.prefecture(parent=guizhou, name="毕节市", short_name="毕节", pinyin="bijie")
+    weining = factories.county(
+        parent=bijie, name="威宁彝族回族苗族自治县", short_name="威宁", pinyin="weining"
+    )
+    factories.township(parent=weining, name="草海镇", short_name="草海", pinyin="caohai")
+
+
+@pytest.mark.parametrize(
+    ("query", "first"),
+    [
+        ("南宁", "南宁市"),
+        ("南宁市", "南宁市"),
+        ("nanning", "南宁市"),
+        ("Nanning", "南宁市"),
+        ("nann", "南宁市"),
+        ("nn", "南宁市"),
+        ("邕宁府", "南宁市"),
+        ("邕宁", "南宁市"),
+        ("yongning", "南宁市"),
+        ("广西 南宁", "南宁市"),
+        ("guangxi nanning", "南宁市"),
+        ("广", "广西壮族自治区"),
+    ],
+)
+def test_a_place_is_found_by(query, first):
+    assert finder.find_places(query)[0].name == first
+
+
+def test_a_place_of_another_province_is_not_found():
+    other = factories.province(name="云南省", short_name="云南")
+    assert finder.find_places("云南 南宁") == []
+    assert finder.find_places(other.name) == [other]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "威宁",
+        "威宁县",
+        "威宁自治县",
+        "威宁彝族自治县",
+        "贵州威宁",
+        "毕节威宁",
+        "贵州省毕节市威宁县",
+        "毕节 威宁县",
+    ],
+)
+def test_a_place_is_found_as_people_call_it(query):
+    assert [place.short_name for place in finder.find_places(query)] == ["威宁"]
+
+
+@pytest.mark.parametrize("query", ["南宁威宁", "威林", "某威宁", "县", "威宁草", "asdfgh"])
+def test_what_names_no_place_finds_none(query):
+    assert finder.find_places(query) == []
+
+
+def test_a_township_is_found_behind_its_parents():
+    assert [place.name for place in finder.find_places("威宁县草海镇")] == ["草海镇"]
+
+
+@pytest.fixture
+def pensions():
+    return factories.topic(name="养老金", name_en="Pensions", aliases=["退休金", "养老金没到账"])
+
+
+@pytest.mark.parametrize(
+    "query", ["养老金", " 养老 金 ", "退休金", "养老金没发", "养老", "pensions", "威宁养老金"]
+)
+def test_a_matter_is_found_by_what_people_call_it(pensions, query):
+    assert finder.find_topics(query, [pensions]) == [pensions]
+
+
+@pytest.mark.parametrize("query", ["", "金", "噪音", "x" * 99, "\0"])
+def test_what_names_no_matter_finds_none(pensions, query):
+    assert finder.find_topics(query, [pensions]) == []

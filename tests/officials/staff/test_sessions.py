@@ -1,0 +1,135 @@
+"""A session lasts a working day at most, and ends with what it stood on."""
+
+import runpy
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.conf import settings as site
+from django.contrib.sessions.models import Session
+from django.db import connection
+from django.utils import timezone
+
+from officials.models import User
+from tests.support import factories
+from tests.support.second_factor import shown
+from tests.support.sign_in import ACCOUNT, DESK, DEVICE, Person, member
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_quick_passwords")]
+
+
+@pytest.fixture
+def viewer():
+    person = Person(member("viewer"))
+    person.sign_in()
+    return person
+
+
+def sql(statement, *params):
+    with connection.cursor() as cursor:
+        cursor.execute(statement, params)
+
+
+def test_signing_in_and_typing_a_code_give_the_session_another_key():
+    person = Person(member())
+    person.client.get("/admin/login/")
+    session = person.client.session
+    session["planted"] = True
+    session.save()
+    keys = [session.session_key]
+    person.sign_in()
+    keys.append(person.client.session.session_key)
+    person.bind()
+    keys.append(person.client.session.session_key)
+    person.client.post("/admin/logout/")
+    person.sign_in()
+    keys.append(person.client.session.session_key)
+    person.client.post("/admin/code/", {"code": shown(person.secret, 30)})
+    keys.append(person.client.session.session_key)
+    assert person.is_in()
+    assert len({*keys}) == 5
+    assert not Session.objects.filter(pk__in=keys[:-1]).exists()
+
+
+def test_a_session_ends_after_eight_hours_whatever_was_done(viewer):
+    ends = viewer.client.session.get_expiry_date()
+    eight = timezone.now() + timedelta(hours=8)
+    assert eight - timedelta(minutes=5) < ends <= eight
+    viewer.client.post(DEVICE)
+    assert viewer.client.session.get_expiry_date() == ends
+    viewer.sign_in("a-guess")
+    assert viewer.client.session.get_expiry_date() == ends
+    Session.objects.update(expire_date=timezone.now() - timedelta(seconds=1))
+    assert not viewer.is_in()
+
+
+def test_the_cookie_is_for_this_site_and_no_script(viewer):
+    cookie = viewer.client.cookies[site.SESSION_COOKIE_NAME]
+    assert (cookie["httponly"], cookie["samesite"], cookie["path"]) == (True, "Strict", "/")
+    assert cookie["domain"] == ""
+
+
+def test_under_https_the_cookies_belong_to_this_very_host(monkeypatch, tmp_path):
+    monkeypatch.setenv("HTTPS", "1")
+    monkeypatch.setenv("DATA_DIR", str(tmp_path))
+    monkeypatch.setenv("DATABASE_URL", "postgres://nobody@127.0.0.1:1/none")
+    chosen = runpy.run_path(str(Path(site.BASE_DIR) / "directory" / "settings.py"))
+    for kind in ("SESSION", "CSRF"):
+        assert chosen[f"{kind}_COOKIE_NAME"].startswith("__Host-")
+        assert chosen[f"{kind}_COOKIE_SECURE"] is True
+        assert chosen.get(f"{kind}_COOKIE_HTTPONLY", kind == "SESSION")
+        assert f"{kind}_COOKIE_DOMAIN" not in chosen
+
+
+def test_signing_out_everywhere_ends_all_sessions_of_ones_own(viewer):
+    other, colleague = Person(viewer.user), Person(member("viewer"))
+    for person in (other, colleague):
+        person.sign_in()
+    page = viewer.client.post(ACCOUNT, follow=True)
+    assert page.redirect_chain[-1][0] == "/admin/login/"
+    assert "已在所有设备上退出登录" in page.text
+    assert (viewer.is_in(), other.is_in(), colleague.is_in()) == (False, False, True)
+    assert other.sign_in().redirect_chain[-1][0] == DESK
+
+
+def test_a_new_password_of_ones_own_ends_the_other_sessions(viewer):
+    other = Person(viewer.user)
+    other.sign_in()
+    fresh = {"new_password1": "one-of-my-own-88", "new_password2": "one-of-my-own-88"}
+    sent = {"old_password": "a-pass-of-ours-77", **fresh}
+    assert viewer.client.post("/admin/password_change/", sent).status_code == 302
+    assert (viewer.is_in(), other.is_in()) == (True, False)
+
+
+@pytest.mark.parametrize(
+    "taken",
+    [
+        "DELETE FROM officials_role WHERE user_id = %s",
+        "UPDATE officials_role SET role = 'viewer' WHERE user_id = %s AND role = 'editor'",
+        "UPDATE officials_user SET is_superuser = false WHERE id = %s",
+        "UPDATE officials_user SET is_staff = false WHERE id = %s",
+        "UPDATE officials_user SET is_active = false WHERE id = %s",
+    ],
+)
+def test_what_is_taken_ends_the_sessions_whatever_took_it(settings, taken):
+    settings.DEMO = True
+    user = member("editor", is_superuser=True)
+    person = Person(user)
+    person.sign_in()
+    assert person.is_in()
+    sql(taken, user.pk)
+    User.objects.filter(pk=user.pk).update(is_staff=True, is_active=True)
+    assert not person.is_in()
+
+
+def test_a_role_that_is_added_ends_nothing(viewer):
+    factories.role(user=viewer.user, region=factories.county(), role="viewer")
+    User.objects.filter(pk=viewer.user.pk).update(first_name="新名")
+    assert viewer.is_in()
+
+
+def test_what_ended_does_not_begin_again(viewer):
+    viewer.client.post(ACCOUNT)
+    before = User.objects.get(pk=viewer.user.pk).sessions
+    sql("UPDATE officials_user SET sessions = 0, device_resets = 0 WHERE id = %s", viewer.user.pk)
+    assert User.objects.get(pk=viewer.user.pk).sessions == before

@@ -1,0 +1,158 @@
+"""A small country with a post of every kind that a page can show."""
+
+from datetime import date, timedelta
+from types import SimpleNamespace
+
+from officials.actions import verification, withdrawal
+from officials.clock import today
+from officials.models import Hotline
+from officials.models.choices import Result
+from officials.models.posts import PostKind
+from tests.support import factories
+
+OVERDUE_FOR = 200
+
+
+def build():
+    """Return the rows by name; nothing of ``drafted`` and ``hidden`` may ever be shown."""
+    province = factories.province(name="样品省", name_en="Sample Province")
+    city = factories.prefecture(parent=province, name="样品市", name_en="Sample City")
+    county = factories.county(parent=city, name="样品县", name_en="Sample County")
+    town = factories.township(parent=county, name="空白镇", name_en="Blank Town")
+    zone = factories.zone(parent=city, name="样品新区", name_en="Sample New Area")
+    island = factories.province(code="810000", name="香港特别行政区", name_en="Hong Kong")
+    factories.area_code(region=city, code="0999", local_digits=[8])
+    factories.region_alias(region=county, name="旧样县", code="990000", redirects=True)
+    factories.national_hotline(number="110", name="报警", name_en="Police", category="emergency")
+    factories.national_hotline(number="12345", name="政务热线", name_en="Services", category="hub")
+    factories.national_hotline(number="12300", name="旧热线", status="merged", merged_into="12345")
+    factories.national_hotline(number="999", territory=island, name="紧急求助", name_en="Help")
+
+    bureau = factories.department(region=county, name="样品县公安局", rank=10)
+    empty = factories.department(region=county, name="从未公布局", rank=20)
+    topic = factories.topic(
+        name="样品事",
+        name_en="Sample matter",
+        aliases=["别的说法"],
+        department_types=[bureau.type.code, empty.type.code],
+        hotlines=["110", "12300", "12345"],
+    )
+    notice = factories.notice(owner_region=county, url="https://example.org/notice")
+
+    head = factories.post(department=bureau, title="局长", duties="主持全面工作", rank=1)
+    holder = factories.appointment(
+        post=head, official=factories.official(name="王示例", owner_region=county)
+    )
+    former = factories.appointment(
+        post=head,
+        official=factories.official(name="赵虚构", owner_region=county),
+        start_date=date(2020, 3, 1),
+        end_date=date(2025, 12, 31),
+        notice=notice,
+    )
+    office = number(notice, post=head, kind="landline", digits="09990123456", extension="801")
+    own = number(notice, appointment=holder, digits="15400000001", label="手机")
+
+    vacant = factories.post(department=bureau, title="副局长", rank=2)
+    overdue = number(notice, post=vacant, digits="15400000002")
+    desk = factories.post(department=bureau, title="值班室", kind=PostKind.DESK, duties="", rank=3)
+    suspended = number(notice, post=desk, digits="15400000003")
+    demo = factories.post(department=bureau, title="演示岗位", rank=4, demo=True)
+    number(notice, post=demo, digits="15400000004")
+    withdrawn = factories.post(department=bureau, title="撤下岗位", rank=5)
+    number(notice, post=withdrawn, digits="15400000005")
+    left = factories.appointment(
+        post=withdrawn, official=factories.official(name="钱占位", owner_region=county)
+    )
+    abolished = factories.post(department=bureau, title="撤销岗位", rank=6)
+    number(notice, post=abolished, digits="15400000006")
+    drafted = factories.post(department=empty, title="草稿岗位", duties="草稿分工")
+    hidden = number(notice, post=drafted, digits="15400000007")
+
+    factories.publish(head, vacant, desk, demo, withdrawn, abolished)
+    editor = factories.editor()
+    withdrawal.withdraw_post(withdrawn, by=editor, reason="号码有误")
+    withdrawal.withdraw_post(abolished, by=editor, reason="机构改革", abolished=True)
+    withdrawal.suspend(suspended, by=editor, reason="核实")
+    verification.record(office, by=editor, checked_on=today(), result=Result.ANSWERED)
+    long_ago = today() - timedelta(OVERDUE_FOR)
+    verification.record(overdue, by=editor, checked_on=long_ago, result=Result.ANSWERED)
+    factories.nobody_at_work()
+    return SimpleNamespace(**locals())
+
+
+def number(notice, **values):
+    """A number that ``notice`` published."""
+    made = factories.hotline(**values)
+    factories.hotline_source(hotline=made, notice=notice)
+    return Hotline.objects.get(pk=made.pk)
+
+
+def fill(region, *, departments, each):
+    """Publish so many posts with a holder and a number in each of so many departments."""
+    notice = factories.notice(owner_region=region)
+    posts = []
+    for rank in range(departments):
+        department = factories.department(region=region, rank=50 + rank)
+        for place in range(each):
+            post = factories.post(department=department, rank=place)
+            factories.appointment(post=post)
+            number(notice, post=post)
+            posts.append(post)
+    factories.publish(*posts)
+    return posts
+
+
+def addresses(world):
+    """Return the Chinese address of each public page in ``world``, with the status it answers."""
+    return {
+        "/": 200,
+        "/regions/": 200,
+        "/regions/?q=样品": 200,
+        "/regions/?q=没有的地方": 200,
+        **{f"/regions/{place.code}/": 200 for place in places(world)},
+        **{f"/regions/{place.code}/print/": 200 for place in places(world)},
+        f"/departments/{world.bureau.uid}/": 200,
+        **{f"/posts/{post.uid}/": 200 for post in (world.head, world.vacant, world.desk)},
+        f"/posts/{world.demo.uid}/": 200,
+        f"/posts/{world.abolished.uid}/": 200,
+        f"/posts/{world.withdrawn.uid}/": 410,
+        f"/posts/{world.drafted.uid}/": 404,
+        "/topics/": 200,
+        f"/topics/{world.topic.slug}/": 200,
+        f"/topics/{world.topic.slug}/?q=没有的地方": 200,
+        **{
+            f"/regions/{place.code}/topics/{slug}": 200
+            for place in (world.county, world.town, world.island)
+            for slug in ("", f"{world.topic.slug}/")
+        },
+        f"/officials/{world.holder.official.uid}/": 200,
+        f"/officials/{world.former.official.uid}/": 200,
+        f"/officials/{world.left.official.uid}/": 410,
+        "/notices/": 200,
+        f"/notices/{world.notice.uid}/": 200,
+        "/hotlines/": 200,
+        "/search/": 200,
+        "/search/?q=王示例": 200,
+        "/search/?q=没有此人": 200,
+        "/search/?q=1": 400,
+        "/about/": 200,
+        "/about/demo/": 200,
+        "/accessibility/": 200,
+        "/privacy/": 200,
+        "/no-such-page/": 404,
+    }
+
+
+def files(world):
+    """Return the Chinese address of each file that somebody may take away."""
+    posts = [world.head, world.vacant, world.desk, world.demo]
+    return [
+        *(f"/posts/{post.uid}.vcf" for post in posts),
+        *(f"/posts/{post.uid}/qr.svg" for post in [*posts, world.abolished]),
+        *(f"/regions/{place.code}/qr.svg" for place in places(world)),
+    ]
+
+
+def places(world):
+    return [world.province, world.city, world.county, world.town, world.zone, world.island]
