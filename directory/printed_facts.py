@@ -8,7 +8,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from directory.availability import is_overdue
-from directory.templatetags.words import day
+from directory.templatetags.text import day
 from officials.models.choices import Result
 from officials.models.public import LiveHotline
 

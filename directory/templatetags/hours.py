@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from directory.availability import Availability, get_availability, in_words
-from directory.templatetags.words import chinese
+from directory.templatetags.text import chinese
 from officials import hours
 from officials.models.public import LiveHotline
 

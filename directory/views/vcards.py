@@ -16,7 +16,7 @@ from directory.http.caching import PublicRequest, public_page
 from directory.http.pages import canonical
 from directory.http.redirects import redirect_merged
 from directory.place_queries import find_successor
-from directory.templatetags.words import day, shown
+from directory.templatetags.text import day, shown
 from directory.views.posts import past
 from officials import names, phones
 from officials.models.public import LiveHotline, LivePost

@@ -5,7 +5,7 @@ import re
 import pytest
 from hypothesis import given, strategies as st
 
-from directory.templatetags.marks import marked, marked_name, marked_number
+from directory.templatetags.highlight import marked, marked_name, marked_number
 from officials.pinyin import readings
 from officials.search import Interpretation
 

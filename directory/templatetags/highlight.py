@@ -9,7 +9,7 @@ from django import template
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from directory.templatetags.words import lineage
+from directory.templatetags.text import lineage
 from officials import pinyin, search
 from officials.models.departments import Department
 from officials.models.places import Region

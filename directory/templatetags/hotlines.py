@@ -8,7 +8,7 @@ from typing import Any
 from django import template
 
 from directory.availability import get_availability, is_asked_for
-from directory.templatetags.words import is_left_by, repeats
+from directory.templatetags.text import is_left_by, repeats
 from officials.models.public import LiveHotline, LivePost
 from officials.search import Interpretation
 
