@@ -14,8 +14,8 @@ from django_filters import CharFilter, ChoiceFilter, FilterSet, ModelChoiceFilte
 from officials import search
 from officials.models.choices import Kind
 from officials.models.departments import DepartmentType, Topic
-from officials.models.places import Level, Region
 from officials.models.public import LivePost
+from officials.models.regions import Level, Region
 
 # Of places and types of department so many are offered; others are reached by typing them.
 MOST_CHOICES = 12

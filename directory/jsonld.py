@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 
 from officials import hours, phones
 from officials.models.departments import Department
-from officials.models.places import Region
 from officials.models.public import LiveHotline, LivePost
+from officials.models.regions import Region
 
 Thing = dict[str, Any]
 # Makes the absolute address of a reversed one, the same in plain and in large print.

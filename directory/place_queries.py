@@ -9,8 +9,8 @@ from django.http import Http404
 from django_stubs_ext import WithAnnotations
 
 from officials.models.departments import Department
-from officials.models.places import Region, RegionAlias
 from officials.models.public import LivePost
+from officials.models.regions import Region, RegionAlias
 from officials.models.versions import LiveCountChange
 
 

@@ -12,8 +12,8 @@ from directory.http.caching import PublicRequest, public_page
 from directory.http.pages import PREFIXES
 from directory.place_queries import with_counts
 from officials.models.departments import Topic
-from officials.models.places import Region
 from officials.models.public import LivePost
+from officials.models.regions import Region
 
 # In two languages a file stays below the 50,000 that robots take, even where each post has a place,
 # a department and a holder to itself.

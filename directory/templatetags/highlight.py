@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from directory.templatetags.text import lineage
 from officials import pinyin, search
 from officials.models.departments import Department
-from officials.models.places import Region
+from officials.models.regions import Region
 from officials.names import HAN
 from officials.search import Interpretation
 

@@ -15,8 +15,8 @@ from directory.availability import is_overdue
 from directory.title_glossary import translate_title
 from officials import phones
 from officials.models.choices import Capacity, Result
-from officials.models.places import Region
 from officials.models.public import LiveHotline
+from officials.models.regions import Region
 
 register = template.Library()
 

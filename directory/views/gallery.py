@@ -13,9 +13,9 @@ from directory.http.pages import page
 from officials.days import SHANGHAI
 from officials.models.choices import Kind, Result
 from officials.models.departments import Department, DepartmentType, Topic
-from officials.models.national import NationalHotline
-from officials.models.places import Region
+from officials.models.national_hotlines import NationalHotline
 from officials.models.public import LiveHotline, LivePost
+from officials.models.regions import Region
 from officials.publication.cards import Card, Term
 
 # Every day a Wednesday, so that what is open today is open tomorrow.

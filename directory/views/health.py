@@ -9,8 +9,8 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from officials.models.departments import DepartmentType
-from officials.models.national import NationalHotline
-from officials.models.places import AreaCode, Region
+from officials.models.national_hotlines import NationalHotline
+from officials.models.regions import AreaCode, Region
 
 REFERENCE = (Region, AreaCode, DepartmentType, NationalHotline)
 

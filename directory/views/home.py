@@ -15,9 +15,9 @@ from directory.http import versions
 from directory.http.caching import PublicRequest, public_page
 from directory.http.pages import canonical, page
 from directory.place_queries import with_counts
-from officials.models.national import NationalHotline, Status
-from officials.models.places import Region
+from officials.models.national_hotlines import NationalHotline, Status
 from officials.models.public import LivePost
+from officials.models.regions import Region
 
 # Of so many posts that were published last, so many places.
 LATEST_POSTS = 500

@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from directory.http import versions
 from directory.http.caching import PublicRequest, public_page
 from directory.http.pages import page
-from officials.models.national import NationalHotline, Status
-from officials.models.places import Region
+from officials.models.national_hotlines import NationalHotline, Status
+from officials.models.regions import Region
 
 IN_USE = {Status.ACTIVE, Status.LOCAL}
 # In the order of the page.

@@ -14,9 +14,9 @@ from directory.http.pages import page
 from directory.http.redirects import redirect_or_gone
 from directory.place_queries import by_department, robots_for
 from officials.models.departments import Department
-from officials.models.places import Region
 from officials.models.public import LiveHotline, LiveNotice, LivePost, ShownNotice
 from officials.models.redirects import RedirectKind
+from officials.models.regions import Region
 
 PAGE = 50
 # From so many posts on, a notice shows the departments and not the cards.

@@ -15,9 +15,9 @@ from directory.http.pages import canonical, page
 from directory.place_queries import area_code, by_department, find_successor, nearest_posts
 from officials.models.choices import Result
 from officials.models.departments import Department
-from officials.models.national import NationalHotline, Status
-from officials.models.places import Region
+from officials.models.national_hotlines import NationalHotline, Status
 from officials.models.public import LiveHotline, LivePost
+from officials.models.regions import Region
 
 # More than a place has ever published; the sheet says where the others are.
 MOST_POSTS = 1000

@@ -27,9 +27,9 @@ from directory.place_queries import (
 )
 from officials import search
 from officials.models.departments import Department
-from officials.models.national import NationalHotline, Status
-from officials.models.places import Level, Region
+from officials.models.national_hotlines import NationalHotline, Status
 from officials.models.public import LivePost
+from officials.models.regions import Level, Region
 from officials.search import finder, spelling
 
 # From so many posts on, a place shows the first department's cards and a list of the others:

@@ -17,9 +17,9 @@ from directory.http.pages import page
 from directory.place_queries import nearest_posts
 from officials import search as searching
 from officials.models.departments import Topic
-from officials.models.national import NationalHotline, Status
-from officials.models.places import Region
+from officials.models.national_hotlines import NationalHotline, Status
 from officials.models.public import LivePost
+from officials.models.regions import Region
 from officials.search import Interpretation, finder, spelling
 
 PAGE = 20

@@ -41,9 +41,9 @@ from directory.views.national_hotlines import IN_USE
 from directory.views.regions import MOST_FOUND
 from officials import search
 from officials.models.departments import Department, DepartmentType, Topic
-from officials.models.national import NationalHotline
-from officials.models.places import Region
+from officials.models.national_hotlines import NationalHotline
 from officials.models.public import LiveHotline, LivePost
+from officials.models.regions import Region
 from officials.search import finder
 
 # Of one type of department so many posts are shown; the place's own page has the others.

@@ -13,7 +13,7 @@ from officials.actions import Refused
 from officials.actions.public_text import check_public_text
 from officials.clock import now
 from officials.models import Post, ReviewState, User
-from officials.models.national import read_numbering
+from officials.models.national_hotlines import read_numbering
 from officials.publication.register import prefetch_content
 
 

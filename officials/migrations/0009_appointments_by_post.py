@@ -4,7 +4,7 @@ import django.contrib.postgres.constraints
 import django.contrib.postgres.fields.ranges
 from django.db import migrations
 
-import officials.models.people
+import officials.models.officials
 
 
 class Migration(migrations.Migration):
@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 expressions=[
                     ("post", "="),
                     (
-                        officials.models.people.DateRange(
+                        officials.models.officials.DateRange(
                             "start_date",
                             "end_date",
                             django.contrib.postgres.fields.ranges.RangeBoundary(

@@ -9,10 +9,9 @@ from officials.models.departments import Department, DepartmentType, Topic
 from officials.models.editions import Edition, EditionHotline, Outcome, SearchRow
 from officials.models.hotlines import Hotline, HotlineSource, Verification
 from officials.models.lexicon import LexiconName
-from officials.models.national import NationalHotline
+from officials.models.national_hotlines import NationalHotline
 from officials.models.notices import Notice
-from officials.models.people import Appointment, Official
-from officials.models.places import AreaCode, Level, Region, RegionAlias
+from officials.models.officials import Appointment, Official
 from officials.models.posts import Post, PostKind, ReviewState
 from officials.models.public import (
     LiveHotline,
@@ -24,6 +23,7 @@ from officials.models.public import (
     ShownNotice,
 )
 from officials.models.redirects import Redirect
+from officials.models.regions import AreaCode, Level, Region, RegionAlias
 from officials.models.staff import Role, RoleName, User
 from officials.models.versions import LiveCountChange, PublicVersion, ReferenceVersion
 

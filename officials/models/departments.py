@@ -8,8 +8,8 @@ from django.utils.translation import get_language, gettext_lazy as _
 
 from officials.db.tracking import track
 from officials.models.identifiers import Identified
-from officials.models.places import Region
-from officials.models.touching import raises_reference_version
+from officials.models.regions import Region
+from officials.models.triggers import raises_reference_version
 
 
 class DepartmentType(models.Model):

@@ -15,9 +15,9 @@ from officials.models.choices import Kind, Result
 from officials.models.departments import Department
 from officials.models.identifiers import Identified
 from officials.models.notices import Notice
-from officials.models.people import Appointment, Official
-from officials.models.places import Region
+from officials.models.officials import Appointment, Official
 from officials.models.posts import Post
+from officials.models.regions import Region
 
 
 class RangeBound(models.Func):

@@ -11,9 +11,9 @@ from officials.db.tracking import track
 from officials.models.choices import Kind, Method, Result
 from officials.models.identifiers import Identified
 from officials.models.notices import Notice
-from officials.models.people import Appointment
+from officials.models.officials import Appointment
 from officials.models.posts import Post
-from officials.models.touching import touches_posts
+from officials.models.triggers import touches_posts
 
 
 @track

@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from officials.db.tracking import track
 from officials.models.choices import FileType
 from officials.models.identifiers import Identified
-from officials.models.places import Region
-from officials.models.touching import touches_posts
+from officials.models.regions import Region
+from officials.models.triggers import touches_posts
 
 
 @track

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from officials import phones
 from officials.models.choices import Capacity, FileType, Kind, Result
 from officials.models.departments import Department
-from officials.models.places import Region
+from officials.models.regions import Region
 
 
 class LivePostQuerySet(models.QuerySet["LivePost"]):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from officials.db.tracking import track, track_without
-from officials.models.places import Region
+from officials.models.regions import Region
 
 
 class RoleName(models.TextChoices):

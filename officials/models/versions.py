@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from officials.models.places import Region
+from officials.models.regions import Region
 
 
 class PublicVersion(models.Model):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from officials.models.places import Region
+from officials.models.regions import Region
 from officials.search import vocabulary
 from officials.search.execute import execute
 from officials.search.interpretation import Interpretation

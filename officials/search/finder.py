@@ -7,7 +7,7 @@ from django.db import connection
 from django.db.models.expressions import RawSQL
 
 from officials.models.departments import Topic
-from officials.models.places import Region
+from officials.models.regions import Region
 from officials.search import fold, vocabulary, words
 from officials.search.normalise import bare, is_han, letters
 from officials.search.query import joined

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from officials import pinyin
-from officials.models.places import Level
+from officials.models.regions import Level
 from officials.search import find, vocabulary
 from officials.search.execute import execute
 from officials.search.normalise import Unanswerable, is_han, letters, words

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from officials import names, pinyin
-from officials.models.places import Level
+from officials.models.regions import Level
 from officials.publication.cards import Card, Term
 from officials.search.normalise import bare, fold, pairs
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from django.db import connection
 
 from officials.models.departments import DepartmentType, Topic
-from officials.models.places import Level, Region, RegionAlias
+from officials.models.regions import Level, Region, RegionAlias
 from officials.search.normalise import bare, fold, letters
 
 # The transaction that wrote the row tells apart what a restored database has numbered alike.

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.utils.translation.template import templatize
 
 from officials.models.choices import Capacity, Kind, Result
-from officials.models.places import Level
+from officials.models.regions import Level
 
 FOLDER = settings.BASE_DIR / "locale" / "en" / "LC_MESSAGES"
 CALLS = {"_", "gettext", "gettext_lazy", "ngettext", "pgettext", "npgettext"}

@@ -48,7 +48,7 @@ from officials.models import (
 )
 from officials.models.choices import Result
 from officials.models.identifiers import new_uid
-from officials.models.national import Status
+from officials.models.national_hotlines import Status
 from officials.models.redirects import RedirectKind
 
 numbers = count(1)

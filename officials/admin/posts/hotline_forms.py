@@ -23,7 +23,7 @@ from officials.admin.base.messages import render_issue
 from officials.admin.base.scoped import WideCharField, prevent_deletion
 from officials.clock import today
 from officials.models import Appointment, EditionHotline, Hotline, HotlineSource, Notice, Post
-from officials.models.national import find_area_code, read_numbering
+from officials.models.national_hotlines import find_area_code, read_numbering
 
 OF_THE_POST, OF_THE_NEW_HOLDER = "", "new"
 CITED = HotlineSource._meta.get_field("notice")

@@ -6,7 +6,7 @@ import pytest
 from django.db import OperationalError, connection
 
 from directory import sitemaps
-from officials.models.national import NationalHotline
+from officials.models.national_hotlines import NationalHotline
 from tests.support import factories
 
 

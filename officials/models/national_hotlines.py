@@ -6,8 +6,8 @@ from django.utils.translation import get_language, gettext_lazy as _
 
 from officials.db.tracking import track
 from officials.models.departments import DepartmentType
-from officials.models.places import AreaCode, Region
-from officials.models.touching import raises_reference_version
+from officials.models.regions import AreaCode, Region
+from officials.models.triggers import raises_reference_version
 from officials.phones import Numbering
 
 

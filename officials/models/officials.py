@@ -14,9 +14,9 @@ from officials.db.tracking import track
 from officials.models.choices import Capacity
 from officials.models.identifiers import Identified
 from officials.models.notices import Notice
-from officials.models.places import Region
 from officials.models.posts import Post
-from officials.models.touching import touches_posts
+from officials.models.regions import Region
+from officials.models.triggers import touches_posts
 
 
 @track

@@ -7,7 +7,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy as _
 
-from officials.models.touching import raises_reference_version
+from officials.models.triggers import raises_reference_version
 
 # Hong Kong, Macao and Taiwan have neither 12345 nor the mainland's emergency numbers.
 OFF_MAINLAND = ("71", "81", "82")
