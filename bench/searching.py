@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from django.db import OperationalError, connection, transaction
+from django.db import connection, transaction
 
 from bench.figures import Statements, quantile, say, spread, timed, title
 from officials import search
@@ -72,7 +72,7 @@ def measure(asked: dict[str, list[str]], compared: int) -> list[Kind]:
 def _found(query: str) -> list[int]:
     try:
         return search.find_posts(query, limit=BEST).editions
-    except (search.Unanswerable, OperationalError):
+    except (search.InvalidQuery, search.TooBroad):
         # Refused in words, or cut off by the timeout: `waited` tells.
         return []
 
@@ -80,7 +80,7 @@ def _found(query: str) -> list[int]:
 def _terms(query: str) -> dict[str, object] | None:
     try:
         asked = read(query, vocabulary.kept())
-    except search.Unanswerable:
+    except search.InvalidQuery:
         return None
     return {
         "last": asked.tiers[-1],
@@ -155,7 +155,7 @@ def suggesting(asked: dict[str, list[str]]) -> None:
 def _suggested(text: str) -> list[suggestions.Suggestion]:
     try:
         return suggestions.suggest(text)
-    except OperationalError:
+    except search.TooBroad:
         return []
 
 

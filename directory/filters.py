@@ -67,7 +67,7 @@ class Search(FilterSet):  # type: ignore[misc]  # django-filter ships no types
     """
 
     q = CharFilter(
-        label=gettext_lazy("姓名、部门、地区、事情或号码"), max_length=search.LONGEST_QUERY
+        label=gettext_lazy("姓名、部门、地区、事情或号码"), max_length=search.MAX_QUERY_LENGTH
     )
     region = ModelChoiceFilter(
         label=gettext_lazy("地区"),
@@ -111,7 +111,7 @@ class Search(FilterSet):  # type: ignore[misc]  # django-filter ships no types
                 after=None if by_check else self.data.get("after"),
                 limit=search.WINDOW if by_check else self.size,
             )
-        except search.Unanswerable as reason:
+        except search.InvalidQuery as reason:
             self.form.add_error("q", str(reason))
             return queryset.none()
         ids, self.next = self.found.editions, self.found.next

@@ -51,8 +51,8 @@ def regions(request: PublicRequest) -> HttpResponse:
     try:
         found = finder.find_places(query, limit=MOST_FOUND)
         topics = finder.find_topics(query, all_topics(request.dependencies.reference))
-        finds_posts = not (found or topics) and search.find_posts(query, limit=1).total > 0
-    except search.Unanswerable as reason:
+        finds_posts = not (found or topics) and _finds_posts(query)
+    except search.InvalidQuery as reason:
         problem = str(reason)
     if len(found) == 1:
         return redirect(found[0])
@@ -60,7 +60,7 @@ def regions(request: PublicRequest) -> HttpResponse:
         return redirect(reverse("search") + "?" + urlencode({"q": query}))
     context: dict[str, Any] = {
         "capped": len(found) == MOST_FOUND,
-        "query": query[: search.LONGEST_QUERY],
+        "query": query[: search.MAX_QUERY_LENGTH],
         "found": found,
         "topics": topics,
         "problem": problem,
@@ -70,6 +70,14 @@ def regions(request: PublicRequest) -> HttpResponse:
         context["provinces"] = with_counts(Region.objects.filter(parent=None)).order_by("code")
     status = 400 if problem else 200
     return page(request, "pages/finder.html", context, status=status, robots="noindex")
+
+
+def _finds_posts(query: str) -> bool:
+    """Return whether the search page has posts, or an explanation, for ``query``."""
+    try:
+        return search.find_posts(query, limit=1).total > 0
+    except search.TooBroad:
+        return True
 
 
 @dataclass(frozen=True)

@@ -3,11 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import OperationalError
 from django.db.models import QuerySet, prefetch_related_objects
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
-from psycopg.errors import QueryCanceled
 
 from directory.availability import annotate_availability, is_asked_for
 from directory.filters import Choice, Search, all_topics
@@ -57,7 +55,7 @@ def search(request: PublicRequest) -> HttpResponse:
     query = request.GET.get("q", "").strip()
     context = {
         "form": asked.form,
-        "query": query[: searching.LONGEST_QUERY],
+        "query": query[: searching.MAX_QUERY_LENGTH],
         "region": None,
         "today": request.dependencies.today,
         "now": request.dependencies.now,
@@ -79,9 +77,7 @@ def answered(request: PublicRequest, asked: Search) -> tuple[str, int] | None:
         return _("这个网络地址在一分钟内查得太多了，请稍等一分钟再查。"), 429
     try:
         asked.qs  # noqa: B018 - evaluates the form and the search
-    except OperationalError as error:
-        if not isinstance(error.__cause__, QueryCanceled):
-            raise
+    except searching.TooBroad:
         return _("这样找的结果太多，请再多写几个字。"), 400
     if asked.form.errors:
         return " ".join(text for texts in asked.form.errors.values() for text in texts), 400
@@ -136,9 +132,7 @@ def _lines(words: tuple[Interpretation, ...]) -> list[NationalHotline]:
 def _offers(asked: Search, query: str) -> list[Choice]:
     try:
         meant = spelling.meant(query)
-    except OperationalError as error:
-        if not isinstance(error.__cause__, QueryCanceled):
-            raise
+    except searching.TooBroad:
         return []
     return [Choice(said, 0, asked.query(q=said)) for said in meant]
 
@@ -168,11 +162,7 @@ def _tried(query: str) -> int:
     """Return how many posts another query would find; none where there is no answer to it."""
     try:
         return searching.find_posts(query, limit=1).total
-    except searching.Unanswerable:
-        return 0
-    except OperationalError as error:
-        if not isinstance(error.__cause__, QueryCanceled):
-            raise
+    except (searching.InvalidQuery, searching.TooBroad):
         return 0
 
 

@@ -3,15 +3,13 @@
 from http import HTTPStatus
 from urllib.parse import urlencode
 
-from django.db import OperationalError
 from django.http import HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils.translation import get_language, gettext as _, ngettext
-from psycopg.errors import QueryCanceled
 
 from directory.http import rate_limits, versions
 from directory.http.caching import PublicRequest, public_page
-from officials.search import suggestions
+from officials.search import TooBroad, suggestions
 from officials.search.suggestions import Suggestion
 
 # A minute, from one address: a letter takes an answer.
@@ -39,10 +37,8 @@ def suggest(request: PublicRequest) -> HttpResponse:
 def _answer(text: str) -> HttpResponse:
     try:
         found = suggestions.suggest(text)
-    except OperationalError as error:
-        if not isinstance(error.__cause__, QueryCanceled):
-            raise
-        # That there is nothing would be a claim; who types goes on without a list.
+    except TooBroad:
+        # An empty list would claim that there are no suggestions.
         return JsonResponse({}, status=HTTPStatus.SERVICE_UNAVAILABLE)
     said = ngettext("有 %(n)s 条建议。", "有 %(n)s 条建议。", len(found)) % {"n": len(found)}
     return JsonResponse(

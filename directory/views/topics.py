@@ -102,7 +102,7 @@ def topic(request: PublicRequest, slug: str) -> HttpResponse:
     context: dict[str, Any] = {
         "place": None,
         "matter": matter,
-        "query": query[: search.LONGEST_QUERY],
+        "query": query[: search.MAX_QUERY_LENGTH],
         "area_code": "",
     }
     if not query.strip():
@@ -110,7 +110,7 @@ def topic(request: PublicRequest, slug: str) -> HttpResponse:
         return page(request, "pages/topic.html", context | {"below": provinces})
     try:
         found = finder.find_places(query, limit=MOST_FOUND)
-    except search.Unanswerable as reason:
+    except search.InvalidQuery as reason:
         context["problem"] = str(reason)
         return page(request, "pages/topic.html", context, status=400, robots="noindex")
     if len(found) == 1:

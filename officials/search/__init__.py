@@ -5,6 +5,7 @@ vocabulary: the names that a word may have. segment, query, interpretation: what
 mean. execute, find: the answer. lexicon, suggestions, spelling, finder: what is offered.
 """
 
+from officials.search.execute import TooBroad
 from officials.search.find import WINDOW, SearchResult, find_posts
 from officials.search.index import (
     build_rows,
@@ -14,16 +15,26 @@ from officials.search.index import (
     reindex_editions,
 )
 from officials.search.interpretation import Interpretation
-from officials.search.normalise import LONGEST_QUERY, Unanswerable, fold, is_han, letters, words
-from officials.search.vocabulary import MOST_PLACES
+from officials.search.normalise import (
+    MAX_QUERY_LENGTH,
+    MIN_DIGITS,
+    InvalidQuery,
+    fold,
+    is_han,
+    letters,
+    words,
+)
+from officials.search.vocabulary import MAX_REGIONS
 
 __all__ = [
-    "LONGEST_QUERY",
-    "MOST_PLACES",
+    "MAX_QUERY_LENGTH",
+    "MAX_REGIONS",
+    "MIN_DIGITS",
     "WINDOW",
     "Interpretation",
+    "InvalidQuery",
     "SearchResult",
-    "Unanswerable",
+    "TooBroad",
     "build_rows",
     "build_values",
     "close_editions",

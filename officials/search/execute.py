@@ -1,28 +1,39 @@
-"""Asking the database one thing, under settings that end with it."""
+"""Run one statement of search under a timeout and planner settings of its own."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import connection
+from django.db import OperationalError, connection
+from psycopg.errors import QueryCanceled
 
-# A table that is read from end to end takes the longer the more is public; jit takes longer than
-# any of our statements.
+# A sequential scan grows with the number of public posts. JIT compilation takes longer than any
+# statement of search.
 _SETTINGS = {"enable_seqscan": "off", "jit": "off"}
+
+
+class TooBroad(Exception):
+    """The statement was cancelled by its timeout: the query matches too many rows."""
 
 
 def execute(
     sql: str, params: Mapping[str, Any], *, timeout: str, settings: Mapping[str, str] | None = None
 ) -> list[tuple[Any, ...]]:
-    """Return the rows of a statement that may take as long as ``timeout`` (1s).
+    """Return the rows of a statement that is cancelled after ``timeout`` (``1s``).
 
-    All is sent as one and so stands in one transaction, perhaps the caller's. Raises
-    OperationalError when it takes longer.
+    The settings and the statement are sent together, so they share one transaction, which may be
+    the caller's. Raises TooBroad when the statement was cancelled, and OperationalError as usual
+    when the database is away.
     """
-    chosen = _SETTINGS | {"statement_timeout": f"'{timeout}'"} | dict(settings or {})
-    begin = "".join(f"SET LOCAL {name} = {value};" for name, value in chosen.items())
-    end = "".join(f";SET LOCAL {name} TO DEFAULT" for name in chosen)
+    local = _SETTINGS | {"statement_timeout": f"'{timeout}'"} | dict(settings or {})
+    begin = "".join(f"SET LOCAL {name} = {value};" for name, value in local.items())
+    end = "".join(f";SET LOCAL {name} TO DEFAULT" for name in local)
     with connection.cursor() as cursor:
-        cursor.execute(begin + sql + end, params)
-        for _setting in chosen:
+        try:
+            cursor.execute(begin + sql + end, params)
+        except OperationalError as error:
+            if isinstance(error.__cause__, QueryCanceled):
+                raise TooBroad from error
+            raise
+        for _setting in local:
             cursor.nextset()
         return list(cursor.fetchall())

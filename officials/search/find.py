@@ -81,7 +81,7 @@ def find_posts(
     """Find what is live by name, pinyin, place, department, matter or number; words are ANDed.
 
     ``kind``: of a hotline; ``verified_within``: days; ``after``: the ``next`` of a page before.
-    Raises Unanswerable for a query that is empty, too long, or has a number of fewer than
+    Raises InvalidQuery for a query that is empty, too long, or has a number of fewer than
     three digits.
     """
     chosen = (("r", region and region.pk), ("d", department_type), ("l", level), ("h", kind))

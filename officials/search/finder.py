@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from django.db import connection
 from django.db.models.expressions import RawSQL
 
 from officials.models.departments import Topic
@@ -23,7 +22,7 @@ def find_places(query: str, limit: int = 20, *, loosely: bool = True) -> list[Re
 
     Of several words each must name the place or one above it (鼓楼 南京), also without a space
     between (南京鼓楼), and a name may have another ending than usual (威宁县); both only
-    ``loosely``. Raises ``search.Unanswerable`` as ``search.words`` does.
+    ``loosely``. Raises ``search.InvalidQuery`` as ``search.words`` does.
     """
     written = words(query)
     known = vocabulary.kept()
@@ -43,12 +42,7 @@ def _read(found: Sequence[Place]) -> tuple[list[Region], str]:
     by_id = {
         row.pk: row for row in rows.select_related("parent__parent__parent").annotate(stands=stands)
     }
-    if by_id:
-        version = next(iter(by_id.values())).stands
-    else:
-        with connection.cursor() as cursor:
-            cursor.execute(f"SELECT {vocabulary.VERSION}")
-            version = cursor.fetchone()[0]
+    version = next(iter(by_id.values())).stands if by_id else vocabulary.read_version()
     return [by_id[place.id] for place in found if place.id in by_id], version or ""
 
 

@@ -8,9 +8,9 @@ from opencc import OpenCC
 
 from officials import pinyin
 
-LONGEST_QUERY = 100
-MOST_WORDS = 8
-FEWEST_DIGITS = 3
+MAX_QUERY_LENGTH = 100
+MAX_WORDS = 8
+MIN_DIGITS = 3
 
 _HAN = r"\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 _LATIN = r"a-z\u00df-\u024f\u0300-\u036f\u1e00-\u1eff"
@@ -38,7 +38,7 @@ _SIGNS = _Signs(
 )
 
 
-class Unanswerable(ValueError):
+class InvalidQuery(ValueError):
     """The query cannot be answered; ``str()`` of it says why, in words for the searcher."""
 
 
@@ -63,17 +63,17 @@ def pairs(text: str) -> set[str]:
 def words(query: str) -> list[str]:
     """Split a query into runs of Chinese, of Latin letters and of digits, folded.
 
-    Raises Unanswerable when nothing is left, or for a query longer than 100 characters.
+    Raises InvalidQuery when nothing is left, or for a query longer than 100 characters.
     """
-    if len(query) > LONGEST_QUERY:
-        raise Unanswerable(_("查询太长，请不要超过 %d 个字。") % LONGEST_QUERY)
+    if len(query) > MAX_QUERY_LENGTH:
+        raise InvalidQuery(_("查询太长，请不要超过 %d 个字。") % MAX_QUERY_LENGTH)
     text = re.sub(rf"(?<=[{_HAN}])[·•‧∙⋅・⸱᛫](?=[{_HAN}])", "", fold(query))
     text = _SEPARATED_DIGITS.sub("", _EXTENSION.sub("转", text)).replace("tel:", " ")
     found = [word for word in _WORD.findall(text) if not _says_nothing(word)]
     if not found:
-        raise Unanswerable(_("请输入姓名、地区、部门或号码。"))
-    if len(found) > MOST_WORDS:
-        raise Unanswerable(_("请不要超过 %d 个词。") % MOST_WORDS)
+        raise InvalidQuery(_("请输入姓名、地区、部门或号码。"))
+    if len(found) > MAX_WORDS:
+        raise InvalidQuery(_("请不要超过 %d 个词。") % MAX_WORDS)
     return found
 
 

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from officials import names, phones, pinyin
 from officials.search.interpretation import Interpretation
 from officials.search.normalise import (
-    FEWEST_DIGITS,
-    Unanswerable,
+    MIN_DIGITS,
+    InvalidQuery,
     fold,
     is_han,
     letters,
@@ -107,7 +107,7 @@ class Query:
 def read(query: str, vocabulary: Vocabulary) -> Query:
     """Say what each word of a query may be, and ask for all of them.
 
-    Raises Unanswerable for a query that is empty, too long, or has a number of fewer than
+    Raises InvalidQuery for a query that is empty, too long, or has a number of fewer than
     three digits.
     """
     said = words(query)
@@ -289,8 +289,8 @@ def _is_unfinished(word: str) -> bool:
 
 def _number(word: str, vocabulary: Vocabulary) -> Word:
     digits = phones.canonical_fragment(word)
-    if len(digits) < FEWEST_DIGITS:
-        raise Unanswerable(_("号码请至少输入 %d 位数字。") % FEWEST_DIGITS)
+    if len(digits) < MIN_DIGITS:
+        raise InvalidQuery(_("号码请至少输入 %d 位数字。") % MIN_DIGITS)
     found, understood = _named(digits, vocabulary)
     # Of a long number the end tells most; the fragment is compared with all of it.
     told = digits[3:] if len(digits) > LONG_NUMBER else digits

@@ -14,7 +14,7 @@ from officials import pinyin
 from officials.models.regions import Level
 from officials.search import find, vocabulary
 from officials.search.execute import execute
-from officials.search.normalise import Unanswerable, is_han, letters, words
+from officials.search.normalise import InvalidQuery, is_han, letters, words
 from officials.search.suggestions import spelled
 from officials.search.vocabulary import Vocabulary
 
@@ -54,12 +54,12 @@ class Span(NamedTuple):
 def meant(query: str) -> list[str]:
     """Offer queries in place of one that finds next to nothing; each finds something live.
 
-    One word is replaced, the others stay; nothing is offered for numbers. Raises OperationalError
-    when the database would take too long.
+    One word is replaced, the others stay; nothing is offered for numbers. Raises TooBroad when
+    the database would take too long.
     """
     try:
         written = words(query)
-    except Unanswerable:
+    except InvalidQuery:
         return []
     known = _known()
     written = [part for word in written for part in _parted(word, known)]
@@ -90,7 +90,7 @@ def places(text: str) -> list[str]:
     """Offer names of places in place of the last word of ``text``; the words before it stay."""
     try:
         *above, last = words(text)
-    except Unanswerable:
+    except InvalidQuery:
         return []
     known = _known()
     *heads, last = [*above, *_parted(last, known)]
@@ -121,7 +121,7 @@ def _confirmed(offers: Iterable[str], known: Vocabulary) -> list[str]:
 def _finds(offer: str) -> bool:
     try:
         return bool(find.find_posts(offer, limit=1).editions)
-    except Unanswerable:
+    except InvalidQuery:
         return False
 
 
@@ -261,7 +261,7 @@ def _replaced(letter: str, other: str) -> float:
 def _known() -> Vocabulary:
     """Return what is kept in memory, read anew where it is out of date."""
     known = vocabulary.kept()
-    ((version,),) = _read(f"SELECT {vocabulary.VERSION}")
+    version = vocabulary.read_version()
     return known if known.version == version else vocabulary.read()
 
 

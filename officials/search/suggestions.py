@@ -10,7 +10,7 @@ from django.utils.translation import get_language, gettext as _
 from officials import phones, pinyin
 from officials.search import vocabulary
 from officials.search.execute import execute
-from officials.search.normalise import Unanswerable, is_han, letters, words
+from officials.search.normalise import InvalidQuery, is_han, letters, words
 from officials.search.tokens import holding
 from officials.search.vocabulary import VERSION, Place, Vocabulary
 
@@ -76,11 +76,11 @@ class Named(NamedTuple):
 def suggest(text: str, limit: int = LIMIT) -> list[Suggestion]:
     """Suggest what ``text`` begins, best first; nothing for what says too little.
 
-    Raises OperationalError when the database would take longer than ``TIMEOUT``.
+    Raises TooBroad when the database would take longer than ``TIMEOUT``.
     """
     try:
         written = words(text)
-    except Unanswerable:
+    except InvalidQuery:
         return []
     begun = "".join(written)
     if all(word[0].isdigit() for word in written):

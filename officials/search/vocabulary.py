@@ -23,7 +23,7 @@ VERSION = "(SELECT number || ' ' || xmin::text FROM officials_referenceversion)"
 # How often it may turn out to be out of date before a question is answered all the same.
 TRIES = 3
 # A word that names more places than this (the short name 城关) means the topmost of them.
-MOST_PLACES = 50
+MAX_REGIONS = 50
 # People write an ending of their own, or leave out the middle: 威宁县.
 ENDING = re.compile("(?:自治)?(?:县|区|州|市|旗|省)$|(?:街道|镇|乡|盟|特别行政区)$")
 _KIND_IN_ENGLISH = re.compile(
@@ -72,7 +72,7 @@ class Vocabulary:
     def places_of(self, word: str) -> list[Place]:
         """Return the places that a folded word names today, or else named, topmost first."""
         today = self.places.get(word) or self.spelled.get(word)
-        return self._places(today or self.former.get(word, ()))[:MOST_PLACES]
+        return self._places(today or self.former.get(word, ()))[:MAX_REGIONS]
 
     def once(self, word: str) -> list[Place]:
         """Return the places that a word named, where it names others today: 南宁地区."""
@@ -118,12 +118,17 @@ def kept() -> Vocabulary:
     return _kept
 
 
+def read_version() -> str:
+    """Return the version of the reference data in the database."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {VERSION}")
+        return cursor.fetchone()[0] or ""
+
+
 def read() -> Vocabulary:
     """Read all of it anew, the version first: what changes meanwhile is read by the next one."""
     global _kept  # noqa: PLW0603 - one of a process, replaced whole
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {VERSION}")
-        found = Vocabulary(version=cursor.fetchone()[0] or "")
+    found = Vocabulary(version=read_version())
     _read_places(found)
     types = DepartmentType.objects.values_list("code", "name", "name_en", "aliases")
     for code, name, english, aliases in types:

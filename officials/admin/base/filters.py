@@ -8,7 +8,7 @@ from django.db.models.functions import Concat, Replace
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from officials import phones, pinyin
+from officials import phones, pinyin, search
 from officials.admin.base.autocomplete import current_user
 from officials.models import Appointment, Hotline, Official, Post, Region
 from officials.publication.live import Publication
@@ -22,9 +22,6 @@ PUBLICATIONS = {
     Publication.ENDED: _("已结束"),
     Publication.WITHDRAWN: _("已撤下"),
 }
-FEWEST_DIGITS = 3
-# A word that names more places than this is no place.
-MOST_PLACES = 50
 
 
 def annotate_holder(posts: QuerySet[Post]) -> QuerySet[Post]:
@@ -69,7 +66,7 @@ def find_region_ids(word: str) -> list[int]:
     if word.isdigit():
         named = Q(code__startswith=word)
     found = Region.objects.filter(named).order_by("level", "code").values_list("pk", flat=True)
-    return list(dict.fromkeys(found[:MOST_PLACES]))
+    return list(dict.fromkeys(found[: search.MAX_REGIONS]))
 
 
 def match_official(word: str, path: str = "") -> Q:
@@ -94,7 +91,7 @@ def match_official(word: str, path: str = "") -> Q:
 def search_posts(posts: QuerySet[Post], query: str) -> QuerySet[Post]:
     """Find posts by a number in any format, else by words: title, department, holder, place."""
     digits = phones.canonical_fragment(query)
-    if len(digits) >= FEWEST_DIGITS:
+    if len(digits) >= search.MIN_DIGITS:
         hotlines = Hotline.objects.filter(digits__contains=digits)
         own = Q(pk__in=hotlines.values("post")) | Q(pk__in=hotlines.values("appointment__post"))
         return posts.filter(own | Q(department__region__path__overlap=find_region_ids(digits)))

@@ -10,9 +10,9 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.translation import gettext as _, gettext_lazy
 
-from officials import phones
+from officials import phones, search
 from officials.actions import Refused, verification, withdrawal
-from officials.admin.base.filters import FEWEST_DIGITS, QueueFilter, match_official
+from officials.admin.base.filters import QueueFilter, match_official
 from officials.admin.base.formsets import ScopedFormSet
 from officials.admin.base.object_actions import ObjectAction, ObjectActionAdmin
 from officials.admin.base.scoped import DayInput, ScopedMixin, WideCharField
@@ -236,7 +236,7 @@ class HotlineAdmin(FormattedNumberMixin, ObjectActionAdmin[Hotline]):
         self, request: HttpRequest, queryset: QuerySet[Hotline], search_term: str
     ) -> tuple[QuerySet[Hotline], bool]:
         digits = phones.canonical_fragment(search_term)
-        if len(digits) >= FEWEST_DIGITS:
+        if len(digits) >= search.MIN_DIGITS:
             return queryset.filter(digits__contains=digits), False
         for word in search_term.split():
             queryset = queryset.filter(match_official(word, "appointment__official__"))

@@ -11,6 +11,7 @@ from officials.actions import verification, withdrawal
 from officials.clock import today
 from officials.models.choices import Result
 from tests.support import factories, world as worlds
+from tests.support.database_errors import raise_in_function
 
 
 def ask(client, status=200, prefix="", **asked):
@@ -158,6 +159,25 @@ def test_nothing_found_says_which_word_to_leave_out_and_who_is_near(client, worl
 def test_a_question_without_an_answer_says_why(client, asked):
     for prefix in ("", "/en"):
         assert 'role="alert"' in ask(client, status=400, prefix=prefix, **asked)
+
+
+@pytest.mark.usefixtures("world")
+def test_a_query_that_takes_too_long_asks_for_more_words(client):
+    raise_in_function("officials_search", "query_canceled")
+    assert "结果太多" in ask(client, status=400, q="王")
+
+
+@pytest.mark.usefixtures("world")
+def test_the_place_finder_leaves_a_query_that_takes_too_long_to_the_search_page(client):
+    raise_in_function("officials_search", "query_canceled")
+    response = client.get("/regions/", {"q": "王"})
+    assert (response.status_code, response["Location"]) == (302, "/search/?q=%E7%8E%8B")
+
+
+@pytest.mark.usefixtures("world")
+def test_a_database_that_shuts_down_is_unavailable(client):
+    raise_in_function("officials_search", "admin_shutdown")
+    assert 'href="tel:120"' in ask(client, status=503, q="王")
 
 
 def test_nothing_found_leads_on(client, world):

@@ -33,7 +33,7 @@ def answer(query, posts):
     """Return the keys of what is found, best first; or the refusal."""
     try:
         found = search.find_posts(query).editions
-    except search.Unanswerable:
+    except search.InvalidQuery:
         return ["!"]
     uids = dict(LivePost.objects.filter(pk__in=found).values_list("pk", "uid"))
     return [posts[uids[pk]] for pk in found] or ["-"]

@@ -4,14 +4,16 @@ import contextlib
 from datetime import timedelta
 
 import pytest
+from django.db import OperationalError
 from hypothesis import given, settings, strategies as st
 from hypothesis.extra.django import TestCase
 
 from officials import pinyin, search
 from officials.actions import withdrawal
 from officials.models import LivePost
-from officials.search import Unanswerable, find, finder
+from officials.search import InvalidQuery, TooBroad, find, finder
 from tests.support import factories
+from tests.support.database_errors import raise_in_function
 
 pytestmark = pytest.mark.django_db
 
@@ -125,17 +127,17 @@ def test_the_exact_name_comes_first():
 
 @pytest.mark.parametrize("query", ["", "   ", "!!!", "、，。", "\0", "·" * 3])
 def test_an_empty_query_is_refused_in_words(query):
-    with pytest.raises(Unanswerable, match="请输入"):
+    with pytest.raises(InvalidQuery, match="请输入"):
         search.find_posts(query)
 
 
 def test_two_digits_are_too_few():
-    with pytest.raises(Unanswerable, match="至少输入 3 位"):
+    with pytest.raises(InvalidQuery, match="至少输入 3 位"):
         search.find_posts("12")
 
 
 def test_a_long_query_is_refused():
-    with pytest.raises(Unanswerable, match="太长"):
+    with pytest.raises(InvalidQuery, match="太长"):
         search.find_posts("王" * 101)
 
 
@@ -157,12 +159,24 @@ def test_a_full_window_says_so(monkeypatch):
     assert (len(result.editions), result.capped) == (2, True)
 
 
+def test_a_cancelled_statement_is_too_broad():
+    raise_in_function("officials_search", "query_canceled")
+    with pytest.raises(TooBroad):
+        search.find_posts("王")
+
+
+def test_other_database_errors_are_not_too_broad():
+    raise_in_function("officials_search", "admin_shutdown")
+    with pytest.raises(OperationalError):
+        search.find_posts("王")
+
+
 class AnyQuery(TestCase):
     @settings(max_examples=150, deadline=None)
     @given(st.text(max_size=40) | st.text("王示例wang 0123tel:+-'\\&|!<>()*%_\0·", max_size=20))
-    def test_no_query_raises_anything_but_unanswerable(self, query):
+    def test_no_query_raises_anything_but_invalid_query(self, query):
         for ask in (search.find_posts, finder.find_places):
-            with contextlib.suppress(Unanswerable):
+            with contextlib.suppress(InvalidQuery):
                 ask(query)
 
     @settings(max_examples=25, deadline=None)

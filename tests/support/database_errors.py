@@ -1,0 +1,16 @@
+"""Errors that PostgreSQL raises, made without waiting for a timeout or stopping the server."""
+
+from django.db import connection
+
+
+def raise_in_function(function, condition):
+    """Let a PL/pgSQL function fail with a named condition (``query_canceled``) when it is called.
+
+    It lasts until the test's transaction is rolled back.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_get_functiondef(%s::regproc)", [function])
+        (definition,) = cursor.fetchone()
+        assert "\nBEGIN" in definition
+        body = f"\nBEGIN RAISE EXCEPTION USING ERRCODE = '{condition}';"
+        cursor.execute(definition.replace("\nBEGIN", body, 1))
