@@ -206,7 +206,7 @@ def test_a_withdrawn_post_can_be_published_again(post, editor):
 def test_taking_away_needs_a_reason(post, editor, verb):
     factories.publish(post)
     with pytest.raises(Refused, match="请写明原因"):
-        getattr(publishing, verb)(post.hotlines.get(), by=editor, reason="")
+        getattr(withdrawal, verb)(post.hotlines.get(), by=editor, reason="")
 
 
 def test_a_suspended_number_keeps_its_row_and_loses_its_digits(post, editor, reviewer):
