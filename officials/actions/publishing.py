@@ -7,7 +7,12 @@ from django.utils.translation import gettext as _
 
 from officials.actions import Refused, merging
 from officials.actions.edition_transaction import Approval, edition_transaction
-from officials.actions.review import check_reviewer, check_sources, credentials_giver
+from officials.actions.review import (
+    check_reviewer,
+    check_sources,
+    credentials_giver,
+    linked_accounts,
+)
 from officials.clock import today
 from officials.days import midnight
 from officials.models import Outcome, Post, ReviewState, User
@@ -44,10 +49,9 @@ def _publish(reviewed: Sequence[tuple[Post, int]], *, by: User, why: str, on: da
             raise Refused(_("数据库的时钟早于这个岗位上次公布的时间。请先校准时钟。"))
         start = midnight(on) if on else current.moment
         prefetch_content(current.posts)
-        behind = credentials_giver(by.pk)
-        approvers = {by.pk} | ({behind} if behind else set())
+        accounts, behind = linked_accounts(by), credentials_giver(by.pk)
         waived = {
-            post.pk: check_reviewer(post, revisions[post.pk], approvers) for post in current.posts
+            post.pk: check_reviewer(post, revisions[post.pk], accounts) for post in current.posts
         }
         check_sources(current.posts)
         current.end(

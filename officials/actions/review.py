@@ -1,11 +1,12 @@
 """Submit posts for review, return them, and decide who may approve them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import pghistory
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from officials import phones
@@ -49,10 +50,34 @@ def return_to_draft(post: Post, *, by: User, comment: str) -> None:
         )
 
 
-def check_reviewer(post: Post, revision: int, approvers: set[int]) -> bool:
-    """Return whether the second person is waived for this post; raise Refused if it is not.
+def has_contributed(post: Post, accounts: Collection[int]) -> bool:
+    """Return whether one of ``accounts``, ids of users, submitted or changed ``post``."""
+    return not {post.submitted_by_id, *post.contributors}.isdisjoint(accounts)
 
-    ``approvers``: the reviewer and who gave that account its password.
+
+def contributed_by(accounts: Collection[int]) -> Q:
+    """Return the condition on posts for which ``has_contributed`` is true."""
+    return Q(submitted_by__in=accounts) | Q(contributors__overlap=list(accounts))
+
+
+def may_approve(post: Post, accounts: Collection[int]) -> bool:
+    """Return whether the holder of ``accounts`` may approve ``post``: adding needs two people.
+
+    ``accounts``: see ``linked_accounts``. ``WAIVE_SECOND_PERSON`` lets everybody approve.
+    """
+    return settings.WAIVE_SECOND_PERSON or not has_contributed(post, accounts)
+
+
+def approvable_by(accounts: Collection[int]) -> Q:
+    """Return the condition on posts for which ``may_approve`` is true."""
+    return Q() if settings.WAIVE_SECOND_PERSON else ~contributed_by(accounts)
+
+
+def check_reviewer(post: Post, revision: int, accounts: Collection[int]) -> bool:
+    """Return whether the second person is waived for this approval.
+
+    ``accounts``: those of the reviewer, see ``linked_accounts``. Raises Refused unless the post
+    is submitted, still has ``revision``, and the reviewer may approve it.
     """
     if post.review_state == ReviewState.APPROVED:
         raise Refused(_("%s 已由同事批准，不用再批准。") % post)
@@ -60,29 +85,29 @@ def check_reviewer(post: Post, revision: int, approvers: set[int]) -> bool:
         raise Refused(_("%s 还没有提交审核。") % post)
     if post.revision != revision:
         raise Refused(_("%s 在您查看之后又有修改，请重新查看。") % post)
-    if not approvers & {post.submitted_by_id, *post.contributors}:
-        return False
-    if settings.WAIVE_SECOND_PERSON:
-        return True
-    raise Refused(_own_work(post))
+    if not may_approve(post, accounts):
+        raise Refused(_own_work(post))
+    return has_contributed(post, accounts)
 
 
 def approval_refusals(reviewed: Mapping[int, int], *, by: User) -> list[str]:
-    """Return why ``approve`` would refuse posts, by id in these revisions; nothing is written."""
-    said, approvers = [], linked_accounts(by)
-    asked = Post.objects.only("review_state", "revision", "submitted_by", "contributors")
-    for post in asked.filter(pk__in=reviewed).order_by("pk"):
+    """Return why ``approve`` would refuse these posts; write nothing.
+
+    ``reviewed``: the revision that was reviewed, by the id of the post.
+    """
+    refusals, accounts = [], linked_accounts(by)
+    posts = Post.objects.only("review_state", "revision", "submitted_by", "contributors")
+    for post in posts.filter(pk__in=reviewed).order_by("pk"):
         try:
-            check_reviewer(post, reviewed[post.pk], approvers)
-        except Refused as refused:
-            said.append(str(refused))
-    return said
+            check_reviewer(post, reviewed[post.pk], accounts)
+        except Refused as refusal:
+            refusals.append(str(refusal))
+    return refusals
 
 
 def approval_refusal(post: Post, by: User) -> str:
-    """Return why ``by`` does not approve ``post``, and who does; empty if they may."""
-    own = linked_accounts(by) & {post.submitted_by_id, *post.contributors}
-    return _own_work(post) if own and not settings.WAIVE_SECOND_PERSON else ""
+    """Return why ``by`` may not approve ``post``, or an empty string."""
+    return "" if may_approve(post, linked_accounts(by)) else _own_work(post)
 
 
 def _own_work(post: Post) -> str:
@@ -90,18 +115,24 @@ def _own_work(post: Post) -> str:
 
 
 def linked_accounts(user: User) -> set[int]:
-    """Return ``user`` and who may act through that account: neither reviews what the other did."""
-    behind = credentials_giver(user.pk)
-    return {user.pk, behind} if behind else {user.pk}
+    """Return the ids of ``user`` and of the account that may act through this one, if any.
+
+    Neither of the two may approve what the other changed.
+    """
+    giver = credentials_giver(user.pk)
+    return {user.pk, giver} if giver else {user.pk}
 
 
 def credentials_giver(user: int) -> int | None:
-    """Return who made an account or last gave it a password, and so may act through it."""
+    """Return the id of who created an account or last set its password for its owner.
+
+    That account may act through this one.
+    """
     return User.objects.values_list("credentials_by", flat=True).get(pk=user)
 
 
 def are_same_person(one: int, other: int) -> bool:
-    """Whether one account is the other, or may act through it."""
+    """Return whether two accounts are one, or one of them may act through the other."""
     return one == other or credentials_giver(one) == other or credentials_giver(other) == one
 
 

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.conf import settings
-from django.db.models import Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Min, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
@@ -42,17 +41,15 @@ class Queue:
 
 
 def _returned(posts: QuerySet[Post], user: User) -> QuerySet[Post]:
-    mine = Q(submitted_by=user) | Q(contributors__contains=[user.pk])
+    mine = review.contributed_by([user.pk])
     drafts = posts.filter(mine, review_state=ReviewState.DRAFT).exclude(review_comment="")
     return drafts.order_by("submitted_at", "pk")
 
 
 def _to_review(posts: QuerySet[Post], user: User) -> QuerySet[Post]:
-    submitted = posts.filter(review_state=ReviewState.SUBMITTED).order_by("submitted_at", "pk")
-    if settings.WAIVE_SECOND_PERSON:
-        return submitted
-    me = review.linked_accounts(user)
-    return submitted.exclude(Q(submitted_by__in=me) | Q(contributors__overlap=[*me]))
+    approvable = review.approvable_by(review.linked_accounts(user))
+    submitted = posts.filter(approvable, review_state=ReviewState.SUBMITTED)
+    return submitted.order_by("submitted_at", "pk")
 
 
 def _overdue(hotlines: QuerySet[Hotline], _user: User) -> QuerySet[Hotline]:
