@@ -125,6 +125,7 @@ CACHES = {
 # The most recent responses to queries, most of which come once.
 CACHES["queries"] = CACHES["default"] | {"LOCATION": "queries", "OPTIONS": {"MAX_ENTRIES": 500}}
 
+# Counters of rate limits while the database is away; otherwise all workers count together.
 CACHES["limits"] = {
     "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
     "LOCATION": "limits",

@@ -12,6 +12,7 @@ from django.utils import translation
 from django_otp import DEVICE_ID_SESSION_KEY
 
 from directory import filters
+from directory.http import rate_limits
 from officials.clock import now, today
 from officials.days import midnight
 from tests.support import factories, second_factor
@@ -89,6 +90,7 @@ def _plain_static(settings):
 def _nothing_kept():
     """Numbers of versions begin anew with each test, what is kept under them must too."""
     caches["limits"].clear()
+    rate_limits._shared_secret.cache_clear()
     caches["queries"].clear()
     filters.all_topics.cache_clear()
     filters.department_types.cache_clear()

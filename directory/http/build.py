@@ -1,4 +1,4 @@
-"""Which code made a page: a new release makes every page new."""
+"""Identify the release, so that a new one invalidates every cached page."""
 
 import hashlib
 from functools import cache
@@ -18,7 +18,7 @@ SOURCES = (
 
 @cache
 def build() -> str:
-    """Return a digest of all that is shipped and that a page is made of."""
+    """Return a digest of the code, templates, translations and static files of pages."""
     digest = hashlib.sha256()
     for pattern in SOURCES:
         for path in sorted(settings.BASE_DIR.glob(pattern)):

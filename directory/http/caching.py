@@ -22,14 +22,10 @@ from directory.http.pages import unavailable
 
 P = ParamSpec("P")
 
-
 log = logging.getLogger(__name__)
 
-
-# A page's key, and the second at which it ceases to hold.
+# An ETag: the cache key of a page, and the second at which the page expires.
 TAG = re.compile('(?:W/)?"([0-9a-f]{40})(?:-([0-9]{1,11}))?"')
-
-
 NEVER = 10**11
 
 
@@ -49,22 +45,18 @@ class PublicRequest(HttpRequest):
 View = Callable[Concatenate[PublicRequest, P], HttpResponse]
 
 
-# A withdrawn number leaves a shared cache within 60 s: the age and the larger of the two stales.
+# A withdrawn hotline leaves a shared cache within 60 s: s-maxage and the larger stale time.
 SHARED = "public, max-age=0, s-maxage=30, stale-while-revalidate=30, stale-if-error=30"
-
-
 # Responses to queries must not be stored by shared caches.
 PRIVATE = "private, no-cache"
-
-
 # Larger responses to queries are not cached (bytes): nobody asks for the same download twice.
-MOST_KEPT = 100_000
+MAX_CACHED_QUERY = 100_000
 
 
 def public_page(
     depends: str, *, parameters: tuple[str, ...] = ()
 ) -> Callable[[View[P]], Callable[..., HttpResponse]]:
-    """Make a view a public page: GET and HEAD only, no cookie, cached under what it depends on.
+    """Make a view a public page: GET and HEAD only, no cookie, cached under its dependencies.
 
     ``depends``: one of the constants of ``directory.http.versions``. ``parameters``: the query
     parameters that the view reads; any other is ignored. Pages with one of them are kept apart,
@@ -72,17 +64,15 @@ def public_page(
     """
 
     def decorate(view: View[P]) -> Callable[..., HttpResponse]:
-        @csrf_exempt  # it changes nothing, and its 405 comes before any talk of tokens
+        @csrf_exempt  # it writes nothing, and a POST gets 405 before any check of a token
         @wraps(view)
         def answer(request: PublicRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             if request.method not in {"GET", "HEAD"}:
                 return HttpResponseNotAllowed(["GET", "HEAD"])
             address = {name: str(value) for name, value in kwargs.items()}
             try:
-                request.dependencies, request.expires_at = (
-                    versions.read_dependencies(depends, **address),
-                    None,
-                )
+                request.dependencies = versions.read_dependencies(depends, **address)
+                request.expires_at = None
                 request.query = ""
                 if any(name in request.GET for name in parameters):
                     request.query = "?" + urlencode(
@@ -98,22 +88,23 @@ def public_page(
     return decorate
 
 
-def _cached(request: PublicRequest, make: Callable[[], HttpResponse]) -> HttpResponse:
+def _cached(request: PublicRequest, render: Callable[[], HttpResponse]) -> HttpResponse:
+    """Return 304, the stored response, or a new one that is stored; with its cache headers."""
     mounted = request.META.get("SCRIPT_NAME", "")
     address = f"{request.path_info}{request.query}"
     origin = f"{request.scheme}://{request.get_host()} {mounted} {address}"
-    kept: BaseCache = caches["queries"] if request.query else cache
+    store: BaseCache = caches["queries"] if request.query else cache
     key = hashlib.sha256(f"{origin} {build()} {request.dependencies.key}".encode()).hexdigest()[:40]
-    etag = _confirmed(request, key)
+    etag = _match_etag(request, key)
     response = get_conditional_response(request, etag=etag) if etag else None
     if response is None:
-        response, etag = _stored(request, kept, key)
+        response, etag = _load(request, store, key)
     if response is None:
-        response = make()
-        etag = _tag(key, request.expires_at)
-        too_long = request.query and len(response.content) > MOST_KEPT
-        if response.status_code == HttpResponse.status_code and not too_long:
-            _store(request, kept, key, response)
+        response = render()
+        etag = _make_etag(key, request.expires_at)
+        too_large = request.query and len(response.content) > MAX_CACHED_QUERY
+        if response.status_code == HttpResponse.status_code and not too_large:
+            _save(request, store, key, response)
     if response.status_code in {200, 304}:
         response["ETag"] = etag
     response["Cache-Control"] = PRIVATE if request.query else SHARED
@@ -121,34 +112,44 @@ def _cached(request: PublicRequest, make: Callable[[], HttpResponse]) -> HttpRes
     return response
 
 
-def _tag(key: str, expires_at: datetime | None) -> str:
+def _make_etag(key: str, expires_at: datetime | None) -> str:
     """Return the ETag of a page; it carries the second at which the page expires."""
     return f'W/"{key}-{expires_at.timestamp():.0f}"' if expires_at else f'W/"{key}"'
 
 
-def _confirmed(request: PublicRequest, key: str) -> str:
-    """Return the tag of what the reader has, if that holds still; no cache need remember it."""
+def _match_etag(request: PublicRequest, key: str) -> str:
+    """Return the ETag in If-None-Match that is still valid, or an empty string.
+
+    The ETag carries all that decides, so that any worker can answer 304.
+    """
     for tag in parse_etags(request.headers.get("If-None-Match", "")):
-        read = TAG.fullmatch(tag)
-        if read and read[1] == key and int(read[2] or NEVER) > request.dependencies.now.timestamp():
+        match = TAG.fullmatch(tag)
+        if (
+            match
+            and match[1] == key
+            and int(match[2] or NEVER) > request.dependencies.now.timestamp()
+        ):
             return tag
     return ""
 
 
-def _stored(request: PublicRequest, kept: BaseCache, key: str) -> tuple[HttpResponse | None, str]:
-    """Return the page as it was rendered, and its tag, unless the moment has passed it by."""
+def _load(request: PublicRequest, store: BaseCache, key: str) -> tuple[HttpResponse | None, str]:
+    """Return a stored response and its ETag, unless it has expired."""
     try:
-        stored = kept.get(key)
+        stored = store.get(key)
     except Exception:  # a broken cache costs time, never the page
         log.exception("The cache cannot be read")
         return None, ""
-    if stored is None or (stored[2] and stored[2] <= request.dependencies.now):
+    if stored is None:
         return None, ""
-    return HttpResponse(stored[0], headers=stored[1]), _tag(key, stored[2])
+    content, headers, expires_at = stored
+    if expires_at and expires_at <= request.dependencies.now:
+        return None, ""
+    return HttpResponse(content, headers=headers), _make_etag(key, expires_at)
 
 
-def _store(request: PublicRequest, kept: BaseCache, key: str, response: HttpResponse) -> None:
+def _save(request: PublicRequest, store: BaseCache, key: str, response: HttpResponse) -> None:
     try:
-        kept.set(key, (response.content, dict(response.items()), request.expires_at))
+        store.set(key, (response.content, dict(response.items()), request.expires_at))
     except Exception:  # as above
         log.exception("The cache cannot be written")

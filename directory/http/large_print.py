@@ -1,4 +1,4 @@
-"""长辈版: the same pages under /large/, in large print."""
+"""Serve 长辈版 (large print): the same pages under /large/."""
 
 from collections.abc import Callable
 
@@ -6,14 +6,14 @@ from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import get_script_prefix, set_script_prefix
 
 PREFIX = "/large"
-# What is no page for reading has no large print either: these stay unknown under the prefix.
+# These are no pages for readers: under the prefix they answer 404.
 PLAIN_ONLY = ("/admin", "/static", "/sitemap", "/robots.txt", "/healthz", "/readyz", PREFIX)
 
 
 def large_print(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
-    """Take the prefix off the path and mount the site there, so that every link carries it."""
+    """Strip the prefix from the path and mount the site there, so that every link carries it."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if request.path_info == PREFIX:
@@ -35,4 +35,5 @@ def large_print(
 
 
 def is_large(request: HttpRequest) -> bool:
+    """Return whether the request asks for large print."""
     return getattr(request, "large", False)

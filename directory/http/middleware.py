@@ -8,8 +8,7 @@ from django.http.response import HttpResponseBase
 from django.utils import translation
 from django_http_compression.middleware import HttpCompressionMiddleware
 
-Answer = Callable[[HttpRequest], HttpResponse]
-
+GetResponse = Callable[[HttpRequest], HttpResponse]
 
 HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
@@ -17,7 +16,7 @@ HEADERS = {
 }
 
 
-def security_headers(get_response: Answer) -> Answer:
+def security_headers(get_response: GetResponse) -> GetResponse:
     """Add the headers for which Django has no setting."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
@@ -29,8 +28,8 @@ def security_headers(get_response: Answer) -> Answer:
     return middleware
 
 
-def path_language(get_response: Answer) -> Answer:
-    """Let the path alone choose the language, so that no page varies by Accept-Language."""
+def path_language(get_response: GetResponse) -> GetResponse:
+    """Activate the language of the path, so that no page varies by Accept-Language."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         language = translation.get_language_from_path(request.path_info) or settings.LANGUAGE_CODE
@@ -44,7 +43,7 @@ def path_language(get_response: Answer) -> Answer:
 
 
 class CompressionMiddleware(HttpCompressionMiddleware):
-    """Compress pages, but not those that hold a secret beside what a stranger can put in."""
+    """Compress public pages; those of staff mix secrets with input, which BREACH exploits."""
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase | Awaitable[HttpResponseBase]:
         if request.path.startswith("/admin/"):

@@ -12,8 +12,11 @@ from django.utils.encoding import iri_to_uri
 
 from directory.http import large_print
 
-INDENTATION = re.compile(r"\s*\n\s*")
-
+# Line breaks with the blanks around them, but for those that a browser would show.
+INDENTATION = re.compile(
+    r"(?P<preformatted><(?P<tag>textarea|pre)\b.*?</(?P=tag)\s*>)|\s*\n\s*",
+    re.DOTALL | re.IGNORECASE,
+)
 
 # Chinese first: its pages have no prefix. ``lang`` is what HTML calls the language.
 PREFIXES = {"zh-hans": "", "en": "/en"}
@@ -28,7 +31,7 @@ def page(
     status: int = 200,
     robots: str = "",
 ) -> HttpResponse:
-    """Render a page. Of the request it takes the address only, so that it can be cached.
+    """Render a page. It reads only the address of the request, so that it can be cached.
 
     ``robots``: what X-Robots-Tag says, such as noarchive.
     """
@@ -60,14 +63,19 @@ def page(
             **(context or {}),
         },
     )
-    response = HttpResponse(INDENTATION.sub("\n", body).strip(), status=status)
+    response = HttpResponse(strip_indentation(body), status=status)
     if robots:
         response["X-Robots-Tag"] = robots
     return response
 
 
+def strip_indentation(html: str) -> str:
+    """Return ``html`` without indentation and blank lines, except inside textarea and pre."""
+    return INDENTATION.sub(lambda match: match["preformatted"] or "\n", html).strip()
+
+
 def _origin(request: HttpRequest) -> str:
-    """Return the site's own origin; nothing where the request names a host that is not ours."""
+    """Return the site's own origin; empty where the request names a host that is not ours."""
     mounted = request.META.get("SCRIPT_NAME", "")
     if large_print.is_large(request):
         mounted = mounted.removesuffix(large_print.PREFIX)
@@ -78,12 +86,12 @@ def _origin(request: HttpRequest) -> str:
 
 
 def canonical(request: HttpRequest, address: str) -> str:
-    """Return a reversed address as others should know it: with our origin, never in large print."""
+    """Return a reversed address as an absolute URL, never in large print."""
     return _origin(request) + "/" + address.removeprefix(get_script_prefix())
 
 
 def unavailable(request: HttpRequest) -> HttpResponse:
-    """Answer without the database: the emergency numbers, and when to come back."""
+    """Render the emergency numbers without the database (503), with Retry-After."""
     response = page(request, "503.html", status=503)
     response["Retry-After"] = "60"
     response["Cache-Control"] = "no-store"

@@ -1,12 +1,14 @@
-"""How often one address may ask what costs the database something. No address is kept.
+"""Limit how often one client may send requests that are expensive for the database.
 
-An address is counted under its keyed hash; the key is random, known to one process only and new
-every day. Carriers let thousands share an address, so the limits are far above what one types.
+All workers count together, in unlogged tables; with the database away each counts alone. No
+address is stored: clients are counted under a keyed hash whose random key is new every day.
+Carriers let thousands of people share an address, so the limits are far above what one types.
 """
 
 import hashlib
 import hmac
 import ipaddress
+import logging
 import secrets
 from datetime import date
 from functools import lru_cache
@@ -14,63 +16,117 @@ from http import HTTPStatus
 
 from django.conf import settings
 from django.core.cache import caches
+from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import salted_hmac
 
+log = logging.getLogger(__name__)
+
 MINUTE = 60
-# Of an IPv6 address a household has so much.
+# The usual network of one household (RFC 6177).
 IPV6_PREFIX = 64
 
+_COUNT = """
+    INSERT INTO directory_ratelimitcount AS stored (key, count, expires_at)
+    VALUES (%(key)s, 1, officials_now() + %(seconds)s * interval '1 second')
+    ON CONFLICT (key) DO UPDATE SET
+        count = CASE WHEN stored.expires_at > officials_now() THEN stored.count + 1 ELSE 1 END,
+        expires_at = CASE WHEN stored.expires_at > officials_now()
+            THEN stored.expires_at ELSE excluded.expires_at END
+    RETURNING count
+"""
+_DELETE_EXPIRED = """
+    DELETE FROM directory_ratelimitcount WHERE key IN (
+        SELECT key FROM directory_ratelimitcount WHERE expires_at <= officials_now()
+        ORDER BY expires_at LIMIT 1000 FOR UPDATE SKIP LOCKED)
+"""
 
-def is_rate_limited(request: HttpRequest, kind: str, most: int, today: date) -> bool:
-    """Count a request of a ``kind``, and say whether its address made over ``most`` in a minute."""
-    counts = caches["limits"]
-    name = hmac.new(_key(today), _client_network(request).encode(), hashlib.sha256).hexdigest()
-    key = f"{kind}-{name}"
-    if counts.add(key, 1, MINUTE):
-        return False
+
+def is_rate_limited(request: HttpRequest, kind: str, limit: int, today: date) -> bool:
+    """Count a request of a ``kind``; return whether its client sent over ``limit`` in a minute."""
+    network = _client_network(request)
     try:
-        return counts.incr(key) > most
-    except ValueError:  # The minute ended in between.
-        return False
+        return _count_shared(f"{kind}-{_hash(_shared_secret(today), network)}") > limit
+    except (OperationalError, InterfaceError):
+        log.exception("Rate limits count alone: the database does not answer")
+        return _count_locally(f"{kind}-{_hash(_local_secret(today), network)}") > limit
 
 
 def add_retry_after(response: HttpResponse) -> HttpResponse:
-    """Say when to come back, in an answer that refuses for now."""
+    """Add Retry-After to a response with status 429."""
     if response.status_code == HTTPStatus.TOO_MANY_REQUESTS:
         response["Retry-After"] = str(MINUTE)
     return response
 
 
+def hash_address(request: HttpRequest) -> str:
+    """Return a keyed hash of the client's network, in the shape of an IPv6 address."""
+    digest = salted_hmac(
+        "directory.http.rate_limits.address", _client_network(request), algorithm="sha256"
+    ).digest()
+    return str(ipaddress.IPv6Address(b"\xfd" + digest[:15]))
+
+
+def _count_shared(key: str) -> int:
+    """Count a request in the database; return the count of the current minute."""
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT, {"key": key, "seconds": MINUTE})
+        count: int = cursor.fetchone()[0]
+        if count == 1:
+            cursor.execute(_DELETE_EXPIRED)
+    return count
+
+
+def _count_locally(key: str) -> int:
+    """Count a request in this process; return the count of the current minute."""
+    counts = caches["limits"]
+    if counts.add(key, 1, MINUTE):
+        return 1
+    try:
+        return counts.incr(key)
+    except ValueError:  # the minute ended in between
+        return 1
+
+
+def _hash(secret: bytes, network: str) -> str:
+    return hmac.new(secret, network.encode(), hashlib.sha256).hexdigest()
+
+
 @lru_cache(maxsize=1)
-def _key(day: date) -> bytes:  # noqa: ARG001 - another day has another key, and forgets this one
+def _shared_secret(day: date) -> bytes:
+    """Return the key of ``day`` that all workers use; delete those of earlier days."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM directory_ratelimitsecret WHERE day < %s", [day])
+        cursor.execute(
+            "INSERT INTO directory_ratelimitsecret (day, secret) VALUES (%s, %s)"
+            " ON CONFLICT (day) DO NOTHING",
+            [day, secrets.token_bytes(32)],
+        )
+        cursor.execute("SELECT secret FROM directory_ratelimitsecret WHERE day = %s", [day])
+        return bytes(cursor.fetchone()[0])
+
+
+@lru_cache(maxsize=1)
+def _local_secret(day: date) -> bytes:  # noqa: ARG001 - a new day replaces the key
     return secrets.token_bytes(32)
 
 
-def hash_address(request: HttpRequest) -> str:
-    """Return what stands for an address in the database: a keyed hash in the shape of IPv6."""
-    named = salted_hmac(
-        "directory.http.rate_limits.address", _client_network(request), algorithm="sha256"
-    ).digest()
-    return str(ipaddress.IPv6Address(b"\xfd" + named[:15]))
-
-
 def _client_network(request: HttpRequest) -> str:
-    """Return the address that asks, or the household's network; nothing where none is known.
+    """Return the client's address, for IPv6 its network; empty where there is none.
 
-    Behind a proxy it is the last one in the chain that is no proxy of ours: what stands before it
-    is what the asker says.
+    Behind our proxies it is the last address in X-Forwarded-For that is not theirs: a client can
+    write anything before it.
     """
     forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "") if settings.HTTPS else ""
-    # A proxy on a socket of this machine has no address.
+    # A proxy that connects by a local socket has no address.
     chain = [*forwarded.split(","), request.META.get("REMOTE_ADDR") or "127.0.0.1"]
-    for address in filter(None, map(str.strip, reversed(chain))):
+    for text in filter(None, map(str.strip, reversed(chain))):
         try:
-            known = ipaddress.ip_address(address)
+            address = ipaddress.ip_address(text)
         except ValueError:
             return ""
-        if not settings.HTTPS or not any(known in network for network in settings.PROXIES):
+        if not settings.HTTPS or not any(address in network for network in settings.PROXIES):
             break
-    if known.version == 6:  # noqa: PLR2004 - the version
-        return str(ipaddress.ip_network((known, IPV6_PREFIX), strict=False))
-    return str(known)
+    if isinstance(address, ipaddress.IPv6Address):
+        return str(ipaddress.ip_network((address, IPV6_PREFIX), strict=False))
+    return str(address)

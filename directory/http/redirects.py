@@ -9,12 +9,12 @@ from directory.http.pages import page
 from officials.models.public import LivePost, PastPost
 from officials.models.redirects import Redirect, RedirectKind
 
-# A thing merged more often than this is a mistake in the data, perhaps a circle.
+# A longer chain of mergers is a mistake in the data, perhaps a circle.
 MOST_MERGERS = 8
 
 
 def find_successor_uid(kind: RedirectKind, uid: str) -> str:
-    """Return the uid of what a thing became; its own where it was not merged."""
+    """Follow mergers from ``uid`` to the last one; return ``uid`` itself where there is none."""
     for _step in range(MOST_MERGERS):
         merger = Redirect.objects.filter(kind=kind, old=uid).first()
         if merger is None:
@@ -24,29 +24,30 @@ def find_successor_uid(kind: RedirectKind, uid: str) -> str:
 
 
 def redirect_or_gone(
-    request: HttpRequest, kind: RedirectKind, uid: str, was_shown: Callable[[str], bool]
+    request: HttpRequest, kind: RedirectKind, uid: str, was_public: Callable[[str], bool]
 ) -> HttpResponse:
-    """Send the reader on to what a thing became, or say that it is gone (410).
+    """Redirect to the successor of ``uid``, or answer 410.
 
-    ``was_shown``: whether the thing of a uid is or ever was public; what never was is not told
-    from what never existed. Raises Http404 for both.
+    ``was_public``: tells whether a uid is or ever was public. Raises Http404 for one that never
+    was, as for one that does not exist.
     """
     new = find_successor_uid(kind, uid)
-    if new != uid and was_shown(new):
+    if new != uid and was_public(new):
         return HttpResponsePermanentRedirect(reverse(kind.value, args=[new]))
-    if was_shown(uid):
+    if was_public(uid):
         return page(request, "pages/gone.html", {"kind": kind.value}, status=410)
     raise Http404
 
 
-def redirect_merged(kind: RedirectKind, uid: str, address: str = "") -> HttpResponse:
-    """Send the reader on to what the thing became, if that is or was public, else Http404.
+def redirect_merged(kind: RedirectKind, uid: str, url_name: str = "") -> HttpResponse:
+    """Redirect to the successor of a department or post.
 
-    ``address``: the name of the address to send on to, where it is not the thing's own page.
+    ``url_name``: the URL to redirect to, where it is not the successor's own page. Raises Http404
+    where there is no successor, or it never was public.
     """
     new = find_successor_uid(kind, uid)
     field = "uid" if kind == RedirectKind.POST else "department__uid"
     public = any(model.objects.filter(**{field: new}).exists() for model in (LivePost, PastPost))
     if new == uid or not public:
         raise Http404
-    return HttpResponsePermanentRedirect(reverse(address or kind.value, args=[new]))
+    return HttpResponsePermanentRedirect(reverse(url_name or kind.value, args=[new]))

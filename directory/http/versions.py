@@ -1,7 +1,7 @@
-"""What a page depends on: the day, the reference data, and the versions of the places in it.
+"""Read what a page depends on: the day, the reference data, and the versions of its regions.
 
-All of it is read in one statement, and before the content: whatever changes in between then
-stands under an old key, which nobody asks for again.
+One statement reads all of it, before the content: what changes in between is stored under an old
+key, which no request asks for again.
 """
 
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from django.db import connection
 
 from officials.days import day_of
 
-# A place shows all below it, and the numbers of the nearest place above it that has any.
+# A region shows all below it, and the posts of the nearest region above it that has any.
 PLACE = """
     SELECT version.region_id, CASE WHEN version.region_id = place.id THEN subtree ELSE own END
     FROM officials_region place
@@ -19,7 +19,7 @@ PLACE = """
     WHERE place.code = %(code)s
 """
 
-# A department may have moved to another place since its posts were published.
+# A department may have moved to another region since its posts were published.
 DEPARTMENT = """
     SELECT DISTINCT version.region_id, own
     FROM (
@@ -49,17 +49,17 @@ COUNTRY = """
     WHERE province.parent_id IS NULL
 """
 
-# Reference data and the text of the page itself; both are in every page's key.
+# Reference data and the code alone, which are in every key.
 NO_PLACE = "SELECT 0::bigint, 0::bigint WHERE false"
 
 
 @dataclass(frozen=True)
 class PageDependencies:
-    """What a page stands on.
+    """The versions of all that a page shows.
 
     ``now``: the moment by the database's clock, of which only the day is in the key;
     ``reference``: the version of the reference data; ``versions``: region id -> version, for each
-    place that the page reads. It is empty where there is no such place, department or post to show.
+    region that the page reads; empty where no such region, department or post is public.
     """
 
     now: datetime
@@ -78,9 +78,9 @@ class PageDependencies:
 
 
 def read_dependencies(depends: str, **address: str) -> PageDependencies:
-    """Read the basis of a page in one statement; ``depends`` is one of the above.
+    """Read the dependencies of a page in one statement; ``depends`` is one of the above.
 
-    ``address``: what the page's address holds, a code or a uid.
+    ``address``: the parameters of the page's URL, a code or a uid.
     """
     sql = f"""
         WITH depends (place, number) AS MATERIALIZED ({depends})

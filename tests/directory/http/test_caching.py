@@ -54,6 +54,8 @@ def test_what_a_reader_has_already_is_not_sent_again(client, world):
         assert (count, response.status_code, response.content) == (1, 304, b""), address
         assert response["ETag"] == etag
         assert response["Cache-Control"] == SHARED
+        # RFC 9110, 15.4.5: as in the answer with content, which compression varies.
+        assert response["Vary"] == "Accept-Encoding"
 
 
 def test_a_cached_page_keeps_what_it_tells_robots(client, world):

@@ -1,15 +1,17 @@
-"""One address cannot ask for ever, others are not held up by it, and none is remembered."""
+"""Rate limits: per client, shared by all workers, without storing addresses."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from ipaddress import ip_address, ip_network
 from itertools import count
 
 import pytest
-from django.core.cache import caches
 from django.core.exceptions import ImproperlyConfigured
+from django.db import OperationalError, connection
 
 from directory.environment import Environment
 from directory.http import rate_limits
+from directory.models import RateLimitCount, RateLimitSecret
 from directory.views import search
 
 TODAY = date(2026, 1, 7)
@@ -21,7 +23,7 @@ def _three_a_minute(monkeypatch):
 
 
 @pytest.mark.usefixtures("world")
-def test_who_asks_too_often_is_told_to_wait_and_others_are_not(client):
+def test_a_client_over_the_limit_gets_429_and_others_do_not(client):
     asked = count()
 
     def ask(address="192.0.2.1", path="/search/"):
@@ -36,7 +38,8 @@ def test_who_asks_too_often_is_told_to_wait_and_others_are_not(client):
     assert client.get("/", REMOTE_ADDR="192.0.2.1").status_code == 200
 
 
-def test_a_household_counts_once_and_behind_a_proxy_the_nearest_address(rf, settings):
+@pytest.mark.usefixtures("db")
+def test_an_ipv6_network_is_one_client_and_behind_a_proxy_the_nearest_address(rf, settings):
     def counted(**headers):
         request = rf.get("/search/", **headers)
         return rate_limits.is_rate_limited(request, "search", 1, TODAY)
@@ -63,7 +66,9 @@ def test_a_household_counts_once_and_behind_a_proxy_the_nearest_address(rf, sett
         ("127.0.0.1", "192.0.2.1, nonsense", "nonsense"),
     ],
 )
-def test_who_asks_is_whom_our_own_proxies_name(rf, settings, asking, forwarded, known):
+def test_the_client_is_the_address_that_our_own_proxies_name(
+    rf, settings, asking, forwarded, known
+):
     settings.HTTPS, settings.PROXIES = True, [ip_network("127.0.0.1"), ip_network("10.0.0.0/8")]
     named = rate_limits.hash_address(
         rf.get("/", REMOTE_ADDR=asking, HTTP_X_FORWARDED_FOR=forwarded)
@@ -82,11 +87,65 @@ def test_proxies_are_addresses_or_networks(monkeypatch):
         environment.check()
 
 
-def test_no_address_is_kept_and_a_day_later_it_has_another_name(rf):
-    names = set()
+@pytest.mark.usefixtures("db")
+def test_no_address_is_stored_and_the_next_day_hashes_it_otherwise(rf):
     for day in (TODAY, date(2026, 1, 8)):
-        caches["limits"].clear()
         rate_limits.is_rate_limited(rf.get("/", REMOTE_ADDR="192.0.2.7"), "search", 9, day)
-        names |= {*caches["limits"]._cache}
+    names = set(RateLimitCount.objects.values_list("key", flat=True))
     assert len(names) == 2
     assert not [name for name in names if "192.0.2.7" in name]
+    assert [secret.day for secret in RateLimitSecret.objects.all()] == [date(2026, 1, 8)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_workers_count_together(rf):
+    def worker(_number):
+        try:
+            return rate_limits.is_rate_limited(
+                rf.get("/", REMOTE_ADDR="192.0.2.7"), "search", 10, TODAY
+            )
+        finally:
+            connection.close()
+
+    rate_limits._shared_secret.cache_clear()
+    with ThreadPoolExecutor(4) as workers:
+        limited = list(workers.map(worker, range(16)))
+    assert limited.count(True) == 6
+
+
+def test_a_minute_later_a_client_begins_anew_and_old_counts_are_deleted(rf, clock):
+    def send(address):
+        return rate_limits.is_rate_limited(rf.get("/", REMOTE_ADDR=address), "search", 1, TODAY)
+
+    assert [send("192.0.2.7"), send("192.0.2.7"), send("192.0.2.8")] == [False, True, False]
+    clock.advance(seconds=61)
+    assert not send("192.0.2.7")
+    assert RateLimitCount.objects.count() == 1
+
+
+@pytest.mark.usefixtures("db")
+def test_a_worker_counts_alone_while_the_database_is_away(rf):
+    def refuse(*_query):
+        raise OperationalError
+
+    with connection.execute_wrapper(refuse):
+        limited = [
+            rate_limits.is_rate_limited(rf.get("/", REMOTE_ADDR="192.0.2.7"), "search", 2, TODAY)
+            for _ in range(4)
+        ]
+    assert limited == [False, False, True, True]
+
+
+@pytest.mark.usefixtures("world")
+def test_an_answer_from_the_cache_is_not_counted(client):
+    answers = [client.get("/search/", {"q": "王示例"}).status_code for _ in range(5)]
+    assert answers == [200] * 5
+
+
+@pytest.mark.usefixtures("db")
+def test_the_counters_are_in_unlogged_tables():
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relpersistence FROM pg_class WHERE relname ~ '^directory_ratelimit[a-z]+$'"
+        )
+        assert [row[0] for row in cursor.fetchall()] == ["u", "u"]
