@@ -4,11 +4,13 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
+from typing import TypedDict
 
 from django.db import connection
 from django.db.models import Case, CharField, Exists, OuterRef, Prefetch, Q, QuerySet, Value, When
+from django_stubs_ext import WithAnnotations
 
-from officials.clock import Now, now
+from officials.clock import Now
 from officials.models import Edition, EditionHotline, LivePost, Outcome, PastPost, Post
 from officials.publication.cards import Card, CardPeriod, PublishedHotline
 
@@ -62,20 +64,6 @@ def open_editions(posts: Iterable[int], moment: datetime) -> list[Edition]:
     )
 
 
-def read_publication(post: Post) -> Publication:
-    """Return what of ``post`` is live now."""
-    moment = now()
-    opened = open_editions([post.pk], moment)
-    if any(edition.period.lower <= moment for edition in opened):
-        return Publication.LIVE
-    if opened:
-        return Publication.SCHEDULED
-    last = Edition.objects.filter(post=post).order_by("-period__startswith").first()
-    if last is None:
-        return Publication.NOTHING
-    return Publication.WITHDRAWN if last.outcome == Outcome.WITHDRAWN else Publication.ENDED
-
-
 def to_card_period(edition: Edition) -> CardPeriod:
     """Return an edition as the value that ``cards`` plans with; withdrawn numbers left out."""
     fields = PublishedHotline.__dataclass_fields__
@@ -95,8 +83,17 @@ def to_card_period(edition: Edition) -> CardPeriod:
     )
 
 
-def annotate_publication(posts: QuerySet[Post]) -> QuerySet[Post]:
-    """Annotate each post with ``published``, the value that ``read_publication`` returns."""
+class Published(TypedDict):
+    published: str
+
+
+def annotate_publication(
+    posts: QuerySet[Post],
+) -> "QuerySet[WithAnnotations[Post, Published]]":
+    """Annotate each post with ``published``: what of it is live now, a ``Publication``.
+
+    Live is what the view behind ``LivePost`` shows, past what the one behind ``PastPost`` does.
+    """
     past = PastPost.objects.filter(uid=OuterRef("uid"))
     coming = Edition.objects.filter(post=OuterRef("pk"), closed=False, period__startswith__gt=Now())
     return posts.annotate(
@@ -109,3 +106,9 @@ def annotate_publication(posts: QuerySet[Post]) -> QuerySet[Post]:
             output_field=CharField(),
         )
     )
+
+
+def read_publication(post: Post) -> Publication:
+    """Return what of ``post`` is live now, as ``annotate_publication`` says it of many."""
+    posts = annotate_publication(Post.objects.filter(pk=post.pk))
+    return Publication(posts.values_list("published", flat=True).get())

@@ -1,0 +1,53 @@
+"""What of a post is live, for one post and for the rows of a list."""
+
+from datetime import timedelta
+
+import pytest
+
+from officials.actions import withdrawal
+from officials.models import Post
+from officials.publication.live import Publication, annotate_publication, read_publication
+from tests.support import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def publication(post):
+    """Return the state of ``post``, which the annotation and the single read agree on."""
+    (row,) = annotate_publication(Post.objects.filter(pk=post.pk))
+    assert read_publication(post) == row.published
+    return row.published
+
+
+def test_post_withdrawn_and_published_again_is_live_until_it_is_abolished(post, clock):
+    assert publication(post) == Publication.NOTHING
+    factories.publish(post)
+    assert publication(post) == Publication.LIVE
+    withdrawal.withdraw_post(post, by=factories.editor(), reason="有误")
+    assert publication(post) == Publication.WITHDRAWN
+    factories.publish(post)
+    assert publication(post) == Publication.LIVE
+    withdrawal.withdraw_post(post, by=factories.editor(), reason="机构撤销", abolished=True)
+    assert publication(post) == Publication.ENDED
+
+
+def test_withdrawn_post_that_is_scheduled_again_is_scheduled_until_its_day(post, clock):
+    factories.publish(post)
+    withdrawal.withdraw_post(post, by=factories.editor(), reason="有误")
+    factories.publish(post, on=clock.today + timedelta(3))
+    assert publication(post) == Publication.SCHEDULED
+    clock.advance(days=3)
+    assert publication(post) == Publication.LIVE
+
+
+def test_live_post_with_a_coming_edition_is_live(post, clock):
+    factories.publish(post)
+    Post.objects.filter(pk=post.pk).update(duties="分管信访")
+    factories.publish(post, on=clock.today + timedelta(3))
+    assert publication(post) == Publication.LIVE
+
+
+def test_scheduled_post_that_is_withdrawn_before_its_day_was_never_public(post, clock):
+    factories.publish(post, on=clock.today + timedelta(3))
+    withdrawal.withdraw_post(post, by=factories.editor(), reason="有误")
+    assert publication(post) == Publication.NOTHING
