@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _, gettext_lazy
 
 from officials import hours, phones
+from officials.days import day_of
 from officials.models.choices import Result
 from officials.models.public import LiveHotline, LivePost
 from officials.publication.cards import OVERDUE
@@ -112,7 +113,7 @@ def _when(moment: datetime, now: datetime, *, today: str) -> str:
     minute = moment.hour * 60 + moment.minute
     day = moment.date() if minute else moment.date() - timedelta(days=1)
     clock = hours.clock(minute or hours.DAY)
-    days = (day - now.astimezone(hours.SHANGHAI).date()).days
+    days = (day - day_of(now)).days
     if days == 0:
         return today % {"clock": clock}
     said = _("%(weekday)s %(clock)s")
@@ -167,7 +168,7 @@ def annotate_availability(posts: Iterable[LivePost], now: datetime) -> datetime 
     """
     changes: list[datetime] = []
     departments: dict[Any, list[LiveHotline]] = {}
-    today = now.astimezone(hours.SHANGHAI).date()
+    today = day_of(now)
     listed: list[Any] = sorted(posts, key=lambda post: post.card["kind"] != "desk")
     for post in listed:
         standings = [(*_classify(line, now), line) for line in post.hotlines.all()]

@@ -5,7 +5,10 @@ from datetime import date, datetime
 from django.db import connection
 from django.db.models import DateTimeField, Func
 
-from officials.days import day_of
+from officials.days import SHANGHAI, day_of
+
+# The day in Asia/Shanghai as an expression of SQL.
+TODAY = f"(officials_now() AT TIME ZONE '{SHANGHAI.key}')::date"
 
 
 def now() -> datetime:

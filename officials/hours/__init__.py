@@ -8,11 +8,10 @@ words of an office become such times.
 """
 
 from .reading import parse
-from .week import DAY, SHANGHAI, Hours, State, by_times, clock, opening_hours, runs, state
+from .week import DAY, Hours, State, by_times, clock, opening_hours, runs, state
 
 __all__ = [
     "DAY",
-    "SHANGHAI",
     "Hours",
     "State",
     "by_times",

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from officials.clock import TODAY
 from officials.models.regions import Region
 from officials.search import vocabulary
 from officials.search.execute import execute
@@ -57,7 +58,7 @@ _FIND = f"""
         UNION ALL SELECT 'verified', days::text, sum(number)
         FROM (SELECT last_verified, count(*) AS number FROM best GROUP BY last_verified) AS each
         JOIN unnest(%(days)s::int[]) AS days
-        ON last_verified >= (SELECT (officials_now() AT TIME ZONE 'Asia/Shanghai')::date) - days
+        ON last_verified >= (SELECT {TODAY}) - days
         GROUP BY days
     )
     SELECT {vocabulary.VERSION}, (SELECT count(*) FROM hits),

@@ -9,10 +9,11 @@ from django.utils import translation
 
 from directory.availability import annotate_availability, get_availability, in_words
 from officials import hours
+from officials.days import SHANGHAI
 from officials.models.public import LiveHotline, LivePost
 
 # A Monday, a Friday and a Saturday
-MONDAY = datetime(2026, 1, 5, 10, 0, tzinfo=hours.SHANGHAI)
+MONDAY = datetime(2026, 1, 5, 10, 0, tzinfo=SHANGHAI)
 LUNCH = MONDAY.replace(hour=13)
 NIGHT = MONDAY.replace(hour=20)
 FRIDAY_NIGHT = NIGHT + timedelta(days=4)

@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given, strategies as st
 
 from officials import hours
+from officials.days import SHANGHAI
 from officials.hours import Hours
 
 DAY, WEEK = 24 * 60, 7 * 24 * 60
-MONDAY = datetime(2026, 1, 5, tzinfo=hours.SHANGHAI)
+MONDAY = datetime(2026, 1, 5, tzinfo=SHANGHAI)
 WORKDAYS = ["Mo-Fr 09:00-17:00"]
 TWO_HALVES = ["Mo-Fr 08:30-12:00", "Mo-Fr 14:00-17:30"]
 

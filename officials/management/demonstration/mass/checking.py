@@ -6,6 +6,8 @@ Keys, references, exclusions and checks are not here: PostgreSQL has tried those
 from django.core.management import CommandError
 from django.db import connection
 
+from officials.days import SHANGHAI
+
 # What must hold: a query for what breaks it.
 RULES = {
     "no number can reach anybody": """
@@ -26,11 +28,11 @@ RULES = {
             OR appointment.post_id <> edition.post_id
             OR card->'holder'->>'official' IS DISTINCT FROM official.uid
             OR card->'holder'->>'appointment' IS DISTINCT FROM appointment.uid""",
-    "what is shown of an appointment ends with it": """
+    "what is shown of an appointment ends with it": f"""
         SELECT FROM officials_appointment appointment
         JOIN officials_edition edition ON edition.appointment_id = appointment.id
         WHERE NOT edition.closed AND coalesce(upper(edition.period), 'infinity')
-            > (appointment.end_date + 1)::timestamp AT TIME ZONE 'Asia/Shanghai'""",
+            > (appointment.end_date + 1)::timestamp AT TIME ZONE '{SHANGHAI.key}'""",
     "a post with something live or scheduled is approved, and nobody's change waits": """
         SELECT FROM officials_post post
         JOIN officials_edition edition ON edition.post_id = post.id AND NOT edition.closed
