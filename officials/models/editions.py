@@ -13,15 +13,12 @@ from django.utils.translation import gettext_lazy as _
 from officials.db.tracking import track_deletions, track_deletions_and
 from officials.models.choices import Kind, Result
 from officials.models.departments import Department
+from officials.models.expressions import RangeBound
 from officials.models.identifiers import Identified
 from officials.models.notices import Notice
 from officials.models.officials import Appointment, Official
 from officials.models.posts import Post
 from officials.models.regions import Region
-
-
-class RangeBound(models.Func):
-    output_field = models.DateTimeField()
 
 
 class Outcome(models.TextChoices):

@@ -5,13 +5,14 @@ from typing import Any
 
 import pgtrigger
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeBoundary, RangeOperators
+from django.contrib.postgres.fields import ArrayField, RangeBoundary, RangeOperators
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from officials import names, pinyin
 from officials.db.tracking import track
 from officials.models.choices import Capacity
+from officials.models.expressions import DateRange
 from officials.models.identifiers import Identified
 from officials.models.notices import Notice
 from officials.models.posts import Post
@@ -71,11 +72,6 @@ class Official(Identified):
         self.pinyin = pinyin.normalise(self.pinyin) or readings[0]
         self.other_readings = [reading for reading in readings if reading != self.pinyin]
         super().save(*args, **kwargs)
-
-
-class DateRange(models.Func):
-    function = "DATERANGE"
-    output_field = DateRangeField()
 
 
 @track
