@@ -43,7 +43,10 @@ class Clock:
         self._set(self.shift + (moment - now()))
 
     def reset(self) -> None:
-        self._set(timedelta())
+        """Restore the function of the database to the letter."""
+        self.shift = timedelta()
+        with connection.cursor() as cursor:
+            cursor.execute((settings.BASE_DIR / "officials/sql/officials_now.sql").read_text())
 
     def _set(self, shift: timedelta) -> None:
         self.shift = shift

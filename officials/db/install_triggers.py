@@ -1,4 +1,4 @@
-"""The first migration's triggers, installed in one operation."""
+"""Install the triggers of all models in one operation of a migration."""
 
 from typing import Any
 

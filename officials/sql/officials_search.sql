@@ -1,12 +1,8 @@
-"""A search that reads more than it may goes on from the band in which it stopped."""
-
-from django.db import migrations
-
-# The tiers hold one another. Of what is found seldom, the widest is read and each row asked in which
-# tier it is. Otherwise the tiers are read one after the other, the best first. A reading goes through
-# the partitions in their order, so when it is cut off, only the band in which it stopped is not
-# complete: that one is read to its end, whatever it holds, and the next reading begins behind it.
-SEARCH = """
+-- Return the best ``wanted`` search rows, by tier and then by rank. Each tier holds the one before
+-- it. What is rare is read once, in the widest tier. Otherwise the tiers are read one after the
+-- other, the best first. A reading goes through the partitions in their order, so when its limit
+-- cuts it off, only the band in which it stopped is incomplete: that one is read to its end, and
+-- the next reading begins behind it.
 CREATE OR REPLACE FUNCTION officials_search(
     tiers tsquery[], bands bigint[], fragments text[], others tsquery[], verified_within int,
     wanted int
@@ -17,12 +13,12 @@ SET plan_cache_mode = force_generic_plan SET work_mem = '32MB' AS $$
 DECLARE
     since date := (officials_now() AT TIME ZONE 'Asia/Shanghai')::date - verified_within;
     months tsquery;
-    -- The bounds of all ranks, and of the bands between them.
+    -- The bounds of all ranks, and those of the bands between them.
     least bigint := 0;
     greatest bigint := 9223372036854775807;
     bounds bigint[] := least || bands || greatest;
     found officials_search_hit[] := '{}';
-    -- What an earlier tier has found.
+    -- The editions that earlier tiers returned.
     known bigint[];
     more officials_search_hit[];
     few int := greatest(wanted / 4, 1);
@@ -69,10 +65,3 @@ BEGIN
     RETURN QUERY SELECT hit.* FROM unnest(found) AS hit
         ORDER BY hit.tier, hit.rank, hit.edition LIMIT wanted;
 END $$;
-"""
-
-
-class Migration(migrations.Migration):
-    dependencies = [("officials", "0013_groups_become_roles")]
-
-    operations = [migrations.RunSQL(SEARCH, migrations.RunSQL.noop)]

@@ -1,0 +1,5 @@
+-- Return the id of the user in the history context, or NULL.
+CREATE OR REPLACE FUNCTION officials_at_work() RETURNS bigint LANGUAGE sql STABLE AS $$
+    SELECT (nullif(current_setting('pghistory.context_metadata', true), '')::jsonb
+            ->> 'user')::bigint
+$$;

@@ -1,0 +1,13 @@
+-- Mark the pages of these regions as changed, and of the regions above, which count them.
+CREATE OR REPLACE FUNCTION officials_raise_versions(places bigint[]) RETURNS void
+LANGUAGE plpgsql AS $$
+DECLARE
+    above bigint[] := ARRAY(
+        SELECT DISTINCT unnest(path) FROM officials_region WHERE id = ANY(places));
+BEGIN
+    PERFORM FROM officials_publicversion WHERE region_id = ANY(above)
+    ORDER BY region_id FOR UPDATE;
+    UPDATE officials_publicversion
+    SET own = own + (region_id = ANY(places))::int, subtree = subtree + 1
+    WHERE region_id = ANY(above);
+END $$;

@@ -1,0 +1,15 @@
+-- Record a change below these posts: raise the revision, make the post a draft, add the current
+-- user to its contributors. A change that only takes something off the site acts at once, so an
+-- approved post stays approved and keeps its contributors.
+CREATE OR REPLACE FUNCTION officials_touch(posts bigint[], taking_away boolean) RETURNS void
+LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM FROM officials_post WHERE id = ANY(posts) ORDER BY id FOR UPDATE;
+    UPDATE officials_post SET
+        revision = revision + 1,
+        review_state = CASE WHEN taking_away AND review_state = 'approved'
+            THEN 'approved' ELSE 'draft' END,
+        contributors = CASE WHEN taking_away AND review_state = 'approved'
+            THEN contributors ELSE officials_with_user(contributors) END
+    WHERE id = ANY(posts);
+END $$;
