@@ -1,5 +1,5 @@
 #!/usr/bin/env python
-"""Django's command line. What a person can mend is told in a sentence, not as a traceback."""
+"""Django's command line. Errors that a person can fix are one sentence, no traceback."""
 
 import os
 import signal

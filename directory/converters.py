@@ -1,4 +1,4 @@
-"""What an address may hold; anything else is not found before a query is made."""
+"""URL parameters; anything else answers 404 before a query."""
 
 from django.urls.converters import IntConverter, StringConverter
 
@@ -6,7 +6,7 @@ from officials.models.identifiers import ALPHABET, LENGTH
 
 
 class RegionCode(StringConverter):
-    """A division's code (six digits, nine for townships), or a zone's."""
+    """The code of a division (six digits, nine for townships) or a zone."""
 
     regex = "[0-9]{6}|[0-9]{9}|z[0-9]{6}|z-[a-z]{1,10}"
 

@@ -1,4 +1,4 @@
-"""What differs between machines: environment variables, read once, mistakes told all at once."""
+"""Read environment variables once, and report all mistakes together."""
 
 import contextlib
 import ipaddress
@@ -13,7 +13,7 @@ Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
 class Environment:
-    """Reads variables and gathers what is wrong with them until ``check`` tells it."""
+    """A reader of variables that collects mistakes until ``check`` raises them."""
 
     def __init__(self) -> None:
         self.mistakes: list[str] = []
@@ -54,7 +54,7 @@ class Environment:
 
 
 def kept_secret(path: Path) -> str:
-    """Return the secret kept in the file at ``path``, made at the first call; mode 0600.
+    """Return the secret in the file at ``path``; create it at the first call, mode 0600.
 
     Raises ImproperlyConfigured when the file can be neither read nor made.
     """

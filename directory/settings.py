@@ -30,11 +30,11 @@ WAIVE_SECOND_PERSON = environment.flag("WAIVE_SECOND_PERSON")
 SECRET_KEY = environment.text("SECRET_KEY") or kept_secret(DATA_DIR / "secret_key")
 ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 HTTPS = environment.flag("HTTPS")
-# The proxies that end TLS: what they say of who asks is believed, and what nobody else says.
+# The proxies that end TLS: only their X-Forwarded-For is used.
 PROXIES = environment.networks("PROXIES", "127.0.0.1,::1")
 
 INSTALLED_APPS = [
-    # Before officials, which takes their screens away.
+    # Before officials, which unregisters their ModelAdmins.
     "axes",
     "django_otp",
     "django_otp.plugins.otp_static",
@@ -92,7 +92,7 @@ TEMPLATES = [
 ]
 
 # DATABASE_URL names an external server; without it PostgreSQL runs from the wheel's binaries.
-# THROWAWAY says that a power cut may lose all: for tests.
+# THROWAWAY: a power cut may lose everything; for tests.
 DATABASES = {
     "default": dj_database_url.parse(
         environment.text("DATABASE_URL"), conn_max_age=600, conn_health_checks=True
@@ -101,8 +101,8 @@ DATABASES = {
     else postgres.configuration(DATA_DIR, durable=not environment.flag("THROWAWAY"))
 }
 
-# The site is a role of its own, which may not alter the trail (officials.db.roles); commands own
-# the tables. An external server needs SITE_DATABASE_URL for that.
+# The site connects as a role that cannot alter the audit log (officials.db.roles); commands
+# connect as the owner. An external server needs SITE_DATABASE_URL for that.
 SITE_DATABASE = (
     dj_database_url.parse(
         environment.text("SITE_DATABASE_URL") or environment.text("DATABASE_URL"),
@@ -117,7 +117,7 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "TIMEOUT": 86400,
-        # A rendered page is about 10 KB; the oldest leave first.
+        # A rendered page is about 10 KB; the oldest are evicted first.
         "OPTIONS": {"MAX_ENTRIES": 2000},
     }
 }
@@ -146,7 +146,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
-# Archived files of notices: no address leads here, staff get them by way of the admin.
+# Archived files of notices: no URL serves them; staff get them in the admin.
 MEDIA_ROOT = DATA_DIR / "files"
 FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o600, 0o700
 
@@ -164,10 +164,10 @@ AUTHENTICATION_BACKENDS = [
     "officials.staff.auth.backends.StaffBackend",
 ]
 LOGIN_URL, LOGIN_REDIRECT_URL = "admin:login", "admin:index"
-# What an app that shows codes calls this site.
+# The name of this site in an authenticator app.
 OTP_TOTP_ISSUER = "领导干部公开电话"
 
-# So many wrong passwords for one account from one address, and both wait.
+# Wrong passwords for one account from one address.
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"], "username"]
@@ -178,7 +178,7 @@ AXES_USERNAME_CALLABLE = "officials.staff.auth.lockout.hidden_name"
 AXES_CLIENT_IP_CALLABLE = "directory.http.rate_limits.hash_address"
 AXES_DISABLE_ACCESS_LOG = True
 AXES_ENABLE_ADMIN = AXES_VERBOSE = False
-# Its middleware would answer those who are locked out with words of their own.
+# Its middleware would answer a lock-out with a page of its own.
 SILENCED_SYSTEM_CHECKS = ["axes.W002"]
 
 CONTENT_SECURITY_POLICY = {
@@ -208,7 +208,7 @@ if HTTPS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
 
-# Django 6 makes https the default of URL fields; say so now and be done with its warning.
+# The default since Django 6; set it now to avoid the warning.
 FORMS_URLFIELD_ASSUME_HTTPS = True
 
 LOGGING = {
@@ -218,13 +218,13 @@ LOGGING = {
         "json": {
             "()": "pythonjsonlogger.json.JsonFormatter",
             "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
-            # A request's representation holds what somebody searched for.
+            # The representation of a request contains the query.
             "reserved_attrs": [*RESERVED_ATTRS, "request"],
         }
     },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
-    # The default handlers of Django would tell it twice.
+    # The default handlers of Django would log it twice.
     "loggers": {"django": {"handlers": [], "level": "WARNING", "propagate": True}},
 }
 

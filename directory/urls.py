@@ -1,4 +1,4 @@
-"""The whole site. These addresses do not change; Chinese at the root, English under /en/."""
+"""All URLs. They do not change; Chinese at the root, English under /en/."""
 
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin

@@ -1,4 +1,4 @@
-"""What staff must know about a value they gave: one warning or one error."""
+"""Warnings and errors about a value that staff typed."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ class Issue:
 
     @property
     def message(self) -> str:
-        """Chinese, one sentence that says what to do."""
+        """Return one Chinese sentence that says what to do."""
         return self.template % self.params
 
     def __str__(self) -> str:

@@ -1,6 +1,6 @@
-"""Reference data from the files in ``fixtures/``: compared in SQL, only differences written.
+"""Load reference data from ``fixtures/``: compare in SQL, write only the differences.
 
-What a file no longer holds stays in the database, since something may point to it.
+Rows that a file no longer holds stay, since others may refer to them.
 """
 
 import gzip
@@ -25,7 +25,7 @@ LISTED = "string_to_array({}, '|')::varchar[]"
 
 @dataclass(frozen=True)
 class Table:
-    """How files become the rows of a model.
+    """A mapping from files to the rows of a model.
 
     ``columns``: for each column of the table SQL over ``file``, the rows as written, all text.
     ``key``: SQL over those columns and ``id`` (in a file: the line) that finds a row again.
@@ -42,7 +42,7 @@ class Table:
 
 @dataclass(frozen=True)
 class Loaded:
-    """What loading did to a table; ``kept`` are the names of rows that are in no file any more."""
+    """The result of loading a table; ``kept``: names of rows that no file holds any more."""
 
     model: type[models.Model]
     added: int
@@ -55,7 +55,7 @@ def _same(*names: str) -> dict[str, str]:
     return {name: f"file.{name}" for name in names}
 
 
-# Zones have no column for it.
+# The file of zones has no such column.
 LEVEL = (
     "coalesce(array_position(ARRAY['province', 'prefecture', 'county', 'township'], file.level), 5)"
 )
@@ -74,7 +74,7 @@ TABLES = (
             "alt_pinyin": LISTED.format("file.alt_pinyin"),
         },
         joins=IN_REGION.format("parent_code"),
-        # A region takes its path from its parent, which must be there.
+        # The path of a region comes from its parent, which must exist.
         steps=tuple(f"level = {level}" for level in Level),
     ),
     Table(
@@ -154,9 +154,9 @@ TABLES = (
 
 
 def load(table: Table, folder: Path) -> Loaded:
-    """Bring the table of a model to what the files in ``folder`` say, in one transaction."""
+    """Update the table of a model from the files in ``folder``, in one transaction."""
     with transaction.atomic(), connection.cursor() as cursor:
-        # Another load waits, or both would add the same rows.
+        # A second load waits; else both would add the same rows.
         cursor.execute(_sql(table, "LOCK TABLE {table} IN SHARE ROW EXCLUSIVE MODE"))
         _copy(cursor, [folder / name for name in table.files])
         added, updated, unchanged = _compare(cursor, table)
@@ -201,7 +201,7 @@ def _compare(cursor: CursorWrapper, table: Table, where: str = "true") -> tuple[
 def _write(cursor: CursorWrapper, table: Table, step: str) -> None:
     """Write what differs among the rows that ``step`` selects."""
     added, updated, _unchanged = _compare(cursor, table, step)
-    # A statement that writes nothing would raise the version of the reference data all the same.
+    # Even a statement that writes nothing would raise the version of the reference data.
     if updated:
         cursor.execute(_sql(table, UPDATE))
     if added:

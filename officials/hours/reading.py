@@ -1,4 +1,4 @@
-"""Hours as offices print them, read: every sign must belong to a word that is known here."""
+"""Parse printed opening hours: every character must belong to a word of the grammar."""
 
 import re
 import unicodedata
@@ -53,7 +53,7 @@ AFTERNOON = frozenset("中下傍晚")
 
 
 class Unreadable(ValueError):
-    """The words do not say one thing for sure."""
+    """The words are ambiguous or not understood."""
 
 
 @dataclass
@@ -70,7 +70,7 @@ class Clause:
 
 @lru_cache(maxsize=4096)
 def parse(text: str) -> Hours | None:
-    """Return what the words of an office say; None unless every one of them is understood."""
+    """Parse printed hours; return None unless every word is understood."""
     try:
         return _read(_fold(text))
     except Unreadable:
@@ -150,7 +150,7 @@ def _name_days(clauses: list[Clause], days: frozenset[int]) -> None:
 def _add_times(clause: Clause, token: re.Match[str]) -> None:
     times = (0, DAY) if token["whole"] else _times(token)
     if clause.times and (token["part"] == "夜间" or times[0] < clause.times[-1][1]):
-        raise Unreadable  # nights of the days before, or all nights? afternoon, or a mistake?
+        raise Unreadable  # nights of the days before, or all? afternoon, or a mistake?
     if token["whole"] or token["part"] == "夜间":
         clause.days = clause.days or EVERY_DAY
     clause.times.append(times)
@@ -185,7 +185,7 @@ def _minute(part: str, hour: str, minute: str | None) -> int:
 
 
 def _dated(clauses: list[Clause]) -> list[Clause]:
-    """Give the times of the first clause the days that follow them: 9:00-17:00（工作日）."""
+    """Give the times of the first clause the days after them: 9:00-17:00（工作日）."""
     first, *rest = clauses
     if first.times and not first.days and len(rest) == 1 and not rest[0].times:
         return [Clause(rest[0].days, first.times)]
@@ -195,7 +195,7 @@ def _dated(clauses: list[Clause]) -> list[Clause]:
 
 
 def _spans(clauses: list[Clause], closed: frozenset[int]) -> tuple[Span, ...]:
-    """Lay the times on the days of a week; two of the same day that overlap are a contradiction."""
+    """Return the spans of a week. Raises Unreadable when two of a day overlap."""
     days: dict[int, list[Span]] = {}
     for clause in clauses:
         for day in clause.days - closed:

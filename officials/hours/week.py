@@ -1,4 +1,4 @@
-"""The times of a week in which a number is answered, and what they are at a moment."""
+"""The hours of a week, and their state at a moment."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,10 +14,10 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True)
 class Hours:
-    """Times of a week, in minutes since Monday 0:00, the end not included.
+    """Opening hours of a week, in minutes since Monday 0:00, ends excluded.
 
     ``spans``: in order, none touches the next, none passes the end of the week.
-    ``workdays``: they are those of working days, so nobody knows about public holidays.
+    ``workdays``: they are those of working days, so public holidays are unknown.
     """
 
     spans: tuple[Span, ...]
@@ -26,7 +26,7 @@ class Hours:
 
 @dataclass(frozen=True)
 class State:
-    """Whether somebody answers at a moment, and ``until`` when that stays so; None: always."""
+    """Whether hours are open at a moment, and ``until`` when; None: always."""
 
     open: bool
     until: datetime | None
@@ -37,7 +37,7 @@ def state(hours: Hours, moment: datetime) -> State:
     """Return the state at an aware ``moment``; ``until`` is in Asia/Shanghai."""
     local = moment.astimezone(SHANGHAI).replace(second=0, microsecond=0)
     minute = local.weekday() * DAY + local.hour * 60 + local.minute
-    # What ends with the week and goes on with the next does not change in between.
+    # A span that ends with the week may continue in the next.
     changes = {begin for begin, _end in hours.spans} ^ {end % WEEK for _begin, end in hours.spans}
     ahead = [(change - minute - 1) % WEEK + 1 for change in changes]
     return State(
@@ -48,7 +48,7 @@ def state(hours: Hours, moment: datetime) -> State:
 
 
 def by_times(hours: Hours) -> list[tuple[tuple[int, ...], Span]]:
-    """Return the hours as people tell them: days (Monday is 0), and minutes of the day.
+    """Return the hours as people write them: days (Monday is 0), and minutes of the day.
 
     An end of at most the beginning is one on the next day. A whole day is ``(0, DAY)``.
     """

@@ -1,4 +1,4 @@
-"""How far long work is: a bar, or where there is no terminal a line now and then."""
+"""Progress of long work: a bar, or without a terminal a line every few seconds."""
 
 import sys
 from collections.abc import Iterator, Sequence
@@ -12,7 +12,7 @@ SECONDS = 5
 
 
 def progress(steps: Sequence[T], title: str) -> Iterator[T]:
-    """Yield ``steps`` and tell stderr how many are done."""
+    """Yield ``steps`` and write to stderr how many are done."""
     bar = tqdm(steps, desc=title, file=sys.stderr, leave=False, disable=None)
     told = monotonic()
     for done, step in enumerate(bar):

@@ -1,6 +1,6 @@
 """The tables.
 
-The site reads ``public``, ``places``, ``departments``, ``national``, ``versions`` and
+The site reads ``public``, ``regions``, ``departments``, ``national_hotlines``, ``versions`` and
 ``redirects``; everything else is the register and belongs to staff.
 """
 

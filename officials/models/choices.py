@@ -1,4 +1,4 @@
-"""What fields of the register and of its public views choose from."""
+"""Choices that the register and its public views share."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -7,7 +7,7 @@ from officials import phones
 
 
 class Kind(models.TextChoices):
-    """The kinds of ``officials.phones.Kind``, named for people."""
+    """The kinds of ``officials.phones.Kind``, with labels."""
 
     MOBILE = phones.Kind.MOBILE.value, _("手机")
     LANDLINE = phones.Kind.LANDLINE.value, _("座机")
@@ -35,7 +35,7 @@ class Capacity(models.TextChoices):
 
 
 class FileType(models.TextChoices):
-    """What the archived file of a notice may be, by its media type."""
+    """The media types that the archived file of a notice may have."""
 
     PDF = "application/pdf", "PDF"
     JPEG = "image/jpeg", "JPEG"

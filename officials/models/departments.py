@@ -1,4 +1,4 @@
-"""Departments, their types with nicknames, and what people call about."""
+"""Departments, department types with their nicknames, and topics."""
 
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
@@ -13,7 +13,7 @@ from officials.models.triggers import raises_reference_version
 
 
 class DepartmentType(models.Model):
-    """What kind of body: 卫健委, 公安局, 街道办. ``aliases`` are nicknames and former names."""
+    """A kind of body: 卫健委, 公安局, 街道办. ``aliases`` are nicknames and former names."""
 
     code = models.SlugField(_("代码"), max_length=40, unique=True)
     name = models.CharField(_("名称"), max_length=60)
@@ -35,12 +35,12 @@ class DepartmentType(models.Model):
 
     @property
     def label(self) -> str:
-        """The name in the language of the page."""
+        """Return the name in the language of the page."""
         return self.name_en if (get_language() or "").startswith("en") else self.name
 
 
 class Topic(models.Model):
-    """A matter that people call about, with the types of department that answer it."""
+    """A subject that people call about, with the department types that answer it."""
 
     slug = models.SlugField(_("代码"), max_length=60, unique=True)
     name = models.CharField(_("名称"), max_length=40)
@@ -71,13 +71,13 @@ class Topic(models.Model):
 
     @property
     def label(self) -> str:
-        """The name in the language of the page."""
+        """Return the name in the language of the page."""
         return self.name_en if (get_language() or "").startswith("en") else self.name
 
 
 @track
 class Department(Identified):
-    """A body in one region, of one type. ``rank`` orders a place's page; lower stands first."""
+    """A body in one region, of one type. ``rank`` orders the page of the region, lowest first."""
 
     region = models.ForeignKey(
         Region, verbose_name=_("地区"), on_delete=models.PROTECT, related_name="+"
@@ -104,7 +104,7 @@ class Department(Identified):
         ]
         triggers = [
             *Identified.Meta.triggers,
-            # The site shows the names of departments, and a reviewer has seen the old one.
+            # Pages show the names of departments, and a reviewer has read the old one.
             pgtrigger.Trigger(
                 name="renaming_shows",
                 when=pgtrigger.After,
@@ -136,7 +136,7 @@ class Department(Identified):
 
     @property
     def label(self) -> str:
-        """The name in the language of the page; English falls back on the type's."""
+        """Return the name in the language of the page; in English the type's, if need be."""
         if (get_language() or "").startswith("en"):
             return self.name_en or self.type.name_en
         return self.name

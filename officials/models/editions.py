@@ -1,4 +1,4 @@
-"""What has been published, and for which period. Public pages see it through views only."""
+"""Editions: the published cards and their periods. Public pages read views of them."""
 
 import pgtrigger
 from django.conf import settings
@@ -33,9 +33,9 @@ class Outcome(models.TextChoices):
 class Edition(Identified):
     """The public card of a post, frozen for a period. Periods of a post never overlap.
 
-    Only the end of the period moves, and only forward to an earlier day; ``closed`` says that an
-    act ended the edition, ``outcome`` how, ``public_reason`` why in words for the public.
-    ``rank`` orders the cards of a place. ``card`` is ``officials.publication.cards.Card`` as JSON
+    Only the end of the period can change, to an earlier moment. ``closed``: an action ended the
+    edition; ``outcome``: how; ``public_reason``: why, in words for the public. ``rank`` orders the
+    cards of a region. ``card`` is ``officials.publication.cards.Card`` as JSON
     and holds no number.
     """
 
@@ -61,7 +61,7 @@ class Edition(Identified):
     approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
-    # Who made the approver's account or last gave it a password, when it approved.
+    # The user who had made the approver's account or last given it a password at that time.
     behind_approver = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
@@ -104,7 +104,7 @@ class Edition(Identified):
             ),
         ]
         indexes = [
-            # The exclusion index has no operator for an int parameter and so finds no post.
+            # The exclusion index has no operator for an integer parameter: for queries by post.
             models.Index(name="edition_post", fields=["post"]),
             models.Index(name="edition_place", fields=["region", "rank", "post"]),
             models.Index(
@@ -158,7 +158,7 @@ class Edition(Identified):
 
 @track_deletions
 class EditionHotline(models.Model):
-    """A number as published in an edition. What it is worth today follows; the rest is frozen."""
+    """A hotline as an edition shows it. Its status follows the register; the rest is frozen."""
 
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="hotlines")
     hotline_uid = models.CharField(max_length=12)
@@ -228,12 +228,11 @@ class EditionHotline(models.Model):
 
 
 class SearchRow(models.Model):
-    """What search knows of an edition that is live or coming: narrow, and without a GiST index.
+    """The search index of an edition that is live or coming; narrow, and without a GiST index.
 
-    An act that ends an edition deletes its row. ``rank``: its place among all, not the edition's;
-    the table has a partition for each band of that order, the best first. ``digits``: the canonical
-    digits of its numbers, a space between. ``officials.search`` writes and reads it, and nothing
-    else does.
+    Ending an edition deletes its row. ``rank``: its position in the order of all results; the
+    table has a partition for each band of that order, the best first. ``digits``: the canonical
+    digits of its hotlines, separated by spaces. Only ``officials.search`` reads and writes it.
     """
 
     edition = models.OneToOneField(

@@ -1,4 +1,4 @@
-"""Hotlines, where each was published, and whether somebody has tried it."""
+"""Hotlines, their sources and their verifications."""
 
 import pgtrigger
 from django.conf import settings
@@ -18,7 +18,7 @@ from officials.models.triggers import touches_posts
 
 @track
 class Hotline(Identified):
-    """A number. It belongs to a post, or to an appointment: the holder's own, ending with it."""
+    """A number of a post, or the holder's own: of an appointment, with which it ends."""
 
     post = models.ForeignKey(
         Post,
@@ -136,7 +136,7 @@ class Hotline(Identified):
                     RETURN NEW;
                 """,
             ),
-            # What is published of it is found by its post.
+            # Its published copies are found by its post.
             pgtrigger.Trigger(
                 name="stays_on_its_post",
                 when=pgtrigger.Before,
@@ -178,13 +178,13 @@ class Hotline(Identified):
 
     @property
     def of_post(self) -> Post:
-        """The post on which the number stands, its own or its appointment's."""
+        """Return the post of the hotline, its own or its appointment's."""
         return self.post or self.appointment.post  # type: ignore[union-attr]
 
 
 @track
 class HotlineSource(models.Model):
-    """A notice that published a number, with the name and the number as printed there."""
+    """A notice that published a hotline, with the name and the number as printed there."""
 
     hotline = models.ForeignKey(
         Hotline, verbose_name=_("热线"), on_delete=models.CASCADE, related_name="sources"
@@ -228,7 +228,7 @@ class HotlineSource(models.Model):
 
 @track
 class Verification(models.Model):
-    """Somebody checked that a number works: that one, not what its hotline is changed to later."""
+    """A check whether these digits worked; digits that the hotline gets later are unverified."""
 
     hotline = models.ForeignKey(
         Hotline, verbose_name=_("热线"), on_delete=models.CASCADE, related_name="verifications"

@@ -1,4 +1,4 @@
-"""Public identifiers: twelve random characters that are never reused."""
+"""Public identifiers: twelve random characters, never reused."""
 
 import secrets
 from typing import Any, ClassVar
@@ -14,12 +14,12 @@ PATTERN = rf"^[{ALPHABET}]{{{LENGTH}}}$"
 
 
 def new_uid() -> str:
-    """Make a uid: 12 characters of Crockford's base 32 in lower case, 60 random bits."""
+    """Return a new uid: 12 characters of Crockford's base 32 in lower case, 60 random bits."""
     return "".join(secrets.choice(ALPHABET) for _index in range(LENGTH))
 
 
 class UidField(models.CharField[str, str]):
-    """The address of a thing; made once, refused when anything tries to change it."""
+    """The public identifier of a row; a trigger refuses to change it."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs |= {"max_length": LENGTH, "default": new_uid, "editable": False}
@@ -27,7 +27,7 @@ class UidField(models.CharField[str, str]):
 
 
 class Identified(models.Model):
-    """A row with a public address."""
+    """A row with a public identifier."""
 
     uid = UidField(_("编号"), unique=True)
 

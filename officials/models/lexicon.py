@@ -1,4 +1,4 @@
-"""The names that editions have held, each once: what a beginning or a misspelling leads to."""
+"""The names on editions, each once: suggestions and corrections are looked up here."""
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
@@ -7,10 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 
 class LexiconName(models.Model):
-    """A holder's name as search knows it, folded and without spaces, in one of its readings.
+    """A holder's name, normalised and without spaces, in one of its readings.
 
-    A row proves nothing, since none is ever taken out: whoever reads it asks what is live.
-    ``letters``: the full pinyin in one word. ``officials.search`` writes and reads it.
+    Rows are never deleted, so readers must check what is live. ``letters``: the full pinyin as one
+    word. Only ``officials.search`` reads and writes it.
     """
 
     name = models.TextField(db_collation="C")

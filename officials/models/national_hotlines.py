@@ -1,4 +1,4 @@
-"""Hotlines of the whole country, and of Hong Kong, Macao and Taiwan."""
+"""National hotlines, and those of Hong Kong, Macao and Taiwan."""
 
 from django.db import models
 from django.db.models import Q
@@ -19,7 +19,7 @@ class Status(models.TextChoices):
 
 
 class Category(models.TextChoices):
-    """What a number is for, and what the arrangement of 2020 did with it."""
+    """The purpose of a national hotline, and its merger into 12345 since 2020."""
 
     HUB = "hub", _("政务总线")
     EMERGENCY = "emergency", _("紧急求助")
@@ -35,9 +35,9 @@ class Category(models.TextChoices):
 
 @track
 class NationalHotline(models.Model):
-    """A short number that means the same everywhere in the mainland, or in ``territory``.
+    """A short number with one meaning in the whole mainland, or in ``territory``.
 
-    A number can be given out again (12356 in 2025): it is unique among those still in use.
+    A number can be assigned again (12356 in 2025): it is unique among those in use.
     """
 
     number = models.CharField(_("号码"), max_length=12)
@@ -101,7 +101,7 @@ class NationalHotline(models.Model):
 
     @property
     def label(self) -> str:
-        """The name in the language of the page."""
+        """Return the name in the language of the page."""
         return self.name_en if (get_language() or "").startswith("en") else self.name
 
 
@@ -116,6 +116,6 @@ def read_numbering() -> Numbering:
 
 
 def find_area_code(region: Region) -> str:
-    """Return the area code of ``region``: its own, or that of the nearest above; else nothing."""
+    """Return the area code of ``region`` or of the nearest region above; empty for none."""
     codes = AreaCode.objects.filter(region__in=region.path).exclude(code__startswith="+")
     return codes.order_by("-region__level").values_list("code", flat=True).first() or ""

@@ -1,4 +1,4 @@
-"""Notices: the official publications that numbers were taken from."""
+"""Notices: the official publications from which hotlines were taken."""
 
 import pgtrigger
 from django.db import models
@@ -13,10 +13,10 @@ from officials.models.triggers import touches_posts
 
 @track
 class Notice(Identified):
-    """One official publication. Once an edition cites it, it is corrected by a later one only.
+    """One official publication. When an edition cites it, only a later notice corrects it.
 
-    ``file_*``: the archived file, evidence for staff; it is stored under its SHA-256 and so
-    cannot change unseen. ``officials.actions.notices`` archives it.
+    ``file_*``: the archived file, evidence for staff, stored under its SHA-256 so that a change
+    would show. ``officials.actions.notices`` archives it.
     """
 
     owner_region = models.ForeignKey(
@@ -78,8 +78,8 @@ class Notice(Identified):
         ]
         triggers = [
             *Identified.Meta.triggers,
-            # Its name lets it run after touches_posts, which waits for an approval under way: what
-            # that one cites is seen here.
+            # Triggers run by name: after touches_posts, which waits for a running approval, so that
+            # what it cites is visible here.
             pgtrigger.Trigger(
                 name="what_is_cited_is_final",
                 when=pgtrigger.After,
@@ -98,7 +98,7 @@ class Notice(Identified):
                     RETURN NULL;
                 """,
             ),
-            # Public pages name the file's type, size and hash.
+            # Public pages display the type, size and hash of the file.
             pgtrigger.Trigger(
                 name="archiving_shows",
                 when=pgtrigger.After,

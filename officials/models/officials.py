@@ -1,4 +1,4 @@
-"""Officials, and which post each held from which day to which."""
+"""Officials and their appointments."""
 
 from datetime import date
 from typing import Any
@@ -66,7 +66,7 @@ class Official(Identified):
         return self.name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Write the name in its one spelling and, where nobody has, the pinyin."""
+        """Normalise the name, and derive the pinyin where it is empty."""
         self.name = names.normalise(self.name)
         readings = pinyin.readings(self.name)
         self.pinyin = pinyin.normalise(self.pinyin) or readings[0]
@@ -129,8 +129,8 @@ class Appointment(Identified):
             ),
             ExclusionConstraint(
                 name="appointment_one_at_a_time",
-                # The post first: terms without an end overlap nearly all others, and an index
-                # that asks for them first is read whole for each new appointment.
+                # The post first: appointments without an end overlap nearly all others, so an index
+                # that begins with the range is read whole for each new one.
                 expressions=[
                     ("post", RangeOperators.EQUAL),
                     (
@@ -147,7 +147,7 @@ class Appointment(Identified):
         ]
         triggers = [
             *Identified.Meta.triggers,
-            # What is published of it is found by its post.
+            # Its published copies are found by its post.
             pgtrigger.Trigger(
                 name="stays_on_its_post",
                 when=pgtrigger.Before,
@@ -158,8 +158,8 @@ class Appointment(Identified):
                         MESSAGE = 'an appointment stays on its post; another post is another one';
                 """,
             ),
-            # Whatever wrote an earlier end: the editions follow in the same transaction, or none of
-            # it happens. Otherwise the holder's own number would stay public after the last day.
+            # The editions must follow an earlier end in the same transaction: else the holder's own
+            # number would stay public after the last day.
             pgtrigger.Trigger(
                 name="an_end_ends_what_is_shown",
                 when=pgtrigger.After,

@@ -27,8 +27,8 @@ class PostKind(models.TextChoices):
 class Post(Identified):
     """One seat or desk. Four deputy heads are four posts.
 
-    ``revision`` counts the changes to the post and to all below it; ``contributors`` are the ids
-    of the users who made those since the last approval. Triggers write both.
+    ``revision`` counts the changes of the post, its appointments and hotlines; ``contributors``:
+    the ids of the users who made them since the last approval. Triggers write both.
     """
 
     department = models.ForeignKey(
@@ -139,7 +139,7 @@ class Post(Identified):
 
     @property
     def public_rank(self) -> int:
-        """Where the card stands among those of its place: by department, then by post."""
+        """Return the order of the card in its region: by department, then by post."""
         return self.department.rank * 1000 + self.rank
 
     def get_absolute_url(self) -> str:

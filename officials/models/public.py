@@ -1,7 +1,7 @@
-"""All that the public side may read of posts: unmanaged models on database views.
+"""Unmanaged models on database views: all that public pages may read of posts.
 
-The views (migration ``views``) are the one sentence that says what public means. Nothing here
-leads back to the register: the keys are those of editions, places and departments.
+The views (``officials/sql``) define what is public. No foreign key leads back to the register:
+they are those of editions, regions and departments.
 """
 
 from typing import Any
@@ -18,16 +18,16 @@ from officials.models.regions import Region
 
 class LivePostQuerySet(models.QuerySet["LivePost"]):
     def in_region(self, region: Region) -> "LivePostQuerySet":
-        """The posts of the region itself, in the order of its page."""
+        """Return the posts of the region itself, in the order of its page."""
         return self.filter(region=region).order_by("rank", "id")
 
     def below(self, region: Region) -> "LivePostQuerySet":
-        """The posts of the region and of all below it."""
+        """Return the posts of the region and of all below it."""
         return self.filter(region__path__contains=[region.pk])
 
 
 class PublicPost(models.Model):
-    """Share the columns of the views of posts.
+    """The columns that the views of posts share.
 
     ``card`` is ``officials.publication.cards.Card`` as JSON.
     """
@@ -51,7 +51,7 @@ class PublicPost(models.Model):
 
 
 class LivePost(PublicPost):
-    """A post as the public sees it now. The id is the edition's."""
+    """A live post. The id is the edition's."""
 
     waived = models.BooleanField()
 
@@ -65,7 +65,7 @@ class LivePost(PublicPost):
 
 
 class LiveHotline(models.Model):
-    """A number that the public may see now; a suspended one keeps its row and loses its digits."""
+    """A live hotline; a suspended one keeps its row without its digits."""
 
     post = models.ForeignKey(LivePost, on_delete=models.DO_NOTHING, related_name="hotlines")
     uid = models.CharField(max_length=12)
@@ -102,21 +102,21 @@ class LiveHotline(models.Model):
 
     @property
     def shown(self) -> str:
-        """The number grouped for reading; empty when it is suspended."""
+        """Return the number grouped for reading; empty when it is suspended."""
         if self.suspended:
             return ""
         return phones.shown(phones.Kind(self.kind), self.digits, self.extension)
 
     @property
     def href(self) -> str:
-        """The ``tel:`` address; empty when the number is suspended."""
+        """Return the ``tel:`` address; empty when the hotline is suspended."""
         if self.suspended:
             return ""
         return phones.href(phones.Kind(self.kind), self.digits, self.extension)
 
 
 class PastPost(PublicPost):
-    """The last edition of a post that was public and is no longer. It has no number.
+    """The last edition of a post that is no longer public. It has no hotlines.
 
     ``outcome`` is ``withdrawn`` (the address answers 410 with ``public_reason``) or
     ``abolished`` (it keeps its page).
@@ -134,22 +134,22 @@ class PastPost(PublicPost):
 
 
 class LiveTermQuerySet(models.QuerySet["LiveTerm"]):
-    """``people`` is what the index knows; the other condition picks the term on the card."""
+    """``people`` is indexed; the other condition selects the term on the card."""
 
     def of(self, official: str) -> "LiveTermQuerySet":
-        """The terms of the official with this uid."""
+        """Return the terms of the official with this uid."""
         return self.filter(people__contains=[official], official=official)
 
     def named(self, name: str) -> "LiveTermQuerySet":
-        """The terms of all who bear this name."""
+        """Return the terms of all officials with this name."""
         return self.filter(people__contains=[name], name=name)
 
 
 class LiveTerm(models.Model):
-    """Who holds or held a post, as the live card of the post says. It has no number.
+    """A term on a live card: an official holds or held the post. It has no hotlines.
 
-    ``current``: holds it; the end of such a term stays unsaid. ``people``: the uids and the names
-    of all whom the card names. ``official``: a uid; ``notice``: the appointment's, in words.
+    ``current``: the present holder; the end of such a term is not published. ``people``: the uids
+    and names of all officials on the card. ``official``: a uid; ``notice``: in words.
     """
 
     id = models.CharField(max_length=40, primary_key=True)
@@ -180,7 +180,7 @@ class LiveTerm(models.Model):
 
 
 class ShownEdition(models.Model):
-    """That an edition has been shown, now or ever, and whom it named: uids and names."""
+    """An edition that is or was public, with the uids and names of the officials on it."""
 
     people = models.JSONField[list[str], list[str]]()
 
@@ -195,9 +195,9 @@ class ShownEdition(models.Model):
 
 
 class LiveNotice(models.Model):
-    """A notice on which live numbers rest: how many, suspended ones among them.
+    """A notice that live hotlines cite, and how many do, suspended ones included.
 
-    ``region``: the place that keeps it; ``corrects``: the earlier notice, where that is live too.
+    ``region``: its owner; ``corrects``: the earlier notice, where that is live too.
     ``file_*`` describe the archived file, which itself is not public; size in bytes.
     """
 
@@ -232,7 +232,7 @@ class LiveNotice(models.Model):
 
 
 class ShownNotice(models.Model):
-    """That numbers which have been shown, now or ever, rested on a notice."""
+    """A notice that a hotline cites which is or was public."""
 
     uid = models.CharField(max_length=12)
 

@@ -1,4 +1,4 @@
-"""Addresses that moved: merged things send their readers on."""
+"""Redirects of merged rows."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +12,7 @@ class RedirectKind(models.TextChoices):
 
 
 class Redirect(models.Model):
-    """From the uid of what was merged to the uid of what it became."""
+    """A redirect from the uid of a merged row to the uid of the row that remains."""
 
     kind = models.CharField(_("种类"), max_length=12, choices=RedirectKind)
     old = models.CharField(_("旧编号"), max_length=12)

@@ -1,4 +1,4 @@
-"""Places: a tree of divisions by their real parents, what they were called, their area codes."""
+"""Regions: a tree by real parents, with former names and area codes."""
 
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
@@ -122,7 +122,7 @@ class Region(models.Model):
             ),
             pgtrigger.Trigger(
                 name="version_of_page",
-                # Row by row the 42,000 of the country took 24 s.
+                # For each row, the 42,000 regions of the country took 24 s.
                 level=pgtrigger.Statement,
                 when=pgtrigger.After,
                 operation=pgtrigger.Insert,
@@ -143,7 +143,7 @@ class Region(models.Model):
 
     @property
     def label(self) -> str:
-        """The name in the language of the page."""
+        """Return the name in the language of the page."""
         return self.name_en if (get_language() or "").startswith("en") else self.name
 
     @property
@@ -156,10 +156,10 @@ class Region(models.Model):
 
 
 class RegionAlias(models.Model):
-    """A name or code that a region used to have, or what people call it.
+    """A former name or code of a region, or a nickname.
 
-    A row with ``redirects`` sends the old code's address to ``region``; the others are found by
-    search only, since their code lives on.
+    With ``redirects`` the old code's address redirects to ``region``; otherwise the code is still
+    in use, and only search reads the row.
     """
 
     region = models.ForeignKey(

@@ -1,4 +1,4 @@
-"""The people who keep the register, and what each may do where."""
+"""Members of staff and their roles."""
 
 import pgtrigger
 from django.conf import settings
@@ -23,13 +23,13 @@ class RoleName(models.TextChoices):
 class User(AbstractUser):
     """A member of staff; our own from the first migration, so that it can grow.
 
-    ``is_superuser`` is a site administrator, who keeps the reference data; all others have roles.
-    ``credentials_by``: who made the account or last gave it a password, and so may act through
-    it; a trigger writes it. A password of one's own does not end that: who made an account could
-    be the one that changes it. ``device_resets``: how often somebody else gave it a second factor
-    or took one away, which counts as a password does; triggers on the tables of devices raise it.
-    ``sessions``: when it rises, all sessions end. ``demo``: made in a demonstration, where the
-    passwords are known, and without use anywhere else.
+    ``is_superuser``: a site administrator, who keeps the reference data; all others have roles.
+    ``credentials_by``: the user who made the account or last gave it a password, and so could act
+    through it; a trigger writes it. Setting one's own password does not change it, since whoever
+    made the account could be the one who does. ``device_resets``: how often somebody else set or
+    removed the second factor, which counts like a password; triggers on the tables of devices
+    raise it. ``sessions``: raising it ends all sessions. ``demo``: made in a demonstration, and
+    valid only there.
     """
 
     credentials_by = models.ForeignKey(
@@ -91,17 +91,17 @@ class User(AbstractUser):
         return self.get_full_name() or self.username
 
     def get_session_auth_hash(self) -> str:
-        """Return what a session must know; it ends when this changes."""
+        """Return the hash that a session stores; the session ends when it changes."""
         return f"{super().get_session_auth_hash()}-{self.sessions}"
 
     @cached_property
     def has_device(self) -> bool:
-        """Whether there is a second factor to ask for."""
+        """Return whether the user has a second factor."""
         return bool(TOTPDevice.objects.filter(user=self, confirmed=True).exists())
 
     @cached_property
     def held(self) -> tuple[tuple[RoleName, int], ...]:
-        """The roles of this person, each with the id of the region at the top of its subtree."""
+        """Return the roles of the user, each with the id of its region."""
         return tuple((RoleName(role), region) for role, region in self.roles.values_list(*HELD))
 
 

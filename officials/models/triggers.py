@@ -1,4 +1,4 @@
-"""Triggers by which a change in one table reaches another: drafts, and versions of pages."""
+"""Triggers that let a change in one table reach another: drafts, and versions of pages."""
 
 import pgtrigger
 
@@ -12,13 +12,12 @@ def touches_posts(
     ignoring: tuple[str, ...] = (),
     taking_away: str = "false",
 ) -> pgtrigger.Trigger:
-    """Raise the revision of the posts that depend on a row, and note who had a hand in it.
+    """Raise the revision of the posts that depend on a row, and record the contributor.
 
     ``posts``: SQL for the ids of the posts of ``{row}``, which stands for OLD and for NEW.
-    ``ignoring``: columns that say what a row is worth today and are not reviewed.
-    ``taking_away``: SQL on OLD and NEW, true of an update that only takes something off the
-    site. That acts at once, so an approved post stays approved; a submitted one is a draft
-    again, since its reviewer has seen something else.
+    ``ignoring``: status columns, which are not reviewed. ``taking_away``: SQL on OLD and NEW, true
+    for an update that only takes something off the site. It acts at once, so an approved post
+    stays approved; a submitted one becomes a draft, since its reviewer has read something else.
     """
     unread = "'{" + ",".join(ignoring) + "}'::text[]"
     return pgtrigger.Trigger(
@@ -38,7 +37,7 @@ def touches_posts(
 
 
 def raises_reference_version() -> pgtrigger.Trigger:
-    """Let a statement that changes reference data make every page new."""
+    """Raise the version of the reference data, on which every page depends."""
     return pgtrigger.Trigger(
         name="raises_reference_version",
         level=pgtrigger.Statement,

@@ -1,4 +1,4 @@
-"""How often what the public sees of a place has changed, and how many posts are live in it."""
+"""Versions of regions and reference data, on which cached pages depend; counts of live posts."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -7,10 +7,10 @@ from officials.models.regions import Region
 
 
 class PublicVersion(models.Model):
-    """One row a region. An act raises ``own`` of its region and ``subtree`` up to the province.
+    """The versions of a region: ``own``, and ``subtree`` with all below it.
 
-    ``live`` counts the live posts of the subtree as of the last act; what begins or ends by
-    date after that stands in ``LiveCountChange``.
+    ``live`` counts the live posts of the subtree at the last change; what begins or ends by date
+    after that is in ``LiveCountChange``.
     """
 
     region = models.OneToOneField(
@@ -53,7 +53,7 @@ class LiveCountChange(models.Model):
 
 
 class ReferenceVersion(models.Model):
-    """One row: how often the reference data (places, types, national hotlines) was changed."""
+    """The one version of the reference data: regions, types, topics, national hotlines."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     number = models.BigIntegerField(default=0)

@@ -1,10 +1,10 @@
-"""Telephone numbers as Chinese offices write them. Pure: what it must know is passed in.
+"""Telephone numbers as Chinese offices write them, without a database.
 
 The grammar is this project's own, because libphonenumber calls 12345, 12388 and 95598 invalid,
 writes `tel:+86-12345`, splits 0755-12345 wrongly and fails on 转8001.
 
-numbers: what a number is, how it is shown and dialled. grammar: when digits are a number.
-cells: a cell of a sheet becomes numbers. messages: what is wrong with the rest, in words.
+numbers: the value, its display and its tel: address. grammar: which digits are a number.
+cells: parse a cell of a sheet. messages: warnings and errors.
 """
 
 from .cells import Parsed, parse, prints

@@ -1,4 +1,4 @@
-"""A cell of a sheet or a field of a form becomes numbers: rules 1 to 4 of the grammar."""
+"""Parse a cell of a sheet or a field of a form into numbers: rules 1 to 4 of the grammar."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -14,7 +14,7 @@ BLANKS = {"无", "暂无", "没有", "空", "空缺", "暂缺", "待定", "未�
 BLANKS |= {"-", "/", "n/a", "none", "null"}
 MAX_EXTENSION = 6  # digits
 
-_MARK = "[\ue000-\uefff]"  # Stands for the note of that index while a cell is read.
+_MARK = "[\ue000-\uefff]"  # Placeholder of the note with that index while a cell is parsed.
 _RUN = re.compile(
     rf"(?P<body>[+*]?[0-9](?:[0-9+*. -]*[0-9*])?)(?P<marks>(?:\s|{_MARK})*)"
     rf"(?:{EXTENSION}(?P<extension>[0-9]+))?",
@@ -26,14 +26,14 @@ _NOTED = re.compile(
     rf"\(([^()]*)\)|\[([^\[\]]*)\]|【([^【】]*)】|((?:{_HOURS})(?:\s*[-~至到]*\s*(?:{_HOURS}))*)",
     re.IGNORECASE,
 )
-# Seven digits and more in brackets are a number, not a remark, unless they are a date.
+# Seven or more digits in brackets are a number, not a remark, unless they are a date.
 _LONG = re.compile(r"(?<![0-9])(?!(?:19|20)[0-9]{2}-)[0-9](?:[ -]?[0-9]){6,}")
 _Seen = dict[tuple[int, str], tuple[Found, ...]]
 
 
 @dataclass(frozen=True)
 class Parsed:
-    """What a cell says. With an error the cell must be mended; numbers read so far still stand."""
+    """The result of a cell. ``numbers``: those parsed, also with an error."""
 
     numbers: tuple[Number, ...] = ()
     warnings: tuple[Issue, ...] = ()
@@ -42,7 +42,7 @@ class Parsed:
 
 
 def parse(value: object, numbering: Numbering, *, area_code: str = "") -> Parsed:
-    """Read a cell. `area_code` is the region's, for bare local numbers. Never raises."""
+    """Parse a cell. `area_code`: the region's, for bare local numbers. Never raises."""
     raw = _text(value)
     if len(raw) > MAX_LENGTH:
         return Parsed(errors=(issue("too_long", count=len(raw)),))
@@ -50,7 +50,7 @@ def parse(value: object, numbering: Numbering, *, area_code: str = "") -> Parsed
 
 
 def prints(text: str, number: str, kind: str, numbering: Numbering) -> bool:
-    """Whether ``text`` of a notice shows the number with these canonical digits, in any format.
+    """Return whether ``text`` of a notice has these canonical digits, in any format.
 
     A notice may leave out the area code, or write a second number by its last digits only.
     """
@@ -61,7 +61,7 @@ def prints(text: str, number: str, kind: str, numbering: Numbering) -> bool:
 
 
 class _Cell:
-    """One reading of one cell: what was found so far and which area code holds."""
+    """The state of parsing one cell: results so far, and the area code that applies."""
 
     def __init__(self, raw: str, numbering: Numbering, area_code: str) -> None:
         self.raw, self.numbering, self.region_area_code = raw, numbering, area_code
@@ -73,7 +73,7 @@ class _Cell:
         self.notes: list[str] = []
 
     def parsed(self) -> Parsed:
-        """Rules 1 to 3."""
+        """Apply rules 1 to 3."""
         text = fold(self.raw)
         if re.search(r"[0-9]\.?[0-9]*e[+-]?[0-9]", text, re.IGNORECASE):
             return Parsed(errors=(issue("scientific", written=self.raw),))
@@ -99,7 +99,7 @@ class _Cell:
         return Parsed(tuple(self.numbers), tuple(self.warnings), tuple(self.errors), note)
 
     def _put_aside(self, match: re.Match[str]) -> str:
-        """Brackets: an area code, an extension or a further number stays; words are a note."""
+        """Keep an area code, extension or number in brackets; make words a note."""
         inner = next(filter(None, match.groups()), "").strip()
         before_digits = re.match("[ -]*[0-9]", match.string[match.end() :])
         if before_digits and re.fullmatch(r"\+?[0-9]{1,4}", inner):
@@ -112,12 +112,12 @@ class _Cell:
         return chr(0xE000 + len(self.notes) - 1)
 
     def _remark(self, text: str) -> str:
-        """Words with the notes that were put aside back in their places."""
+        """Return words with the notes put back in their places."""
         text = re.sub(_MARK, lambda mark: f" {self.notes[ord(mark[0]) - 0xE000]} ", text)
         return " ".join(re.sub(r"^[^\w(]+|[^\w)]+$", "", text).split())
 
     def _read_piece(self, piece: str, separator: str, label: str) -> None:
-        """Words before a number are its label; words behind it, without a colon, its note."""
+        """Take words before a number as its label, words after it, without a colon, as its note."""
         runs = list(_RUN.finditer(piece))
         leading = piece[: runs[0].start()]
         label = "/".join(filter(None, (label, _words(leading))))
@@ -132,7 +132,7 @@ class _Cell:
             label, note, separator = _words(gap) if belongs_to_next else "", "", ""
 
     def _read_run(self, run: re.Match[str], separator: str, label: str, note: str) -> None:
-        """Digits without words: one number, or several with spaces between them."""
+        """Parse digits without words: one number, or several separated by spaces."""
         body, extension = run["body"], run["extension"] or ""
         if len(extension) > MAX_EXTENSION:
             self._fail(issue("extension_length", written=run[0], count=len(extension)))
@@ -150,7 +150,7 @@ class _Cell:
             self._add(replace(each, extension=own), body, label, note)
 
     def _read_broken(self, tokens: Sequence[str], body: str, label: str, note: str) -> None:
-        """Parts as long as a number are judged one by one, shorter ones together."""
+        """Parse parts as long as a number one by one, shorter ones together."""
         for part in tokens if all(map(_LONG.search, tokens)) else [body]:
             if len(tokens) > 1 and (found := self._whole(part, self.area_code)):
                 self._add(found, part, label, note)
@@ -158,7 +158,7 @@ class _Cell:
                 self._fail(diagnose(part, self.numbering))
 
     def _split(self, tokens: Sequence[str], area_code: str, seen: _Seen) -> tuple[Found, ...]:
-        """The cheapest way to see all tokens as whole numbers, or nothing."""
+        """Return the cheapest way to read all tokens as whole numbers, or None."""
         key = (len(tokens), area_code)
         if key not in seen:
             seen[key] = min(self._splits(tokens, area_code, seen), key=_cost, default=())
@@ -177,7 +177,7 @@ class _Cell:
                     yield (head, *rest)
 
     def _whole(self, written: str, area_code: str) -> Found | None:
-        """A number, perhaps with -801 behind it. Bare local numbers come last: they are guesses."""
+        """Return a number, perhaps with -801 after it; bare local numbers last, as guesses."""
         match = re.fullmatch("(.+)-([0-9]{1,6})", written)
         head = identify(match[1], self.numbering) if match else None
         if match and head and head.kind != Kind.MOBILE:
@@ -188,7 +188,7 @@ class _Cell:
         return found
 
     def _bare(self, written: str, area_code: str) -> Found | None:
-        """A local number takes the area code of the number before it, else the region's."""
+        """Complete a local number with the area code of the number before it, else the region's."""
         local = re.sub("[-.]", "", written)
         if not re.fullmatch("[0-9]{7,8}", local):
             return None
@@ -199,7 +199,7 @@ class _Cell:
         return None
 
     def _replace_tail(self, tail: str) -> tuple[Found, ...]:
-        """0000005/6: as many of the last digits are replaced as stand behind the stroke."""
+        """Read 0000005/6: replace as many of the last digits as follow the stroke."""
         if not self.previous or not re.fullmatch("[0-9]{1,6}", tail):
             return ()
         digits, extension = self.previous.digits, self.previous.extension
@@ -242,17 +242,17 @@ def _marks(text: str) -> str:
 
 
 def _words(text: str) -> str:
-    """The words of a stretch of text: no note marks, no punctuation around them."""
+    """Return the words of a piece of text, without placeholders and outer punctuation."""
     return re.sub(r"^[\W_]+|[\W_]+$", "", re.sub(_MARK, "", text))
 
 
 def _text(value: object) -> str:
-    """The cell's own text; a spreadsheet's whole float is its integer."""
+    """Return the text of a cell; a whole float of a spreadsheet as its integer."""
     if value is None:
         return ""
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     if isinstance(value, int) and value.bit_length() > MAX_LENGTH:
-        return "9" * (MAX_LENGTH + 1)  # Python refuses to print the longest integers.
+        return "9" * (MAX_LENGTH + 1)  # Python refuses to print very long integers.
     text = str(value).strip()
     return text[:-2] if re.fullmatch(r"[0-9]+\.0", text) else text

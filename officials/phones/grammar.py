@@ -1,4 +1,4 @@
-"""When digits are a number: rules 1, 5 and 6 of the telephone grammar."""
+"""Decide which digits are a number: rules 1, 5 and 6 of the grammar."""
 
 import re
 import unicodedata
@@ -18,7 +18,7 @@ EXTENSION = r"(?:总机)?(?:转(?:接)?(?:分机)?|分机|ext(?:ension)?\.?|x|#)
 
 @dataclass(frozen=True)
 class Found:
-    """A number that was recognised, what it cost to believe so, and what to warn of."""
+    """A recognised number, the cost of the guess, and its warnings."""
 
     kind: Kind
     digits: str
@@ -28,7 +28,7 @@ class Found:
 
 
 def identify(written: str, numbering: Numbering) -> Found | None:
-    """A complete number: with its area code, or one that needs none."""
+    """Return a complete number: with its area code, or one that needs none; else None."""
     digits, abroad = bare_digits(written)
     if match := re.fullmatch("(0?)(1[3-9][0-9]{9})", digits):
         doubts = {"mobile_zero": match[1], "unassigned": match[2][:3] in UNASSIGNED}
@@ -59,7 +59,7 @@ def _with_area_code(digits: str, numbering: Numbering) -> Found | None:
 
 
 def fold(text: str) -> str:
-    """One spelling for each sign: half width, `-` for every dash, nothing invisible."""
+    """Normalise signs: half width, `-` for every dash, no invisible characters."""
     text = re.sub("[\u00b2\u00b3\u00b9\u2070-\u209c]", "", text)  # Footnote marks are no digits,
     text = re.sub("[\u2460-\u24ff\u2776-\u2793\u3200-\u32ff]", "\n", text)  # nor is ① a 1.
     text = unicodedata.normalize("NFKC", text)
@@ -75,7 +75,7 @@ def fold(text: str) -> str:
 
 
 def without_country(digits: str) -> tuple[str, bool]:
-    """Drop +86, and a bare 86 before what is too long without it; say whether one was there."""
+    """Drop +86, or a bare 86 before too many digits; return also whether one was there."""
     abroad = False
     while match := re.match(r"\+86|86(?=[0-9]{10,11}$)", digits):
         digits, abroad = digits[match.end() :], True
@@ -83,14 +83,14 @@ def without_country(digits: str) -> tuple[str, bool]:
 
 
 def bare_digits(written: str) -> tuple[str, bool]:
-    """The digits as dialled inside China, and whether a country code was written."""
+    """Return the digits as dialled inside China, and whether a country code was written."""
     return without_country(re.sub("^0086", "+86", re.sub("[-. ]", "", written)))
 
 
 def canonical_fragment(query: str) -> str:
-    """A number or a part of one, typed or pasted in any format, as the digits that are stored.
+    """Return the stored form of a number or a part of one, typed in any format.
 
-    Anything with other words in it gives "". An extension is left out: it is stored apart.
+    Text with other words gives "". An extension is left out: it is stored apart.
     """
     text = fold(query[:MAX_LENGTH])
     match = re.fullmatch(rf"([+0-9.() -]*?)(?:{EXTENSION}[0-9]*)?", text, re.IGNORECASE)

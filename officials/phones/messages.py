@@ -1,4 +1,4 @@
-"""What staff are told about a cell: every template, and the diagnosis of digits that fail."""
+"""Messages about a cell: templates, and the diagnosis of digits that are no number."""
 
 import re
 
@@ -35,12 +35,12 @@ TEMPLATES = {
 
 
 def issue(code: str, **params: object) -> Issue:
-    """One of the templates above, filled in."""
+    """Return one of the templates above with its values."""
     return Issue(code, TEMPLATES[code], params)
 
 
 def diagnose(written: str, numbering: Numbering) -> Issue:
-    """Say what is wrong with digits that are no number."""
+    """Return the error for digits that are no number."""
     digits = bare_digits(written)[0]
     count, area_code = len(digits), area_code_of(Kind.LANDLINE, digits)
     lengths = numbering.area_codes.get(area_code, ())

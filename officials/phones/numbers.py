@@ -1,4 +1,4 @@
-"""What a number is, how it is shown and how it is dialled."""
+"""The value of a number, its display and its tel: address."""
 
 import re
 from collections.abc import Collection, Mapping
@@ -17,16 +17,17 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Numbering:
-    """What the grammar must know of the mainland's numbers.
+    """The numbering plan of the mainland.
 
-    Area code with its 0 -> lengths of its local numbers; short codes dialled without one.
+    ``area_codes``: area code with its 0 -> lengths of its local numbers, in digits;
+    ``short_codes``: dialled without an area code.
     """
 
     area_codes: Mapping[str, Collection[int]]
     short_codes: Collection[str]
 
     def is_short_code(self, digits: str) -> bool:
-        """A listed code, or one of the service ranges 95 and 96 (five or six digits)."""
+        """Return whether it is listed, or in the service ranges 95 and 96 (five or six digits)."""
         return digits in self.short_codes or bool(re.fullmatch("9[56][0-9]{3,4}", digits))
 
 
@@ -43,29 +44,29 @@ class Number:
 
     @property
     def area_code(self) -> str:
-        """The area code in the digits, or nothing."""
+        """Return the area code in the digits, or an empty string."""
         return area_code_of(self.kind, self.digits)
 
     @property
     def shown(self) -> str:
-        """The number grouped for reading."""
+        """Return the number grouped for reading."""
         return shown(self.kind, self.digits, self.extension)
 
     @property
     def tel(self) -> str:
-        """The address of a call button."""
+        """Return the ``tel:`` address."""
         return href(self.kind, self.digits, self.extension)
 
 
 def area_code_of(kind: str, digits: str) -> str:
-    """The area code in canonical digits: 010 and 02x have three digits, all others four."""
+    """Return the area code of canonical digits: 010 and 02x have three digits, others four."""
     if kind not in {Kind.LANDLINE, Kind.SHORT} or not digits.startswith("0"):
         return ""
     return digits[: 3 if digits[1:2] in {"1", "2"} else 4]
 
 
 def shown(kind: str, digits: str, extension: str = "") -> str:
-    """Grouped for reading: 154 0000 0001, 029-0000 0001 转 801, 400 000 0001, 029-12345."""
+    """Group digits for reading: 154 0000 0001, 029-0000 0001 转 801, 400 000 0001, 029-12345."""
     if kind == Kind.MOBILE:
         text = f"{digits[:3]} {digits[3:7]} {digits[7:]}"
     elif kind == Kind.TOLLFREE:
@@ -81,7 +82,7 @@ def shown(kind: str, digits: str, extension: str = "") -> str:
 
 
 def href(kind: str, digits: str, extension: str = "") -> str:
-    """The `tel:` address (RFC 3966): digits, one leading `+` and `;ext=` only.
+    """Return the `tel:` address (RFC 3966): digits, one leading `+` and `;ext=` only.
 
     Mobiles and landlines are written with +86 and so work from everywhere. 400, 800 and short
     codes are written as they are dialled inside China, an area code with its 0: there a short

@@ -110,7 +110,7 @@ class Command(BaseCommand):
 
 
 def refuse_taken(port: int) -> None:
-    """Raise CommandError when the port cannot be had, before any slow work."""
+    """Raise CommandError when the port is taken, before any slow work."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -143,7 +143,7 @@ def collect_static() -> None:
 
 
 def told(error: OSError) -> str:
-    """What a person can do about a disk that refuses."""
+    """Return what to do about an error of the disk, in words."""
     folder = Path(error.filename or settings.DATA_DIR)
     if error.errno == errno.ENOSPC:
         return f"The disk of {folder} is full: free some space, or choose another DATA_DIR."

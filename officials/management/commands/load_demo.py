@@ -1,4 +1,4 @@
-"""`manage.py load_demo`: invented officials in real places."""
+"""`manage.py load_demo`: invented officials in real regions."""
 
 import csv
 from collections.abc import Iterable, Mapping
@@ -36,7 +36,7 @@ from officials.models import (
 Row = dict[str, str]
 
 MOST_POSTS = 2_000_000
-# 西安市: whoever works there sees what regions are for.
+# 西安市: the accounts of this region demonstrate regional permissions.
 CITY = "610100"
 NO_PLACES = "Places are missing: run manage.py load_reference first."
 
@@ -131,7 +131,7 @@ def _read(name: str) -> list[Row]:
 
 
 def _levels(region: Region) -> set[str]:
-    """Return what departments.csv calls the rows that fit a region."""
+    """Return the levels in departments.csv that apply to a region."""
     if region.is_zone:
         return {"zone", "upper"}
     if region.level < Level.TOWNSHIP:
@@ -153,7 +153,7 @@ def _place(region: Region, position: int, posts: int, seed: str) -> Place:
 
 
 def _mass_places(departments: list[Row]) -> list[Site]:
-    """Return the places of the mainland with an area code where no department stands yet."""
+    """Return the regions of the mainland with an area code and without departments."""
     codes = {code.region_id: code for code in AreaCode.objects.all()}
     taken = set(Department.objects.values_list("region", flat=True))
 
@@ -181,7 +181,7 @@ def _mass_places(departments: list[Row]) -> list[Site]:
 
 
 def _staff() -> tuple[User, User]:
-    """Make the accounts of the demonstration; nobody can log in until they get a password."""
+    """Create the accounts of the demonstration, without usable passwords."""
     everywhere = Region.objects.filter(level=Level.PROVINCE)
     clerk = _user("clerk", "演示编辑", {RoleName.EDITOR: everywhere})
     reviewer = _user("reviewer", "演示审核", {RoleName.REVIEWER: everywhere})

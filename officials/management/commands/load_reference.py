@@ -1,4 +1,4 @@
-"""`manage.py load_reference`: places, area codes, department types, topics, national hotlines."""
+"""`manage.py load_reference`: regions, area codes, department types, topics, national hotlines."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""`manage.py remove_device`: for who lost the telephone and the recovery codes, and is alone."""
+"""`manage.py remove_device`: remove a lost second factor on the server."""
 
 from typing import Any
 

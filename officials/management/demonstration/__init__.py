@@ -1,5 +1,5 @@
-"""Invented officials in real places, so that everything the site can show is there to see.
+"""The demonstration: invented officials in real regions, in every state that the site displays.
 
-plan: the posts of a place as values. names: whom nobody can mistake for a real person.
-writing: a plan becomes rows of the register. stories: what then becomes of the posts, by acts.
+plan: the posts of a region as values. names: names that nobody takes for a real person.
+writing: the plan as rows of the register. stories: what happens to the posts, by actions.
 """

@@ -1,4 +1,4 @@
-"""Names that say that they are invented: a real surname, a given name from the field of samples."""
+"""Names that are clearly invented: a real surname, a given name that means "sample"."""
 
 from collections.abc import Iterator
 from random import Random
@@ -9,7 +9,7 @@ SURNAMES = tuple(
     "王李张刘陈杨赵黄周吴徐孙马朱胡郭何林高罗郑梁谢宋唐许韩邓冯曹彭肖田董袁潘蒋蔡余杜叶程苏魏丁姚卢"
     "姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严武戴莫孔向汤"
 )
-# Read otherwise than they look, of two characters, or rarely seen.
+# Special readings, two characters, or rare.
 SPECIAL = (
     *"单曾仇解查朴盖区覃翟乐任华缪种员郄逄禚爨仉禤",
     *("欧阳", "尉迟", "司马", "上官", "诸葛", "皇甫", "令狐", "慕容", "澹台", "万俟", "长孙"),
@@ -26,7 +26,7 @@ BEFORE_THE_DOT = (
 
 
 def names(random: Random) -> Iterator[str]:
-    """Yield names without end; the first 400 or so all differ."""
+    """Yield names endlessly; about the first 400 differ."""
     while True:
         common = [surname + given for surname in SURNAMES for given in GIVEN]
         special = [surname + given for surname in SPECIAL for given in GIVEN]

@@ -1,4 +1,4 @@
-"""The posts of a place as values: a plan, without a database."""
+"""Plan the posts of a region as values, without a database."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -21,7 +21,7 @@ ALL_DAY = "全天 24 小时"
 
 
 class Story(StrEnum):
-    """What becomes of a post after it was written."""
+    """The history of a post after it is written."""
 
     LIVE = auto()
     DRAFT = auto()
@@ -40,7 +40,7 @@ class Story(StrEnum):
 
 
 class Shape(StrEnum):
-    """Who holds a post, and what numbers it has."""
+    """The kind of holder and the hotlines of a post."""
 
     PLAIN = auto()
     OWN_MOBILE = auto()
@@ -110,7 +110,7 @@ class Office:
 
 @dataclass
 class Place:
-    """What a plan must know of a place. ``position``: which block of numbers is its own."""
+    """The facts of a region that a plan needs. ``position``: its block of numbers."""
 
     position: int
     name: str
@@ -188,7 +188,7 @@ def _seat(place: Place, title: str, duties: str) -> Seat:
 
 
 def _holdings(place: Place, shape: Shape) -> tuple[Holding, ...]:
-    """Plan who holds a post around ``turn``, the day on which its present or next holder starts."""
+    """Plan the appointments of a post around ``turn``, when its present or next holder starts."""
     ago = {Shape.LEFT: (1, 30), Shape.SUCCESSOR: (-60, -10), Shape.LEAVING: (-60, -10)}
     turn = place.ago(*ago.get(shape, (60, 700)))
     own = (_mobile(place, "手机"),) if shape in {Shape.LEFT, Shape.OWN_MOBILE} else ()
@@ -203,20 +203,20 @@ def _holdings(place: Place, shape: Shape) -> tuple[Holding, ...]:
 
 
 def _landline(place: Place, label: str) -> Number:
-    """A number that nobody has: no local number begins with 0."""
+    """Return a number that nobody has: no local number begins with 0."""
     width = place.local_digits - 3
     digits = f"{place.area_code}0{place.position:02}{next(place.numbers):0{width}}"
     return _printed(place, Number(Kind.LANDLINE, digits, label))
 
 
 def _mobile(place: Place, label: str) -> Number:
-    """A number from the block that is assigned to nobody."""
+    """Return a number of a block that is assigned to nobody."""
     digits = f"15400{place.position:02}{next(place.numbers):04}"
     return _printed(place, Number(Kind.MOBILE, digits, label))
 
 
 def _printed(place: Place, number: Number) -> Number:
-    """Say where it was printed, and whether somebody has tried it since."""
+    """Add the notices that printed a hotline, and its last verification."""
     notices = place.random.choice(((FIRST,), (SECOND,), (FIRST, SECOND), (CORRECTION,)))
     kind = place.random.choices(("fresh", "overdue", "never", "failed"), (60, 15, 15, 10))[0]
     if kind == "never" or (kind == "overdue" and CORRECTION in notices):

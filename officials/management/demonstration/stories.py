@@ -1,4 +1,4 @@
-"""What becomes of the posts of a place after they were written: the acts of two people."""
+"""Run the stories of the posts of a region: the actions of two people."""
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ SOON = timedelta(10)
 
 @dataclass(frozen=True)
 class Stage:
-    """Who acts, and on which day."""
+    """The people who act, and the day."""
 
     clerk: User
     reviewer: User
@@ -28,7 +28,7 @@ class Stage:
 
 
 def tell(stage: Stage, told: Sequence[tuple[Post, Story]]) -> None:
-    """Publish ``told`` as its stories say, then let the rest of each story happen."""
+    """Publish the posts as their stories say, then run the rest of each story."""
 
     def posts(*stories: Story) -> list[Post]:
         return [post for post, story in told if story in stories]

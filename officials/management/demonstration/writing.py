@@ -1,4 +1,4 @@
-"""A plan becomes rows of the register, in a few statements a place."""
+"""Write a plan as rows of the register, in a few statements for each region."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
@@ -43,7 +43,7 @@ TITLES = {
 def write(
     region: Region, offices: Sequence[Office], *, by: User, today: date
 ) -> list[tuple[Post, Story]]:
-    """Add the register's rows of a place, all of them drafts, and return its posts."""
+    """Write the rows of a region, all drafts, and return its posts."""
     with pghistory.context(user=by.pk, why="演示数据"):
         notices = _notices(region, offices[0].name, today)
         types = DepartmentType.objects.in_bulk(
@@ -105,7 +105,7 @@ Owned = tuple[Post | Appointment, str, Number]
 def _held(
     region: Region, posts: Sequence[Post], seats: Sequence[Seat], notices: Sequence[Notice]
 ) -> Iterator[Owned]:
-    """Add officials and appointments; yield every number with its owner and the printed name."""
+    """Write officials and appointments; yield each hotline with its owner and printed name."""
     held: list[tuple[Post, Holding]] = [
         (post, holding)
         for post, seat in zip(posts, seats, strict=True)
