@@ -1,0 +1,46 @@
+"""Documents name files, models and decisions that exist."""
+
+import re
+
+import pytest
+from django.apps import apps
+
+from tests.test_consistency import ROOT, tracked
+
+DOCUMENTS = tracked(
+    "README.md", "CONTRIBUTING.md", "SECURITY.md", "docs/*.md", "officials/README.md"
+)
+DECISIONS = ROOT / "docs/decisions"
+# A file or folder of the repository, as documents write it: from the top, or from their own folder.
+PATH = re.compile(r"`((?:[\w.-]+/)+[\w.-]*|[\w-]+\.(?:py|md|toml|html|css|js))`")
+# Documents may leave out the room that they speak of.
+ROOMS = ("officials", "directory", "officials/admin", "tests", "tests/officials", "static/css")
+ELSEWHERE = ("var/", ".venv/", "http")
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_each_path_in_a_document_exists(document):
+    bases = [ROOT, document.parent, *(ROOT / name for name in ROOMS)]
+    for name in PATH.findall(document.read_text()):
+        if not name.startswith(ELSEWHERE):
+            assert any((base / name).exists() for base in bases), f"{name} in {document}"
+
+
+def test_the_index_lists_each_decision_once():
+    rows = re.findall(r"^\| \[(\d{4})\]\((\S+)\) \| (.+) \| (\d{4}-\d\d-\d\d) \|$",
+                      (DECISIONS / "README.md").read_text(), re.MULTILINE)  # fmt: skip
+    files = sorted(path.name for path in DECISIONS.glob("[0-9]*.md"))
+    assert [name for _number, name, _title, _date in rows] == files
+    for number, name, title, date in rows:
+        text = (DECISIONS / name).read_text()
+        assert name.startswith(number)
+        assert text.startswith(f"# {number} {title}\n\nDate: {date}\n")
+        assert all(f"\n## {part}\n" in text for part in ("Context", "Decision", "Consequences"))
+
+
+def test_the_glossary_names_models_that_exist():
+    text = (ROOT / "docs/glossary.md").read_text()
+    models = {model.__name__ for model in apps.get_app_config("officials").get_models()}
+    named = re.findall(r"\| `([A-Z]\w+)` \|", text)
+    assert len(named) > 10
+    assert set(named) <= models
