@@ -13,15 +13,7 @@ from django.utils.translation import gettext as _
 
 from officials import names, phones, pinyin
 from officials.search.interpretation import Interpretation
-from officials.search.normalise import (
-    MIN_DIGITS,
-    InvalidQuery,
-    fold,
-    is_han,
-    letters,
-    pairs,
-    words,
-)
+from officials.search.normalise import MIN_DIGITS, InvalidQuery, fold, is_han, letters, pairs, words
 from officials.search.segment import TITLE, says_nothing, segment
 from officials.search.tokens import all_of, any_of, holding, quoted
 from officials.search.vocabulary import Vocabulary

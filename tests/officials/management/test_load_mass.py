@@ -10,7 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from officials import search
 from officials.clock import now
 from officials.management.demonstration.mass import checking, processes
-from officials.management.demonstration.mass.copying import Written, copy
+from officials.management.demonstration.mass.bulk_load import Written, copy
 from officials.models import (
     Department,
     Edition,

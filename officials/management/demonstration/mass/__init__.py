@@ -1,6 +1,6 @@
 """Up to two million posts by COPY, to measure with: realistic names, numbers that nobody has.
 
 names: whom. country: which places publish, how many posts. posts: a post with all that hangs on
-it, as rows. making: many posts at once, in several processes. copying: tables without their
+it, as rows. making: many posts at once, in several processes. bulk_load: tables without their
 indexes and triggers while they are filled. checking: what the triggers would have said.
 """

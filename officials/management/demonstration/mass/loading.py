@@ -9,7 +9,13 @@ from django.db.backends.utils import CursorWrapper
 from django.db.models import Max, Model
 
 from officials.management.demonstration.mass import checking
-from officials.management.demonstration.mass.copying import Lines, Written, advance_keys, bare, copy
+from officials.management.demonstration.mass.bulk_load import (
+    Lines,
+    Written,
+    advance_keys,
+    bare,
+    copy,
+)
 from officials.management.demonstration.mass.country import Site, localities
 from officials.management.demonstration.mass.making import Country
 from officials.management.demonstration.mass.offices import Row

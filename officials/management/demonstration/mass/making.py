@@ -8,7 +8,7 @@ from random import Random
 
 from django.db.models import Model
 
-from officials.management.demonstration.mass.copying import Lines, Written
+from officials.management.demonstration.mass.bulk_load import Lines, Written
 from officials.management.demonstration.mass.country import Locality
 from officials.management.demonstration.mass.histories import draw
 from officials.management.demonstration.mass.offices import (

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
-from officials.management.demonstration.mass.copying import Written
+from officials.management.demonstration.mass.bulk_load import Written
 from officials.management.demonstration.mass.country import Locality
 from officials.management.demonstration.mass.uids import uid
 from officials.models import Department, Notice

@@ -11,7 +11,7 @@ from django.db.models import Model
 from psycopg.types.range import TimestamptzRange
 
 from officials import phones, pinyin
-from officials.management.demonstration.mass.copying import Written
+from officials.management.demonstration.mass.bulk_load import Written
 from officials.management.demonstration.mass.country import Site
 from officials.management.demonstration.mass.histories import Held, History
 from officials.management.demonstration.mass.offices import Issued, Office
