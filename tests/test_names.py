@@ -4,7 +4,7 @@ from tests.test_consistency import texts
 
 # Modules whose names told nothing to a stranger; each has a standard term now.
 FORMER = {
-    "acts", "answering", "asking", "back", "beginnings", "choices", "copies", "copying", "desk",
+    "acts", "answering", "asking", "back", "beginnings", "copies", "copying", "desk",
     "differences", "examples", "failures", "finding", "folding", "large", "limits", "lists",
     "looking", "marks", "mergers", "namesakes", "numbering", "past", "post_acts", "post_back",
     "privileges", "remembering", "rows", "scopes", "screens", "serving", "signing", "splitting",
