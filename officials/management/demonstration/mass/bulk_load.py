@@ -1,4 +1,4 @@
-"""Rows by COPY: how values are written, and tables that are bare while they are filled."""
+"""Write rows by COPY, into tables without indexes and triggers."""
 
 import json
 from collections import defaultdict
@@ -23,13 +23,13 @@ NULL = "\\N"
 
 
 class Written:
-    """Rows as COPY reads them, those of each table together."""
+    """Lines for COPY, by table."""
 
     def __init__(self) -> None:
         self._lines: defaultdict[type[Model], list[str]] = defaultdict(list)
 
     def add(self, model: type[Model], /, **values: Any) -> None:
-        """Add a row: what is not said of it has the model's default."""
+        """Add a row; missing values are the model's defaults."""
         said = {name: ENCODERS[type(value)](value) for name, value in values.items()}
         self._lines[model].append("\t".join((_defaults(model) | said).values()))
 
@@ -39,14 +39,14 @@ class Written:
 
 @cache
 def _columns(model: type[Model]) -> dict[str, str]:
-    """Return column by attribute, of all that a row of the model stores."""
+    """Return the stored columns of a model by attribute."""
     fields = model._meta.concrete_fields
     return {each.attname: each.column or "" for each in fields if not each.generated}
 
 
 @cache
 def _defaults(model: type[Model]) -> dict[str, str]:
-    """Return by attribute, in the order of the columns, how the default is written."""
+    """Return the default of each attribute as COPY text, in the order of the columns."""
     fields = {each.attname: each for each in model._meta.concrete_fields}
     said = {name: fields[name].get_default() for name in _columns(model)}
     plain = {name: getattr(value, "value", value) for name, value in said.items()}
@@ -54,7 +54,7 @@ def _defaults(model: type[Model]) -> dict[str, str]:
 
 
 def _text(value: str) -> str:
-    """Return a text with what COPY would read as a sign of its own escaped."""
+    """Escape the special characters of COPY in a text."""
     value = value.replace("\\", "\\\\")
     return value.replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
 
@@ -90,7 +90,7 @@ ENCODERS: dict[type, Callable[[Any], str]] = {
 
 
 def copy(cursor: CursorWrapper, lines: Lines) -> None:
-    """Add what was written."""
+    """Write the lines to their tables."""
     for model, data in lines.items():
         names = ", ".join(f'"{column}"' for column in _columns(model).values())
         statement = f'COPY "{model._meta.db_table}" ({names}) FROM STDIN'
@@ -100,7 +100,7 @@ def copy(cursor: CursorWrapper, lines: Lines) -> None:
 
 @contextmanager
 def bare(models: Sequence[type[Model]]) -> Iterator[None]:
-    """Take triggers, keys and indexes off tables, all but primary keys, and put them back.
+    """Drop triggers, keys and indexes of tables, except primary keys, and restore them.
 
     In the caller's transaction, so that nobody ever sees the tables without them. What is put
     back is tried on every row by PostgreSQL itself, at once rather than row by row: that is why

@@ -1,6 +1,6 @@
-"""What triggers and acts would have seen to, asked of the rows themselves.
+"""Check what triggers and actions would have ensured, by queries on the rows.
 
-Keys, references, exclusions and checks are not here: PostgreSQL has tried those on every row.
+PostgreSQL itself has checked keys, references, exclusions and check constraints.
 """
 
 from django.core.management import CommandError
@@ -8,7 +8,7 @@ from django.db import connection
 
 from officials.days import SHANGHAI
 
-# What must hold: a query for what breaks it.
+# Rule -> a query for rows that break it.
 RULES = {
     "no number can reach anybody": """
         SELECT FROM officials_hotline hotline WHERE NOT (

@@ -1,7 +1,7 @@
-"""Which places publish, and how many posts each: whole places, in an order drawn by the seed.
+"""Choose the regions that publish and their numbers of posts, in an order drawn from the seed.
 
-The first places are the same whatever the number of posts, so that a place's page can be compared
-between a small directory and a large one.
+The first regions are the same whatever the number of posts, so that a region's page can be
+compared between a small directory and a large one.
 """
 
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ from random import Random
 
 from officials.models import Level
 
-# The median of posts at each level, and how far places differ (the sigma of a log-normal).
+# The median of posts at each level, and the sigma of its log-normal distribution.
 USUAL = {
     Level.PROVINCE: 800,
     Level.PREFECTURE: 480,
@@ -40,10 +40,10 @@ class Site:
 
 @dataclass(frozen=True)
 class Locality:
-    """A place that publishes ``posts``, the first of which is number ``first`` of the country.
+    """A region that publishes ``posts`` posts; the first is number ``first`` of the country.
 
-    ``departments`` many, the first of which is number ``first_department``; ``position``: which
-    of the localities it is.
+    ``departments``: their number; the first is number ``first_department``. ``position``: the
+    index of the locality.
     """
 
     site: Site
@@ -54,14 +54,14 @@ class Locality:
     first_department: int
 
     def seat(self, post: int) -> tuple[int, int, int]:
-        """Return of a post: its department here, its place in that, how many are in that."""
+        """Return the department of a post, its position there, and the number of posts there."""
         rank, department = divmod(post - self.first, self.departments)
         size = self.posts // self.departments + (department < self.posts % self.departments)
         return department, rank, size
 
 
 def localities(places: Sequence[Site], posts: int, seed: str) -> list[Locality]:
-    """Choose places until there are ``posts``; the last one gets what is left."""
+    """Choose regions until there are ``posts`` posts; the last one gets the remainder."""
     random = Random(seed)  # noqa: S311 - nothing here is a secret
     drawn = [(place, _size(place, random)) for place in places]
     random.shuffle(drawn)

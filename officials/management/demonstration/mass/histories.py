@@ -1,4 +1,4 @@
-"""What became of a post over the years, as values: its versions, and who held it."""
+"""Draw the history of a post as values: its versions and holders."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -22,7 +22,7 @@ class Held:
 
 @dataclass(frozen=True)
 class Version:
-    """What was published from ``begins`` on."""
+    """A version that was published from ``begins`` on."""
 
     begins: datetime
     duties: str
@@ -37,7 +37,7 @@ class History:
     withdrawn: datetime | None = None
 
     def known(self, position: int) -> tuple[Held, ...]:
-        """Return who had held the post, as the version at ``position`` could know."""
+        """Return the holders before the version at ``position``."""
         if position == len(self.versions) - 1:
             return self.holders
         day = day_of(self.versions[position].begins)
@@ -49,7 +49,7 @@ class History:
 
 
 def draw(random: Random, today: date, duties: Sequence[str], *, desk: bool) -> History:
-    """Draw what became of a post. ``duties``: what it may answer for, the present one first."""
+    """Draw the history of a post. ``duties``: its possible duties, the present one first."""
     fate = random.random()
     if fate < FIRST_SCHEDULED:
         begins = [midnight(today + timedelta(random.randint(1, FURTHEST)))]

@@ -1,4 +1,4 @@
-"""All of it in one transaction: whoever breaks it off leaves the database as it was."""
+"""Load mass data in one transaction: interrupted, it leaves the database unchanged."""
 
 from array import array
 from collections.abc import Sequence
@@ -100,7 +100,7 @@ def load(
 
 
 def _lexicon(cursor: CursorWrapper, keys: dict[type[Model], int]) -> Lines:
-    """Return the lines of the holders' names that the lexicon has not yet."""
+    """Return the lines of the holders' names that the lexicon lacks."""
     cursor.execute(HOLDERS, [keys[Edition]])
     known = set(LexiconName.objects.values_list("name", "letters"))
     written, key = Written(), keys[LexiconName]

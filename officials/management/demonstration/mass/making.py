@@ -1,4 +1,4 @@
-"""Posts by their numbers, with all that comes with them, as lines for COPY."""
+"""Make posts by their numbers, with their dependent rows, as lines for COPY."""
 
 from bisect import bisect_right
 from collections.abc import Sequence
@@ -24,7 +24,7 @@ from officials.models import Department, Notice
 
 @dataclass(frozen=True)
 class Country:
-    """All that a process must know to make any post, and is told once.
+    """All that a process needs to make any post; sent once.
 
     ``rows``: departments.csv; ``types``: the id of each code of a department type; ``seed``:
     drawn from what the user named; ``keys``: the first free id of each table.
@@ -79,7 +79,7 @@ class Country:
         maker.make(Seat(chosen, title, rank + 1, desk), history)
 
     def _issued(self, locality: Locality) -> list[Issued]:
-        """Return the notices of a locality, drawn once."""
+        """Return the notices of a locality; cached."""
         if locality.position not in self.issued:
             random = Random(self.seed - 1 - locality.position)  # noqa: S311
             key = self.keys[Notice]

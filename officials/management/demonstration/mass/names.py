@@ -1,4 +1,4 @@
-"""Names as they are borne: surnames and characters about as frequent as in the country."""
+"""Names with realistic frequencies of surnames and characters."""
 
 from itertools import accumulate
 from random import Random
@@ -68,7 +68,7 @@ GIVEN_WEIGHTS = list(accumulate(1 / (place + 12) for place in range(len(GIVEN)))
 
 
 def name(random: Random) -> str:
-    """Draw a name; the same one comes again, as in the country."""
+    """Draw a name; names repeat as they do in the country."""
     drawn = random.random()
     if drawn < DOTTED:
         return f"{random.choice(BEFORE_THE_DOT)}·{random.choice(AFTER_THE_DOT)}"

@@ -13,7 +13,7 @@ from officials.publication.cards import Source
 
 Row = dict[str, str]
 
-# The marks by which such data is known again, and when each notice of a place was published.
+# The marks of such data, and the days of the notices of a region.
 TITLES = ("关于公布领导干部公开电话的通告（演示）", "关于更新领导干部公开电话的通告（演示）")
 DOCUMENT = "测量"
 DAYS_AGO = (800, 760)

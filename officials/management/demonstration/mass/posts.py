@@ -1,4 +1,4 @@
-"""A post of the country with all that hangs on it, as rows, drawn from the seed and its number."""
+"""Make a post and its dependent rows, drawn from the seed and its number."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -67,7 +67,7 @@ latin_name = cache(pinyin.latin_name)
 
 @dataclass(frozen=True)
 class Setting:
-    """Who wrote and who approved everything, and when it is."""
+    """The author, the approver and the moment of everything."""
 
     clerk: int
     reviewer: int
@@ -91,7 +91,7 @@ class Seat:
 
 @dataclass
 class Maker:
-    """Writes the rows of one post. ``keys``: the first id of each table that is its own."""
+    """A writer of the rows of one post. ``keys``: its first id in each table."""
 
     random: Random
     setting: Setting

@@ -1,4 +1,4 @@
-"""As many processes as there are cores make the lines, and tables are filled meanwhile.
+"""Make lines in one process for each core, while tables are filled.
 
 Nothing of Django's may be imported here: a new process reads this before it sets up Django.
 """
