@@ -14,12 +14,6 @@ from officials.models.regions import Region, RegionAlias
 from officials.models.versions import LiveCountChange
 
 
-def path_of(region: Region) -> list[Region]:
-    """Return the regions from the province down to ``region``."""
-    regions = Region.objects.filter(pk__in=region.path).select_related("area_code")
-    return list(regions.order_by("level"))
-
-
 class Counted(TypedDict):
     live: int
 

@@ -11,10 +11,11 @@ from directory.http import versions
 from directory.http.caching import PublicRequest, public_page
 from directory.http.pages import canonical, page
 from directory.http.redirects import redirect_merged
-from directory.place_queries import area_code, path_of, robots_for
+from directory.place_queries import area_code, robots_for
 from officials.models.departments import Department
 from officials.models.public import LivePost, PastPost
 from officials.models.redirects import RedirectKind
+from officials.models.regions import Region
 
 # A thing merged more often than this is a mistake in the data, perhaps a circle.
 MOST_MERGERS = 8
@@ -33,7 +34,7 @@ def department(request: PublicRequest, uid: str) -> HttpResponse:
         return redirect_merged(RedirectKind.DEPARTMENT, uid)
     prefetch_related_objects(posts, "hotlines")
     request.expires_at = annotate_availability(posts, request.dependencies.now)
-    path = path_of(found.region)
+    path = list(Region.objects.path_of(found.region))
     absolute = partial(canonical, request)
     return page(
         request,
@@ -65,7 +66,7 @@ def post(request: PublicRequest, uid: str) -> HttpResponse:
     posts = [live, *others.exclude(pk=live.pk)[:MOST_COLLEAGUES]]
     prefetch_related_objects(posts, "hotlines")
     request.expires_at = annotate_availability(posts, request.dependencies.now)
-    path = path_of(live.region)
+    path = list(Region.objects.path_of(live.region))
     absolute = partial(canonical, request)
     return page(
         request,
@@ -90,5 +91,11 @@ def past(request: HttpRequest, uid: str) -> HttpResponse:
     post = PastPost.objects.select_related("department__type", "region").filter(uid=uid).first()
     if post is None or post.outcome not in PAST_PAGES:
         raise Http404
+    path = list(Region.objects.path_of(post.region))
     template, status = PAST_PAGES[post.outcome]
-    return page(request, template, {"post": post, "path": path_of(post.region)}, status=status)
+    return page(
+        request,
+        template,
+        {"post": post, "path": path},
+        status=status,
+    )

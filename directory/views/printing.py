@@ -40,10 +40,7 @@ def sheet(request: PublicRequest, code: str) -> HttpResponse:
     """Show the posts of a place, or of the nearest above it, as a table made for paper."""
     if not request.dependencies.versions:
         return HttpResponsePermanentRedirect(reverse("print", args=[find_successor(code).code]))
-    regions = Region.objects.filter(pk__in=request.dependencies.versions).select_related(
-        "area_code"
-    )
-    path = list(regions.order_by("level"))
+    path = list(Region.objects.along_path(request.dependencies.versions))
     here = path[-1]
     posts = nearest_posts(path, MOST_POSTS)
     prefetch_related_objects(posts, "hotlines")

@@ -151,7 +151,7 @@ def _help(request: PublicRequest, asked: Search, narrowed: set[str]) -> Help:
             unbound = dict.fromkeys(narrowed, "")
             without.append(Choice(label, count, asked.query(q=query, **unbound)))
     place = data["region"] or _place(words)
-    path = list(Region.objects.filter(pk__in=place.path).order_by("level")) if place else []
+    path = list(Region.objects.path_of(place)) if place else []
     nearby = nearest_posts(path, MOST_NEARBY) if path else []
     prefetch_related_objects(nearby, "hotlines")
     request.expires_at = annotate_availability(nearby, request.dependencies.now)

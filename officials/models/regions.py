@@ -1,5 +1,7 @@
 """Regions: a tree by real parents, with former names and area codes."""
 
+from collections.abc import Collection
+
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -19,6 +21,16 @@ class Level(models.IntegerChoices):
     COUNTY = 3, _("县级")
     TOWNSHIP = 4, _("乡级")
     ZONE = 5, _("功能区")
+
+
+class RegionManager(models.Manager["Region"]):
+    def along_path(self, path: Collection[int]) -> models.QuerySet["Region"]:
+        """Return the regions with the ids of ``path`` and their area codes, the province first."""
+        return self.filter(pk__in=path).select_related("area_code").order_by("level")
+
+    def path_of(self, region: "Region") -> models.QuerySet["Region"]:
+        """Return the regions from the province down to ``region``, with their area codes."""
+        return self.along_path(region.path)
 
 
 class Region(models.Model):
@@ -53,6 +65,8 @@ class Region(models.Model):
     alt_pinyin = ArrayField(
         models.CharField(max_length=120), verbose_name=_("常见误读"), default=list, blank=True
     )
+
+    objects = RegionManager()
 
     class Meta:
         verbose_name = _("地区")
