@@ -15,7 +15,7 @@ from directory.http import versions
 from directory.http.caching import PublicRequest, public_page
 from directory.http.pages import canonical, page
 from directory.place_queries import with_counts
-from officials.models.national_hotlines import NationalHotline, Status
+from officials.models.national_hotlines import NationalHotline
 from officials.models.public import LivePost
 from officials.models.regions import Region
 
@@ -33,9 +33,8 @@ class Since(TypedDict):
 
 @public_page(versions.COUNTRY)
 def home(request: PublicRequest) -> HttpResponse:
-    lines = NationalHotline.objects.filter(
-        number__in=FIRST_NUMBERS, territory=None, status=Status.ACTIVE
-    )
+    in_use = NationalHotline.objects.in_use_everywhere()
+    lines = in_use.filter(number__in=FIRST_NUMBERS, territory=None)
     topics = {topic.group: topic for topic in reversed(all_topics(request.dependencies.reference))}
     first_of_groups = sorted(topics.values(), key=attrgetter("rank"))
     return page(

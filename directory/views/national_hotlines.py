@@ -6,10 +6,9 @@ from django.utils.translation import gettext_lazy as _
 from directory.http import versions
 from directory.http.caching import PublicRequest, public_page
 from directory.http.pages import page
-from officials.models.national_hotlines import NationalHotline, Status
+from officials.models.national_hotlines import NationalHotline
 from officials.models.regions import Region
 
-IN_USE = {Status.ACTIVE, Status.LOCAL}
 # In the order of the page.
 CATEGORIES = {
     "emergency": _("紧急求助"),
@@ -30,7 +29,7 @@ def hotlines(request: PublicRequest) -> HttpResponse:
     territories: dict[Region, list[NationalHotline]] = {}
     merged = []
     for line in NationalHotline.objects.select_related("territory").order_by("id"):
-        if line.status not in IN_USE:
+        if not line.is_in_use:
             merged.append(line)
         elif line.territory:
             territories.setdefault(line.territory, []).append(line)

@@ -15,7 +15,7 @@ from directory.http.pages import canonical, page
 from directory.place_queries import area_code, by_department, find_successor, nearest_posts
 from officials.models.choices import Result
 from officials.models.departments import Department
-from officials.models.national_hotlines import NationalHotline, Status
+from officials.models.national_hotlines import NationalHotline
 from officials.models.public import LiveHotline, LivePost
 from officials.models.regions import Region
 
@@ -45,7 +45,7 @@ def sheet(request: PublicRequest, code: str) -> HttpResponse:
     posts = nearest_posts(path, MOST_POSTS)
     prefetch_related_objects(posts, "hotlines")
     source = next((row for row in path if posts and row.pk == posts[0].region_id), here)
-    lines = NationalHotline.objects.filter(territory=path[0], status=Status.ACTIVE).order_by("id")
+    lines = NationalHotline.objects.in_use_everywhere().filter(territory=path[0]).order_by("id")
     area = area_code(path)
     first = _first(posts, request.dependencies.today)
     departments = _by_department(posts, request.dependencies.today)

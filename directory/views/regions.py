@@ -27,7 +27,7 @@ from directory.place_queries import (
 )
 from officials import search
 from officials.models.departments import Department
-from officials.models.national_hotlines import NationalHotline, Status
+from officials.models.national_hotlines import NationalHotline
 from officials.models.public import LivePost
 from officials.models.regions import Level, Region
 from officials.search import finder, spelling
@@ -115,7 +115,7 @@ def region(request: PublicRequest, code: str) -> HttpResponse:
     request.expires_at = annotate_availability(posts, now)
     departments = by_department(posts)
     counted = counted or [(department, len(live)) for department, live in departments]
-    lines = NationalHotline.objects.filter(territory=path[0], status=Status.ACTIVE).order_by("id")
+    lines = NationalHotline.objects.in_use_everywhere().filter(territory=path[0]).order_by("id")
     absolute = partial(canonical, request)
     told = departments if source == here and not many else []
     return page(

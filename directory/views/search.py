@@ -15,7 +15,7 @@ from directory.http.pages import page
 from directory.place_queries import nearest_posts
 from officials import search as searching
 from officials.models.departments import Topic
-from officials.models.national_hotlines import NationalHotline, Status
+from officials.models.national_hotlines import NationalHotline
 from officials.models.public import LivePost
 from officials.models.regions import Region
 from officials.search import Interpretation, finder, spelling
@@ -125,8 +125,8 @@ def _shown(request: PublicRequest, asked: Search) -> dict[str, Any]:
 def _lines(words: tuple[Interpretation, ...]) -> list[NationalHotline]:
     """Return the national hotlines whose number somebody looks for."""
     numbers = [word.word for word in words if "number" in word.kinds]
-    lines = NationalHotline.objects.filter(number__in=numbers, territory=None)
-    return list(lines.exclude(status=Status.WITHDRAWN)) if numbers else []
+    lines = NationalHotline.objects.not_withdrawn().filter(number__in=numbers, territory=None)
+    return list(lines) if numbers else []
 
 
 def _offers(asked: Search, query: str) -> list[Choice]:

@@ -37,7 +37,6 @@ from directory.http import versions
 from directory.http.caching import PublicRequest, public_page
 from directory.http.pages import page
 from directory.place_queries import area_code, by_department, find_successor, path_and_children
-from directory.views.national_hotlines import IN_USE
 from directory.views.regions import MOST_FOUND
 from officials import search
 from officials.models.departments import Department, DepartmentType, Topic
@@ -203,7 +202,7 @@ def _matter(slug: str, territory: Region | None = None) -> Matter:
     Raises Http404.
     """
     types = DepartmentType.objects.annotate(place=_place_in("department_types", "code"))
-    lines = NationalHotline.objects.filter(territory=territory, status__in=IN_USE)
+    lines = NationalHotline.objects.in_use().filter(territory=territory)
     lines = lines.annotate(place=_place_in("hotlines", "number")).order_by("place", "id")
     if territory is None:
         lines = lines.exclude(Q(place=None) | Q(number=GOVERNMENT))

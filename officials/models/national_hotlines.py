@@ -18,6 +18,9 @@ class Status(models.TextChoices):
     WITHDRAWN = "withdrawn", _("已停用")
 
 
+IN_USE = (Status.ACTIVE, Status.LOCAL)
+
+
 class Category(models.TextChoices):
     """The purpose of a national hotline, and its merger into 12345 since 2020."""
 
@@ -31,6 +34,20 @@ class Category(models.TextChoices):
     MASS_ORGANISATION = "mass_org", _("群团组织")
     JUDICIAL = "judicial", _("司法")
     UTILITY = "utility", _("公用事业")
+
+
+class NationalHotlineQuerySet(models.QuerySet["NationalHotline"]):
+    def in_use(self) -> "NationalHotlineQuerySet":
+        """Return the hotlines that answer in all of their territory or in parts of it."""
+        return self.filter(status__in=IN_USE)
+
+    def in_use_everywhere(self) -> "NationalHotlineQuerySet":
+        """Return the hotlines that answer in all of their territory."""
+        return self.filter(status=Status.ACTIVE)
+
+    def not_withdrawn(self) -> "NationalHotlineQuerySet":
+        """Return the hotlines in use and those merged into another one, which callers reach."""
+        return self.exclude(status=Status.WITHDRAWN)
 
 
 @track
@@ -72,6 +89,8 @@ class NationalHotline(models.Model):
     source = models.CharField(_("来源"), max_length=200, blank=True)
     source_url = models.URLField(_("来源网址"), blank=True)
 
+    objects = NationalHotlineQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("全国热线")
         verbose_name_plural = _("全国热线")
@@ -80,7 +99,7 @@ class NationalHotline(models.Model):
             models.UniqueConstraint(
                 name="national_hotline_in_use_once",
                 fields=["number", "territory"],
-                condition=Q(status__in=["active", "local"]),
+                condition=Q(status__in=[status.value for status in IN_USE]),
                 nulls_distinct=False,
             ),
             models.CheckConstraint(
@@ -100,6 +119,10 @@ class NationalHotline(models.Model):
         return f"{self.number} {self.name}"
 
     @property
+    def is_in_use(self) -> bool:
+        return self.status in IN_USE
+
+    @property
     def label(self) -> str:
         """Return the name in the language of the page."""
         return self.name_en if (get_language() or "").startswith("en") else self.name
@@ -111,8 +134,8 @@ def read_numbering() -> Numbering:
     for code, lengths in AreaCode.objects.values_list("code", "local_digits"):
         if not code.startswith("+"):
             area_codes.setdefault(code, set()).update(lengths)
-    in_use = NationalHotline.objects.filter(status__in=[Status.ACTIVE, Status.LOCAL])
-    return Numbering(area_codes, set(in_use.values_list("number", flat=True)))
+    short_codes = NationalHotline.objects.in_use().values_list("number", flat=True)
+    return Numbering(area_codes, set(short_codes))
 
 
 def find_area_code(region: Region) -> str:
