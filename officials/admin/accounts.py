@@ -7,7 +7,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.helpers import AdminForm
 from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.forms import AdminPasswordChangeForm, SetPasswordForm
+from django.contrib.auth.forms import AdminPasswordChangeForm, SetPasswordForm, UserChangeForm
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
 from django.forms.formsets import DELETION_FIELD_NAME
@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _, gettext_lazy
 from officials import permissions
 from officials.actions import devices
 from officials.admin.base.autocomplete import current_user
+from officials.admin.base.conflicts import ConflictForm
 from officials.admin.base.formsets import ScopedFormSet
 from officials.admin.base.scoped import ScopedAdmin, ScopedMixin
 from officials.models import Role, RoleName, User
@@ -71,6 +72,10 @@ class RoleInline(ScopedMixin, admin.StackedInline[Role, User]):
         return 0 if obj else 1
 
 
+class AccountForm(ConflictForm[User], UserChangeForm[User]):
+    """Change form of an account."""
+
+
 class PasswordForm(AdminPasswordChangeForm):  # type: ignore[type-arg]  # generic in stubs only
     usable_password_help_text: Any = gettext_lazy("禁用后不能再用密码登录，现有的密码作废。")
 
@@ -79,6 +84,7 @@ class PasswordForm(AdminPasswordChangeForm):  # type: ignore[type-arg]  # generi
 class AccountAdmin(ScopedAdmin[User], UserAdmin[User]):
     """Accounts: a site administrator keeps all, an office administrator those of its regions."""
 
+    form = AccountForm
     inlines = (RoleInline,)
     list_display = ("username", "first_name", "works", "last_login")
     list_filter = ("is_active", "roles__role")
@@ -162,7 +168,7 @@ class AccountAdmin(ScopedAdmin[User], UserAdmin[User]):
         context = {
             **self.admin_site.each_context(request),
             "title": _("解除验证器：%s") % user,
-            "thing": user,
+            "object": user,
             "form": form,
             "adminform": AdminForm(fields, [(None, {"fields": list(form.fields)})], {}),
             "opts": self.opts,

@@ -174,7 +174,7 @@ def test_nobody_approves_what_they_had_a_hand_in(desks, department):
 def test_a_revision_that_nobody_looked_at_is_not_approved(desks, department):
     clerk, colleague = desks
     here = submitted(desks, department)
-    looked_at = colleague.client.get(beside(here, "approve")).context["act"].initial["revision"]
+    looked_at = colleague.client.get(beside(here, "approve")).context["action"].initial["revision"]
     clerk.send(here, duties="看过之后改的")
     clerk.send(beside(here, "submit"))
     shown = colleague.send(beside(here, "approve"), revision=looked_at)

@@ -28,9 +28,9 @@ RELATED_FOR_LABELS: dict[type[models.Model], tuple[str, ...]] = {
 
 
 @singledispatch
-def label(thing: models.Model) -> str:
-    """Return what tells ``thing`` from others of its name."""
-    return str(thing)
+def label(obj: models.Model) -> str:
+    """Return what tells ``obj`` from others of its name."""
+    return str(obj)
 
 
 @label.register

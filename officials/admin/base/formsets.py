@@ -1,4 +1,4 @@
-"""The rows of an inline: none of elsewhere, none that is gone, and those of a former version."""
+"""Formset for inlines: permitted rows only, deleted rows left out, rows of an earlier version."""
 
 import re
 from typing import Any
@@ -10,86 +10,87 @@ from django.forms.formsets import DELETION_FIELD_NAME
 from django.forms.models import BaseInlineFormSet
 from django.utils.translation import gettext as _
 
+from officials.admin.base.integers import BIGINT_DIGITS, parse_integer
 from officials.admin.base.revert import PastRows
-
-LONGEST_KEY = 18  # digits
 
 
 class ScopedFormSet(BaseInlineFormSet[Any, Any, Any]):
-    """The rows of an inline. Stock takes the id of any row of the table and passes over it.
+    """Formset that accepts only the ids of its own rows; stock accepts any row of the table.
 
-    ``gone``: what was typed into rows that a colleague has taken away since the form was opened.
+    ``deleted_rows``: the user's input, as text, for rows that somebody else deleted since the
+    form was opened; with any of them the formset is invalid. ``past_rows``: the values of the
+    version to which the form reverts.
     """
 
     queryset: QuerySet[Any]
 
-    def __init__(self, *args: Any, old: PastRows | None = None, **kwargs: Any) -> None:
-        self.old = old or PastRows()
-        self.gone: list[str] = []
-        if self.old.gone:
-            kwargs["initial"] = self.old.gone
-            self.extra = len(self.old.gone)
+    def __init__(self, *args: Any, past_rows: PastRows | None = None, **kwargs: Any) -> None:
+        self.past_rows = past_rows or PastRows()
+        self.deleted_rows: list[str] = []
+        if self.past_rows.deleted:
+            kwargs["initial"] = self.past_rows.deleted
+            self.extra = len(self.past_rows.deleted)
         super().__init__(*args, **kwargs)
-        self.queryset = self.rows()
-        self.settle()
+        self.queryset = self.stored_rows()
+        self.drop_deleted_rows()
 
-    def rows(self) -> QuerySet[Any]:
-        """Return the stored rows that the form shows."""
+    def stored_rows(self) -> QuerySet[Any]:
+        """Return the stored rows that the formset edits."""
         return self.queryset
 
-    def settle(self) -> None:
-        """Leave out the rows that are gone; as new ones they would come back unnoticed."""
+    def drop_deleted_rows(self) -> None:
+        """Remove rows that no longer exist from the data, or saving would add them again."""
         if not self.is_bound or not self.management_form.is_valid():
             return
-        there = {str(row.pk) for row in self.queryset}
+        stored = {str(row.pk) for row in self.queryset}
         total = self.total_form_count()
-        first = min(self.initial_form_count(), total)
-        gone = [at for at in range(first) if self._row(at).get("id") not in there]
-        if not gone:
+        initial = min(self.initial_form_count(), total)
+        deleted = [i for i in range(initial) if self._row_data(i).get("id") not in stored]
+        if not deleted:
             return
-        self.gone = [self._typed(self._row(at)) for at in gone]
-        kept = [self._row(at) for at in range(total) if at not in gone]
-        own = re.compile(rf"{self.prefix}-[0-9]+-")
+        self.deleted_rows = [self._describe_row(self._row_data(i)) for i in deleted]
+        kept = [self._row_data(i) for i in range(total) if i not in deleted]
+        row_field = re.compile(rf"{self.prefix}-[0-9]+-")
         data: Any = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict
-        for name in [name for name in data if own.match(name)]:
+        for name in [name for name in data if row_field.match(name)]:
             del data[name]
-        for at, row in enumerate(kept):
-            data.update({f"{self.prefix}-{at}-{name}": value for name, value in row.items()})
+        for i, row in enumerate(kept):
+            data.update({f"{self.prefix}-{i}-{name}": value for name, value in row.items()})
         data[f"{self.prefix}-TOTAL_FORMS"] = len(kept)
-        data[f"{self.prefix}-INITIAL_FORMS"] = first - len(gone)
+        data[f"{self.prefix}-INITIAL_FORMS"] = initial - len(deleted)
         self.data = data
         del self.management_form
 
-    def _row(self, at: int) -> dict[str, str]:
-        """Return what was sent for a row, by the names of its fields."""
-        start = f"{self.prefix}-{at}-"
-        sent = (name for name in self.data if name.startswith(start))
-        return {name.removeprefix(start): self.data[name] for name in sent}
+    def _row_data(self, index: int) -> dict[str, str]:
+        """Return the submitted values of a row by field name."""
+        prefix = f"{self.prefix}-{index}-"
+        names = (name for name in self.data if name.startswith(prefix))
+        return {name.removeprefix(prefix): self.data[name] for name in names}
 
-    def _typed(self, row: dict[str, str]) -> str:
-        """Return in words what stands in a row."""
-        said = []
+    def _describe_row(self, row: dict[str, str]) -> str:
+        """Return the submitted values of a row as text, with the labels of their fields."""
+        values = []
         for name, field in self.form.base_fields.items():
             text = row.get(name, "")
             if isinstance(field, forms.ModelChoiceField) and field.queryset is not None:
-                chosen = text if text.isdecimal() and len(text) <= LONGEST_KEY else None
-                text = str(field.queryset.filter(pk=chosen).first() or "")
+                chosen = field.queryset.filter(pk=parse_integer(text, BIGINT_DIGITS)).first()
+                text = str(chosen or "")
             if text and not isinstance(field.widget, forms.HiddenInput):
-                said.append(f"{field.label}：{text}")
-        return " · ".join(said)
+                values.append(f"{field.label}：{text}")
+        return " · ".join(values)
 
     def clean(self) -> None:
         super().clean()
-        if self.gone:
+        if self.deleted_rows:
             raise ValidationError(_("没有保存，原因见页面上方。"))
 
     def _construct_form(self, i: int, **kwargs: Any) -> Any:
         form: Any = super()._construct_form(i, **kwargs)  # type: ignore[misc]  # not in the stubs
-        form.initial |= self.old.values.get(form.instance.pk, {})
+        form.initial |= self.past_rows.values.get(form.instance.pk, {})
         return form
 
     def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)
         form.fields["id"].queryset = self.queryset
-        if form.instance.pk in self.old.added:
+        if form.instance.pk in self.past_rows.added:
             form.fields[DELETION_FIELD_NAME].initial = True

@@ -1,4 +1,4 @@
-"""The history of a thing: its steps by pages, and how any two of its versions differ."""
+"""Render the history of an object by pages, and the differences between two of its versions."""
 
 from typing import Any
 
@@ -9,38 +9,38 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _, gettext_lazy
 
-from officials.admin.base.conflicts import post_of
+from officials.admin.base.conflicts import owning_post
 from officials.history.trail import Trail, user_of
 from officials.models import Department, Notice, Official, Post
 
 ENTRIES_PER_PAGE = 50
-# What has a form that can bring back what it once said.
+# Models whose form can revert to an earlier version.
 REVERTIBLE_MODELS = (Post, Department, Official, Notice)
 
 
 class VersionRangeForm(forms.Form):
-    """Which versions are compared; ``from`` is no name that Python lets an attribute have."""
+    """Choose two versions to compare; the field ``from`` cannot be an attribute in Python."""
 
     def __init__(self, *args: Any, trail: Trail, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        words = trail.words
-        offered = [
+        formatter = trail.words
+        choices = [
             (
                 step.number,
                 " · ".join(
                     (
                         version_label(step.number),
-                        words.moment(step.at),
-                        words.person(user_of(step)),
+                        formatter.moment(step.at),
+                        formatter.person(user_of(step)),
                     )
                 ),
             )
             for step in reversed(trail.versions)
         ]
-        wrong = {"invalid_choice": _("没有这一版，请从列表里选。")}
+        messages = {"invalid_choice": _("没有这一版，请从列表里选。")}
         for name, label in (("from", gettext_lazy("从")), ("to", gettext_lazy("到"))):
             self.fields[name] = forms.TypedChoiceField(
-                label=label, choices=offered, coerce=int, error_messages=wrong
+                label=label, choices=choices, coerce=int, error_messages=messages
             )
 
 
@@ -48,36 +48,38 @@ def version_label(number: int) -> str:
     return _("第 %d 版") % number
 
 
-def render_history(screen: Any, request: HttpRequest, thing: models.Model) -> HttpResponse:
-    """Show the steps of ``thing``, or with ``?from=3&to=7`` how two versions differ."""
-    trail = Trail(thing)
+def render_history(model_admin: Any, request: HttpRequest, obj: models.Model) -> HttpResponse:
+    """Render the history of ``obj``, or with ``?from=3&to=7`` a comparison of two versions."""
+    trail = Trail(obj)
     latest = len(trail.versions)
-    chosen = VersionRangeForm(
+    form = VersionRangeForm(
         request.GET if {"from", "to"} & request.GET.keys() else None,
         trail=trail,
         initial={"from": max(latest - 1, 1), "to": latest},
     )
-    compared = chosen.is_bound and chosen.is_valid()
     context: dict[str, Any] = {
-        **screen.admin_site.each_context(request),
+        **model_admin.admin_site.each_context(request),
         "title": _("修改记录"),
-        "thing": thing,
-        "of_post": post_of(thing),
-        "chosen": chosen,
-        "several": latest > 1,
+        "object": obj,
+        "form": form,
         "latest": latest,
-        "goes_back": isinstance(thing, REVERTIBLE_MODELS)
-        and screen.has_change_permission(request, thing),
-        "opts": screen.opts,
+        "opts": model_admin.opts,
     }
-    if compared:
-        pair = chosen.cleaned_data["from"], chosen.cleaned_data["to"]
+    if form.is_bound and form.is_valid():
+        old, new = form.cleaned_data["from"], form.cleaned_data["to"]
         context |= {
-            "title": _("第 %(one)d 版与第 %(other)d 版的差别") % {"one": pair[0], "other": pair[1]},
-            "changes": trail.difference(*pair),
-            "versions": [(number, version_label(number)) for number in pair],
+            "title": _("第 %(one)d 版与第 %(other)d 版的差别") % {"one": old, "other": new},
+            "changes": trail.difference(old, new),
+            "versions": [(number, version_label(number)) for number in (old, new)],
+            "can_revert": isinstance(obj, REVERTIBLE_MODELS)
+            and model_admin.has_change_permission(request, obj),
         }
         return TemplateResponse(request, "admin/compare.html", context)
-    steps = Paginator(trail.steps[::-1], ENTRIES_PER_PAGE).get_page(request.GET.get("page"))
-    context |= {"page": steps, "steps": trail.told(steps)}
+    page = Paginator(trail.steps[::-1], ENTRIES_PER_PAGE).get_page(request.GET.get("page"))
+    context |= {
+        "post": owning_post(obj),
+        "has_versions": latest > 1,
+        "page": page,
+        "entries": trail.told(page),
+    }
     return TemplateResponse(request, "admin/trail.html", context)

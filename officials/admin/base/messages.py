@@ -6,5 +6,5 @@ from officials.issues import Issue
 
 
 def render_issue(issue: Issue) -> str:
-    """Return an issue in the language of the page."""
+    """Return the message of ``issue`` in the active language."""
     return _(issue.template) % issue.params

@@ -1,17 +1,16 @@
-"""Buttons that do something at once: each leads to a page that asks, and does it on POST."""
+"""Actions on one object: a button leads to a confirmation page, whose POST executes the action."""
 
 from abc import ABCMeta, abstractmethod
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 from django import forms
 from django.contrib import messages
 from django.contrib.admin.helpers import AdminForm
-from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.forms.forms import DeclarativeFieldsMetaclass
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
@@ -28,171 +27,181 @@ from officials.permissions import Permission
 from officials.publication.live import Publication, read_publication
 
 
-class _AbstractFormMeta(ABCMeta, DeclarativeFieldsMetaclass):
-    """Of a form that leaves something to those derived from it."""
+class _AbstractFormMetaclass(ABCMeta, DeclarativeFieldsMetaclass):
+    """Metaclass for forms with abstract methods."""
 
 
-class ObjectAction(forms.Form, metaclass=_AbstractFormMeta):
-    """What is asked before an act on ``thing`` is done, and how it is done ``by`` a person.
+class ObjectAction(forms.Form, metaclass=_AbstractFormMetaclass):
+    """An action on ``obj`` by the user ``by``, and the form of its confirmation page.
 
-    ``explanation``: what happens, in one sentence for the person who is about to do it.
+    ``explanation``: one sentence about its effect; ``destructive``: whether it takes something
+    off the site.
     """
 
     title: ClassVar[StrOrPromise]
     explanation: ClassVar[StrOrPromise]
-    power: ClassVar[Permission] = Permission.EDIT
-    takes_away: ClassVar[bool] = False
+    permission: ClassVar[Permission] = Permission.EDIT
+    destructive: ClassVar[bool] = False
 
-    def __init__(self, *args: Any, thing: Any, by: User, **kwargs: Any) -> None:
-        self.thing, self.by = thing, by
-        kwargs["initial"] = self.initially() | kwargs.get("initial", {})
+    def __init__(self, *args: Any, obj: Any, by: User, **kwargs: Any) -> None:
+        self.obj, self.by = obj, by
+        kwargs["initial"] = self.get_initial() | kwargs.get("initial", {})
         super().__init__(*args, **kwargs)
 
     @classmethod
     @abstractmethod
-    def is_offered(cls, thing: Any) -> bool:
-        """Whether the act makes sense now; what the rules refuse is for the act itself to say."""
+    def is_available(cls, obj: Any) -> bool:
+        """Return whether the state of ``obj`` allows the action, whoever does it."""
 
     @classmethod
-    def refusal(cls, thing: Any, by: User) -> str:  # noqa: ARG003 - most acts ask nothing
-        """Return why ``by`` of all people cannot do it, and who can; empty when they can."""
+    def refusal(cls, obj: Any, by: User) -> str:  # noqa: ARG003 - most actions allow everybody
+        """Return why ``by`` may not do it although it is available; empty when they may."""
         return ""
 
-    def initially(self) -> dict[str, Any]:
+    def get_initial(self) -> dict[str, Any]:
         return {}
 
-    def sections(self) -> list[Any]:
-        """Return the fields as the page groups them, as stock ``fieldsets``."""
+    def get_fieldsets(self) -> list[Any]:
+        """Return the groups of fields in the format of ``ModelAdmin.fieldsets``."""
         return [(None, {"fields": list(self.fields)})]
 
-    def context(self) -> dict[str, Any]:
-        """Return what the page shows beside the form."""
+    def get_context_data(self) -> dict[str, Any]:
+        """Return further context of the confirmation page."""
         return {}
 
     @abstractmethod
-    def run(self) -> str:
-        """Do it and return a sentence that says what happened. Raises Refused."""
+    def execute(self) -> str:
+        """Execute the action and return a message about the result. Raises Refused."""
+
+
+class ActionLink(NamedTuple):
+    """A link to the confirmation page of an action."""
+
+    url: str
+    title: StrOrPromise
+    destructive: bool
 
 
 class ObjectActionAdmin(ScopedAdmin[M]):
-    """A screen whose things can be acted on. ``acts``: the last part of an address → the act."""
+    """ModelAdmin with ``object_actions``: the last segment of the URL → the action."""
 
-    acts: Mapping[str, type[ObjectAction]] = {}
+    object_actions: Mapping[str, type[ObjectAction]] = {}
 
-    def post_of(self, thing: M) -> Post:
-        """Return the post to which ``thing`` belongs."""
+    def get_post(self, obj: M) -> Post:
+        """Return the post to which ``obj`` belongs."""
         raise NotImplementedError
 
-    def touched(self, thing: M) -> Any:
-        return Post.objects.filter(pk=self.post_of(thing).pk)
+    def affected_posts(self, obj: M) -> Any:
+        return Post.objects.filter(pk=self.get_post(obj).pk)
 
     def get_urls(self) -> list[URLPattern]:
-        return [self.page(slug, partial(self.act_view, slug=slug)) for slug in self.acts] + (
-            super().get_urls()
-        )
+        actions = [
+            self.object_path(slug, partial(self.object_action_view, slug=slug))
+            for slug in self.object_actions
+        ]
+        return actions + super().get_urls()
 
-    def page(self, slug: str, view: Callable[..., HttpResponse]) -> URLPattern:
-        """Return the address of a page of one thing, for staff who are signed in."""
+    def object_path(self, slug: str, view: Callable[..., HttpResponse]) -> URLPattern:
+        """Return the URL pattern of a view of one object, for staff who are signed in."""
         name = f"{self.opts.app_label}_{self.opts.model_name}_{slug}"
         return path(f"<path:object_id>/{slug}/", self.admin_site.admin_view(view), name=name)
 
-    def existing(self, request: HttpRequest, object_id: str) -> M:
-        """Return the thing of an address, if there is one for this person. Raises Http404."""
-        if not self.has_view_permission(request):
+    def object_action_view(self, request: HttpRequest, object_id: str, slug: str) -> HttpResponse:
+        """Render the confirmation page on GET, execute the action on POST."""
+        action, by = self.object_actions[slug], current_user(request)
+        if not self.has_scoped_permission(request, action.permission):
             raise PermissionDenied
-        thing = self.get_object(request, unquote(object_id))
-        if thing is None:
-            raise Http404
-        return thing
-
-    def act_view(self, request: HttpRequest, object_id: str, slug: str) -> HttpResponse:
-        """Ask on GET, act on POST; what is refused is said with what was typed still there."""
-        act, by = self.acts[slug], current_user(request)
-        if not self.allowed(request, act.power):
+        obj = self.get_object_or_404(request, object_id)
+        if not self.has_scoped_permission(request, action.permission, obj):
             raise PermissionDenied
-        thing = self.existing(request, object_id)
-        if not self.allowed(request, act.power, thing):
-            raise PermissionDenied
-        form = act(request.POST if request.method == "POST" else None, thing=thing, by=by)
+        form = action(request.POST if request.method == "POST" else None, obj=obj, by=by)
         if form.is_valid():
             try:
-                sentence = form.run()
+                message = form.execute()
             except Refused as refused:
                 messages.error(request, str(refused))
-                # What was looked at is looked at anew, what was typed stays.
+                # Rebuild the form from current data, keeping the user's input.
                 hidden = {each.name for each in form.hidden_fields()}
-                typed = {k: v for k, v in form.cleaned_data.items() if k not in hidden}
-                form = act(thing=self.existing(request, object_id), by=by, initial=typed)
+                values = {k: v for k, v in form.cleaned_data.items() if k not in hidden}
+                obj = self.get_object_or_404(request, object_id)
+                form = action(obj=obj, by=by, initial=values)
             else:
-                self.log_change(request, thing, sentence)
-                return self.done(request, thing, form, sentence)
-        return self.ask(request, thing, form)
+                self.log_change(request, obj, message)
+                return self.on_success(request, obj, form, message)
+        return self.render_confirmation(request, obj, form)
 
-    def done(
-        self, request: HttpRequest, thing: M, form: ObjectAction, sentence: str
+    def on_success(
+        self, request: HttpRequest, obj: M, form: ObjectAction, message: str
     ) -> HttpResponse:
-        """Say what happened, and lead to where it shows."""
-        post = self.post_of(thing)
-        messages.success(request, told(post, sentence))
-        return HttpResponseRedirect(address(post))
+        """Show ``message`` and redirect to the post."""
+        post = self.get_post(obj)
+        messages.success(request, success_message(post, message))
+        return HttpResponseRedirect(post_change_url(post))
 
-    def ask(self, request: HttpRequest, thing: M, form: ObjectAction) -> HttpResponse:
-        """Show the page that asks."""
-        return self.page_of(request, thing, form, "admin/act.html", post=self.post_of(thing))
+    def render_confirmation(self, request: HttpRequest, obj: M, form: ObjectAction) -> HttpResponse:
+        return self.render_form(request, obj, form, "admin/act.html", post=self.get_post(obj))
 
-    def page_of(
-        self, request: HttpRequest, thing: M, form: ObjectAction, template: str, **more: Any
+    def render_form(
+        self,
+        request: HttpRequest,
+        obj: M,
+        form: ObjectAction,
+        template: str,
+        **extra_context: Any,
     ) -> HttpResponse:
-        fields: Any = form  # the stubs want a form of a model, Django does not
+        model_form: Any = form  # the stubs of AdminForm want a model form, Django does not
         context = {
             **self.admin_site.each_context(request),
-            **form.context(),
+            **form.get_context_data(),
             "title": form.title,
-            **more,
-            "thing": thing,
-            "act": form,
-            "refusal": form.refusal(thing, form.by),
-            "adminform": AdminForm(fields, form.sections(), {}),
+            **extra_context,
+            "object": obj,
+            "action": form,
+            "refusal": form.refusal(obj, form.by),
+            "adminform": AdminForm(model_form, form.get_fieldsets(), {}),
             "opts": self.opts,
             "media": form.media,
         }
         return TemplateResponse(request, template, context)
 
-    def offered(self, request: HttpRequest, thing: M) -> list[tuple[str, StrOrPromise, bool]]:
-        """Return address, title and whether it takes away, of what this person may do now."""
+    def get_action_links(self, request: HttpRequest, obj: M) -> list[ActionLink]:
+        """Return links to the actions that this user may do now."""
         return [
-            (self.act_address(slug, thing), act.title, act.takes_away)
-            for slug, act in self._sensible(request, thing)
-            if not act.refusal(thing, current_user(request))
+            ActionLink(self.action_url(slug, obj), action.title, action.destructive)
+            for slug, action in self._available_actions(request, obj)
+            if not action.refusal(obj, current_user(request))
         ]
 
-    def refusals(self, request: HttpRequest, thing: M) -> list[str]:
-        """Say of acts that make sense now why not this person, but a colleague, does them."""
+    def get_refusals(self, request: HttpRequest, obj: M) -> list[str]:
+        """Return why this user may not do actions that are available to colleagues."""
         by = current_user(request)
-        said = (act.refusal(thing, by) for _slug, act in self._sensible(request, thing))
-        return list(filter(None, said))
+        actions = self._available_actions(request, obj)
+        return list(filter(None, (action.refusal(obj, by) for _slug, action in actions)))
 
-    def _sensible(self, request: HttpRequest, thing: M) -> list[tuple[str, type[ObjectAction]]]:
+    def _available_actions(
+        self, request: HttpRequest, obj: M
+    ) -> list[tuple[str, type[ObjectAction]]]:
         return [
-            (slug, act)
-            for slug, act in self.acts.items()
-            if self.allowed(request, act.power, thing) and act.is_offered(thing)
+            (slug, action)
+            for slug, action in self.object_actions.items()
+            if self.has_scoped_permission(request, action.permission, obj)
+            and action.is_available(obj)
         ]
 
-    def act_address(self, slug: str, thing: M) -> str:
+    def action_url(self, slug: str, obj: M) -> str:
         name = f"admin:{self.opts.app_label}_{self.opts.model_name}_{slug}"
-        return reverse(name, args=[thing.pk])
+        return reverse(name, args=[obj.pk])
 
 
-def address(post: Post) -> str:
-    """Return where staff find a post."""
+def post_change_url(post: Post) -> str:
+    """Return the URL of the change form of ``post``."""
     return reverse("admin:officials_post_change", args=[post.pk])
 
 
-def told(post: Post, sentence: str) -> SafeString:
-    """Return ``sentence`` with links to the post and, if the public ever saw it, to its page."""
-    said = format_html('<a href="{}">{}</a>：{}', address(post), post, sentence)
+def success_message(post: Post, message: str) -> SafeString:
+    """Return ``message`` with links to the post and, if it has one, to its public page."""
+    html = format_html('<a href="{}">{}</a>：{}', post_change_url(post), post, message)
     if read_publication(post) not in {Publication.NOTHING, Publication.SCHEDULED}:
         link = format_html('<a href="{}">{}</a>', post.get_absolute_url(), _("查看公开页面"))
-        said = format_html("{} {}", said, link)
-    return said
+        html = format_html("{} {}", html, link)
+    return html

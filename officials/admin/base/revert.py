@@ -1,4 +1,4 @@
-"""Going back: the form of today, filled with what a former version said. Nothing is written."""
+"""Revert to an earlier version: fill the current form with earlier values. Saves nothing."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,81 +12,78 @@ from officials.history.trail import State, Trail, name_of
 
 @dataclass
 class PastRows:
-    """Rows of an inline. ``values``: initial values by id; ``gone``: of rows that were deleted.
+    """The rows of an inline in an earlier version.
 
-    ``added``: the ids of rows that were not there yet, and may be deleted.
+    ``values``: initial values by id; ``deleted``: initial values of rows that were deleted since;
+    ``added``: ids of rows that did not exist yet and may be deleted.
     """
 
     values: dict[int, dict[str, Any]] = field(default_factory=dict)
-    gone: list[dict[str, Any]] = field(default_factory=list)
+    deleted: list[dict[str, Any]] = field(default_factory=list)
     added: set[int] = field(default_factory=set)
 
 
 @dataclass
 class RevertPlan:
-    """What a form begins with. ``rows``: by the model's name; ``said``: what does not come back."""
+    """Initial values of a form that reverts to version ``number``.
+
+    ``rows``: those of the inlines by model name; ``notes``: sentences about what is not reverted.
+    """
 
     number: int
     initial: dict[str, Any]
     rows: dict[str, PastRows] = field(default_factory=dict)
-    said: list[str] = field(default_factory=list)
-
-
-class RevertForm:
-    """A form that opens with what was, in place of what is."""
-
-    back: RevertPlan
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.initial: dict[str, Any]
-        self.initial |= self.back.initial
+    notes: list[str] = field(default_factory=list)
 
 
 class PastVersion:
-    """A version of ``thing``. Raises LookupError where there is no such version of it."""
+    """Version ``number`` of ``obj``. Raises LookupError when it does not exist.
 
-    def __init__(self, thing: models.Model, number: int) -> None:
-        self.thing, self.number, self.words = thing, number, ValueFormatter()
-        self.trail = Trail(thing)
+    ``notes`` collects sentences about what cannot be reverted.
+    """
+
+    def __init__(self, obj: models.Model, number: int) -> None:
+        self.obj, self.number, self.formatter = obj, number, ValueFormatter()
+        self.trail = Trail(obj)
         self.state: State = self.trail.state(number)
-        self.said: list[str] = []
-        self.own = self.state[name_of(thing), thing.pk]
+        self.notes: list[str] = []
+        self.event = self.state[name_of(obj), obj.pk]
 
-    def back(self) -> RevertPlan:
-        """Return what the form of the thing itself begins with."""
-        initial = self.values(self.own) | {"why": _("回到第 %d 版。") % self.number}
-        return RevertPlan(self.number, initial, said=self.said)
+    def plan_revert(self) -> RevertPlan:
+        """Return the initial values for the form of the object itself, without its inlines."""
+        initial = self.form_values(self.event) | {"why": _("回到第 %d 版。") % self.number}
+        return RevertPlan(self.number, initial, notes=self.notes)
 
-    def rows(self, name: str) -> dict[int, Any]:
-        """Return the rows of a table that the version had, by id."""
-        return {pk: event for (table, pk), event in self.state.items() if table == name}
+    def events(self, table: str) -> dict[int, Any]:
+        """Return the events that describe the rows of ``table`` in this version, by id."""
+        return {pk: event for (name, pk), event in self.state.items() if name == table}
 
-    def recorded(self, name: str) -> set[int]:
-        """Return the ids of the rows of a table that the record knows."""
-        return {event.pgh_obj_id for event in self.trail.events if name_of(event) == f"{name}event"}
+    def recorded_ids(self, table: str) -> set[int]:
+        """Return the ids of all rows of ``table`` that were ever recorded for the object."""
+        events = self.trail.events
+        return {event.pgh_obj_id for event in events if name_of(event) == f"{table}event"}
 
-    def values(self, event: Any) -> dict[str, Any]:
-        """Return what a form would show of a row, without what is not there any more."""
-        found = {}
+    def form_values(self, event: Any) -> dict[str, Any]:
+        """Return the form values of a row, without relations to rows that were deleted since."""
+        values = {}
         for column in event.pgh_tracked_model._meta.concrete_fields:
             if column.primary_key or not column.editable or not hasattr(event, column.attname):
                 continue
             value = getattr(event, column.attname)
             if column.is_relation and value and not column.related_model.objects.filter(pk=value):
-                self.said.append(_("“%s”里当时的那一项已经删除，请另选。") % column.verbose_name)
+                self.notes.append(_("“%s”里当时的那一项已经删除，请另选。") % column.verbose_name)
                 continue
-            found[column.name] = value
-        return found
+            values[column.name] = value
+        return values
 
 
-def fields_left_as_they_are(back: RevertPlan, form: Any, thing: models.Model) -> list[str]:
-    """Say which fields differ from what was, and are not in the form to be changed."""
-    columns = {column.name: column for column in thing._meta.concrete_fields}
+def describe_locked_fields(plan: RevertPlan, form: Any, obj: models.Model) -> list[str]:
+    """Return a sentence for each field that would change but is not editable in ``form``."""
+    columns = {column.name: column for column in obj._meta.concrete_fields}
     return [
         _("“%s”已经确定，不能改回。") % columns[name].verbose_name
-        for name, value in back.initial.items()
+        for name, value in plan.initial.items()
         if name in columns
         and (name not in form.base_fields or form.base_fields[name].disabled)
-        and value != getattr(thing, columns[name].attname)
+        and value != getattr(obj, columns[name].attname)
     ]

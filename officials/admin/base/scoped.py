@@ -1,4 +1,4 @@
-"""What every screen has in common: scopes, one lock, nothing published is deleted."""
+"""Base of each ModelAdmin and inline: permissions by region, row locks, no deletion once public."""
 
 from typing import Any
 
@@ -16,14 +16,16 @@ from django.utils.translation import gettext as _
 
 from officials import permissions
 from officials.admin.base.autocomplete import LabelledChoicesMixin, current_user
+from officials.admin.base.conflicts import ConflictForm
 from officials.admin.base.formsets import ScopedFormSet
+from officials.admin.base.request_state import get_request_state
 from officials.admin.base.versioned import M, VersionedAdmin
 from officials.models import Post, User
 from officials.permissions import Permission
 
 
 class DayInput(forms.DateInput):
-    """The browser's own calendar: it speaks the reader's language and needs no script."""
+    """Native date picker, which follows the browser's language and needs no script."""
 
     input_type = "date"
 
@@ -32,73 +34,77 @@ class DayInput(forms.DateInput):
 
 
 class WideCharField(forms.CharField):
-    """A line of text as wide as the stock admin's."""
+    """Text input as wide as those of the stock admin."""
 
     widget = AdminTextInputWidget
 
 
-def prevent_deletion(form: forms.BaseForm, why: str) -> None:
-    """Let a row of a formset not be deleted, and say why."""
-    if box := form.fields.get(DELETION_FIELD_NAME):
-        box.disabled = True
-        box.widget.attrs["title"] = why
+def prevent_deletion(form: forms.BaseForm, reason: str) -> None:
+    """Disable the deletion checkbox of a formset's row, with ``reason`` as its tooltip."""
+    if checkbox := form.fields.get(DELETION_FIELD_NAME):
+        checkbox.disabled = True
+        checkbox.widget.attrs["title"] = reason
 
 
 class ScopedMixin(LabelledChoicesMixin):
-    """For screens and inlines: roles in regions say what may be done, and nothing else does.
+    """Permissions by role and region, for ModelAdmins and inlines; Django's are ignored.
 
-    An inline is asked about the row that it hangs on. ``only_to_write``: fields that mean nothing
-    to who may only look.
+    An inline is asked about its parent object. ``write_only_fields`` are hidden from users who
+    may only view.
     """
 
-    only_to_write = ("why", "upload", "buttons")
+    write_only_fields = ("why", "upload", "buttons")
 
-    def allowed(self, request: HttpRequest, power: Permission, thing: Any = None) -> bool:
-        """Whether the person at work has ``power`` over ``thing``, or over any row at all.
+    def has_scoped_permission(
+        self, request: HttpRequest, permission: Permission, obj: Any = None
+    ) -> bool:
+        """Return whether the user has ``permission`` for ``obj``, or for any object of the model.
 
-        Stock asks the same thing dozens of times; while nothing is written, once is enough.
+        Stock asks the same question dozens of times, so the answers to a GET are kept.
         """
-        thing = self.model if thing is None else thing
+        obj = self.model if obj is None else obj
+        user = current_user(request)
         if request.method != "GET":
-            return permissions.has_permission(current_user(request), power, thing)
-        answers: dict[Any, bool] = vars(request).setdefault("allowed", {})
-        key = power, thing if isinstance(thing, type) else (type(thing), thing.pk)
+            return permissions.has_permission(user, permission, obj)
+        answers = get_request_state(request).permissions
+        key = permission, obj if isinstance(obj, type) else (type(obj), obj.pk)
         if key not in answers:
-            answers[key] = permissions.has_permission(current_user(request), power, thing)
+            answers[key] = permissions.has_permission(user, permission, obj)
         return answers[key]
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self.allowed(request, Permission.VIEW, obj)
+        return self.has_scoped_permission(request, Permission.VIEW, obj)
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self.allowed(request, Permission.EDIT, obj)
+        return self.has_scoped_permission(request, Permission.EDIT, obj)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self.allowed(request, Permission.EDIT, obj)
+        return self.has_scoped_permission(request, Permission.EDIT, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self.allowed(request, Permission.EDIT, obj)
+        return self.has_scoped_permission(request, Permission.EDIT, obj)
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        found: Any = super().get_fieldsets(request, obj)
+        fieldsets: Any = super().get_fieldsets(request, obj)
         if obj is None or self.has_change_permission(request, obj):
-            return found
+            return fieldsets
+        hidden = self.write_only_fields
         return [
-            (title, {**said, "fields": [f for f in said["fields"] if f not in self.only_to_write]})
-            for title, said in found
+            (title, {**options, "fields": [f for f in options["fields"] if f not in hidden]})
+            for title, options in fieldsets
         ]
 
     def get_view_on_site_url(self, obj: Any = None) -> str | None:
-        """Link to the page itself: stock leads there by way of an address that knows all rows."""
-        address = getattr(obj, "get_absolute_url", None)
-        return address() if address else None
+        """Return the public URL itself; stock's redirect would reveal rows of any region."""
+        get_url = getattr(obj, "get_absolute_url", None)
+        return get_url() if get_url else None
 
 
 class ScopedAdmin(ScopedMixin, VersionedAdmin[M]):
-    """The base of all screens: outside of one's regions there is nothing."""
+    """Base of all ModelAdmins: objects outside the user's regions do not exist for them."""
 
     list_per_page = 50
     show_full_result_count = False
@@ -109,40 +115,35 @@ class ScopedAdmin(ScopedMixin, VersionedAdmin[M]):
             super().get_queryset(request), current_user(request), Permission.VIEW
         )
 
-    def get_form(self, request: HttpRequest, obj: Any = None, *args: Any, **kwargs: Any) -> Any:
-        """Return the form, which knows its ``reader``: what it says of other rows depends on it."""
-        form: Any = super().get_form(request, obj, *args, **kwargs)
-        form.reader = current_user(request)
-        return form
-
-    def touched(self, thing: M) -> QuerySet[Post]:
-        """Return the posts whose revision a change of ``thing`` raises."""
+    def affected_posts(self, obj: M) -> QuerySet[Post]:
+        """Return the posts whose revision a change of ``obj`` raises."""
         return Post.objects.none()
 
-    def touches_visible(self, request: HttpRequest, thing: M) -> bool:
-        """Whether a change of ``thing`` raises the revision of a post that this person sees."""
+    def affects_visible_posts(self, request: HttpRequest, obj: M) -> bool:
+        """Return whether a change of ``obj`` raises the revision of a post visible to the user."""
         return permissions.filter_permitted(
-            self.touched(thing), current_user(request), Permission.VIEW
+            self.affected_posts(obj), current_user(request), Permission.VIEW
         ).exists()
 
-    def was_published(self, thing: M) -> bool:
-        """Whether the public has seen ``thing``; then it is withdrawn, never deleted."""
+    def has_been_published(self, obj: M) -> bool:
+        """Return whether ``obj`` was ever public; then it is withdrawn, never deleted."""
         return False
 
     def get_object(
         self, request: HttpRequest, object_id: str, from_field: str | None = None
     ) -> M | None:
-        """Return the row; before a write lock its posts, in order of id as acts do, then itself.
+        """Return the object; in the transaction of a POST lock it first.
 
-        Then it is read again. The lock on the row lets others point to it meanwhile.
+        The affected posts are locked before it, in order of id as actions do. The lock on the
+        object itself lets other rows refer to it meanwhile.
         """
-        thing = super().get_object(request, object_id, from_field)
-        if thing and request.method == "POST" and connection.in_atomic_block:
-            list(self.touched(thing).order_by("pk").select_for_update(of=("self",)))
-            rows = self.model._default_manager.filter(pk=thing.pk)
+        obj = super().get_object(request, object_id, from_field)
+        if obj and request.method == "POST" and connection.in_atomic_block:
+            list(self.affected_posts(obj).order_by("pk").select_for_update(of=("self",)))
+            rows = self.model._default_manager.filter(pk=obj.pk)
             list(rows.select_for_update(no_key=True))
-            thing = super().get_object(request, object_id, from_field)
-        return thing
+            obj = super().get_object(request, object_id, from_field)
+        return obj
 
     def _get_obj_does_not_exist_redirect(
         self, request: HttpRequest, opts: Any, object_id: str
@@ -150,56 +151,57 @@ class ScopedAdmin(ScopedMixin, VersionedAdmin[M]):
         raise Http404
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """Save all that hangs on the row; whatever forms let through, it stays in the scope."""
+        """Save the inlines. Raises PermissionDenied if the object left the user's regions."""
         super().save_related(request, form, formsets, change)
-        if not self.allowed(request, Permission.EDIT, form.instance):
+        if not self.has_scoped_permission(request, Permission.EDIT, form.instance):
             raise PermissionDenied
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_delete_permission(request, obj) and not (
-            obj is not None and isinstance(obj, self.model) and self.was_published(obj)
+            obj is not None and isinstance(obj, self.model) and self.has_been_published(obj)
         )
 
     def get_deleted_objects(
         self, objs: Any, request: HttpRequest
     ) -> tuple[Any, Any, set[Any], list[Any]]:
-        """Name what is in the way of a deletion, but not what this person does not see."""
-        gone, counted, lacking, in_the_way = super().get_deleted_objects(objs, request)
-        if in_the_way:
-            lacking, in_the_way = set(), _protecting_rows(list(objs), current_user(request))
-        return gone, counted, lacking, in_the_way
+        """Name the rows that protect the objects, except rows that the user may not view."""
+        deleted, counts, lacking, protected = super().get_deleted_objects(objs, request)
+        if protected:
+            lacking, protected = set(), _protecting_rows(list(objs), current_user(request))
+        return deleted, counts, lacking, protected
 
 
-def _protecting_rows(things: list[Any], user: User) -> list[str]:
-    collector = NestedObjects(DEFAULT_DB_ALIAS, things)
-    collector.collect(things)
-    seen = [
-        f"{each._meta.verbose_name} {each}"
-        for each in collector.protected
-        if type(each) in permissions.REGION_LOOKUPS
-        and permissions.has_permission(user, Permission.VIEW, each)
+def _protecting_rows(objs: list[Any], user: User) -> list[str]:
+    collector = NestedObjects(DEFAULT_DB_ALIAS, objs)
+    collector.collect(objs)
+    visible = [
+        f"{row._meta.verbose_name} {row}"
+        for row in collector.protected
+        if type(row) in permissions.REGION_LOOKUPS
+        and permissions.has_permission(user, Permission.VIEW, row)
     ]
-    unseen = len(collector.protected) - len(seen)
-    return [*sorted(seen), _("登记册的其他内容还在用它。")] if unseen else sorted(seen)
+    hidden = len(collector.protected) - len(visible)
+    return [*sorted(visible), _("登记册的其他内容还在用它。")] if hidden else sorted(visible)
 
 
 @register(Tags.admin)
 def check_model_admins(**_options: Any) -> list[CheckMessage]:
-    """Refuse a screen that does not know of scopes, and a table that hangs nowhere."""
-    known = {*permissions.REGION_LOOKUPS, *permissions.REFERENCE_MODELS, User}
+    """Report ModelAdmins without permissions by region, and models without a region lookup."""
+    scoped_models = {*permissions.REGION_LOOKUPS, *permissions.REFERENCE_MODELS, User}
     return [
         Error(
-            f"{type(screen).__name__} is no ScopedAdmin, or officials.permissions has no"
+            f"{type(model_admin).__name__} is no ScopedAdmin, or officials.permissions has no"
             f" lookup from {model.__name__} to its region.",
             hint="Add the model to REGION_LOOKUPS or REFERENCE_MODELS in officials/permissions.py;"
-            " derive the ModelAdmin from ScopedAdmin, its inlines from Scoped, their formsets from"
-            " Rows.",
+            " derive the ModelAdmin from ScopedAdmin, its form from ConflictForm, its inlines from"
+            " ScopedMixin, their formsets from ScopedFormSet.",
             id="officials.E005",
         )
-        for model, screen in admin.site._registry.items()
-        if model not in known
-        or not isinstance(screen, ScopedAdmin)
-        or not all(map(_is_scoped, screen.inlines))
+        for model, model_admin in admin.site._registry.items()
+        if model not in scoped_models
+        or not isinstance(model_admin, ScopedAdmin)
+        or not issubclass(model_admin.form, ConflictForm)
+        or not all(map(_is_scoped, model_admin.inlines))
     ]
 
 

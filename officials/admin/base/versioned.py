@@ -1,40 +1,71 @@
-"""Screens that overwrite nothing unseen, and know what was.
+"""ModelAdmin with optimistic locking, history, and revert.
 
-A form, and the page that asks before a deletion, bring along the version that was looked at. When
-it is another one by then, nothing is written: what was typed comes back, with what others did.
+A change form, and the confirmation page of a deletion, carry the version that they show. When it
+is not the present one any more, nothing is written: the page comes back with the user's input and
+with the changes of others.
 """
 
+from functools import partial
 from typing import Any, TypeVar
 
 from django.contrib import admin
+from django.contrib.admin.options import IS_POPUP_VAR, TO_FIELD_VAR
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 
 from officials.admin.base import conflicts, history_view
-from officials.admin.base.revert import PastVersion, RevertForm, RevertPlan, fields_left_as_they_are
+from officials.admin.base.autocomplete import current_user
+from officials.admin.base.conflicts import ConflictForm, EditConflict
+from officials.admin.base.integers import parse_integer
+from officials.admin.base.request_state import get_request_state
+from officials.admin.base.revert import PastVersion, RevertPlan, describe_locked_fields
 from officials.history.trail import is_recorded
 
 M = TypeVar("M", bound=models.Model)
 
 
 class VersionedAdmin(admin.ModelAdmin[M]):
-    """``get_object`` is to lock what a POST writes before it reads it."""
+    """Base of ``ScopedAdmin``, whose ``get_object`` locks the row before a POST reads it.
 
-    # Two people at once
+    ``form`` derives from ``ConflictForm``, the formset of each inline from ``ScopedFormSet``.
+    """
 
-    def below(self, thing: M) -> list[models.Model]:
-        """Return the rows of the inlines, where no event tells of their changes."""
+    form: Any = ConflictForm
+
+    def get_object_or_404(self, request: HttpRequest, object_id: str) -> M:
+        """Return the object of a URL. Raises PermissionDenied, and Http404 outside its scope."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        obj = self.get_object(request, unquote(object_id))
+        if obj is None:
+            raise Http404
+        return obj
+
+    # Optimistic locking
+
+    def get_inline_rows(self, obj: M) -> list[models.Model]:
+        """Return the rows of the inlines if no event table records their changes."""
         if is_recorded(self.model):
             return []
         return [
             row
             for inline in self.inlines
             for key in inline.model._meta.fields
-            if key.related_model is type(thing)
-            for row in inline.model._default_manager.filter(**{key.name: thing.pk}).order_by("pk")
+            if key.related_model is type(obj)
+            for row in inline.model._default_manager.filter(**{key.name: obj.pk}).order_by("pk")
         ]
+
+    def read_version(self, obj: M) -> str:
+        """Return the present version of ``obj`` and its inlines."""
+        return conflicts.read_version(obj, self.get_inline_rows(obj))
+
+    def find_conflict(self, request: HttpRequest, obj: M) -> EditConflict | None:
+        """Return the conflict between the version in a POST and the present one."""
+        version = request.POST.get(conflicts.VERSION_FIELD, "")
+        return conflicts.find_conflict(obj, version, self.get_inline_rows(obj))
 
     def get_form(
         self,
@@ -43,27 +74,25 @@ class VersionedAdmin(admin.ModelAdmin[M]):
         change: bool = False,  # noqa: FBT002 - Django's signature
         **kwargs: Any,
     ) -> Any:
+        """Return the form class, for a change with the arguments of a conflict or a revert."""
         form: Any = super().get_form(request, obj, change=change, **kwargs)
+        form.current_user = current_user(request)  # stock creates the class for each request
         if obj is None or not change:
             return form
         if request.method == "POST":
-            late = conflicts.find_conflict(
-                obj, request.POST.get(conflicts.VERSION_FIELD, ""), self.below(obj)
-            )
-            bases = (conflicts.ConflictForm, form)
-            return type(form.__name__, bases, {"late": late}) if late else form
-        if back := self.back(request, obj):
-            back.said += fields_left_as_they_are(back, form, obj)
-            return type(form.__name__, (RevertForm, form), {"back": back})
+            return partial(form, conflict=self.find_conflict(request, obj))
+        if plan := self.get_revert_plan(request, obj):
+            plan.notes += describe_locked_fields(plan, form, obj)
+            return partial(form, initial=plan.initial)
         return form
 
     def get_formset_kwargs(
         self, request: HttpRequest, obj: Any, inline: Any, prefix: str
     ) -> dict[str, Any]:
-        found: dict[str, Any] = super().get_formset_kwargs(request, obj, inline, prefix)
-        if request.method == "GET" and obj.pk and (back := self.back(request, obj)):
-            found["old"] = back.rows.get(inline.model._meta.model_name)
-        return found
+        kwargs: dict[str, Any] = super().get_formset_kwargs(request, obj, inline, prefix)
+        if request.method == "GET" and obj.pk and (plan := self.get_revert_plan(request, obj)):
+            kwargs["past_rows"] = plan.rows.get(inline.model._meta.model_name)
+        return kwargs
 
     def changeform_view(
         self,
@@ -72,11 +101,11 @@ class VersionedAdmin(admin.ModelAdmin[M]):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        """Read the version before what it stands for, so that it is never newer."""
-        seen = None
+        """Read the version before the values that it stands for, so that it is never newer."""
+        obj = None
         if object_id is not None and request.method == "GET":
-            seen = self.get_object(request, unquote(object_id))
-        version = {"version": conflicts.read_version(seen, self.below(seen))} if seen else {}
+            obj = self.get_object(request, unquote(object_id))
+        version = {"version": self.read_version(obj)} if obj else {}
         context = {**version, **(extra_context or {})}
         return super().changeform_view(request, object_id, form_url, context)
 
@@ -90,72 +119,99 @@ class VersionedAdmin(admin.ModelAdmin[M]):
         obj: M | None = None,
     ) -> HttpResponse:
         if obj:
-            form = context["adminform"].form
-            gone = [row for each in context["inline_admin_formsets"] for row in each.formset.gone]
-            late = getattr(form, "late", None)
-            if gone and not late:
-                late = conflicts.missing_rows_conflict(obj, request.POST[conflicts.VERSION_FIELD])
+            formsets = [inline.formset for inline in context["inline_admin_formsets"]]
+            deleted_rows = [row for formset in formsets for row in formset.deleted_rows]
+            conflict = context["adminform"].form.conflict
+            if deleted_rows and not conflict:
+                version = request.POST[conflicts.VERSION_FIELD]
+                conflict = conflicts.missing_rows_conflict(obj, version)
             if request.method == "POST":
                 stored = self.model._default_manager.get(pk=obj.pk)
-                context["version"] = conflicts.read_version(stored, self.below(stored))
-            context |= {"late": late, "gone": gone, "back": getattr(form, "back", None)}
-            context["files"] = bool(request.FILES)
+                context["version"] = self.read_version(stored)
+            context |= {
+                "conflict": conflict,
+                "deleted_rows": deleted_rows,
+                "revert_plan": get_request_state(request).revert_plan,
+                "has_files": bool(request.FILES),
+            }
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def delete_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Delete what was looked at; when it was changed since, show it and ask again."""
+        """Delete the version that the page showed; in a conflict show the page again."""
         with transaction.atomic():
-            thing = self.get_object(request, unquote(object_id))
-            if thing is None:
+            obj = self.get_object(request, unquote(object_id))
+            if obj is None:
                 raise Http404
-            below = self.below(thing)
-            late = None
-            if request.method == "POST":
-                late = conflicts.find_conflict(
-                    thing, request.POST.get(conflicts.VERSION_FIELD, ""), below
-                )
-            if late:
-                request.POST = QueryDict()  # stock asks again
-            context = {"version": conflicts.read_version(thing, below), "late": late}
-            return super().delete_view(request, object_id, {**context, **(extra_context or {})})
+            conflict = self.find_conflict(request, obj) if request.method == "POST" else None
+            context = {"version": self.read_version(obj), "conflict": conflict}
+            context |= extra_context or {}
+            if conflict:
+                return self.render_delete_conflict(request, obj, context)
+            return super().delete_view(request, object_id, context)
 
-    # What was
-
-    def back(self, request: HttpRequest, thing: M) -> RevertPlan | None:
-        """Return what the form begins with when somebody goes back to a former version."""
-        asked = request.GET.get("back_to")
-        if asked is None:
-            return None
-        if not self.has_change_permission(request, thing):
+    def render_delete_conflict(
+        self, request: HttpRequest, obj: M, extra_context: dict[str, Any]
+    ) -> HttpResponse:
+        """Render the confirmation page of a deletion, which stock renders for GET only."""
+        if not self.has_delete_permission(request, obj):
             raise PermissionDenied
-        if not isinstance(thing, history_view.REVERTIBLE_MODELS) or not conflicts.is_small_integer(
-            asked
-        ):
+        deleted, counts, lacking, protected = self.get_deleted_objects([obj], request)
+        name = str(self.opts.verbose_name)
+        refused = lacking or protected
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Cannot delete %(name)s") % {"name": name} if refused else _("Delete"),
+            "object_name": name,
+            "object": obj,
+            "deleted_objects": deleted,
+            "model_count": dict(counts).items(),
+            "perms_lacking": lacking,
+            "protected": protected,
+            "opts": self.opts,
+            "app_label": self.opts.app_label,
+            "preserved_filters": self.get_preserved_filters(request),
+            "is_popup": IS_POPUP_VAR in request.GET,
+            "to_field": request.GET.get(TO_FIELD_VAR),
+            **extra_context,
+        }
+        return self.render_delete_form(request, context)
+
+    # Revert and history
+
+    def get_revert_plan(self, request: HttpRequest, obj: M) -> RevertPlan | None:
+        """Return the initial values if ``?back_to=`` names an earlier version.
+
+        Raises PermissionDenied without permission to change ``obj``, Http404 for a version that
+        does not exist.
+        """
+        number = request.GET.get("back_to")
+        if number is None:
+            return None
+        if not self.has_change_permission(request, obj):
+            raise PermissionDenied
+        version = parse_integer(number)
+        if version is None or not isinstance(obj, history_view.REVERTIBLE_MODELS):
             raise Http404
-        kept: dict[str, Any] = vars(request)
-        if "back" not in kept:
+        state = get_request_state(request)
+        if state.revert_plan is None:
             try:
-                kept["back"] = self.back_from(PastVersion(thing, int(asked)), thing)
+                state.revert_plan = self.build_revert_plan(PastVersion(obj, version), obj)
             except LookupError as missing:
                 raise Http404 from missing
-        found: RevertPlan = kept["back"]
-        return found
+        return state.revert_plan
 
-    def back_from(self, former: PastVersion, thing: M) -> RevertPlan:
-        """Return what the form begins with for a former version."""
-        return former.back()
+    def build_revert_plan(self, past: PastVersion, obj: M) -> RevertPlan:
+        """Return the initial values of the form for an earlier version."""
+        return past.plan_revert()
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Show what the database recorded; of reference data only the staff's log knows."""
+        """Render the recorded changes; for reference data the admin's own log."""
         if not is_recorded(self.model):
             return super().history_view(request, object_id, extra_context)
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        thing = self.get_object(request, unquote(object_id))
-        if thing is None:
-            raise Http404
-        return history_view.render_history(self, request, thing)
+        return history_view.render_history(
+            self, request, self.get_object_or_404(request, object_id)
+        )

@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _, gettext_lazy
 
 from officials.actions import withdrawal
+from officials.admin.base.conflicts import ConflictForm
 from officials.admin.base.filters import QueueFilter, match_official
 from officials.admin.base.formsets import ScopedFormSet
 from officials.admin.base.object_actions import ObjectAction, ObjectActionAdmin
@@ -47,7 +48,7 @@ class AppointmentForm(forms.ModelForm[Appointment]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         # Editions tell this term by its uid: another person's is another appointment.
-        if "official" in self.fields and was_published(self.instance):
+        if "official" in self.fields and has_been_published(self.instance):
             self.fields["official"].disabled = True
             self.fields["official"].help_text = _(
                 "已公布的任职不能换人：请办理离任，再添一行任职。"
@@ -63,7 +64,7 @@ class AppointmentForm(forms.ModelForm[Appointment]):
         return end
 
 
-def was_published(appointment: Appointment) -> bool:
+def has_been_published(appointment: Appointment) -> bool:
     return (
         appointment.pk is not None and Edition.objects.filter(appointment=appointment.pk).exists()
     )
@@ -72,8 +73,8 @@ def was_published(appointment: Appointment) -> bool:
 class EndAppointment(ObjectAction):
     title = gettext_lazy("离任")
     explanation = gettext_lazy("从离任次日零时起，岗位显示“空缺”，本人号码不再公布；岗位号码不变。")
-    takes_away = True
-    thing: Appointment
+    destructive = True
+    obj: Appointment
 
     last_day = forms.DateField(
         label=gettext_lazy("最后一天"),
@@ -87,32 +88,32 @@ class EndAppointment(ObjectAction):
     )
 
     @classmethod
-    def is_offered(cls, thing: Appointment) -> bool:
+    def is_available(cls, obj: Appointment) -> bool:
         return (
-            thing.pk is not None
-            and (thing.start_date is None or thing.start_date <= today())
-            and (thing.end_date is None or thing.end_date >= today())
+            obj.pk is not None
+            and (obj.start_date is None or obj.start_date <= today())
+            and (obj.end_date is None or obj.end_date >= today())
         )
 
-    def initially(self) -> dict[str, Any]:
+    def get_initial(self) -> dict[str, Any]:
         return {"last_day": today()}
 
-    def run(self) -> str:
+    def execute(self) -> str:
         last_day = self.cleaned_data["last_day"]
         withdrawal.end_appointment(
-            self.thing, by=self.by, last_day=last_day, reason=self.cleaned_data["reason"]
+            self.obj, by=self.by, last_day=last_day, reason=self.cleaned_data["reason"]
         )
         return _("%(name)s的任职到 %(day)s 为止。") % {
-            "name": self.thing.official,
+            "name": self.obj.official,
             "day": last_day,
         }
 
 
 class CancelAppointment(ObjectAction):
-    thing: Appointment
+    obj: Appointment
     title = gettext_lazy("取消任职")
     explanation = gettext_lazy("任职还没有开始：从登记册删去，已排定的公布同时取消；岗位成为草稿。")
-    takes_away = True
+    destructive = True
 
     # It deletes: exactly what was looked at, and no number that a colleague added since.
     revision = forms.IntegerField(label=gettext_lazy("修改次数"), widget=forms.HiddenInput)
@@ -123,21 +124,21 @@ class CancelAppointment(ObjectAction):
     )
 
     @classmethod
-    def is_offered(cls, thing: Appointment) -> bool:
-        return thing.pk is not None and thing.start_date is not None and thing.start_date > today()
+    def is_available(cls, obj: Appointment) -> bool:
+        return obj.pk is not None and obj.start_date is not None and obj.start_date > today()
 
-    def initially(self) -> dict[str, Any]:
-        return {"revision": self.thing.post.revision}
+    def get_initial(self) -> dict[str, Any]:
+        return {"revision": self.obj.post.revision}
 
-    def run(self) -> str:
+    def execute(self) -> str:
         given = self.cleaned_data
         withdrawal.cancel_appointment(
-            self.thing, by=self.by, reason=given["reason"], revision=given["revision"]
+            self.obj, by=self.by, reason=given["reason"], revision=given["revision"]
         )
-        return _("%(name)s的任职已取消。") % {"name": self.thing.official}
+        return _("%(name)s的任职已取消。") % {"name": self.obj.official}
 
 
-class AppointmentPageForm(AppointmentForm):
+class AppointmentPageForm(ConflictForm[Appointment], AppointmentForm):
     """A term on its own screen."""
 
     def clean(self) -> dict[str, Any] | None:
@@ -151,7 +152,7 @@ class AppointmentPageForm(AppointmentForm):
 
 @admin.register(Appointment)
 class AppointmentAdmin(ObjectActionAdmin[Appointment]):
-    acts = {"end": EndAppointment, "cancel": CancelAppointment}
+    object_actions = {"end": EndAppointment, "cancel": CancelAppointment}
     form = AppointmentPageForm
     list_display = ("official", "post", "capacity", "start_date", "end_date")
     list_select_related = ("official", "post__department")
@@ -175,23 +176,23 @@ class AppointmentAdmin(ObjectActionAdmin[Appointment]):
             )
         return queryset, False
 
-    def post_of(self, thing: Appointment) -> Post:
-        return thing.post
+    def get_post(self, obj: Appointment) -> Post:
+        return obj.post
 
-    def was_published(self, thing: Appointment) -> bool:
-        return was_published(thing)
+    def has_been_published(self, obj: Appointment) -> bool:
+        return has_been_published(obj)
 
     @admin.display(description=gettext_lazy("办理"))
-    def buttons(self, thing: Appointment) -> str:
-        return buttons(self, thing)
+    def buttons(self, obj: Appointment) -> str:
+        return buttons(self, obj)
 
 
-def buttons(screen: Any, thing: Any) -> SafeString | str:
+def buttons(screen: Any, obj: Any) -> SafeString | str:
     """Return links to the acts that make sense for a row; permissions are asked behind them."""
     links = [
-        (screen.act_address(slug, thing), act.title)
-        for slug, act in screen.acts.items()
-        if thing.pk and act.is_offered(thing)
+        (screen.action_url(slug, obj), act.title)
+        for slug, act in screen.object_actions.items()
+        if obj.pk and act.is_available(obj)
     ]
     return format_html_join(" ", '<a class="button" href="{}">{}</a>', links) or "—"
 
@@ -201,7 +202,7 @@ class AppointmentFormSet(ScopedFormSet):
 
     def add_fields(self, form: AppointmentForm, index: int | None) -> None:
         super().add_fields(form, index)
-        if was_published(form.instance):
+        if has_been_published(form.instance):
             prevent_deletion(form, _("已公布的任职不能删除，请用“离任”。"))
 
     def clean(self) -> None:
@@ -244,6 +245,6 @@ class AppointmentInline(ScopedMixin, admin.StackedInline[Appointment, Post]):
         )
 
     @admin.display(description=gettext_lazy("办理"))
-    def buttons(self, thing: Appointment) -> str:
+    def buttons(self, obj: Appointment) -> str:
         screen = self.admin_site.get_model_admin(Appointment)
-        return buttons(screen, thing)
+        return buttons(screen, obj)

@@ -1,9 +1,8 @@
 """Acts on many posts from the list: pages that show each, then all that were shown, in steps."""
 
-import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
@@ -16,7 +15,8 @@ from django.utils.translation import gettext as _
 from officials import permissions
 from officials.actions import Refused, publishing, review
 from officials.admin.base.autocomplete import current_user
-from officials.admin.base.object_actions import told
+from officials.admin.base.integers import parse_integer
+from officials.admin.base.object_actions import success_message
 from officials.admin.base.scoped import ScopedAdmin
 from officials.admin.posts.post_actions import ApprovePost, SubmitPost
 from officials.models import Post, ReviewState, User
@@ -26,7 +26,6 @@ from officials.publication import diff
 PAGE, STEP = 500, 1000
 NAMED = 20
 CONFIRMED, SHOWN, AHEAD, DONE = "confirmed", "shown", "ahead", "done"
-WRITTEN = re.compile("[0-9]{1,9}")
 
 
 @dataclass(frozen=True)
@@ -154,7 +153,7 @@ def _step(
         messages.success(request, _("共 %d 个岗位：") % total + errand.sentence)
         return None
     for post in posts:
-        messages.success(request, told(post, errand.sentence))
+        messages.success(request, success_message(post, errand.sentence))
     return None
 
 
@@ -174,7 +173,7 @@ def _theirs(
     if not pks or set(seen.values_list("pk", flat=True)) != set(pks):
         raise Refused(_("选中的岗位与确认页不一致，请重新选择。"))
     mine = permissions.filter_permitted(
-        Post.objects.filter(pk__in=pks), current_user(request), errand.act.power
+        Post.objects.filter(pk__in=pks), current_user(request), errand.act.permission
     )
     if others := set(pks) - set(mine.values_list("pk", flat=True)):
         said = _("您的角色不包括在 %s 办理这件事，选中的岗位都没有改动。")
@@ -225,7 +224,7 @@ def _pairs(text: str) -> dict[int, int]:
 
 def _numbers(text: str, between: str = ",") -> list[int]:
     """Read what a page of ours wrote. Raises Refused for anything else."""
-    written = text.split(between) if text else []
-    if not all(WRITTEN.fullmatch(each) for each in written):
+    numbers = [parse_integer(part) for part in text.split(between)] if text else []
+    if None in numbers:
         raise Refused(_("选中的岗位与确认页不一致，请重新选择。"))
-    return [int(each) for each in written]
+    return cast(list[int], numbers)

@@ -51,7 +51,7 @@ class Handover(ObjectAction):
     explanation = gettext_lazy(
         "离任、撤下和暂停由您一人办理，立即生效；接任者写入登记册，由另一位同事审核后公开。"
     )
-    thing: Post
+    obj: Post
 
     last_day = forms.DateField(
         label=gettext_lazy("最后一天"),
@@ -100,7 +100,7 @@ class Handover(ObjectAction):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        self.term = holder(kwargs["thing"])
+        self.term = holder(kwargs["obj"])
         super().__init__(*args, **kwargs)
         self.numbers = list(handover.numbers(self.term)) if self.term else []
         for hotline in self.numbers:
@@ -115,19 +115,19 @@ class Handover(ObjectAction):
             )
 
     @classmethod
-    def is_offered(cls, thing: Post) -> bool:
-        return holder(thing) is not None
+    def is_available(cls, obj: Post) -> bool:
+        return holder(obj) is not None
 
     @classmethod
-    def refusal(cls, thing: Post, by: User) -> str:  # noqa: ARG003 - nobody may
-        if holder(thing):
+    def refusal(cls, obj: Post, by: User) -> str:  # noqa: ARG003 - nobody may
+        if holder(obj):
             return ""
         return _("这个岗位今天没有任职者，不用交接；请在岗位页添加任职。")
 
-    def initially(self) -> dict[str, Any]:
+    def get_initial(self) -> dict[str, Any]:
         return {"last_day": (self.term and self.term.end_date) or today()}
 
-    def sections(self) -> list[Any]:
+    def get_fieldsets(self) -> list[Any]:
         fates = [name for name in self.fields if name.startswith(NUMBER)]
         who = ["successor", "name", *(["namesake"] if self.same else [])]
         return [
@@ -153,7 +153,7 @@ class Handover(ObjectAction):
 
     def _coming(self) -> str:
         """Say who is in the register already as the next holder."""
-        coming = self.thing.appointments.filter(start_date__gt=today()).select_related("official")
+        coming = self.obj.appointments.filter(start_date__gt=today()).select_related("official")
         return "；".join(
             _("登记册里已有接任者：%(name)s，从 %(start)s 起。")
             % {"name": term.official, "start": term.start_date}
@@ -201,9 +201,9 @@ class Handover(ObjectAction):
         start = given["start"] or given["last_day"] + timedelta(1)
         return Successor(who, start, Capacity(given["capacity"] or Capacity.FULL), given["notice"])
 
-    def run(self) -> str:
+    def execute(self) -> str:
         if self.term is None:
-            raise Refused(self.refusal(self.thing, self.by))
+            raise Refused(self.refusal(self.obj, self.by))
         given, successor = self.cleaned_data, self._successor()
         fates = {pk: Fate(chosen) for pk, chosen in self._fates().items()}
         handover.hand_over(
@@ -232,11 +232,11 @@ class Handover(ObjectAction):
         ):
             taken = [str(each) for each in self.numbers if fates[each.pk] is fate]
             said += [words % "、".join(taken)] if taken else []
-        self.thing.refresh_from_db()
+        self.obj.refresh_from_db()
         if successor:
             waits = _("%(name)s从 %(start)s 起接任，请提交审核，由另一位同事批准后公开")
             said.append(waits % {"name": successor.who, "start": successor.start})
-        elif self.thing.review_state == ReviewState.DRAFT:
+        elif self.obj.review_state == ReviewState.DRAFT:
             said.append(_("登记册里还有没公开的修改，请提交审核，由另一位同事批准"))
         else:
             said.append(_("没有要审核的"))

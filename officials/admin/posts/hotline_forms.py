@@ -214,7 +214,7 @@ class HotlineFormSet(ScopedFormSet):
         published = EditionHotline.objects.filter(hotline_uid__in=uids)
         self.published = set(published.values_list("hotline_uid", flat=True))
 
-    def rows(self) -> Any:
+    def stored_rows(self) -> Any:
         return hotlines_of(self.instance).filter(withdrawn_at=None)
 
     def get_form_kwargs(self, index: int | None) -> dict[str, Any]:

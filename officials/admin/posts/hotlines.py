@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _, gettext_lazy
 
 from officials import phones, search
 from officials.actions import Refused, verification, withdrawal
+from officials.admin.base.conflicts import ConflictForm
 from officials.admin.base.filters import QueueFilter, match_official
 from officials.admin.base.formsets import ScopedFormSet
 from officials.admin.base.object_actions import ObjectAction, ObjectActionAdmin
@@ -31,36 +32,36 @@ from officials.models.choices import Method, Result
 RECORDED = gettext_lazy("写入修改记录，例如：号码已移交他人。")
 
 
-def was_published(hotline: Hotline) -> bool:
+def has_been_published(hotline: Hotline) -> bool:
     return EditionHotline.objects.filter(hotline_uid=hotline.uid).exists()
 
 
-def standing(screen: Any, thing: Hotline) -> str:
+def standing(screen: Any, obj: Hotline) -> str:
     """Return what can be done with a number, and that it is suspended if it is."""
-    if thing.suspended_at is None:
-        return buttons(screen, thing)
+    if obj.suspended_at is None:
+        return buttons(screen, obj)
     said = _("%(day)s 由%(who)s暂停，公开页面不显示；恢复须由另一位同事办理。") % {
-        "day": day_of(thing.suspended_at),
-        "who": thing.suspended_by or "",
+        "day": day_of(obj.suspended_at),
+        "who": obj.suspended_by or "",
     }
-    return format_html("<strong>{}</strong><br>{}", said, buttons(screen, thing))
+    return format_html("<strong>{}</strong><br>{}", said, buttons(screen, obj))
 
 
 class WithdrawHotline(ObjectAction):
     title = gettext_lazy("撤下")
     explanation = gettext_lazy("号码立即从所有公开页面、检索和下载中消失，不能恢复。")
-    takes_away = True
-    thing: Hotline
+    destructive = True
+    obj: Hotline
 
     reason = WideCharField(label=gettext_lazy("原因"), max_length=200, help_text=RECORDED)
 
     @classmethod
-    def is_offered(cls, thing: Hotline) -> bool:
-        return thing.withdrawn_at is None and was_published(thing)
+    def is_available(cls, obj: Hotline) -> bool:
+        return obj.withdrawn_at is None and has_been_published(obj)
 
-    def run(self) -> str:
-        withdrawal.withdraw_hotline(self.thing, by=self.by, reason=self.cleaned_data["reason"])
-        return _("号码 %s 已撤下，公开页面不再显示。") % self.thing
+    def execute(self) -> str:
+        withdrawal.withdraw_hotline(self.obj, by=self.by, reason=self.cleaned_data["reason"])
+        return _("号码 %s 已撤下，公开页面不再显示。") % self.obj
 
 
 class SuspendHotline(WithdrawHotline):
@@ -68,36 +69,36 @@ class SuspendHotline(WithdrawHotline):
     explanation = gettext_lazy("号码立即不再显示，公开页面写明“暂停”；恢复须由另一位同事办理。")
 
     @classmethod
-    def is_offered(cls, thing: Hotline) -> bool:
-        return thing.suspended_at is None and super().is_offered(thing)
+    def is_available(cls, obj: Hotline) -> bool:
+        return obj.suspended_at is None and super().is_available(obj)
 
-    def run(self) -> str:
-        withdrawal.suspend(self.thing, by=self.by, reason=self.cleaned_data["reason"])
-        return _("号码 %s 已暂停显示。") % self.thing
+    def execute(self) -> str:
+        withdrawal.suspend(self.obj, by=self.by, reason=self.cleaned_data["reason"])
+        return _("号码 %s 已暂停显示。") % self.obj
 
 
 class RestoreHotline(ObjectAction):
     title = gettext_lazy("恢复")
     explanation = gettext_lazy("号码立即重新显示。暂停它的人不能自己恢复。")
-    thing: Hotline
+    obj: Hotline
 
     why = WideCharField(
         label=gettext_lazy("说明"), max_length=200, required=False, help_text=RECORDED
     )
 
     @classmethod
-    def is_offered(cls, thing: Hotline) -> bool:
-        return thing.suspended_at is not None and thing.withdrawn_at is None
+    def is_available(cls, obj: Hotline) -> bool:
+        return obj.suspended_at is not None and obj.withdrawn_at is None
 
-    def run(self) -> str:
-        withdrawal.restore(self.thing, by=self.by, why=self.cleaned_data["why"])
-        return _("号码 %s 已恢复显示。") % self.thing
+    def execute(self) -> str:
+        withdrawal.restore(self.obj, by=self.by, why=self.cleaned_data["why"])
+        return _("号码 %s 已恢复显示。") % self.obj
 
 
 class VerifyHotline(ObjectAction):
     title = gettext_lazy("核验")
     explanation = gettext_lazy("记下这个号码是否打得通；公开页面立即显示核验日期和结果。")
-    thing: Hotline
+    obj: Hotline
 
     called = forms.CharField(label=gettext_lazy("号码"), widget=forms.HiddenInput)
     checked_on = forms.DateField(
@@ -117,18 +118,18 @@ class VerifyHotline(ObjectAction):
     )
 
     @classmethod
-    def is_offered(cls, thing: Hotline) -> bool:
-        return thing.pk is not None and thing.withdrawn_at is None
+    def is_available(cls, obj: Hotline) -> bool:
+        return obj.pk is not None and obj.withdrawn_at is None
 
-    def initially(self) -> dict[str, Any]:
-        return {"checked_on": today(), "called": str(self.thing)}
+    def get_initial(self) -> dict[str, Any]:
+        return {"checked_on": today(), "called": str(self.obj)}
 
-    def run(self) -> str:
+    def execute(self) -> str:
         given = self.cleaned_data
-        if given["called"] != str(self.thing):
-            raise Refused(_("这个号码刚刚改为 %s，请核验新号码。") % self.thing)
+        if given["called"] != str(self.obj):
+            raise Refused(_("这个号码刚刚改为 %s，请核验新号码。") % self.obj)
         check = verification.record(
-            self.thing,
+            self.obj,
             by=self.by,
             checked_on=given["checked_on"],
             method=Method(given["method"]),
@@ -136,12 +137,12 @@ class VerifyHotline(ObjectAction):
             note=given["note"],
         )
         return _("号码 %(number)s 的核验已记下：%(check)s。") % {
-            "number": self.thing,
+            "number": self.obj,
             "check": check,
         }
 
 
-class HotlineForm(BaseHotlineForm):
+class HotlineForm(ConflictForm[Hotline], BaseHotlineForm):
     """A number on its own screen."""
 
     def clean(self) -> dict[str, Any] | None:
@@ -192,7 +193,7 @@ class HotlineStateFilter(admin.SimpleListFilter):
 
 @admin.register(Hotline)
 class HotlineAdmin(FormattedNumberMixin, ObjectActionAdmin[Hotline]):
-    acts = {
+    object_actions = {
         "verify": VerifyHotline,
         "suspend": SuspendHotline,
         "restore": RestoreHotline,
@@ -242,11 +243,11 @@ class HotlineAdmin(FormattedNumberMixin, ObjectActionAdmin[Hotline]):
             queryset = queryset.filter(match_official(word, "appointment__official__"))
         return queryset, False
 
-    def post_of(self, thing: Hotline) -> Post:
-        return thing.of_post
+    def get_post(self, obj: Hotline) -> Post:
+        return obj.of_post
 
-    def was_published(self, thing: Hotline) -> bool:
-        return was_published(thing)
+    def has_been_published(self, obj: Hotline) -> bool:
+        return has_been_published(obj)
 
     def save_model(self, request: HttpRequest, obj: Hotline, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
@@ -254,20 +255,20 @@ class HotlineAdmin(FormattedNumberMixin, ObjectActionAdmin[Hotline]):
             messages.warning(request, warning)
 
     @admin.display(description=gettext_lazy("岗位"))
-    def of_post(self, thing: Hotline) -> str:
-        return str(thing.appointment or thing.post)
+    def of_post(self, obj: Hotline) -> str:
+        return str(obj.appointment or obj.post)
 
     @admin.display(description=gettext_lazy("核验"))
-    def checks(self, thing: Hotline) -> str:
+    def checks(self, obj: Hotline) -> str:
         """Each with the number that was called, where that was another one."""
         return "；".join(
-            str(check) if check.digits == thing.digits else f"{check}（{check.digits}）"
-            for check in thing.verifications.all()[:5]
+            str(check) if check.digits == obj.digits else f"{check}（{check.digits}）"
+            for check in obj.verifications.all()[:5]
         ) or _("从未核验")
 
     @admin.display(description=gettext_lazy("办理"))
-    def buttons(self, thing: Hotline) -> str:
-        return standing(self, thing)
+    def buttons(self, obj: Hotline) -> str:
+        return standing(self, obj)
 
 
 class HotlineInline(FormattedNumberMixin, ScopedMixin, admin.StackedInline[Hotline, Post]):
@@ -298,5 +299,5 @@ class HotlineInline(FormattedNumberMixin, ScopedMixin, admin.StackedInline[Hotli
         return 0 if obj else 1
 
     @admin.display(description=gettext_lazy("办理"))
-    def buttons(self, thing: Hotline) -> str:
-        return standing(self.admin_site.get_model_admin(Hotline), thing)
+    def buttons(self, obj: Hotline) -> str:
+        return standing(self.admin_site.get_model_admin(Hotline), obj)

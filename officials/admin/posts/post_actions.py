@@ -29,27 +29,27 @@ class RemarkField(WideCharField):
 class SubmitPost(ObjectAction):
     title = gettext_lazy("提交审核")
     explanation = gettext_lazy("交给另一位同事审核；批准之前，公开页面不变。")
-    thing: Post
+    obj: Post
 
     why = RemarkField()
 
     @classmethod
-    def is_offered(cls, thing: Post) -> bool:
-        return thing.review_state == ReviewState.DRAFT
+    def is_available(cls, obj: Post) -> bool:
+        return obj.review_state == ReviewState.DRAFT
 
-    def context(self) -> dict[str, Any]:
-        return {"differences": diff.diff_for(self.thing), "hint": self._without_notice()}
+    def get_context_data(self) -> dict[str, Any]:
+        return {"differences": diff.diff_for(self.obj), "hint": self._without_notice()}
 
     def _without_notice(self) -> str:
         """Ask for the notices of appointments that nobody has published yet."""
-        shown = Edition.objects.filter(post=self.thing).exclude(appointment=None)
-        bare = self.thing.appointments.filter(notice=None).select_related("official")
+        shown = Edition.objects.filter(post=self.obj).exclude(appointment=None)
+        bare = self.obj.appointments.filter(notice=None).select_related("official")
         new = bare.exclude(pk__in=shown.values("appointment"))
         said = _("%s的任职还没有任命公告：有公告请先填上，没有也可以提交。")
         return said % "、".join(str(term.official) for term in new) if new else ""
 
-    def run(self) -> str:
-        review.submit([self.thing], by=self.by, why=self.cleaned_data["why"])
+    def execute(self) -> str:
+        review.submit([self.obj], by=self.by, why=self.cleaned_data["why"])
         return _("已提交，等待另一位同事审核。")
 
 
@@ -58,8 +58,8 @@ class ApprovePost(ObjectAction):
     explanation = gettext_lazy(
         "下面的变化从所写的日期起公开，没有日期的立即公开；填写公布日期则都不早于那天零时。"
     )
-    power = Permission.APPROVE
-    thing: Post
+    permission = Permission.APPROVE
+    obj: Post
 
     # The one that was looked at: read before the differences, so never newer than they are.
     revision = forms.IntegerField(label=gettext_lazy("修改次数"), widget=forms.HiddenInput)
@@ -72,22 +72,22 @@ class ApprovePost(ObjectAction):
     why = RemarkField()
 
     @classmethod
-    def is_offered(cls, thing: Post) -> bool:
-        return thing.review_state == ReviewState.SUBMITTED
+    def is_available(cls, obj: Post) -> bool:
+        return obj.review_state == ReviewState.SUBMITTED
 
     @classmethod
-    def refusal(cls, thing: Post, by: User) -> str:
-        return review.approval_refusal(thing, by)
+    def refusal(cls, obj: Post, by: User) -> str:
+        return review.approval_refusal(obj, by)
 
-    def initially(self) -> dict[str, Any]:
-        return {"revision": self.thing.revision}
+    def get_initial(self) -> dict[str, Any]:
+        return {"revision": self.obj.revision}
 
-    def context(self) -> dict[str, Any]:
-        return {"differences": diff.diff_for(self.thing)}
+    def get_context_data(self) -> dict[str, Any]:
+        return {"differences": diff.diff_for(self.obj)}
 
-    def run(self) -> str:
+    def execute(self) -> str:
         given = self.cleaned_data
-        reviewed = [(self.thing, given["revision"])]
+        reviewed = [(self.obj, given["revision"])]
         if given["day"]:
             publishing.schedule(reviewed, by=self.by, on=given["day"], why=given["why"])
             return _("已批准，从 %(day)s 零时起公开显示。") % {"day": given["day"]}
@@ -98,8 +98,8 @@ class ApprovePost(ObjectAction):
 class ReturnPost(ObjectAction):
     title = gettext_lazy("退回")
     explanation = gettext_lazy("退回草稿，让同事修改后重新提交；公开页面不变。")
-    power = Permission.APPROVE
-    thing: Post
+    permission = Permission.APPROVE
+    obj: Post
 
     comment = WideCharField(
         label=gettext_lazy("意见"),
@@ -108,19 +108,19 @@ class ReturnPost(ObjectAction):
     )
 
     @classmethod
-    def is_offered(cls, thing: Post) -> bool:
-        return thing.review_state == ReviewState.SUBMITTED
+    def is_available(cls, obj: Post) -> bool:
+        return obj.review_state == ReviewState.SUBMITTED
 
-    def run(self) -> str:
-        review.return_to_draft(self.thing, by=self.by, comment=self.cleaned_data["comment"])
+    def execute(self) -> str:
+        review.return_to_draft(self.obj, by=self.by, comment=self.cleaned_data["comment"])
         return _("已退回，意见显示在岗位页上。")
 
 
 class WithdrawPost(ObjectAction):
     title = gettext_lazy("撤下岗位")
     explanation = gettext_lazy("岗位和它的全部号码立即从公开页面消失，定时公布的也一并取消。")
-    thing: Post
-    takes_away = True
+    obj: Post
+    destructive = True
 
     reason = WideCharField(
         label=gettext_lazy("公开的原因"),
@@ -134,12 +134,12 @@ class WithdrawPost(ObjectAction):
     )
 
     @classmethod
-    def is_offered(cls, thing: Post) -> bool:
-        return bool(live.open_ids([thing.pk], clock.now()))
+    def is_available(cls, obj: Post) -> bool:
+        return bool(live.open_ids([obj.pk], clock.now()))
 
-    def run(self) -> str:
+    def execute(self) -> str:
         withdrawal.withdraw_post(
-            self.thing,
+            self.obj,
             by=self.by,
             reason=self.cleaned_data["reason"],
             abolished=self.cleaned_data["abolished"],

@@ -3,7 +3,6 @@
 from typing import Any
 
 import pghistory
-from django import forms
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -13,6 +12,7 @@ from django.utils.translation import gettext as _, gettext_lazy
 
 from officials import clock
 from officials.admin.base.autocomplete import ANCESTORS, label
+from officials.admin.base.conflicts import ConflictForm
 from officials.admin.base.filters import (
     PUBLICATIONS,
     PublicationFilter,
@@ -33,7 +33,7 @@ from officials.publication import diff, live
 from officials.publication.live import Publication, annotate_publication
 
 
-class PostForm(forms.ModelForm[Post]):
+class PostForm(ConflictForm[Post]):
     why = post_actions.RemarkField()
 
     class Meta:
@@ -44,7 +44,7 @@ class PostForm(forms.ModelForm[Post]):
 
 @admin.register(Post)
 class PostAdmin(ObjectActionAdmin[Post]):
-    acts = {
+    object_actions = {
         "handover": Handover,
         "submit": post_actions.SubmitPost,
         "approve": post_actions.ApprovePost,
@@ -88,14 +88,14 @@ class PostAdmin(ObjectActionAdmin[Post]):
 
     # One post
 
-    def post_of(self, thing: Post) -> Post:
-        return thing
+    def get_post(self, obj: Post) -> Post:
+        return obj
 
-    def was_published(self, thing: Post) -> bool:
-        return Edition.objects.filter(post=thing).exists()
+    def has_been_published(self, obj: Post) -> bool:
+        return Edition.objects.filter(post=obj).exists()
 
     def get_urls(self) -> list[URLPattern]:
-        return [self.page("trail", self.history_view), *super().get_urls()]
+        return [self.object_path("trail", self.history_view), *super().get_urls()]
 
     def changeform_view(
         self,
@@ -133,10 +133,10 @@ class PostAdmin(ObjectActionAdmin[Post]):
             "has_page": published not in {Publication.NOTHING, Publication.SCHEDULED},
             "editions": live.open_editions([post.pk], clock.now()),
             "differences": diff.diff_for(post),
-            "offered": self.offered(request, post),
-            "refusals": self.refusals(request, post),
+            "action_links": self.get_action_links(request, post),
+            "refusals": self.get_refusals(request, post),
             "withdrawn": hotlines_of(post).exclude(withdrawn_at=None),
-            "trail": reverse("admin:officials_post_history", args=[post.pk]),
+            "history_url": reverse("admin:officials_post_history", args=[post.pk]),
         }
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
@@ -146,13 +146,13 @@ class PostAdmin(ObjectActionAdmin[Post]):
                 if isinstance(row, HotlineInlineForm):
                     for warning in row.warnings:
                         messages.warning(request, warning)
-        submit = self.act_address("submit", form.instance)
+        submit = self.action_url("submit", form.instance)
         said = _("修改只在登记册里，公开页面没有变。")
         link = format_html('<a href="{}">{}</a>', submit, _("提交审核"))
         messages.info(request, format_html("{} {}", said, link))
 
-    def back_from(self, former: PastVersion, thing: Post) -> RevertPlan:
-        return revert.plan_revert(former, thing)
+    def build_revert_plan(self, past: PastVersion, obj: Post) -> RevertPlan:
+        return revert.plan_revert(past, obj)
 
     # A draft that nobody has seen goes with all that hangs on it.
 
@@ -181,7 +181,7 @@ class PostAdmin(ObjectActionAdmin[Post]):
         return bulk.approve(self, request, posts)
 
     def has_approve_permission(self, request: HttpRequest) -> bool:
-        return self.allowed(request, Permission.APPROVE)
+        return self.has_scoped_permission(request, Permission.APPROVE)
 
 
 def _dependent_rows(post: Post) -> tuple[QuerySet[Hotline], QuerySet[Appointment]]:

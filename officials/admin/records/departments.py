@@ -4,12 +4,12 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.db.models import Q, QuerySet
-from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.translation import gettext as _, gettext_lazy
 
 from officials.admin.base.autocomplete import ANCESTORS, label
+from officials.admin.base.conflicts import ConflictForm
 from officials.admin.base.filters import find_region_ids
 from officials.admin.records.duplicates import (
     BELONGS,
@@ -18,12 +18,10 @@ from officials.admin.records.duplicates import (
     warn_while_typing,
 )
 from officials.admin.records.merge import MergeableAdmin, MergeDepartment
-from officials.models import Department, Edition, Post, User
+from officials.models import Department, Edition, Post
 
 
-class DepartmentForm(ModelForm[Department]):
-    reader: User
-
+class DepartmentForm(ConflictForm[Department]):
     class Meta:
         help_texts = {
             "name": gettext_lazy("全称，例如：西安市公安局。改名后公开页面立即显示新名称。"),
@@ -49,18 +47,18 @@ class DepartmentForm(ModelForm[Department]):
                 _("这个地区有类型相同或名称相近的部门。是同一个部门就直接选用，不用再添加："),
                 [
                     (each, f"{each} · {each.type}")
-                    for each in find_similar_departments(new, self.reader)
+                    for each in find_similar_departments(new, self.current_user)
                 ],
                 _("不是同一个部门，照样保存"),
                 given=self.data,
-                reader=self.reader,
+                reader=self.current_user,
             )
         return given
 
 
 @admin.register(Department)
 class DepartmentAdmin(MergeableAdmin[Department]):
-    acts = {"merge": MergeDepartment}
+    object_actions = {"merge": MergeDepartment}
     form = DepartmentForm
     list_display = ("name", "place", "type", "rank")
     list_select_related = ("type", f"region__{ANCESTORS}")
@@ -82,15 +80,15 @@ class DepartmentAdmin(MergeableAdmin[Department]):
             )
         return queryset, False
 
-    def touched(self, thing: Department) -> QuerySet[Post]:
-        return Post.objects.filter(department=thing)
+    def affected_posts(self, obj: Department) -> QuerySet[Post]:
+        return Post.objects.filter(department=obj)
 
-    def was_published(self, thing: Department) -> bool:
-        return Edition.objects.filter(department=thing).exists()
+    def has_been_published(self, obj: Department) -> bool:
+        return Edition.objects.filter(department=obj).exists()
 
     def save_model(self, request: HttpRequest, obj: Department, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
-        if change and "name" in form.changed_data and self.was_published(obj):
+        if change and "name" in form.changed_data and self.has_been_published(obj):
             page = format_html('<a href="{}">{}</a>', obj.get_absolute_url(), _("查看公开页面"))
             said = _("部门已改名，公开页面立即显示新名称。")
             messages.info(request, format_html("{} {}", said, page))

@@ -82,7 +82,7 @@ def confirm_distinct(
 
     ``found``: rows with what is said of each; only a row that ``reader`` sees is a link.
     """
-    said = [(_linked(thing, words, reader),) for thing, words in found]
+    said = [(_linked(obj, words, reader),) for obj, words in found]
     if said and DISTINCT_FIELD not in given:
         box = '<label><input type="checkbox" name="{}" value="1"> {}</label>'
         listed = format_html_join("", "<li>{}</li>", said)
@@ -93,8 +93,8 @@ def confirm_distinct(
         )
 
 
-def _linked(thing: Any, words: str, reader: User) -> str:
-    if not permissions.has_permission(reader, Permission.VIEW, thing):
+def _linked(obj: Any, words: str, reader: User) -> str:
+    if not permissions.has_permission(reader, Permission.VIEW, obj):
         return words
-    there = reverse(f"admin:officials_{thing._meta.model_name}_change", args=[thing.pk])
+    there = reverse(f"admin:officials_{obj._meta.model_name}_change", args=[obj.pk])
     return format_html('<a href="{}">{}</a>', there, words)

@@ -20,7 +20,7 @@ from officials.admin.base.autocomplete import (
     label,
     with_labels,
 )
-from officials.admin.base.object_actions import ObjectAction, ObjectActionAdmin
+from officials.admin.base.object_actions import ActionLink, ObjectAction, ObjectActionAdmin
 from officials.admin.base.scoped import WideCharField
 from officials.admin.base.versioned import M
 from officials.models import Appointment, Department, Official, Post
@@ -55,13 +55,13 @@ class Merge(ObjectAction):
         into.widget = ScopedAutocompleteSelect(self.key, admin.site)
         into.widget.is_required = True
         into.queryset = with_labels(
-            permissions.permitted_choices(self.by, self.key).exclude(pk=self.thing.pk)
+            permissions.permitted_choices(self.by, self.key).exclude(pk=self.obj.pk)
         )
         self.other: Any = None
 
     @classmethod
-    def is_offered(cls, thing: Any) -> bool:
-        return permissions.not_merged(type(thing)._default_manager.filter(pk=thing.pk)).exists()
+    def is_available(cls, obj: Any) -> bool:
+        return permissions.not_merged(type(obj)._default_manager.filter(pk=obj.pk)).exists()
 
     def clean(self) -> dict[str, Any]:
         self.other = self.cleaned_data.get("into")
@@ -69,20 +69,20 @@ class Merge(ObjectAction):
             raise ValidationError(_("请先核对下面的对照：确是同一个，再按一次。"))
         return self.cleaned_data
 
-    def context(self) -> dict[str, Any]:
+    def get_context_data(self) -> dict[str, Any]:
         if self.other is None:
             return {}
-        sides = (dict(self.said(self.thing)), dict(self.said(self.other)))
+        sides = (dict(self.said(self.obj)), dict(self.said(self.other)))
         rows = [(name, sides[0][name], sides[1][name]) for name in sides[0]]
-        return {"other": self.other, "rows": rows, "moved": self.posts(self.thing).count()}
+        return {"other": self.other, "rows": rows, "moved": self.posts(self.obj).count()}
 
     @abstractmethod
-    def said(self, thing: Any) -> Iterable[tuple[str, str]]:
+    def said(self, obj: Any) -> Iterable[tuple[str, str]]:
         """Yield what there is to compare of one side."""
 
     @abstractmethod
-    def posts(self, thing: Any) -> QuerySet[Post]:
-        """Return all posts that hang on ``thing``."""
+    def posts(self, obj: Any) -> QuerySet[Post]:
+        """Return all posts that hang on ``obj``."""
 
     def listed(self, things: QuerySet[Any], words: Any = str) -> str:
         """Say those of ``things`` that this person may see."""
@@ -93,11 +93,11 @@ class Merge(ObjectAction):
     def merge(self, into: Any, reason: str) -> int:
         """Merge, and return how many posts that changes. Raises Refused."""
 
-    def run(self) -> str:
-        posts = self.posts(self.thing)
+    def execute(self) -> str:
+        posts = self.posts(self.obj)
         if permissions.filter_permitted(posts, self.by, Permission.EDIT).count() != posts.count():
             raise Refused(_("登记册的其他内容还在用它，须由管理全部有关地区的同事合并。"))
-        name = str(self.thing)
+        name = str(self.obj)
         moved = self.merge(self.cleaned_data["into"], self.cleaned_data["reason"])
         said = _("已把%(old)s并入%(new)s。") % {
             "old": name,
@@ -112,39 +112,39 @@ class Merge(ObjectAction):
 class MergeOfficial(Merge):
     explanation = gettext_lazy("同一个人登记了两次：这里的任职全部归到保留的那一位。")
     key = Appointment._meta.get_field("official")
-    thing: Official
+    obj: Official
 
-    def said(self, thing: Official) -> Iterable[tuple[str, str]]:
-        terms = thing.appointments.select_related("post__department__region")
-        yield _("姓名"), thing.name
-        yield _("拼音"), thing.pinyin
-        yield _("归属地区"), label(thing.owner_region)
+    def said(self, obj: Official) -> Iterable[tuple[str, str]]:
+        terms = obj.appointments.select_related("post__department__region")
+        yield _("姓名"), obj.name
+        yield _("拼音"), obj.pinyin
+        yield _("归属地区"), label(obj.owner_region)
         yield _("任职"), self.listed(terms.order_by("start_date"), _term)
 
-    def posts(self, thing: Official) -> QuerySet[Post]:
-        return Post.objects.filter(pk__in=thing.appointments.values("post"))
+    def posts(self, obj: Official) -> QuerySet[Post]:
+        return Post.objects.filter(pk__in=obj.appointments.values("post"))
 
     def merge(self, into: Official, reason: str) -> int:
-        return merging.merge_officials(self.thing, into, by=self.by, reason=reason)
+        return merging.merge_officials(self.obj, into, by=self.by, reason=reason)
 
 
 class MergeDepartment(Merge):
     explanation = gettext_lazy("同一个部门登记了两次：这里的岗位全部归到保留的那一个。")
     key = Post._meta.get_field("department")
-    thing: Department
+    obj: Department
 
-    def said(self, thing: Department) -> Iterable[tuple[str, str]]:
-        yield _("名称"), thing.name
-        yield _("类型"), str(thing.type)
-        yield _("地区"), label(thing.region)
-        yield _("英文名称"), thing.name_en or "—"
-        yield _("岗位"), self.listed(self.posts(thing).order_by("rank", "pk"), lambda p: p.title)
+    def said(self, obj: Department) -> Iterable[tuple[str, str]]:
+        yield _("名称"), obj.name
+        yield _("类型"), str(obj.type)
+        yield _("地区"), label(obj.region)
+        yield _("英文名称"), obj.name_en or "—"
+        yield _("岗位"), self.listed(self.posts(obj).order_by("rank", "pk"), lambda p: p.title)
 
-    def posts(self, thing: Department) -> QuerySet[Post]:
-        return Post.objects.filter(department=thing)
+    def posts(self, obj: Department) -> QuerySet[Post]:
+        return Post.objects.filter(department=obj)
 
     def merge(self, into: Department, reason: str) -> int:
-        return merging.merge_departments(self.thing, into, by=self.by, reason=reason)
+        return merging.merge_departments(self.obj, into, by=self.by, reason=reason)
 
 
 def _term(term: Appointment) -> str:
@@ -165,24 +165,24 @@ class MergeableAdmin(ObjectActionAdmin[M]):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         """Offer the acts beside the form, to who may do them."""
-        offered: Any = ()
-        thing = self.get_object(request, object_id) if object_id else None
-        if thing and self.has_view_permission(request, thing):
-            offered = self.offered(request, thing)
-        context = {"offered": offered, **(extra_context or {})}
+        action_links: list[ActionLink] = []
+        obj = self.get_object(request, object_id) if object_id else None
+        if obj and self.has_view_permission(request, obj):
+            action_links = self.get_action_links(request, obj)
+        context = {"action_links": action_links, **(extra_context or {})}
         return super().changeform_view(request, object_id, form_url, context)
 
-    def ask(self, request: HttpRequest, thing: M, form: ObjectAction) -> HttpResponse:
-        return self.page_of(request, thing, form, "admin/merge.html")
+    def render_confirmation(self, request: HttpRequest, obj: M, form: ObjectAction) -> HttpResponse:
+        return self.render_form(request, obj, form, "admin/merge.html")
 
-    def done(
-        self, request: HttpRequest, thing: M, form: ObjectAction, sentence: str
+    def on_success(
+        self, request: HttpRequest, obj: M, form: ObjectAction, message: str
     ) -> HttpResponse:
         """Lead to the one that stays, or to the list where that is another region's."""
         into, names = form.cleaned_data["into"], f"{self.opts.app_label}_{self.opts.model_name}"
         if not permissions.has_permission(form.by, Permission.VIEW, into):
-            messages.success(request, sentence)
+            messages.success(request, message)
             return HttpResponseRedirect(reverse(f"admin:{names}_changelist"))
         there = reverse(f"admin:{names}_change", args=[into.pk])
-        messages.success(request, format_html('<a href="{}">{}</a>：{}', there, into, sentence))
+        messages.success(request, format_html('<a href="{}">{}</a>：{}', there, into, message))
         return HttpResponseRedirect(there)

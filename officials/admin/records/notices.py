@@ -7,7 +7,6 @@ from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Q, QuerySet
-from django.forms import ModelForm
 from django.http import FileResponse, Http404, HttpRequest
 from django.template.defaultfilters import filesizeformat
 from django.urls import URLPattern, path, reverse
@@ -16,11 +15,12 @@ from django.utils.translation import gettext as _, gettext_lazy
 
 from officials.actions import Refused, notices
 from officials.admin.base.autocomplete import ANCESTORS, current_user
+from officials.admin.base.conflicts import ConflictForm
 from officials.admin.base.scoped import ScopedAdmin
 from officials.models import EditionHotline, FileType, Hotline, HotlineSource, Notice, Post
 
 
-class NoticeForm(ModelForm[Notice]):
+class NoticeForm(ConflictForm[Notice]):
     upload = forms.FileField(
         label=gettext_lazy("上传存档文件"),
         required=False,
@@ -61,25 +61,25 @@ class NoticeAdmin(ScopedAdmin[Notice]):
     fields = (*FINAL, "owner_region", "archived", "upload", "citation")
     readonly_fields = ("archived", "citation")
 
-    def touched(self, thing: Notice) -> QuerySet[Post]:
-        sources = HotlineSource.objects.filter(notice=thing)
+    def affected_posts(self, obj: Notice) -> QuerySet[Post]:
+        sources = HotlineSource.objects.filter(notice=obj)
         hotlines = Hotline.objects.filter(sources__in=sources)
         return Post.objects.filter(
             Q(pk__in=hotlines.values("post")) | Q(pk__in=hotlines.values("appointment__post"))
         )
 
-    def was_published(self, thing: Notice) -> bool:
-        return EditionHotline.objects.filter(notice=thing).exists()
+    def has_been_published(self, obj: Notice) -> bool:
+        return EditionHotline.objects.filter(notice=obj).exists()
 
     def get_readonly_fields(self, request: HttpRequest, obj: Notice | None = None) -> Any:
-        final = self.FINAL if obj and self.was_published(obj) else ()
+        final = self.FINAL if obj and self.has_been_published(obj) else ()
         return (*self.readonly_fields, *final)
 
     def save_model(self, request: HttpRequest, obj: Notice, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
         if upload := form.cleaned_data["upload"]:
             notices.archive(obj, upload, by=current_user(request))
-        if change and self.touches_visible(request, obj):
+        if change and self.affects_visible_posts(request, obj):
             messages.info(request, _("公开页面没有变；引用它的岗位已转为草稿，请提交审核。"))
 
     def get_urls(self) -> list[URLPattern]:
@@ -107,27 +107,27 @@ class NoticeAdmin(ScopedAdmin[Notice]):
         )
 
     @admin.display(description=gettext_lazy("存档文件"))
-    def archived(self, thing: Notice) -> str:
-        if not thing.file_sha256:
+    def archived(self, obj: Notice) -> str:
+        if not obj.file_sha256:
             return "—"
         return format_html(
             '<a href="{}">{}</a> {} {}<br>SHA-256 {}',
-            reverse("admin:officials_notice_file", args=[thing.pk]),
-            thing.file_name,
-            thing.get_file_type_display(),
-            filesizeformat(thing.file_size),
-            thing.file_sha256,
+            reverse("admin:officials_notice_file", args=[obj.pk]),
+            obj.file_name,
+            obj.get_file_type_display(),
+            filesizeformat(obj.file_size),
+            obj.file_sha256,
         )
 
     @admin.display(description=gettext_lazy("引用"))
-    def citation(self, thing: Notice) -> str:
-        if not thing.pk or not self.was_published(thing):
+    def citation(self, obj: Notice) -> str:
+        if not obj.pk or not self.has_been_published(obj):
             return _("还没有公布的号码引用它，可以修改。")
-        later = Notice.objects.filter(supersedes=thing).first()
+        later = Notice.objects.filter(supersedes=obj).first()
         if later:
             address = reverse("admin:officials_notice_change", args=[later.pk])
             said = _("已被公布的号码引用，内容不能修改。更正它的公告：")
             return format_html('{}<a href="{}">{}</a>', said, address, later)
-        address = f"{reverse('admin:officials_notice_add')}?supersedes={thing.pk}"
+        address = f"{reverse('admin:officials_notice_add')}?supersedes={obj.pk}"
         said = _("已被公布的号码引用，内容不能修改。")
         return format_html('{}<a href="{}">{}</a>', said, address, _("登记更正它的公告"))

@@ -2,7 +2,6 @@
 
 from typing import Any, cast
 
-from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
@@ -13,6 +12,7 @@ from django.utils.translation import gettext as _, gettext_lazy
 
 from officials import names, permissions
 from officials.admin.base.autocomplete import ANCESTORS, current_user
+from officials.admin.base.conflicts import ConflictForm
 from officials.admin.base.filters import match_official
 from officials.admin.base.messages import render_issue
 from officials.admin.records.duplicates import (
@@ -40,11 +40,10 @@ def read_name(written: str) -> tuple[str, tuple[str, ...]]:
     return parsed.text, tuple(render_issue(issue) for issue in parsed.warnings)
 
 
-class OfficialForm(forms.ModelForm[Official]):
-    """A name as lists print it. ``warnings``: what staff, ``reader``, should look at."""
+class OfficialForm(ConflictForm[Official]):
+    """A name as lists print it. ``warnings``: what staff should look at."""
 
     warnings: tuple[str, ...] = ()
-    reader: User
 
     class Meta:
         help_texts = {"name": gettext_lazy("只写姓名，例如：欧阳演示、阿卜杜拉·买买提。")}
@@ -63,12 +62,12 @@ class OfficialForm(forms.ModelForm[Official]):
             confirm_distinct(
                 _("登记册里有同名或同音的人。是同一个人就直接选用，不用再登记："),
                 [
-                    (each, describe_official(each, self.reader))
-                    for each in find_namesakes(name, self.reader)
+                    (each, describe_official(each, self.current_user))
+                    for each in find_namesakes(name, self.current_user)
                 ],
                 _("不是同一个人，照样保存"),
                 given=self.data,
-                reader=self.reader,
+                reader=self.current_user,
             )
         return name
 
@@ -80,7 +79,7 @@ class OfficialForm(forms.ModelForm[Official]):
 
 @admin.register(Official)
 class OfficialAdmin(MergeableAdmin[Official]):
-    acts = {"merge": MergeOfficial}
+    object_actions = {"merge": MergeOfficial}
     form = OfficialForm
     list_display = ("name", "pinyin", "owner_region")
     list_select_related = (f"owner_region__{ANCESTORS}",)
@@ -106,28 +105,28 @@ class OfficialAdmin(MergeableAdmin[Official]):
             official.reader = current_user(request)
         return cast(Official | None, official)
 
-    def touched(self, thing: Official) -> QuerySet[Post]:
-        return Post.objects.filter(pk__in=thing.appointments.values("post"))
+    def affected_posts(self, obj: Official) -> QuerySet[Post]:
+        return Post.objects.filter(pk__in=obj.appointments.values("post"))
 
-    def was_published(self, thing: Official) -> bool:
-        return Edition.objects.filter(official=thing).exists()
+    def has_been_published(self, obj: Official) -> bool:
+        return Edition.objects.filter(official=obj).exists()
 
     def save_model(self, request: HttpRequest, obj: Official, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
         for warning in form.warnings:
             messages.warning(request, warning)
-        if change and self.touches_visible(request, obj):
+        if change and self.affects_visible_posts(request, obj):
             messages.info(request, _("公开页面没有变；任职岗位已转为草稿，请提交审核。"))
 
     @admin.display(description=gettext_lazy("其他读法"))
-    def readings(self, thing: Official) -> str:
-        return "、".join(thing.other_readings) or "—"
+    def readings(self, obj: Official) -> str:
+        return "、".join(obj.other_readings) or "—"
 
     @admin.display(description=gettext_lazy("任职"))
-    def posts(self, thing: Official) -> str:
+    def posts(self, obj: Official) -> str:
         """List what this person may see of them; others may have chosen this official too."""
-        reader: User | None = getattr(thing, "reader", None)
-        terms = thing.appointments.select_related("post__department")
+        reader: User | None = getattr(obj, "reader", None)
+        terms = obj.appointments.select_related("post__department")
         seen = permissions.filter_permitted(terms, reader, Permission.VIEW) if reader else ()
         links = [
             (

@@ -1,14 +1,14 @@
 """Types of departments."""
 
 from django.contrib import admin
-from django.forms import ModelForm
 
+from officials.admin.base.conflicts import ConflictForm
 from officials.admin.base.scoped import ScopedAdmin
 from officials.admin.reference import help_texts
 from officials.models import DepartmentType
 
 
-class DepartmentTypeForm(ModelForm[DepartmentType]):
+class DepartmentTypeForm(ConflictForm[DepartmentType]):
     class Meta:
         help_texts = help_texts.DEPARTMENT_TYPE
 

@@ -1,15 +1,15 @@
 """Hotlines of the whole country."""
 
 from django.contrib import admin
-from django.forms import ModelForm
 from django.utils.translation import gettext_lazy
 
+from officials.admin.base.conflicts import ConflictForm
 from officials.admin.base.scoped import ScopedAdmin
 from officials.admin.reference import help_texts
 from officials.models import NationalHotline
 
 
-class NationalHotlineForm(ModelForm[NationalHotline]):
+class NationalHotlineForm(ConflictForm[NationalHotline]):
     class Meta:
         help_texts = help_texts.NATIONAL_HOTLINE
 

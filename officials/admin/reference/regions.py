@@ -4,12 +4,12 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import Q, QuerySet
-from django.forms import ModelForm
 from django.http import HttpRequest
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy
 
 from officials.admin.base.autocomplete import ANCESTORS, ScopedAutocompleteView, label
+from officials.admin.base.conflicts import ConflictForm
 from officials.admin.base.filters import find_region_ids
 from officials.admin.base.formsets import ScopedFormSet
 from officials.admin.base.scoped import ScopedAdmin, ScopedMixin
@@ -17,17 +17,17 @@ from officials.admin.reference import help_texts
 from officials.models import AreaCode, Region, RegionAlias
 
 
-class RegionForm(ModelForm[Region]):
+class RegionForm(ConflictForm[Region]):
     class Meta:
         help_texts = help_texts.REGION
 
 
-class RegionAliasForm(ModelForm[RegionAlias]):
+class RegionAliasForm(ConflictForm[RegionAlias]):
     class Meta:
         help_texts = help_texts.REGION_ALIAS
 
 
-class AreaCodeForm(ModelForm[AreaCode]):
+class AreaCodeForm(ConflictForm[AreaCode]):
     class Meta:
         help_texts = help_texts.AREA_CODE
 

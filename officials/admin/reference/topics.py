@@ -1,14 +1,14 @@
 """Topics that people call about."""
 
 from django.contrib import admin
-from django.forms import ModelForm
 
+from officials.admin.base.conflicts import ConflictForm
 from officials.admin.base.scoped import ScopedAdmin
 from officials.admin.reference import help_texts
 from officials.models import Topic
 
 
-class TopicForm(ModelForm[Topic]):
+class TopicForm(ConflictForm[Topic]):
     class Meta:
         help_texts = help_texts.TOPIC
 

@@ -37,7 +37,7 @@ def address(post):
 def hand_over(client, term, **values):
     """Fill in what the page asks, each number with its ordinary answer unless said otherwise."""
     client.cookies.pop("messages", None)
-    form = client.get(address(term.post)).context["act"]
+    form = client.get(address(term.post)).context["action"]
     sent = {field.name: field.value() for field in form if field.value() is not None}
     choices = {field.name: field.field.choices for field in form if "number-" in field.name}
     sent |= {name: each[0][0] for name, each in choices.items()}
@@ -60,9 +60,9 @@ def holder_of(post):
 def test_it_stands_first_on_a_post_with_a_holder_and_on_no_other(clerk, post, term):
     vacant = factories.post(department=post.department)
     page = clerk.get(reverse("admin:officials_post_change", args=[post.pk])).context
-    assert page["offered"][0][0] == address(post)
+    assert page["action_links"][0][0] == address(post)
     page = clerk.get(reverse("admin:officials_post_change", args=[vacant.pk])).context
-    assert address(vacant) not in [each[0] for each in page["offered"]]
+    assert address(vacant) not in [each[0] for each in page["action_links"]]
     assert "今天没有任职者" in clerk.get(address(vacant)).content.decode()
     answer = clerk.post(address(vacant), {"last_day": "2026-01-06", "reason": "x"})
     assert "今天没有任职者" in answer.content.decode()
@@ -167,7 +167,7 @@ def test_what_makes_no_sense_is_refused_in_words_and_nothing_typed_is_lost(
     values = {f"number-{office.pk}" if key == "office" else key: v for key, v in values.items()}
     answer = hand_over(clerk, term, **{"reason": "调任，见通知"} | values)
     assert said in answer.content.decode()
-    form = answer.context["act"]
+    form = answer.context["action"]
     assert form["reason"].value() == values.get("reason", "调任，见通知")
     for field, typed in values.items():
         assert str(form[field].value()) == typed
@@ -183,7 +183,7 @@ def test_a_second_holder_on_one_day_is_refused_and_the_departure_with_it(clerk, 
     assert f"登记册里已有接任者：赵虚构，从 {coming} 起。" in page
     answer = hand_over(clerk, term, last_day=clock.today, name="单样本")
     assert "同一岗位同一天只能有一位任职者" in answer.content.decode()
-    assert answer.context["act"]["name"].value() == "单样本"
+    assert answer.context["action"]["name"].value() == "单样本"
     term.refresh_from_db()
     assert term.end_date == coming - timedelta(1)
     assert not Official.objects.filter(name="单样本").exists()

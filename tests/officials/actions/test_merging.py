@@ -148,7 +148,7 @@ def test_a_department_goes_on_under_one_address_once_its_posts_were_reviewed(cle
     assert answer(clerk, old) == (301, reverse("department", args=[stays.uid]))
     assert old not in permissions.permitted_choices(clerk.user, STANDS)
     page = clerk.get(reverse("admin:officials_department_change", args=[old.pk])).context
-    assert page["offered"] == []
+    assert page["action_links"] == []
 
 
 def test_a_department_that_was_never_published_leaves_the_register(clerk, place, post):

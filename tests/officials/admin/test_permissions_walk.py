@@ -175,7 +175,7 @@ def body(client, address, thing):
         other = same.exclude(pk=thing.pk).first()
         sent = sent | {"into": other.pk, "compared": other.pk}
     if address.act == "handover":
-        form = client.get(address.to(thing.pk)).context["act"]
+        form = client.get(address.to(thing.pk)).context["action"]
         sent = sent | {name: each.choices[0][0] for name, each in asked_of_numbers(form)}
     bare = address.tail in LOOKS or address.act in {"password", "merge"}
     return sent if bare else form_at(client, address.to(thing.pk)) | sent

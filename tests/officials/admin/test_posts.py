@@ -312,7 +312,7 @@ def test_nothing_is_written_by_looking(admin_client, post):
     acts += [
         reverse(f"admin:officials_{thing._meta.model_name}_{act}", args=[thing.pk])
         for thing in things
-        for act in admin.site.get_model_admin(type(thing)).acts
+        for act in admin.site.get_model_admin(type(thing)).object_actions
     ]
     for each in (*lists, address(post), *acts):
         with CaptureQueriesContext(connection) as queries:

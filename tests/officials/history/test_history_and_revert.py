@@ -122,7 +122,7 @@ def test_what_raw_sql_wrote_is_a_version_of_the_systems(clerk, post):
         cursor.execute("SELECT set_config('pghistory.context_id', gen_random_uuid()::text, true)")
         cursor.execute("UPDATE officials_hotline SET hours = '全天'")
     page = history(clerk, post)
-    assert (page.context["steps"][0].who, page.context["latest"]) == ("系统", first + 1)
+    assert (page.context["entries"][0].who, page.context["latest"]) == ("系统", first + 1)
     assert "全天" in plain(page)
     went_back(clerk, post, first)
     assert Hotline.objects.get().hours == ""
@@ -157,7 +157,7 @@ def test_a_withdrawal_of_a_draft_says_who_did_it(clerk, post, editor):
     factories.publish(post)
     save(clerk, post, duties="分管市容")
     withdrawal.withdraw_post(post, by=editor, reason="号码有误")
-    (step,) = [step for step in history(clerk, post).context["steps"] if "撤下" in f"{step.acts}"]
+    (step,) = [step for step in history(clerk, post).context["entries"] if "撤下" in f"{step.acts}"]
     assert (step.who, step.why) == ("编辑", "号码有误")
 
 
@@ -180,7 +180,7 @@ def test_a_cited_notice_says_that_it_is_final(post):
     save(boss, notice, title="改过的标题")
     factories.publish(post)
     answer, _form = back_to(boss, notice, 1)
-    assert "“标题”已经确定，不能改回。" in answer.context["back"].said
+    assert "“标题”已经确定，不能改回。" in answer.context["revert_plan"].notes
 
 
 def test_a_number_and_a_term_have_a_history_and_lead_to_their_posts(clerk, post):
@@ -246,7 +246,7 @@ def test_a_holders_own_number_does_not_outlive_the_term_by_going_back(clerk, pos
     else:
         save(clerk, post, **{"appointments-0-DELETE": "on"})
     answer, form = back_to(clerk, post, number)
-    assert f"号码 {own} 当时属于一段任职" in " ".join(answer.context["back"].said)
+    assert f"号码 {own} 当时属于一段任职" in " ".join(answer.context["revert_plan"].notes)
     shown = [str(field.value()) for row in rows_of(answer, 1) for field in row]
     assert str(own) not in shown
     assert form["hotlines-TOTAL_FORMS"] == 1
@@ -263,14 +263,14 @@ def test_what_is_public_is_neither_deleted_nor_revived_by_going_back(clerk, post
     term.refresh_from_db()
 
     answer, form = back_to(clerk, post, bare)
-    said = " ".join(answer.context["back"].said)
+    said = " ".join(answer.context["revert_plan"].notes)
     assert f"号码 {added} 公布过" in said
     assert "王示例 的任职公布过，留在登记册里" in said
     assert not any(name.endswith("DELETE") for name in form)
     went_back(clerk, post, bare)
 
     answer, form = back_to(clerk, post, full)
-    said = " ".join(answer.context["back"].said)
+    said = " ".join(answer.context["revert_plan"].notes)
     assert f"号码 {gone} 已经撤下，不再恢复" in said
     assert "“离任日期”保持现在的内容" in said
     assert str(gone) not in json.dumps(form, default=str)
@@ -287,7 +287,7 @@ def test_a_suspended_number_stays_suspended(clerk, post, editor):
     number = latest(clerk, post)
     withdrawal.suspend(post.hotlines.get(), by=editor, reason="正在核实")
     answer, _form = back_to(clerk, post, number)
-    assert "仍然暂停" in " ".join(answer.context["back"].said)
+    assert "仍然暂停" in " ".join(answer.context["revert_plan"].notes)
     went_back(clerk, post, number)
     assert Hotline.objects.get().suspended_at
 
@@ -302,7 +302,7 @@ def test_an_older_source_comes_back_and_one_of_several_is_left_to_the_numbers_pa
     assert (source.notice_id, source.printed_name) == (old.notice_id, old.printed_name)
     factories.hotline_source(hotline=post.hotlines.get(), notice=newer)
     answer, _form = back_to(clerk, post, number)
-    assert "来源请在号码页上修改" in " ".join(answer.context["back"].said)
+    assert "来源请在号码页上修改" in " ".join(answer.context["revert_plan"].notes)
     went_back(clerk, post, number)
     assert post.hotlines.get().sources.count() == 2
 

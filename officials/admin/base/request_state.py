@@ -1,0 +1,34 @@
+"""Keep what several hooks of a ModelAdmin need during one request."""
+
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+from django.http import HttpRequest
+
+from officials.admin.base.revert import RevertPlan
+
+
+@dataclass
+class RequestState:
+    """Results computed once per request.
+
+    ``permissions``: answers by permission and object; ``revert_plan``: the initial values of a
+    form that reverts to an earlier version.
+    """
+
+    permissions: dict[Any, bool] = field(default_factory=dict)
+    revert_plan: RevertPlan | None = None
+
+
+class AdminRequest(HttpRequest):
+    """A request to which ``get_request_state`` has attached its state. Only for typing."""
+
+    admin_state: RequestState
+
+
+def get_request_state(request: HttpRequest) -> RequestState:
+    """Return the state of ``request``, created on first use."""
+    admin_request = cast(AdminRequest, request)
+    if not hasattr(admin_request, "admin_state"):
+        admin_request.admin_state = RequestState()
+    return admin_request.admin_state
