@@ -10,6 +10,7 @@ from pathlib import Path
 from django.db import connection, models, transaction
 from django.db.backends.utils import CursorWrapper
 
+from officials.db.copy import open_copy
 from officials.models import (
     AreaCode,
     DepartmentType,
@@ -180,10 +181,7 @@ def _copy(cursor: CursorWrapper, paths: list[Path]) -> None:
     columns = ", ".join(f"\"{name}\" text NOT NULL DEFAULT ''" for name in names)
     cursor.execute(f"CREATE TEMP TABLE file (line serial, {columns}) ON COMMIT DROP")
     for header, data in zip(headers, contents, strict=True):
-        listed = ", ".join(f'"{name}"' for name in header)
-        with cursor.copy(
-            f"COPY file ({listed}) FROM STDIN (FORMAT csv, HEADER, NULL '\\N')"
-        ) as copy:
+        with open_copy(cursor, "file", header, "(FORMAT csv, HEADER, NULL '\\N')") as copy:
             copy.write(data)
 
 

@@ -1,25 +1,50 @@
-"""Many rows in one COPY: an INSERT spends most of its time on its placeholders."""
+"""Write many rows by COPY: an INSERT spends most of its time on its placeholders."""
 
-from collections.abc import Sequence
+import json
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 from django.db.models import Model
-from psycopg import sql
+from psycopg import Copy, sql
 from psycopg.types.json import Jsonb
+from psycopg.types.range import TimestamptzRange
+
+# Rows in COPY's text format, one a line, by table.
+Lines = Mapping[type[Model], bytes]
+
+NULL = "\\N"
+
+
+@contextmanager
+def open_copy(
+    cursor: CursorWrapper, table: str, columns: Iterable[str], options: str = ""
+) -> Iterator[Copy]:
+    """Open a COPY into ``columns`` of ``table``; write rows to it, or bytes in its format.
+
+    ``options``: SQL after ``FROM STDIN``, such as ``(FORMAT csv)``; the text format by default.
+    """
+    statement = sql.SQL("COPY {} ({}) FROM STDIN {}").format(
+        sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, columns)), sql.SQL(options)
+    )
+    with cursor.copy(statement) as copy:
+        yield copy
 
 
 def insert(rows: Sequence[Model]) -> None:
-    """Insert rows of one table, and give them their ids where the table counts.
+    """Insert unsaved rows of one table; set their ids where the table has a sequence.
 
-    Raises the errors of ``bulk_create``. A mapping is written as JSON.
+    A dict is written as JSON. Raises the errors of ``bulk_create``.
     """
     if not rows:
         return
     meta = rows[0]._meta
     fields: list[Any] = list(meta.concrete_fields)
-    table = sql.Identifier(meta.db_table)
-    columns = sql.SQL(", ").join(sql.Identifier(field.column) for field in fields)
     with connection.cursor() as cursor, connection.wrap_database_errors:
         if rows[0].pk is None:
             cursor.execute(
@@ -28,12 +53,80 @@ def insert(rows: Sequence[Model]) -> None:
             )
             for row, (key,) in zip(rows, cursor.fetchall(), strict=True):
                 row.pk = key
-        statement = sql.SQL("COPY {} ({}) FROM STDIN").format(table, columns)
-        with cursor.copy(statement) as copy:
+        with open_copy(cursor, meta.db_table, [field.column for field in fields]) as copy:
             for row in rows:
-                values = vars(row)
-                copy.write_row([_plain(values[field.attname]) for field in fields])
+                values = [getattr(row, field.attname) for field in fields]
+                copy.write_row([Jsonb(v) if isinstance(v, dict) else v for v in values])
 
 
-def _plain(value: Any) -> Any:
-    return Jsonb(value) if isinstance(value, dict) else value
+class LineWriter:
+    """Encode rows as lines for COPY, without a connection: other processes may do it."""
+
+    def __init__(self) -> None:
+        self._lines: defaultdict[type[Model], list[str]] = defaultdict(list)
+
+    def add(self, model: type[Model], /, **values: Any) -> None:
+        """Add a row; missing values are the model's defaults.
+
+        Raises KeyError for a value of a type that ``ENCODERS`` lacks.
+        """
+        encoded = {name: ENCODERS[type(value)](value) for name, value in values.items()}
+        self._lines[model].append("\t".join((_defaults(model) | encoded).values()))
+
+    def lines(self) -> Lines:
+        """Return the rows that were added."""
+        return {model: ("\n".join(rows) + "\n").encode() for model, rows in self._lines.items()}
+
+
+def insert_lines(cursor: CursorWrapper, lines: Lines) -> None:
+    """Insert the rows of a ``LineWriter``."""
+    for model, data in lines.items():
+        with open_copy(cursor, model._meta.db_table, _columns(model).values()) as copy:
+            copy.write(data)
+
+
+@cache
+def _columns(model: type[Model]) -> dict[str, str]:
+    """Return the stored columns of a model by attribute."""
+    fields = model._meta.concrete_fields
+    return {field.attname: field.column or "" for field in fields if not field.generated}
+
+
+@cache
+def _defaults(model: type[Model]) -> dict[str, str]:
+    """Return the encoded default of each attribute, in the order of the columns."""
+    fields = {field.attname: field for field in model._meta.concrete_fields}
+    defaults = {name: fields[name].get_default() for name in _columns(model)}
+    plain = {name: getattr(value, "value", value) for name, value in defaults.items()}
+    return {name: ENCODERS[type(value)](value) for name, value in plain.items()}
+
+
+def _encode_text(value: str) -> str:
+    """Escape the characters that have a meaning in COPY's text format."""
+    value = value.replace("\\", "\\\\")
+    return value.replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
+
+
+def _encode_array(values: Sequence[Any]) -> str:
+    if all(type(value) is int for value in values):
+        return "{" + ",".join(map(str, values)) + "}"
+    quoted = (value.replace("\\", "\\\\").replace('"', '\\"') for value in values)
+    return _encode_text("{" + ",".join(f'"{value}"' for value in quoted) + "}")
+
+
+def _encode_range(value: TimestamptzRange) -> str:
+    lower, upper = (bound.isoformat() if bound else "" for bound in (value.lower, value.upper))
+    return f"[{lower},{upper})"
+
+
+ENCODERS: dict[type, Callable[[Any], str]] = {
+    str: _encode_text,
+    int: str,
+    type(None): lambda _none: NULL,
+    bool: lambda value: "t" if value else "f",
+    date: date.isoformat,
+    datetime: datetime.isoformat,
+    list: _encode_array,
+    dict: lambda value: _encode_text(json.dumps(value, ensure_ascii=False)),
+    TimestamptzRange: _encode_range,
+}

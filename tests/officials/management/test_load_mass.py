@@ -10,7 +10,6 @@ from django.db import IntegrityError, connection, transaction
 from officials import search
 from officials.clock import now
 from officials.management.demonstration.mass import checking, processes
-from officials.management.demonstration.mass.bulk_load import Written, copy
 from officials.models import (
     Department,
     Edition,
@@ -278,16 +277,3 @@ class TestChecking:
             assert cursor.rowcount
         with pytest.raises(CommandError, match=rule):
             checking.check()
-
-
-def test_what_copy_reads_as_signs_comes_back_as_written(db):
-    odd = 'a\tb\nc\r"d"\\e,{f}'
-    kept = factories.official()
-    written = Written()
-    said = {each.attname: getattr(kept, each.attname) for each in Official._meta.concrete_fields}
-    said |= {"id": kept.pk + 1, "uid": "0" * 12, "name": odd, "other_readings": [odd]}
-    written.add(Official, **said)
-    with connection.cursor() as cursor:
-        copy(cursor, written.lines())
-    copied = Official.objects.get(uid="0" * 12)
-    assert (copied.name, copied.other_readings) == (odd, [odd])

@@ -8,14 +8,9 @@ from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 from django.db.models import Max, Model
 
+from officials.db.copy import Lines, LineWriter, insert_lines
 from officials.management.demonstration.mass import checking
-from officials.management.demonstration.mass.bulk_load import (
-    Lines,
-    Written,
-    advance_keys,
-    bare,
-    copy,
-)
+from officials.management.demonstration.mass.bulk_load import advance_keys, bare
 from officials.management.demonstration.mass.country import Site, localities
 from officials.management.demonstration.mass.making import Country
 from officials.management.demonstration.mass.offices import Row
@@ -90,8 +85,8 @@ def load(
             with bare(FILLED):
                 steps = progress(range(0, posts, BATCH), f"Batches of {BATCH:,} posts")
                 for _start, lines in zip(steps, batches(country, order), strict=True):
-                    copy(cursor, lines)
-                copy(cursor, _lexicon(cursor, keys))
+                    insert_lines(cursor, lines)
+                insert_lines(cursor, _lexicon(cursor, keys))
             before = {"before": keys[Edition] - 1}
             cursor.execute(COUNTS, before)
             cursor.execute(CHANGES, before)
@@ -103,11 +98,11 @@ def _lexicon(cursor: CursorWrapper, keys: dict[type[Model], int]) -> Lines:
     """Return the lines of the holders' names that the lexicon lacks."""
     cursor.execute(HOLDERS, [keys[Edition]])
     known = set(LexiconName.objects.values_list("name", "letters"))
-    written, key = Written(), keys[LexiconName]
+    writer, key = LineWriter(), keys[LexiconName]
     for holder, principal, others in cursor.fetchall():
         for name, letters, initials in sorted(spellings(holder, (principal, *others))):
             if (name, letters) not in known:
                 known.add((name, letters))
-                written.add(LexiconName, id=key, name=name, letters=letters, initials=initials)
+                writer.add(LexiconName, id=key, name=name, letters=letters, initials=initials)
                 key += 1
-    return written.lines()
+    return writer.lines()

@@ -8,7 +8,7 @@ from random import Random
 
 from django.db.models import Model
 
-from officials.management.demonstration.mass.bulk_load import Lines, Written
+from officials.db.copy import Lines, LineWriter
 from officials.management.demonstration.mass.country import Locality
 from officials.management.demonstration.mass.histories import draw
 from officials.management.demonstration.mass.offices import (
@@ -47,12 +47,12 @@ class Country:
 
     def lines(self, start: int, numbers: Sequence[int]) -> Lines:
         """Return the lines of these posts, the first of which is written as number ``start``."""
-        written = Written()
+        writer = LineWriter()
         for place, number in enumerate(numbers, start):
-            self._write(place, number, written)
-        return written.lines()
+            self._write(place, number, writer)
+        return writer.lines()
 
-    def _write(self, place: int, number: int, written: Written) -> None:
+    def _write(self, place: int, number: int, writer: LineWriter) -> None:
         """Write the post with this number, in this place among all.
 
         The first one of a department brings it along, the first one of a locality its notices.
@@ -63,9 +63,9 @@ class Country:
         chosen = office(locality, position, self.rows, self.keys[Department])
         issued = self._issued(locality)
         if rank == 0:
-            chosen.write(written, self.types, random)
+            chosen.write(writer, self.types, random)
         if number == locality.first:
-            write_notices(issued, locality.site.region, written)
+            write_notices(issued, locality.site.region, writer)
         title, desk = chosen.title(locality.site.name, rank, size)
         maker = Maker(
             random=random,
@@ -73,7 +73,7 @@ class Country:
             keys={model: self.keys[model] + place * room for model, room in ROOM.items()},
             site=locality.site,
             issued=issued,
-            written=written,
+            writer=writer,
         )
         history = draw(random, self.setting.today, chosen.duties(rank, desk=desk), desk=desk)
         maker.make(Seat(chosen, title, rank + 1, desk), history)

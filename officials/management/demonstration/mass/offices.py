@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
-from officials.management.demonstration.mass.bulk_load import Written
+from officials.db.copy import LineWriter
 from officials.management.demonstration.mass.country import Locality
 from officials.management.demonstration.mass.uids import uid
 from officials.models import Department, Notice
@@ -54,8 +54,8 @@ class Office:
         first = "主持全面工作" if rank == 0 else f"分管{answered[rank % len(answered)]}"
         return [first, *(f"{first}，协助{other}" for other in answered)]
 
-    def write(self, written: Written, types: dict[str, int], random: Random) -> None:
-        written.add(
+    def write(self, writer: LineWriter, types: dict[str, int], random: Random) -> None:
+        writer.add(
             Department,
             id=self.key,
             uid=uid(random),
@@ -102,9 +102,9 @@ def notices(locality: Locality, today: date, key: int, random: Random) -> list[I
     ]
 
 
-def write_notices(issued: Sequence[Issued], region: int, written: Written) -> None:
+def write_notices(issued: Sequence[Issued], region: int, writer: LineWriter) -> None:
     for each in issued:
-        written.add(
+        writer.add(
             Notice,
             id=each.key,
             uid=each.source.notice,

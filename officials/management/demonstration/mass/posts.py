@@ -11,7 +11,7 @@ from django.db.models import Model
 from psycopg.types.range import TimestamptzRange
 
 from officials import phones, pinyin
-from officials.management.demonstration.mass.bulk_load import Written
+from officials.db.copy import LineWriter
 from officials.management.demonstration.mass.country import Site
 from officials.management.demonstration.mass.histories import Held, History
 from officials.management.demonstration.mass.offices import Issued, Office
@@ -98,7 +98,7 @@ class Maker:
     keys: dict[type[Model], int]
     site: Site
     issued: Sequence[Issued]
-    written: Written
+    writer: LineWriter
 
     def make(self, seat: Seat, history: History) -> None:
         last = history.versions[-1]
@@ -145,7 +145,7 @@ class Maker:
         """Write a row under the next key of its table, and return that."""
         key = self.keys[model]
         self.keys[model] += 1
-        self.written.add(model, id=key, **values)
+        self.writer.add(model, id=key, **values)
         return key
 
     # Numbers
@@ -303,7 +303,7 @@ class Maker:
                 closed=closed,
                 outcome=outcome.value if closed else "",
                 public_reason="岗位调整" if closed and not later else "",
-                card=stretch.card,
+                card=stretch.card.as_json(),
                 revision=position + 1,
                 published_at=history.versions[position].begins,
                 submitted_by_id=self.setting.clerk,
@@ -315,4 +315,4 @@ class Maker:
                 self._add(EditionHotline, edition_id=edition, **vars(number) | taken)
             if not closed:
                 said = said_by_search(stretch.card, self.site, rank, stretch.hotlines)
-                self.written.add(SearchRow, edition_id=edition, period=period, **said)
+                self.writer.add(SearchRow, edition_id=edition, period=period, **said)
