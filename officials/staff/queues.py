@@ -1,4 +1,4 @@
-"""What waits for a member of staff: piles, shown on the desk and as filters of lists."""
+"""Work queues: rows that wait for a user, on the index page and as filters of changelists."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,37 +7,94 @@ from typing import Any
 
 from django.db.models import Min, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from django.utils.translation import gettext_lazy as _
+from django.urls import reverse
+from django.utils.translation import gettext as _, gettext_lazy
 from django_stubs_ext import StrOrPromise
 
 from officials import permissions
 from officials.actions import review
 from officials.clock import Now, today
+from officials.days import day_of
 from officials.models import Appointment, Edition, Hotline, LiveHotline, Post, ReviewState, User
 from officials.permissions import Permission
 from officials.publication.cards import OVERDUE
 
-SOON = timedelta(days=30)
+ENDING_SOON = timedelta(days=30)
+PREVIEW_SIZE = 10
+
+
+@dataclass(frozen=True)
+class QueueItem:
+    """An entry of a queue: a link to the page where it is handled, and a detail beside it."""
+
+    name: str
+    detail: str
+    url: str
 
 
 @dataclass(frozen=True)
 class Queue:
-    """Rows of one table that wait for somebody who has ``power`` over them.
+    """Rows of one model that wait for users who have ``permission`` for them.
 
-    ``what``: says which of these wait for whom, the most urgent first.
+    ``select``: filters the permitted rows for a user, the most urgent first; ``item``: renders
+    one of them; ``related``: the relations that ``item`` reads.
     """
 
     name: str
     title: StrOrPromise
     hint: StrOrPromise
     model: type[Any]
-    power: Permission
-    what: Callable[[QuerySet[Any], User], QuerySet[Any]]
+    permission: Permission
+    select: Callable[[QuerySet[Any], User], QuerySet[Any]]
+    item: Callable[[Any], QueueItem]
+    related: tuple[str, ...]
 
     def rows(self, user: User) -> QuerySet[Any]:
-        """Return what waits for ``user``, the most urgent first."""
-        table: QuerySet[Any] = self.model._default_manager.all()
-        return self.what(permissions.filter_permitted(table, user, self.power), user)
+        """Return the rows that wait for ``user``, the most urgent first."""
+        rows: QuerySet[Any] = self.model._default_manager.all()
+        return self.select(permissions.filter_permitted(rows, user, self.permission), user)
+
+
+@dataclass(frozen=True)
+class QueuePreview:
+    """The first items of a queue. ``total``: of all; ``url``: the changelist of all."""
+
+    queue: Queue
+    total: int
+    url: str
+    items: tuple[QueueItem, ...]
+
+
+QUEUES: list[Queue] = []
+
+
+def register(*queues: Queue) -> None:
+    """Add queues to the index page, after those registered before, and to the filters."""
+    QUEUES.extend(queues)
+
+
+def preview_queues(user: User) -> list[QueuePreview]:
+    """Return previews of the queues that are not empty for ``user``."""
+    previews = []
+    for queue in QUEUES:
+        rows = queue.rows(user).select_related(*queue.related)
+        items = tuple(queue.item(row) for row in rows[:PREVIEW_SIZE])
+        if items:
+            opts = queue.model._meta
+            changelist = reverse(f"admin:{opts.app_label}_{opts.model_name}_changelist")
+            url = f"{changelist}?waiting={queue.name}"
+            previews.append(QueuePreview(queue, rows.count(), url, items))
+    return previews
+
+
+# Posts
+
+POST_RELATED = ("department__region", "submitted_by")
+
+
+def _post_item(post: Post, detail: str, page: str = "change") -> QueueItem:
+    url = reverse(f"admin:officials_post_{page}", args=[post.pk])
+    return QueueItem(f"{post.department.region} {post}", detail, url)
 
 
 def _returned(posts: QuerySet[Post], user: User) -> QuerySet[Post]:
@@ -52,32 +109,22 @@ def _to_review(posts: QuerySet[Post], user: User) -> QuerySet[Post]:
     return submitted.order_by("submitted_at", "pk")
 
 
-def _overdue(hotlines: QuerySet[Hotline], _user: User) -> QuerySet[Hotline]:
-    """A number that nobody ever checked is as old as the notice that printed it."""
-    checked = LiveHotline.objects.annotate(known=Coalesce("last_verified", "notice_date"))
-    late = checked.filter(suspended=False, known__lt=today() - timedelta(days=OVERDUE))
-    same = late.filter(uid=OuterRef("uid"))
-    found = hotlines.filter(uid__in=late.values("uid")).annotate(
-        known=Subquery(same.values("known")[:1]),
-        verified=Subquery(same.values("last_verified")[:1]),
-    )
-    return found.order_by("known", "pk")
-
-
-def _ending(appointments: QuerySet[Appointment], _user: User) -> QuerySet[Appointment]:
-    days = today(), today() + SOON
-    return appointments.filter(end_date__range=days).order_by("end_date", "pk")
-
-
 def _scheduled(posts: QuerySet[Post], _user: User) -> QuerySet[Post]:
-    """An edition without its holder begins later too, but was published with the one before."""
-    # The period says the same again, and has an index.
+    """Return the posts with an edition that was published for a later day.
+
+    An edition without the holder begins later too, but was published with the one before it.
+    """
+    # The condition on the period follows from the other one, and has an index.
     coming = Edition.objects.filter(
         closed=False, period__startswith__gt=Now(), published_at__gt=Now()
     )
     begins = coming.filter(post=OuterRef("pk")).values("post").values_list(Min("published_at"))
-    found = posts.filter(pk__in=coming.values("post")).annotate(begins=Subquery(begins))
-    return found.order_by("begins", "pk")
+    scheduled = posts.filter(pk__in=coming.values("post")).annotate(begins=Subquery(begins))
+    return scheduled.order_by("begins", "pk")
+
+
+def _scheduled_item(post: Any) -> QueueItem:
+    return _post_item(post, f"{day_of(post.begins)}")
 
 
 def _drafts(posts: QuerySet[Post], user: User) -> QuerySet[Post]:
@@ -85,53 +132,102 @@ def _drafts(posts: QuerySet[Post], user: User) -> QuerySet[Post]:
     return mine.filter(review_comment="").order_by("pk")
 
 
-QUEUES = (
+# Hotlines
+
+
+def _overdue(hotlines: QuerySet[Hotline], _user: User) -> QuerySet[Hotline]:
+    """Return the live hotlines whose verification is overdue.
+
+    A hotline that was never verified is as old as its notice.
+    """
+    live = LiveHotline.objects.annotate(known_on=Coalesce("last_verified", "notice_date"))
+    overdue = live.filter(suspended=False, known_on__lt=today() - timedelta(days=OVERDUE))
+    same = overdue.filter(uid=OuterRef("uid"))
+    annotated = hotlines.filter(uid__in=overdue.values("uid")).annotate(
+        known_on=Subquery(same.values("known_on")[:1]),
+        verified_on=Subquery(same.values("last_verified")[:1]),
+    )
+    return annotated.order_by("known_on", "pk")
+
+
+def _overdue_item(hotline: Any) -> QueueItem:
+    detail = _("上次核验 %s") if hotline.verified_on else _("从未核验，公告日期 %s")
+    url = reverse("admin:officials_hotline_verify", args=[hotline.pk])
+    return QueueItem(f"{hotline} · {hotline.of_post}", detail % hotline.known_on, url)
+
+
+# Appointments
+
+
+def _ending(appointments: QuerySet[Appointment], _user: User) -> QuerySet[Appointment]:
+    days = today(), today() + ENDING_SOON
+    return appointments.filter(end_date__range=days).order_by("end_date", "pk")
+
+
+def _ending_item(appointment: Appointment) -> QueueItem:
+    url = reverse("admin:officials_post_change", args=[appointment.post_id])
+    return QueueItem(str(appointment), _("到 %s 为止") % appointment.end_date, url)
+
+
+register(
     Queue(
-        "returned",
-        _("退回给我的"),
-        _("按意见修改，再提交审核。"),
-        Post,
-        Permission.EDIT,
-        _returned,
+        name="returned",
+        title=gettext_lazy("退回给我的"),
+        hint=gettext_lazy("按意见修改，再提交审核。"),
+        model=Post,
+        permission=Permission.EDIT,
+        select=_returned,
+        item=lambda post: _post_item(post, post.review_comment),
+        related=POST_RELATED,
     ),
     Queue(
-        "review",
-        _("等我审核"),
-        _("核对差别，然后批准或退回。"),
-        Post,
-        Permission.APPROVE,
-        _to_review,
+        name="review",
+        title=gettext_lazy("等我审核"),
+        hint=gettext_lazy("核对差别，然后批准或退回。"),
+        model=Post,
+        permission=Permission.APPROVE,
+        select=_to_review,
+        item=lambda post: _post_item(post, str(post.submitted_by), "approve"),
+        related=POST_RELATED,
     ),
     Queue(
-        "overdue",
-        _("该核验的号码"),
-        _("半年没有核验：拨打一次，记下结果。"),
-        Hotline,
-        Permission.EDIT,
-        _overdue,
+        name="overdue",
+        title=gettext_lazy("该核验的号码"),
+        hint=gettext_lazy("半年没有核验：拨打一次，记下结果。"),
+        model=Hotline,
+        permission=Permission.EDIT,
+        select=_overdue,
+        item=_overdue_item,
+        related=("post__department", "appointment__post__department"),
     ),
     Queue(
-        "ending",
-        _("三十天内到期的任职"),
-        _("到期后显示“空缺”；已有接任者请先录入。"),
-        Appointment,
-        Permission.EDIT,
-        _ending,
+        name="ending",
+        title=gettext_lazy("三十天内到期的任职"),
+        hint=gettext_lazy("到期后显示“空缺”；已有接任者请先录入。"),
+        model=Appointment,
+        permission=Permission.EDIT,
+        select=_ending,
+        item=_ending_item,
+        related=("official", "post__department__region"),
     ),
     Queue(
-        "scheduled",
-        _("定时公布"),
-        _("到那天零时自动公开，不用再办理。"),
-        Post,
-        Permission.EDIT,
-        _scheduled,
+        name="scheduled",
+        title=gettext_lazy("定时公布"),
+        hint=gettext_lazy("到那天零时自动公开，不用再办理。"),
+        model=Post,
+        permission=Permission.EDIT,
+        select=_scheduled,
+        item=_scheduled_item,
+        related=POST_RELATED,
     ),
     Queue(
-        "drafts",
-        _("我的草稿"),
-        _("写完后提交审核。"),
-        Post,
-        Permission.EDIT,
-        _drafts,
+        name="drafts",
+        title=gettext_lazy("我的草稿"),
+        hint=gettext_lazy("写完后提交审核。"),
+        model=Post,
+        permission=Permission.EDIT,
+        select=_drafts,
+        item=lambda post: _post_item(post, ""),
+        related=POST_RELATED,
     ),
 )

@@ -31,18 +31,18 @@ def annotate_holder(posts: QuerySet[Post]) -> QuerySet[Post]:
 
 
 class QueueFilter(admin.SimpleListFilter):
-    """The piles of the desk."""
+    """Filter a changelist by the work queues of its model."""
 
     title = _("等我办理")
     parameter_name = "waiting"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [(pile.name, pile.title) for pile in QUEUES if pile.model is model_admin.model]
+        return [(queue.name, queue.title) for queue in QUEUES if queue.model is model_admin.model]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        for pile in QUEUES:
-            if pile.name == self.value() and pile.model is queryset.model:
-                return queryset.filter(pk__in=pile.rows(current_user(request)).values("pk"))
+        for queue in QUEUES:
+            if queue.name == self.value() and queue.model is queryset.model:
+                return queryset.filter(pk__in=queue.rows(current_user(request)).values("pk"))
         return queryset
 
 

@@ -1,4 +1,4 @@
-"""The first page of staff: what waits for this person in their regions, and nothing else."""
+"""The index page of staff: the work queues of the user's regions, and the changelists behind."""
 
 from datetime import timedelta
 
@@ -9,34 +9,36 @@ from django.test.utils import CaptureQueriesContext
 
 from officials.actions import review, withdrawal
 from officials.models import Post, User
-from officials.staff.queues import QUEUES
+from officials.permissions import Permission
+from officials.staff.queues import QUEUES, Queue, QueueItem, register
 from tests.support import factories
 
 pytestmark = pytest.mark.django_db
 NOTHING = "没有等你处理的事。"
 
 
-def desk(client, user):
-    """The piles of somebody's desk: the names of what lies there."""
+def queues(client, user):
+    """Return the names of the items in each queue on the index page of ``user``."""
     client.force_login(user)
     response = client.get("/admin/")
     assert response.status_code == 200
-    heaps = response.context["heaps"]
-    assert (NOTHING in response.content.decode()) == (not heaps)
-    return {heap.pile.name: [line.name for line in heap.lines] for heap in heaps}
+    previews = response.context["queues"]
+    assert (NOTHING in response.content.decode()) == (not previews)
+    return {each.queue.name: [item.name for item in each.items] for each in previews}
 
 
-def said(client, user, pile):
-    """What stands beside the only thing in a pile."""
+def detail(client, user, name):
+    """Return the detail of the only item in a queue, and open its page."""
     client.force_login(user)
-    (heap,) = [h for h in client.get("/admin/").context["heaps"] if h.pile.name == pile]
-    (line,) = heap.lines
-    assert client.get(line.address).status_code == 200
-    return line.detail
+    previews = client.get("/admin/").context["queues"]
+    (preview,) = [each for each in previews if each.queue.name == name]
+    (item,) = preview.items
+    assert client.get(item.url).status_code == 200
+    return item.detail
 
 
 def fresh(**values):
-    """A post with a number whose notice is of today, so that nobody need check it."""
+    """Return a post with a hotline whose notice is of today, so that no verification is due."""
     made = factories.post(**values)
     notice = factories.notice(published_on=factories.today())
     factories.hotline_source(hotline=factories.hotline(post=made), notice=notice)
@@ -45,106 +47,110 @@ def fresh(**values):
 
 
 @pytest.fixture
-def here():
+def department():
     return factories.department(region=factories.county(name="样板县"), name="城管局")
 
 
 @pytest.fixture
-def clerk(here):
-    return factories.staff("editor", here.region)
+def editor(department):
+    return factories.staff("editor", department.region)
 
 
 @pytest.fixture
-def colleague(here):
-    return factories.staff("reviewer", here.region)
+def colleague(department):
+    return factories.staff("reviewer", department.region)
 
 
-def test_a_returned_post_waits_for_its_clerk_with_the_comment(client, here, clerk, colleague):
-    post = fresh(department=here, title="副局长")
-    factories.submit(post, by=clerk)
+def test_returned_post_waits_for_its_editor_with_the_comment(client, department, editor, colleague):
+    post = fresh(department=department, title="副局长")
+    factories.submit(post, by=editor)
     review.return_to_draft(post, by=colleague, comment="号码与公告不一致")
-    assert desk(client, clerk) == {"returned": ["样板县 城管局 副局长"]}
-    assert said(client, clerk, "returned") == "号码与公告不一致"
-    assert desk(client, colleague) == {}
+    assert queues(client, editor) == {"returned": ["样板县 城管局 副局长"]}
+    assert detail(client, editor, "returned") == "号码与公告不一致"
+    assert queues(client, colleague) == {}
 
 
-def test_a_submitted_post_waits_for_whoever_had_no_hand_in_it(client, here, clerk, colleague):
-    post = fresh(department=here, title="副局长")
-    factories.submit(post, by=clerk)
-    assert desk(client, colleague) == {"review": ["样板县 城管局 副局长"]}
-    assert said(client, colleague, "review") == str(clerk)
-    assert desk(client, clerk) == {}
-    second_account = factories.staff("reviewer", here.region)
-    with pghistory.context(user=clerk.pk):
+def test_submitted_post_waits_for_reviewers_who_did_not_contribute(
+    client, department, editor, colleague
+):
+    post = fresh(department=department, title="副局长")
+    factories.submit(post, by=editor)
+    assert queues(client, colleague) == {"review": ["样板县 城管局 副局长"]}
+    assert detail(client, colleague, "review") == str(editor)
+    assert queues(client, editor) == {}
+    second_account = factories.staff("reviewer", department.region)
+    with pghistory.context(user=editor.pk):
         User.objects.filter(pk=second_account.pk).update(password="!another")
     factories.nobody_at_work()
     second_account.refresh_from_db()
-    assert desk(client, second_account) == {}
+    assert queues(client, second_account) == {}
     Post.objects.filter(pk=post.pk).update(contributors=[colleague.pk])
-    assert desk(client, colleague) == {}
-    assert desk(client, factories.staff("reviewer", here.region)).keys() == {"review"}
+    assert queues(client, colleague) == {}
+    assert queues(client, factories.staff("reviewer", department.region)).keys() == {"review"}
 
 
-def test_where_one_person_may_do_both_their_own_work_waits_too(client, here, colleague, settings):
+def test_own_post_waits_for_its_reviewer_if_the_second_person_is_waived(
+    client, department, colleague, settings
+):
     settings.WAIVE_SECOND_PERSON = True
-    factories.submit(fresh(department=here), by=colleague)
-    assert desk(client, colleague).keys() == {"review"}
+    factories.submit(fresh(department=department), by=colleague)
+    assert queues(client, colleague).keys() == {"review"}
 
 
-def test_a_number_waits_for_a_call_half_a_year_after_the_last_one(client, here, clerk, clock):
-    post = factories.publish(fresh(department=here, title="值班室"))
+def test_hotline_waits_for_verification_after_half_a_year(client, department, editor, clock):
+    post = factories.publish(fresh(department=department, title="值班室"))
     number = post.hotlines.get()
-    assert desk(client, clerk) == {}
+    assert queues(client, editor) == {}
     clock.advance(days=181)
-    assert desk(client, clerk) == {"overdue": [f"{number} · 城管局 值班室"]}
-    assert "从未核验" in said(client, clerk, "overdue")
+    assert queues(client, editor) == {"overdue": [f"{number} · 城管局 值班室"]}
+    assert "从未核验" in detail(client, editor, "overdue")
     values = {"checked_on": clock.today, "method": "called", "result": "answered"}
     client.post(f"/admin/officials/hotline/{number.pk}/verify/", values | {"called": number})
-    assert desk(client, clerk) == {}
-    checked = clock.today
+    assert queues(client, editor) == {}
+    verified = clock.today
     clock.advance(days=181)
-    assert said(client, clerk, "overdue") == f"上次核验 {checked}"
-    withdrawal.suspend(number, by=clerk, reason="改号")
-    assert "overdue" not in desk(client, clerk)
+    assert detail(client, editor, "overdue") == f"上次核验 {verified}"
+    withdrawal.suspend(number, by=editor, reason="改号")
+    assert "overdue" not in queues(client, editor)
 
 
-def test_an_appointment_waits_in_its_last_thirty_days(client, here, clerk, clock):
+def test_appointment_waits_in_its_last_thirty_days(client, department, editor, clock):
     for days in (-1, 0, 30, 31):
         official = factories.official(name=f"王{'示例样本虚构'[days % 5]}")
         last = clock.today + timedelta(days)
-        held = factories.post(department=here, title=f"{days}")
+        held = factories.post(department=department, title=f"{days}")
         factories.appointment(post=held, official=official, start_date=None, end_date=last)
-    titles = [name.rpartition(" ")[2] for name in desk(client, clerk)["ending"]]
+    titles = [name.rpartition(" ")[2] for name in queues(client, editor)["ending"]]
     assert titles == ["0", "30"]
 
 
-def test_what_is_scheduled_is_shown_with_its_day(client, here, clerk, clock):
-    post, day = fresh(department=here, title="局长"), clock.today + timedelta(3)
-    leaving = fresh(department=here, title="副局长")
+def test_scheduled_post_is_listed_with_its_day(client, department, editor, clock):
+    post, day = fresh(department=department, title="局长"), clock.today + timedelta(3)
+    leaving = fresh(department=department, title="副局长")
     last = clock.today + timedelta(60)
     factories.appointment(post=leaving, start_date=None, end_date=last)
     factories.publish(leaving)
     factories.publish(post, on=day)
-    assert desk(client, clerk) == {"scheduled": ["样板县 城管局 局长"]}
-    assert said(client, clerk, "scheduled") == f"{day}"
+    assert queues(client, editor) == {"scheduled": ["样板县 城管局 局长"]}
+    assert detail(client, editor, "scheduled") == f"{day}"
 
 
-def test_a_draft_waits_for_who_wrote_it(client, here, clerk):
-    post = fresh(department=here, title="局长")
-    assert desk(client, clerk) == {}
-    Post.objects.filter(pk=post.pk).update(contributors=[clerk.pk])
-    assert desk(client, clerk) == {"drafts": ["样板县 城管局 局长"]}
-    assert desk(client, factories.staff("editor", here.region)) == {}
+def test_draft_waits_for_its_author(client, department, editor):
+    post = fresh(department=department, title="局长")
+    assert queues(client, editor) == {}
+    Post.objects.filter(pk=post.pk).update(contributors=[editor.pk])
+    assert queues(client, editor) == {"drafts": ["样板县 城管局 局长"]}
+    assert queues(client, factories.staff("editor", department.region)) == {}
 
 
 @pytest.fixture
-def everything(here, clock):
-    """Call it for one more thing in each pile of ``somebody``."""
+def add_items(department, clock):
+    """Return a function that adds one item to each queue of a user."""
 
-    def one_more(somebody, colleague):
-        made = [fresh(department=here) for _number in range(6)]
-        returned, submitted, old, held, scheduled, draft = made
-        factories.submit(returned, by=somebody)
+    def add_items(user, colleague):
+        posts = [fresh(department=department) for _number in range(6)]
+        returned, submitted, old, held, scheduled, draft = posts
+        factories.submit(returned, by=user)
         review.return_to_draft(returned, by=colleague, comment="请改")
         factories.submit(submitted, by=factories.editor())
         factories.hotline_source(hotline=old.hotlines.get())
@@ -153,95 +159,133 @@ def everything(here, clock):
         factories.publish(old)
         factories.appointment(post=held, start_date=None, end_date=clock.today)
         factories.publish(scheduled, on=clock.today + timedelta(3))
-        Post.objects.filter(pk=draft.pk).update(contributors=[somebody.pk])
+        Post.objects.filter(pk=draft.pk).update(contributors=[user.pk])
 
-    return one_more
+    return add_items
 
 
 @pytest.mark.parametrize("duty", ["reviewer", "administrator"])
-def test_each_pile_leads_to_a_list_of_the_same(client, here, everything, colleague, duty, clock):
-    user = factories.staff("reviewer", here.region)
+def test_each_queue_links_to_a_changelist_of_the_same_rows(
+    client, department, add_items, colleague, duty, clock
+):
+    user = factories.staff("reviewer", department.region)
     if duty == "administrator":
         user = factories.user(is_staff=True, is_superuser=True)
     for _number in range(2):
-        everything(user, colleague)
+        add_items(user, colleague)
     client.force_login(user)
-    heaps = client.get("/admin/").context["heaps"]
-    assert [heap.pile for heap in heaps] == list(QUEUES)
-    for heap in heaps:
-        response = client.get(heap.address)
+    previews = client.get("/admin/").context["queues"]
+    assert [preview.queue for preview in previews] == QUEUES
+    for preview in previews:
+        response = client.get(preview.url)
         listed = response.context["cl"].result_count
-        assert listed == heap.total == len(heap.lines) == 2, heap.pile.name
+        assert listed == preview.total == len(preview.items) == 2, preview.queue.name
     assert client.get("/admin/officials/post/?waiting=overdue").context["cl"].result_count == 12
 
 
-def test_a_desk_costs_the_same_for_three_times_as_much(client, here, everything, colleague):
-    user = factories.staff("reviewer", here.region)
+def test_index_page_needs_as_many_queries_for_three_times_as_many_items(
+    client, department, add_items, colleague
+):
+    user = factories.staff("reviewer", department.region)
     client.force_login(user)
 
-    def cost():
-        with CaptureQueriesContext(connection) as queries:
-            assert len(client.get("/admin/").context["heaps"]) == len(QUEUES)
-        return len(queries)
+    def count_queries():
+        with CaptureQueriesContext(connection) as captured:
+            assert len(client.get("/admin/").context["queues"]) == len(QUEUES)
+        return len(captured)
 
-    everything(user, colleague)
-    few = cost()
+    add_items(user, colleague)
+    few = count_queries()
     for _number in range(2):
-        everything(user, colleague)
-    assert cost() == few
+        add_items(user, colleague)
+    assert count_queries() == few
 
 
 @pytest.mark.parametrize("duty", ["viewer", "office"])
-def test_nothing_waits_for_who_only_looks_or_keeps_accounts(
-    client, here, everything, colleague, duty
+def test_viewers_and_office_administrators_have_no_queues(
+    client, department, add_items, colleague, duty
 ):
-    user = factories.staff(duty, here.region)
-    everything(user, colleague)
-    assert desk(client, user) == {}
+    user = factories.staff(duty, department.region)
+    add_items(user, colleague)
+    assert queues(client, user) == {}
     assert "登记册" in client.get("/admin/").content.decode()
 
 
-def test_nothing_of_another_place_is_on_a_desk(client, everything, colleague):
+def test_rows_of_another_region_are_in_no_queue(client, add_items, colleague):
     user = factories.staff("reviewer", factories.county())
-    everything(user, colleague)
-    assert desk(client, user) == {}
+    add_items(user, colleague)
+    assert queues(client, user) == {}
 
 
-# What the desk leads to
+@pytest.fixture
+def _registry():
+    """Remove what a test registers."""
+    before = list(QUEUES)
+    yield
+    QUEUES[:] = before
 
 
-def test_a_reviewer_is_not_offered_what_they_had_a_hand_in(client, here, colleague):
-    post = fresh(department=here)
+@pytest.mark.usefixtures("_registry")
+def test_registered_queue_is_on_the_index_page_and_filters_its_changelist(
+    client, department, editor
+):
+    queue = Queue(
+        name="head",
+        title="正职",
+        hint="",
+        model=Post,
+        permission=Permission.EDIT,
+        select=lambda posts, _user: posts.filter(title="局长"),
+        item=lambda post: QueueItem(post.title, "", f"/admin/officials/post/{post.pk}/change/"),
+        related=(),
+    )
+    register(queue)
+    for title in ("局长", "副局长"):
+        factories.post(department=department, title=title)
+    assert queues(client, editor) == {"head": ["局长"]}
+    response = client.get("/admin/officials/post/?waiting=head")
+    assert response.context["cl"].result_count == 1
+    assert "正职" in response.content.decode()
+
+
+# Pages behind the queues
+
+
+def test_reviewer_cannot_approve_a_post_to_which_they_contributed(client, department, colleague):
+    post = fresh(department=department)
     factories.submit(post, by=colleague)
     client.force_login(colleague)
-    there = f"/admin/officials/post/{post.pk}"
+    url = f"/admin/officials/post/{post.pk}"
     for page in ("change", "approve"):
-        shown = client.get(f"{there}/{page}/").content.decode()
-        assert "须由另一位同事批准" in shown
-        assert "批准公布</a>" not in shown
-        assert 'value="批准公布"' not in shown
-    answer = client.post(f"{there}/approve/", {"revision": post.revision})
-    assert "须由另一位同事批准" in answer.content.decode()
+        html = client.get(f"{url}/{page}/").content.decode()
+        assert "须由另一位同事批准" in html
+        assert "批准公布</a>" not in html
+        assert 'value="批准公布"' not in html
+    response = client.post(f"{url}/approve/", {"revision": post.revision})
+    assert "须由另一位同事批准" in response.content.decode()
     post.refresh_from_db()
     assert post.review_state == "submitted"
-    client.force_login(factories.staff("reviewer", here.region))
-    assert 'value="批准公布"' in client.get(f"{there}/approve/").content.decode()
+    client.force_login(factories.staff("reviewer", department.region))
+    assert 'value="批准公布"' in client.get(f"{url}/approve/").content.decode()
 
 
-def test_the_list_of_posts_names_who_holds_them_today(client, here, colleague, clock):
-    seat, desk_post = factories.post(department=here), factories.post(department=here, kind="desk")
-    gone = factories.post(department=here)
+def test_changelist_of_posts_names_todays_holders(client, department, colleague, clock):
+    seat, desk = (
+        factories.post(department=department),
+        factories.post(department=department, kind="desk"),
+    )
+    vacant = factories.post(department=department)
     yesterday = clock.today - timedelta(1)
-    for post, name, end in ((seat, "单样本", None), (gone, "赵虚构", yesterday)):
+    for post, name, end in ((seat, "单样本", None), (vacant, "赵虚构", yesterday)):
         official = factories.official(name=name)
         factories.appointment(post=post, official=official, start_date=None, end_date=end)
     client.force_login(colleague)
     rows = client.get("/admin/officials/post/").context["cl"].result_list
     holders = {post.pk: post.held_by for post in rows}
-    assert holders == {seat.pk: "单样本", desk_post.pk: None, gone.pk: None}
+    assert holders == {seat.pk: "单样本", desk.pk: None, vacant.pk: None}
 
 
-def test_a_choice_offers_the_very_name_first_and_ones_own_place_before_others(client):
+def test_autocomplete_lists_exact_names_first_and_own_regions_before_others(client):
     city = factories.prefecture(name="样板市")
     below = factories.county(parent=city, name="样板区")
     kind = factories.department_type(name="卫生健康委员会", aliases=["卫健委"])
@@ -254,9 +298,11 @@ def test_a_choice_offers_the_very_name_first_and_ones_own_place_before_others(cl
         factories.department(region=region, name=name, type=kind)
     client.force_login(factories.staff("editor", city))
     source = {"app_label": "officials", "model_name": "post", "field_name": "department"}
-    answer = client.get("/admin/officials/region/choices/", source | {"term": "卫健委"}).json()
-    said = [row["text"].split("›")[-1] + row["text"].split("（")[0] for row in answer["results"]]
-    assert said == [
+    response = client.get("/admin/officials/region/choices/", source | {"term": "卫健委"}).json()
+    labels = [
+        row["text"].split("›")[-1] + row["text"].split("（")[0] for row in response["results"]
+    ]
+    assert labels == [
         " 样板市）卫健委",
         " 样板区）卫健委",
         " 样板市）市卫健委",
@@ -264,10 +310,14 @@ def test_a_choice_offers_the_very_name_first_and_ones_own_place_before_others(cl
     ]
 
 
-def test_a_site_without_a_second_person_says_so_on_every_page(client, here, colleague, settings):
+def test_waiver_of_the_second_person_is_named_on_every_page(
+    client, department, colleague, settings
+):
     client.force_login(colleague)
     pages = ("", "officials/post/", "officials/post/add/", "password_change/")
-    said = "不要求第二人复核"
-    assert [said in client.get(f"/admin/{page}").content.decode() for page in pages] == [False] * 4
+    waiver = "不要求第二人复核"
+    assert [waiver in client.get(f"/admin/{page}").content.decode() for page in pages] == [
+        False
+    ] * 4
     settings.WAIVE_SECOND_PERSON = True
-    assert [said in client.get(f"/admin/{page}").content.decode() for page in pages] == [True] * 4
+    assert [waiver in client.get(f"/admin/{page}").content.decode() for page in pages] == [True] * 4
