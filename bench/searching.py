@@ -11,7 +11,7 @@ from officials.models import Edition, SearchRow
 from officials.publication.cards import Card
 from officials.search import suggestions, vocabulary
 from officials.search.index import build_values
-from officials.search.query import read
+from officials.search.query import parse_query
 
 ROUNDS = 3
 BEST = 20
@@ -79,7 +79,7 @@ def _found(query: str) -> list[int]:
 
 def _terms(query: str) -> dict[str, object] | None:
     try:
-        asked = read(query, vocabulary.kept())
+        asked = parse_query(query, vocabulary.get_cached())
     except search.InvalidQuery:
         return None
     return {

@@ -1,4 +1,4 @@
-"""The search form: it owns its filtering, so that a page and a download agree."""
+"""Filter live posts by a search form, alike for the search page and for downloads."""
 
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -17,8 +17,8 @@ from officials.models.departments import DepartmentType, Topic
 from officials.models.public import LivePost
 from officials.models.regions import Level, Region
 
-# Of places and types of department so many are offered; others are reached by typing them.
-MOST_CHOICES = 12
+# Further regions and department types are found by typing their names.
+MAX_CHOICES = 12
 WITHIN = (
     ("30", gettext_lazy("30 天内核验过")),
     ("90", gettext_lazy("90 天内核验过")),
@@ -29,20 +29,20 @@ WITHIN = (
 
 @lru_cache(maxsize=2)
 def department_types(language: str, reference: int) -> list[tuple[str, str]]:  # noqa: ARG001
-    """Return code and name of each type in a language, kept for a version of the reference data."""
+    """Return code and name of each type in a language, cached for a reference data version."""
     name = "name_en" if language == "en" else "name"
     return list(DepartmentType.objects.values_list("code", name))
 
 
 @lru_cache(maxsize=1)
 def all_topics(reference: int) -> list[Topic]:  # noqa: ARG001
-    """Return the topics in their order, kept for a version of the reference data."""
+    """Return all topics by rank, cached for a reference data version."""
     return list(Topic.objects.order_by("rank"))
 
 
 @dataclass(frozen=True)
-class Choice:
-    """``count``: how many of what was found it leaves; ``query``: the search that does so."""
+class FilterChoice:
+    """A search to change to. ``count``: its results; ``query``: its query string."""
 
     label: str
     count: int
@@ -51,19 +51,19 @@ class Choice:
 
 @dataclass(frozen=True)
 class Facet:
-    """``chosen``: what the search is narrowed to, whose query takes it away; or nothing."""
+    """A filter with its choices. ``chosen``: the present one, whose query removes the filter."""
 
     name: str
     label: str
-    chosen: Choice | None
-    choices: list[Choice]
+    chosen: FilterChoice | None
+    choices: list[FilterChoice]
 
 
-class Search(FilterSet):  # type: ignore[misc]  # django-filter ships no types
-    """Live posts by ``q``, narrowed and in an order. ``found``: what ``officials.search`` says.
+class SearchFilter(FilterSet):  # type: ignore[misc]  # django-filter ships no types
+    """Filter live posts by ``q`` and further fields, and sort them.
 
-    ``qs`` are the posts of a page of ``size``, or all of the window, best first; ``after``: what
-    the page before gave as ``next``.
+    ``qs``: the posts of a page of ``size``, or of the whole window. ``result``: what
+    ``search.find_posts`` returned. ``next``: the value of ``after`` for the next page, or empty.
     """
 
     q = CharFilter(
@@ -83,7 +83,7 @@ class Search(FilterSet):  # type: ignore[misc]  # django-filter ships no types
         label=gettext_lazy("次序"), choices=[("verified", gettext_lazy("最近核验的在前"))]
     )
 
-    found = search.SearchResult([], capped=False)
+    result = search.SearchResult([], capped=False)
     next = ""
 
     def __init__(
@@ -95,70 +95,74 @@ class Search(FilterSet):  # type: ignore[misc]  # django-filter ships no types
         self.filters["department"].extra["choices"] = self.types
 
     def filter_queryset(self, queryset: QuerySet[LivePost]) -> QuerySet[LivePost]:
-        """Ask the search, once the form is valid; a query without an answer is a form error."""
-        asked = self.form.cleaned_data
+        """Return the posts that the query finds; an invalid query is a form error."""
+        data = self.form.cleaned_data
         if self.form.errors:
             return queryset.none()
-        by_check = asked["sort"] == "verified"
+        by_verification = data["sort"] == "verified"
         try:
-            self.found = search.find_posts(
-                asked["q"],
-                region=asked["region"],
-                department_type=asked["department"],
-                level=int(asked["level"]) if asked["level"] else None,
-                kind=asked["kind"],
-                verified_within=int(asked["verified"]) if asked["verified"] else None,
-                after=None if by_check else self.data.get("after"),
-                limit=search.WINDOW if by_check else self.size,
+            self.result = search.find_posts(
+                data["q"],
+                region=data["region"],
+                department_type=data["department"],
+                level=int(data["level"]) if data["level"] else None,
+                kind=data["kind"],
+                verified_within=int(data["verified"]) if data["verified"] else None,
+                after=None if by_verification else self.data.get("after"),
+                limit=search.WINDOW if by_verification else self.size,
             )
-        except search.InvalidQuery as reason:
-            self.form.add_error("q", str(reason))
+        except search.InvalidQuery as error:
+            self.form.add_error("q", str(error))
             return queryset.none()
-        ids, self.next = self.found.editions, self.found.next
-        if by_check:
-            ids, self.next = self._by_check(ids)
+        ids, self.next = self.result.editions, self.result.next
+        if by_verification:
+            ids, self.next = self._page_by_verification(ids)
         best_first = Func(Value(ids), F("pk"), function="array_position")
         return queryset.filter(pk__in=ids).order_by(best_first)
 
-    def _by_check(self, ids: list[int]) -> tuple[list[int], str]:
-        """Return a page of what was found by the day of the last check, and the next page."""
-        checked = LivePost.objects.filter(pk__in=ids).annotate(day=Max("hotlines__last_verified"))
-        newest = checked.order_by(F("day").desc(nulls_last=True), "pk")
-        listed = list(newest.values_list("pk", flat=True))
+    def _page_by_verification(self, ids: list[int]) -> tuple[list[int], str]:
+        """Return the ids of a page by day of verification, latest first, and the next ``after``."""
+        verified = LivePost.objects.filter(pk__in=ids).annotate(day=Max("hotlines__last_verified"))
+        latest_first = verified.order_by(F("day").desc(nulls_last=True), "pk")
+        ordered = list(latest_first.values_list("pk", flat=True))
         after = self.data.get("after", "")
-        begin = listed.index(int(after)) + 1 if after in map(str, listed) else 0
-        shown = listed[begin : begin + self.size]
-        return shown, str(shown[-1]) if len(listed) > begin + self.size else ""
+        begin = ordered.index(int(after)) + 1 if after in map(str, ordered) else 0
+        page = ordered[begin : begin + self.size]
+        return page, str(page[-1]) if len(ordered) > begin + self.size else ""
 
-    def query(self, **changes: Any) -> str:
-        """Return the query string of the same search, with changes; an empty one leaves it out."""
-        asked = {name: self.data.get(name, "") for name in self.filters} | changes
-        return "?" + urlencode({name: value for name, value in asked.items() if value})
+    def query_string(self, **changes: Any) -> str:
+        """Return the query string of this search with changes; an empty value is left out."""
+        values = {name: self.data.get(name, "") for name in self.filters} | changes
+        return "?" + urlencode({name: value for name, value in values.items() if value})
 
     @cached_property
     def regions(self) -> dict[str, Region]:
-        """The places that the words name, topmost first, and those of the facet, by code."""
-        named = [code for word in self.found.understood for code, _name in word.places]
-        codes = [*named, *(code for code, _count in self.found.counts.get("region", []))]
+        """The regions by code: those that words name, topmost first, then those of the facet."""
+        codes = [*self._named_codes, *(code for code, _n in self.result.counts.get("region", []))]
         rows = Region.objects.filter(code__in=codes).select_related("parent__parent__parent")
         by_code = {row.code: row for row in rows} if codes else {}
         return {code: by_code[code] for code in codes if code in by_code}
 
-    def named(self, most: int) -> list[Region]:
-        """Return the first places that the words name."""
-        named = {code for word in self.found.understood for code, _name in word.places}
-        return [place for code, place in self.regions.items() if code in named][:most]
+    def named_regions(self, limit: int) -> list[Region]:
+        """Return the first regions that words of the query name."""
+        named = set(self._named_codes)
+        return [region for code, region in self.regions.items() if code in named][:limit]
+
+    @property
+    def _named_codes(self) -> list[str]:
+        words = self.result.interpretations
+        return [code for word in words for code, _name in word.regions]
 
     def facets(self) -> list[Facet]:
-        """Return what there is to narrow the search by; what would change nothing is left out."""
+        """Return the filters by which the search is or can be narrowed."""
         facets = [self._facet(name, labels) for name, labels in self._labels().items()]
         return [facet for facet in facets if facet.chosen or facet.choices]
 
     def _labels(self) -> dict[str, dict[Any, str]]:
-        place = self.form.cleaned_data["region"]
+        region = self.form.cleaned_data["region"]
         return {
-            "region": {code: region.label for code, region in self.regions.items()}
-            | ({place.code: place.label} if place else {}),
+            "region": {code: each.label for code, each in self.regions.items()}
+            | ({region.code: region.label} if region else {}),
             "level": {key: str(label) for key, label in Level.choices},
             "department": dict(self.types),
             "kind": {key: str(label) for key, label in Kind.choices},
@@ -166,20 +170,20 @@ class Search(FilterSet):  # type: ignore[misc]  # django-filter ships no types
         }
 
     def _facet(self, name: str, labels: dict[Any, str]) -> Facet:
-        asked, total = self.form.cleaned_data[name], self.found.total
-        value = str(getattr(asked, "code", asked) or "")
+        cleaned, total = self.form.cleaned_data[name], self.result.total
+        value = str(getattr(cleaned, "code", cleaned) or "")
         chosen = next((label for key, label in labels.items() if str(key) == value), None)
-        left = [
-            Choice(labels[key], count, self.query(**{name: key}))
-            for key, count in self.found.counts.get(name, [])
+        choices = [
+            FilterChoice(labels[key], count, self.query_string(**{name: key}))
+            for key, count in self.result.counts.get(name, [])
             if str(key) != value and key in labels
         ]
-        # What is chosen is taken away first; only places lead further down.
-        open_ = name == "region" or chosen is None
-        narrows = len(left) > 1 or any(choice.count < total for choice in left)
+        # A chosen value must be removed before another is chosen; only regions have others below.
+        can_narrow = name == "region" or chosen is None
+        narrows = len(choices) > 1 or any(choice.count < total for choice in choices)
         return Facet(
             name,
             str(self.filters[name].label),
-            Choice(chosen, total, self.query(**{name: ""})) if chosen else None,
-            left[:MOST_CHOICES] if open_ and narrows else [],
+            FilterChoice(chosen, total, self.query_string(**{name: ""})) if chosen else None,
+            choices[:MAX_CHOICES] if can_narrow and narrows else [],
         )

@@ -35,8 +35,8 @@ urlpatterns = [
     path("sitemap.xml", sitemaps.index, name="sitemap"),
     path("sitemap-pages.xml", sitemaps.pages, name="sitemap-pages"),
     path("sitemap-<code:code>-<part:part>.xml", sitemaps.province, name="sitemap-part"),
-    path("search.csv", downloads.table, name="search-csv"),
-    path("search.json", downloads.machine, name="search-json"),
+    path("search.csv", downloads.search_csv, name="search-csv"),
+    path("search.json", downloads.search_json, name="search-json"),
     # for staff
     path("admin/", admin.site.urls),
     # for everybody, in both languages

@@ -1,7 +1,7 @@
-"""Names of officials as lists print them: one spelling to store, its surname, and doubts.
+"""Parse the names of officials as lists print them: normal form, surname, errors and warnings.
 
-Pure. Names may hold characters outside the basic plane and characters newer than this Python's
-Unicode tables, so nothing is dropped for being unknown.
+Pure. A name may contain characters outside the basic plane, and characters newer than this Python's
+Unicode tables, so no character is dropped for being unassigned.
 """
 
 import re
@@ -28,8 +28,8 @@ MAX_HAN = 4  # characters of a Han name
 
 VACANT = {"待定", "空缺", "暂缺", "暂空", "缺", "空", "无", "暂无", "未定", "待补", "未配备"}
 
-# Surnames of two characters in use, and their traditional forms. Left out are those that are
-# more often a common surname with the first character of a given name (谷梁, 乐正, 贺兰).
+# Surnames of two characters in use, also in traditional characters. Pairs that are more often a
+# common surname and the first character of a given name are left out (谷梁, 乐正, 贺兰).
 COMPOUND_SURNAMES = frozenset(
     re.findall(
         "..",
@@ -47,24 +47,24 @@ _TITLE = re.compile(
     r"|司令员?|政委|主任|主席|委员|常委|经理|调研员|巡视员|助理|秘书|科员|干事|负责人|专员|总监"
     r"|工程师|领导|工作)(?:\([^()]*\))?$"
 )
-# Boxes, circles, question marks and private code points are what is left of a character that
-# a program did not know.
-_LOST = "[\u25a1\u25a0\u25cb\u25ef\ufffd?*\ue000-\uf8ff\U000f0000-\U0010ffff]"
+# Boxes, circles, question marks and private code points replace characters that a program could
+# not display.
+_REPLACEMENT = "[\u25a1\u25a0\u25cb\u25ef\ufffd?*\ue000-\uf8ff\U000f0000-\U0010ffff]"
 
 
 @dataclass(frozen=True)
 class Name:
-    """A cell that should hold one person's name. With errors there is no text."""
+    """The result of parsing a cell. ``text``: the name; empty if there are errors."""
 
     text: str = ""
-    note: str = ""  # what stood in brackets: 女, 兼
-    is_vacant: bool = False  # the cell says that nobody holds the post; a blank one does not
+    note: str = ""  # the text in brackets: 女, 兼
+    is_vacant: bool = False  # a word for a vacancy; False for a blank cell
     warnings: tuple[Issue, ...] = ()
     errors: tuple[Issue, ...] = ()
 
 
 def normalise(text: str) -> str:
-    """One spelling of a name: half width, `·` for every dot, no spaces inside a Han name."""
+    """Return the normal form of a name: half width, ``·`` for every dot, no space in a Han name."""
     text = re.sub(_DOTS, "·", _fold(text))
     text = re.sub(f"(?<=[{HAN}])\\s*[.·。]+\\s*(?=[{HAN}])", "·", text)
     text = " ".join(text.split())
@@ -74,13 +74,13 @@ def normalise(text: str) -> str:
 
 
 def parse(value: object) -> Name:
-    """Read a cell: the name, the words in brackets beside it, and what staff must mend.
+    """Parse a cell into a name, the words in brackets, errors and warnings.
 
-    Never raises. Several names in one cell are an error, as is a sign that stands for a
-    character which was lost on the way (□, ?, private use).
+    Never raises. Errors: several names, digits, other symbols, a replacement character (□, ?,
+    private use), more than MAX_LENGTH characters.
     """
     if isinstance(value, int) and value.bit_length() > MAX_LENGTH:
-        return Name(errors=(_issue("digits", "…"),))  # Python refuses to print the longest.
+        return Name(errors=(_issue("digits", "…"),))  # Python refuses to print the largest.
     written = "" if value is None else str(value).strip()
     if len(written) > MAX_LENGTH:
         return Name(errors=(_issue("too_long", written),))
@@ -114,16 +114,16 @@ def _issue(code: str, written: str) -> Issue:
 
 
 def _fault(outside: str, text: str) -> str:
-    """What keeps a text from being one name, or nothing."""
-    if re.search(_LOST, outside):
+    """Return the code of the error that keeps a text from being one name, or an empty string."""
+    if re.search(_REPLACEMENT, outside):
         return "lost"
     if re.search(r"\d", text):
         return "digits"
     if _is_several(outside):
         return "several"
-    # Cn: what this Python's Unicode tables do not know yet may be a rare character.
-    others = {unicodedata.category(c) for c in text if c not in " ·.'’-〇"}
-    return "signs" if any(each[0] not in "LM" and each != "Cn" for each in others) else ""
+    # Cn: a code point that these Unicode tables do not assign may be a rare character.
+    categories = {unicodedata.category(c) for c in text if c not in " ·.'’-〇"}
+    return "signs" if any(each[0] not in "LM" and each != "Cn" for each in categories) else ""
 
 
 def _is_several(outside: str) -> bool:
@@ -139,9 +139,9 @@ def _is_several(outside: str) -> bool:
 
 
 def split_title(text: str) -> tuple[str, str]:
-    """A cell with a name and a title (张三 局长, 局长：张三, 张三（局长）) as (name, title).
+    """Split a cell with a name and a title into both: 张三 局长, 局长：张三, 张三（局长）.
 
-    What cannot be told apart (张三局长, 财政局长) is returned as (text, "").
+    Returns (text, "") for text without a separator (张三局长, 财政局长).
     """
     text = " ".join(unicodedata.normalize("NFKC", text).split())
     if match := re.fullmatch(r"([^()]+)\(([^()]+)\)", text):
@@ -159,10 +159,10 @@ def split_title(text: str) -> tuple[str, str]:
 
 
 def split_surname(name: str) -> tuple[str, str]:
-    """(surname, given name) of a Han name of two to four characters, else ("", name).
+    """Return surname and given name of a Han name of two to four characters, else ("", name).
 
-    A name with `·` has no surname: 阿卜杜拉·买买提 is a given name and the father's. Neither
-    has one in another script, where the order of the parts cannot be known.
+    A name with ``·`` has no surname: 阿卜杜拉·买买提 is a given name and the father's. A name in
+    another script has none either, since the order of its parts is unknown.
     """
     name = normalise(name)
     if not re.fullmatch(f"[{HAN}]{{2,4}}", name):

@@ -1,9 +1,9 @@
-"""Pinyin of names for search and sorting, stored when a name is written; staff may correct it.
+"""Transcribe names to pinyin, for search and sorting; staff may correct the stored readings.
 
-One reading is lower case without tones, the surname as one word and then the syllables of the
-given name: `ouyang yan shi`. ü is written v (`lv`), as in regions.csv and on every keyboard;
-`normalise` brings typed pinyin there. pypinyin (MIT) knows the ordinary readings, the tables
-below the surnames on which it and most readers err.
+A reading is lower case without tones, the surname as one word and then the syllables of the given
+name: ``ouyang yan shi``. ü is written v (``lv``), as in regions.csv and on every keyboard;
+``normalise`` converts typed pinyin. Ordinary readings come from pypinyin (MIT); the tables below
+hold the surnames that it, or most readers, read wrongly.
 """
 
 import functools
@@ -14,8 +14,8 @@ from pypinyin import lazy_pinyin
 
 from .names import COMPOUND_SURNAMES, HAN, split_surname
 
-# Surname: readings, the principal one first; the last are how people misread it. Sources: the
-# surname senses in 现代汉语词典 and 通用规范汉字字典.
+# The readings of surnames, the principal one first, common misreadings last. Sources: the surname
+# senses in 现代汉语词典 and 通用规范汉字字典.
 SURNAMES = {
     "乐": "yue le", "乜": "nie mie", "仇": "qiu chou", "佴": "nai er",
     "区": "ou qu", "卜": "bu bo", "召": "shao zhao", "句": "gou ju", "员": "yun yuan",
@@ -31,7 +31,7 @@ SURNAMES = {
     "員": "yun yuan", "蓋": "ge gai", "樂": "yue le", "呂": "lv lu",
 }  # fmt: skip
 
-# Compound surnames that are read otherwise than pypinyin or most readers think.
+# Compound surnames that pypinyin, or most readers, read wrongly.
 COMPOUND_READINGS = {
     "尉迟": "yu chi|wei chi", "尉遲": "yu chi|wei chi",
     "万俟": "mo qi|wan si", "萬俟": "mo qi|wan si",
@@ -40,7 +40,7 @@ COMPOUND_READINGS = {
     "单于": "chan yu|shan yu|dan yu", "單于": "chan yu|shan yu|dan yu",
 }  # fmt: skip
 
-# Characters that have two living readings in given names; the other one is a reading as well.
+# Characters with two readings in use in given names, the principal one first.
 GIVEN = {
     "乐": "le yue", "传": "chuan zhuan", "卜": "bu bo", "单": "dan shan", "娜": "na nuo",
     "晟": "sheng cheng", "曾": "zeng ceng", "朝": "chao zhao", "柏": "bai bo",
@@ -51,34 +51,37 @@ GIVEN = {
 
 
 def readings(name: str) -> tuple[str, ...]:
-    """All readings of a name, the principal one first.
+    """Return the readings of a name, the principal one first.
 
-    Every reading of the surname stands with the principal one of the given name, and every
-    reading of the given name's characters with the principal one of the surname. A name without
-    a Han surname (阿卜杜拉·买买提, John Smith) is read character by character, word by word.
-    There is always one; it is empty when no character of the name can be read.
+    Each other reading of the surname is combined with the principal one of the given name, and
+    each other reading of a character of the given name with the principal one of the surname. A
+    name without a Han surname (阿卜杜拉·买买提, John Smith) is read by characters and words. There
+    is at least one reading; it is empty if no character can be read.
     """
     surname, given = split_surname(name)
     surnames = _surname_readings(surname) if surname else ("",)
-    options = _options(given)
+    options = _character_readings(given)
     principal = [each[0] for each in options]
-    found = [(each, *principal) for each in surnames]
+    combined = [(each, *principal) for each in surnames]
     for position, each in enumerate(options):
         before, behind = principal[:position], principal[position + 1 :]
-        found += [(surnames[0], *before, other, *behind) for other in each[1:]]
-    return tuple(dict.fromkeys(" ".join(filter(None, words)) for words in found))
+        combined += [(surnames[0], *before, other, *behind) for other in each[1:]]
+    return tuple(dict.fromkeys(" ".join(filter(None, words)) for words in combined))
 
 
-def of_text(text: str) -> str:
-    """Pinyin of a department, title or place, syllables and foreign words spaced; best effort."""
+def transcribe(text: str) -> str:
+    """Return the most likely pinyin of a title or the name of a department or region.
+
+    Syllables and words in Latin letters are separated by spaces.
+    """
     spaced = " ".join(lazy_pinyin(unicodedata.normalize("NFKC", text)))
     return " ".join(re.findall("[a-z0-9]+", _without_marks(spaced.lower())))
 
 
 def normalise(typed: str) -> str:
-    """Typed pinyin in the stored spelling: `Lǚ`, `lyu`, `lu:` and `LV3` are `lv`.
+    """Return typed pinyin in the stored spelling: ``Lǚ``, ``lyu``, ``lu:`` and ``LV3`` are ``lv``.
 
-    Gives [a-z] and single spaces; what the searcher ran together stays together.
+    The result consists of [a-z] and single spaces. No spaces are added between syllables.
     """
     text = _without_marks(unicodedata.normalize("NFKC", typed).lower())
     text = re.sub("['\u2018\u2019\u02bc]|(?<=[a-z:])[1-5](?![0-9])", "", text.replace("u:", "v"))
@@ -91,35 +94,39 @@ def normalise(typed: str) -> str:
 
 
 def syllables(reading: str) -> tuple[str, ...]:
-    """One for each character: ou, yang, yan, shi."""
+    """Return the syllables of a reading, one for each character: ou, yang, yan, shi."""
     first, *rest = reading.split() or [""]
     return tuple(filter(None, (*_compounds().get(first, (first,)), *rest)))
 
 
 def full(reading: str) -> str:
-    """The whole name in one word: ouyangyanshi."""
+    """Return a reading in one word: ouyangyanshi."""
     return reading.replace(" ", "")
 
 
 def initials(reading: str) -> str:
-    """A letter for each character, of compound surnames too: oyys."""
+    """Return the initials of a reading, one for each character of the name: oyys."""
     return "".join(each[0] for each in syllables(reading))
 
 
 def surname(reading: str) -> str:
-    """The first word: ouyang. Ask names.split_surname whether the name has a surname at all."""
+    """Return the first word of a reading: ouyang.
+
+    It is the surname if ``names.split_surname`` returns one.
+    """
     return reading.partition(" ")[0]
 
 
-def given(reading: str) -> str:
-    """The given name, spaced, for `full` and `initials` again: yan shi."""
+def given_name(reading: str) -> str:
+    """Return the reading of the given name, for ``full`` and ``initials``: yan shi."""
     return reading.partition(" ")[2]
 
 
 def latin_name(reading: str, name: str = "") -> str:
-    """For display: Ouyang Yanshi, Lü Shili, Li Xi'an; Abudula Maimaiti where the name is given.
+    """Return a name in Latin letters for display: Ouyang Yanshi, Lü Shili, Li Xi'an.
 
-    Source: GB/T 28039-2011 (surname first, the given name in one word, ü kept).
+    ``name``: the Chinese name, whose ``·`` separates words: Abudula Maimaiti. Source: GB/T
+    28039-2011 (surname first, the given name in one word, ü kept).
     """
     words, sizes = reading.split(), [len(part) for part in name.split("·")]
     if name and not re.search(f"[{HAN}]", name):
@@ -141,20 +148,20 @@ def _surname_readings(surname: str) -> tuple[str, ...]:
 
 @functools.cache
 def _compounds() -> dict[str, tuple[str, ...]]:
-    """Each reading of a compound surname, as one word, and its syllables."""
+    """Return the syllables of each reading of a compound surname by the reading in one word."""
     spaced = [" ".join(lazy_pinyin(each)) for each in COMPOUND_SURNAMES - set(COMPOUND_READINGS)]
     spaced += [reading for row in COMPOUND_READINGS.values() for reading in row.split("|")]
     return {reading.replace(" ", ""): tuple(reading.split()) for reading in spaced}
 
 
-def _options(text: str) -> list[tuple[str, ...]]:
-    """The readings of each character; of anything but Han, its words. Unknown ones are left out."""
+def _character_readings(text: str) -> list[tuple[str, ...]]:
+    """Return the readings of each Han character and each other word, without unknown ones."""
     options: list[tuple[str, ...]] = []
     for run in re.findall(f"[{HAN}]+|[^{HAN}]+", text):
         if re.match(f"[{HAN}]", run):
-            # pypinyin runs unknown characters together; each must keep its place.
-            read = " ".join(lazy_pinyin(run, errors=lambda unknown: "?" * len(unknown)))
-            sounds = zip(run, re.findall(r"\?|[^? ]+", read), strict=True)
+            # pypinyin joins unknown characters into one; each must keep its position.
+            spaced = " ".join(lazy_pinyin(run, errors=lambda unknown: "?" * len(unknown)))
+            sounds = zip(run, re.findall(r"\?|[^? ]+", spaced), strict=True)
             options += [tuple(GIVEN.get(each, normalise(sound)).split()) for each, sound in sounds]
         else:
             options += [(word,) for word in normalise(run).split()]
@@ -162,6 +169,6 @@ def _options(text: str) -> list[tuple[str, ...]]:
 
 
 def _without_marks(text: str) -> str:
-    """No tones; ü becomes v."""
+    """Return ``text`` without tone marks, ü as v."""
     text = re.sub("u([\u0300-\u0307\u0309-\u036f]*)\u0308", "v", unicodedata.normalize("NFD", text))
     return "".join(c for c in text if not unicodedata.combining(c))

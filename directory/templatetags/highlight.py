@@ -49,7 +49,7 @@ def marked_name(holder: dict[str, Any], words: Sequence[Interpretation]) -> Safe
 @register.simple_tag
 def marked_office(department: Department, words: Sequence[Interpretation]) -> SafeString:
     """Return the name of a department, marked as a whole when a word names its type."""
-    if any(department.type.code == code for word in words for code, _name in word.types):
+    if any(department.type.code == code for word in words for code, _name in word.department_types):
         return format_html("<mark>{}</mark>", department.label)
     return marked(department.label, words)
 
@@ -57,7 +57,7 @@ def marked_office(department: Department, words: Sequence[Interpretation]) -> Sa
 @register.simple_tag
 def marked_places(region: Region, words: Sequence[Interpretation]) -> list[SafeString]:
     """Return the names of a region and of those above it, itself last; what is named is marked."""
-    codes = {code for word in words for code, _name in word.places}
+    codes = {code for word in words for code, _name in word.regions}
     return [
         format_html("<mark>{}</mark>" if place.code in codes else "{}", place.label)
         for place in lineage(region)
@@ -93,7 +93,7 @@ def _spellings(word: str) -> set[str]:
     """Return how a word of a search sounds, in letters."""
     if search.is_han(word):
         return {pinyin.full(reading) for reading in pinyin.readings(word)} - {""}
-    return {search.letters(word)} - {""}
+    return {search.pinyin_letters(word)} - {""}
 
 
 def _sounds(syllables: Sequence[str], spelled: str) -> Iterator[tuple[int, int]]:

@@ -1,4 +1,4 @@
-"""What a search finds, to take away: a table for spreadsheets, and JSON for machines."""
+"""The results of a search as CSV and as JSON."""
 
 import csv
 import io
@@ -8,72 +8,74 @@ from typing import Any
 from django.http import HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 
-from directory.filters import Search
+from directory.filters import SearchFilter
 from directory.http import rate_limits, versions
 from directory.http.caching import PublicRequest, public_page
 from directory.http.pages import canonical
-from directory.views.search import ASKED, answered, hits
+from directory.views.search import PARAMETERS, card_posts, find_error
 from officials.exporting import columns
 
-# A spreadsheet takes what begins so for a formula; behind an apostrophe it is text.
+# Spreadsheets read text that begins so as a formula; an apostrophe before it prevents that.
 FORMULA = re.compile(r"[=+\-@\t\r]")
-BYTE_ORDER_MARK = "\ufeff"  # without it a spreadsheet reads UTF-8 as something else
+BYTE_ORDER_MARK = "\ufeff"  # without it spreadsheets do not read UTF-8
 
 
-@public_page(versions.COUNTRY, parameters=ASKED)
-def table(request: PublicRequest) -> HttpResponse:
-    """Answer with CSV: a row for each number of the posts found, the best first."""
-    asked, problem = _ask(request)
-    if problem:
+@public_page(versions.COUNTRY, parameters=PARAMETERS)
+def search_csv(request: PublicRequest) -> HttpResponse:
+    """Return CSV with a row for each hotline of the posts found, best posts first."""
+    search_filter, error = _search(request)
+    if error:
+        message, status = error
         text_type = "text/plain; charset=utf-8"
         return rate_limits.add_retry_after(
-            HttpResponse(problem[0], status=problem[1], content_type=text_type)
+            HttpResponse(message, status=status, content_type=text_type)
         )
     text = io.StringIO(BYTE_ORDER_MARK)
     text.seek(0, io.SEEK_END)
-    lines = csv.DictWriter(text, [*columns.COLUMNS, "url"])
-    lines.writeheader()
-    for row in _rows(request, asked):
-        lines.writerow({name: _cell(value) for name, value in row.items()})
+    writer = csv.DictWriter(text, [*columns.COLUMNS, "url"])
+    writer.writeheader()
+    for row in _rows(request, search_filter):
+        writer.writerow({name: _escape_formula(value) for name, value in row.items()})
     response = HttpResponse(text.getvalue(), content_type="text/csv; charset=utf-8")
-    return _named(response, "search.csv")
+    return _as_attachment(response, "search.csv")
 
 
-@public_page(versions.COUNTRY, parameters=ASKED)
-def machine(request: PublicRequest) -> HttpResponse:
-    """Answer with JSON: the same rows, and whether there are more."""
-    asked, problem = _ask(request)
+@public_page(versions.COUNTRY, parameters=PARAMETERS)
+def search_json(request: PublicRequest) -> HttpResponse:
+    """Return JSON with the rows of the table, and whether there are more posts."""
+    search_filter, error = _search(request)
     options = {"ensure_ascii": False}
-    if problem:
-        said: dict[str, Any] = {"error": problem[0]}
+    if error:
+        message, status = error
         return rate_limits.add_retry_after(
-            JsonResponse(said, status=problem[1], json_dumps_params=options)
+            JsonResponse({"error": message}, status=status, json_dumps_params=options)
         )
-    rows = _rows(request, asked)
-    found = {"posts": asked.found.total, "more": asked.found.capped, "rows": rows}
-    return _named(JsonResponse(found, json_dumps_params=options), "search.json")
+    rows, result = _rows(request, search_filter), search_filter.result
+    content = {"posts": result.total, "more": result.capped, "rows": rows}
+    return _as_attachment(JsonResponse(content, json_dumps_params=options), "search.json")
 
 
-def _ask(request: PublicRequest) -> tuple[Search, tuple[str, int] | None]:
-    asked = Search(request.GET, hits(), reference=request.dependencies.reference)
+def _search(request: PublicRequest) -> tuple[SearchFilter, tuple[str, int] | None]:
+    """Run the search; return it with the message and the status of its error, if any."""
+    search_filter = SearchFilter(
+        request.GET, card_posts(), reference=request.dependencies.reference
+    )
     if not request.GET.get("q", "").strip():
-        return asked, (_("请输入姓名、地区、部门或号码。"), 400)
-    return asked, answered(request, asked)
+        return search_filter, (_("请输入姓名、地区、部门或号码。"), 400)
+    return search_filter, find_error(request, search_filter)
 
 
-def _rows(request: PublicRequest, asked: Search) -> list[dict[str, Any]]:
-    pages: dict[str, str] = {}
-    posts = list(asked.qs)
-    for post in posts:
-        pages[post.uid] = canonical(request, post.get_absolute_url())
-    return [row | {"url": pages[row["post_uid"]]} for row in columns.read_rows(posts)]
+def _rows(request: PublicRequest, search_filter: SearchFilter) -> list[dict[str, Any]]:
+    posts = list(search_filter.qs)
+    urls = {post.uid: canonical(request, post.get_absolute_url()) for post in posts}
+    return [row | {"url": urls[row["post_uid"]]} for row in columns.read_rows(posts)]
 
 
-def _cell(value: Any) -> Any:
+def _escape_formula(value: Any) -> Any:
     return f"'{value}" if isinstance(value, str) and FORMULA.match(value) else value
 
 
-def _named(response: HttpResponse, name: str) -> HttpResponse:
+def _as_attachment(response: HttpResponse, name: str) -> HttpResponse:
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["X-Robots-Tag"] = "noindex"
     return response

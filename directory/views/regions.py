@@ -49,7 +49,7 @@ def regions(request: PublicRequest) -> HttpResponse:
         return page(request, "pages/regions.html", {"provinces": _index()})
     found, topics, problem, finds_posts = [], [], "", False
     try:
-        found = finder.find_places(query, limit=MOST_FOUND)
+        found = finder.find_regions(query, limit=MOST_FOUND)
         topics = finder.find_topics(query, all_topics(request.dependencies.reference))
         finds_posts = not (found or topics) and _finds_posts(query)
     except search.InvalidQuery as reason:
@@ -64,7 +64,7 @@ def regions(request: PublicRequest) -> HttpResponse:
         "found": found,
         "topics": topics,
         "problem": problem,
-        "offers": [] if found or topics or problem else spelling.places(query),
+        "offers": [] if found or topics or problem else spelling.correct_region(query),
     }
     if not found:
         context["provinces"] = with_counts(Region.objects.filter(parent=None)).order_by("code")

@@ -1,4 +1,4 @@
-"""Search: live posts by what people type, narrowed step by step, and help to find any."""
+"""The search page: live posts for a query, filters, and help when there are no results."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -8,165 +8,178 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from directory.availability import annotate_availability, is_asked_for
-from directory.filters import Choice, Search, all_topics
+from directory.filters import FilterChoice, SearchFilter, all_topics
 from directory.http import rate_limits, versions
 from directory.http.caching import PublicRequest, public_page
 from directory.http.pages import page
 from directory.place_queries import nearest_posts
-from officials import search as searching
+from officials import search as officials_search
 from officials.models.departments import Topic
 from officials.models.national_hotlines import NationalHotline
 from officials.models.public import LivePost
 from officials.models.regions import Region
 from officials.search import Interpretation, finder, spelling
 
-PAGE = 20
-MOST_PLACES = 6
-# What a search may be asked with, in this order in an address.
-ASKED = ("q", "region", "level", "department", "kind", "verified", "sort", "after")
-# A minute, from one address.
-SEARCHES = 120
-# With fewer hits than this something else may have been meant.
-FEW = 3
-# Each word that is left out by way of trial is a search of its own.
-MOST_TRIED = 4
-MOST_NEARBY = 3
+PAGE_SIZE = 20
+MAX_REGIONS = 6
+# The query parameters, in their order in an address.
+PARAMETERS = ("q", "region", "level", "department", "kind", "verified", "sort", "after")
+SEARCHES_PER_MINUTE = 120  # from one address
+# With fewer results other spellings are offered.
+FEW_RESULTS = 3
+# Each word that is left out is a search of its own.
+MAX_WORDS_LEFT_OUT = 4
+MAX_NEARBY = 3
 
 
 @dataclass(frozen=True)
 class Help:
-    """For who found nothing: what there is ``without`` a word or a narrowing, and who is near."""
+    """Help for a query without results.
 
-    without: list[Choice]
+    ``without``: searches without one word, or without filters. ``nearby``: posts of ``place`` (a
+    region) or those nearest to it.
+    """
+
+    without: list[FilterChoice]
     place: Region | None
     nearby: list[LivePost]
 
 
-def hits() -> QuerySet[LivePost]:
-    """Return live posts with all that a card shows."""
+def card_posts() -> QuerySet[LivePost]:
+    """Return all live posts with the related rows that a card displays."""
     posts = LivePost.objects.select_related("department__type", "region__parent__parent__parent")
     return posts.prefetch_related("hotlines")
 
 
-@public_page(versions.COUNTRY, parameters=ASKED)
+@public_page(versions.COUNTRY, parameters=PARAMETERS)
 def search(request: PublicRequest) -> HttpResponse:
-    """Show the form; with ``q`` what is found, or why there is no answer (400, 429)."""
-    asked = Search(request.GET, hits(), reference=request.dependencies.reference, size=PAGE)
+    """Render the search form and, for ``q``, results or an error message (400, 429)."""
+    search_filter = SearchFilter(
+        request.GET, card_posts(), reference=request.dependencies.reference, size=PAGE_SIZE
+    )
     query = request.GET.get("q", "").strip()
     context = {
-        "form": asked.form,
-        "query": query[: searching.MAX_QUERY_LENGTH],
+        "form": search_filter.form,
+        "query": query[: officials_search.MAX_QUERY_LENGTH],
         "region": None,
         "today": request.dependencies.today,
         "now": request.dependencies.now,
     }
     status = 200
     if query:
-        problem = answered(request, asked)
-        if problem:
-            context["problem"], status = problem
+        error = find_error(request, search_filter)
+        if error:
+            context["problem"], status = error
         else:
-            context |= _shown(request, asked)
+            context |= _results(request, search_filter)
     response = page(request, "pages/search.html", context, status=status, robots="noindex")
     return rate_limits.add_retry_after(response)
 
 
-def answered(request: PublicRequest, asked: Search) -> tuple[str, int] | None:
-    """Ask, and return why there is no answer, in words, with the status that says so."""
-    if rate_limits.is_rate_limited(request, "search", SEARCHES, request.dependencies.today):
+def find_error(request: PublicRequest, search_filter: SearchFilter) -> tuple[str, int] | None:
+    """Run the search, and return the message and the status of its error, if there is one."""
+    if rate_limits.is_rate_limited(
+        request, "search", SEARCHES_PER_MINUTE, request.dependencies.today
+    ):
         return _("这个网络地址在一分钟内查得太多了，请稍等一分钟再查。"), 429
     try:
-        asked.qs  # noqa: B018 - evaluates the form and the search
-    except searching.TooBroad:
+        search_filter.qs  # noqa: B018 - evaluates the form and the search
+    except officials_search.TooBroad:
         return _("这样找的结果太多，请再多写几个字。"), 400
-    if asked.form.errors:
-        return " ".join(text for texts in asked.form.errors.values() for text in texts), 400
+    if search_filter.form.errors:
+        errors = search_filter.form.errors.values()
+        return " ".join(message for messages in errors for message in messages), 400
     return None
 
 
-def _shown(request: PublicRequest, asked: Search) -> dict[str, Any]:
-    posts, found, data = list(asked.qs), asked.found, asked.form.cleaned_data
+def _results(request: PublicRequest, search_filter: SearchFilter) -> dict[str, Any]:
+    """Return the context of the results."""
+    data, result = search_filter.form.cleaned_data, search_filter.result
+    posts, words = list(search_filter.qs), result.interpretations
     request.expires_at = annotate_availability(posts, request.dependencies.now)
     for post in posts:
-        # Who looks for a number meets it before the others of its post.
-        post.calls.sort(key=lambda line: not is_asked_for(line, found.understood))
-    narrowed = {name for name in asked.filters if name not in {"q", "sort"} and data[name]}
-    first = not request.GET.get("after")
-    places: list[Region] = []
+        # A hotline that was searched for by its number comes before the others of its post.
+        post.calls.sort(key=lambda hotline: not is_asked_for(hotline, words))
+    active = {name for name in search_filter.filters if name not in {"q", "sort"} and data[name]}
+    is_first_page = not request.GET.get("after")
+    regions: list[Region] = []
     topics: list[Topic] = []
-    if first and not narrowed:
+    if is_first_page and not active:
         topics = finder.find_topics(data["q"], all_topics(request.dependencies.reference))
-        places = asked.named(MOST_PLACES)
-        # What finds posts is not read as a place in disguise.
-        if not posts and not places:
-            places = finder.find_places(data["q"], limit=MOST_PLACES)
+        regions = search_filter.named_regions(MAX_REGIONS)
+        # Only a query without results is searched for region names without spaces.
+        if not posts and not regions:
+            regions = finder.find_regions(data["q"], limit=MAX_REGIONS)
+    needs_corrections = result.total < FEW_RESULTS and is_first_page
     return {
         "posts": posts,
-        "found": found,
-        "words": found.understood,
-        "named": [word for word in found.understood if word.places or word.types or word.matters],
-        "facets": asked.facets(),
+        "found": result,
+        "words": words,
+        "named": [w for w in words if w.regions or w.department_types or w.topics],
+        "facets": search_filter.facets(),
         "region": data["region"],
-        "places": places,
+        "places": regions,
         "topics": topics,
-        "topic_place": data["region"] or next(iter(asked.named(1)), None),
-        "number": all("number" in word.kinds for word in found.understood),
-        "lines": _lines(found.understood),
-        "first": asked.query() if not first else "",
-        "next": asked.query(after=asked.next) if asked.next else "",
-        "order": asked.query(sort="" if data["sort"] else "verified"),
+        "topic_place": data["region"] or next(iter(search_filter.named_regions(1)), None),
+        "number": all("number" in word.kinds for word in words),
+        "lines": _national_hotlines(words),
+        "first": "" if is_first_page else search_filter.query_string(),
+        "next": search_filter.query_string(after=search_filter.next) if search_filter.next else "",
+        "order": search_filter.query_string(sort="" if data["sort"] else "verified"),
         "by_check": bool(data["sort"]),
-        "download": asked.query(),
-        "offers": _offers(asked, data["q"]) if found.total < FEW and first else [],
-        "help": None if found.total else _help(request, asked, narrowed),
+        "download": search_filter.query_string(),
+        "offers": _corrections(search_filter, data["q"]) if needs_corrections else [],
+        "help": None if result.total else _help(request, search_filter, active),
     }
 
 
-def _lines(words: tuple[Interpretation, ...]) -> list[NationalHotline]:
-    """Return the national hotlines whose number somebody looks for."""
+def _national_hotlines(words: tuple[Interpretation, ...]) -> list[NationalHotline]:
+    """Return the national hotlines whose numbers are words of the query."""
     numbers = [word.word for word in words if "number" in word.kinds]
-    lines = NationalHotline.objects.not_withdrawn().filter(number__in=numbers, territory=None)
-    return list(lines) if numbers else []
+    hotlines = NationalHotline.objects.not_withdrawn().filter(number__in=numbers, territory=None)
+    return list(hotlines) if numbers else []
 
 
-def _offers(asked: Search, query: str) -> list[Choice]:
+def _corrections(search_filter: SearchFilter, query: str) -> list[FilterChoice]:
     try:
-        meant = spelling.meant(query)
-    except searching.TooBroad:
+        corrections = spelling.correct_query(query)
+    except officials_search.TooBroad:
         return []
-    return [Choice(said, 0, asked.query(q=said)) for said in meant]
+    return [FilterChoice(each, 0, search_filter.query_string(q=each)) for each in corrections]
 
 
-def _help(request: PublicRequest, asked: Search, narrowed: set[str]) -> Help:
-    data, words = asked.form.cleaned_data, asked.found.understood
-    trials = [(_("不限范围"), data["q"])] if narrowed else []
-    if 1 < len(words) <= MOST_TRIED:
-        trials += [
+def _help(request: PublicRequest, search_filter: SearchFilter, active: set[str]) -> Help:
+    """Return the help for a query without results; ``active``: names of the filters in use."""
+    data, words = search_filter.form.cleaned_data, search_filter.result.interpretations
+    candidates = [(_("不限范围"), data["q"])] if active else []
+    if 1 < len(words) <= MAX_WORDS_LEFT_OUT:
+        candidates += [
             (_("不写“%s”") % word.word, " ".join(each.word for each in words if each != word))
             for word in words
         ]
     without = []
-    for label, query in trials:
-        if count := _tried(query):
-            unbound = dict.fromkeys(narrowed, "")
-            without.append(Choice(label, count, asked.query(q=query, **unbound)))
-    place = data["region"] or _place(words)
-    path = list(Region.objects.path_of(place)) if place else []
-    nearby = nearest_posts(path, MOST_NEARBY) if path else []
+    for label, query in candidates:
+        if count := _count_results(query):
+            unfiltered = dict.fromkeys(active, "")
+            choice = FilterChoice(label, count, search_filter.query_string(q=query, **unfiltered))
+            without.append(choice)
+    region = data["region"] or _named_region(words)
+    path = list(Region.objects.path_of(region)) if region else []
+    nearby = nearest_posts(path, MAX_NEARBY) if path else []
     prefetch_related_objects(nearby, "hotlines")
     request.expires_at = annotate_availability(nearby, request.dependencies.now)
-    return Help(without, place, nearby)
+    return Help(without, region, nearby)
 
 
-def _tried(query: str) -> int:
-    """Return how many posts another query would find; none where there is no answer to it."""
+def _count_results(query: str) -> int:
+    """Return the number of results in the window; 0 for a query that raises an error."""
     try:
-        return searching.find_posts(query, limit=1).total
-    except (searching.InvalidQuery, searching.TooBroad):
+        return officials_search.find_posts(query, limit=1).total
+    except (officials_search.InvalidQuery, officials_search.TooBroad):
         return 0
 
 
-def _place(words: tuple[Interpretation, ...]) -> Region | None:
-    """Return the place that the words name, the topmost first, or none."""
-    codes = [code for word in words for code, _name in word.places]
+def _named_region(words: tuple[Interpretation, ...]) -> Region | None:
+    """Return the topmost region of the first word that names one."""
+    codes = [code for word in words for code, _name in word.regions]
     return Region.objects.filter(code__in=codes[:1]).first()

@@ -1,4 +1,4 @@
-"""What a beginning may become, for the search box: the same answer for everybody, as JSON."""
+"""Suggestions for the search box as JSON, the same for every visitor."""
 
 from http import HTTPStatus
 from urllib.parse import urlencode
@@ -12,9 +12,9 @@ from directory.http.caching import PublicRequest, public_page
 from officials.search import TooBroad, suggestions
 from officials.search.suggestions import Suggestion
 
-# A minute, from one address: a letter takes an answer.
-MOST = 600
-# Kind -> the name of the page that a suggestion leads to; any other is searched for.
+# From one address: each typed letter is a request.
+SUGGESTIONS_PER_MINUTE = 600
+# Kind -> the name of the page that a suggestion leads to; any other leads to a search.
 PAGES = {
     "place": "region",
     "department": "department",
@@ -26,33 +26,44 @@ PAGES = {
 
 @public_page(versions.COUNTRY, parameters=("q",))
 def suggest(request: PublicRequest) -> HttpResponse:
-    """Answer with ``suggestions`` (text, place, address, perhaps lang), and in words how many."""
-    if rate_limits.is_rate_limited(request, "suggest", MOST, request.dependencies.today):
-        return JsonResponse({}, status=429)
-    response = _answer(request.GET.get("q", ""))
+    """Return ``suggestions`` (text, place, address, optionally lang) and ``said``, their number."""
+    if rate_limits.is_rate_limited(
+        request, "suggest", SUGGESTIONS_PER_MINUTE, request.dependencies.today
+    ):
+        return JsonResponse({}, status=HTTPStatus.TOO_MANY_REQUESTS)
+    response = _respond(request.GET.get("q", ""))
     response["X-Robots-Tag"] = "noindex"
     return response
 
 
-def _answer(text: str) -> HttpResponse:
+def _respond(text: str) -> HttpResponse:
     try:
-        found = suggestions.suggest(text)
+        suggested = suggestions.suggest(text)
     except TooBroad:
         # An empty list would claim that there are no suggestions.
         return JsonResponse({}, status=HTTPStatus.SERVICE_UNAVAILABLE)
-    said = ngettext("有 %(n)s 条建议。", "有 %(n)s 条建议。", len(found)) % {"n": len(found)}
+    number = len(suggested)
+    message = ngettext("有 %(n)s 条建议。", "有 %(n)s 条建议。", number) % {"n": number}
     return JsonResponse(
-        {"said": said if found else _("没有建议。"), "suggestions": [_row(each) for each in found]},
+        {
+            "said": message if suggested else _("没有建议。"),
+            "suggestions": [_to_json(suggestion) for suggestion in suggested],
+        },
         json_dumps_params={"ensure_ascii": False},
     )
 
 
-def _row(each: Suggestion) -> dict[str, str]:
-    row = {"text": each.text, "place": each.place, "address": _address(each)}
-    return row | ({"lang": "zh-Hans"} if each.kind == "name" and get_language() == "en" else {})
+def _to_json(suggestion: Suggestion) -> dict[str, str]:
+    row = {
+        "text": suggestion.text,
+        "place": suggestion.detail,
+        "address": _address(suggestion),
+    }
+    is_foreign = suggestion.kind == "name" and get_language() == "en"
+    return row | ({"lang": "zh-Hans"} if is_foreign else {})
 
 
-def _address(each: Suggestion) -> str:
-    if each.key and each.kind in PAGES:
-        return reverse(PAGES[each.kind], args=[each.key])
-    return f"{reverse('search')}?{urlencode({'q': each.key or each.text})}"
+def _address(suggestion: Suggestion) -> str:
+    if suggestion.key and suggestion.kind in PAGES:
+        return reverse(PAGES[suggestion.kind], args=[suggestion.key])
+    return f"{reverse('search')}?{urlencode({'q': suggestion.key or suggestion.text})}"

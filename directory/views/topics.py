@@ -108,7 +108,7 @@ def topic(request: PublicRequest, slug: str) -> HttpResponse:
         provinces = Region.objects.filter(parent=None).order_by("code")
         return page(request, "pages/topic.html", context | {"below": provinces})
     try:
-        found = finder.find_places(query, limit=MOST_FOUND)
+        found = finder.find_regions(query, limit=MOST_FOUND)
     except search.InvalidQuery as reason:
         context["problem"] = str(reason)
         return page(request, "pages/topic.html", context, status=400, robots="noindex")

@@ -1,19 +1,22 @@
-"""Search: turn editions into tokens, and a query into tokens and SQL.
+"""Search live posts, and the names by which they are found.
 
-normalise: one width, case and script; words. tokens, index: what is stored with an edition.
-vocabulary: the names that a word may have. segment, query, interpretation: what each word may
-mean. execute, find: the answer. lexicon, suggestions, spelling, finder: what is offered.
+To index: ``index`` writes the search rows of editions and ``lexicon`` the names of holders;
+``tokens`` defines the tokens of a row, ``ranking`` the order of results and its bands.
+
+To answer a query: ``find`` runs it. ``query`` parses it into tsqueries, ``query_word`` each of its
+words, ``segment`` Chinese text without spaces; ``interpretation`` describes each word to the
+reader.
+
+To help with a query: ``suggestions`` while typing, ``spelling`` (with ``edit_distance``) after few
+results, ``finder`` for regions and topics.
+
+Shared: ``normalise`` folds text and splits words, ``vocabulary`` caches the names of reference
+data, ``tsquery`` writes literals, ``execute`` runs statements under a timeout.
 """
 
 from officials.search.execute import TooBroad
 from officials.search.find import WINDOW, SearchResult, find_posts
-from officials.search.index import (
-    build_rows,
-    build_values,
-    close_editions,
-    index_editions,
-    reindex_editions,
-)
+from officials.search.index import close_editions, index_editions, reindex_editions
 from officials.search.interpretation import Interpretation
 from officials.search.normalise import (
     MAX_QUERY_LENGTH,
@@ -21,8 +24,7 @@ from officials.search.normalise import (
     InvalidQuery,
     fold,
     is_han,
-    letters,
-    words,
+    pinyin_letters,
 )
 from officials.search.vocabulary import MAX_REGIONS
 
@@ -35,14 +37,11 @@ __all__ = [
     "InvalidQuery",
     "SearchResult",
     "TooBroad",
-    "build_rows",
-    "build_values",
     "close_editions",
     "find_posts",
     "fold",
     "index_editions",
     "is_han",
-    "letters",
+    "pinyin_letters",
     "reindex_editions",
-    "words",
 ]

@@ -6,6 +6,8 @@ from typing import Any
 from django.db import OperationalError, connection
 from psycopg.errors import QueryCanceled
 
+# Far more than any query takes. It also bounds what a crafted query can cost.
+TIMEOUT = "1s"
 # A sequential scan grows with the number of public posts. JIT compilation takes longer than any
 # statement of search.
 _SETTINGS = {"enable_seqscan": "off", "jit": "off"}
@@ -16,15 +18,15 @@ class TooBroad(Exception):
 
 
 def execute(
-    sql: str, params: Mapping[str, Any], *, timeout: str, settings: Mapping[str, str] | None = None
+    sql: str, params: Mapping[str, Any], *, settings: Mapping[str, str] | None = None
 ) -> list[tuple[Any, ...]]:
-    """Return the rows of a statement that is cancelled after ``timeout`` (``1s``).
+    """Return the rows of a statement that is cancelled after TIMEOUT.
 
     The settings and the statement are sent together, so they share one transaction, which may be
     the caller's. Raises TooBroad when the statement was cancelled, and OperationalError as usual
     when the database is away.
     """
-    local = _SETTINGS | {"statement_timeout": f"'{timeout}'"} | dict(settings or {})
+    local = _SETTINGS | {"statement_timeout": f"'{TIMEOUT}'"} | dict(settings or {})
     begin = "".join(f"SET LOCAL {name} = {value};" for name, value in local.items())
     end = "".join(f";SET LOCAL {name} TO DEFAULT" for name in local)
     with connection.cursor() as cursor:

@@ -1,42 +1,55 @@
-"""How a query becomes SQL: what is live, best first, and what there is to narrow it by."""
+"""Find live posts: run a query, and count its results by facet."""
 
 from dataclasses import dataclass, field
 from typing import Any
 
 from officials.clock import TODAY
 from officials.models.regions import Region
-from officials.search import vocabulary
 from officials.search.execute import execute
 from officials.search.interpretation import Interpretation
-from officials.search.query import Query, read
-from officials.search.tokens import BANDS, all_of, quoted
+from officials.search.query import Query, parse_query
+from officials.search.ranking import BANDS
+from officials.search.tsquery import all_of, quote_lexeme
+from officials.search.vocabulary import VERSION, Vocabulary, run_with_current
 
-# The window: how many hits are fetched, sorted and counted; beyond it a page says 1,000+.
+# How many results are fetched, sorted and counted; beyond them a page displays 1,000+.
 WINDOW = 1000
-# Far more than any query takes; whoever finds one that takes longer learns nothing by it.
-TIMEOUT = "1s"
-VERIFIED_WITHIN = (30, 90, 180, 365)
+VERIFIED_WITHIN = (30, 90, 180, 365)  # days
 
 
 @dataclass(frozen=True)
 class SearchResult:
-    """``editions``: ids of live editions, best first; ``capped``: there are more than the window.
+    """A page of results, and the counts of all results in the window.
 
-    ``total``: how many the window holds, of which ``editions`` are those after ``after`` and no
-    more than ``limit``. ``next``: what to ask for ``after`` these, or nothing. ``understood``: one
-    for each word. ``counts``: how many of the window there are of each region (the next level
-    below), level, department type, kind of number, and verified within so many days.
+    ``editions``: ids of live editions, best first, at most ``limit`` after ``after``. ``capped``:
+    there are more than the window holds. ``total``: how many the window holds. ``next``: the value
+    of ``after`` for the next page; empty on the last one. ``interpretations``: one for each word.
+    ``counts``: value and number of results by region (the level below the one searched), level,
+    department (type), kind (of hotline) and verified (within days).
     """
 
     editions: list[int]
     capped: bool
     total: int = 0
     next: str = ""
-    understood: tuple[Interpretation, ...] = ()
+    interpretations: tuple[Interpretation, ...] = ()
     counts: dict[str, list[tuple[Any, int]]] = field(default_factory=dict)
 
 
-# The window is bounded first and sorted outside: an ORDER BY inside would walk the whole primary
+@dataclass(frozen=True)
+class _Hits:
+    """``number``: one more than the window at most. ``ranked``: tier, rank and edition, sorted.
+
+    ``counted``: facet, value and number.
+    """
+
+    query: Query
+    number: int
+    ranked: list[tuple[int, int, int]]
+    counted: list[list[str]]
+
+
+# The window is limited first and sorted outside: an ORDER BY inside would walk the whole primary
 # key.
 _FIND = f"""
     WITH hits AS MATERIALIZED (
@@ -61,7 +74,7 @@ _FIND = f"""
         ON last_verified >= (SELECT {TODAY}) - days
         GROUP BY days
     )
-    SELECT {vocabulary.VERSION}, (SELECT count(*) FROM hits),
+    SELECT {VERSION}, (SELECT count(*) FROM hits),
         ARRAY(SELECT ARRAY[tier, rank, edition] FROM best ORDER BY tier, rank, edition),
         ARRAY(SELECT ARRAY[facet, value, number::text] FROM counted
               ORDER BY facet, number DESC, value)
@@ -79,57 +92,55 @@ def find_posts(
     after: str | None = None,
     limit: int = WINDOW,
 ) -> SearchResult:
-    """Find what is live by name, pinyin, place, department, matter or number; words are ANDed.
+    """Find live posts by name, pinyin, region, department, topic or number; words are ANDed.
 
-    ``kind``: of a hotline; ``verified_within``: days; ``after``: the ``next`` of a page before.
+    ``kind``: of a hotline; ``verified_within``: days; ``after``: the ``next`` of the page before.
     Raises InvalidQuery for a query that is empty, too long, or has a number of fewer than
-    three digits.
+    MIN_DIGITS digits, and TooBroad for one that takes too long.
     """
-    chosen = (("r", region and region.pk), ("d", department_type), ("l", level), ("h", kind))
-    narrowed = [quoted(f"{token}{value}") for token, value in chosen if value]
-    known = vocabulary.kept()
-    for _try in range(vocabulary.TRIES):
-        asked = read(query, known)
-        depth = len(region.path) + 1 if region else 1
-        version, number, ranked, counted = _ask(asked, narrowed, depth, verified_within)
-        if version == known.version:
-            break
-        known = vocabulary.read()
-    best = [(tier, rank, edition) for tier, rank, edition in ranked]
-    follow = [each for each in best if not after or each > _position(after)]
-    shown = follow[:limit]
+    filters = (("r", region and region.pk), ("d", department_type), ("l", level), ("h", kind))
+    required = [quote_lexeme(f"{prefix}{value}") for prefix, value in filters if value]
+    depth = len(region.path) + 1 if region else 1
+
+    def search(vocabulary: Vocabulary) -> tuple[str, _Hits]:
+        return _search(parse_query(query, vocabulary), required, depth, verified_within)
+
+    hits = run_with_current(search)
+    position = _parse_position(after or "")
+    remaining = [hit for hit in hits.ranked if hit > position]
+    page = remaining[:limit]
     counts: dict[str, list[tuple[Any, int]]] = {}
-    for facet, value, count in counted:
-        said = int(value) if facet in {"level", "verified"} else value
-        counts.setdefault(facet, []).append((said, int(count)))
+    for facet, text, count in hits.counted:
+        value = int(text) if facet in {"level", "verified"} else text
+        counts.setdefault(facet, []).append((value, int(count)))
     return SearchResult(
-        editions=[edition for _tier, _rank, edition in shown],
-        capped=number > WINDOW,
-        total=len(best),
-        next="-".join(map(str, shown[-1])) if len(follow) > len(shown) > 0 else "",
-        understood=asked.understood,
+        editions=[edition for _tier, _rank, edition in page],
+        capped=hits.number > WINDOW,
+        total=len(hits.ranked),
+        next="-".join(map(str, page[-1])) if len(remaining) > len(page) > 0 else "",
+        interpretations=hits.query.interpretations,
         counts=counts,
     )
 
 
-def _position(after: str) -> tuple[int, ...]:
-    """Return a place in the order; what is none stands before all."""
+def _parse_position(after: str) -> tuple[int, ...]:
+    """Return the tier, rank and edition of ``next``; invalid input sorts before all results."""
     parts = after.split("-")
     return tuple(int(part) for part in parts if part.isdecimal() and len(part) < len(str(2**63)))
 
 
-def _ask(
-    asked: Query, narrowed: list[str], depth: int, within: int | None
-) -> tuple[str, int, list[list[int]], list[list[str]]]:
+def _search(query: Query, required: list[str], depth: int, within: int | None) -> tuple[str, _Hits]:
+    """Return the version of the reference data, and the hits that have all ``required`` tokens."""
     params = {
-        "tiers": [all_of([tier, *narrowed]) for tier in asked.tiers],
+        "tiers": [all_of([tier, *required]) for tier in query.tiers],
         "bands": BANDS,
-        "fragments": [fragment for fragment, _other in asked.fragments],
-        "others": [other for _fragment, other in asked.fragments],
+        "fragments": [fragment for fragment, _other in query.fragments],
+        "others": [other for _fragment, other in query.fragments],
         "within": within,
         "depth": depth,
         "days": list(VERIFIED_WITHIN),
         "wanted": WINDOW + 1,
     }
-    ((version, number, ranked, counted),) = execute(_FIND, params, timeout=TIMEOUT)
-    return version or "", number, ranked, counted
+    ((version, number, ranked, counted),) = execute(_FIND, params)
+    hits = [(tier, rank, edition) for tier, rank, edition in ranked]
+    return version or "", _Hits(query, number, hits, counted)

@@ -1,4 +1,4 @@
-"""What a citizen types into a box: the name of a place, or the matter that they call about."""
+"""Find the regions and topics whose names a citizen types, also unfinished or without spaces."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -7,116 +7,122 @@ from django.db.models.expressions import RawSQL
 
 from officials.models.departments import Topic
 from officials.models.regions import Region
-from officials.search import fold, vocabulary, words
-from officials.search.normalise import bare, is_han, letters
-from officials.search.query import joined
-from officials.search.vocabulary import ENDING, Place, Vocabulary
+from officials.search.normalise import fold, is_han, normalise_name, pinyin_letters, split_words
+from officials.search.query import join_words
+from officials.search.vocabulary import (
+    REGION_ENDING,
+    VERSION,
+    Vocabulary,
+    VocabularyRegion,
+    read_version,
+    run_with_current,
+)
 
-# Of a longer text the end is read.
-_LONGEST = 20
-_LEAST = 2
+# For longer input, only the last 20 characters are considered.
+_MAX_LENGTH = 20
+_MIN_LENGTH = 2
 
 
-def find_places(query: str, limit: int = 20, *, loosely: bool = True) -> list[Region]:
-    """Find places by full, short or former name or by pinyin, also unfinished; topmost first.
+def find_regions(query: str, limit: int = 20) -> list[Region]:
+    """Find regions by full, short or former name, pinyin or code, also unfinished; topmost first.
 
-    Of several words each must name the place or one above it (鼓楼 南京), also without a space
-    between (南京鼓楼), and a name may have another ending than usual (威宁县); both only
-    ``loosely``. Raises ``search.InvalidQuery`` as ``search.words`` does.
+    With several words each must name the region or one above it (鼓楼 南京). The words may also be
+    typed without a space (南京鼓楼), and a name with another ending (威宁县). Raises InvalidQuery
+    as ``split_words`` does.
     """
-    written = words(query)
-    known = vocabulary.kept()
-    for _try in range(vocabulary.TRIES):
-        found = _found(written, known, loosely=loosely)[:limit]
-        regions, version = _read(found)
-        if version == known.version:
-            break
-        known = vocabulary.read()
-    return regions
+    words = split_words(query)
+
+    def search(vocabulary: Vocabulary) -> tuple[str, list[Region]]:
+        return _fetch(_find(words, vocabulary)[:limit])
+
+    return run_with_current(search)
 
 
-def _read(found: Sequence[Place]) -> tuple[list[Region], str]:
-    """Return the regions as they are now, and the version of what was read."""
-    rows = Region.objects.filter(pk__in=[place.id for place in found])
-    stands = RawSQL(vocabulary.VERSION, ())  # noqa: S611 - a constant
-    by_id = {
-        row.pk: row for row in rows.select_related("parent__parent__parent").annotate(stands=stands)
-    }
-    version = next(iter(by_id.values())).stands if by_id else vocabulary.read_version()
-    return [by_id[place.id] for place in found if place.id in by_id], version or ""
+def _fetch(found: Sequence[VocabularyRegion]) -> tuple[str, list[Region]]:
+    """Return the version of the reference data, and the regions as they are in the database."""
+    rows = Region.objects.filter(pk__in=[region.id for region in found])
+    version = RawSQL(VERSION, ())  # noqa: S611 - a constant
+    rows = rows.select_related("parent__parent__parent").annotate(reference_version=version)
+    by_id = {row.pk: row for row in rows}
+    present = next(iter(by_id.values())).reference_version if by_id else read_version()
+    return present or "", [by_id[region.id] for region in found if region.id in by_id]
 
 
-def _found(written: Sequence[str], known: Vocabulary, *, loosely: bool) -> list[Place]:
-    spelled = [_spelled("".join(word)) for word in joined(written, known)]
-    for named_by in (_named, _begun):
-        for position in range(len(spelled) - 1, -1, -1):
-            above = spelled[:position] + spelled[position + 1 :]
-            if found := _below(above, named_by(spelled[position], known), known):
+def _find(words: Sequence[str], vocabulary: Vocabulary) -> list[VocabularyRegion]:
+    names = ["".join(group) for group in join_words(words, vocabulary)]
+    names = [n if is_han(n) or n[0].isdigit() else pinyin_letters(n) for n in names]
+    for search in (_named, _starting_with):
+        for position in range(len(names) - 1, -1, -1):
+            others = names[:position] + names[position + 1 :]
+            if found := _inside(others, search(names[position], vocabulary), vocabulary):
                 return found
-    return _loosely("".join(written), known) if loosely and is_han(written[-1]) else []
+    return _find_in_text("".join(words), vocabulary) if is_han(words[-1]) else []
 
 
-def _spelled(word: str) -> str:
-    return word if is_han(word) or word[0].isdigit() else letters(word)
+def _named(name: str, vocabulary: Vocabulary) -> list[VocabularyRegion]:
+    if name[0].isdigit():
+        return [region for region in vocabulary.regions.values() if region.code == name]
+    return [*vocabulary.regions_named(name), *vocabulary.regions_formerly_named(name)]
 
 
-def _named(word: str, known: Vocabulary) -> list[Place]:
-    if word[0].isdigit():
-        return [place for place in known.regions.values() if place.code == word]
-    return [*known.places_of(word), *known.once(word)]
+def _starting_with(prefix: str, vocabulary: Vocabulary) -> list[VocabularyRegion]:
+    if prefix[0].isdigit():
+        return sorted(r for r in vocabulary.regions.values() if r.code.startswith(prefix))
+    return vocabulary.regions_starting_with(prefix)
 
 
-def _begun(word: str, known: Vocabulary) -> list[Place]:
-    if word[0].isdigit():
-        return sorted(p for p in known.regions.values() if p.code.startswith(word))
-    return known.begun_by(word)
+def _inside(
+    names: Sequence[str], regions: Sequence[VocabularyRegion], vocabulary: Vocabulary
+) -> list[VocabularyRegion]:
+    """Return the ``regions`` whose path has a region of each name."""
+    ids_by_name = [{region.id for region in _named(name, vocabulary)} for name in names]
+    return [
+        region for region in regions if not any(ids.isdisjoint(region.path) for ids in ids_by_name)
+    ]
 
 
-def _below(above: Sequence[str], places: Sequence[Place], known: Vocabulary) -> list[Place]:
-    """Return those of ``places`` of which each word above names one that they lie in."""
-    upper = [{place.id for place in _named(word, known)} for word in above]
-    return [place for place in places if not any(each.isdisjoint(place.path) for each in upper)]
-
-
-def _loosely(text: str, known: Vocabulary) -> list[Place]:
-    """Find places with which ``text`` ends, with nothing but names of their parents before it."""
-    usual: set[Place] = set()
-    others: set[Place] = set()
-    for start in range(max(0, len(text) - _LONGEST), len(text) - 1):
+def _find_in_text(text: str, vocabulary: Vocabulary) -> list[VocabularyRegion]:
+    """Find the regions that ``text`` ends with, after nothing but names of regions above them."""
+    regular: set[VocabularyRegion] = set()
+    others: set[VocabularyRegion] = set()
+    for start in range(max(0, len(text) - _MAX_LENGTH), len(text) - 1):
         before, tail = text[:start], text[start:]
-        stem = ENDING.sub("", tail)
-        stem = stem if len(stem) >= _LEAST else tail
-        for place in known.begun_by(stem):
-            name = bare(place.name)
-            if name.startswith(stem) and _is_above(before, place, known):
-                same = bare(place.short) == stem and name.endswith(tail[-1])
-                (usual if same else others).add(place)
-    return sorted(usual or others)
+        stem = REGION_ENDING.sub("", tail)
+        stem = stem if len(stem) >= _MIN_LENGTH else tail
+        for region in vocabulary.regions_starting_with(stem):
+            name = normalise_name(region.name)
+            if name.startswith(stem) and _consists_of_parents(before, region, vocabulary):
+                is_short = normalise_name(region.short_name) == stem
+                (regular if is_short and name.endswith(tail[-1]) else others).add(region)
+    return sorted(regular or others)
 
 
-def _is_above(text: str, place: Place, known: Vocabulary) -> bool:
-    """Whether ``text`` consists of names of places above ``place``, the topmost first."""
-    for pk in reversed(place.path[:-1]):
-        above = known.regions[pk]
-        stem = ENDING.sub("", text)
-        ways = ((text, bare(above.name)), (text, bare(above.short)), (stem, bare(above.short)))
-        text = next((said.removesuffix(name) for said, name in ways if said.endswith(name)), text)
+def _consists_of_parents(text: str, region: VocabularyRegion, vocabulary: Vocabulary) -> bool:
+    """Return whether ``text`` consists of names of regions above ``region``, the topmost first."""
+    for pk in reversed(region.path[:-1]):
+        parent = vocabulary.regions[pk]
+        name, short_name = normalise_name(parent.name), normalise_name(parent.short_name)
+        stem = REGION_ENDING.sub("", text)
+        for rest, suffix in ((text, name), (text, short_name), (stem, short_name)):
+            if rest.endswith(suffix):
+                text = rest.removesuffix(suffix)
+                break
     return not text
 
 
 def find_topics(query: str, topics: Iterable[Topic], limit: int = 4) -> list[Topic]:
-    """Find those of ``topics`` that the query names, or that it speaks of; the closest first.
+    """Find those of ``topics`` that the query names, then those whose names it contains or is in.
 
-    No query is refused: what is no name of a matter finds nothing.
+    No query is refused: one that names no topic returns an empty list.
     """
-    asked = re.sub(r"\s+", "", fold(query))
-    if not _LEAST <= len(asked) <= _LONGEST:
+    text = re.sub(r"\s+", "", fold(query))
+    if not _MIN_LENGTH <= len(text) <= _MAX_LENGTH:
         return []
-    close: dict[int, list[Topic]] = {}
+    exact, partial = [], []
     for topic in topics:
-        said = [fold(name) for name in (topic.name, topic.name_en, *topic.aliases)]
-        if asked in said:
-            close.setdefault(0, []).append(topic)
-        elif any(asked in name or (name in asked and len(name) >= _LEAST) for name in said):
-            close.setdefault(1, []).append(topic)
-    return [topic for _distance, each in sorted(close.items()) for topic in each][:limit]
+        names = [fold(name) for name in (topic.name, topic.name_en, *topic.aliases)]
+        if text in names:
+            exact.append(topic)
+        elif any(text in name or (name in text and len(name) >= _MIN_LENGTH) for name in names):
+            partial.append(topic)
+    return [*exact, *partial][:limit]

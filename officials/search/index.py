@@ -1,4 +1,4 @@
-"""Search rows are written in the transaction of the act that writes their editions."""
+"""Write the search rows of editions, in the transaction that writes the editions."""
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
@@ -10,11 +10,13 @@ from officials.db.copy import insert
 from officials.models.editions import Edition, SearchRow
 from officials.publication.cards import Card
 from officials.search import lexicon
-from officials.search.tokens import of_numbers, order, tokens, vector
+from officials.search.ranking import search_rank
+from officials.search.tokens import card_tokens, hotline_tokens
+from officials.search.tsquery import tsvector
 
 
-class Place(Protocol):
-    """A region, or what is known of one."""
+class IndexedRegion(Protocol):
+    """The region of an edition. ``path``: ids from the province down to itself."""
 
     @property
     def level(self) -> int: ...
@@ -24,7 +26,7 @@ class Place(Protocol):
     def path(self) -> list[int]: ...
 
 
-class Shown(Protocol):
+class IndexedHotline(Protocol):
     """A hotline of an edition."""
 
     @property
@@ -39,66 +41,66 @@ class Shown(Protocol):
     def withdrawn_at(self) -> datetime | None: ...
 
 
-Written = tuple[Edition, Card, Sequence[Shown]]
+EditionContent = tuple[Edition, Card, Sequence[IndexedHotline]]
 
 
-def build_values(card: Card, region: Place, rank: int, hotlines: Iterable[Shown]) -> dict[str, Any]:
-    """Return what the search row of a card holds, but for its edition and period.
+def build_values(
+    card: Card, region: IndexedRegion, rank: int, hotlines: Iterable[IndexedHotline]
+) -> dict[str, Any]:
+    """Return the values of a card's search row, except for its edition and period.
 
-    ``rank``: the edition's. A suspended or withdrawn number is not found by its digits.
+    ``rank``: the edition's within its region. Suspended and withdrawn hotlines are left out.
     """
-    shown = [each for each in hotlines if not (each.suspended_at or each.withdrawn_at)]
-    kinds, digits = sorted({each.kind for each in shown}), sorted({each.digits for each in shown})
-    checks = [each.last_verified for each in shown if each.last_verified]
-    verified = max(checks, default=None)
-    said = tokens(card, region.path) | {f"l{region.level}"}
+    displayed = [each for each in hotlines if not (each.suspended_at or each.withdrawn_at)]
+    kinds = sorted({hotline.kind for hotline in displayed})
+    digits = sorted({hotline.digits for hotline in displayed})
+    days = [hotline.last_verified for hotline in displayed if hotline.last_verified]
+    verified = max(days, default=None)
+    tokens = card_tokens(card, region.path) | {f"l{region.level}"}
     return {
-        "rank": order(rank, region.level, region.code),
+        "rank": search_rank(rank, region.level, region.code),
         "region_path": region.path,
         "department_type": card.department_type,
         "level": region.level,
         "kinds": kinds,
         "last_verified": verified,
-        "tokens": vector(said | of_numbers(digits, kinds, verified)),
+        "tokens": tsvector(tokens | hotline_tokens(digits, kinds, verified)),
         "digits": " ".join(digits),
     }
 
 
-def build_rows(written: Iterable[Written]) -> list[SearchRow]:
-    """Make the search rows of editions, each with its card and its numbers."""
-    return [
-        SearchRow(
-            edition_id=edition.pk,
-            period=edition.period,
-            **build_values(card, edition.region, edition.rank, hotlines),
-        )
-        for edition, card, hotlines in written
-    ]
-
-
-def index_editions(written: Collection[Written]) -> None:
-    """Write the search rows of editions that had none, in the caller's transaction."""
-    insert(build_rows(written))
-    lexicon.add(card for _edition, card, _hotlines in written)
+def index_editions(contents: Collection[EditionContent]) -> None:
+    """Write the search rows of new editions, and add their holders to the lexicon."""
+    insert(
+        [
+            SearchRow(
+                edition_id=edition.pk,
+                period=edition.period,
+                **build_values(card, edition.region, edition.rank, hotlines),
+            )
+            for edition, card, hotlines in contents
+        ]
+    )
+    lexicon.add_holders(card for _edition, card, _hotlines in contents)
 
 
 def reindex_editions(edition_ids: Sequence[int]) -> None:
-    """Write the search rows of these editions anew, in the caller's transaction."""
-    asked = Edition.objects.filter(pk__in=edition_ids).select_related("region")
+    """Replace the search rows of these editions."""
+    editions = Edition.objects.filter(pk__in=edition_ids).select_related("region")
     SearchRow.objects.filter(pk__in=edition_ids).delete()
     index_editions(
         [
             (edition, Card.from_json(edition.card), list(edition.hotlines.all()))
-            for edition in asked.prefetch_related("hotlines")
+            for edition in editions.prefetch_related("hotlines")
         ]
     )
 
 
 def close_editions(edition_ids: Sequence[int], at: datetime, *, closed: bool) -> None:
-    """Let the search rows of these editions end at ``at``; those of closed ones go at once."""
-    rows_of = SearchRow.objects.filter(pk__in=edition_ids)
+    """End the periods of these editions' search rows at ``at``; delete the rows of closed ones."""
+    rows = SearchRow.objects.filter(pk__in=edition_ids)
     if closed:
-        rows_of.delete()
+        rows.delete()
     else:
-        begins = Func("period", function="lower")
-        rows_of.update(period=Func(begins, Value(at), function="tstzrange"))
+        lower = Func("period", function="lower")
+        rows.update(period=Func(lower, Value(at), function="tstzrange"))

@@ -1,30 +1,33 @@
-"""The lexicon takes in the names of holders in the transaction that writes their search rows."""
+"""Store the names of holders in the lexicon, for suggestions and corrections."""
 
 from collections.abc import Iterable
 
 from officials import pinyin
 from officials.models.lexicon import LexiconName
 from officials.publication.cards import Card
-from officials.search.normalise import bare
+from officials.search.normalise import normalise_name
 
-BATCH = 5000
+BATCH_SIZE = 5000
 
 
-def add(cards: Iterable[Card]) -> None:
-    """Take in the holders' names of ``cards``, each with all its readings."""
+def add_holders(cards: Iterable[Card]) -> None:
+    """Add the holders' names of ``cards`` with all their readings, in the caller's transaction."""
     holders = {card.holder for card in cards if card.holder}
-    spelled = {row for each in holders for row in spellings(each.name, each.readings)}
-    # Sorted: transactions that wait for each other's new names meet them in one order.
-    rows = (
+    rows = {row for holder in holders for row in build_name_rows(holder.name, holder.readings)}
+    names = (
         LexiconName(name=name, letters=letters, initials=initials)
-        for name, letters, initials in sorted(spelled)
+        # Sorted, so that concurrent transactions lock new names in the same order.
+        for name, letters, initials in sorted(rows)
     )
-    LexiconName.objects.bulk_create(rows, batch_size=BATCH, ignore_conflicts=True)
+    LexiconName.objects.bulk_create(names, batch_size=BATCH_SIZE, ignore_conflicts=True)
 
 
-def spellings(name: str, readings: Iterable[str]) -> set[tuple[str, str, str]]:
-    """Return the rows of a name, one for each reading: name, letters, initials.
+def build_name_rows(name: str, readings: Iterable[str]) -> set[tuple[str, str, str]]:
+    """Return the lexicon rows of a name, one for each reading: name, letters, initials.
 
-    The name is as the token of a whole name holds it.
+    The name is normalised as in the token of the whole name.
     """
-    return {(bare(name), pinyin.full(reading), pinyin.initials(reading)) for reading in readings}
+    return {
+        (normalise_name(name), pinyin.full(reading), pinyin.initials(reading))
+        for reading in readings
+    }

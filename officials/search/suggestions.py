@@ -1,38 +1,44 @@
-"""What a beginning may become: places, departments, topics, names and numbers, each live now."""
+"""Suggest regions, departments, topics, names and numbers that begin with the typed text.
+
+Everything suggested is public at this moment.
+"""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.utils.translation import get_language, gettext as _
 
-from officials import phones, pinyin
-from officials.search import vocabulary
+from officials import phones
 from officials.search.execute import execute
-from officials.search.normalise import InvalidQuery, is_han, letters, words
-from officials.search.tokens import holding
-from officials.search.vocabulary import VERSION, Place, Vocabulary
+from officials.search.normalise import (
+    InvalidQuery,
+    is_han,
+    pinyin_letters,
+    script_of,
+    split_words,
+    transcribe_name,
+)
+from officials.search.tokens import digits_query
+from officials.search.vocabulary import VERSION, Vocabulary, VocabularyRegion, run_with_current
 
 LIMIT = 8
-# So many of a kind before the other kinds have had their turn.
-OF_A_KIND = 3
-# So many names, departments and numbers are tried for eight that are live.
-TRIED = 40
-FEWEST_DIGITS = 4
-# A single letter begins too much, and so little too many nicknames.
-FEWEST_LETTERS = 2
-FEWEST_OF_A_NICKNAME = 4
-LONGEST = 30
-# Reference data that changes all the time is believed after so many readings.
-TRIES = 3
-# The order in which kinds stand, where each is as close as the other.
+# So many of each kind come first, before the rest of any kind.
+MAX_OF_KIND = 3
+# So many names, departments and numbers are examined for LIMIT live ones.
+MAX_CANDIDATES = 40
+MIN_NUMBER_DIGITS = 4
+# A single letter is the prefix of too much.
+MIN_LETTERS = 2
+# Fewer letters are the prefix of too many aliases of types and topics.
+MIN_ALIAS_LETTERS = 4
+MAX_LENGTH = 30
+# The order of kinds among equal matches.
 KINDS = ("place", "name", "type", "department", "topic", "number")
-EXACT, INITIALS, BEGUN = range(3)
-TIMEOUT = "1s"
+EXACT, INITIALS, PREFIX = range(3)
 
-# First the version of what was kept in memory.
-BY_TEXT = f"""
+# The first row holds the version of the reference data.
+_BY_TEXT = f"""
     SELECT {VERSION}, '', '', '', 0
     UNION ALL
     SELECT * FROM officials_suggest(
@@ -41,7 +47,7 @@ BY_TEXT = f"""
         %(kinds)s::text[], %(keys)s::text[], %(called)s::text[], %(named_close)s::int[],
         %(above)s::bigint[], %(offices)s::text[])
 """  # noqa: S608 - a constant
-BY_DIGITS = """
+_BY_DIGITS = """
     SELECT * FROM officials_numbers_holding(
         %(digits)s, %(holding)s::tsquery, %(english)s, %(tried)s, %(limit)s)
 """
@@ -49,190 +55,190 @@ BY_DIGITS = """
 
 @dataclass(frozen=True)
 class Suggestion:
-    """One thing that a text begins.
+    """A suggestion of one of KINDS; ``place`` is a region.
 
-    ``key``: the code of a place, the slug of a topic, the Chinese name of a type of department,
-    the uid of a department or of the post that a number leads to; for a name the uid of its post,
-    or nothing where it has several. ``text`` and ``place`` are in the language of the page, but
-    the ``text`` of a name is Chinese always. ``close``: 0 for the very word that was typed, more
-    for what is less.
+    ``key``: the code of a region, the slug of a topic, the Chinese name of a department type, the
+    uid of a department, of a number's post or of a name's; empty for a name with several posts.
+    ``text`` and ``detail`` (its region or post) are in the language of the page; a name is always
+    Chinese. ``distance``: EXACT for the typed text itself, larger for weaker matches.
     """
 
     kind: str
     key: str
     text: str
-    place: str
-    close: int
+    detail: str
+    distance: int
 
 
-class Named(NamedTuple):
-    """What has a name that begins so: how close, its code or slug, the name."""
+class NameMatch(NamedTuple):
+    """A name that the typed text begins, with the code or slug that it stands for."""
 
-    close: int
+    distance: int
     key: str
-    called: str
+    name: str
 
 
 def suggest(text: str, limit: int = LIMIT) -> list[Suggestion]:
-    """Suggest what ``text`` begins, best first; nothing for what says too little.
+    """Return suggestions for ``text``, best first; none if it is too short or too long.
 
-    Raises TooBroad when the database would take longer than ``TIMEOUT``.
+    Raises TooBroad when the database would take too long.
     """
     try:
-        written = words(text)
+        words = split_words(text)
     except InvalidQuery:
         return []
-    begun = "".join(written)
-    if all(word[0].isdigit() for word in written):
-        return _numbers(phones.canonical_fragment(begun), limit)
-    if len(begun) > LONGEST or len({_script(word) for word in written}) > 1:
+    prefix = "".join(words)
+    scripts = {script_of(word) for word in words}
+    if scripts == {"digits"}:
+        return _suggest_numbers(phones.canonical_fragment(prefix), limit)
+    if len(prefix) > MAX_LENGTH or len(scripts) > 1:
         return []
-    begun = begun if is_han(begun) else letters(begun)
-    if len(begun) < FEWEST_LETTERS and not is_han(begun):
+    prefix = prefix if is_han(prefix) else pinyin_letters(prefix)
+    if len(prefix) < MIN_LETTERS and not is_han(prefix):
         return []
-    return _best(_begun(begun, limit), limit)
+
+    def search(vocabulary: Vocabulary) -> tuple[str, list[Suggestion]]:
+        return _suggest_texts(prefix, vocabulary, limit)
+
+    return _choose(run_with_current(search), limit)
 
 
-def _script(word: str) -> str:
-    return "digits" if word[0].isdigit() else "han" if is_han(word) else "latin"
-
-
-def _best(found: Iterable[Suggestion], limit: int) -> list[Suggestion]:
-    """Choose so that no kind crowds out the others; the very word stands first."""
-    ranked = sorted(found, key=lambda each: (each.close > 0, KINDS.index(each.kind), each.close))
-    turns: dict[str, int] = {}
-    late = []
+def _choose(suggestions: Iterable[Suggestion], limit: int) -> list[Suggestion]:
+    """Return the best suggestions; exact ones come first, and no kind crowds out the others."""
+    ranked = sorted(
+        suggestions, key=lambda each: (each.distance > 0, KINDS.index(each.kind), each.distance)
+    )
+    counts: dict[str, int] = {}
+    is_surplus = []
     for each in ranked:
-        turns[each.kind] = turns.get(each.kind, 0) + 1
-        late.append(turns[each.kind] > OF_A_KIND)
-    chosen = sorted(range(len(ranked)), key=late.__getitem__)[:limit]
-    return [ranked[place] for place in sorted(chosen)]
+        counts[each.kind] = counts.get(each.kind, 0) + 1
+        is_surplus.append(counts[each.kind] > MAX_OF_KIND)
+    chosen = sorted(range(len(ranked)), key=is_surplus.__getitem__)[:limit]
+    return [ranked[position] for position in sorted(chosen)]
 
 
-def _begun(begun: str, limit: int) -> list[Suggestion]:
-    """Look up what is kept in memory, and ask in one statement what of it is public, and names.
+def _suggest_texts(prefix: str, vocabulary: Vocabulary, limit: int) -> tuple[str, list[Suggestion]]:
+    """Return the version of the reference data, and suggestions of all kinds but numbers.
 
-    What was kept is read anew when it proves to be out of date.
+    One statement reads which matches of the vocabulary are live, and the names of holders.
     """
-    known = vocabulary.kept()
-    for _try in range(TRIES):
-        (version, *_rest), *rows = _read(BY_TEXT, _asked(begun, known, limit))
-        if version == known.version:
-            break
-        known = vocabulary.read()
-    said = {"type": _("部门"), "topic": _("事情")}
-    return [
-        Suggestion(kind, key, text, said.get(kind, place), close)
-        for kind, key, text, place, close in rows
+    (version, *_rest), *rows = _read(_BY_TEXT, _text_params(prefix, vocabulary, limit))
+    details = {"type": _("部门"), "topic": _("事情")}
+    return version or "", [
+        Suggestion(kind, key, text, details.get(kind, detail), distance)
+        for kind, key, text, detail, distance in rows
     ]
 
 
-def _asked(begun: str, known: Vocabulary, limit: int) -> dict[str, Any]:
-    """Return what the statement is asked with."""
-    places = _places(begun, known)[:limit]
-    types = _named(begun, known.types.items())
-    matters = ((name, [each.slug for each in of]) for name, of in known.topics.items())
-    named = [("type", each) for each in types[:limit]]
-    named += [("topic", each) for each in _named(begun, matters)[:limit]]
-    offices = [
-        (above.id, each.key)
-        for aboves, tail in _parted(begun, known)
-        for each in _named(tail, known.types.items())
-        for above in aboves
+def _text_params(prefix: str, vocabulary: Vocabulary, limit: int) -> dict[str, Any]:
+    """Return the parameters of _BY_TEXT: the matches of the vocabulary for a prefix."""
+    regions = _match_regions(prefix, vocabulary)[:limit]
+    types = vocabulary.department_types.items()
+    topics = ((name, [each.slug for each in of]) for name, of in vocabulary.topics.items())
+    matches = [("type", match) for match in _match_names(prefix, types)[:limit]]
+    matches += [("topic", match) for match in _match_names(prefix, topics)[:limit]]
+    departments = [
+        (region.id, match.key)
+        for regions_above, rest in _split_region(prefix, vocabulary)
+        for match in _match_names(rest, types)
+        for region in regions_above
     ]
     return {
-        "begun": begun,
-        "in_letters": not is_han(begun),
+        "begun": prefix,
+        "in_letters": not is_han(prefix),
         "limit": limit,
-        "tried": TRIED,
+        "tried": MAX_CANDIDATES,
         "others": _("%s等地"),
-        "places": [place.id for _close, place in places],
-        "places_close": [close for close, _place in places],
-        "kinds": [kind for kind, _each in named],
-        "keys": [each.key for _kind, each in named],
-        "called": [each.called if is_han(each.called) else "" for _kind, each in named],
-        "named_close": [each.close for _kind, each in named],
-        "above": [above for above, _code in offices],
-        "offices": [code for _above, code in offices],
+        "places": [region.id for _distance, region in regions],
+        "places_close": [distance for distance, _region in regions],
+        "kinds": [kind for kind, _match in matches],
+        "keys": [match.key for _kind, match in matches],
+        "called": [match.name if is_han(match.name) else "" for _kind, match in matches],
+        "named_close": [match.distance for _kind, match in matches],
+        "above": [region for region, _code in departments],
+        "offices": [code for _region, code in departments],
     }
 
 
-def _places(begun: str, known: Vocabulary) -> list[tuple[int, Place]]:
-    """Return how close each place is that begins so, and the place; the closest topmost first."""
-    initials = {*known.initials.get(begun, ())}
-    found = {place: INITIALS if place.id in initials else BEGUN for place in known.begun_by(begun)}
-    for above, tail in _parted(begun, known):
-        ids = {place.id for place in above}
-        below = [place for place in known.begun_by(tail) if ids & {*place.path[:-1]}]
-        found |= {place: EXACT if tail in {place.name, place.short} else BEGUN for place in below}
-    found |= dict.fromkeys(known.places_of(begun), EXACT)
-    # 南宁地区 is what 崇左 was called: after all that are called so today.
-    former = {place for place in found if is_han(begun) and begun[0] not in place.name}
-    return sorted((close + (place in former), place) for place, close in found.items())
+def _match_regions(prefix: str, vocabulary: Vocabulary) -> list[tuple[int, VocabularyRegion]]:
+    """Return distance and region for each region that a prefix begins, best first."""
+    initials = {*vocabulary.region_initials.get(prefix, ())}
+    distances = {
+        region: INITIALS if region.id in initials else PREFIX
+        for region in vocabulary.regions_starting_with(prefix)
+    }
+    for regions_above, rest in _split_region(prefix, vocabulary):
+        ids = {region.id for region in regions_above}
+        for region in vocabulary.regions_starting_with(rest):
+            if ids & {*region.path[:-1]}:
+                is_exact = rest in {region.name, region.short_name}
+                distances[region] = EXACT if is_exact else PREFIX
+    distances |= dict.fromkeys(vocabulary.regions_named(prefix), EXACT)
+    # A former name (南宁地区 of 崇左) ranks behind all regions that have the name today.
+    former = {region for region in distances if is_han(prefix) and prefix[0] not in region.name}
+    return sorted((distance + (region in former), region) for region, distance in distances.items())
 
 
-def _parted(begun: str, known: Vocabulary) -> Iterator[tuple[list[Place], str]]:
-    """Cut 南京鼓楼 and 南宁卫健委 behind each name of a place."""
-    if is_han(begun):
-        for end in range(2, len(begun)):
-            if above := known.places_of(begun[:end]):
-                yield above, begun[end:]
+def _split_region(
+    text: str, vocabulary: Vocabulary
+) -> Iterator[tuple[list[VocabularyRegion], str]]:
+    """Yield the regions named at the start of a text and the rest: 南京鼓楼, 南宁卫健委."""
+    if is_han(text):
+        for end in range(2, len(text)):
+            if regions := vocabulary.regions_named(text[:end]):
+                yield regions, text[end:]
 
 
-def _named(begun: str, names: Iterable[tuple[str, Iterable[str]]]) -> list[Named]:
-    """Find what has a name that begins so; the closest first."""
-    found: dict[str, Named] = {}
+def _match_names(prefix: str, names: Iterable[tuple[str, Iterable[str]]]) -> list[NameMatch]:
+    """Return the best match of each key whose name a prefix begins, best first.
+
+    ``names``: names, each with the keys that it stands for.
+    """
+    matches: dict[str, NameMatch] = {}
     for name, keys in names:
-        close = _close(name, begun)
-        if close is not None:
+        distance = _name_distance(name, prefix)
+        if distance is not None:
             for key in keys:
-                each = Named(close, key, name)
-                found[key] = min(each, found.get(key, each))
-    return sorted(found.values(), key=lambda each: each.close)
+                match = NameMatch(distance, key, name)
+                matches[key] = min(match, matches.get(key, match))
+    return sorted(matches.values(), key=lambda match: match.distance)
 
 
-def _close(name: str, begun: str) -> int | None:
-    """Say how close a name is to what was typed in Chinese or in letters, if it is at all."""
-    if is_han(begun):
-        return EXACT if name == begun else BEGUN if begun[1:] and name.startswith(begun) else None
-    full, initials = spelled(name)
-    if begun in {full, initials}:
-        return EXACT if begun == full else INITIALS
-    return BEGUN if len(begun) >= FEWEST_OF_A_NICKNAME and full.startswith(begun) else None
+def _name_distance(name: str, prefix: str) -> int | None:
+    """Return EXACT, INITIALS or PREFIX for a Chinese or Latin prefix of a name, else None."""
+    if is_han(prefix):
+        if name == prefix:
+            return EXACT
+        return PREFIX if len(prefix) > 1 and name.startswith(prefix) else None
+    full, initials = transcribe_name(name)
+    if prefix in {full, initials}:
+        return EXACT if prefix == full else INITIALS
+    return PREFIX if len(prefix) >= MIN_ALIAS_LETTERS and full.startswith(prefix) else None
 
 
-@lru_cache(maxsize=4096)
-def spelled(name: str) -> tuple[str, str]:
-    """Return the pinyin of a Chinese name and its initials; of another the name itself."""
-    if not is_han(name):
-        return name, ""
-    spaced = pinyin.of_text(name)
-    return spaced.replace(" ", ""), "".join(syllable[0] for syllable in spaced.split())
-
-
-def _numbers(digits: str, limit: int) -> list[Suggestion]:
+def _suggest_numbers(digits: str, limit: int) -> list[Suggestion]:
     """Suggest posts by digits of their numbers."""
-    if len(digits) < FEWEST_DIGITS:
+    if len(digits) < MIN_NUMBER_DIGITS:
         return []
-    asked = {
-        "holding": holding(digits),
+    params = {
+        "holding": digits_query(digits),
         "digits": digits,
         "limit": limit,
-        "tried": TRIED,
+        "tried": MAX_CANDIDATES,
     }
     return [
         Suggestion(
             "number",
             uid,
             phones.shown(phones.Kind(kind), number, extension),
-            place,
-            EXACT if number == digits else BEGUN,
+            post,
+            EXACT if number == digits else PREFIX,
         )
-        for uid, kind, number, extension, place in _read(BY_DIGITS, asked)
+        for uid, kind, number, extension, post in _read(_BY_DIGITS, params)
     ]
 
 
 def _read(sql: str, params: dict[str, Any]) -> list[tuple[Any, ...]]:
-    """Run a statement in the language of the page."""
+    """Return the rows of a statement in the language of the page."""
     english = (get_language() or "").startswith("en")
-    return execute(sql, params | {"english": english}, timeout=TIMEOUT)
+    return execute(sql, params | {"english": english})

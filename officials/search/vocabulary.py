@@ -1,121 +1,144 @@
-"""What a word may name: places, types of department and matters, kept in memory.
+"""The names of regions, department types and topics, cached in memory.
 
-Kept under the version of the reference data, which each search reads along with its answer: what
-is out of date is read anew, and the question asked again.
+The cache is valid for one version of the reference data. Each search reads the present version in
+the statement that answers it; when it differs, the vocabulary is reloaded and the search repeated.
 """
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from django.db import connection
 
 from officials.models.departments import DepartmentType, Topic
 from officials.models.regions import Level, Region, RegionAlias
-from officials.search.normalise import bare, fold, letters
+from officials.search.normalise import fold, normalise_name, pinyin_letters
 
-# The transaction that wrote the row tells apart what a restored database has numbered alike.
+T = TypeVar("T")
+
+# An SQL expression. A restored database may repeat a number; the row's transaction id differs.
 VERSION = "(SELECT number || ' ' || xmin::text FROM officials_referenceversion)"
 
-# How often it may turn out to be out of date before a question is answered all the same.
-TRIES = 3
-# A word that names more places than this (the short name 城关) means the topmost of them.
+# Reference data that changes during every try is used although it is out of date.
+MAX_TRIES = 3
+# A name of more regions than this (the short name 城关) stands for the topmost of them.
 MAX_REGIONS = 50
 # People write an ending of their own, or leave out the middle: 威宁县.
-ENDING = re.compile("(?:自治)?(?:县|区|州|市|旗|省)$|(?:街道|镇|乡|盟|特别行政区)$")
-_KIND_IN_ENGLISH = re.compile(
+REGION_ENDING = re.compile("(?:自治)?(?:县|区|州|市|旗|省)$|(?:街道|镇|乡|盟|特别行政区)$")
+_ENGLISH_ENDING = re.compile(
     " (?:Province|Municipality|Autonomous|Special|City|Prefecture|League|District|County|Town)"
 )
-_OF_TOWNSHIPS = ("镇", "乡", "街道", "苏木")
-_LEAST = 2
+_TOWNSHIP_ENDINGS = ("镇", "乡", "街道", "苏木")
+_MIN_LENGTH = 2
 
 
-class Place(NamedTuple):
-    """A region as search knows it; sorts topmost first. ``path``: ids from the province down."""
+class VocabularyRegion(NamedTuple):
+    """A region; sorts topmost first. ``path``: ids from the province down to itself."""
 
     level: int
     code: str
     id: int
     name: str
-    short: str
+    short_name: str
     path: tuple[int, ...]
 
 
-class Matter(NamedTuple):
-    """A topic: its slug, its name, the codes of the types of department that answer it."""
+class VocabularyTopic(NamedTuple):
+    """A topic. ``department_types``: codes of those that answer it, the first responsible first."""
 
     slug: str
     name: str
-    types: tuple[str, ...]
+    department_types: tuple[str, ...]
 
 
 @dataclass
 class Vocabulary:
-    """What each name names; ``places`` in characters, ``spelled`` in letters, ``former`` in both.
+    """All names with the regions (ids), department types (codes) and topics that have them.
 
-    Names are folded; where that changes a character of a place's (乾县) it stands as written too.
+    ``region_names``: in characters; ``region_pinyin``: in letters; ``former_names``: in both.
+    ``type_names``: the name of each type by its code. Names are normalised. A region's name that
+    changes by that (乾县) is a key as written, too.
     """
 
     version: str = ""
-    regions: dict[int, Place] = field(default_factory=dict)
+    regions: dict[int, VocabularyRegion] = field(default_factory=dict)
+    region_names: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    region_pinyin: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    region_initials: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    former_names: dict[str, tuple[int, ...]] = field(default_factory=dict)
     type_names: dict[str, str] = field(default_factory=dict)
-    places: dict[str, tuple[int, ...]] = field(default_factory=dict)
-    spelled: dict[str, tuple[int, ...]] = field(default_factory=dict)
-    former: dict[str, tuple[int, ...]] = field(default_factory=dict)
-    initials: dict[str, tuple[int, ...]] = field(default_factory=dict)
-    types: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    topics: dict[str, tuple[Matter, ...]] = field(default_factory=dict)
+    department_types: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    topics: dict[str, tuple[VocabularyTopic, ...]] = field(default_factory=dict)
 
-    def places_of(self, word: str) -> list[Place]:
-        """Return the places that a folded word names today, or else named, topmost first."""
-        today = self.places.get(word) or self.spelled.get(word)
-        return self._places(today or self.former.get(word, ()))[:MAX_REGIONS]
+    def regions_named(self, word: str) -> list[VocabularyRegion]:
+        """Return the regions with a folded name or pinyin, else its former ones; topmost first."""
+        current = self.region_names.get(word) or self.region_pinyin.get(word)
+        return self._sorted(current or self.former_names.get(word, ()))[:MAX_REGIONS]
 
-    def once(self, word: str) -> list[Place]:
-        """Return the places that a word named, where it names others today: 南宁地区."""
-        return self._places(self.former.get(word, ())) if self._is_today(word) else []
+    def regions_formerly_named(self, word: str) -> list[VocabularyRegion]:
+        """Return the former regions of a name that others have today: 南宁地区."""
+        is_current = word in self.region_names or word in self.region_pinyin
+        return self._sorted(self.former_names.get(word, ())) if is_current else []
 
-    def _is_today(self, word: str) -> bool:
-        return word in self.places or word in self.spelled
-
-    def is_part(self, word: str) -> bool:
-        """Whether a place may stand by this name in a text without spaces, a township in full."""
-        if len(word) < _LEAST:
-            return False
-        levels = {place.level for place in self.places_of(word)}
-        return bool(levels) and (levels != {Level.TOWNSHIP} or word.endswith(_OF_TOWNSHIPS))
-
-    def begun_by(self, word: str) -> list[Place]:
-        """Return the places with a name or pinyin that begins with ``word``, or such initials."""
-        found = set(self.initials.get(word, ()))
-        for keys, places in self._in_order:
-            for position in range(bisect_left(keys, word), len(keys)):
-                if not keys[position].startswith(word):
+    def regions_starting_with(self, prefix: str) -> list[VocabularyRegion]:
+        """Return the regions whose name or pinyin starts so, or whose initials are ``prefix``."""
+        ids = set(self.region_initials.get(prefix, ()))
+        for names, ids_by_name in self._sorted_names:
+            for position in range(bisect_left(names, prefix), len(names)):
+                if not names[position].startswith(prefix):
                     break
-                found |= set(places[keys[position]])
-        return self._places(found)
+                ids |= set(ids_by_name[names[position]])
+        return self._sorted(ids)
 
-    def _places(self, ids: Iterable[int]) -> list[Place]:
-        return sorted(self.regions[each] for each in set(ids))
+    def is_region_in_text(self, word: str) -> bool:
+        """Return whether text without spaces may contain a region's name: a township's in full."""
+        if len(word) < _MIN_LENGTH:
+            return False
+        levels = {region.level for region in self.regions_named(word)}
+        return bool(levels) and (levels != {Level.TOWNSHIP} or word.endswith(_TOWNSHIP_ENDINGS))
+
+    def full_name(self, region: VocabularyRegion) -> str:
+        """Return the name with those of the regions above it: 陕西省西安市临潼区."""
+        return "".join(self.regions[pk].name for pk in region.path)
+
+    def _sorted(self, ids: Iterable[int]) -> list[VocabularyRegion]:
+        return sorted(self.regions[pk] for pk in set(ids))
 
     @cached_property
-    def _in_order(self) -> list[tuple[list[str], dict[str, tuple[int, ...]]]]:
-        return [(sorted(names), names) for names in (self.places, self.spelled, self.former)]
-
-    def full_name(self, place: Place) -> str:
-        """Return the name with those of the places above it: 陕西省西安市临潼区."""
-        return "".join(self.regions[each].name for each in place.path)
+    def _sorted_names(self) -> list[tuple[list[str], dict[str, tuple[int, ...]]]]:
+        tables = (self.region_names, self.region_pinyin, self.former_names)
+        return [(sorted(table), table) for table in tables]
 
 
-_kept = Vocabulary()
+_cached = Vocabulary()
 
 
-def kept() -> Vocabulary:
-    """Return what was read last, perhaps out of date; at first there is nothing in it."""
-    return _kept
+def get_cached() -> Vocabulary:
+    """Return the vocabulary as loaded last, perhaps out of date; it is empty at first."""
+    return _cached
+
+
+def get_current() -> Vocabulary:
+    """Return the vocabulary of the present version, from the cache if it is that."""
+    return _cached if _cached.version == read_version() else load()
+
+
+def run_with_current(search: Callable[[Vocabulary], tuple[str, T]]) -> T:
+    """Return the result of ``search`` with the vocabulary of the present version.
+
+    ``search`` returns the version that its statement read, and its result. It is repeated with a
+    reloaded vocabulary while the version differs, at most MAX_TRIES times in all.
+    """
+    vocabulary = get_cached()
+    for _try in range(MAX_TRIES):
+        version, result = search(vocabulary)
+        if version == vocabulary.version:
+            break
+        vocabulary = load()
+    return result
 
 
 def read_version() -> str:
@@ -125,62 +148,69 @@ def read_version() -> str:
         return cursor.fetchone()[0] or ""
 
 
-def read() -> Vocabulary:
-    """Read all of it anew, the version first: what changes meanwhile is read by the next one."""
-    global _kept  # noqa: PLW0603 - one of a process, replaced whole
-    found = Vocabulary(version=read_version())
-    _read_places(found)
+def load() -> Vocabulary:
+    """Read the vocabulary from the database into the cache, and return it.
+
+    The version is read first: a change made meanwhile makes the next search load it again.
+    """
+    global _cached  # noqa: PLW0603 - one of a process, replaced whole
+    vocabulary = Vocabulary(version=read_version())
+    _load_regions(vocabulary)
     types = DepartmentType.objects.values_list("code", "name", "name_en", "aliases")
     for code, name, english, aliases in types:
-        found.type_names[code] = name
-        for each in {bare(said) for said in (name, english, *aliases)}:
-            found.types[each] = (*found.types.get(each, ()), code)
-    for topic in Topic.objects.order_by("rank"):
-        matter = Matter(topic.slug, topic.name, tuple(topic.department_types))
-        for each in {bare(said) for said in (topic.name, topic.name_en, *topic.aliases)}:
-            found.topics[each] = (*found.topics.get(each, ()), matter)
-    _kept = found
-    return found
+        vocabulary.type_names[code] = name
+        for each in {normalise_name(each) for each in (name, english, *aliases)}:
+            codes = vocabulary.department_types.get(each, ())
+            vocabulary.department_types[each] = (*codes, code)
+    for row in Topic.objects.order_by("rank"):
+        topic = VocabularyTopic(row.slug, row.name, tuple(row.department_types))
+        for each in {normalise_name(each) for each in (row.name, row.name_en, *row.aliases)}:
+            vocabulary.topics[each] = (*vocabulary.topics.get(each, ()), topic)
+    _cached = vocabulary
+    return vocabulary
 
 
-def _read_places(found: Vocabulary) -> None:
+def _load_regions(vocabulary: Vocabulary) -> None:
+    names_to_ids, pinyin_to_ids = vocabulary.region_names, vocabulary.region_pinyin
     fields = ("level", "code", "id", "parent_id", "name", "short_name", "pinyin")
-    # Those above stand before those below, which continue their paths.
+    # Parents come before their children, which extend their paths.
     rows = list(Region.objects.order_by("level").values_list(*fields))
-    # Folded all at once: one by one it takes ten times as long.
-    names = fold("".join(f"{row[4]}\n{row[5]}\n" for row in rows)).split("\n")[:-1]
-    for (level, code, pk, parent, name, printed, pinyin), called, short in zip(
-        rows, names[::2], names[1::2], strict=True
+    # Folding all names in one text takes a tenth of the time.
+    folded = fold("".join(f"{row[4]}\n{row[5]}\n" for row in rows)).split("\n")[:-1]
+    for (level, code, pk, parent, name, short, pinyin), folded_name, folded_short in zip(
+        rows, folded[::2], folded[1::2], strict=True
     ):
-        path = (*found.regions[parent].path, pk) if parent else (pk,)
-        found.regions[pk] = Place(level, code, pk, name, printed, path)
-        for each in {name, printed, called, short, *_as_people_say(called, short)} - {""}:
-            found.places[each] = (*found.places.get(each, ()), pk)
-        found.spelled[pinyin] = (*found.spelled.get(pinyin, ()), pk)
+        path = (*vocabulary.regions[parent].path, pk) if parent else (pk,)
+        vocabulary.regions[pk] = VocabularyRegion(level, code, pk, name, short, path)
+        variants = _colloquial_names(folded_name, folded_short)
+        for each in {name, short, folded_name, folded_short, *variants} - {""}:
+            names_to_ids[each] = (*names_to_ids.get(each, ()), pk)
+        pinyin_to_ids[pinyin] = (*pinyin_to_ids.get(pinyin, ()), pk)
     more = ("id", "initials", "alt_pinyin", "name_en")
     upper = Region.objects.exclude(level=Level.TOWNSHIP).values_list(*more)
-    misread = Region.objects.filter(level=Level.TOWNSHIP).exclude(alt_pinyin=[])
-    for pk, initials, others, english in upper.union(misread.values_list(*more), all=True):
-        for each in {*others, *_in_english(english)} - {""}:
-            found.spelled[each] = tuple(dict.fromkeys((*found.spelled.get(each, ()), pk)))
-        found.initials[initials] = (*found.initials.get(initials, ()), pk)
+    townships = Region.objects.filter(level=Level.TOWNSHIP).exclude(alt_pinyin=[])
+    for pk, initials, others, english in upper.union(townships.values_list(*more), all=True):
+        for each in {*others, *_english_letters(english)} - {""}:
+            pinyin_to_ids[each] = tuple(dict.fromkeys((*pinyin_to_ids.get(each, ()), pk)))
+        ids = vocabulary.region_initials.get(initials, ())
+        vocabulary.region_initials[initials] = (*ids, pk)
     former = RegionAlias.objects.values_list("region", "name", "short_name", "pinyin")
-    for pk, *called_once in former:
-        for each in {bare(said) for said in called_once} - {""}:
-            found.former[each] = (*found.former.get(each, ()), pk)
+    for pk, *names in former:
+        for each in {normalise_name(name) for name in names} - {""}:
+            vocabulary.former_names[each] = (*vocabulary.former_names.get(each, ()), pk)
 
 
-def _as_people_say(name: str, short: str) -> Iterator[str]:
-    """威宁县 and 威宁自治县 for 威宁彝族回族苗族自治县, 恩施州 for 恩施土家族苗族自治州."""
-    ending = ENDING.search(name)
-    if ending and len(short) >= _LEAST:
-        yield short + ending[0]
-        yield short + name[-1]
-    # Of names with a dot the letters alone are looked for.
-    yield from (bare(each) for each in (name, short) if not each.isalnum())
+def _colloquial_names(name: str, short_name: str) -> Iterator[str]:
+    """Yield 威宁县 and 威宁自治县 for 威宁彝族回族苗族自治县, 恩施州 for 恩施土家族苗族自治州."""
+    ending = REGION_ENDING.search(name)
+    if ending and len(short_name) >= _MIN_LENGTH:
+        yield short_name + ending[0]
+        yield short_name + name[-1]
+    # A name with a dot is typed without it.
+    yield from (normalise_name(each) for each in (name, short_name) if not each.isalnum())
 
 
-def _in_english(name: str) -> set[str]:
-    """Return the letters of what stands before the kind of place: tibet, hongkong, urumqi."""
-    spelled = letters(_KIND_IN_ENGLISH.split(name)[0].lower())
-    return {spelled, spelled.replace("v", "u")}
+def _english_letters(name: str) -> set[str]:
+    """Return the letters of an English name without its ending: tibet, hongkong, urumqi."""
+    letters = pinyin_letters(_ENGLISH_ENDING.split(name)[0].lower())
+    return {letters, letters.replace("v", "u")}

@@ -1,7 +1,7 @@
-"""Queries of people and what they mean by them, over a country of made-up posts in real places.
+"""A list of queries with the posts that they should find, and invented posts in real regions.
 
-posts.csv: the posts; queries.csv: what is typed, and the posts of which one stands among the first
-three; ``-`` where nothing may be found, ``!`` where the query is refused in words.
+posts.csv: the posts. queries.csv: kind, query and expected posts, of which one must be among the
+first three results; ``-`` for no results, ``!`` for an invalid query.
 """
 
 import csv
@@ -18,7 +18,7 @@ from officials.models import Department, DepartmentType, Region
 from tests.support import factories
 
 HERE = Path(__file__).parent
-# Townships have a file of their own, and none of them is needed here.
+# Townships, in another file, are not needed.
 FILES = {"regions.csv", "zones.csv", "aliases.csv", "department_types.csv", "topics.csv"}
 
 
@@ -28,15 +28,15 @@ def rows(name):
 
 
 def build():
-    """Load the places and make the posts; return the uid of each by its key."""
+    """Load the reference data and create the posts; return the uid of each by its key."""
     for table in reference.TABLES:
         files = tuple(name for name in table.files if name in FILES)
         if files:
             reference.load(replace(table, files=files), settings.BASE_DIR / "fixtures")
-    made = {row["key"]: _post(row) for row in rows("posts.csv")}
+    posts = {row["key"]: _post(row) for row in rows("posts.csv")}
     states = {row["key"]: row["state"] for row in rows("posts.csv")}
     in_state = {
-        state: [post for key, post in made.items() if states[key] == state]
+        state: [post for key, post in posts.items() if states[key] == state]
         for state in set(states.values())
     }
     factories.publish(*in_state["live"], *in_state["withdrawn"], *in_state["ended"])
@@ -48,13 +48,13 @@ def build():
         withdrawal.end_appointment(
             post.appointments.get(), by=editor, last_day=today() - timedelta(1), reason="调离"
         )
-    return {key: post.uid for key, post in made.items()}
+    return {key: post.uid for key, post in posts.items()}
 
 
 def _post(row):
-    where = {"region": Region.objects.get(code=row["region"]), "name": row["department"]}
-    department = Department.objects.filter(**where).first() or factories.department(
-        type=DepartmentType.objects.get(code=row["type"]), **where
+    identity = {"region": Region.objects.get(code=row["region"]), "name": row["department"]}
+    department = Department.objects.filter(**identity).first() or factories.department(
+        type=DepartmentType.objects.get(code=row["type"]), **identity
     )
     values = {"title": row["title"], "duties": row["duties"]}
     post = factories.post(department=department, **values)

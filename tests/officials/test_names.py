@@ -1,3 +1,5 @@
+"""Cells of lists are parsed into names, and names into surname and given name."""
+
 import re
 import unicodedata
 
@@ -47,14 +49,14 @@ from officials.names import Name
         ("（女）", "", "女"),
     ],
 )
-def test_it_reads_one_name(cell, text, note):
+def test_cell_with_one_name_is_parsed(cell, text, note):
     assert names.parse(cell) == Name(text, note)
 
 
 @pytest.mark.parametrize(
     "cell", ["待定", "空缺", "（空缺）", "无", "暂 缺", "暂缺（2026年起）", "/", "—", "-"]
 )
-def test_a_vacancy_is_no_name(cell):
+def test_word_for_a_vacancy_is_no_name(cell):
     name = names.parse(cell)
     assert name.is_vacant
     assert not name.text
@@ -86,7 +88,7 @@ def test_a_vacancy_is_no_name(cell):
         pytest.param("王" * 51, "too_long", id="51 characters"),
     ],
 )
-def test_it_refuses_what_is_not_one_name(cell, code):
+def test_cell_without_exactly_one_name_is_an_error(cell, code):
     name = names.parse(cell)
     assert [error.code for error in name.errors] == [code]
     assert name.errors[0].message.endswith("。")
@@ -94,7 +96,7 @@ def test_it_refuses_what_is_not_one_name(cell, code):
 
 
 @pytest.mark.parametrize(("cell", "code"), [("王", "one_character"), ("王书记", "title")])
-def test_it_doubts_what_may_be_a_slip(cell, code):
+def test_probable_mistake_is_a_warning(cell, code):
     name = names.parse(cell)
     assert name.text == cell
     assert [warning.code for warning in name.warnings] == [code]
@@ -123,7 +125,7 @@ def test_it_doubts_what_may_be_a_slip(cell, code):
         ("", ("", "")),
     ],
 )
-def test_it_parts_name_and_title_where_they_can_be_told_apart(cell, expected):
+def test_name_and_title_are_split_at_a_separator(cell, expected):
     assert names.split_title(cell) == expected
 
 
@@ -145,18 +147,18 @@ def test_it_parts_name_and_title_where_they_can_be_told_apart(cell, expected):
         ("", ("", "")),
     ],
 )
-def test_it_splits_the_surname(name, expected):
+def test_surname_is_split_from_the_given_name(name, expected):
     assert names.split_surname(name) == expected
 
 
 @pytest.mark.parametrize(
     "surname", re.findall("..", "欧阳司马上官诸葛尉迟令狐皇甫长孙澹台万俟单于司徒端木慕容")
 )
-def test_it_knows_compound_surnames(surname):
+def test_compound_surname_is_recognised(surname):
     assert names.split_surname(f"{surname}演示") == (surname, "演示")
 
 
-def test_the_compound_surnames_are_two_characters_each():
+def test_every_compound_surname_has_two_characters():
     assert all(re.fullmatch(f"[{names.HAN}]{{2}}", each) for each in names.COMPOUND_SURNAMES)
 
 
@@ -169,7 +171,7 @@ texts = st.text() | st.text(alphabet="王示例欧阳 ·・•.（）()女兼、
 
 
 @given(texts | st.none() | st.booleans() | st.integers() | st.floats() | st.binary())
-def test_it_never_raises(cell):
+def test_no_cell_raises(cell):
     name = names.parse(cell)
     assert not (name.text and (name.errors or name.is_vacant))
     assert "\n" not in name.text
@@ -177,19 +179,19 @@ def test_it_never_raises(cell):
 
 
 @given(texts)
-def test_the_one_spelling_stays_itself(text):
-    once = names.normalise(text)
-    assert names.normalise(once) == once
-    assert "".join(names.split_surname(once)) == once
+def test_normalise_is_idempotent(text):
+    normalised = names.normalise(text)
+    assert names.normalise(normalised) == normalised
+    assert "".join(names.split_surname(normalised)) == normalised
 
 
 @given(texts)
-def test_a_name_that_was_read_is_read_alike_again(text):
+def test_parsing_a_parsed_name_returns_it_unchanged(text):
     name = names.parse(text).text
     assert names.parse(name).text == name
 
 
 @given(st.lists(han, min_size=2, max_size=4), st.sampled_from(["", " ", "\u3000"]))
-def test_every_han_character_survives_with_or_without_spaces(characters, space):
+def test_no_han_character_is_lost_with_or_without_spaces(characters, space):
     name = "".join(characters)
     assert names.normalise(space.join(characters)) == unicodedata.normalize("NFKC", name)

@@ -1,3 +1,5 @@
+"""Names are transcribed to pinyin, and typed pinyin is normalised."""
+
 import re
 
 import pytest
@@ -26,13 +28,13 @@ from officials import names, pinyin
         ("阿卜杜拉·示例", ["a bu du la shi li", "a bo du la shi li"]),
         ("阿卜杜拉·Ahmed", ["a bu du la ahmed", "a bo du la ahmed"]),
         ("John Smith", ["john smith"]),
-        # No reading is known: the rest is read, and staff complete it.
+        # Characters without a reading are left out; staff add it.
         ("王\U000323b0\U000323b0例", ["wang li"]),
         ("\U000323b0", [""]),
         ("", [""]),
     ],
 )
-def test_it_gives_all_readings_the_principal_one_first(name, expected):
+def test_readings_of_a_name_begin_with_the_principal_one(name, expected):
     assert list(pinyin.readings(name)) == expected
 
 
@@ -48,16 +50,16 @@ def test_it_gives_all_readings_the_principal_one_first(name, expected):
         "闾丘lvqiu 皇甫huangfu 夏侯xiahou 诸葛zhuge 濮阳puyang 呼延huyan 拓跋tuoba 亓官qiguan",
     ),
 )
-def test_it_knows_how_a_surname_is_read(surname, reading):
+def test_surname_has_its_special_reading(surname, reading):
     assert pinyin.readings(f"{surname}示例")[0] == f"{reading} shi li"
 
 
-def test_no_row_of_the_surnames_is_needless():
+def test_every_listed_surname_differs_from_pypinyin():
     for surname, readings in pinyin.SURNAMES.items():
         assert lazy_pinyin(surname) != [readings], surname
 
 
-def test_the_tables_hold_plain_pinyin():
+def test_tables_contain_normalised_pinyin():
     tables = [pinyin.SURNAMES, pinyin.GIVEN]
     rows = [row.split() for table in tables for row in table.values()]
     rows += [row.split("|") for row in pinyin.COMPOUND_READINGS.values()]
@@ -79,16 +81,16 @@ def test_the_tables_hold_plain_pinyin():
         ("", "", "", "", "", ""),
     ],
 )
-def test_a_reading_has_its_parts(reading, full, initials, surname, given, given_initials):
+def test_reading_is_split_into_parts(reading, full, initials, surname, given, given_initials):
     assert pinyin.full(reading) == full
     assert pinyin.initials(reading) == initials
     assert pinyin.surname(reading) == surname
-    assert pinyin.given(reading) == given
-    assert pinyin.initials(pinyin.given(reading)) == given_initials
+    assert pinyin.given_name(reading) == given
+    assert pinyin.initials(pinyin.given_name(reading)) == given_initials
     assert "".join(pinyin.syllables(reading)) == full
 
 
-def test_every_compound_surname_has_two_initials():
+def test_compound_surname_has_two_initials():
     for surname in names.COMPOUND_SURNAMES:
         for reading in pinyin.readings(f"{surname}演示"):
             assert len(pinyin.initials(reading)) == 4, reading
@@ -122,7 +124,7 @@ def test_every_compound_surname_has_two_initials():
         ("王", ""),
     ],
 )
-def test_it_understands_typed_pinyin(typed, expected):
+def test_typed_pinyin_is_normalised(typed, expected):
     assert pinyin.normalise(typed) == expected
 
 
@@ -139,8 +141,8 @@ def test_it_understands_typed_pinyin(typed, expected):
         ("", ""),
     ],
 )
-def test_it_reads_titles_departments_and_places(text, expected):
-    assert pinyin.of_text(text) == expected
+def test_titles_departments_and_regions_are_transcribed(text, expected):
+    assert pinyin.transcribe(text) == expected
 
 
 @pytest.mark.parametrize(
@@ -156,7 +158,7 @@ def test_it_reads_titles_departments_and_places(text, expected):
         ("", "", ""),
     ],
 )
-def test_it_writes_a_name_in_latin_letters(reading, name, expected):
+def test_name_is_written_in_latin_letters(reading, name, expected):
     assert pinyin.latin_name(reading, name) == expected
 
 
@@ -167,7 +169,7 @@ typed = st.text() | st.text(alphabet="lnyuvüǚjqxa:'1 3-王Ê")
 
 
 @given(texts)
-def test_it_never_raises_and_always_gives_plain_readings(text):
+def test_any_text_has_normalised_readings(text):
     readings = pinyin.readings(text)
     assert readings
     assert len(set(readings)) == len(readings)
@@ -175,16 +177,16 @@ def test_it_never_raises_and_always_gives_plain_readings(text):
         assert re.fullmatch("([a-z]+( [a-z]+)*)?", reading)
         assert len(pinyin.initials(reading)) == len(pinyin.syllables(reading))
         pinyin.latin_name(reading, text)
-    assert re.fullmatch("([a-z0-9]+( [a-z0-9]+)*)?", pinyin.of_text(text))
+    assert re.fullmatch("([a-z0-9]+( [a-z0-9]+)*)?", pinyin.transcribe(text))
 
 
 @given(typed)
-def test_normalised_pinyin_stays_itself(text):
-    once = pinyin.normalise(text)
-    assert re.fullmatch("([a-z]+( [a-z]+)*)?", once)
-    assert pinyin.normalise(once) == once
+def test_normalise_is_idempotent(text):
+    normalised = pinyin.normalise(text)
+    assert re.fullmatch("([a-z]+( [a-z]+)*)?", normalised)
+    assert pinyin.normalise(normalised) == normalised
 
 
 @given(texts)
-def test_a_stored_reading_is_already_normalised(text):
+def test_readings_are_normalised(text):
     assert all(pinyin.normalise(reading) == reading for reading in pinyin.readings(text))

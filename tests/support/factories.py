@@ -116,7 +116,7 @@ def region(level=Level.COUNTY, **values):
     above = Level.PREFECTURE if level == Level.ZONE else level - 1
     name = values.get("name", f"样{number}{SUFFIXES[level]}")
     short = values.get("short_name", name.removesuffix(SUFFIXES[level]))
-    spaced = pinyin.of_text(short)
+    spaced = pinyin.transcribe(short)
     made = make(
         Region,
         values,

@@ -19,7 +19,7 @@ TODAY = date(2026, 1, 7)
 
 @pytest.fixture(autouse=True)
 def _three_a_minute(monkeypatch):
-    monkeypatch.setattr(search, "SEARCHES", 3)
+    monkeypatch.setattr(search, "SEARCHES_PER_MINUTE", 3)
 
 
 @pytest.mark.usefixtures("world")

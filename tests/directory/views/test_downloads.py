@@ -1,4 +1,4 @@
-"""What a search finds, as a table and for machines: the page's rows, and no holder's number."""
+"""Downloads of search results: the page's posts as CSV and JSON, without holders' own numbers."""
 
 import csv
 import io
@@ -11,8 +11,8 @@ from officials.exporting import columns
 from tests.support import factories, world as worlds
 
 
-def table(client, **asked):
-    response = client.get("/search.csv", asked)
+def get_csv(client, **query):
+    response = client.get("/search.csv", query)
     assert response.status_code == 200
     assert response["Content-Type"] == "text/csv; charset=utf-8"
     text = response.content.decode()
@@ -20,64 +20,64 @@ def table(client, **asked):
     return list(csv.DictReader(io.StringIO(text[1:])))
 
 
-def machine(client, status=200, **asked):
-    response = client.get("/search.json", asked)
+def get_json(client, status=200, **query):
+    response = client.get("/search.json", query)
     assert response.status_code == status
     return json.loads(response.content)
 
 
-def test_both_hold_the_numbers_of_the_posts_found(client, world):
-    (row,) = table(client, q="王示例")
+def test_both_formats_contain_the_hotlines_of_the_posts_found(client, world):
+    (row,) = get_csv(client, q="王示例")
     assert row["number"] == "09990123456"
     assert row["extension"] == "801"
     assert row["notice_title"] == "关于公布领导干部办公电话的通告"
     assert row["url"] == f"http://testserver/posts/{world.head.uid}/"
-    found = machine(client, q="王示例")
-    assert [each["number"] for each in found["rows"]] == ["09990123456"]
-    assert (found["posts"], found["more"]) == (1, False)
-    assert {*found["rows"][0]} == {*row} == {*columns.COLUMNS, "url"}
+    content = get_json(client, q="王示例")
+    assert [each["number"] for each in content["rows"]] == ["09990123456"]
+    assert (content["posts"], content["more"]) == (1, False)
+    assert {*content["rows"][0]} == {*row} == {*columns.COLUMNS, "url"}
 
 
-def test_holders_own_and_suspended_numbers_stay_out(client, world):
-    for asked in ({"q": "样品县公安局"}, {"q": "王示例"}, {"q": "值班室"}):
-        text = client.get("/search.csv", asked).content + client.get("/search.json", asked).content
+def test_holders_own_and_suspended_numbers_are_left_out(client, world):
+    for query in ({"q": "样品县公安局"}, {"q": "王示例"}, {"q": "值班室"}):
+        text = client.get("/search.csv", query).content + client.get("/search.json", query).content
         assert b"15400000001" not in text
         assert b"15400000003" not in text
-    (row,) = table(client, q="值班室")
+    (row,) = get_csv(client, q="值班室")
     assert (row["number"], row["suspended"]) == ("", "True")
 
 
-def test_they_are_narrowed_and_ordered_as_the_page_is(client, world):
+def test_filters_apply_to_downloads(client, world):
     worlds.fill(world.zone, departments=1, each=30)
-    rows = table(client, q="王示例", region=world.zone.code)
+    rows = get_csv(client, q="王示例", region=world.zone.code)
     assert len(rows) == 30
     assert {row["region_code"] for row in rows} == {world.zone.code}
 
 
-def test_a_withdrawn_number_leaves_them_at_once(client, world):
+def test_withdrawn_number_is_left_out_at_once(client, world):
     withdrawal.withdraw_hotline(world.office, by=factories.editor(), reason="停用")
-    assert [row["number"] for row in table(client, q="王示例")] == [""]
-    assert machine(client, q="09990123456")["rows"] == []
+    assert [row["number"] for row in get_csv(client, q="王示例")] == [""]
+    assert get_json(client, q="09990123456")["rows"] == []
 
 
 @pytest.mark.usefixtures("world")
-def test_no_text_is_a_formula_in_a_spreadsheet(client):
+def test_text_is_never_a_formula_in_a_spreadsheet(client):
     region = factories.county(parent=factories.prefecture())
     notice = factories.notice(owner_region=region)
     for text in ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1"):
         post = factories.post(department=factories.department(region=region), title=f"{text}公式岗")
         worlds.number(notice, post=post)
         factories.publish(post)
-    rows = table(client, q="公式岗")
+    rows = get_csv(client, q="公式岗")
     assert len(rows) >= 4
     assert all(row["title"].startswith("'") for row in rows)
-    assert all(not row["title"].startswith("'") for row in machine(client, q="公式岗")["rows"])
+    assert all(not row["title"].startswith("'") for row in get_json(client, q="公式岗")["rows"])
 
 
 @pytest.mark.usefixtures("world")
-@pytest.mark.parametrize("asked", [{}, {"q": " "}, {"q": "1"}, {"q": "王", "level": "x"}])
-def test_a_question_without_an_answer_says_why(client, asked):
-    assert machine(client, status=400, **asked)["error"]
-    response = client.get("/search.csv", asked)
+@pytest.mark.parametrize("query", [{}, {"q": " "}, {"q": "1"}, {"q": "王", "level": "x"}])
+def test_invalid_query_returns_an_error_message(client, query):
+    assert get_json(client, status=400, **query)["error"]
+    response = client.get("/search.csv", query)
     assert response.status_code == 400
     assert response["Content-Type"].startswith("text/plain")

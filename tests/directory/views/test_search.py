@@ -1,4 +1,4 @@
-"""The search page: places and posts, page by page, and plain words where there is no answer."""
+"""The search page: regions, posts in pages, filters, corrections, and error messages."""
 
 import re
 from html import unescape
@@ -14,40 +14,40 @@ from tests.support import factories, world as worlds
 from tests.support.database_errors import raise_in_function
 
 
-def ask(client, status=200, prefix="", **asked):
-    response = client.get(f"{prefix}/search/", asked)
+def get_html(client, status=200, prefix="", **query):
+    response = client.get(f"{prefix}/search/", query)
     assert response.status_code == status
     return response.content.decode()
 
 
 @pytest.mark.parametrize("typed", ["王示例", "wangshili", "wsl", "局长", "0123456", "样品县 王"])
-def test_a_search_finds_the_post_with_its_button(client, world, typed):
-    html = ask(client, q=typed)
+def test_search_finds_the_post_with_its_call_button(client, world, typed):
+    html = get_html(client, q=typed)
     assert f"/posts/{world.head.uid}/" in html
     assert "tel:+869990123456;ext=801" in html
 
 
-def test_a_search_finds_places_too(client, world):
-    html = ask(client, q="样品县")
+def test_search_finds_regions(client, world):
+    html = get_html(client, q="样品县")
     assert f'href="/regions/{world.county.code}/"' in html.partition('id="places"')[2]
 
 
 @pytest.mark.usefixtures("world")
-def test_a_hit_says_where_it_is(client):
-    card = ask(client, q="王示例").partition('class="card"')[2]
+def test_result_names_its_department_and_regions(client):
+    card = get_html(client, q="王示例").partition('class="card"')[2]
     assert card.index("样品县公安局") < card.index("样品省") < card.index("样品市")
 
 
-def test_a_search_stays_inside_a_place_and_a_kind_of_department(client, world):
+def test_search_is_filtered_by_region_and_department_type(client, world):
     there, here = world.zone, world.county
     worlds.fill(there, departments=1, each=1)
-    assert "岗位：2 个" in ask(client, q="王示例")
-    assert "岗位：1 个" in ask(client, q="王示例", region=here.code)
-    assert "岗位：1 个" in ask(client, q="王示例", department=world.bureau.type.code)
-    assert "没有找到" in ask(client, q="赵虚构", region=there.code)
+    assert "岗位：2 个" in get_html(client, q="王示例")
+    assert "岗位：1 个" in get_html(client, q="王示例", region=here.code)
+    assert "岗位：1 个" in get_html(client, q="王示例", department=world.bureau.type.code)
+    assert "没有找到" in get_html(client, q="赵虚构", region=there.code)
 
 
-def test_results_come_in_pages_that_ask_the_same(client, world):
+def test_pages_of_results_keep_the_filters(client, world):
     posts = worlds.fill(world.zone, departments=5, each=5)
     address, seen, pages = f"/search/?q=王示例&region={world.zone.code}&kind=mobile", [], 0
     while address:
@@ -63,74 +63,74 @@ def test_results_come_in_pages_that_ask_the_same(client, world):
 @pytest.mark.parametrize("after", ["-", "x", "99999999999999999999999", "1-2-3-4", "%00", "１"])
 @pytest.mark.parametrize("sort", ["", "verified"])
 @pytest.mark.usefixtures("world")
-def test_a_strange_place_in_the_order_is_no_error(client, after, sort):
-    ask(client, q="王示例", after=after, sort=sort)
+def test_invalid_position_is_ignored(client, after, sort):
+    get_html(client, q="王示例", after=after, sort=sort)
 
 
-def test_the_last_checked_come_first_if_one_asks(client, world):
-    def order(**asked):
-        html = ask(client, q="样品县公安局", **asked)
+def test_results_can_be_sorted_by_last_verification(client, world):
+    def order(**query):
+        html = get_html(client, q="样品县公安局", **query)
         return re.findall('<h3><a href="/posts/(.{12})/"', html)
 
     verification.record(
         world.suspended, by=factories.editor(), checked_on=today(), result=Result.ANSWERED
     )
     assert order()[0] == world.head.uid
-    checked = order(sort="verified")
-    assert checked.index(world.vacant.uid) < checked.index(world.demo.uid)
-    assert set(checked) == set(order())
+    by_verification = order(sort="verified")
+    assert by_verification.index(world.vacant.uid) < by_verification.index(world.demo.uid)
+    assert set(by_verification) == set(order())
 
 
-def narrowing(html):
-    """Return what a search can be narrowed to, with how many it leaves and the address."""
+def filter_choices(html):
+    """Return the filter choices by label: the number of results and the address."""
     nav = html.partition('id="narrow"')[2].partition("</nav>")[0]
-    found = re.findall(
+    choices = re.findall(
         r'<a href="([^"]*)"[^>]*><span>(.*?)</span>\s*<span class="count">(\d+)', nav
     )
-    return {label: (int(count), "/search/" + unescape(query)) for query, label, count in found}
+    return {label: (int(count), "/search/" + unescape(query)) for query, label, count in choices}
 
 
-def test_what_a_search_is_narrowed_to_leaves_as_many_as_it_says(client, world):
+def test_filter_choice_has_as_many_results_as_its_count(client, world):
     worlds.fill(world.zone, departments=2, each=2)
     worlds.fill(world.town, departments=1, each=3)
-    offered = narrowing(ask(client, q="王示例"))
+    offered = filter_choices(get_html(client, q="王示例"))
     assert {"乡级", "手机"} <= offered.keys()
     for label, (count, address) in offered.items():
         html = client.get(address).content.decode()
         assert f"岗位：{count} 个" in html, label
 
 
-def test_places_lead_down_the_tree_and_can_be_taken_away(client, world):
+def test_region_filter_leads_down_the_tree_and_can_be_removed(client, world):
     worlds.fill(world.zone, departments=1, each=1)
     worlds.fill(world.town, departments=1, each=2)
-    count, address = narrowing(ask(client, q="王示例", region=world.city.code))["样品县"]
+    count, address = filter_choices(get_html(client, q="王示例", region=world.city.code))["样品县"]
     assert count == 3
     html = client.get(address).content.decode()
-    assert narrowing(html)["空白镇"][0] == 2
-    taken = re.search('class="narrowed".*?<a href="([^"]*)"', html, re.DOTALL)[1]
-    assert "岗位：4 个" in client.get("/search/" + unescape(taken)).content.decode()
+    assert filter_choices(html)["空白镇"][0] == 2
+    removal = re.search('class="narrowed".*?<a href="([^"]*)"', html, re.DOTALL)[1]
+    assert "岗位：4 个" in client.get("/search/" + unescape(removal)).content.decode()
 
 
-def test_what_matched_is_marked(client, world):
-    assert "<mark>王示例</mark>" in ask(client, q="wangshili")
-    assert "<mark>样品县</mark>" in ask(client, q="样品县 王")
+def test_matches_are_highlighted(client, world):
+    assert "<mark>王示例</mark>" in get_html(client, q="wangshili")
+    assert "<mark>样品县</mark>" in get_html(client, q="样品县 王")
     world.bureau.type.aliases = ["派出所"]
     world.bureau.type.save()
-    assert f"<mark>{world.bureau.label}</mark>" in ask(client, q="派出所")
-    assert "012 <mark>3456</mark>" in ask(client, q="3456")
+    assert f"<mark>{world.bureau.label}</mark>" in get_html(client, q="派出所")
+    assert "012 <mark>3456</mark>" in get_html(client, q="3456")
 
 
-def test_another_spelling_is_offered_and_never_taken(client, world):
-    html = ask(client, q="王示列")
+def test_corrected_spelling_is_offered_but_not_searched(client, world):
+    html = get_html(client, q="王示列")
     assert "您是不是要找" in html
     assert world.head.uid not in html.partition("您是不是要找")[0]
     assert 'q=%E7%8E%8B%E7%A4%BA%E4%BE%8B"' in html
     withdrawal.withdraw_post(world.head, by=factories.editor(), reason="撤下")
-    assert "您是不是要找" not in ask(client, q="王示列")
+    assert "您是不是要找" not in get_html(client, q="王示列")
 
 
-def test_nothing_found_says_which_word_to_leave_out_and_who_is_near(client, world):
-    html = ask(client, q="样品县 查无此人")
+def test_no_results_suggest_a_word_to_leave_out_and_nearby_posts(client, world):
+    html = get_html(client, q="样品县 查无此人")
     assert "地区：样品省样品市样品县" in html
     without = re.search('<a href="([^"]*)"[^>]*>不写“查无此人”</a>.*?>(\\d+)<', html, re.DOTALL)
     assert (
@@ -140,7 +140,7 @@ def test_nothing_found_says_which_word_to_leave_out_and_who_is_near(client, worl
 
 
 @pytest.mark.parametrize(
-    "asked",
+    "query",
     [
         {"q": "1"},
         {"q": "!!"},
@@ -156,62 +156,62 @@ def test_nothing_found_says_which_word_to_leave_out_and_who_is_near(client, worl
     ],
 )
 @pytest.mark.usefixtures("world")
-def test_a_question_without_an_answer_says_why(client, asked):
+def test_invalid_query_displays_an_error(client, query):
     for prefix in ("", "/en"):
-        assert 'role="alert"' in ask(client, status=400, prefix=prefix, **asked)
+        assert 'role="alert"' in get_html(client, status=400, prefix=prefix, **query)
 
 
 @pytest.mark.usefixtures("world")
-def test_a_query_that_takes_too_long_asks_for_more_words(client):
+def test_query_that_times_out_asks_for_more_words(client):
     raise_in_function("officials_search", "query_canceled")
-    assert "结果太多" in ask(client, status=400, q="王")
+    assert "结果太多" in get_html(client, status=400, q="王")
 
 
 @pytest.mark.usefixtures("world")
-def test_the_place_finder_leaves_a_query_that_takes_too_long_to_the_search_page(client):
+def test_place_finder_redirects_a_query_that_times_out_to_the_search_page(client):
     raise_in_function("officials_search", "query_canceled")
     response = client.get("/regions/", {"q": "王"})
     assert (response.status_code, response["Location"]) == (302, "/search/?q=%E7%8E%8B")
 
 
 @pytest.mark.usefixtures("world")
-def test_a_database_that_shuts_down_is_unavailable(client):
+def test_database_shutdown_is_unavailable(client):
     raise_in_function("officials_search", "admin_shutdown")
-    assert 'href="tel:120"' in ask(client, status=503, q="王")
+    assert 'href="tel:120"' in get_html(client, status=503, q="王")
 
 
-def test_nothing_found_leads_on(client, world):
-    html = ask(client, q="查无此人", region=world.county.code)
+def test_no_results_link_to_12345_and_the_region(client, world):
+    html = get_html(client, q="查无此人", region=world.county.code)
     assert 'href="tel:12345"' in html
     assert f'href="/regions/{world.county.code}/"' in html
 
 
 @pytest.mark.usefixtures("world")
-def test_an_empty_question_shows_the_form_alone(client):
-    html = ask(client, q="  ")
+def test_empty_query_displays_the_form_only(client):
+    html = get_html(client, q="  ")
     assert "没有找到" not in html
     assert 'name="q"' in html
 
 
 @pytest.mark.usefixtures("world")
-def test_what_a_stranger_types_is_text(client):
-    html = ask(client, q='"><script>alert()</script>王')
+def test_typed_markup_is_escaped(client):
+    html = get_html(client, q='"><script>alert()</script>王')
     assert "<script>alert" not in html
 
 
-def test_a_withdrawn_post_is_not_found(client, world):
+def test_withdrawn_post_is_not_found(client, world):
     withdrawal.withdraw_post(world.head, by=factories.editor(), reason="撤下")
-    assert "没有找到" in ask(client, q="王示例")
+    assert "没有找到" in get_html(client, q="王示例")
 
 
-def test_a_search_takes_the_same_queries_for_twice_the_data(client, world):
-    def count(**narrowed):
+def test_number_of_statements_does_not_grow_with_the_data(client, world):
+    def count(**filters):
         with CaptureQueriesContext(connection) as queries:
-            ask(client, q="王示例", **narrowed)
+            get_html(client, q="王示例", **filters)
         return len(queries)
 
-    worlds.fill(world.county, departments=1, each=3)  # fewer hits ask what else was meant
-    count()  # the names of departments' types are kept from here on
+    worlds.fill(world.county, departments=1, each=3)  # fewer results are corrected
+    count()  # caches the department types
     before = count(), count(region=world.province.code)
     worlds.fill(world.zone, departments=3, each=6)
     count()
@@ -219,9 +219,9 @@ def test_a_search_takes_the_same_queries_for_twice_the_data(client, world):
     assert max(before) <= 6
 
 
-def test_a_number_that_is_looked_up_is_never_folded(client, world):
+def test_number_that_was_searched_for_is_never_collapsed(client, world):
     factories.publish(factories.with_numbers(6))
-    shown, _fold, rest = ask(client, q="15400000105").partition("<details")
-    assert "<mark>154 0000 0105</mark>" in shown
+    visible, _collapsed, rest = get_html(client, q="15400000105").partition("<details")
+    assert "<mark>154 0000 0105</mark>" in visible
     assert rest.count('class="hotline"') == 3
-    assert "<details" not in ask(client, q="1540000010")
+    assert "<details" not in get_html(client, q="1540000010")

@@ -1,4 +1,4 @@
-"""What the search box asks while somebody types: JSON, in both languages, of what is live now."""
+"""The suggestions of the search box: JSON in both languages, of live posts only."""
 
 import json
 from urllib.parse import urlencode
@@ -22,7 +22,7 @@ def rows(response):
 
 def test_each_suggestion_leads_to_a_page(client, world):
     DepartmentType.objects.filter(pk=world.bureau.type.pk).update(name="公安局")
-    found = [
+    suggested = [
         row
         for text in (
             "样品",
@@ -37,7 +37,7 @@ def test_each_suggestion_leads_to_a_page(client, world):
         )
         for row in rows(client.get("/suggest/", {"q": text}))
     ]
-    addresses = {row["address"] for row in found}
+    addresses = {row["address"] for row in suggested}
     assert f"/posts/{world.head.uid}/" in addresses
     assert f"/regions/{world.county.code}/" in addresses
     assert f"/departments/{world.bureau.uid}/" in addresses
@@ -54,7 +54,7 @@ def test_english_and_large_print_lead_to_their_own_pages(client, world):
     assert row["place"].startswith("Wang Shili, Sample County")
 
 
-def test_a_name_that_was_taken_down_is_gone_for_who_asks_again(client, world):
+def test_withdrawn_name_is_gone_in_spite_of_a_cached_answer(client, world):
     first = client.get("/suggest/", {"q": "王示例"})
     assert [row["text"] for row in rows(first)] == ["王示例"]
     again = {"If-None-Match": first["ETag"]}
@@ -63,7 +63,7 @@ def test_a_name_that_was_taken_down_is_gone_for_who_asks_again(client, world):
     assert rows(client.get("/suggest/", {"q": "王示例"}, headers=again)) == []
 
 
-def test_nobody_keeps_what_somebody_typed(client, world, caplog):
+def test_typed_text_is_neither_cached_by_others_nor_logged(client, world, caplog):
     response = client.get("/suggest/", {"q": "王示例"})
     assert response["Cache-Control"] == "private, no-cache"
     assert response["X-Robots-Tag"] == "noindex"
@@ -74,12 +74,12 @@ def test_nobody_keeps_what_somebody_typed(client, world, caplog):
 
 @pytest.mark.parametrize("text", ["", "王" * 10_000, "\0", "%", "\\", "'--", "<script>", "𰝟"])
 @pytest.mark.usefixtures("world")
-def test_any_text_is_answered(client, text):
+def test_any_text_has_an_answer(client, text):
     for prefix in ("", "/en"):
         assert rows(client.get(f"{prefix}/suggest/", {"q": text})) == []
 
 
-def test_it_reads_nothing_of_the_register_in_two_statements(client, world):
+def test_two_statements_read_nothing_of_the_register(client, world):
     client.get("/suggest/", {"q": "样"})
     for text in ("样品", "wsl", "0999"):
         with CaptureQueriesContext(connection) as queries:
@@ -88,13 +88,13 @@ def test_it_reads_nothing_of_the_register_in_two_statements(client, world):
         assert not [name for name in REGISTER if name in queries[-1]["sql"]]
 
 
-def test_who_asks_too_often_waits(client, world, monkeypatch):
-    monkeypatch.setattr(suggestions, "MOST", 2)
+def test_too_many_requests_are_limited(client, world, monkeypatch):
+    monkeypatch.setattr(suggestions, "SUGGESTIONS_PER_MINUTE", 2)
     statuses = [client.get("/suggest/", {"q": text}).status_code for text in "样品县"]
     assert statuses == [200, 200, 429]
 
 
-def test_a_timeout_is_no_empty_list(client, world):
+def test_timeout_is_not_an_empty_list(client, world):
     raise_in_function("officials_numbers_holding", "query_canceled")
     response = client.get("/suggest/", {"q": "0999"})
     assert (response.status_code, response.content) == (503, b"{}")

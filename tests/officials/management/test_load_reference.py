@@ -70,10 +70,10 @@ class TestTheCountry:
 
     @pytest.mark.parametrize("query", ["南宁", "南宁市", "nanning", "nn"])
     def test_nanning_is_found(self, query):
-        assert "450100" in [region.code for region in finder.find_places(query)]
+        assert "450100" in [region.code for region in finder.find_regions(query)]
 
     def test_a_former_name_finds_what_the_place_is_today(self):
-        assert [place.name for place in finder.find_places("襄樊市")] == ["襄阳市"]
+        assert [place.name for place in finder.find_regions("襄樊市")] == ["襄阳市"]
 
     def test_a_renamed_region_does_not_redirect_to_itself(self):
         assert not [

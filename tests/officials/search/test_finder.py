@@ -1,4 +1,4 @@
-"""What a citizen types into a box leads to a place, or to a matter."""
+"""The place finder finds regions and topics by what citizens type."""
 
 import pytest
 
@@ -9,7 +9,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def _places():
+def _regions():
     guangxi = factories.province(name="广西壮族自治区", short_name="广西", pinyin="guangxi")
     nanning = factories.prefecture(
         parent=guangxi, name="南宁市", short_name="南宁", pinyin="nanning", initials="nn"
@@ -40,14 +40,14 @@ def _places():
         ("广", "广西壮族自治区"),
     ],
 )
-def test_a_place_is_found_by(query, first):
-    assert finder.find_places(query)[0].name == first
+def test_region_is_found_by(query, first):
+    assert finder.find_regions(query)[0].name == first
 
 
-def test_a_place_of_another_province_is_not_found():
+def test_region_of_another_province_is_not_found():
     other = factories.province(name="云南省", short_name="云南")
-    assert finder.find_places("云南 南宁") == []
-    assert finder.find_places(other.name) == [other]
+    assert finder.find_regions("云南 南宁") == []
+    assert finder.find_regions(other.name) == [other]
 
 
 @pytest.mark.parametrize(
@@ -63,17 +63,17 @@ def test_a_place_of_another_province_is_not_found():
         "毕节 威宁县",
     ],
 )
-def test_a_place_is_found_as_people_call_it(query):
-    assert [place.short_name for place in finder.find_places(query)] == ["威宁"]
+def test_region_is_found_by_its_colloquial_name(query):
+    assert [region.short_name for region in finder.find_regions(query)] == ["威宁"]
 
 
 @pytest.mark.parametrize("query", ["南宁威宁", "威林", "某威宁", "县", "威宁草", "asdfgh"])
-def test_what_names_no_place_finds_none(query):
-    assert finder.find_places(query) == []
+def test_query_that_names_no_region_finds_none(query):
+    assert finder.find_regions(query) == []
 
 
-def test_a_township_is_found_behind_its_parents():
-    assert [place.name for place in finder.find_places("威宁县草海镇")] == ["草海镇"]
+def test_township_is_found_after_the_names_of_its_parents():
+    assert [region.name for region in finder.find_regions("威宁县草海镇")] == ["草海镇"]
 
 
 @pytest.fixture
@@ -84,10 +84,10 @@ def pensions():
 @pytest.mark.parametrize(
     "query", ["养老金", " 养老 金 ", "退休金", "养老金没发", "养老", "pensions", "威宁养老金"]
 )
-def test_a_matter_is_found_by_what_people_call_it(pensions, query):
+def test_topic_is_found_by_its_colloquial_names(pensions, query):
     assert finder.find_topics(query, [pensions]) == [pensions]
 
 
 @pytest.mark.parametrize("query", ["", "金", "噪音", "x" * 99, "\0"])
-def test_what_names_no_matter_finds_none(pensions, query):
+def test_query_that_names_no_topic_finds_none(pensions, query):
     assert finder.find_topics(query, [pensions]) == []

@@ -1,4 +1,4 @@
-"""Search finds what is live by name, pinyin, place, department and number, and nothing else."""
+"""Search finds live posts by name, pinyin, region, department and number, and no other post."""
 
 import contextlib
 from datetime import timedelta
@@ -20,32 +20,29 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def published():
-    """单样本, deputy head of the 城管局 of 南宁市, with a landline and a number that nobody has."""
+    """Return the post of 单样本, deputy head of 南宁市城市管理局, with a landline and a mobile."""
     guangxi = factories.province(name="广西壮族自治区", short_name="广西", pinyin="guangxi")
     nanning = factories.prefecture(
         parent=guangxi, name="南宁市", short_name="南宁", pinyin="nanning", initials="nn"
     )
     factories.region_alias(region=nanning, name="邕宁府", short_name="邕宁", pinyin="yongning")
     city_management = factories.department_type(name="城市管理局", aliases=["城管", "城管局"])
-    made = factories.post(
+    post = factories.post(
         department=factories.department(
             region=nanning, type=city_management, name="南宁市城市管理局"
         ),
         title="副局长",
         duties="分管信访、环境卫生",
     )
-    holder = factories.appointment(post=made, official=factories.official(name="单样本"))
-    factories.sourced_hotline(post=made, kind="landline", digits="077105551234", extension="801")
+    holder = factories.appointment(post=post, official=factories.official(name="单样本"))
+    factories.sourced_hotline(post=post, kind="landline", digits="077105551234", extension="801")
     factories.sourced_hotline(appointment=holder, digits="15400001234")
-    return factories.publish(made)
+    return factories.publish(post)
 
 
-def found(query, **kwargs):
-    return set(
-        LivePost.objects.filter(pk__in=search.find_posts(query, **kwargs).editions).values_list(
-            "uid", flat=True
-        )
-    )
+def find_uids(query, **filters):
+    editions = search.find_posts(query, **filters).editions
+    return {*LivePost.objects.filter(pk__in=editions).values_list("uid", flat=True)}
 
 
 @pytest.mark.parametrize(
@@ -92,8 +89,8 @@ def found(query, **kwargs):
         "南宁 0555",
     ],
 )
-def test_it_is_found_by(published, query):
-    assert found(query) == {published.uid}
+def test_post_is_found_by(published, query):
+    assert find_uids(query) == {published.uid}
 
 
 @pytest.mark.parametrize(
@@ -101,20 +98,20 @@ def test_it_is_found_by(published, query):
     ["王示例", "赵", "wang", "北京", "卫健委", "局长 王示例", "南宁 wang", "99999", "样单", "本样"],
 )
 @pytest.mark.usefixtures("published")
-def test_it_is_not_found_by(query):
-    assert found(query) == set()
+def test_post_is_not_found_by(query):
+    assert find_uids(query) == set()
 
 
-def test_a_place_or_a_department_type_narrows_it(published):
+def test_results_are_filtered_by_region_and_department_type(published):
     region = published.department.region
     kind = published.department.type.code
-    assert found("单样本", region=region.parent) == {published.uid}
-    assert found("单样本", region=factories.county()) == set()
-    assert found("单样本", department_type=kind) == {published.uid}
-    assert found("单样本", department_type="other") == set()
+    assert find_uids("单样本", region=region.parent) == {published.uid}
+    assert find_uids("单样本", region=factories.county()) == set()
+    assert find_uids("单样本", department_type=kind) == {published.uid}
+    assert find_uids("单样本", department_type="other") == set()
 
 
-def test_the_exact_name_comes_first():
+def test_exact_name_comes_first():
     longer = factories.post(rank=1)
     factories.appointment(post=longer, official=factories.official(name="王示例子"))
     exact = factories.post(rank=9, department=longer.department)
@@ -126,46 +123,46 @@ def test_the_exact_name_comes_first():
 
 
 @pytest.mark.parametrize("query", ["", "   ", "!!!", "、，。", "\0", "·" * 3])
-def test_an_empty_query_is_refused_in_words(query):
+def test_empty_query_is_invalid(query):
     with pytest.raises(InvalidQuery, match="请输入"):
         search.find_posts(query)
 
 
-def test_two_digits_are_too_few():
+def test_number_of_two_digits_is_invalid():
     with pytest.raises(InvalidQuery, match="至少输入 3 位"):
         search.find_posts("12")
 
 
-def test_a_long_query_is_refused():
+def test_long_query_is_invalid():
     with pytest.raises(InvalidQuery, match="太长"):
         search.find_posts("王" * 101)
 
 
-def test_what_is_not_live_is_not_found(published, editor, clock):
+def test_post_that_is_not_live_is_not_found(published, editor, clock):
     withdrawal.suspend(published.hotlines.get(), by=editor, reason="搬迁")
-    assert found("05551234") == set()
+    assert find_uids("05551234") == set()
     withdrawal.withdraw_post(published, by=editor, reason="误发")
-    assert found("单样本") == set()
+    assert find_uids("单样本") == set()
     factories.publish(published, on=clock.today + timedelta(1))
-    assert found("单样本") == set()
+    assert find_uids("单样本") == set()
     clock.advance(days=1)
-    assert found("单样本") == {published.uid}
+    assert find_uids("单样本") == {published.uid}
 
 
-def test_a_full_window_says_so(monkeypatch):
+def test_result_of_more_than_the_window_is_capped(monkeypatch):
     monkeypatch.setattr(find, "WINDOW", 2)
     factories.publish(*(factories.post(title="主任") for _number in range(3)))
     result = search.find_posts("主任")
     assert (len(result.editions), result.capped) == (2, True)
 
 
-def test_a_cancelled_statement_is_too_broad():
+def test_cancelled_statement_raises_too_broad():
     raise_in_function("officials_search", "query_canceled")
     with pytest.raises(TooBroad):
         search.find_posts("王")
 
 
-def test_other_database_errors_are_not_too_broad():
+def test_other_database_error_is_raised_unchanged():
     raise_in_function("officials_search", "admin_shutdown")
     with pytest.raises(OperationalError):
         search.find_posts("王")
@@ -175,9 +172,9 @@ class AnyQuery(TestCase):
     @settings(max_examples=150, deadline=None)
     @given(st.text(max_size=40) | st.text("王示例wang 0123tel:+-'\\&|!<>()*%_\0·", max_size=20))
     def test_no_query_raises_anything_but_invalid_query(self, query):
-        for ask in (search.find_posts, finder.find_places):
+        for search_for in (search.find_posts, finder.find_regions):
             with contextlib.suppress(InvalidQuery):
-                ask(query)
+                search_for(query)
 
     @settings(max_examples=25, deadline=None)
     @given(
@@ -187,20 +184,18 @@ class AnyQuery(TestCase):
             st.sampled_from(["示例", "样本", "虚构", "占位", "演示", "范例"]),
         )
     )
-    def test_every_live_post_is_found_by_its_holders_name_pinyin_initials_number_and_place(
-        self, name
-    ):
+    def test_live_post_is_found_by_name_pinyin_initials_number_and_region(self, name):
         city = factories.prefecture(name="南样市", short_name="南样")
         county = factories.county(name="临样县", short_name="临样", parent=city)
-        made = factories.post(department=factories.department(region=county))
-        factories.appointment(post=made, official=factories.official(name=name))
-        factories.publish(made)
-        digits, place = made.hotlines.get().digits, made.department.region
-        queries = [name, digits, place.name, place.short_name, place.pinyin, place.parent.name]
+        post = factories.post(department=factories.department(region=county))
+        factories.appointment(post=post, official=factories.official(name=name))
+        factories.publish(post)
+        digits, region = post.hotlines.get().digits, post.department.region
+        queries = [name, digits, region.name, region.short_name, region.pinyin, region.parent.name]
         for reading in pinyin.readings(name):
             queries += [reading, pinyin.full(reading), pinyin.initials(reading)]
         for query in queries:
-            assert made.uid in found(query), query
-            assert made.uid in found(f"{query} {place.name}"), query
+            assert post.uid in find_uids(query), query
+            assert post.uid in find_uids(f"{query} {region.name}"), query
         for query in (name, digits, *pinyin.readings(name)):
-            assert found(query) == {made.uid}, query
+            assert find_uids(query) == {post.uid}, query

@@ -1,9 +1,9 @@
-"""What was perhaps meant is offered where a query finds next to nothing, if it leads somewhere."""
+"""Corrections of a query are close to it, and have results."""
 
-import random
 import string
 from datetime import timedelta
 from itertools import islice
+from random import Random
 
 import pytest
 from hypothesis import given, settings, strategies as st
@@ -12,7 +12,7 @@ from hypothesis.extra.django import TestCase
 from officials import pinyin
 from officials.actions import withdrawal
 from officials.management.demonstration import names as demonstration
-from officials.search.spelling import meant, places
+from officials.search.spelling import correct_query, correct_region
 from tests.support import factories
 
 pytestmark = pytest.mark.django_db
@@ -36,17 +36,17 @@ def nanning():
 
 
 def held_by(*names, **department):
-    made = []
+    posts = []
     office = factories.department(**department)
     for name in names:
-        made.append(factories.post(department=office))
-        factories.appointment(post=made[-1], official=factories.official(name=name))
-    factories.publish(*made)
-    return made
+        posts.append(factories.post(department=office))
+        factories.appointment(post=posts[-1], official=factories.official(name=name))
+    factories.publish(*posts)
+    return posts
 
 
 @pytest.mark.parametrize(
-    ("query", "offer"),
+    ("query", "correction"),
     [
         ("zhagnwei", "zhangwei"),
         ("zhang wie", "zhangwei"),
@@ -74,15 +74,15 @@ def held_by(*names, **department):
         ("王", None),
     ],
 )
-def test_what_was_meant_is_offered_first(nanning, query, offer):
+def test_best_correction_comes_first(nanning, query, correction):
     held_by("张薇", "王伟", "王示例", "欧阳样本", "阿卜杜拉·买买提", region=nanning)
-    offers = meant(query)
-    assert len(offers) <= 3
-    assert offers[:1] == ([offer] if offer else [])
+    corrections = correct_query(query)
+    assert len(corrections) <= 3
+    assert corrections[:1] == ([correction] if correction else [])
 
 
 @pytest.mark.parametrize(
-    ("query", "offer"),
+    ("query", "correction"),
     [
         ("威林", "威宁"),
         ("毕节 威林", "毕节 威宁"),
@@ -95,45 +95,47 @@ def test_what_was_meant_is_offered_first(nanning, query, offer):
     ],
 )
 @pytest.mark.usefixtures("nanning")
-def test_a_place_is_offered_among_those_that_are_named_before_it(query, offer):
-    assert places(query)[:1] == ([offer] if offer else [])
+def test_region_is_corrected_within_the_regions_named_before_it(query, correction):
+    assert correct_region(query)[:1] == ([correction] if correction else [])
 
 
-def test_every_offer_finds_something_live_today(nanning, editor, clock):
-    (made,) = held_by("王示例", region=nanning)
-    assert meant("王示列") == ["王示例"]
-    assert meant("wangsihli") == ["wangshili"]
-    withdrawal.withdraw_post(made, by=editor, reason="误发")
-    assert meant("王示列") == meant("wangsihli") == []
-    factories.publish(made, on=clock.today + timedelta(2))
+def test_every_correction_has_live_results(nanning, editor, clock):
+    (post,) = held_by("王示例", region=nanning)
+    assert correct_query("王示列") == ["王示例"]
+    assert correct_query("wangsihli") == ["wangshili"]
+    withdrawal.withdraw_post(post, by=editor, reason="误发")
+    assert correct_query("王示列") == correct_query("wangsihli") == []
+    factories.publish(post, on=clock.today + timedelta(2))
     for _day in range(2):
-        assert meant("王示列") == meant("wangsihli") == []
+        assert correct_query("王示列") == correct_query("wangsihli") == []
         clock.advance(days=1)
     clock.advance(days=1)
-    assert meant("王示列") == ["王示例"]
+    assert correct_query("王示列") == ["王示例"]
 
 
-def amiss(chance, word):
-    """A word with a letter too few, too many, another, or two exchanged."""
-    at, letter = chance.randrange(len(word) - 1), chance.choice(string.ascii_lowercase)
-    before, behind = word[:at], word[at:]
-    ways = (behind[1:], letter + behind, letter + behind[1:], behind[1] + behind[0] + behind[2:])
-    return before + chance.choice(ways)
+def misspell(random, word):
+    """Return a word with a letter deleted, inserted or replaced, or two transposed."""
+    at, letter = random.randrange(len(word) - 1), random.choice(string.ascii_lowercase)
+    left, right = word[:at], word[at:]
+    edits = (right[1:], letter + right, letter + right[1:], right[1] + right[0] + right[2:])
+    return left + random.choice(edits)
 
 
-def test_of_300_letters_amiss_in_names_of_the_demonstration_the_right_name_is_offered():
-    chance = random.Random(4)
-    held = list(islice(demonstration.names(chance), 150))
-    held_by(*held)
-    spelled = sorted({pinyin.full(reading) for name in held for reading in pinyin.readings(name)})
-    right = asked = 0
-    while asked < 300:
-        name = chance.choice(spelled)
-        typed = amiss(chance, name)
-        if typed not in spelled:
-            asked += 1
-            right += name in meant(typed)
-    assert right >= 0.94 * asked
+def test_94_percent_of_300_misspelled_names_are_corrected():
+    random = Random(4)
+    names = list(islice(demonstration.names(random), 150))
+    held_by(*names)
+    spellings = sorted(
+        {pinyin.full(reading) for name in names for reading in pinyin.readings(name)}
+    )
+    corrected = tried = 0
+    while tried < 300:
+        name = random.choice(spellings)
+        typed = misspell(random, name)
+        if typed not in spellings:
+            tried += 1
+            corrected += name in correct_query(typed)
+    assert corrected >= 0.94 * tried
 
 
 class AnyQuery(TestCase):
@@ -143,8 +145,8 @@ class AnyQuery(TestCase):
         | st.text("王示例南宁wangei 0123·-'\\&|!:*%_\0", max_size=20)
         | st.text(string.ascii_lowercase, min_size=4, max_size=30)
     )
-    def test_no_query_raises_and_no_offer_is_the_query(self, query):
+    def test_no_query_raises_and_no_correction_is_the_query(self, query):
         factories.region()
-        for offers in (meant(query), places(query)):
-            assert len(offers) <= 3
-            assert query not in offers
+        for corrections in (correct_query(query), correct_region(query)):
+            assert len(corrections) <= 3
+            assert query not in corrections

@@ -1,4 +1,4 @@
-"""A beginning leads to places, departments, topics, names and numbers that are public now."""
+"""Suggestions are the regions, departments, topics, names and numbers public at this moment."""
 
 from datetime import timedelta
 
@@ -25,11 +25,11 @@ def jiangsu():
 
 @pytest.fixture
 def nanjing(jiangsu):
-    made = factories.prefecture(
+    region = factories.prefecture(
         parent=jiangsu, name="南京市", short_name="南京", name_en="Nanjing", pinyin="nanjing"
     )
-    factories.region_alias(region=made, name="江宁府", short_name="江宁", pinyin="jiangning")
-    return made
+    factories.region_alias(region=region, name="江宁府", short_name="江宁", pinyin="jiangning")
+    return region
 
 
 @pytest.fixture
@@ -49,13 +49,13 @@ def bureau(gulou):
 
 @pytest.fixture
 def post(bureau):
-    """单样本, deputy head in 鼓楼, with a landline of the post and a mobile of the holder's own."""
-    made = factories.post(department=bureau)
-    holder = factories.appointment(post=made, official=factories.official(name="单样本"))
-    factories.sourced_hotline(post=made, kind="landline", digits="02505551234")
+    """Return an unpublished post of 单样本 in 鼓楼, with a landline and the holder's own mobile."""
+    post = factories.post(department=bureau)
+    holder = factories.appointment(post=post, official=factories.official(name="单样本"))
+    factories.sourced_hotline(post=post, kind="landline", digits="02505551234")
     factories.sourced_hotline(appointment=holder, digits="15400009876")
-    made.refresh_from_db()
-    return made
+    post.refresh_from_db()
+    return post
 
 
 @pytest.fixture
@@ -63,29 +63,29 @@ def published(post):
     return factories.publish(post)
 
 
-def texts(query):
-    return [each.text for each in suggest(query)]
-
-
-def of(kind, query):
-    return [each for each in suggest(query) if each.kind == kind]
+def suggest_kind(kind, query):
+    return [suggestion for suggestion in suggest(query) if suggestion.kind == kind]
 
 
 @pytest.mark.parametrize(
     "query",
     ["单样本", "单样", "单", "shanyangben", "danyang", "shan yang", "syb", "ＳＹＢ", "單樣"],
 )
-def test_a_name_is_suggested_by(published, query):
-    (found,) = of("name", query)
-    assert (found.text, found.place, found.key) == ("单样本", "江苏省南京市鼓楼区", published.uid)
+def test_name_is_suggested_for(published, query):
+    (suggestion,) = suggest_kind("name", query)
+    assert (suggestion.text, suggestion.detail, suggestion.key) == (
+        "单样本",
+        "江苏省南京市鼓楼区",
+        published.uid,
+    )
 
 
 @pytest.mark.parametrize(
     "query", ["", " ", "样本", "本", "s", "wang", "单样本王", "%", "_", "\0", "单1"]
 )
 @pytest.mark.usefixtures("published")
-def test_a_name_is_not_suggested_by(query):
-    assert of("name", query) == []
+def test_name_is_not_suggested_for(query):
+    assert suggest_kind("name", query) == []
 
 
 @pytest.mark.parametrize(
@@ -103,73 +103,73 @@ def test_a_name_is_not_suggested_by(query):
     ],
 )
 @pytest.mark.usefixtures("gulou")
-def test_a_place_is_suggested_by(query, text):
-    assert of("place", query)[0].text == text
+def test_region_is_suggested_for(query, text):
+    assert suggest_kind("place", query)[0].text == text
 
 
 @pytest.mark.usefixtures("gulou")
-def test_a_place_stands_with_those_above_it_in_the_language_of_the_page():
-    (found,) = of("place", "gulou")
-    assert (found.text, found.place) == ("鼓楼区", "江苏省南京市")
+def test_region_has_its_parents_in_the_language_of_the_page():
+    (suggestion,) = suggest_kind("place", "gulou")
+    assert (suggestion.text, suggestion.detail) == ("鼓楼区", "江苏省南京市")
     with translation.override("en"):
-        (found,) = of("place", "gulou")
-    assert (found.text, found.place) == ("Gulou", "Nanjing, Jiangsu")
+        (suggestion,) = suggest_kind("place", "gulou")
+    assert (suggestion.text, suggestion.detail) == ("Gulou", "Nanjing, Jiangsu")
 
 
 @pytest.mark.parametrize("query", ["城管", "城市管", "chengguan", "cgj"])
 @pytest.mark.usefixtures("published")
-def test_a_type_of_department_is_suggested_by_its_nickname(query):
-    (found,) = of("type", query)
-    assert (found.key, found.place) == ("城市管理局", "部门")
-    assert found.text.startswith("城市管理局")
+def test_department_type_is_suggested_by_its_aliases(query):
+    (suggestion,) = suggest_kind("type", query)
+    assert (suggestion.key, suggestion.detail) == ("城市管理局", "部门")
+    assert suggestion.text.startswith("城市管理局")
 
 
 @pytest.mark.parametrize("query", ["鼓楼区城", "鼓楼区城市管理局", "鼓楼城管", "鼓楼区 城管"])
-def test_a_department_is_suggested_by_its_name_and_as_people_call_it(published, query):
-    (found,) = of("department", query)
-    assert (found.text, found.key) == ("鼓楼区城市管理局", published.department.uid)
+def test_department_is_suggested_by_its_name_and_by_region_and_alias(published, query):
+    (suggestion,) = suggest_kind("department", query)
+    assert (suggestion.text, suggestion.key) == ("鼓楼区城市管理局", published.department.uid)
 
 
 @pytest.mark.usefixtures("jiangsu")
 @pytest.mark.parametrize("query", ["欠薪", "拖欠", "qianxin", "qianx", "unpaid"])
-def test_a_topic_is_suggested_by_what_people_call_it(query):
+def test_topic_is_suggested_by_its_colloquial_names(query):
     topic = factories.topic(name="欠薪", name_en="Unpaid wages", aliases=["拖欠工资"])
-    (found,) = of("topic", query)
-    assert found.key == topic.slug
+    (suggestion,) = suggest_kind("topic", query)
+    assert suggestion.key == topic.slug
 
 
 @pytest.mark.parametrize("query", ["0555", "025-0555", "（025）05551234", "0250 5551234", "1234"])
-def test_a_number_leads_to_its_post_from_four_digits_on(published, query):
-    (found,) = suggest(query)
-    assert (found.text, found.key) == ("025-0555 1234", published.uid)
-    assert "鼓楼区城市管理局" in found.place
+def test_four_digits_of_a_number_suggest_its_post(published, query):
+    (suggestion,) = suggest(query)
+    assert (suggestion.text, suggestion.key) == ("025-0555 1234", published.uid)
+    assert "鼓楼区城市管理局" in suggestion.detail
 
 
 @pytest.mark.parametrize("query", ["055", "025055512345", "9876", "15400009876"])
 @pytest.mark.usefixtures("published")
-def test_a_holders_own_number_is_not_listed_and_three_digits_are_too_few(query):
+def test_holders_own_number_and_three_digits_suggest_nothing(query):
     assert suggest(query) == []
 
 
-def test_a_name_with_several_posts_stands_once_and_with_the_topmost(published, jiangsu):
+def test_name_with_several_posts_is_suggested_once_with_the_topmost_region(published, jiangsu):
     above = factories.post(department=factories.department(region=jiangsu))
     factories.appointment(post=above, official=factories.official(name="单样本"))
     factories.publish(above)
-    (found,) = of("name", "单样本")
-    assert (found.key, found.place) == ("", "江苏省等地")
+    (suggestion,) = suggest_kind("name", "单样本")
+    assert (suggestion.key, suggestion.detail) == ("", "江苏省等地")
 
 
-def test_the_very_word_stands_first_and_no_kind_crowds_out_the_others(published, nanjing):
+def test_exact_match_comes_first_and_no_kind_crowds_out_the_others(published, nanjing):
     for number in range(12):
         factories.county(parent=nanjing, name=f"单样{'甲乙丙丁戊己庚辛壬癸子丑'[number]}县")
-    found = suggest("单样")
-    assert len(found) == suggestions.LIMIT
-    assert [each.kind for each in found].count("name") == 1
+    suggested = suggest("单样")
+    assert len(suggested) == suggestions.LIMIT
+    assert [each.kind for each in suggested].count("name") == 1
     assert suggest("单样本")[0].kind == "name"
     assert len(suggest("单样", limit=3)) == 3
 
 
-def everything():
+def all_keys():
     return {
         each.key
         for query in ("单样", "syb", "shany", "鼓楼区城", "鼓楼城管", "城管", "025055")
@@ -178,38 +178,38 @@ def everything():
     }
 
 
-def test_what_is_withdrawn_suspended_or_not_yet_published_is_not_suggested(post, editor, clock):
-    assert everything() == set()
+def test_withdrawn_suspended_or_unpublished_is_not_suggested(post, editor, clock):
+    assert all_keys() == set()
     factories.publish(post, on=clock.today + timedelta(2))
     assert LexiconName.objects.filter(name="单样本").exists()
-    assert everything() == set()
+    assert all_keys() == set()
     clock.move_to(clock.today + timedelta(1))
-    assert everything() == set()
+    assert all_keys() == set()
     clock.move_to(clock.today + timedelta(1))
-    assert everything() == {post.uid, post.department.uid, "城市管理局"}
+    assert all_keys() == {post.uid, post.department.uid, "城市管理局"}
     withdrawal.suspend(post.hotlines.get(), by=editor, reason="搬迁")
     assert suggest("025055") == []
     withdrawal.withdraw_post(post, by=editor, reason="误发")
-    assert everything() == set()
+    assert all_keys() == set()
 
 
-def test_a_holder_who_leaves_is_not_suggested_from_the_day_after(post, clock):
+def test_holder_is_not_suggested_after_the_last_day(post, clock):
     post.appointments.update(end_date=clock.today + timedelta(1))
     factories.publish(post)
-    assert of("name", "单样本")
+    assert suggest_kind("name", "单样本")
     clock.move_to(clock.today + timedelta(1))
-    assert of("name", "单样本")
+    assert suggest_kind("name", "单样本")
     clock.move_to(clock.today + timedelta(1))
-    assert of("name", "单样本") == []
-    assert of("department", "鼓楼区城")
+    assert suggest_kind("name", "单样本") == []
+    assert suggest_kind("department", "鼓楼区城")
 
 
-def test_a_renamed_place_is_suggested_by_its_new_name_at_once(gulou):
-    assert of("place", "鼓楼")
+def test_renamed_region_is_suggested_by_its_new_name_at_once(gulou):
+    assert suggest_kind("place", "鼓楼")
     gulou.name, gulou.short_name = "钟楼区", "钟楼"
     gulou.save()
-    assert of("place", "鼓楼") == []
-    assert of("place", "钟楼")[0].text == "钟楼区"
+    assert suggest_kind("place", "鼓楼") == []
+    assert suggest_kind("place", "钟楼")[0].text == "钟楼区"
 
 
 class AnyText(TestCase):

@@ -1,10 +1,10 @@
-"""What each word of a query is taken for, also where people write none apart."""
+"""Queries are normalised, split into words, segmented and interpreted."""
 
 import pytest
 
 from officials import search
 from officials.search import vocabulary
-from officials.search.normalise import bare, fold, words
+from officials.search.normalise import fold, normalise_name, split_words
 from officials.search.segment import segment
 from tests.support import factories
 
@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def known():
+def reference_data():
     guangxi = factories.province(name="广西壮族自治区", short_name="广西")
     nanning = factories.prefecture(parent=guangxi, name="南宁市", short_name="南宁")
     factories.township(parent=factories.county(parent=nanning), name="平安镇", short_name="平安")
@@ -21,11 +21,11 @@ def known():
         name="卫生健康委员会", aliases=["卫健委", "计生局"], name_en="Health Commission"
     )
     factories.topic(name="欠薪", aliases=["拖欠工资"], department_types=[health.code])
-    return vocabulary.read()
+    return vocabulary.load()
 
 
 @pytest.mark.parametrize(
-    ("text", "parts"),
+    ("text", "words"),
     [
         ("南宁市卫健委主任", ("南宁市", "卫健委", "主任")),
         ("南宁卫健委", ("南宁", "卫健委")),
@@ -44,12 +44,12 @@ def known():
         ("样" * 21, ()),
     ],
 )
-def test_a_text_without_spaces_is_cut(known, text, parts):
-    assert segment(text, known) == parts
+def test_text_without_spaces_is_segmented(reference_data, text, words):
+    assert segment(text, reference_data) == words
 
 
 @pytest.mark.parametrize(
-    ("query", "said"),
+    ("query", "interpretations"),
     [
         ("南宁", ["地区：广西壮族自治区南宁市"]),
         ("邕宁府", ["地区：广西壮族自治区南宁市"]),
@@ -66,9 +66,10 @@ def test_a_text_without_spaces_is_cut(known, text, parts):
         ("南宁市计生局 王", ["地区：广西壮族自治区南宁市", "部门：卫生健康委员会", "姓名"]),
     ],
 )
-@pytest.mark.usefixtures("known")
-def test_it_is_said_what_a_word_was_taken_for(query, said):
-    assert [str(each) for each in search.find_posts(query).understood] == said
+@pytest.mark.usefixtures("reference_data")
+def test_each_word_is_interpreted(query, interpretations):
+    result = search.find_posts(query)
+    assert [str(each) for each in result.interpretations] == interpretations
 
 
 @pytest.mark.parametrize(
@@ -86,18 +87,20 @@ def test_it_is_said_what_a_word_was_taken_for(query, said):
         ("𰝟渡镇", "𰝟渡镇"),
     ],
 )
-def test_there_is_one_spelling_of_what_is_compared(text, folded):
+def test_text_is_folded_to_one_spelling(text, folded):
     assert fold(text) == folded
     assert fold(folded) == folded
 
 
-def test_dots_and_spaces_are_no_part_of_a_name():
-    assert bare("阿卜杜拉·买买提") == bare("阿卜杜拉 买买提") == "阿卜杜拉买买提"
-    assert words("阿卜杜拉•买买提") == ["阿卜杜拉买买提"]
+def test_dots_and_spaces_of_a_name_are_ignored():
+    assert (
+        normalise_name("阿卜杜拉·买买提") == normalise_name("阿卜杜拉 买买提") == "阿卜杜拉买买提"
+    )
+    assert split_words("阿卜杜拉•买买提") == ["阿卜杜拉买买提"]
 
 
 @pytest.mark.parametrize(
-    ("query", "digits"),
+    ("query", "words"),
     [
         ("029 0001 2345", ["02900012345"]),
         ("029.0001.2345", ["02900012345"]),
@@ -108,5 +111,5 @@ def test_dots_and_spaces_are_no_part_of_a_name():
         ("12345热线", ["12345", "热线"]),
     ],
 )
-def test_digits_that_belong_together_are_one_word(query, digits):
-    assert [word.lstrip("+") for word in words(query)] == digits
+def test_separated_digits_of_a_number_are_one_word(query, words):
+    assert [word.lstrip("+") for word in split_words(query)] == words

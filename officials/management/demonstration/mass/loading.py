@@ -19,10 +19,10 @@ from officials.management.demonstration.mass.processes import BATCH, batches
 from officials.management.progress import progress
 from officials.models import Department, DepartmentType, Edition, Notice, SearchRow
 from officials.models.lexicon import LexiconName
-from officials.search.lexicon import spellings
+from officials.search.lexicon import build_name_rows
 
 KEYED: tuple[type[Model], ...] = (Department, Notice, LexiconName, *ROOM)
-# Whom search offers and what else it knows, as ``search.write`` and ``lexicon.add`` take it in.
+# Whom search offers and what else it knows, as ``search.index`` and ``search.lexicon`` write it.
 HOLDERS = """
     SELECT DISTINCT name, pinyin, other_readings FROM officials_official WHERE id IN (
         SELECT official_id FROM officials_edition WHERE id >= %s AND NOT closed)
@@ -100,7 +100,7 @@ def _lexicon(cursor: CursorWrapper, keys: dict[type[Model], int]) -> Lines:
     known = set(LexiconName.objects.values_list("name", "letters"))
     writer, key = LineWriter(), keys[LexiconName]
     for holder, principal, others in cursor.fetchall():
-        for name, letters, initials in sorted(spellings(holder, (principal, *others))):
+        for name, letters, initials in sorted(build_name_rows(holder, (principal, *others))):
             if (name, letters) not in known:
                 known.add((name, letters))
                 writer.add(LexiconName, id=key, name=name, letters=letters, initials=initials)

@@ -39,7 +39,7 @@ from officials.publication.cards import (
     Term,
     plan_periods,
 )
-from officials.search.index import build_values as said_by_search
+from officials.search.index import build_values as build_search_values
 
 # So many keys of each table are a post's own; most stay unused.
 ROOM: dict[type[Model], int] = {
@@ -314,5 +314,5 @@ class Maker:
                 taken = {"suspended_at": None, "withdrawn_at": None} if closed else {}
                 self._add(EditionHotline, edition_id=edition, **vars(number) | taken)
             if not closed:
-                said = said_by_search(stretch.card, self.site, rank, stretch.hotlines)
-                self.writer.add(SearchRow, edition_id=edition, period=period, **said)
+                values = build_search_values(stretch.card, self.site, rank, stretch.hotlines)
+                self.writer.add(SearchRow, edition_id=edition, period=period, **values)
