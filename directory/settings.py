@@ -174,7 +174,7 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"], "username"]
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_RESET_ON_SUCCESS = True
 AXES_HANDLER = "officials.staff.auth.lockout.LockoutHandler"
-AXES_USERNAME_CALLABLE = "officials.staff.auth.lockout.hidden_name"
+AXES_USERNAME_CALLABLE = "officials.staff.auth.lockout.hash_username"
 AXES_CLIENT_IP_CALLABLE = "directory.http.rate_limits.hash_address"
 AXES_DISABLE_ACCESS_LOG = True
 AXES_ENABLE_ADMIN = AXES_VERBOSE = False

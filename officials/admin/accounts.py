@@ -1,4 +1,4 @@
-"""The people who keep the register."""
+"""Accounts of staff, their roles by region, and lost second factors."""
 
 from typing import Any
 
@@ -31,12 +31,12 @@ HELP_TEXTS = {
     "first_name": gettext_lazy("同事在修改记录里看到的名字，例如：王示例。"),
     "email": gettext_lazy("可以不填，例如：单位的邮箱。"),
 }
-# What a site administrator alone decides.
-SITE = ("is_staff", "is_superuser")
+# Fields for site administrators only.
+SITE_FIELDS = ("is_staff", "is_superuser")
 
 
 class RoleFormSet(ScopedFormSet):
-    """The roles of a person; ``by`` gives none that goes beyond their own."""
+    """Roles of an account; the user ``by`` cannot grant more than their own roles allow."""
 
     by: User
 
@@ -82,31 +82,34 @@ class PasswordForm(AdminPasswordChangeForm):  # type: ignore[type-arg]  # generi
 
 @admin.register(User)
 class AccountAdmin(ScopedAdmin[User], UserAdmin[User]):
-    """Accounts: a site administrator keeps all, an office administrator those of its regions."""
+    """Accounts: all for site administrators, those of their regions for office administrators."""
 
     form = AccountForm
     inlines = (RoleInline,)
-    list_display = ("username", "first_name", "works", "last_login")
+    list_display = ("username", "first_name", "active", "last_login")
     list_filter = ("is_active", "roles__role")
     search_help_text = gettext_lazy("用户名或姓名")
     filter_horizontal = ()
     add_form_template = None
     change_password_form = PasswordForm
     readonly_fields = ("second_factor", "last_login", "date_joined", "credentials_by")
-    NAMES = ("first_name", "email")
+    NAME_FIELDS = ("first_name", "email")
     fieldsets = (
-        (None, {"fields": ("username", "password", *NAMES, "is_active", *SITE)}),
+        (None, {"fields": ("username", "password", *NAME_FIELDS, "is_active", *SITE_FIELDS)}),
         (gettext_lazy("记录"), {"fields": readonly_fields}),
     )
-    add_fieldsets = ((None, {"fields": ("username", "password1", "password2", *NAMES)}),)
+    add_fieldsets = ((None, {"fields": ("username", "password1", "password2", *NAME_FIELDS)}),)
 
     def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
-        found: Any = super().get_fieldsets(request, obj)
+        fieldsets: Any = super().get_fieldsets(request, obj)
         if current_user(request).is_superuser:
-            return found
+            return fieldsets
         return [
-            (title, options | {"fields": tuple(f for f in options["fields"] if f not in SITE)})
-            for title, options in found
+            (
+                title,
+                options | {"fields": tuple(f for f in options["fields"] if f not in SITE_FIELDS)},
+            )
+            for title, options in fieldsets
         ]
 
     def get_form(
@@ -116,68 +119,68 @@ class AccountAdmin(ScopedAdmin[User], UserAdmin[User]):
         change: bool = False,  # noqa: FBT002 - Django's signature
         **kwargs: Any,
     ) -> Any:
-        said = {"labels": {"first_name": _("姓名")}, "help_texts": HELP_TEXTS}
-        return super().get_form(request, obj, change=change, **said | kwargs)
+        texts = {"labels": {"first_name": _("姓名")}, "help_texts": HELP_TEXTS}
+        return super().get_form(request, obj, change=change, **texts | kwargs)
 
     def formfield_for_dbfield(
         self, db_field: models.Field[Any, Any], request: HttpRequest, **kwargs: Any
     ) -> Any:
-        """Say what the name is, as browsers ask for beside a password."""
+        """Name the purpose of the user name, which browsers require beside a password."""
         field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)
         if db_field.name == "username":
             field.widget.attrs["autocomplete"] = "username"
         return field
 
     @admin.display(description=gettext_lazy("有效"), ordering="is_active")
-    def works(self, user: User) -> str:
-        """Say it in words: the stock sign is called True."""
+    def active(self, user: User) -> str:
+        """Return a word; the alternative text of stock's icon is True."""
         return _("是") if user.is_active else _("否")
 
     @admin.display(description=gettext_lazy("验证器"))
     def second_factor(self, user: User) -> str | SafeString:
         if not user.has_device:
             return _("还没有绑定")
-        there = reverse("admin:officials_user_device", args=[user.pk])
-        return format_html('{} <a href="{}">{}</a>', _("已绑定。"), there, _("手机丢了，解除绑定"))
+        url = reverse("admin:officials_user_device", args=[user.pk])
+        return format_html('{} <a href="{}">{}</a>', _("已绑定。"), url, _("手机丢了，解除绑定"))
 
     def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(self.device)
+        view = self.admin_site.admin_view(self.device_view)
         return [path("<id>/device/", view, name="officials_user_device"), *super().get_urls()]
 
-    def device(self, request: HttpRequest, id: str) -> HttpResponse:  # noqa: A002 - as beside it
-        """Take a lost device from an account, and give it a password that nobody knew before."""
+    def device_view(self, request: HttpRequest, id: str) -> HttpResponse:  # noqa: A002 - as in stock
+        """Remove the lost device of an account and set a new password."""
         user = self.get_object(request, unquote(id))
         if not self.has_change_permission(request, user):
             raise PermissionDenied
         if user is None:
             raise Http404
-        there = reverse("admin:officials_user_change", args=[user.pk])
+        url = reverse("admin:officials_user_change", args=[user.pk])
         if user == request.user:
             messages.error(request, _("自己的验证器在“我的账号”里更换。"))
-            return redirect(there)
+            return redirect(url)
         form = SetPasswordForm(user, request.POST if request.method == "POST" else None)
         if form.is_valid():
             with transaction.atomic():
                 form.save()
                 devices.remove(user, by=current_user(request))
-                sentence = _("解除了 %s 的验证器，设了新密码。下次登录时重新绑定。") % user
-                self.log_change(request, user, sentence)
-            messages.success(request, format_html('<a href="{}">{}</a>', there, sentence))
-            return redirect(there)
-        fields: Any = form  # the stubs want a form of a model, Django does not
+                message = _("解除了 %s 的验证器，设了新密码。下次登录时重新绑定。") % user
+                self.log_change(request, user, message)
+            messages.success(request, format_html('<a href="{}">{}</a>', url, message))
+            return redirect(url)
+        model_form: Any = form  # the stubs of AdminForm want a model form, Django does not
         context = {
             **self.admin_site.each_context(request),
             "title": _("解除验证器：%s") % user,
             "object": user,
             "form": form,
-            "adminform": AdminForm(fields, [(None, {"fields": list(form.fields)})], {}),
+            "adminform": AdminForm(model_form, [(None, {"fields": list(form.fields)})], {}),
             "opts": self.opts,
             "media": self.media + form.media,
         }
         return TemplateResponse(request, "admin/signing/lost.html", context)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """An account that is not needed any more is no longer active: what it did stays."""
+        """Allow site administrators only; others deactivate an account, whose history stays."""
         return current_user(request).is_superuser and super().has_delete_permission(request, obj)
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:

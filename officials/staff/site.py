@@ -1,7 +1,7 @@
 """Admin site for staff: opens on their work queues; 403 and 404 reveal nothing elsewhere."""
 
 from functools import wraps
-from typing import Any, cast
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -11,8 +11,7 @@ from django.urls import URLPattern, URLResolver, path
 from django.utils.translation import gettext as _, gettext_lazy
 from django_stubs_ext import StrOrPromise
 
-from officials.models import User
-from officials.staff.auth.site import TwoFactorSite
+from officials.staff.auth.site import TwoFactorSite, current_user
 from officials.staff.queues import preview_queues
 
 # Stock views that answer for any row of any model. ScopedAutocompleteView replaces the first,
@@ -43,7 +42,7 @@ class StaffSite(TwoFactorSite):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> TemplateResponse:
         """Render the work queues of the user above stock's list of models."""
-        queues = preview_queues(cast(User, request.user))
+        queues = preview_queues(current_user(request))
         return super().index(request, {"queues": queues, **(extra_context or {})})
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:  # noqa: FBT002 - Django's

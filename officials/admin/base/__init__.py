@@ -1,1 +1,1 @@
-"""What every ModelAdmin shares: permissions, conflicts, history, object actions, choices."""
+"""Base of each ModelAdmin: permissions, conflicts, revert, history, object actions, choices."""

@@ -1,4 +1,7 @@
-"""What forms offer, and what a choice says: 28 names of counties occur twice in the country."""
+"""Autocomplete of permitted choices with labels that tell rows of one name apart.
+
+Two counties share each of 28 names.
+"""
 
 from functools import singledispatch
 from typing import Any, cast
@@ -18,7 +21,7 @@ from officials.permissions import Permission
 
 ANCESTORS = "parent__parent__parent"
 
-# What ``label`` reads of a row beside its own columns.
+# Relations that ``label`` reads.
 RELATED_FOR_LABELS: dict[type[models.Model], tuple[str, ...]] = {
     Region: (ANCESTORS,),
     Department: (f"region__{ANCESTORS}",),
@@ -29,16 +32,16 @@ RELATED_FOR_LABELS: dict[type[models.Model], tuple[str, ...]] = {
 
 @singledispatch
 def label(obj: models.Model) -> str:
-    """Return what tells ``obj`` from others of its name."""
+    """Return a label that tells ``obj`` from other objects of the same name."""
     return str(obj)
 
 
 @label.register
 def _(region: Region) -> str:
-    names, above = [region.name], region.parent
-    while above:
-        names.insert(0, above.name)
-        above = above.parent
+    names, parent = [region.name], region.parent
+    while parent:
+        names.insert(0, parent.name)
+        parent = parent.parent
     return " › ".join(names)
 
 
@@ -58,19 +61,19 @@ def _(notice: Notice) -> str:
 
 
 def current_user(request: HttpRequest) -> User:
-    """Return the member of staff who is signed in."""
+    """Return the signed-in user; the admin site admits no other requests."""
     return cast(User, request.user)
 
 
 class LabelledChoiceField(forms.ModelChoiceField[Any]):
-    """A choice that says its ``label``."""
+    """Choice field whose options read as ``label`` does."""
 
     def label_from_instance(self, obj: models.Model) -> str:
         return label(obj)
 
 
 class ScopedAutocompleteSelect(AutocompleteSelect):
-    """Stock autocomplete that asks ``ChoicesView``; a script gives its box the field's name."""
+    """Stock's widget on ``ScopedAutocompleteView``; a script gives its text box a label."""
 
     url_name = "%s:choices"
 
@@ -80,64 +83,66 @@ class ScopedAutocompleteSelect(AutocompleteSelect):
 
 
 class ScopedAutocompleteView(AutocompleteJsonView):
-    """Stock autocomplete's answers, each with its ``label``, of what this person may choose."""
+    """Stock's autocomplete view, limited to the choices that the user is permitted."""
 
     def process_request(self, request: HttpRequest) -> tuple[str, Any, Any, str]:
-        """Refuse keys that no form offers: stock answers for every key of every table."""
-        term, screen, key, to_field = super().process_request(request)
-        screens: Any = self.admin_site._registry.values()  # type: ignore[union-attr]
-        offering = {
-            (form.model, name)
-            for each in screens
-            for form in (each, *each.inlines)
-            for name in form.autocomplete_fields
+        """Raise PermissionDenied for a field that no form offers; stock accepts any."""
+        term, model_admin, field, to_field = super().process_request(request)
+        model_admins: Any = self.admin_site._registry.values()  # type: ignore[union-attr]
+        fields = {
+            (options.model, name)
+            for each in model_admins
+            for options in (each, *each.inlines)
+            for name in options.autocomplete_fields
         }
-        if (key.model, key.name) not in offering:
+        if (field.model, field.name) not in fields:
             raise PermissionDenied
-        return term, screen, key, to_field
+        return term, model_admin, field, to_field
 
     def get_queryset(self) -> QuerySet[Any]:
         term = self.term.replace("\0", "")  # PostgreSQL has no such character
-        offered = permissions.permitted_choices(current_user(self.request), self.source_field)
-        screen: Any = self.model_admin
-        found, _distinct = screen.get_search_results(self.request, offered, term)
-        return with_labels(best_first(found, term, current_user(self.request)))
+        user = current_user(self.request)
+        model_admin: Any = self.model_admin
+        choices = permissions.permitted_choices(user, self.source_field)
+        matches, _distinct = model_admin.get_search_results(self.request, choices, term)
+        return with_labels(order_by_relevance(matches, term, user))
 
     def serialize_result(self, obj: models.Model, to_field_name: str) -> dict[str, str]:
         return super().serialize_result(obj, to_field_name) | {"text": label(obj)}
 
 
-def best_first(rows: QuerySet[Any], term: str, user: User) -> QuerySet[Any]:
-    """Order ``rows`` by: the very name that was typed; of one's own place; as their table does."""
-    columns = {field.name for field in rows.model._meta.get_fields()}
+def order_by_relevance(rows: QuerySet[Any], term: str, user: User) -> QuerySet[Any]:
+    """Order ``rows``: names equal to a word of ``term``, then rows of the user's regions."""
+    fields = {field.name for field in rows.model._meta.get_fields()}
     order: list[Any] = []
-    if "name" in columns and term.strip():
-        order.append(_last_unless(Q(name__in=term.split())))
-    place = {Department: "region", Official: "owner_region", Notice: "owner_region"}
-    key, tops = place.get(rows.model), permissions.permitted_regions(user, Permission.EDIT)
-    if key and tops:
-        order.append(_last_unless(Q(**{f"{key}__in": tops})))
+    if "name" in fields and term.strip():
+        order.append(_first_if(Q(name__in=term.split())))
+    region_fields = {Department: "region", Official: "owner_region", Notice: "owner_region"}
+    field = region_fields.get(rows.model)
+    regions = permissions.permitted_regions(user, Permission.EDIT)
+    if field and regions:
+        order.append(_first_if(Q(**{f"{field}__in": regions})))
         if rows.model in permissions.SHARED_MODELS:
-            order.append(_last_unless(Q(**{f"{key}__path__overlap": tops})))
+            order.append(_first_if(Q(**{f"{field}__path__overlap": regions})))
     return rows.order_by(*order, *(rows.query.order_by or rows.model._meta.ordering), "pk")
 
 
-def _last_unless(said: Q) -> Case:
-    return Case(When(said, then=Value(0)), default=Value(1))
+def _first_if(condition: Q) -> Case:
+    return Case(When(condition, then=Value(0)), default=Value(1))
 
 
 def with_labels(rows: QuerySet[Any]) -> QuerySet[Any]:
-    """Let ``rows`` bring what ``label`` reads."""
+    """Select the relations that ``label`` reads."""
     return rows.select_related(*RELATED_FOR_LABELS.get(rows.model, ()))
 
 
 class LabelledChoicesMixin(BaseModelAdmin[Any]):
-    """For screens and inlines: fields of ``autocomplete_fields`` say what they offer."""
+    """Labelled, permitted choices in ``autocomplete_fields``, for ModelAdmins and inlines."""
 
     def formfield_for_dbfield(
         self, db_field: models.Field[Any, Any], request: HttpRequest, **kwargs: Any
     ) -> Any:
-        """Offer to add what is not there yet; what is there is changed on its own screen."""
+        """Link to the form that adds a related object; changing it is left to its own page."""
         field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
             field.widget.can_change_related = field.widget.can_delete_related = False

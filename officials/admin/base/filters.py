@@ -1,4 +1,4 @@
-"""What staff see of many posts at once: what is live of each, filters, search."""
+"""Filters, annotations and search of changelists."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ from officials.publication.live import Publication
 from officials.publication.register import held_today
 from officials.staff.queues import QUEUES
 
-PUBLICATIONS = {
+PUBLICATION_LABELS = {
     Publication.NOTHING: _("从未公布"),
     Publication.LIVE: _("公开中"),
     Publication.SCHEDULED: _("定时公布"),
@@ -25,9 +25,9 @@ PUBLICATIONS = {
 
 
 def annotate_holder(posts: QuerySet[Post]) -> QuerySet[Post]:
-    """Annotate ``held_by`` with the name of who holds each post today."""
-    terms = Appointment.objects.filter(held_today(), post=OuterRef("pk"))
-    return posts.annotate(held_by=Subquery(terms.values("official__name")[:1]))
+    """Annotate ``held_by`` with the name of the official who holds each post today."""
+    appointments = Appointment.objects.filter(held_today(), post=OuterRef("pk"))
+    return posts.annotate(held_by=Subquery(appointments.values("official__name")[:1]))
 
 
 class QueueFilter(admin.SimpleListFilter):
@@ -51,28 +51,31 @@ class PublicationFilter(admin.SimpleListFilter):
     parameter_name = "published"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [(publication.value, word) for publication, word in PUBLICATIONS.items()]
+        return [(publication.value, label) for publication, label in PUBLICATION_LABELS.items()]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         return queryset.filter(published=self.value()) if self.value() else queryset
 
 
 def find_region_ids(word: str) -> list[int]:
-    """Return the ids of the places that ``word`` names by name, pinyin or code, also unfinished."""
+    """Return the ids of the regions with this name, pinyin or code; a prefix will do."""
     letters = pinyin.normalise(word).replace(" ", "")
-    named = Q(name__startswith=word) | Q(short_name=word) | Q(aliases__name=word)
+    matches = Q(name__startswith=word) | Q(short_name=word) | Q(aliases__name=word)
     if letters:
-        named |= Q(pinyin=letters) | Q(initials=letters)
+        matches |= Q(pinyin=letters) | Q(initials=letters)
     if word.isdigit():
-        named = Q(code__startswith=word)
-    found = Region.objects.filter(named).order_by("level", "code").values_list("pk", flat=True)
-    return list(dict.fromkeys(found[: search.MAX_REGIONS]))
+        matches = Q(code__startswith=word)
+    regions = Region.objects.filter(matches).order_by("level", "code")
+    return list(dict.fromkeys(regions.values_list("pk", flat=True)[: search.MAX_REGIONS]))
 
 
 def match_official(word: str, path: str = "") -> Q:
-    """Say that an official, found over ``path``, has ``word`` in the name or is spelled so."""
+    """Return the condition that ``word`` is a part of an official's name, or of its pinyin.
+
+    ``path``: the lookup from the filtered model to the official, such as ``official__``.
+    """
     letters = pinyin.normalise(word).replace(" ", "")
-    found = Q(**{f"{path}name__icontains": word})
+    matches = Q(**{f"{path}name__icontains": word})
     if letters:
         others = Func(
             "other_readings",
@@ -84,12 +87,16 @@ def match_official(word: str, path: str = "") -> Q:
         spelled = Official.objects.annotate(
             spaced=readings, joined=Replace("spaced", Value(" "), Value(""))
         ).filter(Q(joined__contains=f"|{letters}") | Q(spaced__contains=f" {letters}"))
-        found |= Q(**{f"{path}pk__in": spelled.values("pk")})
-    return found
+        matches |= Q(**{f"{path}pk__in": spelled.values("pk")})
+    return matches
 
 
 def search_posts(posts: QuerySet[Post], query: str) -> QuerySet[Post]:
-    """Find posts by a number in any format, else by words: title, department, holder, place."""
+    """Return the posts that match ``query``.
+
+    A number in any format is looked up among the hotlines and as a region code. Otherwise each
+    word must occur in the title, duties, department, region or holder's name of a post.
+    """
     digits = phones.canonical_fragment(query)
     if len(digits) >= search.MIN_DIGITS:
         hotlines = Hotline.objects.filter(digits__contains=digits)

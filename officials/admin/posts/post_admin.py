@@ -14,7 +14,7 @@ from officials import clock
 from officials.admin.base.autocomplete import ANCESTORS, label
 from officials.admin.base.conflicts import ConflictForm
 from officials.admin.base.filters import (
-    PUBLICATIONS,
+    PUBLICATION_LABELS,
     PublicationFilter,
     QueueFilter,
     annotate_holder,
@@ -84,7 +84,7 @@ class PostAdmin(ObjectActionAdmin[Post]):
 
     @admin.display(description=gettext_lazy("公布情况"))
     def publication(self, post: Any) -> str:
-        return str(PUBLICATIONS[Publication(post.published)])
+        return str(PUBLICATION_LABELS[Publication(post.published)])
 
     # One post
 
@@ -129,7 +129,7 @@ class PostAdmin(ObjectActionAdmin[Post]):
         published = live.read_publication(post)
         return {
             "post": post,
-            "publication": PUBLICATIONS[published],
+            "publication": PUBLICATION_LABELS[published],
             "has_page": published not in {Publication.NOTHING, Publication.SCHEDULED},
             "editions": live.open_editions([post.pk], clock.now()),
             "differences": diff.diff_for(post),

@@ -13,7 +13,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from officials import names, permissions, pinyin
-from officials.admin.base.autocomplete import best_first, label, with_labels
+from officials.admin.base.autocomplete import label, order_by_relevance, with_labels
 from officials.models import Appointment, Department, Official, Post, User
 from officials.permissions import Permission
 
@@ -33,7 +33,7 @@ def find_namesakes(written: str, reader: User) -> list[Official]:
         return []
     same = Q(name=name) | Q(pinyin=pinyin.readings(name)[0])
     found = with_labels(permissions.permitted_choices(reader, HELD).filter(same))
-    return list(best_first(found, name, reader)[:MOST])
+    return list(order_by_relevance(found, name, reader)[:MOST])
 
 
 def describe_official(official: Official, reader: User) -> str:

@@ -1,4 +1,4 @@
-"""Types of departments."""
+"""Department types."""
 
 from django.contrib import admin
 

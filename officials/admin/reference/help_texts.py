@@ -1,4 +1,4 @@
-"""Examples beside the fields of the reference data, which site administrators write."""
+"""Help texts, with examples, for the forms of reference data."""
 
 from django.utils.translation import gettext_lazy
 

@@ -1,4 +1,4 @@
-"""Hotlines of the whole country."""
+"""National hotlines."""
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy

@@ -1,4 +1,4 @@
-"""Places, which staff mostly read: their tree, former names and area codes."""
+"""Regions, their former names and area codes."""
 
 from typing import Any
 
@@ -51,8 +51,8 @@ class AreaCodeInline(ScopedMixin, admin.TabularInline[AreaCode, Region]):
 class RegionAdmin(ScopedAdmin[Region]):
     form = RegionForm
     inlines = (AreaCodeInline, AliasInline)
-    list_display = ("code", "place", "level", "type", "pinyin")
-    list_display_links = ("code", "place")
+    list_display = ("code", "full_name", "level", "type", "pinyin")
+    list_display_links = ("code", "full_name")
     list_select_related = (ANCESTORS,)
     list_filter = ("level",)
     search_fields = ("name",)
@@ -60,7 +60,7 @@ class RegionAdmin(ScopedAdmin[Region]):
     autocomplete_fields = ("parent",)
 
     def get_urls(self) -> list[URLPattern]:
-        """Add the address that answers all choices of this site; there is one, so it is here."""
+        """Add the URL of the autocomplete view, which serves all models."""
         view = self.admin_site.admin_view(
             ScopedAutocompleteView.as_view(admin_site=self.admin_site)
         )
@@ -69,16 +69,17 @@ class RegionAdmin(ScopedAdmin[Region]):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Region], search_term: str
     ) -> tuple[QuerySet[Region], bool]:
-        *above, last = search_term.split() or [""]
-        for word in above:
+        """Match the last word as a name, those before it as names of regions above."""
+        *ancestors, last = search_term.split() or [""]
+        for word in ancestors:
             queryset = queryset.filter(path__overlap=find_region_ids(word))
         if last:
-            named = Q(name__icontains=last) | Q(pk__in=find_region_ids(last))
-            queryset = queryset.filter(named).order_by("level", "code")
+            matches = Q(name__icontains=last) | Q(pk__in=find_region_ids(last))
+            queryset = queryset.filter(matches).order_by("level", "code")
         return queryset, False
 
     @admin.display(description=gettext_lazy("地区"))
-    def place(self, region: Region) -> str:
+    def full_name(self, region: Region) -> str:
         return label(region)
 
 

@@ -1,4 +1,4 @@
-"""Topics that people call about."""
+"""Topics."""
 
 from django.contrib import admin
 

@@ -1,5 +1,4 @@
-"""How staff come in: a password, a code, and nothing told to whoever has neither.
+"""Authentication of staff: password, second factor, lockout.
 
-site: the pages. backends: who may sign in at all. failures: who guesses is locked out. forms.
-What a second factor is made of: ``officials.actions.devices``.
+``officials.actions.devices`` holds the devices of the second factor.
 """

@@ -1,4 +1,4 @@
-"""Who may sign in. Each refusal costs the time of trying one password, whatever its reason."""
+"""Authentication backends. A refusal costs the time of one password check, whatever its reason."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from officials.models import User
 
 
 class LockoutBackend(AxesStandaloneBackend):  # type: ignore[misc]  # axes ships no types
-    """Refuses who has guessed too often; asked before the password is looked at."""
+    """Refuse locked users before their password is checked."""
 
     def authenticate(
         self, request: HttpRequest, username: str = "", password: str = "", **kwargs: Any
@@ -25,8 +25,8 @@ class LockoutBackend(AxesStandaloneBackend):  # type: ignore[misc]  # axes ships
 
 
 class StaffBackend(ModelBackend):
-    """Lets members of staff in; those of the demonstration while it is one, and no longer."""
+    """Authenticate staff; demo accounts only in demo mode, also in sessions that are open."""
 
     def user_can_authenticate(self, user: Any) -> bool:
-        here = settings.DEMO or not user.demo
-        return here and user.is_staff and super().user_can_authenticate(user)
+        allowed = settings.DEMO or not user.demo
+        return allowed and user.is_staff and super().user_can_authenticate(user)

@@ -1,4 +1,4 @@
-"""What is typed to come in."""
+"""Forms of sign-in: name and password, then a code of the second factor."""
 
 import unicodedata
 
@@ -6,17 +6,19 @@ from django import forms
 from django.contrib.admin.forms import AdminAuthenticationForm
 from django.utils.translation import gettext as _, gettext_lazy
 
-REFUSED = gettext_lazy("用户名或密码不对，或者这个账号现在不能登录。多次输错后，请等 15 分钟再试。")
+SIGN_IN_REFUSED = gettext_lazy(
+    "用户名或密码不对，或者这个账号现在不能登录。多次输错后，请等 15 分钟再试。"
+)
 
 
 class SignInForm(AdminAuthenticationForm):
-    """One sentence for whatever stands in the way."""
+    """Sign-in form with one message for every reason of a refusal."""
 
-    error_messages = {"invalid_login": REFUSED, "inactive": REFUSED}
+    error_messages = {"invalid_login": SIGN_IN_REFUSED, "inactive": SIGN_IN_REFUSED}
 
 
 class CodeForm(forms.Form):
-    """A code of the app, six digits, or one from paper; as people type them."""
+    """Six digits of an authenticator app, or a recovery code, in any width and grouping."""
 
     code = forms.CharField(
         label=gettext_lazy("验证码"),
@@ -32,11 +34,11 @@ class CodeForm(forms.Form):
     )
 
     def clean_code(self) -> str:
-        typed = unicodedata.normalize("NFKC", self.cleaned_data["code"])
-        return "".join(filter(str.isalnum, typed)).lower()
+        code = unicodedata.normalize("NFKC", self.cleaned_data["code"])
+        return "".join(filter(str.isalnum, code)).lower()
 
-    def refuse(self) -> None:
-        """Say that the code is not accepted, with the same words whatever the reason."""
+    def add_refusal(self) -> None:
+        """Add the error of a code that is not accepted, the same for every reason."""
         self.add_error(
             "code",
             _(

@@ -1,4 +1,4 @@
-"""The pages of signing in and of one's own account, for the staff's site to stand on."""
+"""Admin site with two-factor sign-in and a page for one's own account."""
 
 import time
 from datetime import timedelta
@@ -28,19 +28,19 @@ from officials.actions import devices
 from officials.models import RoleName, User
 from officials.staff.auth.forms import CodeForm, SignInForm
 
-# Where a session keeps the secret of a device that nobody has confirmed yet, and since when.
-OFFERED = "device_offered"
-OFFERED_FOR = 15 * 60  # seconds
+# The session key of a device that is not confirmed yet: its secret, and the time it was made.
+PENDING_DEVICE = "device_offered"
+PENDING_SECONDS = 15 * 60
 
 
 def is_required(user: User) -> bool:
-    """Whether ``user`` works with a second factor only: all who write, but in a demonstration."""
+    """Return whether ``user`` needs a second factor: all who may write, except in demo mode."""
     writes = user.is_superuser or any(role != RoleName.VIEWER for role, _region in user.held)
     return writes and not settings.DEMO
 
 
 class TwoFactorSite(AdminSite):
-    """A site for who has shown a password, and a code where one is asked for."""
+    """Admin site that admits users with a password and, where required, a second factor."""
 
     login_form = SignInForm
 
@@ -53,16 +53,16 @@ class TwoFactorSite(AdminSite):
             path("account/device/", self.device, name="device"),
         ]
         stock: list[Any] = super().get_urls()
-        # Stock signs out those alone who came all the way in.
-        return own + [each for each in stock if getattr(each, "name", None) != "logout"]
+        # Stock's own logout needs has_permission, so the second factor.
+        return own + [url for url in stock if getattr(url, "name", None) != "logout"]
 
-    def is_known(self, request: HttpRequest) -> bool:
-        """Whether a member of staff has shown a password."""
+    def has_password(self, request: HttpRequest) -> bool:
+        """Return whether a member of staff has signed in with a password."""
         return super().has_permission(request)
 
     def has_permission(self, request: HttpRequest) -> bool:
         user: Any = request.user
-        return self.is_known(request) and (
+        return self.has_password(request) and (
             user.otp_device is not None or not (user.has_device or is_required(user))
         )
 
@@ -70,66 +70,70 @@ class TwoFactorSite(AdminSite):
     def login(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Ask for the password; lead who has shown it on to the second factor."""
-        if request.method == "GET" and self.is_known(request) and not self.has_permission(request):
-            page = "admin:code" if _user(request).has_device else "admin:device"
-            return redirect(f"{reverse(page)}?{urlencode({'next': _next(request)})}")
+        """Render the sign-in form; redirect users with a password to the second factor."""
+        if (
+            request.method == "GET"
+            and self.has_password(request)
+            and not self.has_permission(request)
+        ):
+            page = "admin:code" if current_user(request).has_device else "admin:device"
+            return redirect(f"{reverse(page)}?{urlencode({'next': _next_url(request)})}")
         response = super().login(request, extra_context)
         if request.method == "POST" and response.status_code == HTTPStatus.FOUND:
-            ends = timezone.now() + timedelta(seconds=settings.SESSION_COOKIE_AGE)
-            request.session.set_expiry(ends)
+            expiry = timezone.now() + timedelta(seconds=settings.SESSION_COOKIE_AGE)
+            request.session.set_expiry(expiry)
         return response
 
     @method_decorator(never_cache)
     def code(self, request: HttpRequest) -> HttpResponse:
-        """Ask for a code."""
-        if not self.is_known(request) or not _user(request).has_device:
+        """Render the form for a code of the second factor."""
+        if not self.has_password(request) or not current_user(request).has_device:
             return redirect("admin:login")
         if self.has_permission(request):
-            return redirect(_next(request))
+            return redirect(_next_url(request))
         form = _code_form(request)
-        if device := _shown(request, form):
-            _let_in(request, device)
-            return redirect(_next(request))
+        if device := _verify_code(request, form):
+            _log_in(request, device)
+            return redirect(_next_url(request))
         return self._page(
-            request, "admin/signing/code.html", _("输入验证码"), form=form, next=_next(request)
+            request, "admin/signing/code.html", _("输入验证码"), form=form, next=_next_url(request)
         )
 
     @method_decorator(never_cache)
     def device(self, request: HttpRequest) -> HttpResponse:
-        """Bind an app: the first one, or another one for who shows a code of the present one."""
-        if not self.is_known(request):
+        """Bind an app: the first one, or after a code of the present one another."""
+        if not self.has_password(request):
             return redirect("admin:login")
-        user = _user(request)
+        user = current_user(request)
         if user.has_device and not self.has_permission(request):
             return redirect("admin:code")
         title = _("更换验证器") if user.has_device else _("设置验证器")
-        if key := _offered(request):
+        if key := _pending_key(request):
             return self._confirm(request, title, key)
         form = _code_form(request) if user.has_device else Form(request.POST or None)
-        if request.method == "POST" and (not user.has_device or _shown(request, form)):
-            request.session[OFFERED] = devices.new_key(), time.time()
+        if request.method == "POST" and (not user.has_device or _verify_code(request, form)):
+            request.session[PENDING_DEVICE] = devices.new_key(), time.time()
             return redirect("admin:device")
         return self._page(request, "admin/signing/device.html", title, form=form)
 
     def _confirm(self, request: HttpRequest, title: str, key: str) -> HttpResponse:
-        """Show the secret of a new device until somebody types the code that it makes."""
-        user, form = _user(request), _code_form(request)
+        """Render the secret of a new device until a code of it is submitted."""
+        user, form = current_user(request), _code_form(request)
         if form.is_valid():
             code = form.cleaned_data["code"]
             if enrolled := devices.enrol(user, key, code, replacing=user.has_device):
                 device, codes = enrolled
-                del request.session[OFFERED]
-                _let_in(request, device)
-                shown = {"codes": codes, "bound": True}
-                return self._page(request, "admin/signing/codes.html", _("恢复码"), **shown)
-            form.refuse()
-        offered = {"qr": _drawn(devices.address(user, key)), "spelled": devices.spelled(key)}
-        return self._page(request, "admin/signing/device.html", title, form=form, **offered)
+                del request.session[PENDING_DEVICE]
+                _log_in(request, device)
+                context = {"codes": codes, "is_new_device": True}
+                return self._page(request, "admin/signing/codes.html", _("恢复码"), **context)
+            form.add_refusal()
+        secret = {"qr": _render_qr(devices.address(user, key)), "key": devices.spelled(key)}
+        return self._page(request, "admin/signing/device.html", title, form=form, **secret)
 
     def account(self, request: HttpRequest) -> HttpResponse:
-        """Show one's account; POST ends all its sessions."""
-        user = _user(request)
+        """Render the user's own account; POST ends all their sessions."""
+        user = current_user(request)
         if request.method == "POST":
             devices.end_sessions(user)
             logout(request)
@@ -140,16 +144,16 @@ class TwoFactorSite(AdminSite):
             "admin/signing/account.html",
             _("我的账号"),
             device=devices.bound(user),
-            left=devices.codes_left(user),
+            codes_left=devices.codes_left(user),
             roles=user.roles.select_related("region"),
         )
 
     def codes(self, request: HttpRequest) -> HttpResponse:
-        """Give new recovery codes to who shows a code."""
-        if not _user(request).has_device:
+        """Make new recovery codes after a code of the second factor."""
+        if not current_user(request).has_device:
             return redirect("admin:account")
         form = _code_form(request)
-        codes = devices.new_codes(_user(request)) if _shown(request, form) else None
+        codes = devices.new_codes(current_user(request)) if _verify_code(request, form) else None
         return self._page(
             request, "admin/signing/codes.html", _("新的恢复码"), form=form, codes=codes
         )
@@ -157,13 +161,14 @@ class TwoFactorSite(AdminSite):
     def _page(
         self, request: HttpRequest, template: str, title: str, **context: Any
     ) -> HttpResponse:
-        base = {**self.each_context(request), "title": title}
-        if not base["has_permission"]:
-            base |= {"is_nav_sidebar_enabled": False, "available_apps": []}
-        return TemplateResponse(request, template, base | context)
+        site_context = {**self.each_context(request), "title": title}
+        if not site_context["has_permission"]:
+            site_context |= {"is_nav_sidebar_enabled": False, "available_apps": []}
+        return TemplateResponse(request, template, site_context | context)
 
 
-def _user(request: HttpRequest) -> User:
+def current_user(request: HttpRequest) -> User:
+    """Return the signed-in user of a page that admits no other requests."""
     return cast(User, request.user)
 
 
@@ -171,36 +176,36 @@ def _code_form(request: HttpRequest) -> CodeForm:
     return CodeForm(request.POST if request.method == "POST" else None)
 
 
-def _shown(request: HttpRequest, form: Form) -> Device | None:
-    """Return the device that accepts the code in ``form``; else let the form say that none does."""
+def _verify_code(request: HttpRequest, form: Form) -> Device | None:
+    """Return the device that accepts the code in ``form``; without one add an error to it."""
     if not form.is_valid():
         return None
-    device = devices.verify(_user(request), form.cleaned_data["code"])
+    device = devices.verify(current_user(request), form.cleaned_data["code"])
     if device is None:
-        cast(CodeForm, form).refuse()
+        cast(CodeForm, form).add_refusal()
     return device
 
 
-def _let_in(request: HttpRequest, device: Device) -> None:
+def _log_in(request: HttpRequest, device: Device) -> None:
     django_otp.login(request, device)
     request.session.cycle_key()
 
 
-def _offered(request: HttpRequest) -> str:
-    """Return the secret that this session is about to confirm; an old one is forgotten."""
-    key, since = request.session.get(OFFERED, ("", 0))
-    return key if time.time() - since < OFFERED_FOR else ""
+def _pending_key(request: HttpRequest) -> str:
+    """Return the secret that awaits confirmation in this session; empty once it expired."""
+    key, since = request.session.get(PENDING_DEVICE, ("", 0))
+    return key if time.time() - since < PENDING_SECONDS else ""
 
 
-def _drawn(address: str) -> SafeString:
-    """Return a QR code as SVG, of which no part is anybody's text."""
-    code = segno.make_qr(address, error="l")
-    return mark_safe(code.svg_inline(omitsize=True, light="#fff"))  # noqa: S308 - as said above
+def _render_qr(url: str) -> SafeString:
+    """Return a QR code as inline SVG."""
+    code = segno.make_qr(url, error="l")
+    return mark_safe(code.svg_inline(omitsize=True, light="#fff"))  # noqa: S308 - shapes, no text
 
 
-def _next(request: HttpRequest) -> str:
-    """Return where somebody wanted to go, if that is here."""
-    asked = request.POST.get("next", request.GET.get("next", ""))
+def _next_url(request: HttpRequest) -> str:
+    """Return the requested URL of this site, or the index page."""
+    url = request.POST.get("next", request.GET.get("next", ""))
     hosts, secure = {request.get_host()}, request.is_secure()
-    safe = url_has_allowed_host_and_scheme(asked, allowed_hosts=hosts, require_https=secure)
-    return asked if safe else reverse("admin:index")
+    safe = url_has_allowed_host_and_scheme(url, allowed_hosts=hosts, require_https=secure)
+    return url if safe else reverse("admin:index")

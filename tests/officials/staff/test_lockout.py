@@ -10,7 +10,7 @@ from django.db import connection
 from django.utils import timezone
 
 from officials.models import User
-from officials.staff.auth.lockout import MOST
+from officials.staff.auth.lockout import MAX_FAILURES_PER_USER
 from tests.support import factories
 from tests.support.sign_in import DESK, DEVICE, PASSWORD, Person, member, plain
 
@@ -59,7 +59,7 @@ def test_the_fifth_wrong_password_locks_name_and_address_together(editor):
 
 
 def test_an_account_is_locked_when_many_addresses_guess(editor):
-    for number in range(MOST):
+    for number in range(MAX_FAILURES_PER_USER):
         guess(editor, 1, REMOTE_ADDR=f"198.51.100.{number}")
     assert not enters(editor)
     assert enters(Person(member(), REMOTE_ADDR=HERE))
