@@ -1,1 +1,1 @@
-"""Measurements: `make bench`. Times are of this machine at this hour; quote ratios of one run."""
+"""Measure the site: ``make bench``. Times depend on the machine; quote ratios of one run."""

@@ -1,4 +1,4 @@
-"""`make bench`: everything on databases of its own, thrown away afterwards."""
+"""Run ``make bench``: load databases of its own, measure, and delete them."""
 
 import argparse
 import json
@@ -9,17 +9,17 @@ import tempfile
 from pathlib import Path
 
 parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-parser.add_argument("--posts", type=int, default=200_000, help="to search in, up to 2,000,000")
+parser.add_argument("--posts", type=int, default=200_000, help="posts to load, up to 2,000,000")
 parser.add_argument("--each", type=int, default=12, help="queries of each kind")
-parser.add_argument("--compared", type=int, default=4, help="of those, held against a full sort")
-parser.add_argument("--small", type=int, default=20_000, help="posts that a place is compared at")
-parser.add_argument("--data", help="a folder that is kept, and used again with the posts in it")
-parser.add_argument("--datasette", type=Path, help="the Python that has it")
-parser.add_argument("--only", choices=("demonstration", "approving", "search", "places"))
+parser.add_argument("--compared", type=int, default=4, help="of those, compared with a full sort")
+parser.add_argument("--small", type=int, default=20_000, help="posts of the small database")
+parser.add_argument("--data", help="a folder to keep and to use again with the posts in it")
+parser.add_argument("--datasette", type=Path, help="the Python that has Datasette installed")
+parser.add_argument("--only", choices=("demonstration", "approval", "search", "regions"))
 options = parser.parse_args()
 
 FOLDER = tempfile.TemporaryDirectory(prefix="bench-")
-# Root's database lives with another account: it must get in, or its data would stay elsewhere.
+# For root the database runs as another account, which must be able to enter the folder.
 Path(FOLDER.name).chmod(0o711)
 os.environ["DJANGO_SETTINGS_MODULE"] = "directory.settings"
 os.environ["DATA_DIR"] = str(Path(options.data or FOLDER.name).resolve())
@@ -30,60 +30,70 @@ django.setup()
 
 from django.core.management import call_command  # noqa: E402
 
-from bench import approving, datasette, demonstration, places, queries, searching, serving  # noqa: E402
-from bench.figures import quantile, say, timed, title  # noqa: E402
+from bench import (  # noqa: E402
+    bulk_approval,
+    datasette,
+    demonstration,
+    http_server,
+    region_pages,
+    sample_queries,
+    search,
+)
+from bench.measure import print_row, print_title, quantile, time_call  # noqa: E402
 from officials.models import Post  # noqa: E402
 
 
 def load(posts: int) -> None:
+    """Migrate the database, and load the reference data and ``posts`` posts if they are missing."""
     for command in ("migrate", "load_reference"):
         call_command(command, verbosity=0)
     if Post.objects.count() < posts:
-        took = timed(lambda: call_command("load_demo", posts=posts, verbosity=0)) / 1000
-        title(f"{posts:,} posts loaded in {took:,.0f} s, {posts / took:,.0f} a second")
+        seconds = time_call(lambda: call_command("load_demo", posts=posts, verbosity=0)) / 1000
+        print_title(f"{posts:,} posts loaded in {seconds:,.0f} s, {posts / seconds:,.0f} a second")
 
 
-def search() -> None:
-    asked = queries.queries(options.each)
-    kinds = searching.measure(asked, options.compared)
-    serving.site(kinds)
+def measure_search() -> None:
+    """Measure searches, suggestions and indexing, and compare them with Datasette."""
+    queries = sample_queries.draw_queries(options.each)
+    kinds = search.measure_searches(queries, options.compared)
+    http_server.measure_site(kinds)
     if options.datasette:
-        datasette.compare(kinds, options.datasette, Path(FOLDER.name))
-    searching.told(kinds)
-    searching.suggesting(queries.beginnings(asked))
-    searching.sizes()
-    searching.writing()
-    searching.slowest(kinds)
+        datasette.measure(kinds, options.datasette, Path(FOLDER.name))
+    search.print_searches(kinds)
+    search.measure_suggestions(sample_queries.prefixes_of(queries))
+    search.print_sizes()
+    search.measure_indexing()
+    search.print_slowest(kinds)
 
 
-def place_pages() -> None:
-    """Compare the same places in a small directory, in a process and a database of its own."""
-    command = [sys.executable, "-m", "bench", "--only", "places", "--posts", str(options.small)]
+def compare_region_pages() -> None:
+    """Compare the pages of the same regions in a small database, in a process of its own."""
+    command = [sys.executable, "-m", "bench", "--only", "regions", "--posts", str(options.small)]
     done = subprocess.run(command, stdout=subprocess.PIPE, check=True)  # noqa: S603
-    small, large = json.loads(done.stdout.splitlines()[-1]), places.places()
-    title("The page of a place with about 50 posts, nothing cached, in milliseconds of CPU")
-    say("posts in the country", "p50", "p95")
-    for posts, took in ((options.small, small), (options.posts, large)):
-        say(f"  {posts:,}", *(f"{quantile(took, share):.1f}" for share in (0.5, 0.95)))
-    say("  ratio", f"{quantile(large, 0.5) / quantile(small, 0.5):.2f}")
+    small, large = json.loads(done.stdout.splitlines()[-1]), region_pages.measure()
+    print_title("The page of a region with about 50 posts, not cached, in milliseconds of CPU")
+    print_row("posts in the country", "p50", "p95")
+    for posts, times in ((options.small, small), (options.posts, large)):
+        print_row(f"  {posts:,}", *(f"{quantile(times, share):.1f}" for share in (0.5, 0.95)))
+    print_row("  ratio", f"{quantile(large, 0.5) / quantile(small, 0.5):.2f}")
 
 
 if __name__ == "__main__":
-    if options.only == "places":
+    if options.only == "regions":
         load(options.posts)
         call_command("collectstatic", interactive=False, verbosity=0)
-        sys.stdout.write("\n" + json.dumps(places.places()) + "\n")
+        sys.stdout.write("\n" + json.dumps(region_pages.measure()) + "\n")
         sys.exit()
     if options.only in {None, "demonstration"} and not options.data:
-        demonstration.loading()
+        demonstration.measure_loading()
         call_command("collectstatic", interactive=False, verbosity=0)
-        demonstration.acts()
-        demonstration.pages()
-    if options.only in {None, "approving", "search"}:
+        demonstration.measure_actions()
+        demonstration.measure_pages()
+    if options.only in {None, "approval", "search"}:
         load(options.posts)
         call_command("collectstatic", interactive=False, verbosity=0)
     if options.only in {None, "search"}:
-        search()
-        place_pages()
-    if options.only in {None, "approving"}:
-        approving.many()
+        measure_search()
+        compare_region_pages()
+    if options.only in {None, "approval"}:
+        bulk_approval.measure()

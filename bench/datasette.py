@@ -1,7 +1,7 @@
-"""The same rows in Datasette with full-text search, asked the same queries over HTTP.
+"""Measure Datasette with full-text search: the same rows, the same queries over HTTP.
 
-It gets what helps it: Chinese cut into characters and asked as phrases, names also in pinyin in
-one word, in syllables and as initials.
+The text is prepared for it: Chinese is indexed by characters and searched by phrases, names are
+also indexed as full pinyin, syllables and initials.
 """
 
 import json
@@ -14,13 +14,13 @@ from urllib.parse import quote
 
 from django.db import connection, transaction
 
-from bench.figures import say, timed
-from bench.searching import Kind
-from bench.serving import Visitor, free_port, running
+from bench.http_server import HttpClient, find_free_port, run_server
+from bench.measure import print_row, time_call
+from bench.search import QueryKind
 
-COLUMNS = ("name", "pinyin", "title", "duties", "department", "place", "numbers")
+COLUMNS = ("name", "pinyin", "title", "duties", "department", "region", "numbers")
 HAN = re.compile("([\u3400-\u9fff\U00020000-\U000323af])")
-MOST_MILLISECONDS = 20_000
+TIME_LIMIT = 20_000  # milliseconds
 ROWS = """
     SELECT post.id, coalesce(post.card->'holder'->>'name', ''),
         coalesce(post.card->'holder'->'readings'->>0, ''), post.card->>'title',
@@ -32,32 +32,34 @@ ROWS = """
 """
 
 
-def compare(kinds: Sequence[Kind], python: Path, folder: Path) -> None:
-    """Write the rows, serve them, and note of each query how long it took and if it found any."""
+def measure(kinds: Sequence[QueryKind], python: Path, folder: Path) -> None:
+    """Write and serve the rows, and record the time of each query and whether it has results."""
     file = folder / "posts.db"
-    took = timed(lambda: _write(file)) / 1000
-    say(f"\nDatasette: {took:,.0f} s to write {file.stat().st_size / 1e6:,.0f} MB")
-    port = free_port()
+    seconds = time_call(lambda: _write(file)) / 1000
+    print_row(f"\nDatasette: {seconds:,.0f} s to write {file.stat().st_size / 1e6:,.0f} MB")
+    port = find_free_port()
     command = [
         *(str(python), "-m", "datasette", "serve", str(file), "--port", str(port)),
-        *("--setting", "sql_time_limit_ms", str(MOST_MILLISECONDS)),
+        *("--setting", "sql_time_limit_ms", str(TIME_LIMIT)),
     ]
-    with running(command, port, "/-/versions.json"):
-        visitor = Visitor(port)
+    with run_server(command, port, "/-/versions.json"):
+        client = HttpClient(port)
         for kind in kinds:
             for query in kind.queries:
-                path = f"/posts/posts.json?_shape=objects&_size=20&_search={quote(_asked(query))}"
-                kind.datasette.append(visitor.timed(path))
-                if visitor.status == HTTPStatus.OK:
-                    kind.found_by_datasette += bool(json.loads(visitor.body)["rows"])
+                path = (
+                    f"/posts/posts.json?_shape=objects&_size=20&_search={quote(_as_phrases(query))}"
+                )
+                kind.datasette.append(client.get(path))
+                if client.status == HTTPStatus.OK:
+                    kind.found_by_datasette += bool(json.loads(client.body)["rows"])
 
 
-def _asked(query: str) -> str:
-    """Return a query in Datasette's words: each Chinese word a phrase of its characters."""
-    return " ".join(f'"{_spaced(word)}"' for word in query.split())
+def _as_phrases(query: str) -> str:
+    """Return a query for FTS5: each word a phrase, with spaces between Chinese characters."""
+    return " ".join(f'"{_separate_characters(word)}"' for word in query.split())
 
 
-def _spaced(text: str) -> str:
+def _separate_characters(text: str) -> str:
     return " ".join(HAN.sub(r" \1 ", text).split())
 
 
@@ -69,7 +71,7 @@ def _write(file: Path) -> None:
         database.execute(f'CREATE VIRTUAL TABLE posts_fts USING fts5({names}, content="posts")')
         for rows in _batches():
             database.executemany(f"INSERT INTO posts VALUES ({marks})", rows)  # noqa: S608
-            spaced = [(row[0], *(_spaced(text) for text in row[1:])) for row in rows]
+            spaced = [(row[0], *(_separate_characters(text) for text in row[1:])) for row in rows]
             database.executemany(
                 f"INSERT INTO posts_fts (rowid, {names}) VALUES ({marks})",  # noqa: S608
                 spaced,
@@ -86,11 +88,11 @@ def _batches() -> Iterator[list[tuple[int, *tuple[str, ...]]]]:
             if not rows:
                 return
             yield [
-                (pk, name, _spelled(reading), title, duties, department, place, numbers or "")
-                for pk, name, reading, title, duties, department, place, numbers in rows
+                (pk, name, _pinyin_forms(reading), title, duties, department, region, numbers or "")
+                for pk, name, reading, title, duties, department, region, numbers in rows
             ]
 
 
-def _spelled(reading: str) -> str:
+def _pinyin_forms(reading: str) -> str:
     initials = "".join(each[0] for each in reading.split())
     return f"{reading.replace(' ', '')} {reading} {initials}"

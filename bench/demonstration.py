@@ -1,93 +1,95 @@
-"""The demonstration: loading it, approving and withdrawing, and what the first pages cost."""
+"""Measure the demonstration: loading it, publication actions, and the queries of public pages."""
 
 import brotli
 from django.conf import settings
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
-from django.db.models import Count
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from bench.figures import say, spread, timed, title
+from bench.measure import QUANTILES, format_quantiles, print_row, print_title, time_call
 from officials.actions import publishing, review, withdrawal
 from officials.models import Hotline, LivePost, Post, Region, User
 
 ROUNDS = 200
-WIDE = 16
+COLUMN_WIDTH = 16
+REGION_POSTS = 50
+BROTLI_QUALITY = 4
 
 
-def loading() -> None:
-    title("Loading, in seconds")
-    say("", "first", "again")
+def measure_loading() -> None:
+    """Print the seconds of the commands that load the demonstration, for two runs."""
+    print_title("Loading, in seconds")
+    print_row("", "first", "again")
     for command in ("migrate", "load_reference", "load_demo"):
-        took = [timed(lambda command=command: call_command(command, verbosity=0)) for _run in "12"]
-        say(f"  {command}", *(f"{milliseconds / 1000:.2f}" for milliseconds in took))
+        times = [
+            time_call(lambda command=command: call_command(command, verbosity=0)) for _run in "12"
+        ]
+        print_row(f"  {command}", *(f"{milliseconds / 1000:.2f}" for milliseconds in times))
 
 
-def acts() -> None:
-    """Submit and approve, then withdraw a number, one post after another."""
-    clerk, reviewer = User.objects.create_user("bench-a"), User.objects.create_user("bench-b")
+def measure_actions() -> None:
+    """Print the time to approve a post and to withdraw a hotline, one post after another."""
+    editor, reviewer = User.objects.create_user("bench-a"), User.objects.create_user("bench-b")
     approvals, withdrawals = [], []
-    published = LivePost.objects.values("uid")
-    posts = Post.objects.filter(uid__in=published, review_state="approved", hotlines__isnull=False)
+    live = LivePost.objects.values("uid")
+    posts = Post.objects.filter(uid__in=live, review_state="approved", hotlines__isnull=False)
     for post in posts.distinct().order_by("pk")[:ROUNDS]:
         Post.objects.filter(pk=post.pk).update(duties=f"{post.duties}。")
         post.refresh_from_db()
-        review.submit([post], by=clerk)
+        review.submit([post], by=editor)
         reviewed = [(post, post.revision)]
-        approvals.append(timed(lambda reviewed=reviewed: publishing.approve(reviewed, by=reviewer)))
+        approvals.append(
+            time_call(lambda reviewed=reviewed: publishing.approve(reviewed, by=reviewer))
+        )
         hotline = Hotline.objects.filter(post=post, withdrawn_at=None).first()
         if hotline:
             withdrawals.append(
-                timed(
+                time_call(
                     lambda hotline=hotline: withdrawal.withdraw_hotline(
-                        hotline, by=clerk, reason="测量"
+                        hotline, by=editor, reason="测量"
                     )
                 )
             )
-    title(f"Acts, {len(approvals)} of each, in milliseconds")
-    say("", "p50", "p95", "p99", "max")
-    say("  approve", *spread(approvals))
-    say("  withdraw a number", *spread(withdrawals))
+    print_title(f"Actions, {len(approvals)} of each, in milliseconds")
+    print_row("", *QUANTILES)
+    print_row("  approve a post", *format_quantiles(approvals))
+    print_row("  withdraw a hotline", *format_quantiles(withdrawals))
 
 
-def pages() -> None:
-    """Count queries and bytes of the first pages: nothing cached, cached, and not modified."""
+def measure_pages() -> None:
+    """Print the queries and bytes of pages: not cached, cached, and not modified."""
     settings.ALLOWED_HOSTS = ["testserver"]
-    largest = (
-        Region.objects.filter(pk__in=LivePost.objects.values("region"))
-        .annotate(posts=Count("version__live"))
-        .order_by("pk")
-    )
-    counted = {region: LivePost.objects.in_region(region).count() for region in largest}
-    fifty = min(counted, key=lambda region: abs(counted[region] - 50))
-    post = LivePost.objects.in_region(fifty)[0]
+    regions = Region.objects.filter(pk__in=LivePost.objects.values("region")).order_by("pk")
+    counts = {region: LivePost.objects.in_region(region).count() for region in regions}
+    region = min(counts, key=lambda region: abs(counts[region] - REGION_POSTS))
+    post = LivePost.objects.in_region(region)[0]
     paths = {
         "home": "/",
-        f"a place with {counted[fifty]} posts": fifty.get_absolute_url(),
+        f"a region with {counts[region]} posts": region.get_absolute_url(),
         "a post": post.get_absolute_url(),
         "a search": "/search/?q=wang",
     }
-    title("Pages: queries of the first, a cached and an unchanged answer")
-    say("", "first", "cached", "304", "brotli bytes", width=WIDE)
+    print_title("Pages: queries of an uncached, a cached and an unmodified response")
+    print_row("", "uncached", "cached", "304", "brotli bytes", width=COLUMN_WIDTH)
     for name, path in paths.items():
-        client, figures = Client(), []
+        client, numbers = Client(), []
         cache.clear()
         headers: dict[str, str] = {}
-        for _round in range(3):
-            with CaptureQueriesContext(
-                connection,
-            ) as queries:
+        for request in range(3):
+            with CaptureQueriesContext(connection) as queries:
                 response = client.get(path, headers=headers)
-            asked = [q for q in queries.captured_queries if "SET LOCAL" not in q["sql"]]
-            figures.append(str(len(asked)))
+            counted = [q for q in queries.captured_queries if "SET LOCAL" not in q["sql"]]
+            numbers.append(str(len(counted)))
             if response.status_code == 200:  # noqa: PLR2004
                 body = response.content
-            if _round and "ETag" in response.headers:
+            if request and "ETag" in response.headers:
                 headers = {"if-none-match": response.headers["ETag"]}
-        say(f"  {name}", *figures, f"{len(brotli.compress(body, quality=4))}", width=WIDE)
+        size = len(brotli.compress(body, quality=BROTLI_QUALITY))
+        print_row(f"  {name}", *numbers, f"{size}", width=COLUMN_WIDTH)
     stylesheet = "".join(
         path.read_text() for path in (settings.BASE_DIR / "static" / "css").glob("site*.css")
     )
-    say("  stylesheet", "", "", "", f"{len(brotli.compress(stylesheet.encode()))}", width=WIDE)
+    size = len(brotli.compress(stylesheet.encode()))
+    print_row("  stylesheet", "", "", "", f"{size}", width=COLUMN_WIDTH)
