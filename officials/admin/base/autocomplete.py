@@ -132,8 +132,9 @@ def _first_if(condition: Q) -> Case:
 
 
 def with_labels(rows: QuerySet[Any]) -> QuerySet[Any]:
-    """Select the relations that ``label`` reads."""
-    return rows.select_related(*RELATED_FOR_LABELS.get(rows.model, ()))
+    """Select the relations that ``label`` reads; most tables need none."""
+    paths = RELATED_FOR_LABELS.get(rows.model)
+    return rows.select_related(*paths) if paths else rows
 
 
 class LabelledChoicesMixin(BaseModelAdmin[Any]):
