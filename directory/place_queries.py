@@ -41,7 +41,7 @@ def path_and_children(code: str, above: Collection[int]) -> tuple[list[Region], 
     ``above``: the ids of the path. Each brings ``live``, and its area code where it has one.
     """
     # A subquery, since an OR across a join would read every region there is.
-    itself = Subquery(Region.objects.filter(code=code).values("pk"))
+    itself = Subquery(Region.objects.filter(code=code).values("pk")[:1])
     regions = Region.objects.filter(Q(pk__in=above) | Q(parent=itself))
     rows = with_counts(regions.select_related("area_code")).order_by("level", "code")
     path: list[Region] = [row for row in rows if row.pk in above]

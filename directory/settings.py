@@ -208,7 +208,7 @@ if HTTPS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
 
-# The default since Django 6; set it now to avoid the warning.
+# Assume https, as Django 6 always does; 5.2 warns until this is set.
 FORMS_URLFIELD_ASSUME_HTTPS = True
 
 LOGGING = {

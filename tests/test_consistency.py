@@ -102,12 +102,6 @@ def test_no_file_is_longer_than_a_reader_likes():
             assert text.count("\n") <= 400, path
 
 
-def test_a_lock_file_holds_no_address():
-    for path, text in texts("requirements*.txt"):
-        assert "://" not in text, path
-        assert "--hash=sha256:" in text, path
-
-
 def test_the_site_reads_modules_of_models_and_not_all_of_them():
     """Import contracts see modules; the package would let the whole register in at once."""
     for path, text in texts("directory/*.py"):

@@ -187,9 +187,9 @@ def _load_regions(vocabulary: Vocabulary) -> None:
             names_to_ids[each] = (*names_to_ids.get(each, ()), pk)
         pinyin_to_ids[pinyin] = (*pinyin_to_ids.get(pinyin, ()), pk)
     more = ("id", "initials", "alt_pinyin", "name_en")
-    upper = Region.objects.exclude(level=Level.TOWNSHIP).values_list(*more)
-    townships = Region.objects.filter(level=Level.TOWNSHIP).exclude(alt_pinyin=[])
-    for pk, initials, others, english in upper.union(townships.values_list(*more), all=True):
+    # Townships only where their names have a second reading.
+    regions = Region.objects.exclude(level=Level.TOWNSHIP, alt_pinyin=[])
+    for pk, initials, others, english in regions.values_list(*more):
         for each in {*others, *_english_letters(english)} - {""}:
             pinyin_to_ids[each] = tuple(dict.fromkeys((*pinyin_to_ids.get(each, ()), pk)))
         ids = vocabulary.region_initials.get(initials, ())
