@@ -1,26 +1,31 @@
 # Every path here is relative: the clone may lie in a folder with a space in its name.
-PYTHON   ?= python3
-PORT     ?= 8000
-DATA_DIR ?= var
-ARGS     ?=
-POSTS    ?= 200000
+PYTHON      ?= python3
+PYTHON_NEXT ?= python3.13
+PORT        ?= 8000
+DATA_DIR    ?= var
+ARGS        ?=
+POSTS       ?= 200000
 
 RUN   := .venv/bin/python
 SITE  := .venv/site-$(shell cksum < requirements.txt | cut -d ' ' -f 1)
 TOOLS := .venv/tools-$(shell cksum < requirements-dev.txt | cut -d ' ' -f 1)
+NEXT  := .venv/next-$(shell cksum < requirements-dev.txt | cut -d ' ' -f 1)
 BENCH := .venv/bench-$(shell cksum < requirements-bench.txt | cut -d ' ' -f 1)
 TEST  := THROWAWAY=1 DATA_DIR=var/test
 
-.PHONY: help serve test check bench lock
+.PHONY: help serve test test-next check bench lock
 
 help:  ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
 
 serve: $(SITE)  ## the site with its demonstration at 127.0.0.1 [PORT=8000] [DATA_DIR=var]
 	@DEMO=1 DATA_DIR='$(DATA_DIR)' $(RUN) manage.py serve --port '$(PORT)'
 
 test: $(TOOLS)  ## all tests [ARGS="tests/officials -k name"]
 	@$(TEST) $(RUN) -m pytest -n 2 --dist loadscope $(ARGS)
+
+test-next: $(NEXT)  ## the same with Django 6.1 [PYTHON_NEXT=python3.13]
+	@THROWAWAY=1 DATA_DIR=var/test-next .venv/next/bin/python -m pytest -n 2 --dist loadscope $(ARGS)
 
 check: $(TOOLS)  ## all linters
 	$(RUN) -m ruff check
@@ -54,9 +59,16 @@ $(SITE) $(TOOLS):
 	@$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r $(REQUIREMENTS) || { echo 'The packages could not be installed: the reason stands above. Check the network or the proxy, then start again.'; exit 1; }
 	@touch $@
 
-# What we are compared with has an environment of its own, so that nothing of it meets the site.
-$(BENCH):
-	@echo 'Installing the locked packages of requirements-bench.txt into .venv/bench (once)'
-	@'$(PYTHON)' -m venv --clear .venv/bench
-	@.venv/bench/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.txt || { echo 'The packages could not be installed: the reason stands above. Check the network or the proxy, then start again.'; exit 1; }
+# Environments of their own inside .venv: nothing of them meets the site.
+$(BENCH): BASE := $(PYTHON)
+$(BENCH): FOLDER := .venv/bench
+$(BENCH): REQUIREMENTS := requirements-bench.txt
+$(NEXT): BASE := $(PYTHON_NEXT)
+$(NEXT): FOLDER := .venv/next
+$(NEXT): REQUIREMENTS := requirements-dev.txt
+$(BENCH) $(NEXT):
+	@'$(BASE)' -c 'import ensurepip, venv' || { echo '$(BASE) does not run, or cannot make environments: install it with its venv module, or name another one with PYTHON=… or PYTHON_NEXT=…'; exit 1; }
+	@echo 'Installing the locked packages of $(REQUIREMENTS) into $(FOLDER) (once)'
+	@'$(BASE)' -m venv --clear $(FOLDER)
+	@$(FOLDER)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(REQUIREMENTS) || { echo 'The packages could not be installed: the reason stands above. Check the network or the proxy, then start again.'; exit 1; }
 	@touch $@

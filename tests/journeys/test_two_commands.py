@@ -1,4 +1,4 @@
-"""`make serve` from bare clones, and what a person is told when it cannot be.
+"""`make serve` and `make test` in bare clones, and the messages of those that cannot start.
 
 The clones install all packages, so they are tried where CI asks for them with TWO_COMMANDS=1.
 """
@@ -6,6 +6,7 @@ The clones install all packages, so they are tried where CI asks for them with T
 import contextlib
 import os
 import pwd
+import re
 import signal
 import socket
 import subprocess
@@ -22,6 +23,13 @@ ROOT = Path(__file__).resolve().parents[2]
 VISITOR = "hotline-visitor"
 OURS = {"DATA_DIR", "DATABASE_URL", "DEMO", "DJANGO_SETTINGS_MODULE", "THROWAWAY"}
 MAKES = {"ARGS", "MAKEFLAGS", "MAKELEVEL", "MAKEOVERRIDES", "MFLAGS"}
+# Debian's own Python comes first, and with it its old pip.
+PATH = "/usr/bin:/bin:/usr/local/bin"
+NETWORK = re.compile(
+    "(.+_)?(PROXY|CERT|CERT_DIR|CERT_FILE|CA_BUNDLE|INDEX_URL|TRUSTED_HOST)", re.IGNORECASE
+)
+# Tests of the environment and of the database: enough to see that tests run.
+SLICE = "tests/test_lock.py tests/officials/db/test_roles.py"
 from_clones = pytest.mark.skipif(
     os.environ.get("TWO_COMMANDS") != "1", reason="TWO_COMMANDS=1 installs all packages twice"
 )
@@ -55,6 +63,39 @@ def clone(target):
 def environment(**changes):
     kept = {name: value for name, value in os.environ.items() if name not in OURS | MAKES}
     return kept | changes
+
+
+def empty_environment():
+    """Return what is left by ``env -i``: nothing but the way to programs and to the network.
+
+    Packages come from the network and not from a cache, which may hold what the lock lost.
+    """
+    reached = {name: value for name, value in os.environ.items() if NETWORK.fullmatch(name)}
+    return {"PATH": PATH, "PIP_NO_CACHE_DIR": "1"} | reached
+
+
+def serve_twice(folder, **identity):
+    for _ in ("first start", "second start"):
+        assert "12345" in serve_and_leave(folder, empty_environment(), **identity)
+        assert list(processes_of(folder)) == []
+
+
+def run_some_tests(folder, **identity):
+    began = time.monotonic()
+    done = subprocess.run(
+        ["make", "test", f"ARGS=-n 0 -q {SLICE}"],
+        cwd=folder,
+        env=empty_environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+        **identity,
+    )
+    assert done.returncode == 0, done.stdout
+    assert re.search("^[0-9]+ passed in", done.stdout, re.MULTILINE), done.stdout
+    assert list(processes_of(folder)) == []
+    sys.stdout.write(f"some tests after {time.monotonic() - began:.1f} s\n")
 
 
 def serve_and_leave(folder, variables, **identity):
@@ -100,23 +141,20 @@ def processes_of(folder):
 
 
 @from_clones
-def test_a_bare_clone_becomes_a_site_for_root(folder):
+def test_a_bare_clone_serves_and_tests_for_root(folder):
     here = clone(folder / "clone")
-    for _ in ("first start", "second start"):
-        assert "12345" in serve_and_leave(here, environment())
-        assert list(processes_of(here)) == []
+    serve_twice(here)
+    run_some_tests(here)
 
 
 @from_clones
-def test_a_bare_clone_becomes_a_site_for_an_ordinary_user_in_an_odd_folder(folder, visitor):
+def test_a_bare_clone_tests_and_serves_for_an_ordinary_user_in_an_odd_folder(folder, visitor):
     here = clone(folder / "home" / "一个 odd 目录")
     for path in (here, *here.rglob("*")):
         os.chown(path, visitor.pw_uid, visitor.pw_gid, follow_symlinks=False)
-    variables = environment(HOME=visitor.pw_dir, PATH="/usr/bin:/bin")
     identity = {"user": visitor.pw_uid, "group": visitor.pw_gid, "extra_groups": []}
-    for _ in ("first start", "second start"):
-        assert "12345" in serve_and_leave(here, variables, **identity)
-        assert list(processes_of(here)) == []
+    run_some_tests(here, **identity)
+    serve_twice(here, **identity)
 
 
 def test_a_taken_port_is_told_before_any_work():
