@@ -18,7 +18,7 @@
     list.hidden = true;
     list.setAttribute("role", "listbox");
     list.setAttribute("aria-label", input.dataset.label);
-    said.className = "said";
+    said.className = "visually-hidden";
     said.setAttribute("role", "status");
     const roles = {
       role: "combobox",

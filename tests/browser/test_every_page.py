@@ -17,7 +17,7 @@ RULES = """() => axe.run({resultTypes: ['violations'], rules: {'color-contrast':
 
 # Links inside a sentence are as tall as its lines (WCAG 2.5.8, inline).
 SMALL_TARGETS = """least => [...document.querySelectorAll('a, button, input, select, summary')]
-    .filter(e => e.checkVisibility() && e.type !== 'checkbox' && !e.matches('.skip')
+    .filter(e => e.checkVisibility() && e.type !== 'checkbox' && !e.matches('.skip-link')
         && !e.closest('.notice, .prose p, .prose li, .lead, .hint'))
     .map(e => [e.outerHTML.slice(0, 90), e.getBoundingClientRect().height])
     .filter(([_, height]) => height < least - 0.5)"""

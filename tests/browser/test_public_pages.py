@@ -6,12 +6,14 @@ from tests.support import factories, world as worlds
 
 PREFIXES = ["", "/en", "/large", "/large/en"]
 
+PARTS = ".site-header, .head, .search-form, .list, .index, .government-bar, .site-footer"
+
 # What has the focus, where it is on the page, and what covers its middle.
-FOCUSED = """() => {
+FOCUSED = """parts => {
     const e = document.activeElement, box = e.getBoundingClientRect();
     const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
     return {name: e.tagName + ' ' + e.textContent.trim(), y: box.y + scrollY, x: box.x,
-        part: e.closest('.top, .head, .ask, .list, .index, .bar, .bottom')?.className || '',
+        part: e.closest(parts)?.className || '',
         covered: e !== top && !e.contains(top) && !top?.contains(e)}; }"""
 
 
@@ -27,12 +29,12 @@ def test_keys_walk_a_place_in_the_order_of_reading_and_never_under_a_bar(
     walked = []
     page.keyboard.press("Tab")
     while page.evaluate("document.activeElement !== document.body") and len(walked) < 400:
-        walked.append(page.evaluate(FOCUSED))
+        walked.append(page.evaluate(FOCUSED, PARTS))
         page.keyboard.press("Tab")
     assert [each["name"] for each in walked if each["covered"]] == []
-    in_between = ["ask", "list"] if prefix == "" else ["list", "ask"]
+    in_between = ["search-form", "list"] if prefix == "" else ["list", "search-form"]
     parts = [part for part in dict.fromkeys(each["part"].split(" ")[0] for each in walked) if part]
-    assert parts == ["top", "head", *in_between, "index", "bar", "bottom"]
+    assert parts == ["site-header", "head", *in_between, "index", "government-bar", "site-footer"]
     listed = [each["y"] for each in walked if each["part"] == "list" and each["x"] < 300]
     assert listed == sorted(listed)
 
@@ -43,8 +45,9 @@ def test_at_four_times_the_size_nothing_sticks_and_nothing_is_lost(visit, world)
     for prefix in PREFIXES:
         page.goto(f"{prefix}/regions/{world.county.code}/")
         assert page.evaluate("document.documentElement.scrollWidth") == 320
-        positions = "[...document.querySelectorAll('.bar, h2, .ask')].map(e => getComputedStyle(e)"
-        assert "sticky" not in page.evaluate(f"{positions}.position)")
+        bars = "document.querySelectorAll('.government-bar, h2, .search-form')"
+        positions = f"[...{bars}].map(e => getComputedStyle(e).position)"
+        assert "sticky" not in page.evaluate(positions)
 
 
 def test_forced_colours_and_still_pictures_are_respected(visit, world):
@@ -107,14 +110,14 @@ def test_the_first_number_is_on_the_first_screen_of_a_place(visit, world, prefix
     page.set_viewport_size({"width": 360, "height": 740})
     page.goto(f"{prefix}/regions/{world.county.code}/")
     number = page.locator("main .call").first.bounding_box()
-    assert number["y"] + number["height"] <= page.locator(".bar").bounding_box()["y"]
+    assert number["y"] + number["height"] <= page.locator(".government-bar").bounding_box()["y"]
 
 
 @pytest.mark.parametrize("prefix", PREFIXES)
 def test_name_size_and_language_share_a_row(visit, world, prefix):
     page = visit(360)
     page.goto(f"{prefix}/regions/{world.county.code}/")
-    boxes = [link.bounding_box() for link in page.locator(".top a").all()]
+    boxes = [link.bounding_box() for link in page.locator(".site-header a").all()]
     assert len(boxes) == 3
     assert len({round(box["y"] + box["height"] / 2) for box in boxes}) == 1
 

@@ -199,7 +199,7 @@ def test_who_stands_in_is_said_as_on_the_page_of_the_department(client, clock):
     factories.publish(holder.post, desk)
     clock.move_to(datetime(2031, 1, 5, 23, tzinfo=SHANGHAI))  # a Sunday, late
     for address in (f"/departments/{department.uid}/", f"/officials/{holder.official.uid}/"):
-        instead = client.get(address).text.split('class="instead"')[1]
+        instead = client.get(address).text.split('class="fallback"')[1]
         assert "154 0000 0077" in instead.split("</li>")[0], address
 
 

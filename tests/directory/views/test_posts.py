@@ -187,7 +187,7 @@ def test_what_many_numbers_share_is_said_once(client, world):
     for fact in ("时间", "核验", "来源"):
         assert html.count(f"<dt>{fact}</dt>") == 1
     assert html.count('class="state open"') == 1
-    assert html.count('class="state open unseen"') == 5
+    assert html.count('class="state open visually-hidden"') == 5
     assert "All 6 numbers:" in post_page(client, many, "/en")
 
 
