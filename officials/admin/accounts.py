@@ -177,7 +177,7 @@ class AccountAdmin(ScopedAdmin[User], UserAdmin[User]):
             "opts": self.opts,
             "media": self.media + form.media,
         }
-        return TemplateResponse(request, "admin/signing/lost.html", context)
+        return TemplateResponse(request, "admin/auth/lost.html", context)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Allow site administrators only; others deactivate an account, whose history stays."""

@@ -31,7 +31,7 @@ def test_the_second_of_two_keeps_the_words_and_somebody_goes_back(sign_in):
     save(second)
     expect(second.get_by_role("heading", name="没有保存")).to_be_visible()
     for said in ("分工调整", "分管城管", "分管供水"):
-        expect(second.locator(".said").get_by_text(said)).to_be_visible()
+        expect(second.locator(".message").get_by_text(said)).to_be_visible()
     expect(second.get_by_label("岗位名称")).to_have_value("局长")
     expect(second.locator("#id_hotlines-0-label")).to_have_value("值班")
     assert violations(second) == []

@@ -82,4 +82,4 @@ def render_history(model_admin: Any, request: HttpRequest, obj: models.Model) ->
         "page": page,
         "entries": trail.told(page),
     }
-    return TemplateResponse(request, "admin/trail.html", context)
+    return TemplateResponse(request, "admin/history.html", context)

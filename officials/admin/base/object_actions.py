@@ -139,7 +139,9 @@ class ObjectActionAdmin(ScopedAdmin[M]):
         return HttpResponseRedirect(post_change_url(post))
 
     def render_confirmation(self, request: HttpRequest, obj: M, form: ObjectAction) -> HttpResponse:
-        return self.render_form(request, obj, form, "admin/act.html", post=self.get_post(obj))
+        return self.render_form(
+            request, obj, form, "admin/action_confirm.html", post=self.get_post(obj)
+        )
 
     def render_form(
         self,

@@ -63,7 +63,7 @@ class PostAdmin(ObjectActionAdmin[Post]):
         "地区、部门、岗位、姓名、拼音或号码，例如：临潼 王、wangshili、029-8381 2345"
     )
     actions = ("submit_selected", "approve_selected")
-    change_form_template = "admin/post.html"
+    change_form_template = "admin/post_change_form.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Post]:
         posts = annotate_holder(annotate_publication(super().get_queryset(request)))

@@ -31,7 +31,7 @@ class DepartmentForm(ConflictForm[Department]):
         }
 
     class Media:
-        js = ("js/likely.js",)
+        js = ("js/duplicate_hint.js",)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

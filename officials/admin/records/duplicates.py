@@ -62,11 +62,15 @@ def warn_while_typing(field: forms.Field, key: Any, *, beside: str = "") -> None
 
     ``beside``: the id of the choice of a place in which it is.
     """
-    asked = {"app_label": "officials", "model_name": key.model._meta.model_name}
+    query = {
+        "app_label": "officials",
+        "model_name": key.model._meta.model_name,
+        "field_name": key.name,
+    }
     field.widget.attrs |= {
-        "data-likely": f"{reverse('admin:choices')}?{urlencode(asked | {'field_name': key.name})}",
-        "data-likely-in": beside,
-        "data-likely-said": _("登记册里已有："),
+        "data-duplicates": f"{reverse('admin:choices')}?{urlencode(query)}",
+        "data-duplicates-within": beside,
+        "data-duplicates-label": _("登记册里已有："),
     }
 
 

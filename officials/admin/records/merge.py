@@ -155,7 +155,7 @@ def _term(term: Appointment) -> str:
 class MergeableAdmin(ObjectActionAdmin[M]):
     """A screen whose rows may turn out to be one."""
 
-    change_form_template = "admin/mergeable.html"
+    change_form_template = "admin/merge_change_form.html"
 
     def changeform_view(
         self,

@@ -49,7 +49,7 @@ class OfficialForm(ConflictForm[Official]):
         help_texts = {"name": gettext_lazy("只写姓名，例如：欧阳演示、阿卜杜拉·买买提。")}
 
     class Media:
-        js = ("js/likely.js",)
+        js = ("js/duplicate_hint.js",)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

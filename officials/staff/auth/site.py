@@ -96,7 +96,7 @@ class TwoFactorSite(AdminSite):
             _log_in(request, device)
             return redirect(_next_url(request))
         return self._page(
-            request, "admin/signing/code.html", _("输入验证码"), form=form, next=_next_url(request)
+            request, "admin/auth/code.html", _("输入验证码"), form=form, next=_next_url(request)
         )
 
     @method_decorator(never_cache)
@@ -114,7 +114,7 @@ class TwoFactorSite(AdminSite):
         if request.method == "POST" and (not user.has_device or _verify_code(request, form)):
             request.session[PENDING_DEVICE] = devices.new_key(), time.time()
             return redirect("admin:device")
-        return self._page(request, "admin/signing/device.html", title, form=form)
+        return self._page(request, "admin/auth/device.html", title, form=form)
 
     def _confirm(self, request: HttpRequest, title: str, key: str) -> HttpResponse:
         """Render the secret of a new device until a code of it is submitted."""
@@ -126,10 +126,10 @@ class TwoFactorSite(AdminSite):
                 del request.session[PENDING_DEVICE]
                 _log_in(request, device)
                 context = {"codes": codes, "is_new_device": True}
-                return self._page(request, "admin/signing/codes.html", _("恢复码"), **context)
+                return self._page(request, "admin/auth/codes.html", _("恢复码"), **context)
             form.add_refusal()
         secret = {"qr": _render_qr(devices.address(user, key)), "key": devices.spelled(key)}
-        return self._page(request, "admin/signing/device.html", title, form=form, **secret)
+        return self._page(request, "admin/auth/device.html", title, form=form, **secret)
 
     def account(self, request: HttpRequest) -> HttpResponse:
         """Render the user's own account; POST ends all their sessions."""
@@ -141,7 +141,7 @@ class TwoFactorSite(AdminSite):
             return redirect("admin:login")
         return self._page(
             request,
-            "admin/signing/account.html",
+            "admin/auth/account.html",
             _("我的账号"),
             device=devices.bound(user),
             codes_left=devices.codes_left(user),
@@ -154,9 +154,7 @@ class TwoFactorSite(AdminSite):
             return redirect("admin:account")
         form = _code_form(request)
         codes = devices.new_codes(current_user(request)) if _verify_code(request, form) else None
-        return self._page(
-            request, "admin/signing/codes.html", _("新的恢复码"), form=form, codes=codes
-        )
+        return self._page(request, "admin/auth/codes.html", _("新的恢复码"), form=form, codes=codes)
 
     def _page(
         self, request: HttpRequest, template: str, title: str, **context: Any
