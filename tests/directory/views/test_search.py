@@ -52,7 +52,7 @@ def test_pages_of_results_keep_the_filters(client, world):
     address, seen, pages = f"/search/?q=王示例&region={world.zone.code}&kind=mobile", [], 0
     while address:
         html = client.get(address).content.decode()
-        seen += re.findall('<h3><a href="/posts/(.{12})/"', html)
+        seen += re.findall('<h3 class="card-title"><a href="/posts/(.{12})/"', html)
         follow = re.search('<a href="([^"]*)" rel="next"', html)
         address, pages = follow and "/search/" + unescape(follow[1]), pages + 1
         assert not follow or "kind=mobile" in follow[1]
@@ -70,7 +70,7 @@ def test_invalid_position_is_ignored(client, after, sort):
 def test_results_can_be_sorted_by_last_verification(client, world):
     def order(**query):
         html = get_html(client, q="样品县公安局", **query)
-        return re.findall('<h3><a href="/posts/(.{12})/"', html)
+        return re.findall('<h3 class="card-title"><a href="/posts/(.{12})/"', html)
 
     verification.record(
         world.suspended, by=factories.editor(), checked_on=today(), result=Result.ANSWERED
