@@ -3,12 +3,16 @@
 from django.urls.converters import IntConverter, StringConverter
 
 from officials.models.identifiers import ALPHABET, LENGTH
+from officials.models.regions import CODE_PATTERN
+
+# A code that no region has: a script puts another one in its place.
+PLACEHOLDER_CODE = "000000"
 
 
 class RegionCode(StringConverter):
     """The code of a division (six digits, nine for townships) or a zone."""
 
-    regex = "[0-9]{6}|[0-9]{9}|z[0-9]{6}|z-[a-z]{1,10}"
+    regex = CODE_PATTERN
 
 
 class Uid(StringConverter):

@@ -13,6 +13,9 @@ from officials.models.triggers import raises_reference_version
 
 # Hong Kong, Macao and Taiwan have neither 12345 nor the mainland's emergency numbers.
 OFF_MAINLAND = ("71", "81", "82")
+# Six digits, nine for townships; zones: z and a number, or z- and letters. The column limits the
+# length. Addresses, the database and the script of the site read the same pattern.
+CODE_PATTERN = "[0-9]{6}|[0-9]{9}|z[0-9]{6}|z-[a-z]+"
 
 
 class Level(models.IntegerChoices):
@@ -85,7 +88,7 @@ class Region(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="region_code",
-                condition=models.Q(code__regex=r"^([0-9]{6}|[0-9]{9}|z[0-9]{6}|z-[a-z]+)$"),
+                condition=models.Q(code__regex=f"^({CODE_PATTERN})$"),
             ),
             models.CheckConstraint(
                 name="region_province_has_no_parent",

@@ -153,14 +153,13 @@
 // Where storage is refused, nothing is shown and nothing breaks.
 (() => {
   const KEY = "place";
-  const CODE = /^([0-9]{6}|[0-9]{9}|z[0-9]{6}|z-[a-z]{1,10})$/;
   const english = document.documentElement.lang === "en";
 
-  const recall = () => {
+  const recall = (pattern) => {
     try {
       const place = JSON.parse(localStorage.getItem(KEY));
       const named = [place.zh, place.en].every((name) => name && typeof name === "string");
-      return named && CODE.test(place.code) ? place : null;
+      return named && RegExp(`^(?:${pattern})$`).test(place.code) ? place : null;
     } catch {
       return null;
     }
@@ -181,12 +180,12 @@
   };
 
   const offer = (line) => {
-    const place = recall();
+    const place = recall(line.dataset.pattern);
     const link = line.querySelector("a");
     if (!link) return;
     line.hidden = !place;
     if (!place) return;
-    link.href = line.dataset.address.replace("000000", place.code);
+    link.href = line.dataset.address.replace(line.dataset.placeholder, place.code);
     link.textContent = english ? place.en : place.zh;
     line.querySelector("button").onclick = () => {
       forget();

@@ -15,6 +15,7 @@ ADDRESSES = [
     ("/regions/1234567/", 404),
     ("/regions/４５０１００/", 404),
     ("/regions/z-zzzzzzzzzz/", 404),
+    ("/regions/z-" + "z" * 5000 + "/", 404),
     ("/regions/450100%00/", 404),
     ("/regions/450100%0A/", 404),
     ("/regions/%FF%FE/", 404),
