@@ -7,16 +7,18 @@ from django.conf import settings
 from django.http import Http404, HttpResponse
 
 from directory.availability import annotate_availability
+from directory.filters import Facet, FilterChoice
 from directory.http import versions
 from directory.http.caching import PublicRequest, public_page
 from directory.http.pages import page
 from officials.days import SHANGHAI
-from officials.models.choices import Kind, Result
+from officials.models.choices import FileType, Kind, Result
 from officials.models.departments import Department, DepartmentType, Topic
 from officials.models.national_hotlines import NationalHotline
-from officials.models.public import LiveHotline, LivePost
+from officials.models.public import LiveHotline, LiveNotice, LivePost
 from officials.models.regions import Region
 from officials.publication.cards import Card, Term
+from officials.search import Interpretation
 
 # Every day a Wednesday, so that what is open today is open tomorrow.
 NOW = datetime.combine(date(2026, 1, 7), time(10), SHANGHAI)
@@ -50,10 +52,15 @@ def gallery(request: PublicRequest) -> HttpResponse:
             "place": place,
             "places": places,
             "departments": [(bureau, 4), (bureau, 1)],
+            "index": [(bureau.label, "#states", 4), (bureau.label, "#states", 1)],
             "topics": [Topic(slug=f"t{n}", name="欠薪", name_en="Unpaid wages") for n in range(3)],
             "lines": [_line("110", "报警"), _line("12333", "人力资源和社会保障服务")],
             "merged": [_line("12300", "电信用户申诉", merged_into="12381")],
             "terms": [_term("赵虚构", date(2020, 3, 1), date(2025, 12, 31)), _term("钱占位")],
+            "notice": _notice(),
+            "facets": [_facet("level", "县级", "乡级"), _facet("kind", "座机", "手机")],
+            "help": {"without": [FilterChoice("样品县", 3, "?q=王")], "place": None, "nearby": []},
+            "words": [Interpretation("王", ("name",))],
         },
         robots="noindex",
     )
@@ -131,6 +138,24 @@ def _term(
     name: str, start: date | None = None, end: date | None = None, capacity: str = "full"
 ) -> Term:
     return Term("0" * 12, "0" * 12, name, "Sample Name", capacity, start, end, "任免通知")
+
+
+def _notice() -> LiveNotice:
+    return LiveNotice(
+        issuer="样品县人民政府办公室",
+        document_number="样政办〔2026〕3号",
+        published_on=date(2026, 1, 5),
+        url="https://example.org/notice",
+        file_type=FileType.PDF,
+        file_size=123_456,
+        file_sha256="0" * 64,
+        numbers=12,
+    )
+
+
+def _facet(name: str, *labels: str) -> Facet:
+    choices = [FilterChoice(label, 12, f"?q=王&{name}={label}") for label in labels]
+    return Facet(name, labels[0], choices[0], choices)
 
 
 def _line(number: str, name: str, **values: str) -> NationalHotline:

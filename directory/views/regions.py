@@ -9,6 +9,7 @@ from django.db.models import Count, Window, prefetch_related_objects
 from django.http import HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from directory import jsonld
 from directory.availability import annotate_availability, is_always_answered
@@ -117,22 +118,25 @@ def region(request: PublicRequest, code: str) -> HttpResponse:
     counted = counted or [(department, len(live)) for department, live in departments]
     lines = NationalHotline.objects.in_use_everywhere().filter(territory=path[0]).order_by("id")
     absolute = partial(canonical, request)
+    divisions = [child for child in children if not child.is_zone]
     told = departments if source == here and not many else []
     return page(
         request,
-        "pages/region.html",
+        _choose_template(here, source if posts else None),
         {
             "region": here,
             "above": path[:-1],
-            "divisions": [child for child in children if not child.is_zone],
+            "divisions": divisions,
             "zones": [child for child in children if child.is_zone],
             "source": source,
             "departments": departments,
-            "counted": counted,
-            "many": many,
-            "leads_down": here.level < Level.COUNTY,
+            "index": [
+                (each.label, each.get_absolute_url() if many else f"#d-{each.uid}", live)
+                for each, live in counted
+            ],
+            "index_title": _("全部部门") if many else _("部门"),
+            "leads_down": here.level < Level.COUNTY and bool(divisions),
             "night": next((post for post in posts if is_always_answered(post, now)), None),
-            "total": sum(live for _department, live in counted),
             "area_code": area_code(path),
             "lines": [] if here.on_mainland else list(lines),
             "today": request.dependencies.today,
@@ -144,6 +148,17 @@ def region(request: PublicRequest, code: str) -> HttpResponse:
         },
         robots=robots_for(posts),
     )
+
+
+def _choose_template(region: Any, source: Region | None) -> str:
+    """Return the template for ``region`` (with ``live``), which shows the posts of ``source``."""
+    if source is None:
+        return "pages/region/from_below.html" if region.live else "pages/region/empty.html"
+    if source == region:
+        return "pages/region/own.html"
+    if region.live:
+        return "pages/region/from_above_and_below.html"
+    return "pages/region/from_above.html"
 
 
 def _counted(region: Region) -> list[tuple[Department, int]]:

@@ -99,23 +99,24 @@ def topic(request: PublicRequest, slug: str) -> HttpResponse:
         return redirect("place-topic", _chosen(request.GET["region"]).code, slug)
     query = request.GET.get("q", "")
     context: dict[str, Any] = {
-        "place": None,
         "matter": matter,
         "query": query[: search.MAX_QUERY_LENGTH],
         "area_code": "",
     }
     if not query.strip():
         provinces = Region.objects.filter(parent=None).order_by("code")
-        return page(request, "pages/topic.html", context | {"below": provinces})
+        return page(request, "pages/topic/choose.html", context | {"below": provinces})
     try:
         found = finder.find_regions(query, limit=MOST_FOUND)
     except search.InvalidQuery as reason:
         context["problem"] = str(reason)
-        return page(request, "pages/topic.html", context, status=400, robots="noindex")
+        template = "pages/topic/invalid_query.html"
+        return page(request, template, context, status=400, robots="noindex")
     if len(found) == 1:
         return redirect("place-topic", found[0].code, slug)
     context |= {"found": found, "capped": len(found) == MOST_FOUND}
-    return page(request, "pages/topic.html", context, robots="noindex")
+    template = "pages/topic/several_regions.html" if found else "pages/topic/no_region.html"
+    return page(request, template, context, robots="noindex")
 
 
 @public_page(versions.PLACE)
@@ -134,14 +135,14 @@ def place_topic(request: PublicRequest, code: str, slug: str) -> HttpResponse:
     )
     return page(
         request,
-        "pages/topic.html",
+        _choose_template(answers, matter),
         {
             "place": place,
             "path": path,
             "below": below,
             "matter": matter,
             "answers": answers,
-            "duty": bool(answers) and answered.isdisjoint(each.code for each in matter.types),
+            "lines_title": _("全国热线") if place.on_mainland else _("当地热线"),
             "silent": [each.label for each in matter.types if each.code not in answered],
             "area_code": area_code(path),
             "today": request.dependencies.today,
@@ -176,6 +177,15 @@ class Answer:
     place: Region
     departments: list[tuple[Department, list[LivePost]]]
     more: int
+
+
+def _choose_template(answers: Sequence[Answer], matter: Matter) -> str:
+    """Return the template for a topic in a region: who answers it, if anybody."""
+    if not answers:
+        return "pages/topic/unanswered.html"
+    if {answer.type for answer in answers}.isdisjoint(each.code for each in matter.types):
+        return "pages/topic/duty_desks.html"
+    return "pages/topic/answered.html"
 
 
 def _groups() -> list[tuple[StrOrPromise, list[Topic]]]:
