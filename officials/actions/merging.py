@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pghistory
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F, Model, QuerySet
 from django.utils.translation import gettext as _
 
@@ -53,8 +53,6 @@ def merge_departments(old: Department, into: Department, *, by: User, reason: st
             old.delete()
             return moved
         Redirect.objects.create(kind=RedirectKind.DEPARTMENT, old=old.uid, new=into.uid)
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT officials_raise_versions(ARRAY[%s::bigint])", [old.region_id])
     return moved
 
 
