@@ -11,7 +11,7 @@ from officials import hours, phones
 from officials.days import day_of
 from officials.models.choices import Result
 from officials.models.public import LiveHotline, LivePost
-from officials.publication.cards import OVERDUE
+from officials.publication.cards import OVERDUE_DAYS
 from officials.search import Interpretation
 
 WEEKDAYS = (
@@ -50,7 +50,7 @@ class Availability:
 
 def is_overdue(hotline: LiveHotline, today: date) -> bool:
     """Whether the last check of a number lies so far back that it says little."""
-    return hotline.last_verified is not None and (today - hotline.last_verified).days > OVERDUE
+    return hotline.last_verified is not None and (today - hotline.last_verified).days > OVERDUE_DAYS
 
 
 def is_asked_for(hotline: LiveHotline, words: Iterable[Interpretation]) -> bool:

@@ -1,5 +1,5 @@
-"""Verbs: each is one transaction, says who (``by``) and leaves its trace in the history."""
+"""Change the domain: each action is one transaction and records who (``by``) and why."""
 
 
 class Refused(Exception):
-    """An act that the rules do not allow; ``str()`` of it tells a person why and what to do."""
+    """The rules do not allow an action; ``str()`` is a message for staff with the remedy."""

@@ -1,4 +1,4 @@
-"""The second factor of staff: an app that shows codes, and codes on paper for when it is lost."""
+"""Manage the second factor of staff: an authenticator app, and recovery codes on paper."""
 
 import re
 import time
@@ -17,85 +17,85 @@ from django_otp.util import random_hex
 
 from officials.models import User
 
-# Recovery codes on a sheet.
-CODES = 10
-# Clocks of telephones go wrong by half a minute.
+# How many recovery codes an account has.
+RECOVERY_CODES = 10
+# Steps of 30 s by which the clock of a phone may be wrong.
 TOLERANCE = 1
 
 
-def new_key() -> str:
-    """Return a secret for a new device, 160 bits in hexadecimal."""
+def generate_key() -> str:
+    """Return a new secret: 160 bits in hexadecimal digits."""
     return str(random_hex(20))
 
 
-def spelled(key: str) -> str:
-    """Return a secret as apps want it typed: base32 in groups of four."""
+def format_key(key: str) -> str:
+    """Return a secret for typing into an app: base32 in groups of four."""
     letters = b32encode(unhexlify(key)).decode()
-    return " ".join(letters[at : at + 4] for at in range(0, len(letters), 4))
+    return " ".join(letters[start : start + 4] for start in range(0, len(letters), 4))
 
 
-def address(user: User, key: str) -> str:
-    """Return what a QR code tells an app."""
+def get_config_url(user: User, key: str) -> str:
+    """Return the ``otpauth:`` URL that the QR code for an app holds."""
     return str(TOTPDevice(user=user, key=key).config_url)
 
 
 @transaction.atomic
 def enrol(user: User, key: str, code: str, *, replacing: bool) -> tuple[Device, list[str]] | None:
-    """Make the app that shows ``code`` for ``key`` the second factor, in place of any other.
+    """Make an app with the secret ``key`` the only second factor of ``user``.
 
-    Returns the device and new recovery codes; nothing when the code is wrong, or when the account
-    got a device in the meantime that nobody meant to replace.
+    Return the device and new recovery codes; None if ``code`` is wrong, or if the account has a
+    device by now and ``replacing`` is false.
     """
     User.objects.select_for_update().get(pk=user.pk)
     totp = TOTP(unhexlify(key))
     totp.time = time.time()
-    held = TOTPDevice.objects.filter(user=user).exists()
-    if held > replacing or not code.isdecimal() or not totp.verify(int(code), TOLERANCE):
+    exists = TOTPDevice.objects.filter(user=user).exists()
+    if (exists and not replacing) or not code.isdecimal() or not totp.verify(int(code), TOLERANCE):
         return None
-    remove(user, by=user)
+    remove_devices(user, by=user)
     device = TOTPDevice.objects.create(
         user=user, key=key, tolerance=TOLERANCE, drift=totp.drift, last_t=totp.t()
     )
-    return device, new_codes(user)
+    return device, replace_recovery_codes(user)
 
 
 def verify(user: User, code: str) -> Device | None:
-    """Return the device of ``user`` that accepts ``code``, which it does once; perhaps none.
+    """Return the device of ``user`` that accepts ``code``, or None. A code is accepted once.
 
-    Who typed wrong codes waits twice as long after each; until then none is accepted.
+    After each wrong code the account waits twice as long; until then no code is accepted.
     """
-    kind = TOTPDevice if re.fullmatch("[0-9]{6}", code) else StaticDevice
-    device = kind.objects.filter(user=user, confirmed=True).first()
+    model = TOTPDevice if re.fullmatch("[0-9]{6}", code) else StaticDevice
+    device = model.objects.filter(user=user, confirmed=True).first()
     return verify_token(user, device.persistent_id, code) if device else None
 
 
 @transaction.atomic
-def new_codes(user: User) -> list[str]:
-    """Return new recovery codes in place of all former ones; they are not told again."""
-    device, _made = StaticDevice.objects.select_for_update().get_or_create(user=user)
+def replace_recovery_codes(user: User) -> list[str]:
+    """Replace all recovery codes by new ones and return them; they cannot be read again."""
+    device, _created = StaticDevice.objects.select_for_update().get_or_create(user=user)
     device.token_set.all().delete()
-    codes = [StaticToken.random_token() for _number in range(CODES)]
+    codes = [StaticToken.random_token() for _ in range(RECOVERY_CODES)]
     StaticToken.objects.bulk_create(StaticToken(device=device, token=code) for code in codes)
     return [f"{code[:4]}-{code[4:]}" for code in codes]
 
 
-def bound(user: User) -> TOTPDevice | None:
-    """Return the app that ``user`` has, if there is one."""
+def get_totp_device(user: User) -> TOTPDevice | None:
+    """Return the authenticator app of ``user``, or None."""
     return TOTPDevice.objects.filter(user=user, confirmed=True).first()
 
 
-def codes_left(user: User) -> int:
+def count_recovery_codes(user: User) -> int:
     return int(StaticToken.objects.filter(device__user=user).count())
 
 
 @transaction.atomic
-def remove(user: User, *, by: User | None) -> None:
-    """Take the second factor from an account; nobody: who works on the server."""
+def remove_devices(user: User, *, by: User | None) -> None:
+    """Remove the second factor of an account. ``by`` is None on the server's command line."""
     with pghistory.context(**{"user": by.pk} if by else {}):
         TOTPDevice.objects.filter(user=user).delete()
         StaticDevice.objects.filter(user=user).delete()
 
 
 def end_sessions(user: User) -> None:
-    """Sign ``user`` out wherever they are signed in."""
+    """Sign ``user`` out everywhere."""
     User.objects.filter(pk=user.pk).update(sessions=F("sessions") + 1)

@@ -1,9 +1,9 @@
-"""An act on editions: one lock, one moment, one bump of the versions of the places it touches."""
+"""Change the editions of locked posts: one lock, one moment, one new version of each page."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, timedelta
 
 import pghistory
@@ -14,12 +14,15 @@ from officials import search
 from officials.db.copy import insert
 from officials.models import Edition, EditionHotline, Hotline, Outcome, Post, User
 from officials.publication.cards import CardPeriod
-from officials.publication.live import first_moment_after, open_editions, open_ids
+from officials.publication.live import first_moment_after, read_open_editions, read_open_ids
 
 
 @dataclass(frozen=True)
 class Approval:
-    """Who stands behind an edition; a copy that only lost something keeps its first one's."""
+    """Who submitted and who approved an edition.
+
+    A copy that only lost something keeps the approval of the edition that it replaces.
+    """
 
     revision: int
     published_at: datetime
@@ -30,49 +33,52 @@ class Approval:
     waived: bool
 
     @classmethod
-    def of(cls, edition: Edition) -> "Approval":
-        return cls(**{name: getattr(edition, name) for name in cls.__dataclass_fields__})
+    def from_edition(cls, edition: Edition) -> "Approval":
+        return cls(
+            revision=edition.revision,
+            published_at=edition.published_at,
+            submitted_by_id=edition.submitted_by_id,
+            contributors=edition.contributors,
+            approved_by_id=edition.approved_by_id,
+            behind_approver_id=edition.behind_approver_id,
+            waived=edition.waived,
+        )
 
 
 @dataclass
 class EditionTransaction:
-    """What is open of the locked posts, and what the act does to it.
+    """The open editions of locked posts, and the changes to them that ``store`` writes.
 
-    ``opened``: the editions live at ``moment`` or coming; ``editions``: those of them that are
-    still open; ``written``: the new ones, stored by ``finish``; ``places``: the paths of the
-    regions whose pages change; ``counts``: live posts more or fewer, by region and moment;
-    ``ahead``: how far the moment lies before the clock, which somebody has set back.
+    An edition is open when it is live at ``moment`` or begins later. ``editions_before``: those
+    open at the beginning; ``editions``: those of them that are still open; ``added``: the new
+    ones with their periods; ``paths``: the path of each region whose pages change, by its id;
+    ``count_changes``: live posts more or fewer, by region id and moment; ``clock_lag``: by how
+    much the clock is behind ``moment``, because somebody has set it back.
     """
 
     posts: list[Post]
     moment: datetime
     editions: list[Edition]
-    opened: tuple[Edition, ...]
-    ahead: timedelta
-    places: dict[int, list[int]] = field(default_factory=dict)
-    counts: Counter[tuple[int, datetime]] = field(default_factory=Counter)
-    written: list[tuple[Edition, CardPeriod]] = field(default_factory=list)
+    editions_before: tuple[Edition, ...]
+    clock_lag: timedelta
+    paths: dict[int, list[int]] = field(default_factory=dict)
+    count_changes: Counter[tuple[int, datetime]] = field(default_factory=Counter)
+    added: list[tuple[Edition, CardPeriod]] = field(default_factory=list)
 
-    def of(self, post: Post) -> list[Edition]:
-        return [edition for edition in self.editions if edition.post_id == post.pk]
-
-    def touch(self, edition: Edition) -> None:
-        """Note that the pages of the edition's place change."""
-        self.places[edition.region_id] = edition.region.path
-
-    def end(
+    def end_editions(
         self, editions: Sequence[Edition], at: datetime, outcome: Outcome, reason: str = ""
     ) -> None:
-        """End ``editions`` at ``at``; those that have not begun by then are removed.
+        """End ``editions`` at ``at``; those that have not begun by then are deleted.
 
-        An edition that ends now is closed; one that ends in the future stays live until then.
+        An edition that ends now is closed with ``outcome`` and ``reason``; one that ends in the
+        future stays live until then. Raises RuntimeError unless each one was ended.
         """
         coming = [edition for edition in editions if edition.period.lower >= at]
         begun = [edition for edition in editions if edition.period.lower < at]
         closed = at <= self.moment
         for edition in editions:
-            self.touch(edition)
-            self._count(edition, -1)
+            self._mark_region(edition)
+            self._count_live(edition, -1)
         if coming:
             Edition.objects.filter(pk__in=[edition.pk for edition in coming]).delete()
         if begun:
@@ -93,108 +99,123 @@ class EditionTransaction:
                     raise RuntimeError(message)
             for edition in begun:
                 edition.period = TimestamptzRange(edition.period.lower, at)
-                self._count(edition, +1)
+                self._count_live(edition, +1)
             search.close_editions([edition.pk for edition in begun], at, closed=closed)
-        gone = {edition.pk for edition in coming} | ({e.pk for e in begun} if closed else set())
-        self.editions = [edition for edition in self.editions if edition.pk not in gone]
+        removed = {edition.pk for edition in coming}
+        if closed:
+            removed |= {edition.pk for edition in begun}
+        self.editions = [edition for edition in self.editions if edition.pk not in removed]
 
-    def write(self, post: Post, planned: Sequence[CardPeriod], approval: Approval) -> None:
-        """Add an edition for each stretch; ``finish`` stores them all in a few statements."""
-        for stretch in planned:
+    def add_editions(self, post: Post, periods: Sequence[CardPeriod], approval: Approval) -> None:
+        """Add an edition of ``post`` for each of ``periods``."""
+        for period in periods:
             edition = Edition(
                 post=post,
                 region=post.department.region,
                 department=post.department,
-                official_id=stretch.official_id,
-                appointment_id=stretch.appointment_id,
+                official_id=period.official_id,
+                appointment_id=period.appointment_id,
                 rank=post.public_rank,
-                period=TimestamptzRange(stretch.begins, stretch.ends),
-                card=stretch.card.as_json(),
-                **{name: getattr(approval, name) for name in Approval.__dataclass_fields__},
+                period=TimestamptzRange(period.begins, period.ends),
+                card=period.card.as_json(),
+                **asdict(approval),
             )
-            self._add(edition, stretch)
+            self._add(edition, period)
 
-    def copy(self, edition: Edition, stretch: CardPeriod) -> None:
-        """Add ``stretch`` in place of ``edition``, from which it only takes something away."""
-        taken = ("post_id", "department_id", "rank", *Approval.__dataclass_fields__)
-        copied = Edition(
-            **{name: getattr(edition, name) for name in taken},
+    def add_reduced_copy(self, edition: Edition, period: CardPeriod) -> None:
+        """Add an edition for ``period``, which only takes something away from ``edition``.
+
+        It needs no approval of its own: it keeps that of ``edition``.
+        """
+        copy = Edition(
+            post_id=edition.post_id,
             region=edition.region,
-            official_id=stretch.official_id,
-            appointment_id=stretch.appointment_id,
-            period=TimestamptzRange(stretch.begins, stretch.ends),
-            card=stretch.card.as_json(),
+            department_id=edition.department_id,
+            official_id=period.official_id,
+            appointment_id=period.appointment_id,
+            rank=edition.rank,
+            period=TimestamptzRange(period.begins, period.ends),
+            card=period.card.as_json(),
+            **asdict(Approval.from_edition(edition)),
         )
-        self._add(copied, stretch)
+        self._add(copy, period)
 
-    def _add(self, edition: Edition, stretch: CardPeriod) -> None:
-        self.written.append((edition, stretch))
-        self.touch(edition)
-        self._count(edition, +1)
-
-    def follow(
+    def update_hotline(
         self,
         hotline: Hotline,
         number: Mapping[str, str] | None = None,
         /,
         **values: datetime | date | str | None,
     ) -> None:
-        """Let what is open of a published number say what it is worth today.
+        """Set status columns of a published hotline in all open editions.
 
-        ``number``: its digits and extension, where other digits under its uid are not meant.
+        ``number``: digits and extension, where other digits under the same uid are not meant.
         """
         editions = [edition.pk for edition in self.editions]
         EditionHotline.objects.filter(
             hotline_uid=hotline.uid, withdrawn_at=None, edition__in=editions, **(number or {})
         ).update(**values)
         for edition in self.editions:
-            self.touch(edition)
+            self._mark_region(edition)
         search.reindex_editions(editions)
 
-    def _count(self, edition: Edition, sign: int) -> None:
-        for region in edition.region.path:
-            self.counts[region, max(edition.period.lower, self.moment)] += sign
-            if edition.period.upper:
-                self.counts[region, max(edition.period.upper, self.moment)] -= sign
+    def store(self) -> None:
+        """Insert the added editions, and raise the versions of the regions that changed.
 
-    def finish(self) -> None:
-        """Store what was written, make sure that nothing else is open, raise the versions."""
+        Raises RuntimeError when an edition is open that this transaction neither kept nor added.
+        """
         reported = {
             hotline.hotline_uid
-            for edition in self.opened
+            for edition in self.editions_before
             for hotline in edition.hotlines.all()
             if hotline.under_report
         }
-        insert([edition for edition, _ in self.written])
+        insert([edition for edition, _period in self.added])
         insert(
             [
                 EditionHotline(
                     edition_id=edition.pk,
-                    **vars(hotline) | {"under_report": hotline.hotline_uid in reported},
+                    **asdict(hotline) | {"under_report": hotline.hotline_uid in reported},
                 )
-                for edition, stretch in self.written
-                for hotline in stretch.hotlines
+                for edition, period in self.added
+                for hotline in period.hotlines
             ]
         )
         search.index_editions(
-            [(edition, stretch.card, stretch.hotlines) for edition, stretch in self.written]
+            [(edition, period.card, period.hotlines) for edition, period in self.added]
         )
         expected = {edition.pk for edition in self.editions}
-        expected |= {edition.pk for edition, _ in self.written}
-        if open_ids([post.pk for post in self.posts], self.moment) != expected:
-            message = "an edition is open that this act neither kept nor wrote"
+        expected |= {edition.pk for edition, _period in self.added}
+        if read_open_ids([post.pk for post in self.posts], self.moment) != expected:
+            message = "an edition is open that this transaction neither kept nor added"
             raise RuntimeError(message)
-        _bump(self.places, self.counts, self.moment)
+        _raise_versions(self.paths, self.count_changes, self.moment)
+
+    def _add(self, edition: Edition, period: CardPeriod) -> None:
+        self.added.append((edition, period))
+        self._mark_region(edition)
+        self._count_live(edition, +1)
+
+    def _mark_region(self, edition: Edition) -> None:
+        """Note that the pages of the edition's region change."""
+        self.paths[edition.region_id] = edition.region.path
+
+    def _count_live(self, edition: Edition, sign: int) -> None:
+        """Count a live post more or less in each region of the edition's path."""
+        for region in edition.region.path:
+            self.count_changes[region, max(edition.period.lower, self.moment)] += sign
+            if edition.period.upper:
+                self.count_changes[region, max(edition.period.upper, self.moment)] -= sign
 
 
 @contextmanager
 def edition_transaction(
     posts: Sequence[int], *, by: User, why: str
 ) -> Iterator[EditionTransaction]:
-    """Lock ``posts`` in order of id, then take the moment, then read what is open of them.
+    """Lock ``posts`` in order of id, take the moment, then read their open editions.
 
-    A transaction's own ``now()`` is older than what it waited for; so the moment comes after the
-    lock, and later than the beginning of anything that it may end.
+    A transaction's own ``now()`` is older than what it waited for. So the moment is taken after
+    the lock, and is later than the beginning of any edition that may be ended.
     """
     with transaction.atomic(), pghistory.context(user=by.pk, why=why):
         locked = list(
@@ -204,21 +225,28 @@ def edition_transaction(
             .select_for_update()
         )
         clock, moment = first_moment_after(posts)
-        opened = open_editions(posts, moment)
-        if any(edition.period.lower == moment for edition in opened):
+        editions = read_open_editions(posts, moment)
+        if any(edition.period.lower == moment for edition in editions):
             moment += timedelta(microseconds=1)
-        current = EditionTransaction(locked, moment, list(opened), tuple(opened), moment - clock)
-        yield current
-        current.finish()
+        tx = EditionTransaction(locked, moment, list(editions), tuple(editions), moment - clock)
+        yield tx
+        tx.store()
 
 
-def _bump(
-    places: dict[int, list[int]], counts: Counter[tuple[int, datetime]], moment: datetime
+def _raise_versions(
+    paths: dict[int, list[int]], count_changes: Counter[tuple[int, datetime]], moment: datetime
 ) -> None:
-    """Raise the versions of ``places`` and of all above them, in order of id, in one go."""
-    regions = sorted({region for path in places.values() for region in path})
-    due = {region: counts[region, moment] for region in regions}
-    coming = [(region, at, n) for (region, at), n in sorted(counts.items()) if n and at > moment]
+    """Raise the versions of regions and of all above them, in order of id.
+
+    Counts of live posts that are due at ``moment`` change now, later ones are stored with theirs.
+    """
+    regions = sorted({region for path in paths.values() for region in path})
+    due = {region: count_changes[region, moment] for region in regions}
+    coming = [
+        (region, at, change)
+        for (region, at), change in sorted(count_changes.items())
+        if change and at > moment
+    ]
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT FROM officials_publicversion WHERE region_id = ANY(%s)"
@@ -237,7 +265,7 @@ def _bump(
             {
                 "regions": regions,
                 "moment": moment,
-                "places": list(places),
+                "places": list(paths),
                 "due": list(due.values()),
             },
         )

@@ -1,4 +1,4 @@
-"""An official leaves a post: that acts at once, and whoever comes waits for review."""
+"""Hand a post over: the departure acts at once, the successor waits for review."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,11 +16,11 @@ from officials.actions.public_text import require_reason
 from officials.models import Appointment, Hotline, Notice, Official, Post, User
 from officials.models.choices import Capacity
 
-NUMBERS_CHANGED = gettext_lazy("这个岗位的号码刚刚有变化，请核对后再办理。")
+HOTLINES_CHANGED = gettext_lazy("这个岗位的号码刚刚有变化，请核对后再办理。")
 
 
 class Fate(StrEnum):
-    """What becomes of a number when an official leaves."""
+    """What becomes of a hotline when an official leaves."""
 
     STAYS = "stays"
     GOES = "goes"
@@ -30,18 +30,18 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True)
 class Successor:
-    """Who takes over from ``start`` on: an official of the register, or a name new to it."""
+    """The next holder from ``start`` on. ``official``: a row, or the name of one to be added."""
 
-    who: Official | str
+    official: Official | str
     start: date
     capacity: Capacity = Capacity.FULL
     notice: Notice | None = None
 
 
-def numbers(appointment: Appointment) -> QuerySet[Hotline]:
-    """Return the numbers whose fate a hand-over decides: the post's, then the holder's own."""
-    found = Hotline.objects.filter(Q(post=appointment.post_id) | Q(appointment=appointment))
-    return found.filter(withdrawn_at=None).order_by(
+def affected_hotlines(appointment: Appointment) -> QuerySet[Hotline]:
+    """Return the hotlines that need a ``Fate``: those of the post, then the holder's own."""
+    hotlines = Hotline.objects.filter(Q(post=appointment.post_id) | Q(appointment=appointment))
+    return hotlines.filter(withdrawn_at=None).order_by(
         F("appointment_id").asc(nulls_first=True), "rank", "id"
     )
 
@@ -53,30 +53,31 @@ def hand_over(
     last_day: date,
     reason: str,
     fates: Mapping[int, Fate],
-    numbers_reason: str = "",
+    hotlines_reason: str = "",
     successor: Successor | None = None,
 ) -> None:
-    """Let an official leave after ``last_day``, settle the numbers, and note who comes.
+    """End an appointment after ``last_day``, decide its hotlines, and add the successor.
 
-    ``fates``: by the id of each of ``numbers``. The departure, withdrawals and suspensions act
-    as those verbs do, by one person; a number that changes its owner and the successor are
-    changes of the register, which another person approves. All of it happens or nothing does.
-    Raises Refused as those verbs do, when a number came or went meanwhile, when the post has such
-    a number already, and for a second holder on one day.
+    ``fates``: by the id of each of ``affected_hotlines``. The departure, withdrawals and
+    suspensions act at once, as those actions do. A hotline that changes its owner and the
+    successor are changes of the register, which another person approves. Everything happens in
+    one transaction. Raises Refused as those actions do, when hotlines were added or withdrawn
+    meanwhile, when the new owner already has a hotline of that number, and for two holders on
+    one day.
     """
     with transaction.atomic():
         post = Post.objects.select_for_update().get(pk=appointment.post_id)
-        found = {hotline.pk: hotline for hotline in numbers(appointment)}
-        if found.keys() != fates.keys():
-            raise Refused(NUMBERS_CHANGED)
+        hotlines = {hotline.pk: hotline for hotline in affected_hotlines(appointment)}
+        if hotlines.keys() != fates.keys():
+            raise Refused(HOTLINES_CHANGED)
         with pghistory.context(user=by.pk, why=require_reason(reason)):
-            for pk, hotline in found.items():
-                _give(hotline, fates[pk], appointment)
-        for pk, hotline in found.items():
+            for pk, hotline in hotlines.items():
+                _set_owner(hotline, fates[pk], appointment)
+        for pk, hotline in hotlines.items():
             if fates[pk] is Fate.WITHDRAWN:
-                withdrawal.withdraw_hotline(hotline, by=by, reason=numbers_reason)
+                withdrawal.withdraw_hotline(hotline, by=by, reason=hotlines_reason)
             elif fates[pk] is Fate.SUSPENDED:
-                withdrawal.suspend(hotline, by=by, reason=numbers_reason)
+                withdrawal.suspend(hotline, by=by, reason=hotlines_reason)
         if Appointment.objects.get(pk=appointment.pk).end_date != last_day:
             withdrawal.end_appointment(appointment, by=by, last_day=last_day, reason=reason)
         if successor:
@@ -84,29 +85,28 @@ def hand_over(
                 _appoint(post, successor)
 
 
-def _give(hotline: Hotline, fate: Fate, appointment: Appointment) -> None:
-    """Let a number belong to whom it goes with, if it does not already."""
-    post = appointment.post
-    owners: dict[Fate, tuple[Post | None, Appointment | None]] = {
-        Fate.STAYS: (post, None),
-        Fate.GOES: (None, appointment),
-    }
-    owner = owners.get(fate)
-    if owner is None or owner[0] == hotline.post:
+def _set_owner(hotline: Hotline, fate: Fate, appointment: Appointment) -> None:
+    """Let a hotline belong to the post or to the leaving appointment, as ``fate`` says."""
+    if fate not in {Fate.STAYS, Fate.GOES}:
         return
-    new = dict(zip(("post", "appointment"), owner, strict=True))
-    same = Hotline.objects.filter(digits=hotline.digits, extension=hotline.extension, **new)
-    if same.filter(withdrawn_at=None).exists():
+    post = appointment.post if fate is Fate.STAYS else None
+    owner = appointment if fate is Fate.GOES else None
+    if hotline.post == post:
+        return
+    duplicates = Hotline.objects.filter(
+        digits=hotline.digits, extension=hotline.extension, post=post, appointment=owner
+    )
+    if duplicates.filter(withdrawn_at=None).exists():
         raise Refused(_("号码 %s 重复：岗位和本人都有这个号码，请先撤下一个。") % hotline)
-    Hotline.objects.filter(pk=hotline.pk).update(**new)
+    Hotline.objects.filter(pk=hotline.pk).update(post=post, appointment=owner)
 
 
 def _appoint(post: Post, successor: Successor) -> None:
-    official = successor.who
+    official = successor.official
     if isinstance(official, str):
         region = post.department.region
         official = Official.objects.create(name=official, owner_region=region, demo=post.demo)
-    term = Appointment(
+    appointment = Appointment(
         post=post,
         official=official,
         capacity=successor.capacity,
@@ -114,7 +114,7 @@ def _appoint(post: Post, successor: Successor) -> None:
         notice=successor.notice,
     )
     try:
-        term.full_clean()
+        appointment.full_clean()
     except ValidationError as error:
         raise Refused(" ".join(error.messages)) from error
-    term.save()
+    appointment.save()

@@ -1,11 +1,11 @@
-"""Two rows that are one official or one department: everything moves to the one that stays.
+"""Merge duplicates: two rows of one official, or of one department.
 
-What the public sees of it waits for the review of the posts that moved. The address of an official
-leads on when a second person has approved a post with the other one in the same appointment
-(``confirm``); that of a department when no post was last shown there.
+Appointments or posts move to the row that stays. The public sees it when the moved posts are
+approved. The URL of an official redirects once a second person has approved a post that shows the
+other one in the same appointment (``redirect_merged_officials``); that of a department once no
+post was last published in it.
 """
 
-from collections.abc import Iterator
 from typing import Any
 
 import pghistory
@@ -21,26 +21,26 @@ from officials.models.redirects import RedirectKind
 
 
 def merge_officials(old: Official, into: Official, *, by: User, reason: str) -> int:
-    """Let the appointments of ``old`` be those of ``into``; return how many posts that changes.
+    """Move the appointments of ``old`` to ``into``; return how many posts that changes.
 
-    These posts are drafts then. Who was never published leaves the register. Raises Refused
-    without a reason, or for one and the same official.
+    These posts become drafts. ``old`` is deleted if it was never published. Raises Refused
+    without a reason, or if both are the same row.
     """
     reason = require_reason(reason)
     with transaction.atomic(), pghistory.context(user=by.pk, why=reason):
-        held = Appointment.objects.filter(official=old)
-        moved = _lock(held.values("post"), old, into)
-        held.update(official=into)
+        appointments = Appointment.objects.filter(official=old)
+        moved = _lock(appointments.values("post"), old, into)
+        appointments.update(official=into)
         if not Edition.objects.filter(official=old).exists():
             old.delete()
     return moved
 
 
 def merge_departments(old: Department, into: Department, *, by: User, reason: str) -> int:
-    """Let the posts of ``old`` be those of ``into``; return how many that are.
+    """Move the posts of ``old`` to ``into``; return how many there are.
 
-    They are drafts then. A department that was never published leaves the register. Raises Refused
-    as above, and for departments of two places.
+    They become drafts. ``old`` is deleted if it was never published. Raises Refused as
+    ``merge_officials`` does, and for departments of two regions.
     """
     reason = require_reason(reason)
     with transaction.atomic(), pghistory.context(user=by.pk, why=reason):
@@ -56,40 +56,40 @@ def merge_departments(old: Department, into: Department, *, by: User, reason: st
     return moved
 
 
-def confirm(current: EditionTransaction) -> None:
-    """Let addresses of officials lead on where this act shows another one in an appointment."""
-    posts = [post.pk for post in current.posts]
+def redirect_merged_officials(tx: EditionTransaction) -> None:
+    """Add redirects for officials whom this approval replaces by another in an appointment."""
+    posts = [post.pk for post in tx.posts]
     past = Edition.objects.filter(post__in=posts, appointment__isnull=False).exclude(
         official=F("appointment__official")
     )
-    pairs = set(past.values_list("official__uid", "appointment__official__uid"))
-    before = dict(held for edition in current.opened for held in _held(edition.card))
-    pairs |= {
-        (before[term], official)
-        for edition, _stretch in current.written
-        for term, official in _held(edition.card)
-        if before.get(term, official) != official
-    }
-    rows = [Redirect(kind=RedirectKind.OFFICIAL, old=old, new=new) for old, new in sorted(pairs)]
+    merged = set(past.values_list("official__uid", "appointment__official__uid"))
+    before: dict[str, str] = {}
+    for edition in tx.editions_before:
+        before |= _officials_by_appointment(edition.card)
+    for edition, _period in tx.added:
+        for appointment, official in _officials_by_appointment(edition.card).items():
+            old = before.get(appointment, official)
+            if old != official:
+                merged.add((old, official))
+    rows = [Redirect(kind=RedirectKind.OFFICIAL, old=old, new=new) for old, new in sorted(merged)]
     Redirect.objects.bulk_create(rows, ignore_conflicts=True)
 
 
-def _held(card: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    """Yield the uids of each appointment on a card, and of who held it."""
-    for term in (card["holder"], *card["terms"]):
-        if term:
-            yield term["appointment"], term["official"]
+def _officials_by_appointment(card: dict[str, Any]) -> dict[str, str]:
+    """Return the uids of the officials on a card by those of their appointments."""
+    terms = [card["holder"], *card["terms"]]
+    return {term["appointment"]: term["official"] for term in terms if term}
 
 
 def _lock(posts: QuerySet[Any, Any], *rows: Model) -> int:
     """Lock posts in order of id, then the two rows; return how many posts there are.
 
-    Raises Refused unless the rows are two that are there.
+    Raises Refused unless both rows exist and differ.
     """
     locked = Post.objects.filter(pk__in=posts).order_by("pk").select_for_update()
     moved = len(locked.values_list("pk", flat=True))
-    table = type(rows[0])._default_manager
-    found = table.filter(pk__in=[row.pk for row in rows]).order_by("pk")
-    if len(found.select_for_update(no_key=True, of=("self",))) != len(rows):
+    manager = type(rows[0])._default_manager
+    existing = manager.filter(pk__in=[row.pk for row in rows]).order_by("pk")
+    if len(existing.select_for_update(no_key=True, of=("self",))) != len(rows):
         raise Refused(_("请选择另一个：不能并入自己。"))
     return moved

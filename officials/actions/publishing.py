@@ -1,4 +1,4 @@
-"""Publish what was reviewed: adding needs two people."""
+"""Publish submitted posts, at once or on a day to come: adding needs two people."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -19,15 +19,15 @@ from officials.models import Outcome, Post, ReviewState, User
 from officials.publication.cards import plan_periods
 from officials.publication.register import prefetch_content, read_content
 
-# A clock that was corrected by less makes no difference to anybody.
-CLOCK_ERROR = timedelta(seconds=5)
+# A clock that lags by no more may publish: nobody notices the difference.
+CLOCK_TOLERANCE = timedelta(seconds=5)
 
 
 def approve(reviewed: Sequence[tuple[Post, int]], *, by: User, why: str = "") -> None:
-    """Publish submitted posts now, each in exactly the revision that was looked at.
+    """Publish submitted posts now, each in exactly the revision that was reviewed.
 
-    ``reviewed``: posts with that revision. What was live or scheduled of them is replaced.
-    Raises Refused when a post is not submitted, has changed since, or ``by`` had a hand in it.
+    ``reviewed``: posts with that revision. Their live and scheduled editions are replaced. Raises
+    Refused when a post is not submitted, has changed since, or ``by`` contributed to it.
     """
     _publish(reviewed, by=by, why=why, on=None)
 
@@ -35,7 +35,8 @@ def approve(reviewed: Sequence[tuple[Post, int]], *, by: User, why: str = "") ->
 def schedule(reviewed: Sequence[tuple[Post, int]], *, by: User, on: date, why: str = "") -> None:
     """Publish submitted posts from 00:00 Asia/Shanghai of the day ``on``.
 
-    What is live stays until then. Raises Refused as ``approve`` does, and for a day not to come.
+    Live editions stay until then. Raises Refused as ``approve`` does, and for a day that is not
+    in the future.
     """
     if on <= today():
         raise Refused(_("定时公布的日期要在今天之后。"))
@@ -44,23 +45,21 @@ def schedule(reviewed: Sequence[tuple[Post, int]], *, by: User, on: date, why: s
 
 def _publish(reviewed: Sequence[tuple[Post, int]], *, by: User, why: str, on: date | None) -> None:
     revisions = {post.pk: revision for post, revision in reviewed}
-    with edition_transaction(list(revisions), by=by, why=why) as current:
-        if current.ahead > CLOCK_ERROR:
+    with edition_transaction(list(revisions), by=by, why=why) as tx:
+        if tx.clock_lag > CLOCK_TOLERANCE:
             raise Refused(_("数据库的时钟早于这个岗位上次公布的时间。请先校准时钟。"))
-        start = midnight(on) if on else current.moment
-        prefetch_content(current.posts)
+        start = midnight(on) if on else tx.moment
+        prefetch_content(tx.posts)
         accounts, behind = linked_accounts(by), credentials_giver(by.pk)
-        waived = {
-            post.pk: check_reviewer(post, revisions[post.pk], accounts) for post in current.posts
-        }
-        check_sources(current.posts)
-        current.end(
-            [e for e in current.editions if e.period.upper is None or e.period.upper > start],
+        waived = {post.pk: check_reviewer(post, revisions[post.pk], accounts) for post in tx.posts}
+        check_sources(tx.posts)
+        tx.end_editions(
+            [e for e in tx.editions if e.period.upper is None or e.period.upper > start],
             start,
             Outcome.REPLACED,
         )
-        for post in current.posts:
-            current.write(
+        for post in tx.posts:
+            tx.add_editions(
                 post,
                 plan_periods(read_content(post), start),
                 Approval(
@@ -73,7 +72,7 @@ def _publish(reviewed: Sequence[tuple[Post, int]], *, by: User, why: str, on: da
                     waived=waived[post.pk],
                 ),
             )
-        merging.confirm(current)
+        merging.redirect_merged_officials(tx)
         Post.objects.filter(pk__in=revisions).update(
             review_state=ReviewState.APPROVED, contributors=[], review_comment=""
         )

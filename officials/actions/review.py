@@ -19,12 +19,12 @@ from officials.publication.register import prefetch_content
 
 
 def submit(posts: Sequence[Post], *, by: User, why: str = "") -> None:
-    """Hand drafts over for review.
+    """Submit drafts for review.
 
-    Raises Refused for a post that is no draft, has no number, or has one without a source.
+    Raises Refused for a post that is not a draft, has no hotline, or has one without a source.
     """
     with transaction.atomic(), pghistory.context(user=by.pk, why=why):
-        locked = lock_posts(posts)
+        locked = _lock_posts(posts)
         for post in locked:
             if post.review_state != ReviewState.DRAFT:
                 raise Refused(_("%s 不是草稿，不用再提交。") % post)
@@ -38,11 +38,11 @@ def submit(posts: Sequence[Post], *, by: User, why: str = "") -> None:
 
 
 def return_to_draft(post: Post, *, by: User, comment: str) -> None:
-    """Send a submitted post back with a comment. Raises Refused without one."""
+    """Return a submitted post with a comment. Raises Refused without a comment."""
     if not comment.strip():
         raise Refused(_("请写明退回的原因，让同事知道要改什么。"))
     with transaction.atomic(), pghistory.context(user=by.pk, why=comment):
-        (locked,) = lock_posts([post])
+        (locked,) = _lock_posts([post])
         if locked.review_state != ReviewState.SUBMITTED:
             raise Refused(_("%s 不在待审核状态，无法退回。") % post)
         Post.objects.filter(pk=post.pk).update(
@@ -137,22 +137,26 @@ def are_same_person(one: int, other: int) -> bool:
 
 
 def check_sources(posts: Sequence[Any]) -> None:
-    """Raise Refused unless each of these posts, which ``bring`` knows, rests on its notices."""
-    own = {
-        post: [*post.shown, *(hotline for term in post.held for hotline in term.shown)]
-        for post in posts
-    }
-    for post, hotlines in own.items():
+    """Raise Refused unless each post has a hotline and every hotline has a source that prints it.
+
+    ``posts``: as ``prefetch_content`` reads them.
+    """
+    pairs = []
+    for post in posts:
+        hotlines = list(post.prefetched_hotlines)
+        for appointment in post.prefetched_appointments:
+            hotlines += appointment.prefetched_hotlines
         if not hotlines:
             raise Refused(_("%s 还没有号码。请先填写至少一个号码。") % post)
-    published = [(post, hotline) for post, hotlines in own.items() for hotline in hotlines]
-    if bare := [f"{post} {hotline}" for post, hotline in published if not hotline.cited]:
-        said = _("%(numbers)s 没有公告来源。请填写公告及其所印的姓名和号码。")
-        raise Refused(said % {"numbers": "、".join(bare)})
-    known = read_numbering()
-    for post, hotline in published:
-        for source in hotline.cited:
-            if not phones.prints(source.printed_number, hotline.digits, hotline.kind, known):
+        pairs += [(post, hotline) for hotline in hotlines]
+    missing = [f"{post} {hotline}" for post, hotline in pairs if not hotline.prefetched_sources]
+    if missing:
+        message = _("%(numbers)s 没有公告来源。请填写公告及其所印的姓名和号码。")
+        raise Refused(message % {"numbers": "、".join(missing)})
+    numbering = read_numbering()
+    for post, hotline in pairs:
+        for source in hotline.prefetched_sources:
+            if not phones.prints(source.printed_number, hotline.digits, hotline.kind, numbering):
                 raise Refused(
                     _(
                         "%(post)s 的号码 %(number)s 与公告所印的“%(printed)s”不符。"
@@ -162,6 +166,7 @@ def check_sources(posts: Sequence[Any]) -> None:
                 )
 
 
-def lock_posts(posts: Sequence[Post]) -> list[Post]:
-    chosen = Post.objects.filter(pk__in=[post.pk for post in posts]).order_by("pk")
-    return list(chosen.select_related("department").select_for_update(of=("self",)))
+def _lock_posts(posts: Sequence[Post]) -> list[Post]:
+    """Lock posts in order of id and return them as they are now."""
+    rows = Post.objects.filter(pk__in=[post.pk for post in posts]).order_by("pk")
+    return list(rows.select_related("department").select_for_update(of=("self",)))

@@ -1,4 +1,4 @@
-"""Somebody checked whether a number works."""
+"""Record that somebody tried whether a hotline works."""
 
 from datetime import date, timedelta
 
@@ -10,7 +10,7 @@ from officials.clock import today
 from officials.models import Hotline, User, Verification
 from officials.models.choices import Method, Result
 
-OLDEST = timedelta(366)
+MAX_AGE = timedelta(366)
 
 
 def record(
@@ -22,24 +22,24 @@ def record(
     method: Method = Method.CALLED,
     note: str = "",
 ) -> Verification:
-    """Record a check of the number that the register has now; where it is published, it shows.
+    """Record a verification of a hotline in the register and in its open editions.
 
-    It needs no second person: it changes no number. Raises Refused for a day to come or more
-    than a year ago, for a number that was withdrawn, or when the number is no longer the one
-    that ``hotline`` says.
+    It needs no second person, since it changes no number. Raises Refused for a day in the future
+    or more than a year ago, for a withdrawn hotline, and when its number is no longer that of
+    ``hotline``.
     """
     if checked_on > today():
         raise Refused(_("核验日期不能晚于今天。"))
-    if checked_on < today() - OLDEST:
+    if checked_on < today() - MAX_AGE:
         raise Refused(_("核验日期超过一年，请重新拨打。"))
-    with edition_transaction([hotline.of_post.pk], by=by, why=note or str(result.label)) as current:
-        fresh = Hotline.objects.get(pk=hotline.pk)
-        if fresh.withdrawn_at is not None:
+    with edition_transaction([hotline.of_post.pk], by=by, why=note or str(result.label)) as tx:
+        current = Hotline.objects.get(pk=hotline.pk)
+        if current.withdrawn_at is not None:
             raise Refused(_("这个号码已经撤下，不用再核验。"))
-        number = {"digits": fresh.digits, "extension": fresh.extension}
+        number = {"digits": current.digits, "extension": current.extension}
         if number != {"digits": hotline.digits, "extension": hotline.extension}:
-            raise Refused(_("这个号码刚刚改为 %s，请核验新号码。") % fresh)
-        check = Verification.objects.create(
+            raise Refused(_("这个号码刚刚改为 %s，请核验新号码。") % current)
+        verification = Verification.objects.create(
             hotline=hotline,
             **number,
             checked_by=by,
@@ -51,5 +51,5 @@ def record(
         latest = Verification.objects.filter(hotline=hotline, **number).order_by(
             "-checked_on", "-id"
         )[0]
-        current.follow(hotline, number, last_verified=latest.checked_on, result=latest.result)
-    return check
+        tx.update_hotline(hotline, number, last_verified=latest.checked_on, result=latest.result)
+    return verification

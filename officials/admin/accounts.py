@@ -162,7 +162,7 @@ class AccountAdmin(ScopedAdmin[User], UserAdmin[User]):
         if form.is_valid():
             with transaction.atomic():
                 form.save()
-                devices.remove(user, by=current_user(request))
+                devices.remove_devices(user, by=current_user(request))
                 message = _("解除了 %s 的验证器，设了新密码。下次登录时重新绑定。") % user
                 self.log_change(request, user, message)
             messages.success(request, format_html('<a href="{}">{}</a>', url, message))

@@ -1,1 +1,1 @@
-"""Plan and compare what the public sees: cards, the register, what is live, differences."""
+"""Plan cards from the register, read what is live, and compare the two."""

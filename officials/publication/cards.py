@@ -1,4 +1,4 @@
-"""What the public card of a post says, and from when to when: values, without a database."""
+"""Plan the public cards of a post over time: frozen values, no database."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -7,15 +7,16 @@ from typing import Any, Self
 
 from officials.days import day_of, midnight
 
-# After so many days a check of a number says little.
-OVERDUE = 180
+# A verification is overdue after so many days.
+OVERDUE_DAYS = 180
 
 
 @dataclass(frozen=True)
 class Term:
-    """Who held the post from a day to a day, both inclusive; a holder's end stays unsaid.
+    """An appointment as a card shows it; both days are inclusive.
 
-    ``readings``: the name in pinyin as it was reviewed, the principal reading first.
+    ``end`` is None for the present holder, even where the register has a last day. ``readings``:
+    the name in pinyin as it was reviewed, the principal reading first.
     """
 
     appointment: str
@@ -30,13 +31,13 @@ class Term:
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Self:
-        days = {day: _date(data[day]) for day in ("start", "end")}
+        days = {name: _parse_date(data[name]) for name in ("start", "end")}
         return cls(**data | days | {"readings": tuple(data["readings"])})
 
 
 @dataclass(frozen=True)
 class Source:
-    """A notice with the name under which it printed a hotline. It never holds the number."""
+    """A notice that printed a hotline, with the name beside it. It never holds the number."""
 
     hotline: str
     notice: str
@@ -54,7 +55,7 @@ class Source:
 
 @dataclass(frozen=True)
 class Card:
-    """What an edition freezes. ``terms``: past holders, the latest first."""
+    """The frozen text of an edition. ``terms``: the past holders, the latest first."""
 
     title: str
     duties: str
@@ -67,11 +68,11 @@ class Card:
     department_type: str = ""
 
     def as_json(self) -> dict[str, Any]:
-        """Return the card as plain JSON; days are ISO 8601."""
+        """Return the card as a JSON object; days are ISO 8601."""
         return vars(self) | {
-            "holder": self.holder and _plain(self.holder),
-            "terms": [_plain(term) for term in self.terms],
-            "sources": [_plain(source) for source in self.sources],
+            "holder": self.holder and _to_json(self.holder),
+            "terms": [_to_json(term) for term in self.terms],
+            "sources": [_to_json(source) for source in self.sources],
         }
 
     @classmethod
@@ -86,21 +87,21 @@ class Card:
         )
 
 
-def _plain(part: Term | Source) -> dict[str, Any]:
-    """Return a part of a card with its days in ISO 8601."""
+def _to_json(part: Term | Source) -> dict[str, Any]:
+    """Return a part of a card as a JSON object."""
     return {
         name: value.isoformat() if isinstance(value, date) else value
         for name, value in vars(part).items()
     }
 
 
-def _date(text: str | None) -> date | None:
+def _parse_date(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
 @dataclass(frozen=True)
 class PublishedHotline:
-    """A number as an edition shows it; the last five say what it is worth today."""
+    """A hotline as an edition shows it; the last five fields are its status, which changes."""
 
     hotline_uid: str
     own: bool
@@ -121,8 +122,8 @@ class PublishedHotline:
     withdrawn_at: datetime | None = None
     under_report: bool = False
 
-    def as_printed(self) -> Self:
-        """Return what is frozen of it, so that two can be compared."""
+    def without_status(self) -> Self:
+        """Return the hotline without its status, for comparisons."""
         return replace(
             self,
             last_verified=None,
@@ -134,8 +135,8 @@ class PublishedHotline:
 
 
 @dataclass(frozen=True)
-class Holding:
-    """An appointment in the register with the holder's own numbers."""
+class AppointmentContent:
+    """An appointment in the register, with the holder's own hotlines."""
 
     appointment_id: int
     official_id: int
@@ -148,8 +149,8 @@ class Holding:
 
 
 @dataclass(frozen=True)
-class Content:
-    """What the register says of a post, on every day."""
+class PostContent:
+    """A post as the register has it, with its appointments of all times."""
 
     title: str
     duties: str
@@ -158,13 +159,13 @@ class Content:
     demo: bool
     hotlines: tuple[PublishedHotline, ...]
     sources: tuple[Source, ...]
-    holdings: tuple[Holding, ...]
+    appointments: tuple[AppointmentContent, ...]
     department_type: str = ""
 
 
 @dataclass(frozen=True)
 class CardPeriod:
-    """A time in which the card stays the same; no ``ends`` means until further notice."""
+    """A period in which the card stays the same. ``ends`` is None for an open end."""
 
     begins: datetime
     ends: datetime | None
@@ -174,54 +175,57 @@ class CardPeriod:
     official_id: int | None = None
 
 
-def plan_periods(content: Content, start: datetime) -> tuple[CardPeriod, ...]:
-    """Plan the stretches of ``content`` from ``start`` on, without a gap, the last one open.
+def plan_periods(content: PostContent, start: datetime) -> tuple[CardPeriod, ...]:
+    """Plan the periods of ``content`` from ``start`` on, without a gap, the last one open.
 
-    Every bound after ``start`` is 00:00 Asia/Shanghai: the first day of an appointment, or the
-    day after its last.
+    Every bound after ``start`` is 00:00 Asia/Shanghai: of the first day of an appointment, or of
+    the day after its last one.
     """
-    turns = {midnight(h.term.start) for h in content.holdings if h.term.start}
-    turns |= {midnight(h.term.end + timedelta(1)) for h in content.holdings if h.term.end}
-    begins = [start, *sorted(turn for turn in turns if turn > start)]
-    planned = [
-        _plan_period(content, begin, end)
-        for begin, end in zip(begins, [*begins[1:], None], strict=True)
-    ]
-    return tuple(merge_adjacent(planned))
+    bounds = set()
+    for appointment in content.appointments:
+        if appointment.term.start:
+            bounds.add(midnight(appointment.term.start))
+        if appointment.term.end:
+            bounds.add(midnight(appointment.term.end + timedelta(1)))
+    begins = [start, *sorted(bound for bound in bounds if bound > start)]
+    ends = [*begins[1:], None]
+    periods = [_plan_period(content, begin, end) for begin, end in zip(begins, ends, strict=True)]
+    return tuple(merge_adjacent(periods))
 
 
-def merge_adjacent(planned: Iterable[CardPeriod]) -> list[CardPeriod]:
-    """Join neighbours that show the same."""
+def merge_adjacent(periods: Iterable[CardPeriod]) -> list[CardPeriod]:
+    """Merge periods that follow each other and look the same."""
     result: list[CardPeriod] = []
-    for stretch in planned:
+    for period in periods:
         last = result[-1] if result else None
-        if last and last.ends == stretch.begins and looks_same(last, stretch):
-            result[-1] = replace(last, ends=stretch.ends)
+        if last and last.ends == period.begins and looks_same(last, period):
+            result[-1] = replace(last, ends=period.ends)
         else:
-            result.append(stretch)
+            result.append(period)
     return result
 
 
 def looks_same(one: CardPeriod, other: CardPeriod) -> bool:
-    """Whether the public would see the same, apart from what numbers are worth today."""
-    return one.card == other.card and [hotline.as_printed() for hotline in one.hotlines] == [
-        hotline.as_printed() for hotline in other.hotlines
+    """Return whether two periods show the same, apart from the status of hotlines."""
+    return one.card == other.card and [hotline.without_status() for hotline in one.hotlines] == [
+        hotline.without_status() for hotline in other.hotlines
     ]
 
 
-def _plan_period(content: Content, begins: datetime, ends: datetime | None) -> CardPeriod:
+def _plan_period(content: PostContent, begins: datetime, ends: datetime | None) -> CardPeriod:
     day = day_of(begins)
-    holding = next((h for h in content.holdings if h.covers(day)), None)
-    past = [h.term for h in content.holdings if h.term.end and h.term.end < day]
+    holder = next((each for each in content.appointments if each.covers(day)), None)
+    terms = [each.term for each in content.appointments]
+    past = [term for term in terms if term.end and term.end < day]
     past.sort(key=lambda term: term.end or date.max, reverse=True)
     card = Card(
         title=content.title,
         duties=content.duties,
         kind=content.kind,
         department=content.department,
-        holder=replace(holding.term, end=None) if holding else None,
+        holder=replace(holder.term, end=None) if holder else None,
         terms=tuple(past),
-        sources=content.sources + (holding.sources if holding else ()),
+        sources=content.sources + (holder.sources if holder else ()),
         demo=content.demo,
         department_type=content.department_type,
     )
@@ -229,18 +233,18 @@ def _plan_period(content: Content, begins: datetime, ends: datetime | None) -> C
         begins=begins,
         ends=ends,
         card=card,
-        hotlines=content.hotlines + (holding.hotlines if holding else ()),
-        appointment_id=holding.appointment_id if holding else None,
-        official_id=holding.official_id if holding else None,
+        hotlines=content.hotlines + (holder.hotlines if holder else ()),
+        appointment_id=holder.appointment_id if holder else None,
+        official_id=holder.official_id if holder else None,
     )
 
 
 def after_departure(card: Card, appointment: str, last_day: date | None, kept: set[str]) -> Card:
-    """Return the card as it stands after the appointment's last day: vacant, the term ended.
+    """Return the card after the last day of an appointment: the post is vacant.
 
-    A term that stands among the past ones already gets its new last day; without ``last_day``
-    there was no term. ``kept``: the uids of the hotlines that stay; the sources of the others go
-    with them.
+    The holder becomes the first of the past terms; a term that is past already gets the new last
+    day. Without ``last_day`` the appointment disappears from the card. ``kept``: the uids of the
+    hotlines that stay; the sources of the others are removed.
     """
     terms = [
         replace(term, end=last_day) if term.appointment == appointment else term
@@ -251,5 +255,5 @@ def after_departure(card: Card, appointment: str, last_day: date | None, kept: s
     if holder and holder.appointment == appointment:
         if last_day:
             terms.insert(0, replace(holder, end=last_day))
-        holder, sources = None, tuple(each for each in card.sources if each.hotline in kept)
+        holder, sources = None, tuple(source for source in card.sources if source.hotline in kept)
     return replace(card, holder=holder, terms=tuple(terms), sources=sources)

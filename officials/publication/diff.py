@@ -1,4 +1,4 @@
-"""How the register differs from what is live: what a reviewer reads before approving."""
+"""Compare the register with the live editions: what a reviewer reads before approving."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -22,13 +22,16 @@ from officials.publication.cards import (
     merge_adjacent,
     plan_periods,
 )
-from officials.publication.live import open_editions, to_card_period
+from officials.publication.live import read_open_editions, to_card_period
 from officials.publication.register import prefetch_content, read_content
 
 
 @dataclass(frozen=True)
-class Change:
-    """One thing that approval would change: ``before`` is live, ``after`` is the register's."""
+class CardChange:
+    """A change that approval would publish: ``before`` is live, ``after`` is the register's.
+
+    ``begins``: the day from which it would show, where that is in the future.
+    """
 
     field: str
     before: str
@@ -36,157 +39,170 @@ class Change:
     begins: date | None = None
 
 
-def diff_for(post: Post) -> tuple[Change, ...]:
-    """Return what approving ``post`` now would change on the site, field by field.
-
-    ``begins`` is the day of a change that lies in the future.
-    """
+def diff_for(post: Post) -> tuple[CardChange, ...]:
+    """Return what approving ``post`` now would change on the site, field by field."""
     return diffs_for([post.pk])[post.pk]
 
 
-def diffs_for(posts: Collection[int]) -> dict[int, tuple[Change, ...]]:
-    """Return by the id of each post what ``difference`` says, in a few queries for all of them."""
+def diffs_for(posts: Collection[int]) -> dict[int, tuple[CardChange, ...]]:
+    """Return ``diff_for`` by the id of each post, in a few queries for all of them."""
     moment = now()
     opened: dict[int, list[Edition]] = defaultdict(list)
-    for edition in open_editions(posts, moment):
+    for edition in read_open_editions(posts, moment):
         opened[edition.post_id].append(edition)
     types = dict(DepartmentType.objects.values_list("code", "name"))
-    withdrawn: dict[int, dict[str, date]] = defaultdict(dict)
-    gone = Hotline.objects.exclude(withdrawn_at=None).annotate(
-        of=Coalesce("post_id", "appointment__post_id")
-    )
-    for hotline in gone.filter(Q(post__in=posts) | Q(appointment__post__in=posts)).order_by(
-        "withdrawn_at"
-    ):
-        if hotline.withdrawn_at:
-            withdrawn[hotline.of][hotline.digits] = day_of(hotline.withdrawn_at)
-    found = list(Post.objects.filter(pk__in=posts))
-    prefetch_content(found)
+    withdrawn = _read_withdrawn(posts)
+    rows = list(Post.objects.filter(pk__in=posts))
+    prefetch_content(rows)
     return {
-        post.pk: tuple(_changes(post, opened[post.pk], _Words(types, withdrawn[post.pk]), moment))
-        for post in found
+        post.pk: tuple(_compare(post, opened[post.pk], _Names(types, withdrawn[post.pk]), moment))
+        for post in rows
     }
 
 
-def _changes(
-    fresh: Post, opened: Sequence[Edition], words: "_Words", moment: datetime
-) -> Iterator[Change]:
-    live = merge_adjacent(map(to_card_period, opened))
-    coming = plan_periods(read_content(fresh), moment)
-    turns = {moment} | {each.begins for each in (*live, *coming) if each.begins > moment}
-    if opened:
-        yield from _moved(opened[-1], fresh)
-    yield from _bare(fresh)
-    # What is approved already shows from the day on which the two agree.
-    scheduled = next(
-        (
-            day_of(turn)
-            for turn in sorted(turns)
-            if fresh.review_state == ReviewState.APPROVED
-            and (then := _at(live, turn))
-            and (planned := _at(coming, turn))
-            and looks_same(then, planned)
-        ),
-        None,
+def _read_withdrawn(posts: Collection[int]) -> dict[int, dict[str, date]]:
+    """Return by post the last day on which each number of it was withdrawn."""
+    days: dict[int, dict[str, date]] = defaultdict(dict)
+    hotlines = Hotline.objects.filter(
+        Q(post__in=posts) | Q(appointment__post__in=posts), withdrawn_at__isnull=False
     )
-    seen: set[tuple[str, str, str]] = set()
-    for turn in sorted(turns):
-        before, after = _at(live, turn), _at(coming, turn)
-        if before and after and looks_same(before, after):
-            continue
-        told = [*_differences(before, after, words)]
-        # What a reviewer is not shown in words must not look like nothing.
-        for field, old, new in told or [(_("其他细节"), _("已公布的"), _("登记册里的"))]:
-            if (field, old, new) not in seen:
-                seen.add((field, old, new))
-                begins = day_of(turn) if turn > moment else scheduled
-                yield Change(field, old, new, begins)
+    rows = hotlines.annotate(owner=Coalesce("post_id", "appointment__post_id"))
+    for hotline in rows.order_by("withdrawn_at"):
+        if hotline.withdrawn_at:
+            days[hotline.owner][hotline.digits] = day_of(hotline.withdrawn_at)
+    return days
 
 
 @dataclass(frozen=True)
-class _Words:
-    """What a card's codes are called, and on which day a post's numbers were withdrawn before."""
+class _Names:
+    """Names of department types by code, and days of withdrawal by the digits of a number."""
 
     types: Mapping[str, str]
     withdrawn: Mapping[str, date]
 
 
-def _bare(post: Any) -> Iterator[Change]:
-    """Tell the numbers that cannot be published yet, so that nobody thinks them lost."""
-    own = [hotline for appointment in post.held for hotline in appointment.shown]
-    for hotline in (*post.shown, *own):
-        if not hotline.cited:
-            yield Change(_("号码 %s") % hotline, "", _("缺公告来源，还不能公布"))
+def _compare(
+    post: Post, opened: Sequence[Edition], names: _Names, moment: datetime
+) -> Iterator[CardChange]:
+    """Yield the changes at ``moment`` and at each later bound of a period."""
+    live = merge_adjacent(map(to_card_period, opened))
+    planned = plan_periods(read_content(post), moment)
+    bounds = sorted({moment} | {each.begins for each in (*live, *planned) if each.begins > moment})
+    pairs = {bound: (_period_at(live, bound), _period_at(planned, bound)) for bound in bounds}
+    same = [
+        bound
+        for bound, (before, after) in pairs.items()
+        if before and after and looks_same(before, after)
+    ]
+    if opened:
+        yield from _compare_position(opened[-1], post)
+    yield from _without_source(post)
+    # An approved change shows from the day on which the two agree.
+    approved = post.review_state == ReviewState.APPROVED
+    scheduled = day_of(same[0]) if approved and same else None
+    seen: set[tuple[str, str, str]] = set()
+    for bound, (before, after) in pairs.items():
+        if bound in same:
+            continue
+        # A difference without words must not look like none.
+        unnamed = (_("其他细节"), _("已公布的"), _("登记册里的"))
+        for field, old, new in [*_compare_periods(before, after, names)] or [unnamed]:
+            if (field, old, new) not in seen:
+                seen.add((field, old, new))
+                begins = day_of(bound) if bound > moment else scheduled
+                yield CardChange(field, old, new, begins)
 
 
-def _moved(edition: Edition, post: Post) -> Iterator[Change]:
-    """Tell where the post would stand instead: in which place and department, and how far up."""
-    there, here = edition.department, post.department
-    if (edition.region_id, there.pk) != (here.region_id, here.pk):
-        yield Change(_("所在"), f"{edition.region} {there}", f"{here.region} {here}")
+def _compare_position(edition: Edition, post: Post) -> Iterator[CardChange]:
+    """Yield changes of the region, the department and the rank."""
+    before, after = edition.department, post.department
+    if (edition.region_id, before.pk) != (after.region_id, after.pk):
+        yield CardChange(_("所在"), f"{edition.region} {before}", f"{after.region} {after}")
     if edition.rank != post.public_rank:
-        yield Change(_("次序"), str(edition.rank), str(post.public_rank))
+        yield CardChange(_("次序"), str(edition.rank), str(post.public_rank))
 
 
-def _at(planned: Iterable[CardPeriod], moment: datetime) -> CardPeriod | None:
-    return next(
-        (s for s in planned if s.begins <= moment and (s.ends is None or moment < s.ends)), None
-    )
+def _without_source(post: Any) -> Iterator[CardChange]:
+    """Yield the hotlines that cannot be published yet, so that nobody misses them."""
+    own = [
+        hotline
+        for appointment in post.prefetched_appointments
+        for hotline in appointment.prefetched_hotlines
+    ]
+    for hotline in (*post.prefetched_hotlines, *own):
+        if not hotline.prefetched_sources:
+            yield CardChange(_("号码 %s") % hotline, "", _("缺公告来源，还不能公布"))
 
 
-def _differences(
-    before: CardPeriod | None, after: CardPeriod | None, words: _Words
+def _period_at(periods: Iterable[CardPeriod], moment: datetime) -> CardPeriod | None:
+    for period in periods:
+        if period.begins <= moment and (period.ends is None or moment < period.ends):
+            return period
+    return None
+
+
+def _compare_periods(
+    before: CardPeriod | None, after: CardPeriod | None, names: _Names
 ) -> Iterator[tuple[str, str, str]]:
-    old, new = _told(before, words), _told(after, words)
+    """Yield the label, the old and the new text of each field that differs."""
+    old, new = _describe(before, names), _describe(after, names)
     for key in {**old, **new}:
         label = (new.get(key) or old[key])[0]
         was, now_is = old.get(key, ("", ""))[1], new.get(key, ("", ""))[1]
         if was != now_is:
             yield label, was, now_is
     if before and after:
-        people = _people(before), _people(after)
-        for term in people[0].keys() & people[1].keys():
-            one, other = people[0][term], people[1][term]
-            if one.official != other.official:
-                yield (
-                    _("合并为同一人"),
-                    f"{one.name}（{one.official}）",
-                    f"{other.name}（{other.official}）",
-                )
-        common = old.keys() & new.keys()
-        orders = [
-            {h.hotline_uid: _shown(h) for h in stretch.hotlines if h.hotline_uid in common}
-            for stretch in (before, after)
-        ]
-        if list(orders[0]) != list(orders[1]):
-            was, now_is = ("、".join(order.values()) for order in orders)
-            yield _("号码次序"), was, now_is
+        yield from _compare_officials(before, after)
+        yield from _compare_order(before, after, old.keys() & new.keys())
 
 
-def _people(stretch: CardPeriod) -> dict[str, Term]:
+def _compare_officials(before: CardPeriod, after: CardPeriod) -> Iterator[tuple[str, str, str]]:
+    """Yield the appointments that a merge gave to another official."""
+    old, new = _terms(before), _terms(after)
+    for appointment in old.keys() & new.keys():
+        one, other = old[appointment], new[appointment]
+        if one.official != other.official:
+            yield (
+                _("合并为同一人"),
+                f"{one.name}（{one.official}）",
+                f"{other.name}（{other.official}）",
+            )
+
+
+def _compare_order(
+    before: CardPeriod, after: CardPeriod, common: Collection[str]
+) -> Iterator[tuple[str, str, str]]:
+    """Yield a change in the order of the hotlines that both periods show."""
+    old = [each for each in before.hotlines if each.hotline_uid in common]
+    new = [each for each in after.hotlines if each.hotline_uid in common]
+    if [each.hotline_uid for each in old] != [each.hotline_uid for each in new]:
+        yield _("号码次序"), "、".join(map(_number, old)), "、".join(map(_number, new))
+
+
+def _terms(period: CardPeriod) -> dict[str, Term]:
     """Return the terms on a card by the uids of their appointments."""
-    holder = (stretch.card.holder,) if stretch.card.holder else ()
-    return {term.appointment: term for term in (*holder, *stretch.card.terms)}
+    holder = (period.card.holder,) if period.card.holder else ()
+    return {term.appointment: term for term in (*holder, *period.card.terms)}
 
 
-def _told(stretch: CardPeriod | None, words: _Words) -> dict[str, tuple[str, str]]:
-    """Return a stretch as rows for people: by a key, what each field is called and says."""
-    if stretch is None:
+def _describe(period: CardPeriod | None, names: _Names) -> dict[str, tuple[str, str]]:
+    """Return the label and the text of each field by a key: its name, or a hotline's uid."""
+    if period is None:
         return {}
-    card = stretch.card
-    told = {
+    card = period.card
+    fields = {
         "title": (_("岗位名称"), card.title),
         "duties": (_("分管工作"), card.duties),
         "department": (_("部门"), card.department),
         "department_type": (
             _("部门类型"),
-            words.types.get(card.department_type, card.department_type),
+            names.types.get(card.department_type, card.department_type),
         ),
         "kind": (_("种类"), str(PostKind(card.kind).label)),
-        "holder": (_("任职者"), _term(card.holder) if card.holder else _("空缺")),
-        "terms": (_("历任"), "；".join(map(_term, card.terms))),
+        "holder": (_("任职者"), _describe_term(card.holder) if card.holder else _("空缺")),
+        "terms": (_("历任"), "；".join(map(_describe_term, card.terms))),
     }
-    for hotline in stretch.hotlines:
+    for hotline in period.hotlines:
         cited = [
             f"{source.issuer}《{source.title}》{source.document_number} {source.published_on}"
             f" {source.printed_name} {source.url}"
@@ -194,7 +210,7 @@ def _told(stretch: CardPeriod | None, words: _Words) -> dict[str, tuple[str, str
             if source.hotline == hotline.hotline_uid
         ]
         details = (
-            _shown(hotline),
+            _number(hotline),
             _("本人号码") if hotline.own else "",
             hotline.label,
             hotline.purpose,
@@ -202,20 +218,20 @@ def _told(stretch: CardPeriod | None, words: _Words) -> dict[str, tuple[str, str
             hotline.hours,
             *cited,
             _("公告所印：%s") % hotline.printed_number,
-            _("曾于 %s 撤下") % words.withdrawn[hotline.digits]
-            if hotline.digits in words.withdrawn
+            _("曾于 %s 撤下") % names.withdrawn[hotline.digits]
+            if hotline.digits in names.withdrawn
             else "",
         )
-        label = _("号码 %s") % _shown(hotline)
-        told[hotline.hotline_uid] = (label, " · ".join(filter(None, details)))
-    return told
+        label = _("号码 %s") % _number(hotline)
+        fields[hotline.hotline_uid] = (label, " · ".join(filter(None, details)))
+    return fields
 
 
-def _shown(hotline: PublishedHotline) -> str:
+def _number(hotline: PublishedHotline) -> str:
     return phones.shown(phones.Kind(hotline.kind), hotline.digits, hotline.extension)
 
 
-def _term(term: Term) -> str:
+def _describe_term(term: Term) -> str:
     days = (
         f"{term.start or ''} 至 {term.end}" if term.end else f"{term.start} 起" * bool(term.start)
     )

@@ -1,7 +1,7 @@
-"""Read what of a post is public now or scheduled."""
+"""Read which editions of a post are live now or scheduled."""
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import TypedDict
@@ -16,9 +16,9 @@ from officials.publication.cards import Card, CardPeriod, PublishedHotline
 
 
 def first_moment_after(posts: Iterable[int]) -> tuple[datetime, datetime]:
-    """Return the clock, and the first moment at which an act on these posts may begin.
+    """Return the clock, and the first moment at which editions of these posts may begin.
 
-    That is the clock, unless it was set back behind an act on one of them.
+    The two are the same, unless the clock was set back behind the end of a closed edition.
     """
     with connection.cursor() as cursor:
         cursor.execute(
@@ -31,7 +31,7 @@ def first_moment_after(posts: Iterable[int]) -> tuple[datetime, datetime]:
 
 
 class Publication(StrEnum):
-    """What of a post is live, read from its editions."""
+    """What of a post is public, as its editions say."""
 
     NOTHING = "nothing"
     LIVE = "live"
@@ -40,21 +40,21 @@ class Publication(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-def _open(posts: Iterable[int], moment: datetime) -> QuerySet[Edition]:
+def _filter_open(posts: Iterable[int], moment: datetime) -> QuerySet[Edition]:
     return Edition.objects.filter(
         Q(period__endswith__gt=moment) | Q(period__upper_inf=True), post__in=posts, closed=False
     )
 
 
-def open_ids(posts: Iterable[int], moment: datetime) -> set[int]:
+def read_open_ids(posts: Iterable[int], moment: datetime) -> set[int]:
     """Return the ids of the editions of these posts that are live at ``moment`` or come later."""
-    return set(_open(posts, moment).values_list("pk", flat=True))
+    return set(_filter_open(posts, moment).values_list("pk", flat=True))
 
 
-def open_editions(posts: Iterable[int], moment: datetime) -> list[Edition]:
+def read_open_editions(posts: Iterable[int], moment: datetime) -> list[Edition]:
     """Return the editions of these posts that are live at ``moment`` or come later, in order."""
     return list(
-        _open(posts, moment)
+        _filter_open(posts, moment)
         .prefetch_related(
             "region",
             "department",
@@ -65,18 +65,18 @@ def open_editions(posts: Iterable[int], moment: datetime) -> list[Edition]:
 
 
 def to_card_period(edition: Edition) -> CardPeriod:
-    """Return an edition as the value that ``cards`` plans with; withdrawn numbers left out."""
-    fields = PublishedHotline.__dataclass_fields__
-    shown = [hotline for hotline in edition.hotlines.all() if hotline.withdrawn_at is None]
-    uids = {hotline.hotline_uid for hotline in shown}
+    """Return an edition as a value, without its withdrawn hotlines and their sources."""
+    names = [field.name for field in fields(PublishedHotline)]
+    hotlines = [hotline for hotline in edition.hotlines.all() if hotline.withdrawn_at is None]
+    uids = {hotline.hotline_uid for hotline in hotlines}
     card = Card.from_json(edition.card)
     return CardPeriod(
         begins=edition.period.lower,
         ends=edition.period.upper,
-        card=replace(card, sources=tuple(s for s in card.sources if s.hotline in uids)),
+        card=replace(card, sources=tuple(each for each in card.sources if each.hotline in uids)),
         hotlines=tuple(
-            PublishedHotline(**{name: getattr(hotline, name) for name in fields})
-            for hotline in shown
+            PublishedHotline(**{name: getattr(hotline, name) for name in names})
+            for hotline in hotlines
         ),
         appointment_id=edition.appointment_id,
         official_id=edition.official_id,
@@ -90,9 +90,9 @@ class Published(TypedDict):
 def annotate_publication(
     posts: QuerySet[Post],
 ) -> "QuerySet[WithAnnotations[Post, Published]]":
-    """Annotate each post with ``published``: what of it is live now, a ``Publication``.
+    """Annotate each post with ``published``, a ``Publication``.
 
-    Live is what the view behind ``LivePost`` shows, past what the one behind ``PastPost`` does.
+    A post is live if the view behind ``LivePost`` has it, past if the one behind ``PastPost`` has.
     """
     past = PastPost.objects.filter(uid=OuterRef("uid"))
     coming = Edition.objects.filter(post=OuterRef("pk"), closed=False, period__startswith__gt=Now())
@@ -109,6 +109,6 @@ def annotate_publication(
 
 
 def read_publication(post: Post) -> Publication:
-    """Return what of ``post`` is live now, as ``annotate_publication`` says it of many."""
+    """Return what ``annotate_publication`` returns, for one post."""
     posts = annotate_publication(Post.objects.filter(pk=post.pk))
     return Publication(posts.values_list("published", flat=True).get())

@@ -1,6 +1,6 @@
-"""Read the register: the working copy of posts that staff edit."""
+"""Read posts of the register, the working copy that staff edit."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Prefetch, Q, prefetch_related_objects
@@ -10,61 +10,71 @@ from officials import pinyin
 from officials.clock import Now
 from officials.days import SHANGHAI
 from officials.models import Appointment, Hotline, HotlineSource, Post, Verification
-from officials.publication.cards import Content, Holding, PublishedHotline, Source, Term
+from officials.publication.cards import (
+    AppointmentContent,
+    PostContent,
+    PublishedHotline,
+    Source,
+    Term,
+)
 
 
 def held_today() -> Q:
-    """Say that an appointment covers today."""
+    """Return the condition on appointments that cover today."""
     day = TruncDate(Now(), tzinfo=SHANGHAI)
     return Q(Q(start_date=None) | Q(start_date__lte=day), Q(end_date=None) | Q(end_date__gte=day))
 
 
-def holder(post: Post) -> Appointment | None:
-    """Return the appointment that holds ``post`` today, if one does."""
+def current_holder(post: Post) -> Appointment | None:
+    """Return the appointment that holds ``post`` today, or None."""
     return post.appointments.filter(held_today()).select_related("official").first()
 
 
 def prefetch_content(posts: Sequence[Post]) -> None:
-    """Let ``posts`` know all that ``content`` reads, in a constant number of queries.
+    """Prefetch what ``read_content`` reads, in a constant number of queries.
 
-    What many of them share, departments and notices, is one object for all.
+    It sets ``prefetched_hotlines`` and ``prefetched_appointments`` of a post,
+    ``prefetched_hotlines`` of an appointment, ``prefetched_sources`` and
+    ``prefetched_verifications`` of a hotline; withdrawn hotlines are left out. Departments and
+    notices that posts share are one object for all.
     """
-    checks = Verification.objects.order_by("-checked_on", "-id")
+    verifications = Verification.objects.order_by("-checked_on", "-id")
     hotlines = Hotline.objects.filter(withdrawn_at=None).prefetch_related(
-        Prefetch("sources", HotlineSource.objects.prefetch_related("notice"), "cited"),
-        Prefetch("verifications", checks, "checks"),
+        Prefetch("sources", HotlineSource.objects.prefetch_related("notice"), "prefetched_sources"),
+        Prefetch("verifications", verifications, "prefetched_verifications"),
     )
     appointments = Appointment.objects.select_related("official").prefetch_related(
-        "notice", Prefetch("hotlines", hotlines, "shown")
+        "notice", Prefetch("hotlines", hotlines, "prefetched_hotlines")
     )
     prefetch_related_objects(
         posts,
         "department__type",
         "department__region",
-        Prefetch("hotlines", hotlines, "shown"),
-        Prefetch("appointments", appointments, "held"),
+        Prefetch("hotlines", hotlines, "prefetched_hotlines"),
+        Prefetch("appointments", appointments, "prefetched_appointments"),
     )
 
 
-def read_content(post: Any) -> Content:
-    """Return what the register says of a post for which ``bring`` was asked."""
-    return Content(
+def read_content(post: Any) -> PostContent:
+    """Return a post of the register as a value; ``prefetch_content`` must have read it."""
+    hotlines = post.prefetched_hotlines
+    return PostContent(
         title=post.title,
         duties=post.duties,
         kind=post.kind,
         department=post.department.name,
         demo=post.demo,
-        hotlines=tuple(_published(hotline) for hotline in post.shown if hotline.cited),
-        sources=tuple(source for hotline in post.shown for source in _sources(hotline)),
-        holdings=tuple(_holding(appointment) for appointment in post.held),
+        hotlines=_read_hotlines(hotlines),
+        sources=_read_sources(hotlines),
+        appointments=tuple(map(_read_appointment, post.prefetched_appointments)),
         department_type=post.department.type.code,
     )
 
 
-def _holding(appointment: Any) -> Holding:
-    own = appointment.shown
+def _read_appointment(appointment: Any) -> AppointmentContent:
+    own = appointment.prefetched_hotlines
     official = appointment.official
-    return Holding(
+    return AppointmentContent(
         appointment_id=appointment.pk,
         official_id=official.pk,
         term=Term(
@@ -78,15 +88,29 @@ def _holding(appointment: Any) -> Holding:
             notice=str(appointment.notice) if appointment.notice else "",
             readings=(official.pinyin, *official.other_readings),
         ),
-        hotlines=tuple(_published(hotline) for hotline in own if hotline.cited),
-        sources=tuple(source for hotline in own for source in _sources(hotline)),
+        hotlines=_read_hotlines(own),
+        sources=_read_sources(own),
     )
 
 
-def _published(hotline: Any) -> PublishedHotline:
-    newest = max(hotline.cited, key=lambda each: (each.notice.published_on, each.pk))
-    called = (hotline.digits, hotline.extension)
-    checks = [each for each in hotline.checks if (each.digits, each.extension) == called]
+def _read_hotlines(hotlines: Sequence[Any]) -> tuple[PublishedHotline, ...]:
+    """Return the hotlines that have a source; the others cannot be published."""
+    return tuple(_read_hotline(hotline) for hotline in hotlines if hotline.prefetched_sources)
+
+
+def _read_hotline(hotline: Any) -> PublishedHotline:
+    newest = max(
+        hotline.prefetched_sources, key=lambda source: (source.notice.published_on, source.pk)
+    )
+    # Verifications of a former number say nothing about the present one.
+    verified = next(
+        (
+            verification
+            for verification in hotline.prefetched_verifications
+            if verification.digits == hotline.digits and verification.extension == hotline.extension
+        ),
+        None,
+    )
     return PublishedHotline(
         hotline_uid=hotline.uid,
         own=hotline.appointment_id is not None,
@@ -101,25 +125,24 @@ def _published(hotline: Any) -> PublishedHotline:
         notice_id=newest.notice_id,
         printed_name=newest.printed_name,
         printed_number=newest.printed_number,
-        last_verified=checks[0].checked_on if checks else None,
-        result=checks[0].result if checks else "",
+        last_verified=verified.checked_on if verified else None,
+        result=verified.result if verified else "",
         suspended_at=hotline.suspended_at,
     )
 
 
-def _sources(hotline: Any) -> Iterator[Source]:
-    for source in hotline.cited:
-        notice = source.notice
-        yield Source(
+def _read_sources(hotlines: Sequence[Any]) -> tuple[Source, ...]:
+    return tuple(
+        Source(
             hotline=hotline.uid,
-            notice=notice.uid,
-            issuer=notice.issuer,
-            title=notice.title,
-            document_number=notice.document_number,
-            published_on=notice.published_on,
-            url=notice.url,
+            notice=source.notice.uid,
+            issuer=source.notice.issuer,
+            title=source.notice.title,
+            document_number=source.notice.document_number,
+            published_on=source.notice.published_on,
+            url=source.notice.url,
             printed_name=source.printed_name,
         )
-
-
-# What is live
+        for hotline in hotlines
+        for source in hotline.prefetched_sources
+    )

@@ -17,7 +17,7 @@ from officials.clock import Now, today
 from officials.days import day_of
 from officials.models import Appointment, Edition, Hotline, LiveHotline, Post, ReviewState, User
 from officials.permissions import Permission
-from officials.publication.cards import OVERDUE
+from officials.publication.cards import OVERDUE_DAYS
 
 ENDING_SOON = timedelta(days=30)
 PREVIEW_SIZE = 10
@@ -141,7 +141,7 @@ def _overdue(hotlines: QuerySet[Hotline], _user: User) -> QuerySet[Hotline]:
     A hotline that was never verified is as old as its notice.
     """
     live = LiveHotline.objects.annotate(known_on=Coalesce("last_verified", "notice_date"))
-    overdue = live.filter(suspended=False, known_on__lt=today() - timedelta(days=OVERDUE))
+    overdue = live.filter(suspended=False, known_on__lt=today() - timedelta(days=OVERDUE_DAYS))
     same = overdue.filter(uid=OuterRef("uid"))
     annotated = hotlines.filter(uid__in=overdue.values("uid")).annotate(
         known_on=Subquery(same.values("known_on")[:1]),

@@ -85,7 +85,7 @@ def _furnish(place):
     unused = factories.official(name=f"{NAMES[word][0]}样本", owner_region=region)
     paper = factories.notice(owner_region=region, title=f"{word}字草稿公告")
     factories.nobody_at_work()
-    notices.archive(
+    notices.archive_file(
         paper, ContentFile(b"%PDF-" + word.encode(), f"{word}.pdf"), by=factories.user()
     )
     factories.nobody_at_work()

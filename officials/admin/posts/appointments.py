@@ -28,7 +28,7 @@ from officials.admin.base.scoped import (
 )
 from officials.clock import now, today
 from officials.models import Appointment, Edition, Post
-from officials.publication.live import open_ids
+from officials.publication.live import read_open_ids
 
 TWO_HOLDERS = gettext_lazy("同一岗位同一天只能有一位任职者。")
 FIELDS = (("official", "capacity"), ("start_date", "end_date"), "notice")
@@ -57,7 +57,7 @@ class AppointmentForm(forms.ModelForm[Appointment]):
     def clean_end_date(self) -> Any:
         end, old = self.cleaned_data["end_date"], self.initial.get("end_date")
         shortened = bool(end and (old is None or end < old))
-        if self.instance.pk and shortened and open_ids([self.instance.post_id], now()):
+        if self.instance.pk and shortened and read_open_ids([self.instance.post_id], now()):
             raise ValidationError(
                 _("岗位已公布，提前离任请用“离任”按钮：它立即生效。延长任职可以在这里修改。")
             )

@@ -24,7 +24,7 @@ from officials.admin.records.officials import read_name
 from officials.clock import today
 from officials.models import Appointment, Hotline, Notice, Official, Post, ReviewState, User
 from officials.models.choices import Capacity
-from officials.publication.register import holder
+from officials.publication.register import current_holder
 
 NUMBER = "number-"
 NEW = "new"
@@ -100,9 +100,9 @@ class Handover(ObjectAction):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        self.term = holder(kwargs["obj"])
+        self.term = current_holder(kwargs["obj"])
         super().__init__(*args, **kwargs)
-        self.numbers = list(handover.numbers(self.term)) if self.term else []
+        self.numbers = list(handover.affected_hotlines(self.term)) if self.term else []
         for hotline in self.numbers:
             self.fields[f"{NUMBER}{hotline.pk}"] = _fate_of(hotline)
         for name, key in (("successor", "official"), ("notice", "notice")):
@@ -116,11 +116,11 @@ class Handover(ObjectAction):
 
     @classmethod
     def is_available(cls, obj: Post) -> bool:
-        return holder(obj) is not None
+        return current_holder(obj) is not None
 
     @classmethod
     def refusal(cls, obj: Post, by: User) -> str:  # noqa: ARG003 - nobody may
-        if holder(obj):
+        if current_holder(obj):
             return ""
         return _("这个岗位今天没有任职者，不用交接；请在岗位页添加任职。")
 
@@ -171,7 +171,7 @@ class Handover(ObjectAction):
         given = self.cleaned_data
         gone = [key for key in self.data if key.startswith(NUMBER) and key not in self.fields]
         if gone:
-            raise ValidationError(handover.NUMBERS_CHANGED)
+            raise ValidationError(handover.HOTLINES_CHANGED)
         taken = {Fate.WITHDRAWN.value, Fate.SUSPENDED.value}
         if taken & set(self._fates().values()) and not given.get("numbers_reason"):
             self.add_error("numbers_reason", _("请写明为什么撤下或暂停号码。"))
@@ -212,7 +212,7 @@ class Handover(ObjectAction):
             last_day=given["last_day"],
             reason=given["reason"],
             fates=fates,
-            numbers_reason=given["numbers_reason"],
+            hotlines_reason=given["numbers_reason"],
             successor=successor,
         )
         return "；".join(filter(None, self._told(fates, successor))) + "。"
@@ -235,7 +235,7 @@ class Handover(ObjectAction):
         self.obj.refresh_from_db()
         if successor:
             waits = _("%(name)s从 %(start)s 起接任，请提交审核，由另一位同事批准后公开")
-            said.append(waits % {"name": successor.who, "start": successor.start})
+            said.append(waits % {"name": successor.official, "start": successor.start})
         elif self.obj.review_state == ReviewState.DRAFT:
             said.append(_("登记册里还有没公开的修改，请提交审核，由另一位同事批准"))
         else:

@@ -135,7 +135,7 @@ class WithdrawPost(ObjectAction):
 
     @classmethod
     def is_available(cls, obj: Post) -> bool:
-        return bool(live.open_ids([obj.pk], clock.now()))
+        return bool(live.read_open_ids([obj.pk], clock.now()))
 
     def execute(self) -> str:
         withdrawal.withdraw_post(

@@ -131,7 +131,7 @@ class PostAdmin(ObjectActionAdmin[Post]):
             "post": post,
             "publication": PUBLICATION_LABELS[published],
             "has_page": published not in {Publication.NOTHING, Publication.SCHEDULED},
-            "editions": live.open_editions([post.pk], clock.now()),
+            "editions": live.read_open_editions([post.pk], clock.now()),
             "differences": diff.diff_for(post),
             "action_links": self.get_action_links(request, post),
             "refusals": self.get_refusals(request, post),

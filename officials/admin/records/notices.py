@@ -42,7 +42,7 @@ class NoticeForm(ConflictForm[Notice]):
         upload = self.cleaned_data["upload"]
         if upload:
             try:
-                notices.check(self.instance, upload)
+                notices.check_file(self.instance, upload)
             except Refused as refused:
                 raise ValidationError(str(refused)) from refused
         return upload
@@ -78,7 +78,7 @@ class NoticeAdmin(ScopedAdmin[Notice]):
     def save_model(self, request: HttpRequest, obj: Notice, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
         if upload := form.cleaned_data["upload"]:
-            notices.archive(obj, upload, by=current_user(request))
+            notices.archive_file(obj, upload, by=current_user(request))
         if change and self.affects_visible_posts(request, obj):
             messages.info(request, _("公开页面没有变；引用它的岗位已转为草稿，请提交审核。"))
 
@@ -95,7 +95,7 @@ class NoticeAdmin(ScopedAdmin[Notice]):
         if notice is None or not notice.file_sha256:
             raise Http404
         try:
-            file = notices.archived(notice)
+            file = notices.open_file(notice)
         except FileNotFoundError as missing:
             raise Http404 from missing
         return FileResponse(

@@ -19,7 +19,7 @@ class Command(BaseCommand):
         if user is None:
             message = f"There is no account {username}."
             raise CommandError(message)
-        devices.remove(user, by=None)
+        devices.remove_devices(user, by=None)
         devices.end_sessions(user)
         self.stdout.write(
             f"{username} sets up a new device at the next sign-in. Whoever knows the password can:"

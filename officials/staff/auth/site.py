@@ -112,7 +112,7 @@ class TwoFactorSite(AdminSite):
             return self._confirm(request, title, key)
         form = _code_form(request) if user.has_device else Form(request.POST or None)
         if request.method == "POST" and (not user.has_device or _verify_code(request, form)):
-            request.session[PENDING_DEVICE] = devices.new_key(), time.time()
+            request.session[PENDING_DEVICE] = devices.generate_key(), time.time()
             return redirect("admin:device")
         return self._page(request, "admin/auth/device.html", title, form=form)
 
@@ -128,7 +128,10 @@ class TwoFactorSite(AdminSite):
                 context = {"codes": codes, "is_new_device": True}
                 return self._page(request, "admin/auth/codes.html", _("恢复码"), **context)
             form.add_refusal()
-        secret = {"qr": _render_qr(devices.address(user, key)), "key": devices.spelled(key)}
+        secret = {
+            "qr": _render_qr(devices.get_config_url(user, key)),
+            "key": devices.format_key(key),
+        }
         return self._page(request, "admin/auth/device.html", title, form=form, **secret)
 
     def account(self, request: HttpRequest) -> HttpResponse:
@@ -143,8 +146,8 @@ class TwoFactorSite(AdminSite):
             request,
             "admin/auth/account.html",
             _("我的账号"),
-            device=devices.bound(user),
-            codes_left=devices.codes_left(user),
+            device=devices.get_totp_device(user),
+            codes_left=devices.count_recovery_codes(user),
             roles=user.roles.select_related("region"),
         )
 
@@ -153,7 +156,11 @@ class TwoFactorSite(AdminSite):
         if not current_user(request).has_device:
             return redirect("admin:account")
         form = _code_form(request)
-        codes = devices.new_codes(current_user(request)) if _verify_code(request, form) else None
+        codes = (
+            devices.replace_recovery_codes(current_user(request))
+            if _verify_code(request, form)
+            else None
+        )
         return self._page(request, "admin/auth/codes.html", _("新的恢复码"), form=form, codes=codes)
 
     def _page(

@@ -59,7 +59,7 @@ def wait_until_it_waits(pid):
 def test_one_of_two_hand_overs_wins_and_the_other_is_told(post):
     term = factories.appointment(post=post)
     factories.publish(post)
-    fates = {hotline.pk: handover.Fate.STAYS for hotline in handover.numbers(term)}
+    fates = {hotline.pk: handover.Fate.STAYS for hotline in handover.affected_hotlines(term)}
     last_day = today()
 
     def hand_over(name, by):

@@ -87,7 +87,7 @@ def test_a_waiver_is_recorded_here_too(post, maker, made, settings):
     settings.WAIVE_SECOND_PERSON = True
     factories.submit(post, by=maker)
     approve(post, made)
-    assert live.open_editions([post.pk], clock.now())[0].waived
+    assert live.read_open_editions([post.pk], clock.now())[0].waived
 
 
 def test_a_password_of_ones_own_ends_nothing(maker, made):

@@ -35,11 +35,11 @@ def file(content=PDF, name="通告.pdf"):
 )
 def test_a_file_is_known_by_its_content(editor, content, kind):
     notice = factories.notice()
-    notices.archive(notice, file(content, "anything.exe"), by=editor)
+    notices.archive_file(notice, file(content, "anything.exe"), by=editor)
     notice.refresh_from_db()
     assert (notice.file_type, notice.file_size) == (kind, len(content))
     assert notice.file_sha256 == hashlib.sha256(content).hexdigest()
-    with notices.archived(notice) as kept:
+    with notices.open_file(notice) as kept:
         assert kept.read() == content
 
 
@@ -49,23 +49,23 @@ def test_a_file_is_known_by_its_content(editor, content, kind):
 def test_anything_else_is_refused_whatever_its_name(editor, content):
     notice = factories.notice()
     with pytest.raises(Refused, match="PDF、JPEG 或 PNG"):
-        notices.archive(notice, file(content), by=editor)
+        notices.archive_file(notice, file(content), by=editor)
     notice.refresh_from_db()
     assert notice.file_sha256 == ""
 
 
 def test_a_file_above_20_mb_is_refused(editor):
     with pytest.raises(Refused, match="20 MB"):
-        notices.archive(factories.notice(), file(PDF + bytes(20 * 1024 * 1024)), by=editor)
+        notices.archive_file(factories.notice(), file(PDF + bytes(20 * 1024 * 1024)), by=editor)
 
 
 def test_a_cited_notice_keeps_its_file_and_may_still_get_one(post, editor):
     factories.publish(post)
     notice = post.hotlines.get().sources.get().notice
-    notices.archive(notice, file(), by=editor)
-    notices.archive(notice, file(name="again.pdf"), by=editor)
+    notices.archive_file(notice, file(), by=editor)
+    notices.archive_file(notice, file(name="again.pdf"), by=editor)
     with pytest.raises(Refused, match="不能更换"):
-        notices.archive(notice, file(PDF + b"2"), by=editor)
+        notices.archive_file(notice, file(PDF + b"2"), by=editor)
     post.refresh_from_db()
     assert post.review_state == "approved"
 
@@ -96,7 +96,7 @@ def test_a_wrong_file_is_told_and_what_was_typed_stays(admin_client):
 
 def test_the_public_and_staff_without_the_right_get_no_file(client, editor):
     notice = factories.notice()
-    notices.archive(notice, file(), by=editor)
+    notices.archive_file(notice, file(), by=editor)
     address = reverse("admin:officials_notice_file", args=[notice.pk])
     assert client.get(address).status_code == 302
     client.force_login(factories.user(is_staff=True))
@@ -106,7 +106,7 @@ def test_the_public_and_staff_without_the_right_get_no_file(client, editor):
 
 def test_a_file_that_is_gone_from_the_disk_is_a_404(admin_client, editor, tmp_path):
     notice = factories.notice()
-    notices.archive(notice, file(), by=editor)
+    notices.archive_file(notice, file(), by=editor)
     (tmp_path / "notices" / SHA256).unlink()
     address = reverse("admin:officials_notice_file", args=[notice.pk])
     assert admin_client.get(address).status_code == 404

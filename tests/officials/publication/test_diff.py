@@ -1,4 +1,4 @@
-"""What a reviewer is shown before approving."""
+"""Differences between the register and the site, as a reviewer reads them before approving."""
 
 from datetime import timedelta
 
@@ -12,7 +12,7 @@ from tests.support import factories
 pytestmark = pytest.mark.django_db
 
 
-def test_an_edit_of_a_published_post_stays_unpublished_and_shows_as_a_difference(post):
+def test_edit_of_a_published_post_is_a_difference_and_not_public(post):
     factories.publish(post)
     Post.objects.filter(pk=post.pk).update(title="主任")
     assert LivePost.objects.get(uid=post.uid).card["title"] == "副局长"
@@ -21,7 +21,7 @@ def test_an_edit_of_a_published_post_stays_unpublished_and_shows_as_a_difference
     ]
 
 
-def test_a_difference_says_from_which_day_on(post, clock):
+def test_difference_in_the_future_has_its_day(post, clock):
     last = clock.today + timedelta(3)
     holder = factories.appointment(post=post, end_date=last)
     factories.publish(post)
@@ -31,7 +31,7 @@ def test_a_difference_says_from_which_day_on(post, clock):
     assert ("任职者", "空缺") in {(change.field, change.before) for change in changes}
 
 
-def test_a_difference_tells_numbers_by_their_digits_and_another_order_as_such(post):
+def test_hotlines_are_named_by_their_number_and_a_new_order_is_a_difference(post):
     first = post.hotlines.get()
     second = factories.sourced_hotline(post=post)
     factories.publish(post)
@@ -42,7 +42,7 @@ def test_a_difference_tells_numbers_by_their_digits_and_another_order_as_such(po
     assert (changes[1].before, changes[1].after) == (f"{first}、{second}", f"{second}、{first}")
 
 
-def test_a_difference_is_told_where_only_a_detail_of_a_source_changed(post):
+def test_change_of_a_source_alone_is_a_difference(post):
     factories.publish(post)
     source = post.hotlines.get().sources.get()
     other = factories.notice(issuer="样品县委办公室", title=source.notice.title)
@@ -50,25 +50,25 @@ def test_a_difference_is_told_where_only_a_detail_of_a_source_changed(post):
     assert any("样品县委办公室" in change.after for change in diff.diff_for(post))
 
 
-def test_a_difference_is_told_where_the_post_moves(post):
+def test_move_to_another_department_is_a_difference(post):
     factories.publish(post)
     elsewhere = factories.department(name=post.department.name)
     Post.objects.filter(pk=post.pk).update(department=elsewhere)
     assert "所在" in {change.field for change in diff.diff_for(post)}
 
 
-def test_a_difference_tells_numbers_without_a_notice_and_such_as_were_withdrawn(post, editor):
+def test_differences_mark_hotlines_without_source_and_numbers_withdrawn_before(post, editor):
     first = post.hotlines.get()
     factories.publish(post)
     withdrawal.withdraw_hotline(first, by=editor, reason="停用")
     again = factories.sourced_hotline(post=post, digits=first.digits, kind=first.kind)
-    bare = factories.hotline(post=post)
-    told = {change.field: change.after for change in diff.diff_for(post)}
-    assert "曾于" in told[f"号码 {again}"]
-    assert told[f"号码 {bare}"] == "缺公告来源，还不能公布"
+    unsourced = factories.hotline(post=post)
+    changes = {change.field: change.after for change in diff.diff_for(post)}
+    assert "曾于" in changes[f"号码 {again}"]
+    assert changes[f"号码 {unsourced}"] == "缺公告来源，还不能公布"
 
 
-def test_a_difference_of_a_scheduled_post_says_from_which_day_on(post, clock):
+def test_difference_of_a_scheduled_post_has_its_day(post, clock):
     factories.publish(post)
     Post.objects.filter(pk=post.pk).update(duties="另一项")
     factories.publish(post, on=clock.today + timedelta(3))

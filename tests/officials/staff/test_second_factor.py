@@ -139,7 +139,7 @@ def test_who_knows_the_password_alone_binds_nothing_in_place_of_an_app(editor):
 
 
 def test_of_two_apps_that_are_bound_at_once_the_second_is_refused(editor):
-    key = devices.new_key()
+    key = devices.generate_key()
     code = shown(unhexlify(key))
     assert devices.enrol(editor.user, key, code, replacing=False) is None
     assert devices.enrol(editor.user, key, code, replacing=True)

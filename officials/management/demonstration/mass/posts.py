@@ -31,9 +31,9 @@ from officials.models import (
     Verification,
 )
 from officials.publication.cards import (
+    AppointmentContent,
     CardPeriod,
-    Content,
-    Holding,
+    PostContent,
     PublishedHotline,
     Source,
     Term,
@@ -121,7 +121,7 @@ class Maker:
         if self.random.random() < SECOND:
             numbers.append(self._landline(post, seat, printed, last.duties, second=True))
         holdings = [self._holding(post, seat, held) for held in history.holders]
-        content = Content(
+        content = PostContent(
             title=seat.title,
             duties="",
             kind=seat.kind,
@@ -129,15 +129,15 @@ class Maker:
             demo=True,
             hotlines=tuple(number for number, _sources in numbers),
             sources=tuple(source for _number, sources in numbers for source in sources),
-            holdings=(),
+            appointments=(),
             department_type=seat.office.row["type"],
         )
         for position, version in enumerate(history.versions):
-            known = tuple(
+            terms = tuple(
                 replace(holding, term=replace(holding.term, end=held.end))
                 for holding, held in zip(holdings, history.known(position), strict=False)
             )
-            said = replace(content, duties=version.duties, holdings=known)
+            said = replace(content, duties=version.duties, appointments=terms)
             planned = plan_periods(said, version.begins)
             self._editions(post, seat, history, position, planned)
 
@@ -233,7 +233,7 @@ class Maker:
 
     # People
 
-    def _holding(self, post: int, seat: Seat, held: Held) -> Holding:
+    def _holding(self, post: int, seat: Seat, held: Held) -> AppointmentContent:
         principal, *others = readings(held.name)
         official, appointment = uid(self.random), uid(self.random)
         official_key = self._add(
@@ -256,7 +256,7 @@ class Maker:
         own: tuple[Drawn, ...] = ()
         if self.random.random() < OWN:
             own = (self._mobile(key, f"{held.name}（{seat.title}）"),)
-        return Holding(
+        return AppointmentContent(
             appointment_id=key,
             official_id=official_key,
             term=Term(
