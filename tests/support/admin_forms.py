@@ -75,9 +75,19 @@ def stored():
         return counts, cursor.fetchall()
 
 
+def admin_url(obj, page="change"):
+    """Return the URL of a page of ``obj`` in the admin."""
+    return f"/admin/officials/{obj._meta.model_name}/{obj.pk}/{page}/"
+
+
 def form_at(client, address):
-    """What the form at an address sends when nobody touches it."""
-    page = client.get(address).context
+    """Return the values that the form at ``address`` submits unchanged."""
+    return form_of(client.get(address))
+
+
+def form_of(response):
+    """Return the values that the form of a response submits unchanged."""
+    page = response.context
     forms = [page["adminform"].form] if "adminform" in page else []
     for inline in page.get("inline_admin_formsets", []):
         rows = inline.formset.forms if inline.formset.is_bound else inline.formset.initial_forms

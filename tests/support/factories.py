@@ -1,6 +1,6 @@
-"""Rows for tests: one function a model, named like it. What a test does not say is made up.
+"""Create rows for tests: one function per model, with defaults for each field.
 
-Names are invented, mobiles lie in the block that nobody has, codes begin with 99 as no real one.
+Names are invented, mobile numbers lie in an unassigned block, region codes begin with 99.
 """
 
 from datetime import date
@@ -52,30 +52,30 @@ from officials.models.national_hotlines import Status
 from officials.models.redirects import RedirectKind
 
 numbers = count(1)
-MADE_UP = date(2026, 1, 5)
+DEFAULT_DATE = date(2026, 1, 5)
 
 
 def make(model, values, **defaults):
-    """Create a row; a default that is a function runs only where the test says nothing.
+    """Create a row from ``values`` and ``defaults``; a callable default is called if needed.
 
-    Nobody has a hand in it unless the test says who, with ``pghistory.context(user=…)``.
+    The row has no contributor unless the test names one with ``pghistory.context(user=…)``.
     """
     missing = {name: value for name, value in defaults.items() if name not in values}
-    made = {name: value() if callable(value) else value for name, value in missing.items()}
+    filled = {name: value() if callable(value) else value for name, value in missing.items()}
     with pghistory.context():
-        return model.objects.create(**made | values)
+        return model.objects.create(**filled | values)
 
 
-def nobody_at_work():
-    """Let nobody have a hand in what is written next.
+def clear_history_user():
+    """Record the next changes without a user.
 
-    The history keeps its user until the transaction ends, and here that is a whole test.
+    pghistory keeps its user until the transaction ends, which in a test is the whole test.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('pghistory.context_metadata', '', true)")
 
 
-# People who work here
+# Staff
 
 
 def user(username="", **values):
@@ -83,12 +83,12 @@ def user(username="", **values):
 
 
 def editor():
-    """The one who writes; the same one each time."""
+    """Return the default editor, created on first use."""
     return User.objects.filter(username="editor").first() or user("editor", first_name="编辑")
 
 
 def reviewer():
-    """The one who approves; the same one each time."""
+    """Return the default reviewer, created on first use."""
     return User.objects.filter(username="reviewer").first() or user("reviewer", first_name="审核")
 
 
@@ -96,24 +96,24 @@ def role(**values):
     return make(Role, values, user=user, region=region, role=RoleName.EDITOR)
 
 
-def staff(duty, *regions, username="", **values):
-    """Somebody who may sign in, with a role in ``regions``, or wherever there is a place yet."""
+def staff(role_name, *regions, username="", **values):
+    """Create a user who may sign in, with a role in ``regions``, by default in all provinces."""
     person = user(username, is_staff=True, **values)
     for each in regions or Region.objects.filter(level=Level.PROVINCE):
-        role(user=person, region=each, role=duty)
+        role(user=person, region=each, role=role_name)
     return person
 
 
-# Places
+# Regions
 
 SUFFIXES = dict(zip(Level, ("省", "市", "县", "镇", "新区"), strict=True))
 
 
 def region(level=Level.COUNTY, **values):
-    """A county unless said otherwise, with all that stands above it."""
-    number = next(numbers) % 10_000  # a code has four digits to tell places apart
+    """Create a region and its ancestors; by default a county."""
+    number = next(numbers) % 10_000  # a code has four digits of its own
     codes = {Level.TOWNSHIP: f"99{number:07}", Level.ZONE: f"z99{number:04}"}
-    above = Level.PREFECTURE if level == Level.ZONE else level - 1
+    parent_level = Level.PREFECTURE if level == Level.ZONE else level - 1
     name = values.get("name", f"样{number}{SUFFIXES[level]}")
     short = values.get("short_name", name.removesuffix(SUFFIXES[level]))
     spaced = pinyin.transcribe(short)
@@ -122,7 +122,7 @@ def region(level=Level.COUNTY, **values):
         values,
         level=level,
         code=codes.get(level, f"99{number:04}"),
-        parent=lambda: None if level == Level.PROVINCE else region(above),
+        parent=lambda: None if level == Level.PROVINCE else region(parent_level),
         type=SUFFIXES[level],
         name=name,
         short_name=short,
@@ -164,7 +164,7 @@ def area_code(**values):
 
 
 def public_version(**values):
-    """The one that came with its region."""
+    """Return the version that a trigger creates with its region."""
     return PublicVersion.objects.get(region=values.get("region") or region())
 
 
@@ -173,12 +173,12 @@ def live_count_change(**values):
 
 
 def reference_version():
-    """The one row, which every place that is made has raised."""
+    """Return the single row, which each new region raises."""
     region()
     return ReferenceVersion.objects.get()
 
 
-# Departments and what people call about
+# Departments and topics
 
 
 def department_type(**values):
@@ -235,7 +235,7 @@ def notice(**values):
         owner_region=region,
         issuer="样品县人民政府办公室",
         title="关于公布领导干部办公电话的通告",
-        published_on=MADE_UP,
+        published_on=DEFAULT_DATE,
     )
 
 
@@ -244,23 +244,23 @@ def official(**values):
 
 
 def post(**values):
-    """A draft without a number; ``publish`` gives it one."""
+    """Create a draft without a hotline; ``publish`` adds one."""
     return make(Post, values, department=department, title="副局长", duties="分管城市管理、信访")
 
 
 def appointment(**values):
-    """The office of the post's place looks after its holder, unless the test says who."""
+    """Create an appointment whose official is owned by the region of the post."""
     held = values["post"] = values.get("post") or post()
     return make(
         Appointment,
         values,
         official=lambda: official(owner_region=held.department.region),
-        start_date=MADE_UP,
+        start_date=DEFAULT_DATE,
     )
 
 
 def hotline(**values):
-    """A number of a post, or of ``appointment``, with no source yet."""
+    """Create a hotline of a post, or of ``appointment``, without a source."""
     owner = {} if "appointment" in values else {"post": post}
     digits = f"154{next(numbers):08}"
     return make(Hotline, values, kind="mobile", digits=digits, label="办公电话", **owner)
@@ -278,16 +278,16 @@ def hotline_source(**values):
 
 
 def sourced_hotline(**values):
-    """A number that may be published."""
+    """Create a hotline with a source, so that it may be published."""
     return hotline_source(hotline=hotline(**values)).hotline
 
 
-def with_numbers(count, **values):
-    """A post with so many numbers of one notice, alike but for their digits."""
+def post_with_hotlines(count, **values):
+    """Create a post with ``count`` hotlines of one notice, which differ only in their digits."""
     made, source = post(**values), notice()
-    for number in range(count):
-        line = hotline(post=made, digits=f"1540000010{number}", hours="全天", rank=number)
-        hotline_source(hotline=line, notice=source)
+    for rank in range(count):
+        own = hotline(post=made, digits=f"1540000010{rank}", hours="全天", rank=rank)
+        hotline_source(hotline=own, notice=source)
     return made
 
 
@@ -308,17 +308,17 @@ def redirect(**values):
     return make(Redirect, values, kind=RedirectKind.POST, old=new_uid, new=new_uid)
 
 
-# What the public sees
+# Editions
 
 
 def submit(*posts, by=None):
-    """Hand posts over for review; one that has no number gets one."""
+    """Submit posts for review; a post without a hotline gets one."""
     for each in posts:
         own = Hotline.objects.filter(appointment__post=each) | Hotline.objects.filter(post=each)
         if not own.filter(withdrawn_at=None).exists():
             sourced_hotline(post=each)
     review.submit(posts, by=by or editor())
-    nobody_at_work()
+    clear_history_user()
 
 
 def publish(*posts, by=None, approved_by=None, on=None):
@@ -331,7 +331,7 @@ def publish(*posts, by=None, approved_by=None, on=None):
         publishing.schedule(reviewed, by=approved_by or reviewer(), on=on)
     else:
         publishing.approve(reviewed, by=approved_by or reviewer())
-    nobody_at_work()
+    clear_history_user()
     for each in posts:
         each.refresh_from_db()
     return posts[0]
@@ -365,12 +365,12 @@ def live_hotline(**values):
 def past_post(**values):
     published = publish(post(**values))
     withdrawal.withdraw_post(published, by=editor(), reason="号码有误")
-    nobody_at_work()
+    clear_history_user()
     return PastPost.objects.get(uid=published.uid)
 
 
 def live_term(**values):
-    """The term of a holder."""
+    """Publish a post with a holder and return the term on its card."""
     held = appointment(**values)
     publish(held.post)
     return LiveTerm.objects.of(held.official.uid).get()
@@ -378,7 +378,7 @@ def live_term(**values):
 
 def live_notice(**values):
     cited = notice(**values)
-    cited_by(cited)
+    publish_citing(cited)
     return LiveNotice.objects.get(uid=cited.uid)
 
 
@@ -390,8 +390,8 @@ def shown_notice(**values):
     return ShownNotice.objects.get(uid=live_notice(**values).uid)
 
 
-def cited_by(cited, **values):
-    """Publish a post whose number is from the notice ``cited``, and return it."""
+def publish_citing(source, **values):
+    """Publish a post whose hotline cites the notice ``source``, and return it."""
     made = post(**values)
-    hotline_source(hotline=hotline(post=made), notice=cited)
+    hotline_source(hotline=hotline(post=made), notice=source)
     return publish(made)

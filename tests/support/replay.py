@@ -1,11 +1,11 @@
-"""The trail read from its beginning: the rows that it says there are, and those that there are."""
+"""Replay the audit log: rows as its events leave them, to compare with the stored rows."""
 
 import pghistory
 from django.apps import apps
 
 
 def recorded():
-    """Return the tables of which each insert, update and delete is recorded, with their events."""
+    """Return the event model of each model whose inserts, updates and deletes are recorded."""
     events = [model for model in apps.get_models() if issubclass(model, pghistory.models.Event)]
     kinds = {model: {tracker.label for tracker in model.pgh_trackers} for model in events}
     return {
@@ -16,12 +16,12 @@ def recorded():
 
 
 def replayed(event):
-    """Return rows as the events leave them: id -> values. Each row begins with its insertion."""
+    """Return the rows as the events leave them, by id. Each row must begin with an insert."""
     names = columns(event)
     rows = {}
     for each in event.objects.order_by("pgh_id"):
-        known = each.pgh_obj_id in rows
-        assert known == (each.pgh_label != "insert"), (each.pgh_label, each.pgh_obj_id)
+        exists = each.pgh_obj_id in rows
+        assert exists == (each.pgh_label != "insert"), (each.pgh_label, each.pgh_obj_id)
         if each.pgh_label == "delete":
             del rows[each.pgh_obj_id]
         else:
@@ -30,7 +30,7 @@ def replayed(event):
 
 
 def stored(model, event):
-    """Return rows as they are, in the columns that are recorded."""
+    """Return the stored rows, by id, in the recorded columns."""
     return {row.pop("pk"): row for row in model.objects.values("pk", *columns(event))}
 
 

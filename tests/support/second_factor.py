@@ -1,4 +1,4 @@
-"""An app that shows codes, as staff have it on their telephones."""
+"""An authenticator app, as staff have it on their phones."""
 
 import re
 import time
@@ -11,13 +11,13 @@ from tests.support import factories
 
 
 def device(user):
-    """The app of ``user``; the same one each time."""
+    """Return the app of ``user``, created on first use."""
     bound = TOTPDevice.objects.filter(user=user).first()
     return bound or factories.make(TOTPDevice, {"user": user})
 
 
 def shown(key, later=0):
-    """What an app shows ``later`` seconds from now; ``key``: bytes, or as a person types it."""
+    """Return the code of an app ``later`` seconds from now; ``key``: bytes, or grouped base32."""
     app = TOTP(b32decode(re.sub(r"\s", "", key)) if isinstance(key, str) else key)
     app.time = time.time() + later
     return f"{app.token():06}"

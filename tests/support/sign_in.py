@@ -1,4 +1,4 @@
-"""Somebody at the pages of signing in, with a telephone."""
+"""A person who signs in with a password and an authenticator app."""
 
 import re
 
@@ -12,20 +12,21 @@ DEVICE, CODE, ACCOUNT = "/admin/account/device/", "/admin/code/", "/admin/accoun
 DESK = "/admin/"
 
 
-def member(duty="editor", **values):
-    """Somebody with a role somewhere, or ``""`` for a site administrator, and a password."""
-    chief = {"is_staff": True, "is_superuser": True}
-    user = factories.staff(duty, factories.county(), **values) if duty else None
-    user = user or factories.user(**chief | values)
+def member(role="editor", **values):
+    """Return a user with PASSWORD and a role, or with ``""`` a site administrator."""
+    if role:
+        user = factories.staff(role, factories.county(), **values)
+    else:
+        user = factories.user(**{"is_staff": True, "is_superuser": True} | values)
     user.set_password(PASSWORD)
     user.save()
     return user
 
 
 class Person:
-    """A browser of ``user``; ``secret``: what their app was told.
+    """A browser of ``user``.
 
-    ``typed``: the code with which they bound it.
+    ``secret``: the key of their app; ``typed``: the code with which they bound it.
     """
 
     def __init__(self, user, **headers):
@@ -33,15 +34,15 @@ class Person:
         self.secret = self.typed = ""
 
     def sign_in(self, password=PASSWORD, to=DESK, **headers):
-        """Type name and password; return the page to which that leads."""
-        sent = {"username": self.user.username, "password": password, "next": to}
-        return self.client.post("/admin/login/", sent, follow=True, **headers)
+        """Submit name and password; return the page after the redirects."""
+        form = {"username": self.user.username, "password": password, "next": to}
+        return self.client.post("/admin/login/", form, follow=True, **headers)
 
     def type_code(self, code):
         return self.client.post(CODE, {"code": code}, follow=True)
 
     def bind(self):
-        """Set up an app; return the page with the recovery codes."""
+        """Bind an app; return the page with the recovery codes."""
         page = self.client.post(DEVICE, follow=True).text
         self.secret = re.search(r'<code translate="no">([A-Z2-7 ]+)</code>', page)[1]
         self.typed = shown(self.secret)
@@ -52,10 +53,10 @@ class Person:
 
 
 def codes_on(page):
-    """The recovery codes that a page shows."""
+    """Return the recovery codes on a page."""
     return re.findall(r"<li><code>([a-z2-7]{4}-[a-z2-7]{4})</code></li>", page.text)
 
 
 def plain(page):
-    """What a page says, but for its token and the name that was typed into it."""
+    """Return the HTML of a page without its token and the submitted user name."""
     return re.sub(r'(name="csrfmiddlewaretoken"|name="username") value="[^"]*"', "", page.text)

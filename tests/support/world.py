@@ -77,7 +77,7 @@ def build():
     verification.record(office, by=editor, checked_on=today(), result=Result.ANSWERED)
     long_ago = today() - timedelta(OVERDUE_FOR)
     verification.record(overdue, by=editor, checked_on=long_ago, result=Result.ANSWERED)
-    factories.nobody_at_work()
+    factories.clear_history_user()
     return SimpleNamespace(**locals())
 
 

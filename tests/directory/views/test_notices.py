@@ -36,7 +36,7 @@ def test_a_notice_says_who_published_what_when_and_where(client, db):
         published_on=date(2026, 1, 5),
         url="https://example.org/3",
     )
-    factories.cited_by(notice)
+    factories.publish_citing(notice)
     for html in (page(client, notice), listing(client)):
         for fact in ("样品县人民政府办公室", "《关于公布电话的通告》", "样政办发〔2026〕3号"):
             assert fact in html
@@ -127,12 +127,12 @@ def test_a_source_that_was_drafted_since_is_not_shown(client, world):
 
 def test_a_notice_names_the_one_that_corrects_it_once_that_is_public(client, db):
     first = factories.notice(title="先前的通告")
-    factories.cited_by(first)
+    factories.publish_citing(first)
     correction = factories.notice(
         title="更正的通告", supersedes=first, published_on=date(2026, 2, 3)
     )
     assert "更正" not in page(client, first)
-    post = factories.cited_by(correction)
+    post = factories.publish_citing(correction)
     corrected = page(client, first)
     assert f'<a href="/notices/{correction.uid}/">《更正的通告》</a>' in corrected
     assert "2026年2月3日已更正" in corrected
@@ -145,9 +145,9 @@ def test_a_notice_names_the_one_that_corrects_it_once_that_is_public(client, db)
 
 def test_a_corrected_notice_that_is_gone_is_not_named(client, db):
     first = factories.notice(title="先前的通告")
-    post = factories.cited_by(first)
+    post = factories.publish_citing(first)
     correction = factories.notice(title="更正的通告", supersedes=first)
-    factories.cited_by(correction)
+    factories.publish_citing(correction)
     withdrawal.withdraw_post(post, by=factories.editor(), reason="撤下")
     assert "先前的通告" not in page(client, correction)
     html = page(client, first, status=410)
@@ -157,7 +157,7 @@ def test_a_corrected_notice_that_is_gone_is_not_named(client, db):
 
 def test_what_a_cited_notice_corrects_is_final(db):
     first, later = factories.notice(), factories.notice()
-    factories.cited_by(later)
+    factories.publish_citing(later)
     with pytest.raises(IntegrityError, match="cited notice"), transaction.atomic():
         Notice.objects.filter(pk=later.pk).update(supersedes=first)
 
@@ -197,7 +197,7 @@ def test_notices_come_newest_first_and_fifty_at_a_time(client, db, monkeypatch):
     days = [date(2025, 1, 1) + timedelta(n // 2) for n in range(8)]
     made = [factories.notice(title=f"第{n}份", published_on=day) for n, day in enumerate(days)]
     for notice in made:
-        factories.cited_by(notice)
+        factories.publish_citing(notice)
     expected = [n.uid for n in sorted(made, key=lambda n: (n.published_on, n.uid), reverse=True)]
     seen, query = [], ""
     for _page in range(3):
@@ -213,7 +213,7 @@ def test_notices_come_newest_first_and_fifty_at_a_time(client, db, monkeypatch):
 
 def test_notices_of_a_place_are_those_of_all_below_it(client, world):
     elsewhere = factories.notice(title="别处的通告")
-    factories.cited_by(elsewhere)
+    factories.publish_citing(elsewhere)
     for place in (world.county, world.city, world.province):
         html = listing(client, f"?region={place.code}")
         assert world.notice.title in html
@@ -271,7 +271,7 @@ def test_pages_take_at_most_five_queries_however_much_they_have(client, world, m
 
     before = count()
     for _number in range(4):
-        post = factories.cited_by(factories.notice(owner_region=world.county))
+        post = factories.publish_citing(factories.notice(owner_region=world.county))
         worlds.number(world.notice, post=post)
         factories.publish(post)
     assert count() == before

@@ -179,7 +179,7 @@ def test_a_post_takes_at_most_five_queries_however_much_it_has(client, world):
 
 
 def test_what_many_numbers_share_is_said_once(client, world):
-    many = factories.publish(factories.with_numbers(6))
+    many = factories.publish(factories.post_with_hotlines(6))
     html = post_page(client, many)
     assert html.count('href="tel:+8615400000') == 6
     assert "<details" not in html
@@ -192,7 +192,7 @@ def test_what_many_numbers_share_is_said_once(client, world):
 
 
 def test_what_differs_is_said_of_each_number(client, world, clock):
-    many = factories.with_numbers(3)
+    many = factories.post_with_hotlines(3)
     first, *_others = many.hotlines.order_by("rank")
     factories.publish(many)
     verification.record(
@@ -205,7 +205,7 @@ def test_what_differs_is_said_of_each_number(client, world, clock):
 
 @pytest.mark.parametrize(("numbers", "folded"), [(3, 0), (4, 0), (5, 2), (6, 3)])
 def test_a_card_shows_few_numbers_and_folds_the_rest(client, world, numbers, folded):
-    many = factories.publish(factories.with_numbers(numbers))
+    many = factories.publish(factories.post_with_hotlines(numbers))
     html = text(client, f"/departments/{many.department.uid}/")
     shown, _fold, rest = html.partition("<details")
     assert shown.count('class="hotline"') == numbers - folded

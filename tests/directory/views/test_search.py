@@ -220,7 +220,7 @@ def test_number_of_statements_does_not_grow_with_the_data(client, world):
 
 
 def test_number_that_was_searched_for_is_never_collapsed(client, world):
-    factories.publish(factories.with_numbers(6))
+    factories.publish(factories.post_with_hotlines(6))
     visible, _collapsed, rest = get_html(client, q="15400000105").partition("<details")
     assert "<mark>154 0000 0105</mark>" in visible
     assert rest.count('class="hotline"') == 3

@@ -91,7 +91,7 @@ def test_the_successor_waits_for_another_person_and_the_departure_does_not(
     assert "已经生效" in said
     assert f"单样本从 {clock.today} 起接任，请提交审核，由另一位同事批准后公开。" in said
     assert holder_of(post) is None
-    factories.nobody_at_work()
+    factories.clear_history_user()
     post.refresh_from_db()
     asked = clerk.get(reverse("admin:officials_post_submit", args=[post.pk])).content.decode()
     assert "单样本的任职还没有任命公告" in asked
@@ -129,7 +129,7 @@ def test_each_number_goes_the_way_that_was_chosen(clerk, post, term, clock):
     assert shown(post) == {office.digits, own.digits}
     clock.advance(days=1)
     assert shown(post) == set()
-    factories.nobody_at_work()
+    factories.clear_history_user()
     owners = dict(Hotline.objects.values_list("digits", "post"))
     assert (owners[office.digits], owners[own.digits]) == (None, post.pk)
     factories.publish(post)
@@ -190,7 +190,7 @@ def test_a_second_holder_on_one_day_is_refused_and_the_departure_with_it(clerk, 
 
 
 def test_a_departure_that_is_registered_already_only_gets_its_successor(clerk, post, term, clock):
-    factories.nobody_at_work()
+    factories.clear_history_user()
     withdrawal.end_appointment(term, by=clerk.user, last_day=clock.today, reason="调任")
     said = hand_over(clerk, term, name="单样本").content.decode()
     assert "单样本从" in said

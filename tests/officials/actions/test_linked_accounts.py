@@ -24,7 +24,7 @@ def made(maker):
     """An account that ``maker`` made."""
     with pghistory.context(user=maker.pk):
         user = User.objects.create(username="made", password="!")
-    factories.nobody_at_work()
+    factories.clear_history_user()
     user.refresh_from_db()
     return user
 
@@ -38,7 +38,7 @@ def sql(statement, *params, by=None):
         except DatabaseError as error:
             return str(error)
         finally:
-            factories.nobody_at_work()
+            factories.clear_history_user()
     return ""
 
 

@@ -44,11 +44,11 @@ def merge(client, thing, into, **values):
 
 def review(post, by):
     """Let whoever had a hand submit, and another person approve."""
-    factories.nobody_at_work()
+    factories.clear_history_user()
     submit([Post.objects.get(pk=post.pk)], by=by)
     fresh = Post.objects.get(pk=post.pk)
     publishing.approve([(fresh, fresh.revision)], by=factories.reviewer())
-    factories.nobody_at_work()
+    factories.clear_history_user()
 
 
 def answer(client, thing):

@@ -116,7 +116,7 @@ def test_steps_go_on_and_whoever_walks_away_leaves_the_rest_as_it_was(
 def test_one_that_changed_since_it_was_shown_keeps_all_from_being_approved(reviewer, submitted):
     posts = submitted(3)
     page = choose(reviewer)
-    factories.nobody_at_work()
+    factories.clear_history_user()
     Post.objects.filter(pk=posts[1].pk).update(duties="改过")
     factories.submit(Post.objects.get(pk=posts[1].pk))
     said = confirm(reviewer, page).content.decode()

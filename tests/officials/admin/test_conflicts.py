@@ -1,4 +1,4 @@
-"""Two people at one form: the second is told what the first did, and loses no word."""
+"""Edit conflicts: the second of two users sees the first one's changes and keeps their input."""
 
 import re
 
@@ -11,114 +11,109 @@ from django.test import Client
 from officials.actions import withdrawal
 from officials.models import Appointment, Department, Hotline, Notice, Official, Post, Topic, User
 from tests.support import factories
-from tests.support.admin_forms import form_at, stored
+from tests.support.admin_forms import admin_url, form_at, form_of, stored
 
 pytestmark = pytest.mark.django_db
-TOLD = "没有保存：您打开这一页以后，内容已被改过。"
-WHICH = "看不出您打开的是哪一版"
+CHANGED = "没有保存：您打开这一页以后，内容已被改过。"
+UNKNOWN_VERSION = "看不出您打开的是哪一版"
 
 
-def there(thing, act="change"):
-    return f"/admin/officials/{thing._meta.model_name}/{thing.pk}/{act}/"
-
-
-def at_work(name, **values):
+def signed_in(name):
+    """Return a client of a new site administrator called ``name``."""
     client = Client()
-    client.force_login(
-        factories.user(name, first_name=name, is_staff=True, is_superuser=True, **values)
-    )
+    client.force_login(factories.user(name, first_name=name, is_staff=True, is_superuser=True))
     return client
 
 
 @pytest.fixture
 def first(db):
-    return at_work("甲同事")
+    return signed_in("甲同事")
 
 
 @pytest.fixture
 def second(db):
-    return at_work("乙同事")
+    return signed_in("乙同事")
 
 
-def clashing(first, second, thing, one, other):
-    """Both open the form; one saves, then the other. Return what the second is answered."""
-    address = there(thing)
-    forms = [form_at(client, address) for client in (first, second)]
-    assert first.post(address, forms[0] | one).status_code == 302
+def save_both(first, second, obj, first_values, second_values):
+    """Let both open the form of ``obj`` and save one after the other; return the second response.
+
+    Fails unless the second save wrote nothing.
+    """
+    url = admin_url(obj)
+    forms = [form_at(client, url) for client in (first, second)]
+    assert first.post(url, forms[0] | first_values).status_code == 302
     before = stored()
-    answer = second.post(address, forms[1] | other)
-    assert answer.status_code == 200
+    response = second.post(url, forms[1] | second_values)
+    assert response.status_code == 200
     assert stored() == before
-    return answer
+    return response
 
 
-def sent_by(answer):
-    """What the form of an answer sends when nobody touches it."""
-    return form_at(type("Answered", (), {"get": lambda _self, _address: answer})(), "")
-
-
-def test_the_second_of_two_at_a_post_keeps_all_words_and_reads_what_changed(first, second, post):
-    number = post.hotlines.get()
-    typed = {
+def test_second_save_of_a_post_keeps_its_input_and_lists_the_changes_of_the_first(
+    first, second, post
+):
+    hotline = post.hotlines.get()
+    values = {
         "title": "常务副局长",
         "hotlines-TOTAL_FORMS": 2,
         "hotlines-0-label": "值班",
         "hotlines-1-number": "154 0000 0002",
         "hotlines-1-rank": 3,
     }
-    answer = clashing(
+    response = save_both(
         first,
         second,
         post,
         {"duties": "分管市容", "why": "分工调整", "hotlines-0-hours": "全天"},
-        typed,
+        values,
     )
-    page = answer.content.decode()
-    for said in (TOLD, "甲同事", "分工调整", "分管城市管理、信访", "分管市容", "全天"):
-        assert said in page, said
-    again = sent_by(answer)
-    assert {name: f"{again[name]}" for name in typed} == {k: f"{v}" for k, v in typed.items()}
-    assert second.post(there(post), again).status_code == 302
+    page = response.content.decode()
+    for text in (CHANGED, "甲同事", "分工调整", "分管城市管理、信访", "分管市容", "全天"):
+        assert text in page, text
+    again = form_of(response)
+    assert {name: f"{again[name]}" for name in values} == {k: f"{v}" for k, v in values.items()}
+    assert second.post(admin_url(post), again).status_code == 302
     post.refresh_from_db()
     assert post.title == "常务副局长"
     assert post.hotlines.count() == 2
-    number.refresh_from_db()
-    assert number.label == "值班"
+    hotline.refresh_from_db()
+    assert hotline.label == "值班"
 
 
-def test_a_row_that_a_colleague_added_stays(first, second, post):
+def test_row_added_by_a_colleague_survives_the_second_save(first, second, post):
     added = {"hotlines-TOTAL_FORMS": 2, "hotlines-1-number": "154 0000 0003", "hotlines-1-rank": 2}
-    answer = clashing(first, second, post, added, {"title": "局长"})
-    assert "154 0000 0003" in answer.content.decode()
-    assert second.post(there(post), sent_by(answer)).status_code == 302
+    response = save_both(first, second, post, added, {"title": "局长"})
+    assert "154 0000 0003" in response.content.decode()
+    assert second.post(admin_url(post), form_of(response)).status_code == 302
     assert post.hotlines.count() == 2
 
 
-@pytest.mark.parametrize("taken", ["deleted", "withdrawn"])
-def test_a_row_that_a_colleague_took_away_does_not_come_back_but_what_was_typed_is_shown(
-    first, second, post, taken
+@pytest.mark.parametrize("removal", ["deleted", "withdrawn"])
+def test_row_removed_by_a_colleague_is_not_restored_but_its_input_is_displayed(
+    first, second, post, removal
 ):
     other = factories.sourced_hotline(post=post, rank=20)
-    if taken == "withdrawn":
+    if removal == "withdrawn":
         factories.publish(post)
-    form = form_at(second, there(post))
-    if taken == "withdrawn":
+    form = form_at(second, admin_url(post))
+    if removal == "withdrawn":
         withdrawal.withdraw_hotline(other, by=factories.editor(), reason="空号")
     else:
-        first.post(there(post), form_at(first, there(post)) | {"hotlines-1-DELETE": "on"})
+        first.post(admin_url(post), form_at(first, admin_url(post)) | {"hotlines-1-DELETE": "on"})
     before = stored()
-    typed = {"hotlines-0-label": "值班", "hotlines-1-label": "老干部热线"}
-    answer = second.post(there(post), form | typed)
+    values = {"hotlines-0-label": "值班", "hotlines-1-label": "老干部热线"}
+    response = second.post(admin_url(post), form | values)
     assert stored() == before
-    page = answer.content.decode()
+    page = response.content.decode()
     assert "名目：老干部热线" in page
-    assert TOLD in page
-    assert second.post(there(post), sent_by(answer)).status_code == 302
+    assert CHANGED in page
+    assert second.post(admin_url(post), form_of(response)).status_code == 302
     assert Hotline.objects.filter(post=post, withdrawn_at=None).get().label == "值班"
 
 
 @pytest.mark.parametrize(
-    ("model", "one", "other"),
+    ("model", "first_values", "second_values"),
     [
         (Hotline, {"hours": "全天"}, {"label": "值班"}),
         (Hotline, {"sources-0-printed_name": "新名单"}, {"label": "值班"}),
@@ -131,116 +126,129 @@ def test_a_row_that_a_colleague_took_away_does_not_come_back_but_what_was_typed_
         (Topic, {"name": "新事"}, {"name_en": "New matter"}),
     ],
 )
-def test_the_second_of_two_is_told_on_each_screen(first, second, post, model, one, other):
+def test_each_change_form_detects_a_conflict(
+    first, second, post, model, first_values, second_values
+):
     factories.appointment(post=post)
     factories.topic()
     factories.role(user=factories.user("somebody"))
-    thing = User.objects.get(username="somebody") if model is User else model.objects.get()
-    answer = clashing(first, second, thing, one, other)
-    page = answer.content.decode()
-    assert TOLD in page
+    obj = User.objects.get(username="somebody") if model is User else model.objects.get()
+    response = save_both(first, second, obj, first_values, second_values)
+    page = response.content.decode()
+    assert CHANGED in page
     assert "甲同事" in page
-    assert str(next(iter(other.values()))) in page
-    assert second.post(there(thing), sent_by(answer)).status_code == 302
+    assert str(next(iter(second_values.values()))) in page
+    assert second.post(admin_url(obj), form_of(response)).status_code == 302
 
 
-@pytest.mark.parametrize("wrong", [None, "", "abc", "-1", "1" * 40, "１", "\0", "1.5", "a:b:c"])
+@pytest.mark.parametrize("version", [None, "", "abc", "-1", "1" * 40, "１", "\0", "1.5", "a:b:c"])
 @pytest.mark.parametrize("model", [Post, Department, Topic])
-def test_a_version_that_is_missing_or_garbled_is_refused_in_words(first, post, model, wrong):
+def test_missing_or_malformed_version_is_a_conflict(first, post, model, version):
     factories.topic()
-    thing = model.objects.get()
-    form = form_at(first, there(thing)) | {"name": "新名", "title": "新名", "version": wrong}
+    obj = model.objects.get()
+    form = form_at(first, admin_url(obj)) | {"name": "新名", "title": "新名", "version": version}
     before = stored()
-    answer = first.post(there(thing), {k: v for k, v in form.items() if v is not None})
+    response = first.post(admin_url(obj), {k: v for k, v in form.items() if v is not None})
     assert stored() == before
-    assert WHICH in answer.content.decode()
-    assert 'value="新名"' in answer.content.decode()
-    assert first.post(there(thing), sent_by(answer)).status_code == 302
+    assert UNKNOWN_VERSION in response.content.decode()
+    assert 'value="新名"' in response.content.decode()
+    assert first.post(admin_url(obj), form_of(response)).status_code == 302
 
 
 @pytest.mark.parametrize("model", admin.site._registry)
-def test_each_form_brings_along_what_was_looked_at(first, model):
+def test_each_change_and_delete_form_carries_a_version(first, model):
     name = re.sub(r"(?<!^)(?=[A-Z])", "_", model.__name__).lower()
-    thing = getattr(factories, name)()
-    for act in ("change", "delete"):
-        assert 'name="version"' in first.get(there(thing, act)).content.decode(), act
+    obj = getattr(factories, name)()
+    for page in ("change", "delete"):
+        assert 'name="version"' in first.get(admin_url(obj, page)).content.decode(), page
 
 
-def test_a_change_by_raw_sql_is_told_as_the_systems(second, post):
-    form = form_at(second, there(post))
-    factories.nobody_at_work()
+def test_change_by_raw_sql_is_attributed_to_the_system(second, post):
+    form = form_at(second, admin_url(post))
+    factories.clear_history_user()
     with connection.cursor() as cursor:
         cursor.execute("UPDATE officials_post SET duties = '另一项' WHERE id = %s", [post.pk])
-    page = second.post(there(post), form | {"title": "局长"}).content.decode()
+    page = second.post(admin_url(post), form | {"title": "局长"}).content.decode()
     assert "系统" in page
     assert "另一项" in page
 
 
-def test_a_renamed_official_is_told_to_who_writes_the_post(first, second, post):
-    term = factories.appointment(post=post)
-    form = form_at(second, there(post))
-    first.post(there(term.official), form_at(first, there(term.official)) | {"name": "赵虚构"})
-    page = second.post(there(post), form | {"title": "局长"}).content.decode()
+def test_renaming_the_holder_is_a_conflict_for_the_posts_form(first, second, post):
+    appointment = factories.appointment(post=post)
+    form = form_at(second, admin_url(post))
+    url = admin_url(appointment.official)
+    first.post(url, form_at(first, url) | {"name": "赵虚构"})
+    page = second.post(admin_url(post), form | {"title": "局长"}).content.decode()
     assert "<del>王示例</del>" in page
     assert "<ins>赵虚构</ins>" in page
 
 
-# Deletions and acts
+# Deletions and object actions
 
 
-def test_what_was_changed_since_is_not_deleted_unseen(first, second, post):
-    address = there(post, "delete")
-    form = form_at(second, address) | {"post": "yes"}
+def test_deleting_a_changed_post_needs_a_second_confirmation(first, second, post):
+    url = admin_url(post, "delete")
+    form = form_at(second, url) | {"post": "yes"}
     added = {"hotlines-TOTAL_FORMS": 2, "hotlines-1-number": "154 0000 0003", "hotlines-1-rank": 2}
-    first.post(there(post), form_at(first, there(post)) | added)
-    answer = second.post(address, form)
-    assert TOLD in answer.content.decode()
-    assert "154 0000 0003" in answer.content.decode()
+    first.post(admin_url(post), form_at(first, admin_url(post)) | added)
+    response = second.post(url, form)
+    assert CHANGED in response.content.decode()
+    assert "154 0000 0003" in response.content.decode()
     assert Post.objects.exists()
-    second.post(address, sent_by(answer) | {"post": "yes"})
+    second.post(url, form_of(response) | {"post": "yes"})
     assert not Post.objects.exists()
 
 
-def test_a_term_is_not_taken_back_with_a_number_that_nobody_saw(first, post, clock):
-    term = factories.appointment(post=post, start_date="2030-01-05")
-    address = there(term, "cancel")
-    form = form_at(first, address)
-    own = factories.sourced_hotline(appointment=term)
-    refused = first.post(address, form | {"reason": "任命撤回"})
+def test_conflict_in_a_deletion_is_displayed_only_to_users_who_may_delete(post):
+    client = Client()
+    client.force_login(factories.staff("viewer"))
+    response = client.post(admin_url(post, "delete"), {"post": "yes", "version": "0"})
+    assert response.status_code == 403
+    assert Post.objects.exists()
+
+
+def test_appointment_with_a_new_hotline_cannot_be_cancelled_unseen(first, post, clock):
+    appointment = factories.appointment(post=post, start_date="2030-01-05")
+    url = admin_url(appointment, "cancel")
+    form = form_at(first, url)
+    own = factories.sourced_hotline(appointment=appointment)
+    refused = first.post(url, form | {"reason": "任命撤回"})
     assert "在您查看之后又有修改" in refused.content.decode()
     assert 'value="任命撤回"' in refused.content.decode()
     assert Hotline.objects.filter(pk=own.pk).exists()
-    assert first.post(address, form_at(first, address) | {"reason": "任命撤回"}).status_code == 302
+    assert first.post(url, form_at(first, url) | {"reason": "任命撤回"}).status_code == 302
     assert not Appointment.objects.exists()
 
 
-def test_a_check_is_not_recorded_for_a_number_that_was_not_called(first, second, post):
-    number = post.hotlines.get()
-    address = there(number, "verify")
-    form = form_at(first, address) | {"method": "called", "result": "answered"}
-    second.post(there(number), form_at(second, there(number)) | {"number": "154 0000 0009"})
-    refused = first.post(address, form)
+def test_verification_is_refused_if_the_number_changed_since_it_was_called(first, second, post):
+    hotline = post.hotlines.get()
+    url = admin_url(hotline, "verify")
+    form = form_at(first, url) | {"method": "called", "result": "answered"}
+    second.post(
+        admin_url(hotline), form_at(second, admin_url(hotline)) | {"number": "154 0000 0009"}
+    )
+    refused = first.post(url, form)
     assert "刚刚改为 154 0000 0009" in refused.content.decode()
-    assert not number.verifications.exists()
-    assert first.post(address, form | form_at(first, address)).status_code == 302
-    assert number.verifications.get().digits == "15400000009"
+    assert not hotline.verifications.exists()
+    assert first.post(url, form | form_at(first, url)).status_code == 302
+    assert hotline.verifications.get().digits == "15400000009"
 
 
-def test_a_row_of_elsewhere_in_a_form_of_reference_data_is_told_and_no_error(first):
-    place = factories.area_code(code="0999").region
-    form = form_at(first, there(place))
-    elsewhere = factories.area_code(code="0998")
+def test_row_of_another_region_in_a_reference_form_is_a_conflict(first):
+    region = factories.area_code(code="0999").region
+    form = form_at(first, admin_url(region))
+    other = factories.area_code(code="0998")
     prefix = next(name for name in form if name.endswith("-INITIAL_FORMS")).rpartition("-")[0]
-    answer = first.post(there(place), form | {f"{prefix}-0-id": elsewhere.pk})
-    assert "没有保存" in answer.content.decode()
+    response = first.post(admin_url(region), form | {f"{prefix}-0-id": other.pk})
+    assert "没有保存" in response.content.decode()
     huge = form | {f"{prefix}-INITIAL_FORMS": 10**9}
-    assert first.post(there(place), huge).status_code in {200, 302}
+    assert first.post(admin_url(region), huge).status_code in {200, 302}
 
 
-def test_a_file_that_was_chosen_is_asked_for_again(first, second):
+def test_conflict_asks_for_the_uploaded_file_again(first, second):
     notice = factories.notice()
-    form = form_at(second, there(notice))
-    first.post(there(notice), form_at(first, there(notice)) | {"title": "新标题"})
+    form = form_at(second, admin_url(notice))
+    first.post(admin_url(notice), form_at(first, admin_url(notice)) | {"title": "新标题"})
     upload = SimpleUploadedFile("通告.pdf", b"%PDF-1.7")
-    page = second.post(there(notice), form | {"upload": upload}).content.decode()
+    page = second.post(admin_url(notice), form | {"upload": upload}).content.decode()
     assert "要上传的文件请重新选择" in page

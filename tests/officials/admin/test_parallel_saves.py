@@ -1,4 +1,4 @@
-"""Many people save one form at the same moment: one wins, all others are told."""
+"""Concurrent saves of one form: one is stored, all others are edit conflicts."""
 
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
@@ -9,38 +9,38 @@ from django.db import connection
 from django.test import Client
 
 from officials.models import Department, Hotline, Post
-from tests.officials.admin.test_conflicts import TOLD, there
+from tests.officials.admin.test_conflicts import CHANGED
 from tests.support import factories
-from tests.support.admin_forms import form_at, stored
+from tests.support.admin_forms import admin_url, form_at, stored
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
 def session():
-    """A session that all share; the rules ask what was looked at, not who looked."""
+    """Return a client whose session all share: versions matter, not users."""
     client = Client()
     client.force_login(factories.user("many", is_staff=True, is_superuser=True))
     return client
 
 
-# The post's page is the dearest, so fifty save the small one that stands behind the same lock.
+# The form of a post is expensive, so fifty save that of a hotline, behind the same lock.
 CASES = [(Hotline, "label", 50), (Post, "duties", 8), (Department, "name", 8)]
 
 
-def saved_at_once(session, forms):
-    """Send forms, each to its address, at one moment over connections of their own."""
+def save_at_once(session, forms):
+    """Post each form to its URL at one moment, over connections of their own."""
     start = Barrier(len(forms))
 
-    def send(sent):
-        address, form = sent
+    def send(request):
+        url, form = request
         client = Client()
         client.cookies[settings.SESSION_COOKIE_NAME] = session.cookies[
             settings.SESSION_COOKIE_NAME
         ].value
         try:
             start.wait()
-            return client.post(address, form)
+            return client.post(url, form)
         finally:
             connection.close()
 
@@ -48,48 +48,46 @@ def saved_at_once(session, forms):
         return list(pool.map(send, forms))
 
 
-@pytest.mark.parametrize(("model", "field", "many"), CASES)
-def test_of_many_saves_of_one_form_one_wins_and_the_others_are_told(
-    session, post, model, field, many
+@pytest.mark.parametrize(("model", "field", "count"), CASES)
+def test_one_of_many_concurrent_saves_is_stored_and_the_others_are_conflicts(
+    session, post, model, field, count
 ):
-    # A department without a post: nothing but the lock on its own row lets one wait for another.
-    thing = factories.department() if model is Department else model.objects.get()
-    address = there(thing)
-    form = form_at(session, address)
-    forms = [(address, form | {field: f"第{number}人写的"}) for number in range(many)]
-    answers = saved_at_once(session, forms)
-    assert sorted(answer.status_code for answer in answers) == [200] * (many - 1) + [302]
-    (won,) = (at for at, answer in enumerate(answers) if answer.status_code == 302)
-    after = model.objects.get(pk=thing.pk)
-    assert getattr(after, field) == f"第{won}人写的"
-    for at, answer in enumerate(answers):
-        if at != won:
-            page = answer.content.decode()
-            assert TOLD in page
-            assert f"第{at}人写的" in page
-            assert f"第{won}人写的" in page
+    # A department without a post: only the lock on its own row serialises the saves.
+    obj = factories.department() if model is Department else model.objects.get()
+    url = admin_url(obj)
+    form = form_at(session, url)
+    forms = [(url, form | {field: f"第{number}人写的"}) for number in range(count)]
+    responses = save_at_once(session, forms)
+    assert sorted(response.status_code for response in responses) == [200] * (count - 1) + [302]
+    (winner,) = (i for i, response in enumerate(responses) if response.status_code == 302)
+    after = model.objects.get(pk=obj.pk)
+    assert getattr(after, field) == f"第{winner}人写的"
+    for i, response in enumerate(responses):
+        if i != winner:
+            page = response.content.decode()
+            assert CHANGED in page
+            assert f"第{i}人写的" in page
+            assert f"第{winner}人写的" in page
     assert Post.objects.get().revision == post.revision + (model is not Department)
 
 
-def test_saves_of_a_post_of_its_number_its_holder_and_its_department_do_not_lock_each_other_out(
-    session, post
-):
-    term = factories.appointment(post=post)
-    number = post.hotlines.get()
+def test_concurrent_saves_of_a_post_and_its_related_objects_do_not_deadlock(session, post):
+    appointment = factories.appointment(post=post)
+    hotline = post.hotlines.get()
     changes = [
         (post, {"duties": "另一项"}),
-        (number, {"label": "值班"}),
-        (term, {"capacity": "acting"}),
-        (term.official, {"name": "赵虚构"}),
+        (hotline, {"label": "值班"}),
+        (appointment, {"capacity": "acting"}),
+        (appointment.official, {"name": "赵虚构"}),
         (post.department, {"name": "新名局"}),
     ]
-    forms = [(there(thing), form_at(session, there(thing)) | change) for thing, change in changes]
+    forms = [(admin_url(obj), form_at(session, admin_url(obj)) | change) for obj, change in changes]
     before = stored()
-    answers = saved_at_once(session, forms * 5)
-    assert {answer.status_code for answer in answers} == {200, 302}
+    responses = save_at_once(session, forms * 5)
+    assert {response.status_code for response in responses} == {200, 302}
     assert stored() != before
     post.refresh_from_db()
-    # The post, its number and its term are of one revision: only one of them came through.
-    through = [at % 5 for at, answer in enumerate(answers) if answer.status_code == 302]
-    assert len(through) == len(set(through))
-    assert len(set(through) & {0, 1, 2}) <= 1
+    # The post, its hotline and its appointment share one revision: one save of them succeeds.
+    saved = [i % 5 for i, response in enumerate(responses) if response.status_code == 302]
+    assert len(saved) == len(set(saved))
+    assert len(set(saved) & {0, 1, 2}) <= 1

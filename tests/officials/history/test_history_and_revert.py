@@ -10,9 +10,9 @@ from django.test import Client
 
 from officials.actions import withdrawal
 from officials.models import Department, Hotline, Notice, Official, Post, ReviewState
-from tests.officials.admin.test_conflicts import at_work, there
+from tests.officials.admin.test_conflicts import signed_in
 from tests.support import factories
-from tests.support.admin_forms import form_at, stored
+from tests.support.admin_forms import admin_url, form_at, stored
 
 pytestmark = pytest.mark.django_db
 
@@ -26,12 +26,12 @@ def clerk(place):
 
 
 def save(client, thing, **values):
-    answer = client.post(there(thing), form_at(client, there(thing)) | values)
+    answer = client.post(admin_url(thing), form_at(client, admin_url(thing)) | values)
     assert answer.status_code == 302, answer.context["errors"]
 
 
 def history(client, thing, **asked):
-    answer = client.get(there(thing, "history"), asked)
+    answer = client.get(admin_url(thing, "history"), asked)
     assert answer.status_code == 200
     return answer
 
@@ -47,7 +47,7 @@ def latest(client, thing):
 
 def back_to(client, thing, number):
     """The form of a former version, and what it sends when nobody touches it."""
-    address = f"{there(thing)}?back_to={number}"
+    address = f"{admin_url(thing)}?back_to={number}"
     answer = client.get(address)
     assert answer.status_code == 200
     return answer, form_at(client, address)
@@ -59,7 +59,7 @@ def rows_of(answer, inline):
 
 def went_back(client, thing, number, **values):
     _answer, form = back_to(client, thing, number)
-    answer = client.post(f"{there(thing)}?back_to={number}", form | values)
+    answer = client.post(f"{admin_url(thing)}?back_to={number}", form | values)
     assert answer.status_code == 302, answer.context["errors"]
 
 
@@ -96,7 +96,7 @@ def test_a_version_that_is_not_there_is_told_in_words(clerk, post, wrong):
     save(clerk, post, duties="分管市容")
     answer = history(clerk, post, **{"from": wrong, "to": 1})
     assert "errorlist" in answer.content.decode()
-    assert clerk.get(f"{there(post)}?back_to={wrong}").status_code == 404
+    assert clerk.get(f"{admin_url(post)}?back_to={wrong}").status_code == 404
 
 
 def test_a_trail_is_read_to_its_beginning_by_pages(clerk, post):
@@ -117,7 +117,7 @@ def test_a_trail_is_read_to_its_beginning_by_pages(clerk, post):
 
 def test_what_raw_sql_wrote_is_a_version_of_the_systems(clerk, post):
     first = latest(clerk, post)
-    factories.nobody_at_work()
+    factories.clear_history_user()
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('pghistory.context_id', gen_random_uuid()::text, true)")
         cursor.execute("UPDATE officials_hotline SET hours = '全天'")
@@ -164,7 +164,7 @@ def test_a_withdrawal_of_a_draft_says_who_did_it(clerk, post, editor):
 @pytest.mark.parametrize("model", [Official, Department, Notice])
 def test_officials_departments_and_notices_have_a_history_and_a_way_back(post, model):
     factories.appointment(post=post)
-    boss, thing = at_work("甲同事"), model.objects.get()
+    boss, thing = signed_in("甲同事"), model.objects.get()
     name = "title" if model is Notice else "name"
     before = getattr(thing, name)
     save(boss, thing, **{name: "赵虚构"})
@@ -176,7 +176,7 @@ def test_officials_departments_and_notices_have_a_history_and_a_way_back(post, m
 
 
 def test_a_cited_notice_says_that_it_is_final(post):
-    boss, notice = at_work("甲同事"), Notice.objects.get()
+    boss, notice = signed_in("甲同事"), Notice.objects.get()
     save(boss, notice, title="改过的标题")
     factories.publish(post)
     answer, _form = back_to(boss, notice, 1)
@@ -187,8 +187,8 @@ def test_a_number_and_a_term_have_a_history_and_lead_to_their_posts(clerk, post)
     term, number = factories.appointment(post=post), post.hotlines.get()
     for thing in (term, number):
         answer = history(clerk, thing)
-        assert there(post, "history") in answer.content.decode()
-        assert clerk.get(f"{there(thing)}?back_to=1").status_code == 404
+        assert admin_url(post, "history") in answer.content.decode()
+        assert clerk.get(f"{admin_url(thing)}?back_to=1").status_code == 404
 
 
 # The way back
@@ -226,7 +226,7 @@ def test_deleted_rows_of_a_draft_come_back_and_later_ones_go(clerk, post):
     assert brought["hotlines-2-number"] == "154 0000 0055"
     assert form["hotlines-1-DELETE"] is True
     form |= brought | {"hotlines-TOTAL_FORMS": 3}
-    answer = clerk.post(there(post), form)
+    answer = clerk.post(admin_url(post), form)
     assert answer.status_code == 302, answer.context["errors"]
     assert set(Hotline.objects.values_list("digits", "appointment")) == {
         (post.hotlines.get().digits, None),
@@ -313,14 +313,14 @@ def test_whoever_may_only_look_reads_the_history_and_does_not_go_back(place, pos
     Post.objects.filter(pk=post.pk).update(duties="分管市容")
     page = history(viewer, post, **{"from": 1, "to": 2})
     assert "回到" not in plain(page)
-    assert viewer.get(f"{there(post)}?back_to=1").status_code == 403
+    assert viewer.get(f"{admin_url(post)}?back_to=1").status_code == 403
 
 
 def test_a_form_that_went_back_meets_the_same_clash_as_any_other(clerk, post):
     number = latest(clerk, post)
     save(clerk, post, title="局长")
     _answer, form = back_to(clerk, post, number)
-    save(at_work("甲同事"), post, duties="另一项")
-    answer = clerk.post(f"{there(post)}?back_to={number}", form)
+    save(signed_in("甲同事"), post, duties="另一项")
+    answer = clerk.post(f"{admin_url(post)}?back_to={number}", form)
     assert "没有保存" in plain(answer)
     assert "另一项" in plain(answer)

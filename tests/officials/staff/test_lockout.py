@@ -1,4 +1,4 @@
-"""Who guesses is locked out, and nothing tells them why, nor anybody later who they were."""
+"""Login throttling: limits, equal refusals, and nothing personal in what is stored."""
 
 import itertools
 from datetime import timedelta
@@ -19,19 +19,19 @@ pytestmark = pytest.mark.django_db
 HERE = "192.0.2.7"
 
 
-class Counting(MD5PasswordHasher):
-    """Counts how often a password is tried, which is what takes the time."""
+class CountingHasher(MD5PasswordHasher):
+    """Count the password checks, which take most of the time of a sign-in."""
 
-    tried = 0
+    checks = 0
 
     def encode(self, password, salt):
-        Counting.tried += 1
+        CountingHasher.checks += 1
         return super().encode(password, salt)
 
 
 @pytest.fixture(autouse=True)
-def _counted(settings):
-    settings.PASSWORD_HASHERS = [f"{__name__}.Counting"]
+def _counting_hasher(settings):
+    settings.PASSWORD_HASHERS = [f"{__name__}.CountingHasher"]
 
 
 @pytest.fixture
@@ -39,66 +39,66 @@ def editor():
     return Person(member(username="zhangsan"), REMOTE_ADDR=HERE)
 
 
-def guess(person, times, **headers):
+def fail(person, times, **headers):
     for _number in range(times):
         page = person.sign_in("a-guess", **headers)
     return page
 
 
-def enters(person, **headers):
+def signs_in(person, **headers):
     return person.sign_in(**headers).redirect_chain != []
 
 
-def test_the_fifth_wrong_password_locks_name_and_address_together(editor):
-    guess(editor, 4)
-    assert enters(editor)
-    guess(editor, 5)
-    assert not enters(editor)
-    assert enters(editor, REMOTE_ADDR="192.0.2.8")
-    assert enters(Person(member(), REMOTE_ADDR=HERE))
+def test_fifth_wrong_password_locks_the_user_at_that_address(editor):
+    fail(editor, 4)
+    assert signs_in(editor)
+    fail(editor, 5)
+    assert not signs_in(editor)
+    assert signs_in(editor, REMOTE_ADDR="192.0.2.8")
+    assert signs_in(Person(member(), REMOTE_ADDR=HERE))
 
 
-def test_an_account_is_locked_when_many_addresses_guess(editor):
+def test_failures_from_many_addresses_lock_the_user_everywhere(editor):
     for number in range(MAX_FAILURES_PER_USER):
-        guess(editor, 1, REMOTE_ADDR=f"198.51.100.{number}")
-    assert not enters(editor)
-    assert enters(Person(member(), REMOTE_ADDR=HERE))
+        fail(editor, 1, REMOTE_ADDR=f"198.51.100.{number}")
+    assert not signs_in(editor)
+    assert signs_in(Person(member(), REMOTE_ADDR=HERE))
 
 
-def test_trying_on_does_not_prolong_it(editor):
-    guess(editor, 5)
+def test_attempts_while_locked_do_not_prolong_the_lockout(editor):
+    fail(editor, 5)
     last = timezone.now() - timedelta(minutes=14)
     AccessAttempt.objects.update(attempt_time=last)
-    guess(editor, 3)
+    fail(editor, 3)
     assert AccessAttempt.objects.get().attempt_time == last
     AccessAttempt.objects.update(attempt_time=last - timedelta(minutes=1))
-    assert enters(editor)
+    assert signs_in(editor)
     assert not AccessAttempt.objects.exists()
 
 
 @pytest.mark.parametrize("https", [False, True])
-def test_nobody_chooses_the_address_under_which_they_guess(editor, settings, https):
+def test_forwarded_header_of_the_client_does_not_change_the_address(editor, settings, https):
     settings.HTTPS = https
     for number in range(5):
-        guess(editor, 1, HTTP_X_FORWARDED_FOR=f"198.51.100.{number}")
-    assert not enters(editor, HTTP_X_FORWARDED_FOR="198.51.100.9")
+        fail(editor, 1, HTTP_X_FORWARDED_FOR=f"198.51.100.{number}")
+    assert not signs_in(editor, HTTP_X_FORWARDED_FOR="198.51.100.9")
 
 
-def test_behind_a_proxy_the_address_is_the_one_that_it_names(editor, settings):
+def test_behind_a_proxy_the_last_forwarded_address_counts(editor, settings):
     settings.HTTPS = True
     proxy = {"REMOTE_ADDR": "127.0.0.1"}
     for number in range(5):
-        guess(editor, 1, HTTP_X_FORWARDED_FOR=f"198.51.100.{number}, {HERE}", **proxy)
-    assert not enters(editor, HTTP_X_FORWARDED_FOR=HERE, **proxy)
-    assert enters(editor, HTTP_X_FORWARDED_FOR="192.0.2.8", **proxy)
+        fail(editor, 1, HTTP_X_FORWARDED_FOR=f"198.51.100.{number}, {HERE}", **proxy)
+    assert not signs_in(editor, HTTP_X_FORWARDED_FOR=HERE, **proxy)
+    assert signs_in(editor, HTTP_X_FORWARDED_FOR="192.0.2.8", **proxy)
 
 
-def refused():
-    """People who are not let in, and what they type."""
+def refused_people():
+    """Return people who are refused, by reason, with the password that they submit."""
     locked = Person(member())
-    guess(locked, 5)
+    fail(locked, 5)
     locked_nobody = Person(User(username="no-one"))
-    guess(locked_nobody, 5)
+    fail(locked_nobody, 5)
     return {
         "unknown": (Person(User(username="nobody")), PASSWORD),
         "wrong password": (Person(member()), "a-guess"),
@@ -112,41 +112,41 @@ def refused():
     }
 
 
-def test_each_refusal_reads_the_same_and_takes_one_try_of_a_password():
-    answers = {}
-    for reason, (person, password) in refused().items():
-        Counting.tried = 0
+def test_each_refusal_is_the_same_page_and_costs_one_password_check():
+    refusals = {}
+    for reason, (person, password) in refused_people().items():
+        CountingHasher.checks = 0
         page = person.sign_in(password)
         assert person.user.username not in plain(page)
-        answers[reason] = page.status_code, plain(page), Counting.tried
+        refusals[reason] = page.status_code, plain(page), CountingHasher.checks
         assert "多次输错后" in page.text
-    for one, other in itertools.pairwise(answers.items()):
+    for one, other in itertools.pairwise(refusals.items()):
         assert one[1] == other[1], (one[0], other[0])
-    assert answers["locked"][2] == 1
+    assert refusals["locked"][2] == 1
 
 
-def test_what_is_kept_of_a_failure_names_nobody(editor, caplog):
+def test_stored_failure_and_log_contain_no_name_password_or_address(editor, caplog):
     editor.sign_in("a-guess", HTTP_USER_AGENT="somebody's browser")
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM axes_accessattempt")
-        (kept,) = cursor.fetchall()
-    told = f"{kept} {caplog.text}"
+        (row,) = cursor.fetchall()
+    stored = f"{row} {caplog.text}"
     for secret in ("zhangsan", "a-guess", "192.0.2", "browser", DESK):
-        assert secret not in told
-    assert enters(editor)
+        assert secret not in stored
+    assert signs_in(editor)
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM axes_accesslog")
         assert cursor.fetchone() == (0,)
 
 
-def test_a_demonstration_ends_with_its_accounts(settings):
+def test_demo_accounts_and_their_sessions_end_with_demo_mode(settings):
     settings.DEMO = True
-    shown = Person(member("", demo=True))
-    assert shown.sign_in().redirect_chain[-1][0] == DESK
+    demo = Person(member("", demo=True))
+    assert demo.sign_in().redirect_chain[-1][0] == DESK
     real = Person(member("reviewer"))
     assert real.sign_in().redirect_chain[-1][0] == DESK
     settings.DEMO = False
-    assert not shown.is_in()
-    assert not enters(shown)
+    assert not demo.is_in()
+    assert not signs_in(demo)
     assert not real.is_in()
     assert real.client.get(DESK, follow=True).redirect_chain[-1][0].startswith(DEVICE)

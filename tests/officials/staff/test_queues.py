@@ -81,7 +81,7 @@ def test_submitted_post_waits_for_reviewers_who_did_not_contribute(
     second_account = factories.staff("reviewer", department.region)
     with pghistory.context(user=editor.pk):
         User.objects.filter(pk=second_account.pk).update(password="!another")
-    factories.nobody_at_work()
+    factories.clear_history_user()
     second_account.refresh_from_db()
     assert queues(client, second_account) == {}
     Post.objects.filter(pk=post.pk).update(contributors=[colleague.pk])
@@ -154,7 +154,7 @@ def add_items(department, clock):
         review.return_to_draft(returned, by=colleague, comment="请改")
         factories.submit(submitted, by=factories.editor())
         factories.hotline_source(hotline=old.hotlines.get())
-        old.hotlines.get().sources.exclude(notice__published_on=factories.MADE_UP).delete()
+        old.hotlines.get().sources.exclude(notice__published_on=factories.DEFAULT_DATE).delete()
         old.refresh_from_db()
         factories.publish(old)
         factories.appointment(post=held, start_date=None, end_date=clock.today)
@@ -164,12 +164,12 @@ def add_items(department, clock):
     return add_items
 
 
-@pytest.mark.parametrize("duty", ["reviewer", "administrator"])
+@pytest.mark.parametrize("role", ["reviewer", "administrator"])
 def test_each_queue_links_to_a_changelist_of_the_same_rows(
-    client, department, add_items, colleague, duty, clock
+    client, department, add_items, colleague, role, clock
 ):
     user = factories.staff("reviewer", department.region)
-    if duty == "administrator":
+    if role == "administrator":
         user = factories.user(is_staff=True, is_superuser=True)
     for _number in range(2):
         add_items(user, colleague)
@@ -201,11 +201,11 @@ def test_index_page_needs_as_many_queries_for_three_times_as_many_items(
     assert count_queries() == few
 
 
-@pytest.mark.parametrize("duty", ["viewer", "office"])
+@pytest.mark.parametrize("role", ["viewer", "office"])
 def test_viewers_and_office_administrators_have_no_queues(
-    client, department, add_items, colleague, duty
+    client, department, add_items, colleague, role
 ):
-    user = factories.staff(duty, department.region)
+    user = factories.staff(role, department.region)
     add_items(user, colleague)
     assert queues(client, user) == {}
     assert "登记册" in client.get("/admin/").content.decode()

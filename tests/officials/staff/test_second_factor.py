@@ -1,4 +1,4 @@
-"""The second factor through the pages: bound at the first sign-in, asked for at each."""
+"""Second factor: bound at the first sign-in, required at each later one."""
 
 from binascii import unhexlify
 from datetime import timedelta
@@ -19,56 +19,56 @@ from tests.support.sign_in import ACCOUNT, CODE, DESK, DEVICE, Person, codes_on,
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_quick_passwords")]
 
 CODES = "/admin/account/codes/"
-NOT_PASSED = "验证码没有通过"
+REFUSED = "验证码没有通过"
 
 
 @pytest.fixture
 def editor():
-    """An editor who has bound an app and is signed in."""
+    """Return an editor who has bound an app and is signed in."""
     person = Person(member())
     person.sign_in()
     person.codes = codes_on(person.bind())
     return person
 
 
-def another(person):
-    """Another browser of the same person, with the password typed."""
+def new_browser(person):
+    """Return another browser of ``person``, past the password."""
     other = Person(person.user)
     other.secret = person.secret
     assert other.sign_in().redirect_chain[-1][0].startswith(CODE)
     return other
 
 
-def wait(person):
-    """Let the time pass for which wrong codes make one wait."""
+def end_throttling(person):
+    """Let the delay after wrong codes pass."""
     past = timezone.now() - timedelta(days=1)
     for kind in (TOTPDevice, StaticDevice):
         kind.objects.filter(user=person.user).update(throttling_failure_timestamp=past)
 
 
-@pytest.mark.parametrize("duty", ["editor", "reviewer", "office", ""])
-def test_who_writes_binds_an_app_at_the_first_sign_in(duty):
-    person = Person(member(duty))
+@pytest.mark.parametrize("role", ["editor", "reviewer", "office", ""])
+def test_users_who_may_write_bind_an_app_at_the_first_sign_in(role):
+    person = Person(member(role))
     page = person.sign_in()
     assert page.redirect_chain[-1][0].startswith(DEVICE)
     assert not person.is_in()
     page = person.client.post(DEVICE, follow=True)
     assert "data:" not in page.text
     assert "style=" not in page.text
-    assert NOT_PASSED in person.client.post(DEVICE, {"code": "000000"}).text
+    assert REFUSED in person.client.post(DEVICE, {"code": "000000"}).text
     page = person.bind()
     assert len(codes_on(page)) == 10
     assert "no-store" in page["Cache-Control"]
     assert person.is_in()
 
 
-def test_who_only_looks_needs_a_password_alone():
+def test_viewer_needs_only_a_password():
     person = Person(member("viewer"))
     assert person.sign_in().redirect_chain[-1][0] == DESK
     assert person.is_in()
 
 
-def test_a_role_that_writes_asks_for_an_app_at_once():
+def test_new_role_that_may_write_requires_an_app_at_once():
     person = Person(member("viewer"))
     person.sign_in()
     factories.role(user=person.user, region=factories.county(), role="editor")
@@ -76,8 +76,8 @@ def test_a_role_that_writes_asks_for_an_app_at_once():
     assert page.redirect_chain[-1][0].startswith(DEVICE)
 
 
-def test_nothing_opens_between_the_password_and_the_code(editor):
-    other = another(editor)
+def test_no_page_opens_between_password_and_code(editor):
+    other = new_browser(editor)
     for address in addresses():
         if address.tail in {"login/", "logout/", "code/"}:
             continue
@@ -91,41 +91,41 @@ def test_nothing_opens_between_the_password_and_the_code(editor):
     assert other.client.get(CODE)["Location"] == "/admin/login/"
 
 
-def test_a_code_is_accepted_once_and_then_the_next_one(editor):
-    other = another(editor)
-    assert NOT_PASSED in other.type_code(editor.typed).text
+def test_code_is_accepted_once_and_then_the_next_one(editor):
+    other = new_browser(editor)
+    assert REFUSED in other.type_code(editor.typed).text
     assert not other.is_in()
-    wait(editor)
-    following = shown(editor.secret, 30)
-    page = other.type_code(f" {following[:3]} {following[3:]} ")
+    end_throttling(editor)
+    next_code = shown(editor.secret, 30)
+    page = other.type_code(f" {next_code[:3]} {next_code[3:]} ")
     assert page.redirect_chain[-1][0] == DESK
-    assert NOT_PASSED in another(editor).type_code(following).text
+    assert REFUSED in new_browser(editor).type_code(next_code).text
 
 
-def test_a_recovery_code_is_accepted_once(editor):
+def test_recovery_code_is_accepted_once(editor):
     code = editor.codes[3]
-    assert another(editor).type_code(code.upper()).redirect_chain[-1][0] == DESK
-    other = another(editor)
-    assert NOT_PASSED in other.type_code(code).text
-    wait(editor)
+    assert new_browser(editor).type_code(code.upper()).redirect_chain[-1][0] == DESK
+    other = new_browser(editor)
+    assert REFUSED in other.type_code(code).text
+    end_throttling(editor)
     assert other.type_code(editor.codes[4]).redirect_chain[-1][0] == DESK
     assert "还有 8 个" in editor.client.get(ACCOUNT).text
 
 
-def test_wrong_codes_make_one_wait_and_each_refusal_reads_the_same(editor):
-    other = another(editor)
+def test_wrong_codes_are_throttled_and_each_refusal_is_the_same(editor):
+    other = new_browser(editor)
     wrong = other.type_code("000000").text
     TOTPDevice.objects.filter(user=editor.user).update(throttling_failure_count=12)
-    waiting = other.type_code(shown(editor.secret, 30)).text
+    throttled = other.type_code(shown(editor.secret, 30)).text
     token = 'name="csrfmiddlewaretoken" value="'
-    assert wrong.split(token)[0] == waiting.split(token)[0]
-    assert NOT_PASSED in wrong
-    assert wrong.split("errorlist")[1][:120] == waiting.split("errorlist")[1][:120]
-    wait(editor)
+    assert wrong.split(token)[0] == throttled.split(token)[0]
+    assert REFUSED in wrong
+    assert wrong.split("errorlist")[1][:120] == throttled.split("errorlist")[1][:120]
+    end_throttling(editor)
     assert other.type_code(shown(editor.secret, 30)).redirect_chain[-1][0] == DESK
 
 
-def test_who_knows_the_password_alone_binds_nothing_in_place_of_an_app(editor):
+def test_password_alone_cannot_replace_a_bound_app(editor):
     early = Person(member())
     early.sign_in()
     early.client.post(DEVICE)
@@ -138,29 +138,29 @@ def test_who_knows_the_password_alone_binds_nothing_in_place_of_an_app(editor):
     assert not late.is_in()
 
 
-def test_of_two_apps_that_are_bound_at_once_the_second_is_refused(editor):
+def test_second_of_two_apps_bound_at_once_is_refused(editor):
     key = devices.generate_key()
     code = shown(unhexlify(key))
     assert devices.enrol(editor.user, key, code, replacing=False) is None
     assert devices.enrol(editor.user, key, code, replacing=True)
 
 
-def test_another_app_takes_a_code_of_the_present_one(editor):
-    assert NOT_PASSED in editor.client.post(DEVICE, {"code": "000000"}).text
-    wait(editor)
+def test_replacing_an_app_requires_a_code_of_the_present_one(editor):
+    assert REFUSED in editor.client.post(DEVICE, {"code": "000000"}).text
+    end_throttling(editor)
     assert editor.client.post(DEVICE, {"code": editor.codes[0]})["Location"] == DEVICE
-    former = editor.secret
-    other = another(editor)
+    old_secret = editor.secret
+    other = new_browser(editor)
     assert codes_on(editor.bind())
     assert editor.is_in()
-    assert NOT_PASSED in other.type_code(shown(former, 30)).text
-    wait(editor)
-    assert NOT_PASSED in other.type_code(editor.codes[1]).text
-    wait(editor)
+    assert REFUSED in other.type_code(shown(old_secret, 30)).text
+    end_throttling(editor)
+    assert REFUSED in other.type_code(editor.codes[1]).text
+    end_throttling(editor)
     assert other.type_code(shown(editor.secret, 30)).redirect_chain[-1][0] == DESK
 
 
-def test_a_secret_that_nobody_confirms_is_forgotten(editor):
+def test_unconfirmed_secret_expires(editor):
     editor.client.post(DEVICE, {"code": editor.codes[0]})
     session = editor.client.session
     key, since = session["device_offered"]
@@ -169,40 +169,40 @@ def test_a_secret_that_nobody_confirms_is_forgotten(editor):
     assert 'role="img"' not in editor.client.get(DEVICE).text
 
 
-def test_new_recovery_codes_take_a_code_and_replace_the_former(editor):
+def test_new_recovery_codes_require_a_code_and_replace_the_old(editor):
     assert not codes_on(editor.client.get(CODES))
     assert not codes_on(editor.client.post(CODES, {"code": "wrong"}))
-    wait(editor)
+    end_throttling(editor)
     page = editor.client.post(CODES, {"code": editor.codes[0]})
     fresh = codes_on(page)
     assert len(fresh) == 10
     assert "no-store" in page["Cache-Control"]
-    other = another(editor)
-    assert NOT_PASSED in other.type_code(editor.codes[1]).text
-    wait(editor)
+    other = new_browser(editor)
+    assert REFUSED in other.type_code(editor.codes[1]).text
+    end_throttling(editor)
     assert other.type_code(fresh[0]).redirect_chain[-1][0] == DESK
 
 
-def test_who_only_looks_may_bind_an_app_and_is_asked_then():
+def test_viewer_may_bind_an_app_and_then_needs_its_codes():
     person = Person(member("viewer"))
     person.sign_in()
     assert person.client.get(CODES)["Location"] == ACCOUNT
     assert "可以不用验证器" in person.client.get(ACCOUNT).text
     person.bind()
-    another(person)
+    new_browser(person)
 
 
-def test_a_code_leads_to_where_one_wanted_to_go_but_never_away(editor):
-    there = reverse("admin:officials_post_changelist")
-    for asked, reached in ((there, there), ("https://example.org/", DESK)):
+def test_code_redirects_to_the_requested_page_of_this_site_only(editor):
+    posts = reverse("admin:officials_post_changelist")
+    for requested, reached in ((posts, posts), ("https://example.org/", DESK)):
         other = Person(editor.user)
-        page = other.sign_in(to=asked)
+        page = other.sign_in(to=requested)
         assert page.redirect_chain[-1][0].startswith(CODE)
-        sent = {"code": editor.codes.pop(), "next": asked}
+        sent = {"code": editor.codes.pop(), "next": requested}
         assert other.client.post(CODE, sent)["Location"] == reached
 
 
-def test_the_server_takes_a_lost_app_away(editor, capsys):
+def test_command_removes_a_lost_app(editor, capsys):
     call_command("remove_device", editor.user.username)
     assert "sets up a new device" in capsys.readouterr().out
     assert not editor.is_in()

@@ -1,4 +1,4 @@
-"""A session lasts a working day at most, and ends with what it stood on."""
+"""Sessions last eight hours at most, and end with the roles and rights they depend on."""
 
 import runpy
 from datetime import timedelta
@@ -30,7 +30,7 @@ def sql(statement, *params):
         cursor.execute(statement, params)
 
 
-def test_signing_in_and_typing_a_code_give_the_session_another_key():
+def test_password_and_code_each_change_the_session_key():
     person = Person(member())
     person.client.get("/admin/login/")
     session = person.client.session
@@ -51,25 +51,25 @@ def test_signing_in_and_typing_a_code_give_the_session_another_key():
     assert not Session.objects.filter(pk__in=keys[:-1]).exists()
 
 
-def test_a_session_ends_after_eight_hours_whatever_was_done(viewer):
-    ends = viewer.client.session.get_expiry_date()
+def test_session_ends_after_eight_hours_despite_activity(viewer):
+    expiry = viewer.client.session.get_expiry_date()
     eight = timezone.now() + timedelta(hours=8)
-    assert eight - timedelta(minutes=5) < ends <= eight
+    assert eight - timedelta(minutes=5) < expiry <= eight
     viewer.client.post(DEVICE)
-    assert viewer.client.session.get_expiry_date() == ends
+    assert viewer.client.session.get_expiry_date() == expiry
     viewer.sign_in("a-guess")
-    assert viewer.client.session.get_expiry_date() == ends
+    assert viewer.client.session.get_expiry_date() == expiry
     Session.objects.update(expire_date=timezone.now() - timedelta(seconds=1))
     assert not viewer.is_in()
 
 
-def test_the_cookie_is_for_this_site_and_no_script(viewer):
+def test_session_cookie_is_http_only_and_same_site(viewer):
     cookie = viewer.client.cookies[site.SESSION_COOKIE_NAME]
     assert (cookie["httponly"], cookie["samesite"], cookie["path"]) == (True, "Strict", "/")
     assert cookie["domain"] == ""
 
 
-def test_under_https_the_cookies_belong_to_this_very_host(monkeypatch, tmp_path):
+def test_cookies_are_bound_to_the_host_under_https(monkeypatch, tmp_path):
     monkeypatch.setenv("HTTPS", "1")
     monkeypatch.setenv("DATA_DIR", str(tmp_path))
     monkeypatch.setenv("DATABASE_URL", "postgres://nobody@127.0.0.1:1/none")
@@ -81,7 +81,7 @@ def test_under_https_the_cookies_belong_to_this_very_host(monkeypatch, tmp_path)
         assert f"{kind}_COOKIE_DOMAIN" not in chosen
 
 
-def test_signing_out_everywhere_ends_all_sessions_of_ones_own(viewer):
+def test_signing_out_everywhere_ends_all_own_sessions(viewer):
     other, colleague = Person(viewer.user), Person(member("viewer"))
     for person in (other, colleague):
         person.sign_in()
@@ -92,7 +92,7 @@ def test_signing_out_everywhere_ends_all_sessions_of_ones_own(viewer):
     assert other.sign_in().redirect_chain[-1][0] == DESK
 
 
-def test_a_new_password_of_ones_own_ends_the_other_sessions(viewer):
+def test_new_own_password_ends_the_other_sessions(viewer):
     other = Person(viewer.user)
     other.sign_in()
     fresh = {"new_password1": "one-of-my-own-88", "new_password2": "one-of-my-own-88"}
@@ -102,7 +102,7 @@ def test_a_new_password_of_ones_own_ends_the_other_sessions(viewer):
 
 
 @pytest.mark.parametrize(
-    "taken",
+    "statement",
     [
         "DELETE FROM officials_role WHERE user_id = %s",
         "UPDATE officials_role SET role = 'viewer' WHERE user_id = %s AND role = 'editor'",
@@ -111,24 +111,24 @@ def test_a_new_password_of_ones_own_ends_the_other_sessions(viewer):
         "UPDATE officials_user SET is_active = false WHERE id = %s",
     ],
 )
-def test_what_is_taken_ends_the_sessions_whatever_took_it(settings, taken):
+def test_removing_a_role_or_a_right_in_sql_ends_the_sessions(settings, statement):
     settings.DEMO = True
     user = member("editor", is_superuser=True)
     person = Person(user)
     person.sign_in()
     assert person.is_in()
-    sql(taken, user.pk)
+    sql(statement, user.pk)
     User.objects.filter(pk=user.pk).update(is_staff=True, is_active=True)
     assert not person.is_in()
 
 
-def test_a_role_that_is_added_ends_nothing(viewer):
+def test_added_role_ends_no_session(viewer):
     factories.role(user=viewer.user, region=factories.county(), role="viewer")
     User.objects.filter(pk=viewer.user.pk).update(first_name="新名")
     assert viewer.is_in()
 
 
-def test_what_ended_does_not_begin_again(viewer):
+def test_session_counter_never_decreases(viewer):
     viewer.client.post(ACCOUNT)
     before = User.objects.get(pk=viewer.user.pk).sessions
     sql("UPDATE officials_user SET sessions = 0, device_resets = 0 WHERE id = %s", viewer.user.pk)
