@@ -13,9 +13,10 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from officials import hours, phones
+from directory.hotline_views import HotlineView
+from directory.post_cards import PostCard
+from officials import hours
 from officials.models.departments import Department
-from officials.models.public import LiveHotline, LivePost
 from officials.models.regions import Region
 
 Thing = dict[str, Any]
@@ -68,14 +69,14 @@ def breadcrumbs(path: Sequence[Region | Department], absolute: Absolute) -> Thin
 def place(
     region: Region,
     area_code: str,
-    departments: Iterable[tuple[Department, list[LivePost]]],
+    departments: Iterable[tuple[Department, list[PostCard]]],
     absolute: Absolute,
 ) -> Thing:
     """Return a place's government with 12345 and its departments, each with its first number."""
     told = [
-        _organization(department, _points(_real(posts), with_hours=False)[:1], absolute)
-        for department, posts in departments
-        if _real(posts)
+        _organization(department, _points(_real(cards), with_hours=False)[:1], absolute)
+        for department, cards in departments
+        if _real(cards)
     ]
     line = {
         "@type": "ContactPoint",
@@ -92,33 +93,40 @@ def place(
     }
 
 
-def department(found: Department, posts: Iterable[LivePost], absolute: Absolute) -> list[Thing]:
+def department(found: Department, cards: Iterable[PostCard], absolute: Absolute) -> list[Thing]:
     """Return a department with the numbers of its posts; nothing where all of it is invented."""
-    real = _real(posts)
+    real = _real(cards)
     points = _points(real, with_hours=True)
     return [_organization(found, points, absolute)] if real else []
 
 
-def post(live: LivePost, absolute: Absolute) -> list[Thing]:
+def post(card: PostCard, absolute: Absolute) -> list[Thing]:
     """Return the department with the post's numbers and its holder; nothing if it is invented."""
-    told = department(live.department, [live], absolute)
-    holder = live.card["holder"]
-    for organization in told if holder else []:
-        organization["member"] = {
+    organizations = department(card.post.department, [card], absolute)
+    return [each | _holder(card) for each in organizations]
+
+
+def _holder(card: PostCard) -> Thing:
+    """Return who holds a post, as a member of its department."""
+    if card.holder is None:
+        return {}
+    start = card.holder.start
+    return {
+        "member": {
             "@type": "OrganizationRole",
-            "roleName": live.card["title"],
-            **({"startDate": holder["start"]} if holder["start"] else {}),
+            "roleName": card.title,
+            **({"startDate": start.isoformat()} if start else {}),
             "member": {
                 "@type": "Person",
-                "name": holder["name"],
-                "alternateName": holder["latin"],
+                "name": card.holder.name,
+                "alternateName": card.holder.latin,
             },
         }
-    return told
+    }
 
 
-def _real(posts: Iterable[LivePost]) -> list[LivePost]:
-    return [post for post in posts if not post.card["demo"]]
+def _real(cards: Iterable[PostCard]) -> list[PostCard]:
+    return [card for card in cards if not card.demo]
 
 
 def _organization(department: Department, points: list[Thing], absolute: Absolute) -> Thing:
@@ -130,29 +138,28 @@ def _organization(department: Department, points: list[Thing], absolute: Absolut
     }
 
 
-def _points(posts: Iterable[LivePost], *, with_hours: bool) -> list[Thing]:
+def _points(cards: Iterable[PostCard], *, with_hours: bool) -> list[Thing]:
     """Return the posts' own numbers that can be dialled now, and when if that is asked."""
     return [
-        _point(post, hotline) | (_hours(hotline) if with_hours else {})
-        for post in posts
-        for hotline in post.hotlines.all()
-        if not hotline.suspended and not hotline.own
+        _point(card, view) | (_hours(view) if with_hours else {})
+        for card in cards
+        for view in card.hotlines
+        if not view.hotline.suspended and not view.hotline.own
     ]
 
 
-def _point(post: LivePost, hotline: LiveHotline) -> Thing:
-    number = phones.href(phones.Kind(hotline.kind), hotline.digits, hotline.extension)
+def _point(card: PostCard, view: HotlineView) -> Thing:
     return {
         "@type": "ContactPoint",
-        "contactType": post.card["title"],
-        "telephone": number.removeprefix("tel:"),
+        "contactType": card.title,
+        "telephone": view.address.removeprefix("tel:"),
         "availableLanguage": "zh",
     }
 
 
-def _hours(hotline: LiveHotline) -> Thing:
+def _hours(view: HotlineView) -> Thing:
     """Return when a number is answered, where its words can be read."""
-    read = hours.parse(hotline.hours)
+    read = hours.parse(view.hours.printed)
     if read is None:
         return {}
     return {

@@ -8,10 +8,17 @@ from django.db.models.functions import Coalesce
 from django.http import Http404
 from django_stubs_ext import WithAnnotations
 
-from officials.models.departments import Department
 from officials.models.public import LivePost
 from officials.models.regions import Region, RegionAlias
 from officials.models.versions import LiveCountChange
+
+
+def lineage(region: Region) -> list[Region]:
+    """Return the regions from the province down to ``region``; its parents have been fetched."""
+    path = [region]
+    while path[0].parent:
+        path.insert(0, path[0].parent)
+    return path
 
 
 class Counted(TypedDict):
@@ -56,20 +63,7 @@ def nearest_posts(path: Sequence[Region], most: int) -> list[LivePost]:
     return list(posts.select_related("region", "department__type").order_by("rank", "id")[:most])
 
 
-def by_department(posts: list[LivePost]) -> list[tuple[Department, list[LivePost]]]:
-    """Group posts under their departments; both keep the order in which they come."""
-    groups: dict[int, list[LivePost]] = {}
-    for post in posts:
-        groups.setdefault(post.department_id, []).append(post)
-    return [(group[0].department, group) for group in groups.values()]
-
-
 def area_code(path: Sequence[Region]) -> str:
     """Return the nearest area code up the path that can be dialled before 12345, or nothing."""
     codes = [row.area_code.code for row in path if hasattr(row, "area_code")]
     return codes[-1] if codes and codes[-1].startswith("0") else ""
-
-
-def robots_for(posts: list[LivePost]) -> str:
-    """Return what robots are told of these posts: they keep no copy of holders' own numbers."""
-    return "noarchive" if any(line.own for post in posts for line in post.hotlines.all()) else ""

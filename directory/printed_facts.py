@@ -1,35 +1,150 @@
-"""What a copy says of a number, on paper or in a telephone.
+"""Put into words what is printed beside a hotline: number, hours, last verification, source."""
 
-A copy grows old where nobody mends it: it names days, never how long ago they were.
-"""
-
+from dataclasses import dataclass, field
 from datetime import date
 
-from django.utils.translation import gettext as _
+from django.urls import reverse
+from django.utils.translation import get_language, gettext as _
 
 from directory.availability import is_overdue
-from directory.templatetags.text import day
-from officials.models.choices import Result
+from directory.dates import DAYS_OF_WEEK, WEEKDAYS, format_day, format_days_ago
+from officials import hours, phones
+from officials.models.choices import Capacity, Result
 from officials.models.public import LiveHotline
 
 
-def checked(hotline: LiveHotline, today: date) -> str:
-    """Say when a number was last verified, and what speaks against it on the day ``today``."""
-    when = hotline.last_verified
-    if when is None:
-        return _("尚未核验")
+def format_number(hotline: LiveHotline) -> str:
+    """Return the number grouped for reading, with its extension; empty when suspended."""
+    if hotline.suspended:
+        return ""
+    number = phones.shown(phones.Kind(hotline.kind), hotline.digits)
+    if not hotline.extension:
+        return number
+    return _("%(number)s 转 %(extension)s") % {"number": number, "extension": hotline.extension}
+
+
+def format_capacity(value: str) -> str:
+    """Return how somebody holds a post: 代理, 主持工作; empty for 正式."""
+    return "" if value == Capacity.FULL else str(Capacity(value).label)
+
+
+@dataclass(frozen=True)
+class Verification:
+    """The last verification of a hotline in words.
+
+    ``state``: fresh, overdue, failed or never. ``long`` and ``short`` count the days since then;
+    ``dated`` names the day alone, for copies that nobody updates. ``under_report``: somebody
+    reported an error. ``reportable``: a reader may report one.
+    """
+
+    state: str
+    long: str
+    short: str
+    dated: str
+    under_report: bool
+    reportable: bool = field(compare=False)
+
+
+def describe_verification(hotline: LiveHotline, today: date) -> Verification:
+    """Return the last verification of ``hotline``, and on ``today`` whether it is overdue."""
+    reports = {"under_report": hotline.under_report, "reportable": not hotline.suspended}
+    if hotline.last_verified is None:
+        never = _("尚未核验")
+        return Verification("never", never, never, never, **reports)
+    values = {
+        "day": format_day(hotline.last_verified),
+        "ago": format_days_ago((today - hotline.last_verified).days),
+    }
     if hotline.result != Result.ANSWERED:
-        return _("%(day)s：%(result)s") % {
-            "day": day(when),
-            "result": Result(hotline.result).label,
-        }
-    if is_overdue(hotline, today):
-        return _("%(day)s，已逾期") % {"day": day(when)}
-    return day(when)
+        state, dated = "failed", _("%(day)s：%(result)s")
+        values["result"] = str(Result(hotline.result).label)
+    elif is_overdue(hotline, today):
+        state, dated = "overdue", _("%(day)s，已逾期")
+        values["result"] = _("已逾期，号码可能有变")
+    else:
+        state, dated = "fresh", "%(day)s"
+        values["result"] = _("有人接听")
+    return Verification(
+        state=state,
+        long=_("%(day)s（%(ago)s）：%(result)s") % values,
+        short=_("%(ago)s，%(result)s") % values,
+        dated=dated % values,
+        **reports,
+    )
 
 
-def source(hotline: LiveHotline) -> str:
-    """Name the notice that published a number: issuer, title, document number and day."""
-    number = f" {hotline.notice_number}" if hotline.notice_number else ""
-    notice = f"{hotline.notice_issuer}《{hotline.notice_title}》{number}"
-    return _("%(notice)s，%(day)s") % {"notice": notice, "day": day(hotline.notice_date)}
+@dataclass(frozen=True)
+class Source:
+    """The notice that published a hotline. ``url``: its page here, or where it was published."""
+
+    url: str
+    title: str
+    document_number: str
+    issuer: str
+    published_on: date
+
+    @property
+    def citation(self) -> str:
+        """Issuer, title, document number and day in one line."""
+        number = f" {self.document_number}" if self.document_number else ""
+        notice = f"{self.issuer}《{self.title}》{number}"
+        return _("%(notice)s，%(day)s") % {"notice": notice, "day": format_day(self.published_on)}
+
+
+def describe_source(hotline: LiveHotline) -> Source:
+    """Return the notice that published ``hotline``."""
+    uid = hotline.notice_uid
+    return Source(
+        url=reverse("notice", args=[uid]) if uid else hotline.notice_url,
+        title=hotline.notice_title,
+        document_number=hotline.notice_number,
+        issuer=hotline.notice_issuer,
+        published_on=hotline.notice_date,
+    )
+
+
+@dataclass(frozen=True)
+class HoursText:
+    """Hours as ``printed``, in Chinese, and ``translated`` where the page needs that."""
+
+    printed: str
+    translated: str = ""
+
+
+def describe_hours(printed: str) -> HoursText:
+    """Return hours in words; on an English page translated, where they can be parsed."""
+    week = hours.parse(printed) if get_language() == "en" else None
+    return HoursText(printed, format_hours(week) if week else "")
+
+
+def format_hours(week: hours.Hours) -> str:
+    """Return parsed hours in words: 工作日 9:00–12:00、14:00–17:00."""
+    times: dict[tuple[int, ...], list[str]] = {}
+    for days, (begin, end) in hours.by_times(week):
+        times.setdefault(days, []).append(_format_times(begin, end))
+    comma, semicolon = _("、"), _("；")
+    return semicolon.join(
+        f"{_format_weekdays(days, workdays=week.workdays)} {comma.join(all_times)}"
+        for days, all_times in times.items()
+    )
+
+
+def _format_times(begin: int, end: int) -> str:
+    if (begin, end) == (0, hours.DAY):
+        return _("全天")
+    times = {"begin": hours.clock(begin), "end": hours.clock(end or hours.DAY)}
+    return (_("%(begin)s–次日 %(end)s") if 0 < end <= begin else "%(begin)s–%(end)s") % times
+
+
+def _format_weekdays(days: tuple[int, ...], *, workdays: bool) -> str:
+    if len(days) == DAYS_OF_WEEK:
+        return _("每天")
+    if workdays and days == tuple(range(5)):
+        return _("工作日")
+    runs = [
+        str(WEEKDAYS[first])
+        if first == last
+        else _("%(first)s至%(last)s") % {"first": WEEKDAYS[first], "last": WEEKDAYS[last]}
+        for first, last in hours.runs(days)
+    ]
+    return _("、").join(runs)

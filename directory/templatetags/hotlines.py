@@ -1,89 +1,32 @@
-"""How the numbers of a post stand together: which are open, and what is said once for all."""
-
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+"""Render parts of a hotline in the language of the page."""
 
 from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext as _
 
-from directory.availability import get_availability, is_asked_for
-from directory.templatetags.text import is_left_by, repeats
-from officials.models.public import LiveHotline, LivePost
-from officials.search import Interpretation
+from directory.hotline_views import HotlineView
+from directory.printed_facts import HoursText
+from directory.templatetags.text import chinese
+from directory.title_glossary import translate_title
 
 register = template.Library()
 
-# So many numbers of a card stand open; one more is not worth a fold.
-FEW = 3
-# From so many on, a thing is said once for all of them, and of each in short.
-MANY = 3
-FACTS = frozenset({"purpose", "hours", "answered_by", "check", "notice"})
 
-
-@dataclass(frozen=True)
-class Numbers:
-    """The numbers of a post as a page shows them, the best to call first.
-
-    ``open`` are seen at once, ``folded`` after a tap. ``same``: the facts that all have in common,
-    ``own``: those said of each, ``full``: at length. ``quiet``: uids of those whose state the
-    number above them has said.
-    """
-
-    open: Sequence[LiveHotline]
-    folded: Sequence[LiveHotline]
-    same: frozenset[str]
-    own: frozenset[str]
-    full: bool
-    quiet: frozenset[str]
-
-    def __len__(self) -> int:
-        return len(self.open) + len(self.folded)
+@register.simple_tag
+def call_label(view: HotlineView) -> SafeString:
+    """Return the label of a call button: 拨打办公电话. What the office calls it is Chinese."""
+    hotline = view.hotline
+    if not hotline.label:
+        return format_html(_("拨打{}"), hotline.get_kind_display())
+    label = format_html("<span{}>{}</span>", chinese(), hotline.label)
+    english = translate_title(hotline.label) if get_language() == "en" else ""
+    return format_html(_("拨打{}"), format_html("{} {}", english, label) if english else label)
 
 
 @register.simple_tag
-def numbers_of(
-    post: LivePost, words: Sequence[Interpretation], now: datetime | None, *, full: bool
-) -> Numbers:
-    """Return the numbers of ``post``; with ``full`` none is folded, nor is what a search asked for.
-
-    Without ``now`` the page is the notice's own: neither states nor a source are said.
-    """
-    lines: list[LiveHotline] = getattr(post, "calls", None) or list(post.hotlines.all())
-    most = max(FEW, sum(is_asked_for(line, words or ()) for line in lines))
-    opened = len(lines) if full or len(lines) <= most + 1 else most
-    facts = FACTS if now else FACTS - {"notice"}
-    many = len(lines) >= MANY
-    said = [_facts(line, post.card) for line in lines]
-    same = frozenset(
-        fact for fact in facts if many and said[0][fact] and _are_one(each[fact] for each in said)
-    )
-    return Numbers(
-        open=lines[:opened],
-        folded=lines[opened:],
-        same=same,
-        own=facts - same,
-        full=full and not many,
-        quiet=_repeated(lines, now) if many and now else frozenset(),
-    )
-
-
-def _facts(line: LiveHotline, card: dict[str, Any]) -> dict[str, Any]:
-    """Return what is said of a number; nothing where the card of its post has said it."""
-    return {
-        "purpose": "" if repeats(line.purpose, card["duties"]) else line.purpose,
-        "hours": line.hours,
-        "answered_by": "" if is_left_by(card, line.answered_by) else line.answered_by,
-        "check": (line.last_verified, line.result, line.under_report),
-        "notice": (line.notice_uid, line.notice_title, line.notice_date),
-    }
-
-
-def _repeated(lines: Sequence[LiveHotline], now: datetime) -> frozenset[str]:
-    said = [get_availability(line, now) for line in lines]
-    both = zip(said, said[1:], lines[1:], strict=False)
-    return frozenset(line.uid for above, below, line in both if above == below)
-
-
-def _are_one(values: Iterable[Any]) -> bool:
-    return len(set(values)) == 1
+def hours_text(hours: HoursText) -> SafeString:
+    """Return hours translated, or as printed with the language that they are in."""
+    if hours.translated:
+        return format_html("{}", hours.translated)
+    return format_html("<span{}>{}</span>", chinese(), hours.printed)

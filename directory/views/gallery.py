@@ -6,11 +6,11 @@ from typing import Any
 from django.conf import settings
 from django.http import Http404, HttpResponse
 
-from directory.availability import annotate_availability
 from directory.filters import Facet, FilterChoice
 from directory.http import versions
 from directory.http.caching import PublicRequest, public_page
 from directory.http.pages import page
+from directory.post_cards import Layout, build_post_cards, list_former_holders
 from officials.days import SHANGHAI
 from officials.models.choices import FileType, Kind, Result
 from officials.models.departments import Department, DepartmentType, Topic
@@ -32,7 +32,7 @@ def gallery(request: PublicRequest) -> HttpResponse:
     if not settings.DEMO:
         raise Http404
     posts = _posts()
-    annotate_availability(posts, NOW)
+    cards, _change = build_post_cards(posts, NOW, Layout.LOCATED)
     bureau = posts[0].department
     place = Region(code="610100", name="样品市", name_en="Sample City", level=2)
     names = ("样品县", "双江拉祜族佤族布朗族傣族自治县", "𰝟渡镇", "空白乡")
@@ -46,9 +46,7 @@ def gallery(request: PublicRequest) -> HttpResponse:
         request,
         "pages/gallery.html",
         {
-            "posts": posts,
-            "now": NOW,
-            "today": NOW.date(),
+            "cards": cards,
             "place": place,
             "places": places,
             "departments": [(bureau, 4), (bureau, 1)],
@@ -56,11 +54,19 @@ def gallery(request: PublicRequest) -> HttpResponse:
             "topics": [Topic(slug=f"t{n}", name="欠薪", name_en="Unpaid wages") for n in range(3)],
             "lines": [_line("110", "报警"), _line("12333", "人力资源和社会保障服务")],
             "merged": [_line("12300", "电信用户申诉", merged_into="12381")],
-            "terms": [_term("赵虚构", date(2020, 3, 1), date(2025, 12, 31)), _term("钱占位")],
             "notice": _notice(),
             "facets": [_facet("level", "县级", "乡级"), _facet("kind", "座机", "手机")],
             "help": {"without": [FilterChoice("样品县", 3, "?q=王")], "place": None, "nearby": []},
             "words": [Interpretation("王", ("name",))],
+            "former_holders": list_former_holders(
+                _card(
+                    terms=(
+                        _term("赵虚构", date(2020, 3, 1), date(2025, 12, 31)),
+                        _term("钱占位"),
+                    )
+                ),
+                linked=True,
+            ),
         },
         robots="noindex",
     )
@@ -93,27 +99,36 @@ def _post(number: int, title: str, name: str, *lines: LiveHotline, **values: Any
     """Make a post of the gallery; nothing of it is in the database."""
     kind = DepartmentType(name="公安局", name_en="Public Security Bureau")
     office = values.pop("department", 1)
-    card = Card(
+    card = _card(
         title=title,
         duties="分管治安、户政、出入境" if number % 2 else "",
-        kind=values.pop("kind", "seat"),
-        department="样品县公安局",
         holder=_term(name, capacity=values.pop("capacity", "full")) if name else None,
-        terms=(),
-        sources=(),
-        demo=values.pop("demo", False),
+        **values,
     )
     post = LivePost(
         id=number,
         uid=f"{number:012}",
         region=Region(code="610101", name="样品县", name_en="Sample County", level=3),
         department=Department(id=office, uid=f"{office:012}", name="样品县公安局", type=kind),
-        card=card.as_json(),
+        card=card,
     )
-    for line in lines:
-        line.post = post
     vars(post)["_prefetched_objects_cache"] = {"hotlines": list(lines)}
     return post
+
+
+def _card(**values: Any) -> dict[str, Any]:
+    """Return the card of an edition as JSON."""
+    defaults = {
+        "title": "",
+        "duties": "",
+        "kind": "seat",
+        "department": "样品县公安局",
+        "holder": None,
+        "terms": (),
+        "sources": (),
+        "demo": False,
+    }
+    return Card(**defaults | values).as_json()
 
 
 def _number(local: int, **values: Any) -> LiveHotline:

@@ -12,7 +12,7 @@ from directory.http import versions
 from directory.http.caching import PublicRequest, public_page
 from directory.http.pages import page
 from directory.http.redirects import redirect_or_gone
-from directory.place_queries import by_department, robots_for
+from directory.post_cards import build_record, group_by_department, robots_for
 from officials.models.departments import Department
 from officials.models.public import LiveHotline, LiveNotice, LivePost, ShownNotice
 from officials.models.redirects import RedirectKind
@@ -83,20 +83,19 @@ def notice(request: PublicRequest, uid: str) -> HttpResponse:
     counted = _counted(citing) if len(posts) > MOST_CARDS else []
     posts = [] if counted else posts
     prefetch_related_objects(posts, Prefetch("hotlines", queryset=hotlines))
+    # A record of what was published: whom to call at this hour stands on other pages.
+    cards = [build_record(post, request.dependencies.now) for post in posts]
     return page(
         request,
         "pages/notice.html",
         {
             "notice": found,
             "corrected_by": getattr(found, "corrected_by", None),
-            "departments": by_department(posts),
+            "departments": group_by_department(cards),
             "counted": counted[:MOST_DEPARTMENTS],
             "more": max(len(counted) - MOST_DEPARTMENTS, 0),
-            "today": request.dependencies.today,
-            # A record of what was published: whom to call at this hour is said on other pages.
-            "now": None,
         },
-        robots=robots_for(posts),
+        robots=robots_for(cards),
     )
 
 

@@ -5,12 +5,11 @@ from operator import attrgetter
 from django.db.models import F, prefetch_related_objects
 from django.http import HttpResponse
 
-from directory.availability import MOST_COLLEAGUES, annotate_availability
 from directory.http import versions
 from directory.http.caching import PublicRequest, public_page
 from directory.http.pages import page
 from directory.http.redirects import redirect_or_gone
-from directory.place_queries import robots_for
+from directory.post_cards import MOST_COLLEAGUES, Layout, build_post_cards, robots_for
 from officials.models.public import LivePost, LiveTerm, ShownEdition
 from officials.models.redirects import RedirectKind
 
@@ -28,9 +27,11 @@ def official(request: PublicRequest, uid: str) -> HttpResponse:
         return redirect_or_gone(request, RedirectKind.OFFICIAL, uid, _was_shown)
     present = [term for term in terms if term.current]
     posts = [term.post for term in present]
-    beside = _colleagues(posts)
-    prefetch_related_objects([*posts, *beside], "hotlines")
-    request.expires_at = annotate_availability([*posts, *beside], request.dependencies.now)
+    colleagues = _colleagues(posts)
+    prefetch_related_objects([*posts, *colleagues], "hotlines")
+    cards, request.expires_at = build_post_cards(
+        posts, request.dependencies.now, Layout.LOCATED, colleagues=colleagues
+    )
     newest = max(terms, key=attrgetter("post.published_at"))
     return page(
         request,
@@ -38,12 +39,11 @@ def official(request: PublicRequest, uid: str) -> HttpResponse:
         {
             "official": newest,
             "present": present,
+            "cards": cards,
             "past": [term for term in terms if not term.current],
             "namesakes": _namesakes(newest),
-            "today": request.dependencies.today,
-            "now": request.dependencies.now,
         },
-        robots=robots_for(posts),
+        robots=robots_for(cards),
     )
 
 

@@ -6,19 +6,23 @@ from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 
 from directory import jsonld
-from directory.availability import MOST_COLLEAGUES, annotate_availability
 from directory.http import versions
 from directory.http.caching import PublicRequest, public_page
 from directory.http.pages import canonical, page
 from directory.http.redirects import redirect_merged
-from directory.place_queries import area_code, robots_for
+from directory.place_queries import area_code
+from directory.post_cards import (
+    MOST_COLLEAGUES,
+    Layout,
+    build_post_cards,
+    list_former_holders,
+    robots_for,
+)
 from officials.models.departments import Department
 from officials.models.public import LivePost, PastPost
 from officials.models.redirects import RedirectKind
 from officials.models.regions import Region
 
-# A thing merged more often than this is a mistake in the data, perhaps a circle.
-MOST_MERGERS = 8
 # How a post left the site -> the page that its address answers with.
 PAST_PAGES = {"withdrawn": ("410.html", 410), "abolished": ("pages/past_post.html", 200)}
 
@@ -33,7 +37,7 @@ def department(request: PublicRequest, uid: str) -> HttpResponse:
     if not posts and not PastPost.objects.filter(department=found).exists():
         return redirect_merged(RedirectKind.DEPARTMENT, uid)
     prefetch_related_objects(posts, "hotlines")
-    request.expires_at = annotate_availability(posts, request.dependencies.now)
+    cards, request.expires_at = build_post_cards(posts, request.dependencies.now, Layout.COMPACT)
     path = list(Region.objects.path_of(found.region))
     absolute = partial(canonical, request)
     return page(
@@ -42,15 +46,13 @@ def department(request: PublicRequest, uid: str) -> HttpResponse:
         {
             "department": found,
             "path": path,
-            "posts": posts,
+            "cards": cards,
             "area_code": area_code(path),
-            "today": request.dependencies.today,
-            "now": request.dependencies.now,
             "structured": jsonld.script(
-                *jsonld.department(found, posts, absolute), jsonld.breadcrumbs(path, absolute)
+                *jsonld.department(found, cards, absolute), jsonld.breadcrumbs(path, absolute)
             ),
         },
-        robots=robots_for(posts),
+        robots=robots_for(cards),
     )
 
 
@@ -63,26 +65,26 @@ def post(request: PublicRequest, uid: str) -> HttpResponse:
     if live is None:
         return past(request, uid)
     others = LivePost.objects.in_region(live.region).filter(department=live.department_id)
-    posts = [live, *others.exclude(pk=live.pk)[:MOST_COLLEAGUES]]
-    prefetch_related_objects(posts, "hotlines")
-    request.expires_at = annotate_availability(posts, request.dependencies.now)
+    colleagues = list(others.exclude(pk=live.pk)[:MOST_COLLEAGUES])
+    prefetch_related_objects([live, *colleagues], "hotlines")
+    (card,), request.expires_at = build_post_cards(
+        [live], request.dependencies.now, Layout.FULL, colleagues=colleagues
+    )
     path = list(Region.objects.path_of(live.region))
     absolute = partial(canonical, request)
     return page(
         request,
         "pages/post.html",
         {
-            "post": live,
+            "card": card,
             "path": path,
             "area_code": area_code(path),
-            "today": request.dependencies.today,
-            "now": request.dependencies.now,
             "structured": jsonld.script(
-                *jsonld.post(live, absolute),
+                *jsonld.post(card, absolute),
                 jsonld.breadcrumbs([*path, live.department], absolute),
             ),
         },
-        robots=robots_for([live]),
+        robots=robots_for([card]),
     )
 
 
@@ -91,11 +93,10 @@ def past(request: HttpRequest, uid: str) -> HttpResponse:
     post = PastPost.objects.select_related("department__type", "region").filter(uid=uid).first()
     if post is None or post.outcome not in PAST_PAGES:
         raise Http404
-    path = list(Region.objects.path_of(post.region))
     template, status = PAST_PAGES[post.outcome]
-    return page(
-        request,
-        template,
-        {"post": post, "path": path},
-        status=status,
-    )
+    context = {
+        "post": post,
+        "path": list(Region.objects.path_of(post.region)),
+        "former_holders": list_former_holders(post.card, linked=False),
+    }
+    return page(request, template, context, status=status)

@@ -1,55 +1,70 @@
-"""The sheet of a place: A4, black on white, with a card to cut out and carry."""
+"""Render the sheet of a region: A4, black on white, with a card to cut out and carry."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from itertools import islice
 
 from django.db.models import prefetch_related_objects
 from django.http import HttpResponse, HttpResponsePermanentRedirect
 from django.urls import reverse
 
-from directory import printed_facts
-from directory.availability import is_overdue
+from directory.hotline_views import HotlineView
 from directory.http import versions
 from directory.http.caching import PublicRequest, public_page
 from directory.http.pages import canonical, page
-from directory.place_queries import area_code, by_department, find_successor, nearest_posts
+from directory.place_queries import area_code, find_successor, nearest_posts
+from directory.post_cards import PostCard, build_record, group_by_department
 from officials.models.choices import Result
 from officials.models.departments import Department
 from officials.models.national_hotlines import NationalHotline
-from officials.models.public import LiveHotline, LivePost
 from officials.models.regions import Region
 
-# More than a place has ever published; the sheet says where the others are.
+# More than a region has ever published; the sheet says where the others are.
 MOST_POSTS = 1000
-# As many as a card of a bank's size holds.
-CARD_LINES = 6
+# As many as a card of a bank's size has room for.
+MOST_ENTRIES = 6
 
 
 @dataclass(frozen=True)
-class Line:
-    """A number as a row of the sheet; ``notice`` counts the notices below the table, from 1."""
+class SheetRow:
+    """A hotline as a row of the sheet.
 
-    post: LivePost
-    hotline: LiveHotline
-    checked: str
-    notice: int
+    ``department``: printed in the row where it has no heading. ``is_wrong``: the number is struck
+    out. ``remark``: what tells it from the other hotlines of its post. ``footnote``: the number
+    of its notice below the table, from 1.
+    """
+
+    card: PostCard
+    hotline: HotlineView
+    department: Department | None
+    is_wrong: bool
+    remark: str
+    footnote: int
+
+
+@dataclass(frozen=True)
+class SheetGroup:
+    """The rows of a department; ``department`` is its heading, if it has more than one row."""
+
+    department: Department | None
+    rows: list[SheetRow]
 
 
 @public_page(versions.PLACE)
 def sheet(request: PublicRequest, code: str) -> HttpResponse:
-    """Show the posts of a place, or of the nearest above it, as a table made for paper."""
+    """Render the posts of a region, or of the nearest one above it, as a table made for paper."""
     if not request.dependencies.versions:
         return HttpResponsePermanentRedirect(reverse("print", args=[find_successor(code).code]))
     path = list(Region.objects.along_path(request.dependencies.versions))
     here = path[-1]
     posts = nearest_posts(path, MOST_POSTS)
     prefetch_related_objects(posts, "hotlines")
+    cards = [build_record(post, request.dependencies.now) for post in posts]
     source = next((row for row in path if posts and row.pk == posts[0].region_id), here)
     lines = NationalHotline.objects.in_use_everywhere().filter(territory=path[0]).order_by("id")
     area = area_code(path)
-    first = _first(posts, request.dependencies.today)
-    departments = _by_department(posts, request.dependencies.today)
-    lines_shown = [line for _department, group in departments for line in group]
+    entries = _select_entries(cards)
+    groups = _build_groups(cards)
     return page(
         request,
         "pages/print.html",
@@ -57,11 +72,13 @@ def sheet(request: PublicRequest, code: str) -> HttpResponse:
             "region": here,
             "above": path[:-1],
             "source": source,
-            "departments": departments,
-            "cited": {line.notice: line.hotline for line in lines_shown}.values(),
+            "groups": groups,
+            "cited": {
+                row.footnote: row.hotline.source for group in groups for row in group.rows
+            }.values(),
             "capped": len(posts) == MOST_POSTS,
-            "first": first,
-            "demo": any(post.card["demo"] for post, _line in first),
+            "entries": entries,
+            "demo": any(card.demo for card, _hotline in entries),
             "from_elsewhere": f"{area}-12345" if area else "",
             "lines": [] if here.on_mainland else list(lines),
             "today": request.dependencies.today,
@@ -71,38 +88,44 @@ def sheet(request: PublicRequest, code: str) -> HttpResponse:
     )
 
 
-def _by_department(posts: list[LivePost], today: date) -> list[tuple[Department, list[Line]]]:
-    """Return the numbers of posts under their departments."""
-    notices: dict[str, int] = {}
-    return [
-        (
-            department,
-            [
-                Line(
-                    post,
-                    hotline,
-                    printed_facts.checked(hotline, today),
-                    notices.setdefault(hotline.notice_uid, len(notices) + 1),
-                )
-                for post in group
-                for hotline in post.hotlines.all()
-            ],
-        )
-        for department, group in by_department(posts)
-    ]
+def _build_groups(cards: Iterable[PostCard]) -> list[SheetGroup]:
+    """Return the rows of ``cards`` by department, their notices numbered as they come."""
+    footnotes: dict[str, int] = {}
+    groups = []
+    for department, group in group_by_department(cards):
+        has_heading = sum(len(card.hotlines) for card in group) > 1
+        rows = [
+            SheetRow(
+                card=card,
+                hotline=view,
+                department=None if has_heading else department,
+                is_wrong=view.hotline.result in {Result.DEAD, Result.WRONG},
+                remark=_remark(view) if len(card.hotlines) > 1 else "",
+                footnote=footnotes.setdefault(view.hotline.notice_uid, len(footnotes) + 1),
+            )
+            for card in group
+            for view in card.hotlines
+        ]
+        groups.append(SheetGroup(department if has_heading else None, rows))
+    return groups
 
 
-def _first(posts: list[LivePost], today: date) -> list[tuple[LivePost, LiveHotline]]:
-    """Return what a card has room for: desks before seats, the first good number of each."""
-    desks_first = sorted(posts, key=lambda post: post.card["kind"] != "desk")
-    numbers = (
-        (post, next((line for line in post.hotlines.all() if _is_good(line, today)), None))
-        for post in desks_first
+def _remark(view: HotlineView) -> str:
+    hotline = view.hotline
+    return hotline.purpose or hotline.label or str(hotline.get_kind_display())
+
+
+def _select_entries(cards: Iterable[PostCard]) -> list[tuple[PostCard, HotlineView]]:
+    """Return the first good hotline of as many posts as a card has room for, desks first."""
+    desks_first = sorted(cards, key=lambda card: card.post.card["kind"] != "desk")
+    entries = (
+        (card, next((view for view in card.hotlines if _is_good(view)), None))
+        for card in desks_first
     )
-    return [(post, line) for post, line in numbers if line][:CARD_LINES]
+    good = ((card, view) for card, view in entries if view)
+    return list(islice(good, MOST_ENTRIES))
 
 
-def _is_good(line: LiveHotline, today: date) -> bool:
-    """Whether a number may be carried about for years: what its last check says is no warning."""
-    failed = bool(line.result) and line.result != Result.ANSWERED
-    return not (line.suspended or failed or is_overdue(line, today))
+def _is_good(view: HotlineView) -> bool:
+    """Return whether a hotline may be carried about for years."""
+    return bool(view.number) and view.verification.state in {"fresh", "never"}

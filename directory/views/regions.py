@@ -12,20 +12,18 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from directory import jsonld
-from directory.availability import annotate_availability, is_always_answered
 from directory.filters import all_topics
 from directory.http import versions
 from directory.http.caching import PublicRequest, public_page
 from directory.http.pages import canonical, page
 from directory.place_queries import (
     area_code,
-    by_department,
     find_successor,
     nearest_posts,
     path_and_children,
-    robots_for,
     with_counts,
 )
+from directory.post_cards import Layout, build_post_cards, group_by_department, robots_for
 from officials import search
 from officials.models.departments import Department
 from officials.models.national_hotlines import NationalHotline
@@ -112,9 +110,8 @@ def region(request: PublicRequest, code: str) -> HttpResponse:
     if many:
         posts = [post for post in posts if post.department_id == counted[0][0].pk]
     prefetch_related_objects(posts, "hotlines")
-    now = request.dependencies.now
-    request.expires_at = annotate_availability(posts, now)
-    departments = by_department(posts)
+    cards, request.expires_at = build_post_cards(posts, request.dependencies.now, Layout.COMPACT)
+    departments = group_by_department(cards)
     counted = counted or [(department, len(live)) for department, live in departments]
     lines = NationalHotline.objects.in_use_everywhere().filter(territory=path[0]).order_by("id")
     absolute = partial(canonical, request)
@@ -136,17 +133,15 @@ def region(request: PublicRequest, code: str) -> HttpResponse:
             ],
             "index_title": _("全部部门") if many else _("部门"),
             "leads_down": here.level < Level.COUNTY and bool(divisions),
-            "night": next((post for post in posts if is_always_answered(post, now)), None),
+            "night": next((card.post for card in cards if card.is_always_answered), None),
             "area_code": area_code(path),
             "lines": [] if here.on_mainland else list(lines),
-            "today": request.dependencies.today,
-            "now": now,
             "structured": jsonld.script(
                 jsonld.place(here, area_code(path), told, absolute),
                 jsonld.breadcrumbs(path, absolute),
             ),
         },
-        robots=robots_for(posts),
+        robots=robots_for(cards),
     )
 
 

@@ -7,12 +7,12 @@ from django.db.models import QuerySet, prefetch_related_objects
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
-from directory.availability import annotate_availability, is_asked_for
 from directory.filters import FilterChoice, SearchFilter, all_topics
 from directory.http import rate_limits, versions
 from directory.http.caching import PublicRequest, public_page
 from directory.http.pages import page
 from directory.place_queries import nearest_posts
+from directory.post_cards import Layout, PostCard, build_post_cards
 from officials import search as officials_search
 from officials.models.departments import Topic
 from officials.models.national_hotlines import NationalHotline
@@ -42,7 +42,7 @@ class Help:
 
     without: list[FilterChoice]
     place: Region | None
-    nearby: list[LivePost]
+    nearby: list[PostCard]
 
 
 def card_posts() -> QuerySet[LivePost]:
@@ -62,8 +62,6 @@ def search(request: PublicRequest) -> HttpResponse:
         "form": search_filter.form,
         "query": query[: officials_search.MAX_QUERY_LENGTH],
         "region": None,
-        "today": request.dependencies.today,
-        "now": request.dependencies.now,
     }
     status = 200
     if query:
@@ -96,10 +94,9 @@ def _results(request: PublicRequest, search_filter: SearchFilter) -> dict[str, A
     """Return the context of the results."""
     data, result = search_filter.form.cleaned_data, search_filter.result
     posts, words = list(search_filter.qs), result.interpretations
-    request.expires_at = annotate_availability(posts, request.dependencies.now)
-    for post in posts:
-        # A hotline that was searched for by its number comes before the others of its post.
-        post.calls.sort(key=lambda hotline: not is_asked_for(hotline, words))
+    cards, request.expires_at = build_post_cards(
+        posts, request.dependencies.now, Layout.LOCATED, words=words
+    )
     active = {name for name in search_filter.filters if name not in {"q", "sort"} and data[name]}
     is_first_page = not request.GET.get("after")
     regions: list[Region] = []
@@ -112,7 +109,7 @@ def _results(request: PublicRequest, search_filter: SearchFilter) -> dict[str, A
             regions = finder.find_regions(data["q"], limit=MAX_REGIONS)
     needs_corrections = result.total < FEW_RESULTS and is_first_page
     return {
-        "posts": posts,
+        "cards": cards,
         "found": result,
         "words": words,
         "named": [w for w in words if w.regions or w.department_types or w.topics],
@@ -167,8 +164,8 @@ def _help(request: PublicRequest, search_filter: SearchFilter, active: set[str])
     path = list(Region.objects.path_of(region)) if region else []
     nearby = nearest_posts(path, MAX_NEARBY) if path else []
     prefetch_related_objects(nearby, "hotlines")
-    request.expires_at = annotate_availability(nearby, request.dependencies.now)
-    return Help(without, region, nearby)
+    cards, request.expires_at = build_post_cards(nearby, request.dependencies.now, Layout.LOCATED)
+    return Help(without, region, cards)
 
 
 def _count_results(query: str) -> int:

@@ -5,7 +5,7 @@ leads there.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any
@@ -31,12 +31,12 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
 from django_stubs_ext import StrOrPromise
 
-from directory.availability import annotate_availability
 from directory.converters import RegionCode
 from directory.http import versions
 from directory.http.caching import PublicRequest, public_page
 from directory.http.pages import page
-from directory.place_queries import area_code, by_department, find_successor, path_and_children
+from directory.place_queries import area_code, find_successor, path_and_children
+from directory.post_cards import Layout, PostCard, build_post_cards, group_by_department
 from directory.views.regions import MOST_FOUND
 from officials import search
 from officials.models.departments import Department, DepartmentType, Topic
@@ -127,12 +127,10 @@ def place_topic(request: PublicRequest, code: str, slug: str) -> HttpResponse:
     path, below = path_and_children(code, request.dependencies.versions)
     place = path[-1]
     matter = _matter(slug, territory=None if place.on_mainland else path[0])
-    answers = _answers(matter, path)
+    posts = _find_posts(matter, path)
+    cards, request.expires_at = build_post_cards(posts, request.dependencies.now, Layout.COMPACT)
+    answers = _group_by_type(cards, path)
     answered = {answer.type for answer in answers}
-    groups = [posts for answer in answers for _department, posts in answer.departments]
-    request.expires_at = annotate_availability(
-        chain.from_iterable(groups), request.dependencies.now
-    )
     return page(
         request,
         _choose_template(answers, matter),
@@ -145,8 +143,6 @@ def place_topic(request: PublicRequest, code: str, slug: str) -> HttpResponse:
             "lines_title": _("全国热线") if place.on_mainland else _("当地热线"),
             "silent": [each.label for each in matter.types if each.code not in answered],
             "area_code": area_code(path),
-            "today": request.dependencies.today,
-            "now": request.dependencies.now,
         },
         # A page for each topic in each of 42,000 places says nothing that theirs do not.
         robots="noindex, nofollow",
@@ -175,7 +171,7 @@ class Answer:
 
     type: str
     place: Region
-    departments: list[tuple[Department, list[LivePost]]]
+    departments: list[tuple[Department, list[PostCard]]]
     more: int
 
 
@@ -247,11 +243,12 @@ def _json(*columns: str) -> JSONObject:
     return JSONObject(**dict(zip(columns, columns, strict=True)))
 
 
-def _answers(matter: Matter, path: Sequence[Region]) -> list[Answer]:
-    """Find for each type of a topic the lowest place of ``path`` in which it has live posts.
+def _find_posts(matter: Matter, path: Sequence[Region]) -> list[LivePost]:
+    """Return the posts of each type of a topic in the lowest region of ``path`` that has any.
 
-    In a department those come first whose title, duties or numbers name the topic. Where no type
-    has any, the duty desks that take any matter stand in.
+    In a department those come first whose title, duties or hotlines name the topic. Where no type
+    has any post, the duty desks that take any topic stand in. Each brings ``total``: how many
+    posts of the type its region has.
     """
     codes = [kind.code for kind in matter.types]
     stand_ins = [code for code in ANY_MATTER if code not in codes]
@@ -289,9 +286,18 @@ def _answers(matter: Matter, path: Sequence[Region]) -> list[Answer]:
         by_type[post.department.type.code].append(post)
     if any(by_type[code] for code in codes):
         by_type = {code: by_type[code] for code in codes}
-    places = {place.pk: place for place in path}
-    return [
-        Answer(code, places[group[0].region_id], by_department(group), group[0].total - len(group))
-        for code, group in by_type.items()
-        if group
-    ]
+    return list(chain.from_iterable(by_type.values()))
+
+
+def _group_by_type(cards: Iterable[PostCard], path: Sequence[Region]) -> list[Answer]:
+    """Return the cards of ``_find_posts`` by type of department, in the order they come."""
+    by_type: dict[str, list[PostCard]] = {}
+    for card in cards:
+        by_type.setdefault(card.post.department.type.code, []).append(card)
+    regions = {region.pk: region for region in path}
+    answers = []
+    for code, group in by_type.items():
+        first: Any = group[0].post
+        region, more = regions[first.region_id], first.total - len(group)
+        answers.append(Answer(code, region, group_by_department(group), more))
+    return answers

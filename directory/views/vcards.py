@@ -1,6 +1,5 @@
 """A post in somebody's own telephone: its contact card, and the code that leads to its page."""
 
-from datetime import date
 from io import BytesIO
 
 import segno
@@ -10,16 +9,18 @@ from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
-from directory import printed_facts, vcard
+from directory import vcard
+from directory.dates import format_day
+from directory.hotline_views import HotlineView
 from directory.http import versions
 from directory.http.caching import PublicRequest, public_page
 from directory.http.pages import canonical
 from directory.http.redirects import redirect_merged
 from directory.place_queries import find_successor
-from directory.templatetags.text import day, shown
+from directory.post_cards import PostCard, build_record
 from directory.views.posts import past
 from officials import names, phones
-from officials.models.public import LiveHotline, LivePost
+from officials.models.public import LivePost
 from officials.models.redirects import RedirectKind
 
 GONE = 410
@@ -36,51 +37,57 @@ def contact(request: PublicRequest, uid: str) -> HttpResponse:
         answer.status_code = GONE
         return answer
     prefetch_related_objects([post], "hotlines")
-    address = canonical(request, post.get_absolute_url())
+    card = build_record(post, request.dependencies.now)
+    saved_on = format_day(request.dependencies.today)
     response = HttpResponse(
-        vcard.write(_contact(post, address, request.dependencies.today)),
+        vcard.write(_contact(card, canonical(request, post.get_absolute_url()), saved_on)),
         content_type="text/vcard; charset=utf-8",
     )
-    filename = f"{post.department.label} {post.card['title']}.vcf"
+    filename = f"{post.department.label} {card.title}.vcf"
     response["Content-Disposition"] = content_disposition_header(True, filename) or ""  # noqa: FBT003
     response["X-Robots-Tag"] = "noindex, noarchive"
     return response
 
 
-def _contact(post: LivePost, address: str, today: date) -> vcard.Contact:
-    organisation, title = post.department.label, post.card["title"]
-    holder = post.card["holder"]["name"] if post.card["holder"] else ""
+def _contact(card: PostCard, address: str, saved_on: str) -> vcard.Contact:
+    """Return the contact of a post; ``saved_on``: the day in words."""
+    organisation = card.post.department.label
+    holder = card.holder.name if card.holder else ""
     family, given = names.split_surname(holder)
-    lines = post.hotlines.all()
-    callable_lines = [] if post.card["demo"] else [each for each in lines if not each.suspended]
-    if post.card["demo"]:
+    callable_hotlines = [view.hotline for view in card.hotlines if view.number and not card.demo]
+    if card.demo:
         note = [_("演示数据：姓名和号码都是虚构的。")]
     else:
-        note = [_remark(line, today) for line in lines]
-    note.append(_("%(day)s保存。号码可能有变，请以网页为准。") % {"day": day(today)})
+        note = [_remark(view) for view in card.hotlines]
+    note.append(_("%(day)s保存。号码可能有变，请以网页为准。") % {"day": saved_on})
     return vcard.Contact(
-        name=holder or f"{organisation} {title}",
+        name=holder or f"{organisation} {card.title}",
         family=family,
         given=given,
         organisation=organisation,
-        title=title,
+        title=card.title,
         telephones=tuple(
-            vcard.Telephone(phones.Kind(each.kind), each.digits) for each in callable_lines
+            vcard.Telephone(phones.Kind(each.kind), each.digits) for each in callable_hotlines
         ),
         url=address,
-        revised=post.since,
+        revised=card.post.since,
         note="\n".join(note),
     )
 
 
-def _remark(line: LiveHotline, today: date) -> str:
-    """Say of a number what its digits do not: extension, hours, last check and source."""
-    said = _("暂停受理") if line.suspended else shown(line)
-    parts = (line.label or str(line.get_kind_display()), said, line.purpose, line.hours)
+def _remark(view: HotlineView) -> str:
+    """Return what the digits of a hotline do not say: extension, hours, verification, source."""
+    hotline = view.hotline
+    parts = (
+        hotline.label or str(hotline.get_kind_display()),
+        view.number or _("暂停受理"),
+        hotline.purpose,
+        hotline.hours,
+    )
     return _("%(number)s。上次核验：%(checked)s。来源：%(source)s。") % {
         "number": " ".join(filter(None, parts)),
-        "checked": printed_facts.checked(line, today),
-        "source": printed_facts.source(line),
+        "checked": view.verification.dated,
+        "source": view.source.citation,
     }
 
 

@@ -1,11 +1,11 @@
-"""What answers a search is marked in its hits, and nothing else is."""
+"""What matches a search is highlighted in its results, and nothing else is."""
 
 import re
 
 import pytest
 from hypothesis import given, strategies as st
 
-from directory.templatetags.highlight import marked, marked_name, marked_number
+from directory.templatetags.highlight import highlight, highlight_name, highlight_number
 from officials.pinyin import readings
 from officials.search import Interpretation
 
@@ -14,11 +14,7 @@ def words(*written):
     return [Interpretation(word) for word in written]
 
 
-def holder(name):
-    return {"name": name, "readings": readings(name)}
-
-
-def shown(html):
+def without_marks(html):
     return re.sub("</?mark>", "", html)
 
 
@@ -33,8 +29,8 @@ def shown(html):
         ("局长", [], "局长"),
     ],
 )
-def test_what_is_written_is_marked_whatever_its_script(text, written, html):
-    assert marked(text, words(*written)) == html
+def test_a_word_is_highlighted_in_any_width_case_and_script(text, written, html):
+    assert highlight(text, words(*written)) == html
 
 
 @pytest.mark.parametrize(
@@ -54,8 +50,8 @@ def test_what_is_written_is_marked_whatever_its_script(text, written, html):
         ("王示例", "zhao", "王示例"),
     ],
 )
-def test_a_name_is_marked_by_sound_too(name, word, html):
-    assert marked_name(holder(name), words(word)) == html
+def test_a_name_is_highlighted_by_its_sound_too(name, word, html):
+    assert highlight_name(name, readings(name), words(word)) == html
 
 
 @pytest.mark.parametrize(
@@ -70,12 +66,12 @@ def test_a_name_is_marked_by_sound_too(name, word, html):
         ("154 0000 0001", "777", "154 0000 0001"),
     ],
 )
-def test_digits_are_marked_across_their_groups(number, word, html):
-    assert marked_number(number, words(word)) == html
+def test_digits_are_highlighted_across_their_groups(number, word, html):
+    assert highlight_number(number, words(word)) == html
 
 
 @given(st.text(), st.lists(st.text(min_size=1), max_size=3))
-def test_marking_adds_nothing_and_takes_nothing_away(text, written):
-    from_nothing = marked(text, [])
-    assert shown(marked(text, words(*written))) == from_nothing
-    assert shown(marked_name(holder(text), words(*written))) == from_nothing
+def test_highlighting_changes_nothing_of_a_text_but_the_marks(text, written):
+    plain = highlight(text, [])
+    assert without_marks(highlight(text, words(*written))) == plain
+    assert without_marks(highlight_name(text, readings(text), words(*written))) == plain

@@ -1,0 +1,198 @@
+"""Build the values that show the hotlines of a post: what is displayed of each, once for a page."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from directory.availability import Availability, describe_availability
+from directory.printed_facts import (
+    HoursText,
+    Source,
+    Verification,
+    describe_hours,
+    describe_source,
+    describe_verification,
+    format_number,
+)
+from officials import phones
+from officials.days import day_of
+from officials.models.public import LiveHotline
+from officials.search import Interpretation
+
+# From so many hotlines on, the facts that they share are printed once, the others in short.
+MANY = 3
+# What offices print where the holder of a post answers the telephone.
+HOLDER_ANSWERS = "本人"
+
+
+@dataclass(frozen=True)
+class Facts:
+    """The facts printed below a hotline, or once for several; an empty one is not printed.
+
+    ``long``: verification and source are printed at length.
+    """
+
+    purpose: str = ""
+    hours: HoursText | None = None
+    answered_by: str = ""
+    verification: Verification | None = None
+    source: Source | None = None
+    long: bool = False
+
+    @property
+    def verification_text(self) -> str:
+        if self.verification is None:
+            return ""
+        return self.verification.long if self.long else self.verification.short
+
+    @property
+    def source_name(self) -> str:
+        """The title of the notice; in short its document number, if it has one."""
+        if self.source is None:
+            return ""
+        if self.long or not self.source.document_number:
+            return f"《{self.source.title}》"
+        return self.source.document_number
+
+    @property
+    def source_details(self) -> str:
+        """Issuer and document number of the notice; empty in short."""
+        if self.source is None or not self.long:
+            return ""
+        return f"{self.source.issuer} {self.source.document_number}".strip()
+
+
+# The facts that several hotlines may share.
+SHAREABLE = ("purpose", "hours", "answered_by", "verification", "source")
+NO_FACTS = Facts()
+
+
+@dataclass(frozen=True)
+class HotlineView:
+    """A hotline as it is displayed.
+
+    ``number``: grouped for reading; ``address``: where its call button leads, a ``tel:`` address
+    or the page about invented data. Both are empty when the hotline is suspended.
+    ``availability`` is None in a record; ``status``, ``note`` and ``warning`` put it into words.
+    ``emphasis`` of the status: normal, or quiet or hidden where the hotline above has the same.
+    """
+
+    hotline: LiveHotline
+    number: str
+    address: str
+    hours: HoursText
+    verification: Verification
+    source: Source
+    facts: Facts
+    availability: Availability | None = None
+    status: str = ""
+    note: str = ""
+    warning: str = ""
+    emphasis: str = "normal"
+
+
+def is_searched(hotline: LiveHotline, words: Iterable[Interpretation]) -> bool:
+    """Return whether a word of a search is the number of ``hotline`` or a part of it."""
+    numbers = [word.word for word in words if "number" in word.kinds]
+    return any(phones.canonical_fragment(number) in hotline.digits for number in numbers)
+
+
+def call_address(hotline: LiveHotline, *, demo: bool) -> str:
+    """Return where a call button leads; an invented number is never dialled."""
+    return reverse("demo") if demo and not hotline.suspended else hotline.href
+
+
+def build_hotline_views(
+    hotlines: Sequence[tuple[LiveHotline, Availability | None]],
+    card: dict[str, Any],
+    now: datetime,
+    *,
+    long: bool,
+) -> tuple[list[HotlineView], Facts | None]:
+    """Return a view of each hotline of a post, in order, and the facts that all have in common.
+
+    ``hotlines``: with their availability, None in a record, which does not repeat its own notice
+    as a source. ``card``: of the post. ``long``: print facts at length.
+    """
+    today = day_of(now)
+    views = [_build_view(hotline, availability, card, today) for hotline, availability in hotlines]
+    return _share_facts(_describe_status(views, now), long=long)
+
+
+def _build_view(
+    hotline: LiveHotline, availability: Availability | None, card: dict[str, Any], today: date
+) -> HotlineView:
+    hours = describe_hours(hotline.hours)
+    verification = describe_verification(hotline, today)
+    source = describe_source(hotline)
+    # The duties of the post may end with the purpose of its hotline.
+    purpose = "" if card["duties"].endswith(hotline.purpose) else hotline.purpose
+    absent = hotline.answered_by == HOLDER_ANSWERS and is_vacant(card)
+    return HotlineView(
+        hotline=hotline,
+        number=format_number(hotline),
+        address=call_address(hotline, demo=card["demo"]),
+        hours=hours,
+        verification=verification,
+        source=source,
+        facts=Facts(
+            purpose=purpose,
+            hours=hours if hotline.hours else None,
+            answered_by="" if absent else hotline.answered_by,
+            verification=verification,
+            source=source if availability else None,
+        ),
+        availability=availability,
+    )
+
+
+def is_vacant(card: dict[str, Any]) -> bool:
+    """Return whether the post of ``card`` is a seat that nobody holds."""
+    return card["kind"] == "seat" and not card["holder"]
+
+
+def _describe_status(views: Sequence[HotlineView], now: datetime) -> list[HotlineView]:
+    """Put the availability into words; a status that repeats the one above has less emphasis."""
+    described: list[HotlineView] = []
+    for view in views:
+        if view.availability is None:
+            described.append(view)
+            continue
+        above = described[-1] if described and len(views) >= MANY else None
+        status = describe_availability(view.availability, view.hotline, now)
+        overdue = view.verification.state == "overdue"
+        repeated = above and (above.availability, above.status) == (view.availability, status)
+        described.append(
+            replace(
+                view,
+                status=status,
+                note=_("节假日可能无人接听")
+                if view.availability.holiday_unknown and not described
+                else "",
+                warning=_("很久没有核验，号码可能有变") if overdue else "",
+                emphasis=("quiet" if overdue else "hidden") if repeated else "normal",
+            )
+        )
+    return described
+
+
+def _share_facts(views: list[HotlineView], *, long: bool) -> tuple[list[HotlineView], Facts | None]:
+    """Move the facts that all of many hotlines have in common into one value."""
+    if len(views) < MANY:
+        return [replace(view, facts=replace(view.facts, long=long)) for view in views], None
+    first = views[0].facts
+    shared = {
+        name: getattr(first, name)
+        for name in SHAREABLE
+        if getattr(first, name)
+        and all(getattr(view.facts, name) == getattr(first, name) for view in views)
+    }
+    if not shared:
+        return views, None
+    blank = {name: getattr(NO_FACTS, name) for name in shared}
+    separate = [replace(view, facts=replace(view.facts, **blank)) for view in views]
+    return separate, Facts(**shared, long=long)

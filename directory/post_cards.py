@@ -1,0 +1,268 @@
+"""Build the value that shows a post and its hotlines, for pages, data blocks and vCards alike.
+
+A card is built once for a page, in the language of the page. Templates print it and decide
+nothing.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from django.urls import reverse
+
+from directory.availability import CALLABLE, Availability, get_availability, get_call_order
+from directory.dates import format_period
+from directory.hotline_views import (
+    Facts,
+    HotlineView,
+    build_hotline_views,
+    call_address,
+    is_searched,
+    is_vacant,
+)
+from directory.place_queries import lineage
+from directory.printed_facts import format_capacity, format_number
+from officials.days import day_of
+from officials.models.departments import Department
+from officials.models.public import LiveHotline, LivePost
+from officials.models.regions import Region
+from officials.search import Interpretation
+
+# So many other posts of a department are considered for a fallback.
+MOST_COLLEAGUES = 60
+# So many hotlines of a card are unfolded; a single other one is too.
+UNFOLDED = 3
+
+
+class Layout(StrEnum):
+    """How a post is displayed.
+
+    ``FULL``: alone on its page, nothing folded, facts at length. ``COMPACT``: among the posts of
+    its department. ``LOCATED``: among posts of other departments, with its own department and
+    region.
+    """
+
+    FULL = "full"
+    COMPACT = "compact"
+    LOCATED = "located"
+
+
+@dataclass(frozen=True)
+class Holder:
+    """An official who holds or held a post.
+
+    ``capacity``: in words, empty for a full appointment. ``period``: in words, empty while the
+    appointment lasts. ``url``: the official's page, empty where it is not linked.
+    """
+
+    name: str
+    latin: str
+    readings: Sequence[str]
+    capacity: str
+    start: date | None
+    period: str
+    notice: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Fallback:
+    """The number to call while nobody answers a post; without ``title`` it is 12345."""
+
+    title: str
+    number: str
+    address: str
+
+
+# It takes whatever nobody else does.
+GOVERNMENT = Fallback("", "12345", "tel:12345")
+
+
+@dataclass(frozen=True)
+class PostCard:
+    """A post as it is displayed.
+
+    ``hotlines``: all, in the order of the office; ``unfolded`` and ``folded``: the same, the best
+    to call first. ``shared``: the facts that all of them have in common. ``unreachable``: no
+    hotline can be called now. ``location``: the regions from the province down, where the page
+    does not name them otherwise. ``words``: of a search, to be highlighted.
+    """
+
+    post: LivePost
+    title: str
+    duties: str
+    demo: bool
+    vacant: bool
+    holder: Holder | None
+    former_holders: Sequence[Holder]
+    hotlines: Sequence[HotlineView]
+    unfolded: Sequence[HotlineView]
+    folded: Sequence[HotlineView]
+    shared: Facts | None
+    unreachable: bool
+    fallback: Fallback | None
+    location: Sequence[Region]
+    words: Sequence[Interpretation]
+
+    @property
+    def is_always_answered(self) -> bool:
+        """Whether a hotline of the office itself is answered day and night."""
+        return any(
+            view.availability
+            and view.availability.kind == "open"
+            and view.availability.until is None
+            and not view.hotline.own
+            for view in self.hotlines
+        )
+
+
+@dataclass(frozen=True)
+class _RankedPost:
+    """A post with its hotlines and their availability, the best to call first."""
+
+    post: LivePost
+    hotlines: Sequence[tuple[LiveHotline, Availability]]
+
+    @property
+    def office(self) -> tuple[int, bool]:
+        """The posts that stand in for each other: never an invented one for a real one."""
+        return self.post.department_id, self.post.card["demo"]
+
+    @property
+    def is_unreachable(self) -> bool:
+        return not any(availability.kind in CALLABLE for _hotline, availability in self.hotlines)
+
+
+def build_post_cards(
+    posts: Iterable[LivePost],
+    now: datetime,
+    layout: Layout,
+    *,
+    colleagues: Iterable[LivePost] = (),
+    words: Sequence[Interpretation] = (),
+) -> tuple[list[PostCard], datetime | None]:
+    """Return the cards of ``posts`` at ``now``, and when the first of them changes (None: never).
+
+    ``colleagues``: other posts of the same departments, considered for fallbacks only. ``words``:
+    of a search; a hotline that they name comes first. Hotlines, departments and regions of all
+    posts have been fetched; with ``Layout.LOCATED`` the parents of the regions too.
+    """
+    ranked = [_rank_hotlines(post, now) for post in posts]
+    candidates = [*ranked, *(_rank_hotlines(post, now) for post in colleagues)]
+    fallbacks = _find_fallbacks(candidates)
+    changes = [
+        availability.until
+        for each in candidates
+        for _hotline, availability in each.hotlines
+        if availability.until
+    ]
+    cards = []
+    for each in ranked:
+        hotlines = sorted(each.hotlines, key=lambda pair: not is_searched(pair[0], words))
+        card = _build_card(each.post, hotlines, now, layout, words)
+        if each.is_unreachable:
+            fallback = fallbacks.get(each.office)
+            if fallback is None and layout is Layout.FULL and each.post.region.on_mainland:
+                fallback = GOVERNMENT
+            card = replace(card, unreachable=True, fallback=fallback)
+        cards.append(card)
+    return cards, min(changes, default=None)
+
+
+def build_record(post: LivePost, now: datetime) -> PostCard:
+    """Return the card of ``post`` as it was published, without availability.
+
+    Its hotlines, department and region have been fetched.
+    """
+    return _build_card(
+        post, [(hotline, None) for hotline in post.hotlines.all()], now, Layout.COMPACT, ()
+    )
+
+
+def list_former_holders(card: dict[str, Any], *, linked: bool) -> list[Holder]:
+    """Return the past holders of a post from its card, the latest first."""
+    return [_build_holder(term, linked=linked) for term in card["terms"]]
+
+
+def group_by_department(cards: Iterable[PostCard]) -> list[tuple[Department, list[PostCard]]]:
+    """Group cards under their departments; both keep the order in which they come."""
+    groups: dict[int, list[PostCard]] = {}
+    for card in cards:
+        groups.setdefault(card.post.department_id, []).append(card)
+    return [(group[0].post.department, group) for group in groups.values()]
+
+
+def robots_for(cards: Iterable[PostCard]) -> str:
+    """Return the robots directive of a page: no copies of holders' own hotlines."""
+    return "noarchive" if any(view.hotline.own for card in cards for view in card.hotlines) else ""
+
+
+def _rank_hotlines(post: LivePost, now: datetime) -> _RankedPost:
+    today = day_of(now)
+    hotlines = [(hotline, get_availability(hotline, now)) for hotline in post.hotlines.all()]
+    return _RankedPost(
+        post, sorted(hotlines, key=lambda pair: get_call_order(pair[0], pair[1], today))
+    )
+
+
+def _find_fallbacks(candidates: Iterable[_RankedPost]) -> dict[tuple[int, bool], Fallback]:
+    """Return for each office its first open hotline: a desk's before others, no holder's own."""
+    fallbacks: dict[tuple[int, bool], Fallback] = {}
+    for each in sorted(candidates, key=lambda each: each.post.card["kind"] != "desk"):
+        for hotline, availability in each.hotlines:
+            if availability.kind == "open" and not hotline.own and each.office not in fallbacks:
+                fallbacks[each.office] = Fallback(
+                    title=each.post.card["title"],
+                    number=format_number(hotline),
+                    address=call_address(hotline, demo=each.post.card["demo"]),
+                )
+    return fallbacks
+
+
+def _build_card(
+    post: LivePost,
+    hotlines: Sequence[tuple[LiveHotline, Availability | None]],
+    now: datetime,
+    layout: Layout,
+    words: Sequence[Interpretation],
+) -> PostCard:
+    """Return the card of a post that can be reached, its hotlines in order of display."""
+    card = post.card
+    views, shared = build_hotline_views(hotlines, card, now, long=layout is Layout.FULL)
+    by_id = {view.hotline.pk: view for view in views}
+    most = max(UNFOLDED, sum(is_searched(view.hotline, words) for view in views))
+    unfolded = len(views) if layout is Layout.FULL or len(views) <= most + 1 else most
+    return PostCard(
+        post=post,
+        title=card["title"],
+        duties=card["duties"],
+        demo=card["demo"],
+        vacant=is_vacant(card),
+        holder=_build_holder(card["holder"], linked=True) if card["holder"] else None,
+        former_holders=list_former_holders(card, linked=True) if layout is Layout.FULL else (),
+        hotlines=[by_id[hotline.pk] for hotline in post.hotlines.all()],
+        unfolded=views[:unfolded],
+        folded=views[unfolded:],
+        shared=shared,
+        unreachable=False,
+        fallback=None,
+        location=lineage(post.region) if layout is Layout.LOCATED else (),
+        words=words,
+    )
+
+
+def _build_holder(term: dict[str, Any], *, linked: bool) -> Holder:
+    """Return a holder from a term of a card, ``officials.publication.cards.Term`` as JSON."""
+    start, end = (day and date.fromisoformat(day) for day in (term["start"], term["end"]))
+    return Holder(
+        name=term["name"],
+        latin=term["latin"],
+        readings=term["readings"],
+        capacity=format_capacity(term["capacity"]),
+        start=start,
+        period=format_period(start, end),
+        notice=term["notice"],
+        url=reverse("official", args=[term["official"]]) if linked else "",
+    )
