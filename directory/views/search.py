@@ -114,6 +114,7 @@ def _results(request: PublicRequest, search_filter: SearchFilter) -> dict[str, A
         "words": words,
         "named": [w for w in words if w.regions or w.department_types or w.topics],
         "facets": search_filter.facets(),
+        "window": result.total if result.capped else 0,
         "region": data["region"],
         "places": regions,
         "topics": topics,

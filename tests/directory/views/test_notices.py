@@ -183,7 +183,7 @@ def test_an_archived_file_is_known_by_its_hash_and_not_handed_out(
     settings.MEDIA_ROOT = tmp_path
     assert "SHA-256" not in page(client, world.notice)
     file = SimpleUploadedFile("秘密文件名.pdf", PDF)
-    archiving.archive(world.notice, file, by=factories.editor())
+    archiving.archive_file(world.notice, file, by=factories.editor())
     world.notice.refresh_from_db()
     for html in (page(client, world.notice), listing(client)):
         assert world.notice.file_sha256 in html
