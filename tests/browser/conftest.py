@@ -1,4 +1,4 @@
-"""A real browser on a real server; without the system's Chromium these tests are skipped."""
+"""Fixtures for tests with a real browser and server; skipped without the system's Chromium."""
 
 import os
 import shutil
@@ -22,7 +22,7 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 # Playwright runs an event loop in this thread, beside which Django would refuse its database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
-# A page is waited for as long as a slow machine under full load may need.
+# Long enough for a slow machine under full load.
 expect.set_options(timeout=20_000)
 
 
@@ -37,13 +37,13 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture(scope="session", autouse=True)
 def _static_folder():
-    """The server starts before any test, and warns where nothing has ever been collected."""
+    """Create the folder of static files before the server starts; it warns without one."""
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 
 
 @pytest.fixture(scope="session", autouse=True)
 def _as_the_site(django_db_setup, django_db_blocker):
-    """The server's threads are the site's own role; the test, which empties tables, the owner."""
+    """Run the server's threads in the database role of the site; the test itself is the owner."""
     owner = threading.get_ident()
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         step_down(cursor)
@@ -77,7 +77,7 @@ def world(transactional_db):
 
 @pytest.fixture
 def visit(browser, live_server):
-    """Open a page of so many pixels' width: ``visit(320)``; scripts are off unless asked for."""
+    """Return a function that opens a page of a width in pixels, by default without scripts."""
     contexts = []
 
     def open_page(width, *, scripts=False):
@@ -95,24 +95,24 @@ def visit(browser, live_server):
 
 
 def listen(page, complaints):
-    """Add to ``complaints`` what the browser warns of; what it merely tells is its own business."""
+    """Add warnings and errors of the browser to ``complaints``."""
 
-    def told(message):
+    def on_console(message):
         if message.type in ("warning", "error"):
             complaints.append(message.text)
 
-    page.on("console", told)
+    page.on("console", on_console)
     page.on("pageerror", lambda error: complaints.append(str(error)))
 
 
 def enter(page, duty, username):
-    """Let somebody with a role everywhere be signed in; a site administrator has none: ``""``."""
+    """Sign in a user with a role in all regions; a site administrator has the duty ``""``."""
     chief = {"is_staff": True, "is_superuser": True}
     user = factories.staff(duty, username=username) if duty else factories.user(username, **chief)
     client = Client()
     client.force_login(user)
-    held = client.cookies[settings.SESSION_COOKIE_NAME].value
-    cookie = {"name": settings.SESSION_COOKIE_NAME, "value": held, "path": "/"}
+    session_key = client.cookies[settings.SESSION_COOKIE_NAME].value
+    cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session_key, "path": "/"}
     page.context.add_cookies([cookie | {"domain": "localhost"}])
     page.goto("/admin/")
     expect(page.get_by_role("heading", name="登记与公布")).to_be_visible()
@@ -120,7 +120,7 @@ def enter(page, duty, username):
 
 @pytest.fixture
 def sign_in(transactional_db, visit, _quick_passwords):
-    """Open a browser for somebody with a role everywhere; what it complains of fails."""
+    """Return a function that opens a page for a signed-in user; fail on browser warnings."""
     complaints = []
 
     def signed_in(width, duty, username):

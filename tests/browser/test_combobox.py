@@ -1,4 +1,4 @@
-"""Suggestions in the search box: by keyboard and screen reader, never in the way of the form."""
+"""Combobox of the search form: keyboard, screen reader, and the form without suggestions."""
 
 import re
 from contextlib import suppress
@@ -15,7 +15,7 @@ AXE = Axe()
 
 @pytest.fixture
 def surf(visit):
-    """Open a page with scripts; what it complains of fails."""
+    """Open a page with scripts; fail on warnings and errors of the browser."""
     complaints = []
 
     def opened(address="/search/", width=360):
@@ -25,8 +25,8 @@ def surf(visit):
         return page
 
     yield opened
-    refused = "Failed to load resource"  # what the browser says of an answer that is none
-    assert [each for each in complaints if refused not in each] == []
+    ignored = "Failed to load resource"  # the browser's message for an error response
+    assert [each for each in complaints if ignored not in each] == []
 
 
 def box(page):
@@ -37,24 +37,24 @@ def options(page):
     return page.get_by_role("option")
 
 
-def typed(page, text):
+def type_text(page, text):
     box(page).press_sequentially(text)
     expect(options(page).first).to_be_visible()
 
 
 def active(page):
-    """The option that a screen reader is told of, or nothing."""
+    """Return the text of the active option, or None."""
     name = box(page).get_attribute("aria-activedescendant")
     marked = page.locator("[aria-selected=true]")
     expect(marked).to_have_count(1 if name else 0)
     return page.locator(f"#{name} span").text_content() if name else None
 
 
-def test_what_is_typed_opens_a_list_of_names_with_their_places(surf, world):
+def test_typing_opens_a_list_of_suggestions_with_their_regions(surf, world):
     page = surf()
     expect(box(page)).to_have_role("combobox")
     expect(box(page)).to_have_attribute("aria-expanded", "false")
-    typed(page, "样品")
+    type_text(page, "样品")
     expect(box(page)).to_have_attribute("aria-expanded", "true")
     assert box(page).get_attribute("aria-controls") == page.get_by_role("listbox").get_attribute(
         "id"
@@ -68,9 +68,9 @@ def test_what_is_typed_opens_a_list_of_names_with_their_places(surf, world):
     expect(page.get_by_role("listbox")).to_be_hidden()
 
 
-def test_the_keyboard_goes_round_and_chooses(surf, world):
+def test_arrow_keys_cycle_through_options_and_enter_chooses(surf, world):
     page = surf()
-    typed(page, "样品")
+    type_text(page, "样品")
     texts = [each.split(" ")[0] for each in options(page).all_text_contents()]
     assert active(page) is None
     for text in (*texts, None, texts[0]):
@@ -93,9 +93,9 @@ def test_the_keyboard_goes_round_and_chooses(surf, world):
     expect(page).to_have_url(re.compile(f"/regions/{world.county.code}/$"))
 
 
-def test_escape_closes_the_list_and_the_form_sends_what_was_typed(surf, world):
+def test_escape_closes_the_list_and_enter_submits_the_form(surf, world):
     page = surf()
-    typed(page, "王示")
+    type_text(page, "王示")
     box(page).press("ArrowDown")
     box(page).press("Escape")
     expect(page.get_by_role("listbox")).to_be_hidden()
@@ -107,40 +107,40 @@ def test_escape_closes_the_list_and_the_form_sends_what_was_typed(surf, world):
     expect(page).to_have_url(re.compile("/search/[?]q=%E7%8E%8B%E7%A4%BA$"))
 
 
-def test_leaving_the_box_closes_the_list(surf, world):
+def test_tab_closes_the_list(surf, world):
     page = surf()
-    typed(page, "王示")
+    type_text(page, "王示")
     box(page).press("Tab")
     expect(page.get_by_role("listbox")).to_be_hidden()
 
 
-def test_a_touch_chooses(surf, world):
+def test_click_chooses_an_option(surf, world):
     page = surf()
-    typed(page, "wangshili")
+    type_text(page, "wangshili")
     options(page).first.click()
     expect(page).to_have_url(re.compile(f"/posts/{world.head.uid}/$"))
 
 
-def test_an_answer_that_comes_late_is_not_shown(surf, world):
+def test_outdated_response_is_ignored(surf, world):
     page = surf()
-    held = []
+    delayed = []
 
-    def hold(route):
-        held.append(route) if "q=%E7%8E%8B&" in f"{route.request.url}&" else route.continue_()
+    def delay(route):
+        delayed.append(route) if "q=%E7%8E%8B&" in f"{route.request.url}&" else route.continue_()
 
-    page.route("**/suggest/*", hold)
+    page.route("**/suggest/*", delay)
     with page.expect_request("**/suggest/*"):
         box(page).press_sequentially("王")
-    typed(page, "示例")
+    type_text(page, "示例")
     late = '{"said": "", "suggestions": [{"text": "late", "place": "", "address": "/"}]}'
-    with suppress(Error):  # The page no longer asks.
-        held[0].fulfill(body=late, content_type="application/json")
+    with suppress(Error):  # The page has aborted the request.
+        delayed[0].fulfill(body=late, content_type="application/json")
     page.evaluate("new Promise(done => setTimeout(done))")
     expect(options(page)).to_have_text(["王示例 样品省样品市样品县"])
 
 
 @pytest.mark.parametrize("status", [200, 429, 503])
-def test_where_no_suggestion_comes_the_form_works(surf, world, status):
+def test_form_works_when_suggestions_fail(surf, world, status):
     page = surf()
     page.route("**/suggest/*", lambda route: route.fulfill(status=status, body="<h1>"))
     with page.expect_response("**/suggest/*"):
@@ -150,7 +150,7 @@ def test_where_no_suggestion_comes_the_form_works(surf, world, status):
     expect(page.get_by_role("heading", name="局长")).to_be_visible()
 
 
-def test_without_scripts_there_is_the_form_alone(visit, world):
+def test_form_works_without_scripts(visit, world):
     page = visit(360)
     page.goto("/search/")
     expect(box(page)).to_have_role("searchbox")
@@ -159,9 +159,9 @@ def test_without_scripts_there_is_the_form_alone(visit, world):
     expect(page.get_by_role("heading", name="局长")).to_be_visible()
 
 
-def test_in_english_what_is_chinese_says_so(surf, world):
+def test_chinese_suggestions_on_english_pages_have_a_lang_attribute(surf, world):
     page = surf("/en/search/")
-    typed(page, "wsl")
+    type_text(page, "wsl")
     expect(options(page)).to_contain_text(["王示例"])
     expect(options(page).first.locator("span")).to_have_attribute("lang", "zh-Hans")
     expect(page.get_by_role("status")).to_have_text("1 suggestion.")
@@ -169,14 +169,14 @@ def test_in_english_what_is_chinese_says_so(surf, world):
 
 @pytest.mark.parametrize("prefix", SIZES_AND_LANGUAGES)
 @pytest.mark.parametrize("width", [320, 1280])
-def test_the_open_list_breaks_no_rule_and_no_frame(surf, world, prefix, width):
+def test_open_list_is_accessible_and_does_not_overflow(surf, world, prefix, width):
     page = surf(f"{prefix}/search/", width)
-    typed(page, "样品")
+    type_text(page, "样品")
     box(page).press("ArrowDown")
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
-        found = AXE.run(page).response["violations"]
-        assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found] == []
+        violations = AXE.run(page).response["violations"]
+        assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in violations] == []
     assert page.evaluate("document.documentElement.scrollWidth") == width
     least = 60 if "/large" in prefix else 44
     heights = [option.bounding_box()["height"] for option in options(page).all()]

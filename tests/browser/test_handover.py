@@ -95,7 +95,7 @@ def approve_three(reviewer):
 def test_a_clerk_hands_a_post_over_and_a_reviewer_approves_it_among_others(
     sign_in, posts, monkeypatch
 ):
-    monkeypatch.setattr(bulk, "STEP", 1)
+    monkeypatch.setattr(bulk, "BATCH_SIZE", 1)
     clerk = sign_in(WIDTH, "editor", "clerk")
     hand_over(clerk, posts[0])
     assert holder(posts[0]) is None

@@ -1,4 +1,4 @@
-"""The last place: kept on the device alone, offered where it helps, and forgotten at a touch."""
+"""Last viewed region: stored on the device only, offered as a link, removable."""
 
 import json
 
@@ -7,14 +7,14 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import listen
 
-REFUSED = """Object.defineProperty(window, "localStorage", {
+STORAGE_BLOCKED = """Object.defineProperty(window, "localStorage", {
     get() { throw new DOMException("refused", "SecurityError"); } })"""
 FORGOTTEN = "已经忘记上次看的地方。"
 
 
 @pytest.fixture
 def surf(visit):
-    """Open a browser with scripts; what it complains of, or asks of strangers, fails."""
+    """Open a page with scripts; fail on warnings and errors of the browser."""
     complaints = []
 
     def opened(width=360, *, script=""):
@@ -28,91 +28,93 @@ def surf(visit):
     assert complaints == []
 
 
-def line(page):
+def last_region(page):
     return page.locator(".last-place")
 
 
-def test_the_place_that_was_looked_at_is_offered_at_home_and_with_topics(surf, world):
+def test_last_region_is_offered_on_the_home_page_and_on_topics(surf, world):
     page = surf()
     page.goto("/")
-    expect(line(page)).to_be_hidden()
-    here = f"/regions/{world.county.code}/"
-    page.goto(here)
+    expect(last_region(page)).to_be_hidden()
+    region_url = f"/regions/{world.county.code}/"
+    page.goto(region_url)
     for prefix, name in (("", "样品县"), ("/en", "Sample County")):
-        for address, there in (
-            ("/", here),
-            ("/topics/", f"{here}topics/"),
-            (f"/topics/{world.topic.slug}/", f"{here}topics/{world.topic.slug}/"),
+        for address, target in (
+            ("/", region_url),
+            ("/topics/", f"{region_url}topics/"),
+            (f"/topics/{world.topic.slug}/", f"{region_url}topics/{world.topic.slug}/"),
         ):
             page.goto(prefix + address)
-            link = line(page).get_by_role("link", name=name, exact=True)
+            link = last_region(page).get_by_role("link", name=name, exact=True)
             expect(link).to_be_visible()
-            assert link.get_attribute("href") == prefix + there
+            assert link.get_attribute("href") == prefix + target
     link.click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Sample matter")
     assert page.context.cookies() == []
 
 
-def test_what_is_kept_is_the_code_and_the_names_and_nothing_is_sent(surf, world):
+def test_only_code_and_names_are_stored_and_nothing_is_sent(surf, world):
     page = surf()
     page.goto(f"/regions/{world.town.code}/topics/{world.topic.slug}/")
-    kept = json.loads(page.evaluate("localStorage.getItem('place')"))
-    assert kept == {"code": world.town.code, "zh": "空白镇", "en": "Blank Town"}
-    asked = []
-    page.on("request", lambda request: asked.append(request.url))
+    stored = json.loads(page.evaluate("localStorage.getItem('place')"))
+    assert stored == {"code": world.town.code, "zh": "空白镇", "en": "Blank Town"}
+    urls = []
+    page.on("request", lambda request: urls.append(request.url))
     page.goto("/")
-    expect(line(page)).to_be_visible()
-    # A browser may ask for the icon of a page again; it is the same address.
-    assert len(set(asked)) <= 4
-    assert not [url for url in asked if world.town.code in url]
+    expect(last_region(page)).to_be_visible()
+    # The browser may request the icon of a page again, from the same URL.
+    assert len(set(urls)) <= 4
+    assert not [url for url in urls if world.town.code in url]
 
 
-def test_the_last_place_leads_to_a_number_in_two_taps(surf, world):
+def test_last_region_leads_to_a_hotline_in_two_taps(surf, world):
     page = surf()
     page.goto(f"/regions/{world.town.code}/")
     page.goto("/")
     page.get_by_role("link", name="样品事").click()
-    line(page).get_by_role("link").click()
+    last_region(page).get_by_role("link").click()
     expect(page.locator("a.call[href='tel:+869990123456;ext=801']")).to_be_visible()
 
 
-def test_it_is_forgotten_at_a_touch_and_stays_so(surf, world):
+def test_button_removes_the_last_region_for_good(surf, world):
     page = surf()
     page.goto(f"/regions/{world.county.code}/")
     page.goto("/")
     page.get_by_role("button", name="不再记住").press("Enter")
-    expect(line(page)).to_have_text(FORGOTTEN)
-    expect(line(page)).to_be_focused()
+    expect(last_region(page)).to_have_text(FORGOTTEN)
+    expect(last_region(page)).to_be_focused()
     assert page.evaluate("localStorage.length") == 0
     page.reload()
-    expect(line(page)).to_be_hidden()
+    expect(last_region(page)).to_be_hidden()
 
 
-def test_a_page_that_comes_back_from_memory_shows_the_place_just_looked_at(surf, world):
+def test_page_restored_from_the_back_forward_cache_offers_the_last_region(surf, world):
     page = surf()
     page.goto("/")
     elsewhere = page.context.new_page()
     elsewhere.goto(f"/regions/{world.county.code}/")
-    expect(line(page)).to_be_hidden()
+    expect(last_region(page)).to_be_hidden()
     page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))")
-    expect(line(page).get_by_role("link", name="样品县")).to_be_visible()
+    expect(last_region(page).get_by_role("link", name="样品县")).to_be_visible()
 
 
-@pytest.mark.parametrize("script", [REFUSED, "Storage.prototype.setItem = () => { throw 1 }"])
-def test_where_storage_is_refused_nothing_breaks_and_nothing_is_shown(surf, world, script):
+@pytest.mark.parametrize(
+    "script", [STORAGE_BLOCKED, "Storage.prototype.setItem = () => { throw 1 }"]
+)
+def test_blocked_storage_hides_the_link_and_breaks_nothing(surf, world, script):
     page = surf(script=script)
     page.goto(f"/regions/{world.county.code}/")
     for address in ("/", "/topics/", f"/topics/{world.topic.slug}/"):
         page.goto(address)
         expect(page.get_by_role("heading", level=1)).to_be_visible()
-        expect(line(page)).to_be_hidden()
+        expect(last_region(page)).to_be_hidden()
 
 
 @pytest.mark.usefixtures("world")
-def test_what_somebody_else_wrote_there_is_not_believed(surf):
+def test_invalid_stored_values_are_ignored(surf):
     page = surf()
     page.goto("/")
-    for kept in (
+    for stored in (
         "",
         "{",
         "null",
@@ -123,25 +125,25 @@ def test_what_somebody_else_wrote_there_is_not_believed(surf):
         '{"code": "610115", "zh": "样品县"}',
         '{"code": "610115", "zh": {}, "en": []}',
     ):
-        page.evaluate("kept => localStorage.setItem('place', kept)", kept)
+        page.evaluate("stored => localStorage.setItem('place', stored)", stored)
         page.reload()
         expect(page.get_by_role("heading", level=1)).to_be_visible()
-        expect(line(page)).to_be_hidden()
-        assert page.evaluate("localStorage.getItem('place')") == kept
+        expect(last_region(page)).to_be_hidden()
+        assert page.evaluate("localStorage.getItem('place')") == stored
 
 
 @pytest.mark.usefixtures("world")
-def test_a_name_is_shown_as_text(surf):
-    kept = {"code": "610115", "zh": "<img src=x onerror=alert(1)>", "en": "x"}
-    page = surf(script=f"localStorage.setItem('place', {json.dumps(json.dumps(kept))})")
+def test_stored_name_is_escaped(surf):
+    stored = {"code": "610115", "zh": "<img src=x onerror=alert(1)>", "en": "x"}
+    page = surf(script=f"localStorage.setItem('place', {json.dumps(json.dumps(stored))})")
     page.goto("/")
-    expect(line(page).get_by_role("link")).to_have_text(kept["zh"])
-    assert line(page).locator("img").count() == 0
+    expect(last_region(page).get_by_role("link")).to_have_text(stored["zh"])
+    assert last_region(page).locator("img").count() == 0
 
 
-def test_without_scripts_nothing_is_shown(visit, world):
+def test_link_is_hidden_without_scripts(visit, world):
     page = visit(360)
     page.goto(f"/regions/{world.county.code}/")
     for address in ("/", "/topics/", f"/topics/{world.topic.slug}/"):
         page.goto(address)
-        expect(line(page)).to_be_hidden()
+        expect(last_region(page)).to_be_hidden()

@@ -1,4 +1,4 @@
-"""The sheet on paper, as the browser prints it, and data blocks under the policy."""
+"""Printed sheet of a region in the browser, and JSON-LD under the content security policy."""
 
 import json
 import re
@@ -11,11 +11,11 @@ from tests.support import factories, world as worlds
 MILLIMETRES = 96 / 25.4
 A4 = (210, 297)
 
-# Notes what the policy refuses, from the first moment of a page on.
+# Records violations of the policy from the start of the page.
 WATCH = """window.refused = []; document.addEventListener(
     'securitypolicyviolation', event => window.refused.push(event.blockedURI))"""
 
-# Of the card: its size, and whether something in it is cut off or lies under the code.
+# Size of the card, and the number of items that are cut off, under the code, or too small.
 CARD = """() => {
     const card = document.querySelector('.wallet'), box = card.getBoundingClientRect();
     const code = card.querySelector('img').getBoundingClientRect();
@@ -33,11 +33,11 @@ BREAKS = """() => [getComputedStyle(document.querySelector('thead')).display,
     ...new Set([...document.querySelectorAll('tr')].map(e => getComputedStyle(e).breakInside))]"""
 
 
-def pages(pdf):
+def count_pages(pdf):
     return len(re.findall(rb"/Type\s*/Page\b", pdf))
 
 
-def size(pdf):
+def page_size(pdf):
     """Return width and height of the pages in whole millimetres."""
     (box,) = set(re.findall(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", pdf))
     return tuple(round(float(points) / 72 * 25.4) for points in box)
@@ -45,22 +45,22 @@ def size(pdf):
 
 @pytest.fixture
 def sheet(visit):
-    """Open the sheet of a place: ``sheet(place)``; scripts are off."""
+    """Open the sheet of a region: ``sheet(region)``; scripts are off."""
 
-    def opened(place, *, width=1280, prefix=""):
+    def open_sheet(region, *, width=1280, prefix=""):
         page = visit(width)
-        page.goto(f"{prefix}/regions/{place.code}/print/")
+        page.goto(f"{prefix}/regions/{region.code}/print/")
         return page
 
-    return opened
+    return open_sheet
 
 
-def fill(place, *, departments, each):
-    """Publish posts whose words are as long as they often are."""
-    notice = factories.notice(owner_region=place)
+def publish_posts(region, *, departments, each):
+    """Publish posts with texts of a usual length, ``each`` per department."""
+    notice = factories.notice(owner_region=region)
     posts = []
     for number in range(departments):
-        department = factories.department(region=place, name=f"人力资源社会保障{number:02}局")
+        department = factories.department(region=region, name=f"人力资源社会保障{number:02}局")
         for rank in range(each):
             post = factories.post(department=department, rank=rank)
             factories.appointment(post=post)
@@ -73,22 +73,22 @@ def fill(place, *, departments, each):
     ("departments", "each", "most"),
     [(20, 1, 1), (2, 10, 1), (20, 2, 2), (10, 40, 20)],
 )
-def test_twenty_numbers_take_a_page_at_most(sheet, world, departments, each, most):
-    fill(world.zone, departments=departments, each=each)
+def test_twenty_hotlines_fit_on_one_page(sheet, world, departments, each, most):
+    publish_posts(world.zone, departments=departments, each=each)
     page = sheet(world.zone)
     assert page.locator("tbody [scope=row]").count() == departments * each
     pdf = page.pdf(prefer_css_page_size=True)
-    assert size(pdf) == A4
-    assert pages(pdf) <= most
+    assert page_size(pdf) == A4
+    assert count_pages(pdf) <= most
 
 
-def test_the_head_of_the_table_is_repeated_and_no_row_is_split(sheet, world):
+def test_table_head_is_repeated_and_rows_are_not_split(sheet, world):
     page = sheet(world.county)
     page.emulate_media(media="print")
     assert page.evaluate(BREAKS) == ["table-header-group", "avoid"]
 
 
-def test_paper_is_black_on_white_whatever_the_screen_is(sheet, world):
+def test_print_is_black_on_white_in_each_colour_scheme(sheet, world):
     page = sheet(world.county)
     for scheme in ("light", "dark"):
         page.emulate_media(media="print", color_scheme=scheme)
@@ -100,8 +100,8 @@ def test_paper_is_black_on_white_whatever_the_screen_is(sheet, world):
 
 
 @pytest.mark.parametrize("prefix", ["", "/en", "/large"])
-def test_the_card_is_as_large_as_a_banks_and_nothing_in_it_is_cut(sheet, world, prefix):
-    fill(world.zone, departments=4, each=2)
+def test_wallet_card_has_the_size_of_a_bank_card_and_cuts_nothing_off(sheet, world, prefix):
+    publish_posts(world.zone, departments=4, each=2)
     page = sheet(world.zone, prefix=prefix)
     page.emulate_media(media="print")
     card = page.evaluate(CARD)
@@ -111,7 +111,7 @@ def test_the_card_is_as_large_as_a_banks_and_nothing_in_it_is_cut(sheet, world, 
     assert page.locator(".wallet li").count() == 7
 
 
-def test_the_codes_are_drawn_large_enough_for_a_camera(sheet, world):
+def test_qr_codes_are_at_least_20_mm_wide(sheet, world):
     page = sheet(world.county)
     page.emulate_media(media="print")
     for code in page.get_by_alt_text("网页的二维码").all():
@@ -120,7 +120,7 @@ def test_the_codes_are_drawn_large_enough_for_a_camera(sheet, world):
 
 
 @pytest.mark.parametrize("prefix", ["", "/en", "/large"])
-def test_the_policy_lets_data_blocks_and_codes_pass(visit, world, prefix):
+def test_content_security_policy_allows_json_ld_and_qr_codes(visit, world, prefix):
     title = "</script><script>window.hostile = 1</script>"
     post = factories.publish(factories.post(department=world.bureau, title=title))
     page = visit(360, scripts=True)

@@ -1,4 +1,4 @@
-"""Who holds a post: rows on the post's screen, a screen of their own, and leaving."""
+"""Admin of appointments: inline of a post, change form, actions to end and to cancel."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -35,7 +35,7 @@ FIELDS = (("official", "capacity"), ("start_date", "end_date"), "notice")
 
 
 class AppointmentForm(forms.ModelForm[Appointment]):
-    """A term. Leaving earlier is an act that shows at once; all else waits for review."""
+    """Form of an appointment; for an earlier end of a public one see ``EndAppointment``."""
 
     class Meta:
         help_texts = {
@@ -47,7 +47,7 @@ class AppointmentForm(forms.ModelForm[Appointment]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        # Editions tell this term by its uid: another person's is another appointment.
+        # Editions refer to the appointment by its uid, so it cannot pass to another official.
         if "official" in self.fields and has_been_published(self.instance):
             self.fields["official"].disabled = True
             self.fields["official"].help_text = _(
@@ -55,22 +55,25 @@ class AppointmentForm(forms.ModelForm[Appointment]):
             )
 
     def clean_end_date(self) -> Any:
-        end, old = self.cleaned_data["end_date"], self.initial.get("end_date")
-        shortened = bool(end and (old is None or end < old))
+        end_date, previous = self.cleaned_data["end_date"], self.initial.get("end_date")
+        shortened = bool(end_date and (previous is None or end_date < previous))
         if self.instance.pk and shortened and read_open_ids([self.instance.post_id], now()):
             raise ValidationError(
                 _("岗位已公布，提前离任请用“离任”按钮：它立即生效。延长任职可以在这里修改。")
             )
-        return end
+        return end_date
 
 
 def has_been_published(appointment: Appointment) -> bool:
+    """Return whether an edition, past or planned, contains the appointment."""
     return (
         appointment.pk is not None and Edition.objects.filter(appointment=appointment.pk).exists()
     )
 
 
 class EndAppointment(ObjectAction):
+    """Action that ends a current appointment; it takes effect without a review."""
+
     title = gettext_lazy("离任")
     explanation = gettext_lazy("从离任次日零时起，岗位显示“空缺”，本人号码不再公布；岗位号码不变。")
     destructive = True
@@ -110,12 +113,14 @@ class EndAppointment(ObjectAction):
 
 
 class CancelAppointment(ObjectAction):
-    obj: Appointment
+    """Action that deletes an appointment before its first day, with its planned editions."""
+
     title = gettext_lazy("取消任职")
     explanation = gettext_lazy("任职还没有开始：从登记册删去，已排定的公布同时取消；岗位成为草稿。")
     destructive = True
+    obj: Appointment
 
-    # It deletes: exactly what was looked at, and no number that a colleague added since.
+    # Prevents the deletion of a hotline that somebody added after the page was opened.
     revision = forms.IntegerField(label=gettext_lazy("修改次数"), widget=forms.HiddenInput)
     reason = WideCharField(
         label=gettext_lazy("原因"),
@@ -131,27 +136,29 @@ class CancelAppointment(ObjectAction):
         return {"revision": self.obj.post.revision}
 
     def execute(self) -> str:
-        given = self.cleaned_data
+        values = self.cleaned_data
         withdrawal.cancel_appointment(
-            self.obj, by=self.by, reason=given["reason"], revision=given["revision"]
+            self.obj, by=self.by, reason=values["reason"], revision=values["revision"]
         )
         return _("%(name)s的任职已取消。") % {"name": self.obj.official}
 
 
 class AppointmentPageForm(ConflictForm[Appointment], AppointmentForm):
-    """A term on its own screen."""
+    """Form of an appointment on its own page."""
 
     def clean(self) -> dict[str, Any] | None:
         super().clean()
         others = Appointment.objects.filter(post=self.instance.post).exclude(pk=self.instance.pk)
-        days = _days(self.cleaned_data)
-        if any(_meet(days, _days(vars(other))) for other in others):
+        period = _period(self.cleaned_data)
+        if any(_overlap(period, _period(vars(other))) for other in others):
             self.add_error("start_date", TWO_HOLDERS)
         return self.cleaned_data
 
 
 @admin.register(Appointment)
 class AppointmentAdmin(ObjectActionAdmin[Appointment]):
+    """Appointments; new ones are added on the page of their post."""
+
     object_actions = {"end": EndAppointment, "cancel": CancelAppointment}
     form = AppointmentPageForm
     list_display = ("official", "post", "capacity", "start_date", "end_date")
@@ -164,7 +171,7 @@ class AppointmentAdmin(ObjectActionAdmin[Appointment]):
     readonly_fields = ("post", "buttons")
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """An appointment is added on the screen of its post."""
+        """Return False: appointments are added on the page of their post."""
         return False
 
     def get_search_results(
@@ -184,21 +191,21 @@ class AppointmentAdmin(ObjectActionAdmin[Appointment]):
 
     @admin.display(description=gettext_lazy("办理"))
     def buttons(self, obj: Appointment) -> str:
-        return buttons(self, obj)
+        return render_action_buttons(self, obj)
 
 
-def buttons(screen: Any, obj: Any) -> SafeString | str:
-    """Return links to the acts that make sense for a row; permissions are asked behind them."""
+def render_action_buttons(model_admin: ObjectActionAdmin[Any], obj: Any) -> SafeString | str:
+    """Render links to the available actions on ``obj``; their pages check the permission."""
     links = [
-        (screen.action_url(slug, obj), act.title)
-        for slug, act in screen.object_actions.items()
-        if obj.pk and act.is_available(obj)
+        (model_admin.action_url(slug, obj), action.title)
+        for slug, action in model_admin.object_actions.items()
+        if obj.pk and action.is_available(obj)
     ]
     return format_html_join(" ", '<a class="button" href="{}">{}</a>', links) or "—"
 
 
 class AppointmentFormSet(ScopedFormSet):
-    """All terms of a post."""
+    """Formset with all appointments of a post."""
 
     def add_fields(self, form: AppointmentForm, index: int | None) -> None:
         super().add_fields(form, index)
@@ -206,30 +213,36 @@ class AppointmentFormSet(ScopedFormSet):
             prevent_deletion(form, _("已公布的任职不能删除，请用“离任”。"))
 
     def clean(self) -> None:
-        """Refuse two holders on one day, also between one row's writing and the next one's."""
+        """Refuse two holders on one day.
+
+        Rows are saved one by one, so a row must not overlap the stored period of a later row.
+        """
         super().clean()
-        stored = {form: _days(form.initial) for form in self.initial_forms}
+        periods = {form: _period(form.initial) for form in self.initial_forms}
         for form in self.forms:
             if not form.is_valid() or not (form.instance.pk or form.has_changed()):
                 continue
-            stored.pop(form, None)
+            periods.pop(form, None)
             if form.cleaned_data.get(DELETION_FIELD_NAME):
                 continue
-            days = _days(form.cleaned_data)
-            if any(_meet(days, others) for others in stored.values()):
+            period = _period(form.cleaned_data)
+            if any(_overlap(period, other) for other in periods.values()):
                 form.add_error("start_date", TWO_HOLDERS)
-            stored[form] = days
+            periods[form] = period
 
 
-def _days(values: Mapping[str, Any]) -> tuple[date, date]:
+def _period(values: Mapping[str, Any]) -> tuple[date, date]:
+    """Return the first and the last day of an appointment; an open end is the limit of dates."""
     return values.get("start_date") or date.min, values.get("end_date") or date.max
 
 
-def _meet(one: tuple[date, date], other: tuple[date, date]) -> bool:
-    return one[0] <= other[1] and other[0] <= one[1]
+def _overlap(a: tuple[date, date], b: tuple[date, date]) -> bool:
+    return a[0] <= b[1] and b[0] <= a[1]
 
 
 class AppointmentInline(ScopedMixin, admin.StackedInline[Appointment, Post]):
+    """Appointments on the page of their post."""
+
     model = Appointment
     form = AppointmentForm
     formset: Any = AppointmentFormSet
@@ -246,5 +259,5 @@ class AppointmentInline(ScopedMixin, admin.StackedInline[Appointment, Post]):
 
     @admin.display(description=gettext_lazy("办理"))
     def buttons(self, obj: Appointment) -> str:
-        screen = self.admin_site.get_model_admin(Appointment)
-        return buttons(screen, obj)
+        model_admin: Any = self.admin_site.get_model_admin(Appointment)
+        return render_action_buttons(model_admin, obj)

@@ -1,4 +1,8 @@
-"""Acts on many posts from the list: pages that show each, then all that were shown, in steps."""
+"""Bulk actions on posts: review pages with differences, then execution in batches.
+
+Only posts that were on a review page can be confirmed, in the revision that was on the page. State
+between requests is in hidden fields.
+"""
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
@@ -22,209 +26,235 @@ from officials.admin.posts.post_actions import ApprovePost, SubmitPost
 from officials.models import Post, ReviewState, User
 from officials.publication import diff
 
-# So many differences are read at once, and so many posts are one transaction.
-PAGE, STEP = 500, 1000
-NAMED = 20
+PAGE_SIZE = 500  # posts on a review page
+BATCH_SIZE = 1000  # posts in one transaction
+MAX_NAMED = 20  # posts named in messages
+
+# The names of the form fields.
 CONFIRMED, SHOWN, AHEAD, DONE = "confirmed", "shown", "ahead", "done"
+
+# The revision of each post on the review pages, by id.
+Revisions = Mapping[int, int]
 
 
 @dataclass(frozen=True)
 class BulkAction:
-    """What is done with many posts, by id in the revision that was shown.
+    """An action on many posts.
 
-    ``most``: how many at once; ``refusals``: why the rules do not allow it, asked of all before
-    anything is done; ``became``: the state in which a post is when it has been done.
+    ``object_action``: its counterpart for one post; ``max_posts``: the most in one run;
+    ``refusals``: the reasons against any of the posts, checked before the first batch;
+    ``final_state``: the review state of a post afterwards; ``message``: about one post.
     """
 
-    act: type[ApprovePost | SubmitPost]
-    most: int
-    refusals: Callable[[Mapping[int, int], User], list[str]]
-    run: Callable[[list[tuple[Post, int]], User], None]
-    became: ReviewState
-    sentence: str
+    object_action: type[ApprovePost | SubmitPost]
+    max_posts: int
+    refusals: Callable[[Revisions, User], list[str]]
+    execute: Callable[[list[tuple[Post, int]], User], None]
+    final_state: ReviewState
+    message: str
 
 
 def submit(
-    screen: ScopedAdmin[Post], request: HttpRequest, posts: QuerySet[Post]
+    model_admin: ScopedAdmin[Post], request: HttpRequest, posts: QuerySet[Post]
 ) -> HttpResponse | None:
     """Submit the selected posts."""
 
-    def run(shown: list[tuple[Post, int]], by: User) -> None:
-        review.submit([post for post, _revision in shown], by=by)
+    def execute(reviewed: list[tuple[Post, int]], by: User) -> None:
+        review.submit([post for post, _revision in reviewed], by=by)
 
-    said = _("已提交，等待另一位同事审核。")
-    errand = BulkAction(SubmitPost, STEP, lambda _shown, _by: [], run, ReviewState.SUBMITTED, said)
-    return _answer(screen, request, posts, errand)
+    action = BulkAction(
+        object_action=SubmitPost,
+        max_posts=BATCH_SIZE,
+        refusals=lambda _revisions, _by: [],
+        execute=execute,
+        final_state=ReviewState.SUBMITTED,
+        message=_("已提交，等待另一位同事审核。"),
+    )
+    return _handle(model_admin, request, posts, action)
 
 
 def approve(
-    screen: ScopedAdmin[Post], request: HttpRequest, posts: QuerySet[Post]
+    model_admin: ScopedAdmin[Post], request: HttpRequest, posts: QuerySet[Post]
 ) -> HttpResponse | None:
-    """Approve the selected posts, each in the revision that a page showed."""
+    """Approve the selected posts, each in the revision on its review page."""
 
-    def run(shown: list[tuple[Post, int]], by: User) -> None:
-        publishing.approve(shown, by=by)
+    def execute(reviewed: list[tuple[Post, int]], by: User) -> None:
+        publishing.approve(reviewed, by=by)
 
-    def refusals(shown: Mapping[int, int], by: User) -> list[str]:
-        return review.approval_refusals(shown, by=by)
+    def refusals(revisions: Revisions, by: User) -> list[str]:
+        return review.approval_refusals(revisions, by=by)
 
-    said = _("已批准，公开页面已更新。")
-    errand = BulkAction(ApprovePost, 10 * STEP, refusals, run, ReviewState.APPROVED, said)
-    return _answer(screen, request, posts, errand)
+    action = BulkAction(
+        object_action=ApprovePost,
+        max_posts=10 * BATCH_SIZE,
+        refusals=refusals,
+        execute=execute,
+        final_state=ReviewState.APPROVED,
+        message=_("已批准，公开页面已更新。"),
+    )
+    return _handle(model_admin, request, posts, action)
 
 
-def _answer(
-    screen: ScopedAdmin[Post], request: HttpRequest, posts: QuerySet[Post], errand: BulkAction
+def _handle(
+    model_admin: ScopedAdmin[Post],
+    request: HttpRequest,
+    posts: QuerySet[Post],
+    action: BulkAction,
 ) -> HttpResponse | None:
-    """Show the next page, or do the next step; what is refused is said, back on the list."""
-    given = request.POST
+    """Render the next review page or execute the next batch; None returns to the list."""
+    data = request.POST
     try:
-        if CONFIRMED in given:
-            return _step(screen, request, errand, _pairs(given.get(SHOWN, "")))
-        if AHEAD in given:
-            shown, ahead = _pairs(given.get(SHOWN, "")), _numbers(given[AHEAD])
-            return _page(screen, request, errand, shown, ahead)
-        chosen = dict(posts.values_list("pk", "revision")[: errand.most + 1])
-        _asked(screen, request, errand, chosen)
-        return _page(screen, request, errand, {}, list(chosen))
+        if CONFIRMED in data:
+            shown = _parse_revisions(data.get(SHOWN, ""))
+            return _execute_batch(model_admin, request, action, shown)
+        if AHEAD in data:
+            shown, ahead = _parse_revisions(data.get(SHOWN, "")), _parse_integers(data[AHEAD])
+            return _render_review_page(model_admin, request, action, shown, ahead)
+        selected = dict(posts.values_list("pk", "revision")[: action.max_posts + 1])
+        _check_rules(model_admin, request, action, selected)
+        return _render_review_page(model_admin, request, action, {}, list(selected))
     except Refused as refused:
         messages.error(request, str(refused))
         return None
 
 
-def _page(
-    screen: ScopedAdmin[Post],
+def _render_review_page(
+    model_admin: ScopedAdmin[Post],
     request: HttpRequest,
-    errand: BulkAction,
-    shown: Mapping[int, int],
+    action: BulkAction,
+    shown: Revisions,
     ahead: list[int],
 ) -> HttpResponse:
-    """Show the differences of the next posts; only what was on a page can be confirmed."""
-    now, later = ahead[:PAGE], ahead[PAGE:]
-    # The revisions before the differences, so never newer than they are.
-    posts = {post.pk: post for post in _chosen(screen, request, errand, now)}
-    changes = diff.diffs_for(now)
-    shown = {**shown, **{pk: posts[pk].revision for pk in now}}
+    """Render the differences of the first posts of ``ahead``; ``shown``: on earlier pages."""
+    page, later = ahead[:PAGE_SIZE], ahead[PAGE_SIZE:]
+    # Revisions are read before differences, so they are never newer.
+    posts = {post.pk: post for post in _permitted_posts(model_admin, request, action, page)}
+    differences = diff.diffs_for(page)
+    shown = {**shown, **{pk: posts[pk].revision for pk in page}}
     context = {
-        "rows": [(posts[pk], changes[pk]) for pk in now],
-        "first": len(shown) - len(now) + 1,
+        "rows": [(posts[pk], differences[pk]) for pk in page],
+        "first": len(shown) - len(page) + 1,
         "last": len(shown),
         "total": len(shown) + len(later),
         "later": len(later),
-        "hidden": {SHOWN: _written(shown), AHEAD: ",".join(map(str, later))},
+        "hidden": {SHOWN: _format_revisions(shown), AHEAD: ",".join(map(str, later))},
     }
-    return _render(screen, request, errand, "admin/bulk.html", context)
+    return _render(model_admin, request, action, "admin/bulk.html", context)
 
 
-def _step(
-    screen: ScopedAdmin[Post], request: HttpRequest, errand: BulkAction, shown: dict[int, int]
+def _execute_batch(
+    model_admin: ScopedAdmin[Post], request: HttpRequest, action: BulkAction, shown: Revisions
 ) -> HttpResponse | None:
-    """Do it with the first of those that were shown; the others wait for the next step.
+    """Execute the action on the first posts of ``shown``; render a progress page for the rest.
 
-    Each step is a transaction of its own: when somebody walks away, what is done is done and the
-    rest is as it was. Before the first one all of them are asked, so that what the rules refuse
-    is refused before anything was done.
+    Each batch is a transaction of its own: if the user leaves, the rest stays unchanged. The rules
+    are checked for all posts before the first batch. Raises Refused.
     """
-    done, by = next(iter(_numbers(request.POST.get(DONE, ""))), 0), current_user(request)
+    done, by = next(iter(_parse_integers(request.POST.get(DONE, ""))), 0), current_user(request)
     total = done + len(shown)
     if not done:
-        _asked(screen, request, errand, shown)
-    step, rest = dict(list(shown.items())[:STEP]), dict(list(shown.items())[STEP:])
-    posts = _chosen(screen, request, errand, step)
-    # The same step may be sent again, by a page that is loaded anew.
-    waiting = [
-        (post, step[post.pk])
+        _check_rules(model_admin, request, action, shown)
+    batch, rest = dict(list(shown.items())[:BATCH_SIZE]), dict(list(shown.items())[BATCH_SIZE:])
+    posts = _permitted_posts(model_admin, request, action, batch)
+    # A reloaded progress page sends the same batch again.
+    pending = [
+        (post, batch[post.pk])
         for post in posts
-        if not (done and (post.review_state, post.revision) == (errand.became, step[post.pk]))
+        if not (done and (post.review_state, post.revision) == (action.final_state, batch[post.pk]))
     ]
     try:
-        if waiting:
-            errand.run(waiting, by)
+        if pending:
+            action.execute(pending, by)
     except Refused as refused:
-        said = _("%(refused)s 已办理 %(done)d 个，其余 %(rest)d 个没有改动。")
-        counted = {"refused": refused, "done": done, "rest": total - done}
-        raise Refused(said % counted) from refused
-    LogEntry.objects.log_actions(by.pk, posts, CHANGE, errand.sentence)
+        message = _("%(refused)s 已办理 %(done)d 个，其余 %(rest)d 个没有改动。")
+        values = {"refused": refused, "done": done, "rest": total - done}
+        raise Refused(message % values) from refused
+    LogEntry.objects.log_actions(by.pk, posts, CHANGE, action.message)
     if rest:
-        hidden = {SHOWN: _written(rest), DONE: done + len(step)}
-        context = {"done": done + len(step), "total": total, "hidden": hidden}
-        return _render(screen, request, errand, "admin/progress.html", context)
-    if total > NAMED:
-        messages.success(request, _("共 %d 个岗位：") % total + errand.sentence)
+        hidden = {SHOWN: _format_revisions(rest), DONE: done + len(batch)}
+        context = {"done": done + len(batch), "total": total, "hidden": hidden}
+        return _render(model_admin, request, action, "admin/progress.html", context)
+    if total > MAX_NAMED:
+        messages.success(request, _("共 %d 个岗位：") % total + action.message)
         return None
     for post in posts:
-        messages.success(request, success_message(post, errand.sentence))
+        messages.success(request, success_message(post, action.message))
     return None
 
 
-def _chosen(
-    screen: ScopedAdmin[Post], request: HttpRequest, errand: BulkAction, pks: Collection[int]
+def _permitted_posts(
+    model_admin: ScopedAdmin[Post], request: HttpRequest, action: BulkAction, pks: Collection[int]
 ) -> list[Post]:
-    """Return these posts, in this order; raise Refused if one is not this person's."""
-    _theirs(screen, request, errand, pks)
+    """Return these posts in this order. Raises Refused as ``_check_permission`` does."""
+    _check_permission(model_admin, request, action, pks)
     posts = Post.objects.prefetch_related("department__region").in_bulk(list(pks))
     return [posts[pk] for pk in pks]
 
 
-def _theirs(
-    screen: ScopedAdmin[Post], request: HttpRequest, errand: BulkAction, pks: Collection[int]
+def _check_permission(
+    model_admin: ScopedAdmin[Post], request: HttpRequest, action: BulkAction, pks: Collection[int]
 ) -> None:
-    seen = screen.get_queryset(request).filter(pk__in=pks).order_by()
-    if not pks or set(seen.values_list("pk", flat=True)) != set(pks):
+    """Raise Refused if the user may not view all of the posts, or not do the action on all."""
+    visible = model_admin.get_queryset(request).filter(pk__in=pks).order_by()
+    if not pks or set(visible.values_list("pk", flat=True)) != set(pks):
         raise Refused(_("选中的岗位与确认页不一致，请重新选择。"))
-    mine = permissions.filter_permitted(
-        Post.objects.filter(pk__in=pks), current_user(request), errand.act.permission
+    permitted = permissions.filter_permitted(
+        Post.objects.filter(pk__in=pks), current_user(request), action.object_action.permission
     )
-    if others := set(pks) - set(mine.values_list("pk", flat=True)):
-        said = _("您的角色不包括在 %s 办理这件事，选中的岗位都没有改动。")
-        raise Refused(said % Post.objects.get(pk=min(others)).department)
+    if refused := set(pks) - set(permitted.values_list("pk", flat=True)):
+        message = _("您的角色不包括在 %s 办理这件事，选中的岗位都没有改动。")
+        raise Refused(message % Post.objects.get(pk=min(refused)).department)
 
 
-def _asked(
-    screen: ScopedAdmin[Post], request: HttpRequest, errand: BulkAction, shown: Mapping[int, int]
+def _check_rules(
+    model_admin: ScopedAdmin[Post], request: HttpRequest, action: BulkAction, shown: Revisions
 ) -> None:
-    """Raise Refused for too many posts, and by name for those that the rules do not allow."""
-    if len(shown) > errand.most:
-        raise Refused(_("一次最多办理 %d 个岗位，请用筛选条件少选一些。") % errand.most)
-    _theirs(screen, request, errand, shown)
-    if refused := errand.refusals(shown, current_user(request)):
-        named = [*refused[:NAMED], *(["……"] if refused[NAMED:] else [])]
-        said = _("%(refused)s 共 %(total)d 个岗位不能办理，选中的岗位都没有改动。")
-        raise Refused(said % {"refused": " ".join(named), "total": len(refused)})
+    """Raise Refused for too many posts, for lack of permission, and for the action's refusals."""
+    if len(shown) > action.max_posts:
+        raise Refused(_("一次最多办理 %d 个岗位，请用筛选条件少选一些。") % action.max_posts)
+    _check_permission(model_admin, request, action, shown)
+    if refusals := action.refusals(shown, current_user(request)):
+        named = [*refusals[:MAX_NAMED], *(["……"] if refusals[MAX_NAMED:] else [])]
+        message = _("%(refused)s 共 %(total)d 个岗位不能办理，选中的岗位都没有改动。")
+        raise Refused(message % {"refused": " ".join(named), "total": len(refusals)})
 
 
 def _render(
-    screen: ScopedAdmin[Post],
+    model_admin: ScopedAdmin[Post],
     request: HttpRequest,
-    errand: BulkAction,
+    action: BulkAction,
     template: str,
     context: dict[str, Any],
 ) -> HttpResponse:
+    """Render a page whose form runs the same bulk action again, on its hidden fields."""
     hidden = {"action": request.POST["action"], "select_across": 1, ACTION_CHECKBOX_NAME: 0}
-    context["hidden"] |= hidden
-    more = {"title": errand.act.title, "confirmed": CONFIRMED, "opts": screen.opts}
-    return TemplateResponse(
-        request, template, {**screen.admin_site.each_context(request), **more, **context}
-    )
+    context = {
+        **model_admin.admin_site.each_context(request),
+        "title": action.object_action.title,
+        "confirmed": CONFIRMED,
+        "opts": model_admin.opts,
+        **context,
+        "hidden": context["hidden"] | hidden,
+    }
+    return TemplateResponse(request, template, context)
 
 
-# Posts with the revision that was shown are one field, 12:3,45:1: a field each would be too many.
+def _format_revisions(revisions: Revisions) -> str:
+    """Return ids and revisions as one value, ``12:3,45:1``: Django limits the number of fields."""
+    return ",".join(f"{pk}:{revision}" for pk, revision in revisions.items())
 
 
-def _written(shown: Mapping[int, int]) -> str:
-    return ",".join(f"{pk}:{revision}" for pk, revision in shown.items())
-
-
-def _pairs(text: str) -> dict[int, int]:
-    pairs = [_numbers(pair, ":") for pair in filter(None, text.split(","))]
+def _parse_revisions(text: str) -> dict[int, int]:
+    """Parse the value of ``_format_revisions``. Raises Refused for any other text."""
+    pairs = [_parse_integers(pair, ":") for pair in filter(None, text.split(","))]
     if any(len(pair) != len(("post", "revision")) for pair in pairs):
         raise Refused(_("选中的岗位与确认页不一致，请重新选择。"))
     return {pk: revision for pk, revision in pairs}  # noqa: C416 - lists are no pairs to mypy
 
 
-def _numbers(text: str, between: str = ",") -> list[int]:
-    """Read what a page of ours wrote. Raises Refused for anything else."""
-    numbers = [parse_integer(part) for part in text.split(between)] if text else []
-    if None in numbers:
+def _parse_integers(text: str, separator: str = ",") -> list[int]:
+    """Parse integers joined by ``separator``. Raises Refused for any other text."""
+    integers = [parse_integer(part) for part in text.split(separator)] if text else []
+    if None in integers:
         raise Refused(_("选中的岗位与确认页不一致，请重新选择。"))
-    return cast(list[int], numbers)
+    return cast(list[int], integers)

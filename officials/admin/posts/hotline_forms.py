@@ -1,4 +1,4 @@
-"""Forms for numbers: typed in any format, read as offices write them, with where they stand."""
+"""Forms of hotlines: number in any format, owner, source notice."""
 
 import re
 from typing import Any
@@ -25,12 +25,13 @@ from officials.clock import today
 from officials.models import Appointment, EditionHotline, Hotline, HotlineSource, Notice, Post
 from officials.models.national_hotlines import find_area_code, read_numbering
 
-OF_THE_POST, OF_THE_NEW_HOLDER = "", "new"
-CITED = HotlineSource._meta.get_field("notice")
+# Values of the field ``owner`` beside the ids of appointments.
+OWNER_POST, OWNER_NEW_HOLDER = "", "new"
+NOTICE_FIELD = HotlineSource._meta.get_field("notice")
 
 
 class BaseHotlineForm(forms.ModelForm[Hotline]):
-    """A hotline whose number is typed in any format. ``warnings``: what staff should look at."""
+    """Form of a hotline that parses the number. ``warnings``: messages for staff after saving."""
 
     number = WideCharField(
         label=gettext_lazy("号码"),
@@ -56,11 +57,11 @@ class BaseHotlineForm(forms.ModelForm[Hotline]):
             self.initial["number"] = str(self.instance)
 
     def clean_number(self) -> str:
-        written: str = self.cleaned_data["number"]
+        text: str = self.cleaned_data["number"]
         if "number" not in self.changed_data or self.post.department_id is None:
-            return written
+            return text
         region = self.post.department.region
-        parsed = phones.parse(written, read_numbering(), area_code=find_area_code(region))
+        parsed = phones.parse(text, read_numbering(), area_code=find_area_code(region))
         if parsed.errors:
             raise ValidationError([render_issue(issue) for issue in parsed.errors])
         if len(parsed.numbers) != 1:
@@ -74,18 +75,20 @@ class BaseHotlineForm(forms.ModelForm[Hotline]):
             for rest in (number.label, number.note, parsed.note)
             if rest
         ]
-        return written
+        return text
 
     def clean_hours(self) -> str:
-        written: str = self.cleaned_data["hours"]
-        if written and "hours" in self.changed_data and hours.parse(written) is None:
-            said = _("受理时间“%s”读不出星期几和钟点：公开页面照样显示这些字，但不说“现在可打”。")
-            self.warnings.append(said % written)
-        return written
+        text: str = self.cleaned_data["hours"]
+        if text and "hours" in self.changed_data and hours.parse(text) is None:
+            message = _(
+                "受理时间“%s”读不出星期几和钟点：公开页面照样显示这些字，但不说“现在可打”。"
+            )
+            self.warnings.append(message % text)
+        return text
 
 
 class HotlineInlineForm(BaseHotlineForm):
-    """A number on its post's screen: whose it is, and the notice that published it."""
+    """Form of a hotline on the page of its post, with its owner and its newest source."""
 
     owner = forms.ChoiceField(
         label=gettext_lazy("属于"),
@@ -97,8 +100,8 @@ class HotlineInlineForm(BaseHotlineForm):
         queryset=with_labels(Notice.objects.all()),
         required=False,
         widget=RelatedFieldWidgetWrapper(
-            ScopedAutocompleteSelect(CITED, admin.site),
-            CITED.remote_field,
+            ScopedAutocompleteSelect(NOTICE_FIELD, admin.site),
+            NOTICE_FIELD.remote_field,
             admin.site,
             can_add_related=True,
         ),
@@ -116,40 +119,43 @@ class HotlineInlineForm(BaseHotlineForm):
         required=False,
         help_text=gettext_lazy("照抄，例如：（029）8381 2345 转 801"),
     )
-    SOURCE = ("notice", "printed_name", "printed_number")
+    SOURCE_FIELDS = ("notice", "printed_name", "printed_number")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["owner"].choices = self._owners()  # type: ignore[attr-defined]
+        self.fields["owner"].choices = self._owner_choices()  # type: ignore[attr-defined]
         self.source: HotlineSource | None = None
         if self.instance.pk:
-            self.initial["owner"] = str(self.instance.appointment_id or OF_THE_POST)
+            self.initial["owner"] = str(self.instance.appointment_id or OWNER_POST)
             sources = list(self.instance.sources.all())
             if sources:
                 self.source = max(sources, key=lambda each: (each.notice.published_on, each.pk))
-                self.initial.update({name: getattr(self.source, name) for name in self.SOURCE})
+                self.initial.update(
+                    {name: getattr(self.source, name) for name in self.SOURCE_FIELDS}
+                )
 
-    def _owners(self) -> list[tuple[str, str]]:
-        owners = [(OF_THE_POST, _("岗位")), (OF_THE_NEW_HOLDER, _("本人：本页新添的任职者"))]
-        terms = self.post.appointments.all() if self.post.pk else []
-        owners += [
-            (str(term.pk), _("本人：%s") % term.official)
-            for term in terms
-            if term.end_date is None
-            or term.end_date >= today()
-            or term.pk == self.instance.appointment_id
+    def _owner_choices(self) -> list[tuple[str, str]]:
+        """Return the post, a new holder, current holders, and the present owner."""
+        choices = [(OWNER_POST, _("岗位")), (OWNER_NEW_HOLDER, _("本人：本页新添的任职者"))]
+        appointments = self.post.appointments.all() if self.post.pk else []
+        choices += [
+            (str(appointment.pk), _("本人：%s") % appointment.official)
+            for appointment in appointments
+            if appointment.end_date is None
+            or appointment.end_date >= today()
+            or appointment.pk == self.instance.appointment_id
         ]
-        return owners
+        return choices
 
     def clean(self) -> dict[str, Any] | None:
         super().clean()
-        # The parent that the formset would set stands for the post's own numbers only.
+        # The formset would set the post on each hotline; those of a holder have an appointment.
         self.cleaned_data.pop("post", None)
-        given = [name for name in self.SOURCE if self.cleaned_data.get(name)]
-        for name in self.SOURCE:
-            if given and name not in given and name not in self.errors:
+        filled = [name for name in self.SOURCE_FIELDS if self.cleaned_data.get(name)]
+        for name in self.SOURCE_FIELDS:
+            if filled and name not in filled and name not in self.errors:
                 self.add_error(name, _("公告、所印姓名和所印号码要一起填写。"))
-        self._own(self.cleaned_data.get("owner", OF_THE_POST))
+        self._set_owner(self.cleaned_data.get("owner", OWNER_POST))
         notice = self.cleaned_data.get("notice")
         if notice and self.instance.pk:
             cited = HotlineSource.objects.filter(hotline=self.instance, notice=notice).first()
@@ -157,15 +163,15 @@ class HotlineInlineForm(BaseHotlineForm):
                 self.add_error("notice", _("这个号码已经引用了这份公告。"))
         return self.cleaned_data
 
-    def _own(self, owner: str) -> None:
-        self.instance.post = self.post if owner == OF_THE_POST else None
+    def _set_owner(self, owner: str) -> None:
+        self.instance.post = self.post if owner == OWNER_POST else None
         self.instance.appointment = Appointment.objects.get(pk=owner) if owner.isdecimal() else None
 
     def save(self, commit: bool = True) -> Hotline:  # noqa: FBT002 - Django's signature
-        if self.cleaned_data["owner"] == OF_THE_NEW_HOLDER:
+        if self.cleaned_data["owner"] == OWNER_NEW_HOLDER:
             self.instance.appointment = self.post.appointments.latest("pk")
         hotline = super().save(commit)
-        if commit and set(self.SOURCE) & set(self.changed_data):
+        if commit and set(self.SOURCE_FIELDS) & set(self.changed_data):
             self._save_source(hotline)
         return hotline
 
@@ -175,13 +181,13 @@ class HotlineInlineForm(BaseHotlineForm):
             if source.pk:
                 source.delete()
             return
-        for name in self.SOURCE:
+        for name in self.SOURCE_FIELDS:
             setattr(source, name, self.cleaned_data[name])
         source.save()
 
 
 class FormattedNumberMixin:
-    """For who may only look: what the fields of a row that are no columns say."""
+    """Read-only display of the extra form fields, for users who may only view a hotline."""
 
     @admin.display(description=gettext_lazy("号码"))
     def number(self, hotline: Hotline) -> str:
@@ -205,14 +211,14 @@ class FormattedNumberMixin:
 
 
 class HotlineFormSet(ScopedFormSet):
-    """All numbers of a post and of its appointments, those that were withdrawn left out."""
+    """Formset with the hotlines of a post and of its appointments, except withdrawn ones."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.stored = {hotline.pk: _key(hotline) for hotline in self.queryset}
+        self.stored_keys = {hotline.pk: _unique_key(hotline) for hotline in self.queryset}
         uids = [hotline.uid for hotline in self.queryset]
         published = EditionHotline.objects.filter(hotline_uid__in=uids)
-        self.published = set(published.values_list("hotline_uid", flat=True))
+        self.published_uids = set(published.values_list("hotline_uid", flat=True))
 
     def stored_rows(self) -> Any:
         return hotlines_of(self.instance).filter(withdrawn_at=None)
@@ -222,14 +228,14 @@ class HotlineFormSet(ScopedFormSet):
 
     def add_fields(self, form: HotlineInlineForm, index: int | None) -> None:
         super().add_fields(form, index)
-        if form.instance.uid in self.published:
+        if form.instance.uid in self.published_uids:
             prevent_deletion(form, _("已公布的号码不能删除，请用“撤下”。"))
 
     def save_new(self, form: HotlineInlineForm, commit: bool = True) -> Hotline:  # noqa: FBT002
         return form.save(commit)
 
     def clean(self) -> None:
-        """Refuse a number that its owner has already, and an owner that is not there."""
+        """Refuse duplicate numbers of an owner, and a new holder that the page does not add."""
         super().clean()
         kept = [
             form
@@ -239,36 +245,43 @@ class HotlineFormSet(ScopedFormSet):
             and not form.cleaned_data.get(DELETION_FIELD_NAME)
         ]
         pks = {form.instance.pk for form in kept}
-        # What is stored counts too: rows are written one by one, so two cannot change places.
+        # Rows are saved one by one, so two rows cannot swap numbers: stored numbers count too.
         taken: dict[tuple[Any, ...], Any] = {
-            key: pk for pk, key in self.stored.items() if pk in pks
+            key: pk for pk, key in self.stored_keys.items() if pk in pks
         }
         for form in kept:
-            if form.cleaned_data["owner"] == OF_THE_NEW_HOLDER and self._new_holders() != 1:
+            if (
+                form.cleaned_data["owner"] == OWNER_NEW_HOLDER
+                and self._count_new_appointments() != 1
+            ):
                 form.add_error("owner", _("请先在本页添加一位任职者，或选择岗位。"))
             row = form.instance.pk or form.prefix
-            if taken.setdefault(_key(form.instance), row) != row:
+            if taken.setdefault(_unique_key(form.instance), row) != row:
                 form.add_error("number", _("号码与另一行重复。"))
 
-    def _new_holders(self) -> int:
-        """Count the rows of appointments that this page adds."""
-        known = int(self.data.get("appointments-INITIAL_FORMS") or 0)
+    def _count_new_appointments(self) -> int:
+        """Return the number of appointments that the same submission adds."""
+        initial = int(self.data.get("appointments-INITIAL_FORMS") or 0)
         rows = (re.fullmatch("appointments-([0-9]+)-official", name) for name in self.data)
-        return sum(1 for row in rows if row and int(row[1]) >= known and self.data[row[0]])
+        return sum(1 for row in rows if row and int(row[1]) >= initial and self.data[row[0]])
 
 
-def _key(hotline: Hotline) -> tuple[Any, ...]:
+def _unique_key(hotline: Hotline) -> tuple[Any, ...]:
+    """Return the values by which the hotlines of one post are unique."""
     return hotline.appointment_id, hotline.post is None, hotline.digits, hotline.extension
 
 
 def hotlines_of(post: Post) -> Any:
-    """Return all numbers of a post and of its appointments, with what their rows read."""
+    """Return the hotlines of a post and of its appointments, withdrawn ones included.
+
+    Related rows that the forms read are fetched along.
+    """
     hotlines = Hotline.objects.filter(post=post.pk) | Hotline.objects.filter(
         appointment__post=post.pk
     )
     if post.pk is None:
         hotlines = Hotline.objects.none()
-    read = hotlines.select_related("post__department", "appointment__post__department")
-    return read.prefetch_related("sources__notice").order_by(
+    hotlines = hotlines.select_related("post__department", "appointment__post__department")
+    return hotlines.prefetch_related("sources__notice").order_by(
         F("appointment_id").asc(nulls_first=True), "rank", "id"
     )

@@ -1,4 +1,4 @@
-"""Numbers: rows on the post's screen, a screen of their own with all sources, and their acts."""
+"""Admin of hotlines: inline of a post, change form with all sources, actions."""
 
 from typing import Any, ClassVar
 
@@ -17,7 +17,7 @@ from officials.admin.base.filters import QueueFilter, match_official
 from officials.admin.base.formsets import ScopedFormSet
 from officials.admin.base.object_actions import ObjectAction, ObjectActionAdmin
 from officials.admin.base.scoped import DayInput, ScopedMixin, WideCharField
-from officials.admin.posts.appointments import buttons
+from officials.admin.posts.appointments import render_action_buttons
 from officials.admin.posts.hotline_forms import (
     BaseHotlineForm,
     FormattedNumberMixin,
@@ -29,31 +29,35 @@ from officials.days import day_of
 from officials.models import EditionHotline, Hotline, HotlineSource, Post
 from officials.models.choices import Method, Result
 
-RECORDED = gettext_lazy("写入修改记录，例如：号码已移交他人。")
+REASON_HELP_TEXT = gettext_lazy("写入修改记录，例如：号码已移交他人。")
 
 
 def has_been_published(hotline: Hotline) -> bool:
+    """Return whether an edition, past or planned, contains the hotline."""
     return EditionHotline.objects.filter(hotline_uid=hotline.uid).exists()
 
 
-def standing(screen: Any, obj: Hotline) -> str:
-    """Return what can be done with a number, and that it is suspended if it is."""
-    if obj.suspended_at is None:
-        return buttons(screen, obj)
-    said = _("%(day)s 由%(who)s暂停，公开页面不显示；恢复须由另一位同事办理。") % {
-        "day": day_of(obj.suspended_at),
-        "who": obj.suspended_by or "",
+def render_state_and_actions(model_admin: ObjectActionAdmin[Any], hotline: Hotline) -> str:
+    """Render the suspension of a hotline, if it is suspended, and its available actions."""
+    buttons = render_action_buttons(model_admin, hotline)
+    if hotline.suspended_at is None:
+        return buttons
+    message = _("%(day)s 由%(who)s暂停，公开页面不显示；恢复须由另一位同事办理。") % {
+        "day": day_of(hotline.suspended_at),
+        "who": hotline.suspended_by or "",
     }
-    return format_html("<strong>{}</strong><br>{}", said, buttons(screen, obj))
+    return format_html("<strong>{}</strong><br>{}", message, buttons)
 
 
 class WithdrawHotline(ObjectAction):
+    """Action that takes a hotline off the site for good, without a review."""
+
     title = gettext_lazy("撤下")
     explanation = gettext_lazy("号码立即从所有公开页面、检索和下载中消失，不能恢复。")
     destructive = True
     obj: Hotline
 
-    reason = WideCharField(label=gettext_lazy("原因"), max_length=200, help_text=RECORDED)
+    reason = WideCharField(label=gettext_lazy("原因"), max_length=200, help_text=REASON_HELP_TEXT)
 
     @classmethod
     def is_available(cls, obj: Hotline) -> bool:
@@ -65,6 +69,8 @@ class WithdrawHotline(ObjectAction):
 
 
 class SuspendHotline(WithdrawHotline):
+    """Action that hides a hotline until another user restores it, without a review."""
+
     title = gettext_lazy("暂停")
     explanation = gettext_lazy("号码立即不再显示，公开页面写明“暂停”；恢复须由另一位同事办理。")
 
@@ -78,12 +84,14 @@ class SuspendHotline(WithdrawHotline):
 
 
 class RestoreHotline(ObjectAction):
+    """Action that publishes a suspended hotline again."""
+
     title = gettext_lazy("恢复")
     explanation = gettext_lazy("号码立即重新显示。暂停它的人不能自己恢复。")
     obj: Hotline
 
     why = WideCharField(
-        label=gettext_lazy("说明"), max_length=200, required=False, help_text=RECORDED
+        label=gettext_lazy("说明"), max_length=200, required=False, help_text=REASON_HELP_TEXT
     )
 
     @classmethod
@@ -96,6 +104,11 @@ class RestoreHotline(ObjectAction):
 
 
 class VerifyHotline(ObjectAction):
+    """Action that records a verification of a hotline.
+
+    ``called``: the number on the page, so that a verification is not recorded for another one.
+    """
+
     title = gettext_lazy("核验")
     explanation = gettext_lazy("记下这个号码是否打得通；公开页面立即显示核验日期和结果。")
     obj: Hotline
@@ -125,37 +138,37 @@ class VerifyHotline(ObjectAction):
         return {"checked_on": today(), "called": str(self.obj)}
 
     def execute(self) -> str:
-        given = self.cleaned_data
-        if given["called"] != str(self.obj):
+        values = self.cleaned_data
+        if values["called"] != str(self.obj):
             raise Refused(_("这个号码刚刚改为 %s，请核验新号码。") % self.obj)
-        check = verification.record(
+        recorded = verification.record(
             self.obj,
             by=self.by,
-            checked_on=given["checked_on"],
-            method=Method(given["method"]),
-            result=Result(given["result"]),
-            note=given["note"],
+            checked_on=values["checked_on"],
+            method=Method(values["method"]),
+            result=Result(values["result"]),
+            note=values["note"],
         )
         return _("号码 %(number)s 的核验已记下：%(check)s。") % {
             "number": self.obj,
-            "check": check,
+            "check": recorded,
         }
 
 
 class HotlineForm(ConflictForm[Hotline], BaseHotlineForm):
-    """A number on its own screen."""
+    """Form of a hotline on its own page."""
 
     def clean(self) -> dict[str, Any] | None:
         super().clean()
         hotline = self.instance
-        same = Hotline.objects.filter(
+        duplicates = Hotline.objects.filter(
             post=hotline.post_id,
             appointment=hotline.appointment_id,
             digits=hotline.digits,
             extension=hotline.extension,
             withdrawn_at=None,
         )
-        if hotline.withdrawn_at is None and same.exclude(pk=hotline.pk).exists():
+        if hotline.withdrawn_at is None and duplicates.exclude(pk=hotline.pk).exists():
             raise ValidationError(_("号码与另一行重复。"))
         return self.cleaned_data
 
@@ -166,6 +179,8 @@ class SourceForm(forms.ModelForm[HotlineSource]):
 
 
 class SourceInline(ScopedMixin, admin.StackedInline[HotlineSource, Hotline]):
+    """Notices that printed a hotline, on the page of the hotline."""
+
     model = HotlineSource
     form = SourceForm
     formset: Any = ScopedFormSet
@@ -174,6 +189,8 @@ class SourceInline(ScopedMixin, admin.StackedInline[HotlineSource, Hotline]):
 
 
 class HotlineStateFilter(admin.SimpleListFilter):
+    """Filter by state: the value in the URL → the label and the lookups."""
+
     title = gettext_lazy("状态")
     parameter_name = "state"
     STATES: ClassVar[dict[str, tuple[Any, dict[str, Any]]]] = {
@@ -184,15 +201,17 @@ class HotlineStateFilter(admin.SimpleListFilter):
     }
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [(value, word) for value, (word, _filter) in self.STATES.items()]
+        return [(value, label) for value, (label, _lookups) in self.STATES.items()]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        chosen = self.STATES.get(self.value() or "")
-        return queryset.filter(**chosen[1]) if chosen else queryset
+        state = self.STATES.get(self.value() or "")
+        return queryset.filter(**state[1]) if state else queryset
 
 
 @admin.register(Hotline)
 class HotlineAdmin(FormattedNumberMixin, ObjectActionAdmin[Hotline]):
+    """Hotlines; new ones are added on the page of their post."""
+
     object_actions = {
         "verify": VerifyHotline,
         "suspend": SuspendHotline,
@@ -219,13 +238,13 @@ class HotlineAdmin(FormattedNumberMixin, ObjectActionAdmin[Hotline]):
         "answered_by",
         "hours",
         "rank",
-        "checks",
+        "latest_verifications",
         "buttons",
     )
-    readonly_fields = ("of_post", "checks", "buttons")
+    readonly_fields = ("of_post", "latest_verifications", "buttons")
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """A number is added on the screen of its post."""
+        """Return False: hotlines are added on the page of their post."""
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -259,19 +278,21 @@ class HotlineAdmin(FormattedNumberMixin, ObjectActionAdmin[Hotline]):
         return str(obj.appointment or obj.post)
 
     @admin.display(description=gettext_lazy("核验"))
-    def checks(self, obj: Hotline) -> str:
-        """Each with the number that was called, where that was another one."""
+    def latest_verifications(self, obj: Hotline) -> str:
+        """Return the five latest verifications, each with its number if that has changed since."""
         return "；".join(
-            str(check) if check.digits == obj.digits else f"{check}（{check.digits}）"
-            for check in obj.verifications.all()[:5]
+            str(each) if each.digits == obj.digits else f"{each}（{each.digits}）"
+            for each in obj.verifications.all()[:5]
         ) or _("从未核验")
 
     @admin.display(description=gettext_lazy("办理"))
     def buttons(self, obj: Hotline) -> str:
-        return standing(self, obj)
+        return render_state_and_actions(self, obj)
 
 
 class HotlineInline(FormattedNumberMixin, ScopedMixin, admin.StackedInline[Hotline, Post]):
+    """Hotlines of a post and of its holders, on the page of the post."""
+
     model = Hotline
     fk_name = "post"
     form = HotlineInlineForm
@@ -300,4 +321,5 @@ class HotlineInline(FormattedNumberMixin, ScopedMixin, admin.StackedInline[Hotli
 
     @admin.display(description=gettext_lazy("办理"))
     def buttons(self, obj: Hotline) -> str:
-        return standing(self.admin_site.get_model_admin(Hotline), obj)
+        model_admin: Any = self.admin_site.get_model_admin(Hotline)
+        return render_state_and_actions(model_admin, obj)

@@ -1,4 +1,4 @@
-"""What is done with a whole post: review, publication, taking it down."""
+"""Actions on a post: submit, approve, return, withdraw."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ from officials.publication import diff, live
 
 
 class RemarkField(WideCharField):
-    """An optional remark for the trail."""
+    """Optional remark for the history."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -27,6 +27,8 @@ class RemarkField(WideCharField):
 
 
 class SubmitPost(ObjectAction):
+    """Action that submits a draft for review."""
+
     title = gettext_lazy("提交审核")
     explanation = gettext_lazy("交给另一位同事审核；批准之前，公开页面不变。")
     obj: Post
@@ -38,15 +40,15 @@ class SubmitPost(ObjectAction):
         return obj.review_state == ReviewState.DRAFT
 
     def get_context_data(self) -> dict[str, Any]:
-        return {"differences": diff.diff_for(self.obj), "hint": self._without_notice()}
+        return {"differences": diff.diff_for(self.obj), "hint": self._missing_notices_hint()}
 
-    def _without_notice(self) -> str:
-        """Ask for the notices of appointments that nobody has published yet."""
-        shown = Edition.objects.filter(post=self.obj).exclude(appointment=None)
-        bare = self.obj.appointments.filter(notice=None).select_related("official")
-        new = bare.exclude(pk__in=shown.values("appointment"))
-        said = _("%s的任职还没有任命公告：有公告请先填上，没有也可以提交。")
-        return said % "、".join(str(term.official) for term in new) if new else ""
+    def _missing_notices_hint(self) -> str:
+        """Return a hint that names holders without a notice who were never published."""
+        published = Edition.objects.filter(post=self.obj).exclude(appointment=None)
+        without_notice = self.obj.appointments.filter(notice=None).select_related("official")
+        new = without_notice.exclude(pk__in=published.values("appointment"))
+        hint = _("%s的任职还没有任命公告：有公告请先填上，没有也可以提交。")
+        return hint % "、".join(str(each.official) for each in new) if new else ""
 
     def execute(self) -> str:
         review.submit([self.obj], by=self.by, why=self.cleaned_data["why"])
@@ -54,6 +56,8 @@ class SubmitPost(ObjectAction):
 
 
 class ApprovePost(ObjectAction):
+    """Action that approves a submitted post for publication, at once or on a later day."""
+
     title = gettext_lazy("批准公布")
     explanation = gettext_lazy(
         "下面的变化从所写的日期起公开，没有日期的立即公开；填写公布日期则都不早于那天零时。"
@@ -61,7 +65,7 @@ class ApprovePost(ObjectAction):
     permission = Permission.APPROVE
     obj: Post
 
-    # The one that was looked at: read before the differences, so never newer than they are.
+    # The revision on the page, read before the differences, so never newer than they are.
     revision = forms.IntegerField(label=gettext_lazy("修改次数"), widget=forms.HiddenInput)
     day = forms.DateField(
         label=gettext_lazy("公布日期"),
@@ -86,16 +90,18 @@ class ApprovePost(ObjectAction):
         return {"differences": diff.diff_for(self.obj)}
 
     def execute(self) -> str:
-        given = self.cleaned_data
-        reviewed = [(self.obj, given["revision"])]
-        if given["day"]:
-            publishing.schedule(reviewed, by=self.by, on=given["day"], why=given["why"])
-            return _("已批准，从 %(day)s 零时起公开显示。") % {"day": given["day"]}
-        publishing.approve(reviewed, by=self.by, why=given["why"])
+        values = self.cleaned_data
+        reviewed = [(self.obj, values["revision"])]
+        if values["day"]:
+            publishing.schedule(reviewed, by=self.by, on=values["day"], why=values["why"])
+            return _("已批准，从 %(day)s 零时起公开显示。") % {"day": values["day"]}
+        publishing.approve(reviewed, by=self.by, why=values["why"])
         return _("已批准，公开页面已更新。")
 
 
 class ReturnPost(ObjectAction):
+    """Action that returns a submitted post to its editors with a comment."""
+
     title = gettext_lazy("退回")
     explanation = gettext_lazy("退回草稿，让同事修改后重新提交；公开页面不变。")
     permission = Permission.APPROVE
@@ -117,6 +123,8 @@ class ReturnPost(ObjectAction):
 
 
 class WithdrawPost(ObjectAction):
+    """Action that takes a post off the site, without a review."""
+
     title = gettext_lazy("撤下岗位")
     explanation = gettext_lazy("岗位和它的全部号码立即从公开页面消失，定时公布的也一并取消。")
     obj: Post

@@ -1,4 +1,4 @@
-"""The post is the screen: what the register says, what is live, and what to do about it."""
+"""Admin of posts: change form with publication state, differences and actions; bulk actions."""
 
 from typing import Any
 
@@ -34,6 +34,8 @@ from officials.publication.live import Publication, annotate_publication
 
 
 class PostForm(ConflictForm[Post]):
+    """Form of a post. ``why``: a remark for the history."""
+
     why = post_actions.RemarkField()
 
     class Meta:
@@ -44,6 +46,8 @@ class PostForm(ConflictForm[Post]):
 
 @admin.register(Post)
 class PostAdmin(ObjectActionAdmin[Post]):
+    """Posts with their appointments and hotlines."""
+
     object_actions = {
         "handover": Handover,
         "submit": post_actions.SubmitPost,
@@ -55,7 +59,7 @@ class PostAdmin(ObjectActionAdmin[Post]):
     inlines = (AppointmentInline, HotlineInline)
     autocomplete_fields = ("department",)
     fields = (("department", "kind"), ("title", "rank"), "duties", "why")
-    list_display = ("title", "holder", "review_state", "publication", "department", "place")
+    list_display = ("title", "holder", "review_state", "publication", "department", "region_path")
     list_filter = (QueueFilter, "review_state", PublicationFilter, "kind")
     ordering = ("-pk",)
     search_fields = ("title",)
@@ -79,14 +83,12 @@ class PostAdmin(ObjectActionAdmin[Post]):
         return post.held_by or (_("空缺") if post.kind == PostKind.SEAT else "—")
 
     @admin.display(description=gettext_lazy("地区"))
-    def place(self, post: Post) -> str:
+    def region_path(self, post: Post) -> str:
         return label(post.department.region)
 
     @admin.display(description=gettext_lazy("公布情况"))
     def publication(self, post: Any) -> str:
         return str(PUBLICATION_LABELS[Publication(post.published)])
-
-    # One post
 
     def get_post(self, obj: Post) -> Post:
         return obj
@@ -104,7 +106,7 @@ class PostAdmin(ObjectActionAdmin[Post]):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        """Let the trail say why, when the clerk did."""
+        """Add the remark of the form to the history of all rows that are saved."""
         why = request.POST.get("why", "").strip()
         if not why:
             return super().changeform_view(request, object_id, form_url, extra_context)
@@ -121,11 +123,11 @@ class PostAdmin(ObjectActionAdmin[Post]):
         obj: Post | None = None,
     ) -> HttpResponse:
         if obj:
-            context |= self.standing(request, obj)
+            context |= self.get_state_context(request, obj)
         return super().render_change_form(request, context, add, change, form_url, obj)
 
-    def standing(self, request: HttpRequest, post: Post) -> dict[str, Any]:
-        """Return what stands on top of a post's form: states, differences, acts."""
+    def get_state_context(self, request: HttpRequest, post: Post) -> dict[str, Any]:
+        """Return the context of the section above the form: states, differences, actions."""
         published = live.read_publication(post)
         return {
             "post": post,
@@ -146,31 +148,28 @@ class PostAdmin(ObjectActionAdmin[Post]):
                 if isinstance(row, HotlineInlineForm):
                     for warning in row.warnings:
                         messages.warning(request, warning)
-        submit = self.action_url("submit", form.instance)
-        said = _("修改只在登记册里，公开页面没有变。")
-        link = format_html('<a href="{}">{}</a>', submit, _("提交审核"))
-        messages.info(request, format_html("{} {}", said, link))
+        submit_url = self.action_url("submit", form.instance)
+        message = _("修改只在登记册里，公开页面没有变。")
+        link = format_html('<a href="{}">{}</a>', submit_url, _("提交审核"))
+        messages.info(request, format_html("{} {}", message, link))
 
     def build_revert_plan(self, past: PastVersion, obj: Post) -> RevertPlan:
         return revert.plan_revert(past, obj)
 
-    # A draft that nobody has seen goes with all that hangs on it.
-
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[Any, Any, Any, Any]:
+        """Return posts, which were never published, with the rows that are deleted along."""
         posts = list(objs)
-        below = [row for post in posts for rows in _dependent_rows(post) for row in rows]
-        counted = {
+        rows = [row for post in posts for queryset in _dependent_rows(post) for row in queryset]
+        counts = {
             str(Post._meta.verbose_name_plural): len(posts),
-            _("任职与热线"): len(below),
+            _("任职与热线"): len(rows),
         }
-        return [*map(str, posts), *map(str, below)], counted, set(), []
+        return [*map(str, posts), *map(str, rows)], counts, set(), []
 
     def delete_model(self, request: HttpRequest, obj: Post) -> None:
-        for rows in _dependent_rows(obj):
-            rows.delete()
+        for queryset in _dependent_rows(obj):
+            queryset.delete()
         super().delete_model(request, obj)
-
-    # Many posts
 
     @admin.action(description=gettext_lazy("提交审核"), permissions=["change"])
     def submit_selected(self, request: HttpRequest, posts: QuerySet[Post]) -> HttpResponse | None:
@@ -185,6 +184,6 @@ class PostAdmin(ObjectActionAdmin[Post]):
 
 
 def _dependent_rows(post: Post) -> tuple[QuerySet[Hotline], QuerySet[Appointment]]:
-    """Return the numbers and appointments of a post, those that must go first in front."""
-    own = Hotline.objects.filter(post=post) | Hotline.objects.filter(appointment__post=post)
-    return own, Appointment.objects.filter(post=post)
+    """Return the hotlines and appointments of a post, in the order of their deletion."""
+    hotlines = Hotline.objects.filter(post=post) | Hotline.objects.filter(appointment__post=post)
+    return hotlines, Appointment.objects.filter(post=post)

@@ -1,4 +1,4 @@
-"""Departments, their types, and what people call about."""
+"""Admin of departments."""
 
 from typing import Any
 
@@ -12,16 +12,18 @@ from officials.admin.base.autocomplete import ANCESTORS, label
 from officials.admin.base.conflicts import ConflictForm
 from officials.admin.base.filters import find_region_ids
 from officials.admin.records.duplicates import (
-    BELONGS,
-    confirm_distinct,
+    DEPARTMENT_FIELD,
+    add_duplicate_hints,
     find_similar_departments,
-    warn_while_typing,
+    require_confirmation,
 )
 from officials.admin.records.merge import MergeableAdmin, MergeDepartment
 from officials.models import Department, Edition, Post
 
 
 class DepartmentForm(ConflictForm[Department]):
+    """Form of a department; a new one that resembles another needs a confirmation."""
+
     class Meta:
         help_texts = {
             "name": gettext_lazy("全称，例如：西安市公安局。改名后公开页面立即显示新名称。"),
@@ -36,31 +38,33 @@ class DepartmentForm(ConflictForm[Department]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk is None:
-            warn_while_typing(self.fields["name"], BELONGS, beside="id_region")
+            add_duplicate_hints(self.fields["name"], DEPARTMENT_FIELD, filter_id="id_region")
 
     def clean(self) -> dict[str, Any] | None:
         super().clean()
-        given = self.cleaned_data
-        if self.instance.pk is None and all(given.get(key) for key in ("region", "type", "name")):
-            new = Department(**{key: given[key] for key in ("region", "type", "name")})
-            confirm_distinct(
+        values = {name: self.cleaned_data.get(name) for name in ("region", "type", "name")}
+        if self.instance.pk is None and all(values.values()):
+            new = Department(**values)
+            require_confirmation(
                 _("这个地区有类型相同或名称相近的部门。是同一个部门就直接选用，不用再添加："),
                 [
                     (each, f"{each} · {each.type}")
                     for each in find_similar_departments(new, self.current_user)
                 ],
                 _("不是同一个部门，照样保存"),
-                given=self.data,
-                reader=self.current_user,
+                data=self.data,
+                user=self.current_user,
             )
-        return given
+        return self.cleaned_data
 
 
 @admin.register(Department)
 class DepartmentAdmin(MergeableAdmin[Department]):
+    """Departments."""
+
     object_actions = {"merge": MergeDepartment}
     form = DepartmentForm
-    list_display = ("name", "place", "type", "rank")
+    list_display = ("name", "region_path", "type", "rank")
     list_select_related = ("type", f"region__{ANCESTORS}")
     list_filter = ("type__category",)
     search_fields = ("name",)
@@ -89,10 +93,10 @@ class DepartmentAdmin(MergeableAdmin[Department]):
     def save_model(self, request: HttpRequest, obj: Department, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
         if change and "name" in form.changed_data and self.has_been_published(obj):
-            page = format_html('<a href="{}">{}</a>', obj.get_absolute_url(), _("查看公开页面"))
-            said = _("部门已改名，公开页面立即显示新名称。")
-            messages.info(request, format_html("{} {}", said, page))
+            link = format_html('<a href="{}">{}</a>', obj.get_absolute_url(), _("查看公开页面"))
+            message = _("部门已改名，公开页面立即显示新名称。")
+            messages.info(request, format_html("{} {}", message, link))
 
     @admin.display(description=gettext_lazy("地区"))
-    def place(self, department: Department) -> str:
+    def region_path(self, department: Department) -> str:
         return label(department.region)

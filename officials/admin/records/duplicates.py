@@ -1,4 +1,4 @@
-"""What may be in the register already: shown when it is added, and in nobody's way."""
+"""Find possible duplicates of a new official or department, and ask staff to confirm it."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -17,88 +17,99 @@ from officials.admin.base.autocomplete import label, order_by_relevance, with_la
 from officials.models import Appointment, Department, Official, Post, User
 from officials.permissions import Permission
 
-MOST = 20
-DISTINCT_FIELD = "apart"
-HELD = Appointment._meta.get_field("official")
-BELONGS = Post._meta.get_field("department")
+MAX_RESULTS = 20
+MAX_POSTS = 3
+CONFIRMATION_FIELD = "apart"
+
+# The foreign keys whose choices a user may see.
+OFFICIAL_FIELD = Appointment._meta.get_field("official")
+DEPARTMENT_FIELD = Post._meta.get_field("department")
 
 
-def find_namesakes(written: str, reader: User) -> list[Official]:
-    """Return those whom ``reader`` may choose and who have this name, or sound like it.
+def find_namesakes(text: str, user: User) -> list[Official]:
+    """Return the first 20 officials of this name or its pinyin whom ``user`` may choose.
 
-    Those of the reader's own places come first; of a very common name the first 20.
+    Officials of the user's own regions come first. Empty if ``text`` holds no name.
     """
-    name = names.parse(written).text
+    name = names.parse(text).text
     if not name:
         return []
-    same = Q(name=name) | Q(pinyin=pinyin.readings(name)[0])
-    found = with_labels(permissions.permitted_choices(reader, HELD).filter(same))
-    return list(order_by_relevance(found, name, reader)[:MOST])
+    condition = Q(name=name) | Q(pinyin=pinyin.readings(name)[0])
+    officials = with_labels(permissions.permitted_choices(user, OFFICIAL_FIELD).filter(condition))
+    return list(order_by_relevance(officials, name, user)[:MAX_RESULTS])
 
 
-def describe_official(official: Official, reader: User) -> str:
-    """Return what tells ``official`` from others of the name: the region, and the posts seen."""
-    terms = official.appointments.select_related("post__department").order_by("-start_date")
-    posts = [
-        str(term.post) for term in permissions.filter_permitted(terms, reader, Permission.VIEW)[:3]
-    ]
-    said = [label(official), official.pinyin]
+def describe_official(official: Official, user: User) -> str:
+    """Return region, pinyin and the newest three posts that ``user`` may view, as text."""
+    appointments = official.appointments.select_related("post__department").order_by("-start_date")
+    visible = permissions.filter_permitted(appointments, user, Permission.VIEW)
+    posts = [str(appointment.post) for appointment in visible[:MAX_POSTS]]
+    parts = [label(official), official.pinyin]
     if posts:
-        said.append(_("任职：%s") % "、".join(posts))
-    return " · ".join(said)
+        parts.append(_("任职：%s") % "、".join(posts))
+    return " · ".join(parts)
 
 
-def find_similar_departments(department: Department, reader: User) -> QuerySet[Department]:
-    """Return the departments of the same place and type, or one of whose names is in the other."""
-    seen = permissions.filter_permitted(Department.objects.all(), reader, Permission.VIEW)
-    here = seen.filter(region=department.region_id).exclude(pk=department.pk)
-    within = here.annotate(within=StrIndex(Value(department.name), F("name")))
-    same = Q(type=department.type_id) | Q(name__contains=department.name) | Q(within__gt=0)
-    return within.filter(same)[:MOST]
+def find_similar_departments(department: Department, user: User) -> QuerySet[Department]:
+    """Return departments of the same region that have the same type or a similar name.
 
-
-def warn_while_typing(field: forms.Field, key: Any, *, beside: str = "") -> None:
-    """Let a script say what ``key`` may choose while somebody types a name into ``field``.
-
-    ``beside``: the id of the choice of a place in which it is.
+    Names are similar if one contains the other. Only departments that ``user`` may view.
     """
-    query = {
+    visible = permissions.filter_permitted(Department.objects.all(), user, Permission.VIEW)
+    others = visible.filter(region=department.region_id).exclude(pk=department.pk)
+    others = others.annotate(position=StrIndex(Value(department.name), F("name")))
+    return others.filter(
+        Q(type=department.type_id) | Q(name__contains=department.name) | Q(position__gt=0)
+    )[:MAX_RESULTS]
+
+
+def add_duplicate_hints(field: forms.Field, key: Any, *, filter_id: str = "") -> None:
+    """Let a script list similar rows while a user types a name into ``field``.
+
+    ``key``: the foreign key whose choices are searched; ``filter_id``: the HTML id of the field
+    for the region of those rows.
+    """
+    parameters = {
         "app_label": "officials",
         "model_name": key.model._meta.model_name,
         "field_name": key.name,
     }
     field.widget.attrs |= {
-        "data-duplicates": f"{reverse('admin:choices')}?{urlencode(query)}",
-        "data-duplicates-within": beside,
+        "data-duplicates": f"{reverse('admin:choices')}?{urlencode(parameters)}",
+        "data-duplicates-within": filter_id,
         "data-duplicates-label": _("登记册里已有："),
     }
 
 
-def confirm_distinct(
+def require_confirmation(
     question: str,
-    found: Iterable[tuple[Any, str]],
+    duplicates: Iterable[tuple[Any, str]],
     answer: str,
     *,
-    given: Mapping[str, Any],
-    reader: User,
+    data: Mapping[str, Any],
+    user: User,
 ) -> None:
-    """Raise ValidationError with what was found, until ``answer`` is ticked.
+    """Raise ValidationError with the possible duplicates unless ``data`` has the confirmation.
 
-    ``found``: rows with what is said of each; only a row that ``reader`` sees is a link.
+    ``duplicates``: objects with a description; ``answer``: the label of the checkbox that
+    confirms; ``user``: sees links to those objects that they may view.
     """
-    said = [(_linked(obj, words, reader),) for obj, words in found]
-    if said and DISTINCT_FIELD not in given:
-        box = '<label><input type="checkbox" name="{}" value="1"> {}</label>'
-        listed = format_html_join("", "<li>{}</li>", said)
+    items = [(_render_link(obj, text, user),) for obj, text in duplicates]
+    if items and CONFIRMATION_FIELD not in data:
+        checkbox = '<label><input type="checkbox" name="{}" value="1"> {}</label>'
+        listed = format_html_join("", "<li>{}</li>", items)
         raise ValidationError(
             format_html(
-                "{}<ul>{}</ul>{}", question, listed, format_html(box, DISTINCT_FIELD, answer)
+                "{}<ul>{}</ul>{}",
+                question,
+                listed,
+                format_html(checkbox, CONFIRMATION_FIELD, answer),
             )
         )
 
 
-def _linked(obj: Any, words: str, reader: User) -> str:
-    if not permissions.has_permission(reader, Permission.VIEW, obj):
-        return words
-    there = reverse(f"admin:officials_{obj._meta.model_name}_change", args=[obj.pk])
-    return format_html('<a href="{}">{}</a>', there, words)
+def _render_link(obj: Any, text: str, user: User) -> str:
+    if not permissions.has_permission(user, Permission.VIEW, obj):
+        return text
+    url = reverse(f"admin:officials_{obj._meta.model_name}_change", args=[obj.pk])
+    return format_html('<a href="{}">{}</a>', url, text)

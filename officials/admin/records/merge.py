@@ -1,4 +1,4 @@
-"""Two rows that are one official or one department: side by side first, then into one."""
+"""Actions that merge duplicate officials or departments after a comparison."""
 
 from abc import abstractmethod
 from collections.abc import Iterable
@@ -26,13 +26,14 @@ from officials.admin.base.versioned import M
 from officials.models import Appointment, Department, Official, Post
 from officials.permissions import Permission
 
-MOST = 50
+MAX_LISTED = 50
 
 
 class Merge(ObjectAction):
-    """Asks twice: for the one that stays, then, beside each other, whether the two are one.
+    """Action that merges ``obj`` into another object of its model.
 
-    ``key``: the field in which such a row is chosen elsewhere, which says who may choose it.
+    The first submission chooses the object that stays and leads to a comparison, the second one
+    confirms. ``key``: the foreign key whose permitted choices are offered.
     """
 
     title = gettext_lazy("并入另一个")
@@ -72,54 +73,59 @@ class Merge(ObjectAction):
     def get_context_data(self) -> dict[str, Any]:
         if self.other is None:
             return {}
-        sides = (dict(self.said(self.obj)), dict(self.said(self.other)))
-        rows = [(name, sides[0][name], sides[1][name]) for name in sides[0]]
+        old, new = dict(self.compared_values(self.obj)), dict(self.compared_values(self.other))
+        rows = [(name, old[name], new[name]) for name in old]
         return {"other": self.other, "rows": rows, "moved": self.posts(self.obj).count()}
 
     @abstractmethod
-    def said(self, obj: Any) -> Iterable[tuple[str, str]]:
-        """Yield what there is to compare of one side."""
+    def compared_values(self, obj: Any) -> Iterable[tuple[str, str]]:
+        """Yield label and value of each compared property."""
 
     @abstractmethod
     def posts(self, obj: Any) -> QuerySet[Post]:
-        """Return all posts that hang on ``obj``."""
+        """Return the posts that refer to ``obj``, in any region."""
 
-    def listed(self, things: QuerySet[Any], words: Any = str) -> str:
-        """Say those of ``things`` that this person may see."""
-        seen = permissions.filter_permitted(things, self.by, Permission.VIEW)[:MOST]
-        return "；".join(words(each) for each in seen) or "—"
+    def join_visible(self, objs: QuerySet[Any], describe: Any = str) -> str:
+        """Return descriptions of the first 50 of ``objs`` that the user may view."""
+        visible = permissions.filter_permitted(objs, self.by, Permission.VIEW)[:MAX_LISTED]
+        return "；".join(describe(obj) for obj in visible) or "—"
 
     @abstractmethod
     def merge(self, into: Any, reason: str) -> int:
-        """Merge, and return how many posts that changes. Raises Refused."""
+        """Merge ``obj`` and return the number of changed posts. Raises Refused."""
 
     def execute(self) -> str:
         posts = self.posts(self.obj)
         if permissions.filter_permitted(posts, self.by, Permission.EDIT).count() != posts.count():
             raise Refused(_("登记册的其他内容还在用它，须由管理全部有关地区的同事合并。"))
-        name = str(self.obj)
+        old = str(self.obj)
         moved = self.merge(self.cleaned_data["into"], self.cleaned_data["reason"])
-        said = _("已把%(old)s并入%(new)s。") % {
-            "old": name,
+        message = _("已把%(old)s并入%(new)s。") % {
+            "old": old,
             "new": label(self.cleaned_data["into"]),
         }
         if moved:
             waits = _("%d 个岗位转为草稿：请提交审核，由另一位同事批准后，公开页面和旧地址才改变。")
-            said += waits % moved
-        return said
+            message += waits % moved
+        return message
 
 
 class MergeOfficial(Merge):
+    """Action that moves the appointments of an official to another one."""
+
     explanation = gettext_lazy("同一个人登记了两次：这里的任职全部归到保留的那一位。")
     key = Appointment._meta.get_field("official")
     obj: Official
 
-    def said(self, obj: Official) -> Iterable[tuple[str, str]]:
-        terms = obj.appointments.select_related("post__department__region")
+    def compared_values(self, obj: Official) -> Iterable[tuple[str, str]]:
+        appointments = obj.appointments.select_related("post__department__region")
         yield _("姓名"), obj.name
         yield _("拼音"), obj.pinyin
         yield _("归属地区"), label(obj.owner_region)
-        yield _("任职"), self.listed(terms.order_by("start_date"), _term)
+        yield (
+            _("任职"),
+            self.join_visible(appointments.order_by("start_date"), _describe_appointment),
+        )
 
     def posts(self, obj: Official) -> QuerySet[Post]:
         return Post.objects.filter(pk__in=obj.appointments.values("post"))
@@ -129,16 +135,21 @@ class MergeOfficial(Merge):
 
 
 class MergeDepartment(Merge):
+    """Action that moves the posts of a department to another one."""
+
     explanation = gettext_lazy("同一个部门登记了两次：这里的岗位全部归到保留的那一个。")
     key = Post._meta.get_field("department")
     obj: Department
 
-    def said(self, obj: Department) -> Iterable[tuple[str, str]]:
+    def compared_values(self, obj: Department) -> Iterable[tuple[str, str]]:
         yield _("名称"), obj.name
         yield _("类型"), str(obj.type)
         yield _("地区"), label(obj.region)
         yield _("英文名称"), obj.name_en or "—"
-        yield _("岗位"), self.listed(self.posts(obj).order_by("rank", "pk"), lambda p: p.title)
+        yield (
+            _("岗位"),
+            self.join_visible(self.posts(obj).order_by("rank", "pk"), lambda p: p.title),
+        )
 
     def posts(self, obj: Department) -> QuerySet[Post]:
         return Post.objects.filter(department=obj)
@@ -147,13 +158,13 @@ class MergeDepartment(Merge):
         return merging.merge_departments(self.obj, into, by=self.by, reason=reason)
 
 
-def _term(term: Appointment) -> str:
-    post = term.post
-    return f"{post.department.region} {post} {term.start_date or ''}–{term.end_date or ''}"
+def _describe_appointment(appointment: Appointment) -> str:
+    post, start, end = appointment.post, appointment.start_date, appointment.end_date
+    return f"{post.department.region} {post} {start or ''}–{end or ''}"
 
 
 class MergeableAdmin(ObjectActionAdmin[M]):
-    """A screen whose rows may turn out to be one."""
+    """Base of ModelAdmins with a merge action."""
 
     change_form_template = "admin/merge_change_form.html"
 
@@ -164,7 +175,7 @@ class MergeableAdmin(ObjectActionAdmin[M]):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        """Offer the acts beside the form, to who may do them."""
+        """Add links to the actions that the user may do."""
         action_links: list[ActionLink] = []
         obj = self.get_object(request, object_id) if object_id else None
         if obj and self.has_view_permission(request, obj):
@@ -178,11 +189,11 @@ class MergeableAdmin(ObjectActionAdmin[M]):
     def on_success(
         self, request: HttpRequest, obj: M, form: ObjectAction, message: str
     ) -> HttpResponse:
-        """Lead to the one that stays, or to the list where that is another region's."""
-        into, names = form.cleaned_data["into"], f"{self.opts.app_label}_{self.opts.model_name}"
+        """Redirect to the object that stays, or to the list if the user may not view it."""
+        into, prefix = form.cleaned_data["into"], f"{self.opts.app_label}_{self.opts.model_name}"
         if not permissions.has_permission(form.by, Permission.VIEW, into):
             messages.success(request, message)
-            return HttpResponseRedirect(reverse(f"admin:{names}_changelist"))
-        there = reverse(f"admin:{names}_change", args=[into.pk])
-        messages.success(request, format_html('<a href="{}">{}</a>：{}', there, into, message))
-        return HttpResponseRedirect(there)
+            return HttpResponseRedirect(reverse(f"admin:{prefix}_changelist"))
+        url = reverse(f"admin:{prefix}_change", args=[into.pk])
+        messages.success(request, format_html('<a href="{}">{}</a>：{}', url, into, message))
+        return HttpResponseRedirect(url)

@@ -1,4 +1,4 @@
-"""Notices: what was published of a number rests on them, so a cited one is final."""
+"""Admin of notices; one that a published hotline cites cannot be changed."""
 
 from typing import Any
 
@@ -21,6 +21,8 @@ from officials.models import EditionHotline, FileType, Hotline, HotlineSource, N
 
 
 class NoticeForm(ConflictForm[Notice]):
+    """Form of a notice with an upload of its archived file."""
+
     upload = forms.FileField(
         label=gettext_lazy("上传存档文件"),
         required=False,
@@ -50,6 +52,8 @@ class NoticeForm(ConflictForm[Notice]):
 
 @admin.register(Notice)
 class NoticeAdmin(ScopedAdmin[Notice]):
+    """Notices. ``FINAL_FIELDS``: read-only once a published hotline cites the notice."""
+
     form = NoticeForm
     list_display = ("title", "issuer", "document_number", "published_on", "owner_region")
     list_select_related = (f"owner_region__{ANCESTORS}",)
@@ -57,8 +61,8 @@ class NoticeAdmin(ScopedAdmin[Notice]):
     search_fields = ("title", "issuer", "document_number", "owner_region__name")
     search_help_text = gettext_lazy("标题、发布单位、文号或地区，例如：领导干部办公电话")
     autocomplete_fields = ("owner_region", "supersedes")
-    FINAL = ("issuer", "title", "document_number", "published_on", "url", "supersedes")
-    fields = (*FINAL, "owner_region", "archived", "upload", "citation")
+    FINAL_FIELDS = ("issuer", "title", "document_number", "published_on", "url", "supersedes")
+    fields = (*FINAL_FIELDS, "owner_region", "archived", "upload", "citation")
     readonly_fields = ("archived", "citation")
 
     def affected_posts(self, obj: Notice) -> QuerySet[Post]:
@@ -72,7 +76,7 @@ class NoticeAdmin(ScopedAdmin[Notice]):
         return EditionHotline.objects.filter(notice=obj).exists()
 
     def get_readonly_fields(self, request: HttpRequest, obj: Notice | None = None) -> Any:
-        final = self.FINAL if obj and self.has_been_published(obj) else ()
+        final = self.FINAL_FIELDS if obj and self.has_been_published(obj) else ()
         return (*self.readonly_fields, *final)
 
     def save_model(self, request: HttpRequest, obj: Notice, form: Any, change: bool) -> None:
@@ -88,7 +92,7 @@ class NoticeAdmin(ScopedAdmin[Notice]):
         return [path("<path:object_id>/file/", view, name=name), *super().get_urls()]
 
     def file_view(self, request: HttpRequest, object_id: str) -> FileResponse:
-        """Hand out the archived file to be saved: whatever is in it, no browser runs it here."""
+        """Send the archived file as an attachment; its policy keeps scripts in it from running."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         notice = self.get_object(request, unquote(object_id))
@@ -123,11 +127,11 @@ class NoticeAdmin(ScopedAdmin[Notice]):
     def citation(self, obj: Notice) -> str:
         if not obj.pk or not self.has_been_published(obj):
             return _("还没有公布的号码引用它，可以修改。")
-        later = Notice.objects.filter(supersedes=obj).first()
-        if later:
-            address = reverse("admin:officials_notice_change", args=[later.pk])
-            said = _("已被公布的号码引用，内容不能修改。更正它的公告：")
-            return format_html('{}<a href="{}">{}</a>', said, address, later)
-        address = f"{reverse('admin:officials_notice_add')}?supersedes={obj.pk}"
-        said = _("已被公布的号码引用，内容不能修改。")
-        return format_html('{}<a href="{}">{}</a>', said, address, _("登记更正它的公告"))
+        successor = Notice.objects.filter(supersedes=obj).first()
+        if successor:
+            url = reverse("admin:officials_notice_change", args=[successor.pk])
+            message = _("已被公布的号码引用，内容不能修改。更正它的公告：")
+            return format_html('{}<a href="{}">{}</a>', message, url, successor)
+        url = f"{reverse('admin:officials_notice_add')}?supersedes={obj.pk}"
+        message = _("已被公布的号码引用，内容不能修改。")
+        return format_html('{}<a href="{}">{}</a>', message, url, _("登记更正它的公告"))

@@ -1,4 +1,4 @@
-"""Officials: the name in one spelling, its pinyin to correct, the posts held."""
+"""Admin of officials."""
 
 from typing import Any, cast
 
@@ -16,23 +16,23 @@ from officials.admin.base.conflicts import ConflictForm
 from officials.admin.base.filters import match_official
 from officials.admin.base.messages import render_issue
 from officials.admin.records.duplicates import (
-    HELD,
-    confirm_distinct,
+    OFFICIAL_FIELD,
+    add_duplicate_hints,
     describe_official,
     find_namesakes,
-    warn_while_typing,
+    require_confirmation,
 )
 from officials.admin.records.merge import MergeableAdmin, MergeOfficial
 from officials.models import Edition, Official, Post, User
 from officials.permissions import Permission
 
 
-def read_name(written: str) -> tuple[str, tuple[str, ...]]:
-    """Return a typed name in its one spelling, and what staff should look at.
+def read_name(text: str) -> tuple[str, tuple[str, ...]]:
+    """Return the normalised name and warnings for staff.
 
-    Raises ValidationError for what is no name, or several.
+    Raises ValidationError unless ``text`` is exactly one name.
     """
-    parsed = names.parse(written)
+    parsed = names.parse(text)
     if parsed.errors:
         raise ValidationError([render_issue(issue) for issue in parsed.errors])
     if not parsed.text:
@@ -41,7 +41,7 @@ def read_name(written: str) -> tuple[str, tuple[str, ...]]:
 
 
 class OfficialForm(ConflictForm[Official]):
-    """A name as lists print it. ``warnings``: what staff should look at."""
+    """Form of an official. ``warnings``: messages for staff after saving."""
 
     warnings: tuple[str, ...] = ()
 
@@ -54,31 +54,33 @@ class OfficialForm(ConflictForm[Official]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk is None:
-            warn_while_typing(self.fields["name"], HELD)
+            add_duplicate_hints(self.fields["name"], OFFICIAL_FIELD)
 
     def clean_name(self) -> str:
         name, self.warnings = read_name(self.cleaned_data["name"])
         if self.instance.pk is None:
-            confirm_distinct(
+            require_confirmation(
                 _("登记册里有同名或同音的人。是同一个人就直接选用，不用再登记："),
                 [
                     (each, describe_official(each, self.current_user))
                     for each in find_namesakes(name, self.current_user)
                 ],
                 _("不是同一个人，照样保存"),
-                given=self.data,
-                reader=self.current_user,
+                data=self.data,
+                user=self.current_user,
             )
         return name
 
     def clean_pinyin(self) -> str:
-        """Give a new name its own pinyin, unless that was typed too."""
+        """Clear the pinyin when only the name changed; the model then derives it."""
         renamed = "name" in self.changed_data and "pinyin" not in self.changed_data
         return "" if renamed else str(self.cleaned_data["pinyin"])
 
 
 @admin.register(Official)
 class OfficialAdmin(MergeableAdmin[Official]):
+    """Officials with the posts that they hold or held."""
+
     object_actions = {"merge": MergeOfficial}
     form = OfficialForm
     list_display = ("name", "pinyin", "owner_region")
@@ -99,10 +101,10 @@ class OfficialAdmin(MergeableAdmin[Official]):
     def get_object(
         self, request: HttpRequest, object_id: str, from_field: str | None = None
     ) -> Official | None:
-        """Return the official, who knows the reader: ``posts`` is asked without a request."""
+        """Return the official with the attribute ``current_user``: ``posts`` gets no request."""
         official: Any = super().get_object(request, object_id, from_field)
         if official:
-            official.reader = current_user(request)
+            official.current_user = current_user(request)
         return cast(Official | None, official)
 
     def affected_posts(self, obj: Official) -> QuerySet[Post]:
@@ -124,16 +126,16 @@ class OfficialAdmin(MergeableAdmin[Official]):
 
     @admin.display(description=gettext_lazy("任职"))
     def posts(self, obj: Official) -> str:
-        """List what this person may see of them; others may have chosen this official too."""
-        reader: User | None = getattr(obj, "reader", None)
-        terms = obj.appointments.select_related("post__department")
-        seen = permissions.filter_permitted(terms, reader, Permission.VIEW) if reader else ()
+        """Render links to the posts that the user may view."""
+        user: User | None = getattr(obj, "current_user", None)
+        appointments = obj.appointments.select_related("post__department")
+        visible = permissions.filter_permitted(appointments, user, Permission.VIEW) if user else ()
         links = [
             (
-                reverse("admin:officials_post_change", args=[term.post_id]),
-                term.post,
-                f"{term.start_date or ''}–{term.end_date or ''}",
+                reverse("admin:officials_post_change", args=[each.post_id]),
+                each.post,
+                f"{each.start_date or ''}–{each.end_date or ''}",
             )
-            for term in seen
+            for each in visible
         ]
         return format_html_join("；", '<a href="{}">{}</a> {}', links) or "—"
