@@ -1,21 +1,24 @@
 """What tests share: who works here, a place, a post, and the clock of the database."""
 
-from contextlib import contextmanager
+import os
+import shutil
 from datetime import date, datetime, timedelta
 
 import pytest
 from django.conf import settings
 from django.contrib.auth.signals import user_logged_in
-from django.core.cache import caches
-from django.db import connection, transaction
+from django.core.cache import cache, caches
+from django.db import connection
+from django.test import TransactionTestCase
 from django.utils import translation
 from django_otp import DEVICE_ID_SESSION_KEY
+from pytest_django.plugin import blocking_manager_key
 
 from directory import filters
 from directory.http import rate_limits
 from officials.clock import now, today
 from officials.days import midnight
-from tests.support import factories, second_factor
+from tests.support import databases, factories, second_factor, templates
 
 
 class Clock:
@@ -59,19 +62,6 @@ class Clock:
             )
 
 
-@contextmanager
-def taken_back(blocker):
-    """Let several tests share what is loaded here, and leave nothing of it behind.
-
-    Dead rows are swept up: the database would plan every later statement by them.
-    """
-    with blocker.unblock(), connection.cursor() as cursor:
-        with transaction.atomic():
-            yield
-            transaction.set_rollback(True)
-        cursor.execute("VACUUM (ANALYZE)")
-
-
 def step_down(cursor):
     """Go on as the site's own role, which may not alter the trail; the owner made it."""
     role = settings.SITE_DATABASE["USER"]
@@ -79,6 +69,48 @@ def step_down(cursor):
     if not cursor.fetchone()[0]:
         cursor.execute(f"GRANT {role} TO CURRENT_USER WITH SET TRUE")
     cursor.execute(f"SET ROLE {role}")
+
+
+# The database
+
+
+clones = databases.Clones()
+
+
+def pytest_collection_finish(session):
+    """Build the templates that tests start from, so that no test waits for them."""
+    wanted = {template_of(item) for item in session.items if is_in_database(item)}
+    if wanted and not session.config.option.collectonly:
+        with session.config.stash[blocking_manager_key].unblock():
+            databases.build(wanted, backwards=os.environ.get("PYTEST_XDIST_WORKER") == "gw1")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item):
+    """Connect to the database that the test starts from, before its transaction begins there."""
+    if is_in_database(item):
+        shared = item.get_closest_marker("reads_only") is not None
+        clones.want(template_of(item), shared=shared)
+
+
+def is_in_database(item):
+    if item.get_closest_marker("django_db") or {"db", "transactional_db"} & {*item.fixturenames}:
+        return True
+    return item.cls is not None and issubclass(item.cls, TransactionTestCase)
+
+
+def template_of(item):
+    filled = (each for name, each in templates.FILLED.items() if name in item.fixturenames)
+    return next(filled, databases.MIGRATED)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment, django_db_blocker):
+    """Let tests that commit get a new database, where pytest-django would empty all tables."""
+    TransactionTestCase._fixture_teardown = lambda _case: clones.discard()
+    clones.open(django_db_blocker)
+    yield
+    clones.close()
 
 
 @pytest.fixture(autouse=True)
@@ -142,6 +174,57 @@ def editor(db):
 @pytest.fixture
 def reviewer(db):
     return factories.reviewer()
+
+
+# What a database is filled with (tests.support.templates)
+
+
+@pytest.fixture
+def world(db):
+    """Return the rows of a small country with a post of every kind, by name."""
+    cache.clear()
+    return databases.rows(templates.WORLD)
+
+
+@pytest.fixture
+def register(db):
+    """Return the rows of a county with a post in each state of review, by name."""
+    return databases.rows(templates.REGISTER)
+
+
+@pytest.fixture
+def country(db):
+    """Let the reference data be there: all that is shipped."""
+    databases.rows(templates.COUNTRY)
+
+
+@pytest.fixture
+def demonstration(db):
+    """Let the demonstration be there, and the reference data below it."""
+    databases.rows(templates.DEMONSTRATION)
+
+
+@pytest.fixture
+def mass(db):
+    """Let so many posts to measure with be there (``templates.MASS_POSTS``)."""
+    databases.rows(templates.MASS)
+
+
+@pytest.fixture
+def two_regions(db, settings, tmp_path, _quick_passwords):
+    """Return the counties 甲 and 乙 and the prefecture 上 above them, each with one of all."""
+    settings.MEDIA_ROOT = shutil.copytree(templates.FILES, tmp_path / "files")
+    above, one, other = databases.rows(templates.TWO_REGIONS)
+    return {"甲": one, "乙": other, "上": above}
+
+
+@pytest.fixture
+def golden(db):
+    """Return the key of each post of ``tests.golden`` by its uid."""
+    return {uid: key for key, uid in databases.rows(templates.GOLDEN).items()}
+
+
+# Rows of their own
 
 
 @pytest.fixture

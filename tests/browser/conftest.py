@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.core.cache import cache
 from django.db import connection
 from django.db.backends.signals import connection_created
 from django.test import Client
 from playwright.sync_api import expect, sync_playwright
 
 from tests.conftest import step_down
-from tests.support import factories, world as worlds
+from tests.support import factories
+from tests.support.databases import allow_writing
 
 PASSWORD = "sample pass phrase"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -70,12 +70,6 @@ def browser():
 
 
 @pytest.fixture
-def world(transactional_db):
-    cache.clear()
-    return worlds.build()
-
-
-@pytest.fixture
 def visit(browser, live_server):
     """Return a function that opens a page of a width in pixels, by default without scripts."""
     contexts = []
@@ -109,7 +103,13 @@ def enter(page, duty, username):
     """Sign in a user with a role in all regions; a site administrator has the duty ``""``."""
     chief = {"is_staff": True, "is_superuser": True}
     user = factories.staff(duty, username=username) if duty else factories.user(username, **chief)
+    enter_as(page, user)
+
+
+def enter_as(page, user):
+    """Sign in a user, with the second factor."""
     client = Client()
+    allow_writing(True)
     client.force_login(user)
     session_key = client.cookies[settings.SESSION_COOKIE_NAME].value
     cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session_key, "path": "/"}

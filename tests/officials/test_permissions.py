@@ -20,7 +20,7 @@ from officials.models import (
     User,
 )
 from officials.permissions import Permission
-from tests.support import factories, two_regions
+from tests.support import factories
 from tests.support.admin_forms import Walker, form_at, stored
 
 pytestmark = pytest.mark.django_db
@@ -130,14 +130,6 @@ def test_a_screen_that_knows_of_no_scope_is_refused_at_the_start():
 # What comes in by the form of one's own row
 
 
-@pytest.fixture
-def world(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    above, one, other = two_regions.build()
-    return {"甲": one, "乙": other, "上": above}
-
-
 def sign_in(client, place, *duties):
     user = factories.staff(duties[0], place.region)
     for duty in duties[1:]:
@@ -163,22 +155,24 @@ SMUGGLED = [
 
 @pytest.mark.parametrize("there", ["乙", "上"])
 @pytest.mark.parametrize(("model", "name", "kind"), SMUGGLED)
-def test_what_belongs_elsewhere_comes_in_by_no_form(world, client, model, name, kind, there):
-    user = sign_in(client, world["甲"], "reviewer", "office")
-    own, foreign = world["甲"].of(model), world[there].of(kind)
+def test_what_belongs_elsewhere_comes_in_by_no_form(two_regions, client, model, name, kind, there):
+    user = sign_in(client, two_regions["甲"], "reviewer", "office")
+    own, foreign = two_regions["甲"].of(model), two_regions[there].of(kind)
     address = f"/admin/officials/{model}/{own.pk}/change/"
     form = form_at(client, address)
     assert name in form or name == "supersedes", form
-    walker = Walker(user, world[there])
+    walker = Walker(user, two_regions[there])
     assert walker.is_refused(address, foreign.pk, form | {name: foreign.pk})[0] == 200
 
 
 @pytest.mark.parametrize(("model", "key"), [("department", "region"), ("post", "department")])
-def test_what_forms_let_through_still_stays_in_the_scope(world, client, monkeypatch, model, key):
-    sign_in(client, world["甲"], "editor")
-    own = world["甲"].of(model)
+def test_what_forms_let_through_still_stays_in_the_scope(
+    two_regions, client, monkeypatch, model, key
+):
+    sign_in(client, two_regions["甲"], "editor")
+    own = two_regions["甲"].of(model)
     address = f"/admin/officials/{model}/{own.pk}/change/"
-    form = form_at(client, address) | {key: world["乙"].of(key).pk}
+    form = form_at(client, address) | {key: two_regions["乙"].of(key).pk}
     monkeypatch.setattr(
         permissions, "permitted_choices", lambda _user, field: field.related_model.objects.all()
     )
@@ -187,10 +181,10 @@ def test_what_forms_let_through_still_stays_in_the_scope(world, client, monkeypa
     assert stored() == before
 
 
-def test_officials_and_notices_of_all_places_are_chosen(world, client):
-    sign_in(client, world["甲"], "editor")
-    there = f"/admin/officials/post/{world['甲'].of('post').pk}/change/"
-    official, notice = world["乙"].of("official"), world["乙"].of("notice")
+def test_officials_and_notices_of_all_places_are_chosen(two_regions, client):
+    sign_in(client, two_regions["甲"], "editor")
+    there = f"/admin/officials/post/{two_regions['甲'].of('post').pk}/change/"
+    official, notice = two_regions["乙"].of("official"), two_regions["乙"].of("notice")
     form = form_at(client, there)
     form |= {"appointments-0-official": official.pk, "hotlines-0-notice": notice.pk}
     assert client.post(there, form).status_code == 302
@@ -201,9 +195,9 @@ def test_officials_and_notices_of_all_places_are_chosen(world, client):
             assert client.get(address).status_code == 404
 
 
-def test_where_an_own_official_is_in_use_elsewhere_is_not_told(world, client):
-    sign_in(client, world["甲"], "editor")
-    official = world["甲"].of("official")
+def test_where_an_own_official_is_in_use_elsewhere_is_not_told(two_regions, client):
+    sign_in(client, two_regions["甲"], "editor")
+    official = two_regions["甲"].of("official")
     factories.appointment(post=factories.post(title="乙字密岗"), official=official)
     there = f"/admin/officials/official/{official.pk}"
     assert "乙字" not in client.get(f"{there}/change/").text
@@ -223,8 +217,8 @@ def offered(client, model, field, term):
     return {int(row["id"]) for row in answer.json()["results"]}
 
 
-def test_a_choice_offers_what_may_be_chosen(world, client):
-    here, there = world["甲"], world["乙"]
+def test_a_choice_offers_what_may_be_chosen(two_regions, client):
+    here, there = two_regions["甲"], two_regions["乙"]
     user = sign_in(client, here, "editor")
     both = {place.of("notice").pk for place in (here, there)}
     assert offered(client, "hotlinesource", "notice", "字草稿公告") >= both
@@ -241,8 +235,8 @@ def test_a_choice_offers_what_may_be_chosen(world, client):
 # Who sees a place and does not write there
 
 
-def test_who_may_look_reads_everything_and_changes_nothing(world, client):
-    place = world["甲"]
+def test_who_may_look_reads_everything_and_changes_nothing(two_regions, client):
+    place = two_regions["甲"]
     sign_in(client, place, "viewer")
     for model in ("post", "appointment", "hotline", "official", "notice", "department"):
         there = f"/admin/officials/{model}/{place.of(model).pk}"
@@ -260,10 +254,10 @@ def test_who_may_look_reads_everything_and_changes_nothing(world, client):
     assert 'name="_save"' not in page
 
 
-def test_a_list_of_two_places_acts_only_where_the_role_holds(world, client):
-    user = sign_in(client, world["甲"], "editor")
-    factories.role(user=user, region=world["乙"].region, role="viewer")
-    mine, theirs = world["甲"].of("post"), world["乙"].of("post")
+def test_a_list_of_two_places_acts_only_where_the_role_holds(two_regions, client):
+    user = sign_in(client, two_regions["甲"], "editor")
+    factories.role(user=user, region=two_regions["乙"].region, role="viewer")
+    mine, theirs = two_regions["甲"].of("post"), two_regions["乙"].of("post")
     posts = "/admin/officials/post/"
     assert client.get(f"{posts}{theirs.pk}/change/").status_code == 200
     for act in ("submit", "withdraw"):

@@ -32,7 +32,6 @@ from officials.models import (
 )
 from officials.permissions import Permission
 from officials.publication.live import Publication, read_publication
-from tests.conftest import taken_back
 from tests.support import factories
 
 DEMO = settings.BASE_DIR / "fixtures" / "demo"
@@ -41,20 +40,6 @@ DEMO = settings.BASE_DIR / "fixtures" / "demo"
 def rows(name):
     with (DEMO / name).open(encoding="utf-8", newline="") as lines:
         return list(csv.DictReader(lines))
-
-
-@pytest.fixture(scope="class")
-def demonstration(django_db_setup, django_db_blocker):
-    """All of it, loaded once for a class of tests and taken back after it."""
-    with taken_back(django_db_blocker), connection.cursor() as cursor:
-        # What waits for the end of a transaction is looked through again and again till then.
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        # An act writes the end of a term before it cuts the editions.
-        cursor.execute("SELECT tgname FROM pg_trigger WHERE tgname ~ 'an_end_ends_what_is_shown'")
-        cursor.execute(f"SET CONSTRAINTS {cursor.fetchone()[0]} DEFERRED")
-        call_command("load_reference", verbosity=0)
-        call_command("load_demo", verbosity=0)
-        yield
 
 
 def live_with(**conditions):
@@ -121,7 +106,7 @@ def edited(**conditions):
     return Post.objects.filter(**conditions, pk__in=live)
 
 
-@pytest.mark.usefixtures("demonstration", "db")
+@pytest.mark.usefixtures("demonstration")
 class TestTheDemonstration:
     def test_every_place_has_the_posts_it_should(self):
         counted = Post.objects.values_list("department__region__code").annotate(n=Count("pk"))

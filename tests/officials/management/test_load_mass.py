@@ -27,24 +27,8 @@ from officials.models import (
 from officials.models.lexicon import LexiconName
 from officials.publication.cards import Card
 from officials.publication.diff import diff_for
-from tests.conftest import taken_back
-from tests.officials.management.test_load_demo import rows
 from tests.support import factories
-
-POSTS = 400
-
-
-def make_ground():
-    """Make a county, two townships and a zone that may publish, and a place that may not."""
-    for code in {row["type"] for row in rows("departments.csv")}:
-        factories.department_type(code=code)
-    county = factories.county(name="样甲县")
-    factories.area_code(region=county.parent)
-    factories.township(parent=county, name="样乙镇")
-    factories.township(parent=county, name="样丙街道", type="街道")
-    factories.zone(parent=county.parent)
-    factories.area_code(region=factories.province(code="810000"), code="+852")
-    return county
+from tests.support.templates import MASS_POSTS as POSTS, make_ground
 
 
 @pytest.fixture
@@ -54,15 +38,6 @@ def ground(db):
 
 def load(posts=POSTS, **options):
     call_command("load_demo", posts=posts, verbosity=0, **options)
-
-
-@pytest.fixture(scope="class")
-def loaded(django_db_setup, django_db_blocker):
-    """So many posts, loaded once for a class of tests and taken back after it."""
-    with taken_back(django_db_blocker):
-        make_ground()
-        load()
-        yield
 
 
 def scheme():
@@ -82,7 +57,7 @@ def officials():
     return list(Official.objects.order_by("pk").values_list("uid", "name", "pinyin"))
 
 
-@pytest.mark.usefixtures("loaded", "db")
+@pytest.mark.usefixtures("mass")
 class TestWhatIsLoaded:
     def test_there_are_as_many_posts_as_were_asked_for(self):
         assert Post.objects.count() == POSTS
@@ -235,7 +210,7 @@ class TestLoading:
             load()
 
 
-@pytest.mark.usefixtures("loaded", "db")
+@pytest.mark.usefixtures("mass")
 class TestChecking:
     """Each rule is told when some row breaks it."""
 

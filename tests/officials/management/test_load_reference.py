@@ -9,7 +9,7 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from officials.models import (
     AreaCode,
@@ -24,20 +24,10 @@ from officials.models import (
 )
 from officials.reference import TABLES, load
 from officials.search import finder
-from tests.conftest import taken_back
 from tests.support import factories
 
 FIXTURES = settings.BASE_DIR / "fixtures"
 HotlineEvent = apps.get_model("officials.NationalHotlineEvent")
-
-
-@pytest.fixture(scope="class")
-def country(django_db_setup, django_db_blocker):
-    """All that is shipped, loaded once for a class of tests and taken back after it."""
-    with taken_back(django_db_blocker):
-        call_command("load_reference", verbosity=0)
-        connection.check_constraints()  # now, and not again at the end of each test
-        yield
 
 
 @functools.cache
@@ -47,7 +37,7 @@ def rows(name):
     return list(csv.DictReader(text.splitlines()))
 
 
-@pytest.mark.usefixtures("country", "db")
+@pytest.mark.usefixtures("country")
 class TestTheCountry:
     def test_every_row_of_every_file_is_loaded(self):
         for table in TABLES:

@@ -12,22 +12,20 @@ import pytest
 from officials import search
 from officials.models import LivePost
 from officials.search.normalise import ngrams, normalise_name
-from tests import golden
-from tests.conftest import taken_back
+from tests.golden import rows
 
 pytestmark = pytest.mark.django_db
 
 FIRST = 3
 MIN_SHARE = 0.98
-QUERIES = golden.rows("queries.csv")
+QUERIES = rows("queries.csv")
 KINDS = sorted({row["kind"] for row in QUERIES})
 
 
-@pytest.fixture(scope="module")
-def posts(django_db_setup, django_db_blocker):
-    """Return the key of each post by its uid; built once for the module, then rolled back."""
-    with taken_back(django_db_blocker):
-        yield {uid: key for key, uid in golden.build().items()}
+@pytest.fixture
+def posts(golden):
+    """Return the key of each post by its uid."""
+    return golden
 
 
 def answer(query, posts):
