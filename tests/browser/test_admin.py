@@ -2,11 +2,15 @@
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
-from officials.models import Post
+from officials.actions import review
+from officials.models import Department, Official, Post, User
 from tests.browser.conftest import PASSWORD
 from tests.support import factories
+
+WIDTH = 360
 
 
 def choose(page, field, term, option):
@@ -16,15 +20,34 @@ def choose(page, field, term, option):
     page.get_by_role("option", name=option).click()
 
 
-def test_a_post_goes_from_the_first_line_to_the_public_page_and_its_history(sign_in):
-    width = 360
+@pytest.fixture
+def place():
+    """A county with all that a post needs."""
     place = factories.county(name="样板县")
     factories.area_code(region=place.parent, code="0999", local_digits=[7])
     factories.department(region=place, name="城管局")
     factories.official(name="单样本", owner_region=place)
     factories.notice(owner_region=place, title="公开电话通告")
+    return place
 
-    clerk = sign_in(width, "editor", "clerk")
+
+@pytest.fixture
+def submitted(place):
+    """A post with a holder and a number of each, which was returned once and waits again."""
+    made = factories.post(
+        department=Department.objects.get(region=place), title="副局长", duties=""
+    )
+    factories.sourced_hotline(post=made, kind="landline", digits="09990123456")
+    term = factories.appointment(post=made, official=Official.objects.get(name="单样本"))
+    factories.sourced_hotline(appointment=term, digits="15400000001")
+    factories.submit(made)
+    review.return_to_draft(made, by=factories.reviewer(), comment="请写明分管工作")
+    factories.nobody_at_work()
+    return made
+
+
+def test_a_post_is_submitted_once_each_number_has_a_source(sign_in, place):
+    clerk = sign_in(WIDTH, "editor", "clerk")
     clerk.goto("/admin/officials/post/add/")
     choose(clerk, "id_department", "样板 城管", "城管局")
     clerk.get_by_label("岗位名称").fill("副局长")
@@ -41,24 +64,39 @@ def test_a_post_goes_from_the_first_line_to_the_public_page_and_its_history(sign
     clerk.get_by_role("button", name="提交审核").click()
     expect(clerk.get_by_text("没有公告来源")).to_be_visible()
 
-    post = Post.objects.get()
-    here = f"/admin/officials/post/{post.pk}"
+    here = f"/admin/officials/post/{Post.objects.get().pk}"
     clerk.goto(f"{here}/change/")
     cite(clerk, 1, "154 0000 0001")
     save(clerk)
     submit(clerk, here)
 
-    reviewer = sign_in(width, "reviewer", "reviewer")
+
+def test_a_post_that_is_returned_is_mended_and_submitted_again(sign_in, submitted):
+    here = f"/admin/officials/post/{submitted.pk}"
+    clerk = sign_in(WIDTH, "editor", "clerk")
+    factories.submit(submitted, by=User.objects.get(username="clerk"))
+    reviewer = sign_in(WIDTH, "reviewer", "colleague")
     reviewer.goto(f"{here}/return/")
-    reviewer.get_by_label("意见").fill("请写明分管工作")
+    reviewer.get_by_label("意见").fill("请写明职责")
     reviewer.get_by_role("button", name="退回").click()
+    expect(reviewer.locator(".messagelist .success")).to_be_visible()
+
     clerk.goto("/admin/")
-    expect(clerk.get_by_text("请写明分管工作")).to_be_visible()
+    expect(clerk.get_by_text("请写明职责")).to_be_visible()
     clerk.goto(f"{here}/change/")
     clerk.get_by_label("分管工作").fill("分管城管执法")
     save(clerk)
     submit(clerk, here)
+    clerk.goto(f"{here}/history/")
+    for said in ("请写明职责", "分管城管执法"):
+        expect(clerk.get_by_text(said).first).to_be_visible()
 
+
+def test_a_post_that_is_approved_has_its_page_and_its_history(sign_in, submitted):
+    here = f"/admin/officials/post/{submitted.pk}"
+    Post.objects.filter(pk=submitted.pk).update(duties="分管城管执法")
+    factories.submit(submitted)
+    reviewer = sign_in(WIDTH, "reviewer", "colleague")
     reviewer.goto(f"{here}/change/")
     reviewer.get_by_role("link", name="批准公布").click()
     expect(
@@ -70,11 +108,9 @@ def test_a_post_goes_from_the_first_line_to_the_public_page_and_its_history(sign
     for number in ("0999-012 3456", "154 0000 0001"):
         call = reviewer.get_by_role("link", name=re.compile(f"拨打.*{number}"))
         expect(call).to_be_visible()
-
-    for page in (clerk, reviewer):
-        page.goto(f"{here}/history/")
-        for said in ("请写明分管工作", "分管城管执法", "批准"):
-            expect(page.get_by_text(said).first).to_be_visible()
+    reviewer.goto(f"{here}/history/")
+    for said in ("请写明分管工作", "分管城管执法", "批准"):
+        expect(reviewer.get_by_text(said).first).to_be_visible()
 
 
 def cite(page, row, number):

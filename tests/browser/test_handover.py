@@ -1,10 +1,14 @@
 """On a phone: an official leaves, the successor is reviewed among others, the page follows."""
 
+from datetime import date
+
 import pytest
 from playwright.sync_api import expect
 
+from officials.actions import handover
+from officials.actions.handover import Fate, Successor
 from officials.admin.posts import bulk
-from officials.models import LivePost
+from officials.models import LivePost, Official
 from tests.browser.test_admin import choose
 from tests.browser.test_admin_pages import violations
 from tests.support import factories
@@ -92,15 +96,35 @@ def approve_three(reviewer):
     expect(reviewer.get_by_text("批准，公开页面已更新").first).to_be_visible()
 
 
-def test_a_clerk_hands_a_post_over_and_a_reviewer_approves_it_among_others(
-    sign_in, posts, monkeypatch
-):
-    monkeypatch.setattr(bulk, "BATCH_SIZE", 1)
+def test_a_clerk_hands_a_post_over_and_submits_its_successor(sign_in, posts):
     clerk = sign_in(WIDTH, "editor", "clerk")
     hand_over(clerk, posts[0])
     assert holder(posts[0]) is None
     submit(clerk)
-    add_a_namesake(clerk)
+
+
+def test_a_clerk_is_asked_whether_a_namesake_is_somebody_else(sign_in, posts):
+    add_a_namesake(sign_in(WIDTH, "editor", "clerk"))
+    assert Official.objects.filter(name="单样本").count() == 2
+
+
+def test_a_reviewer_approves_a_successor_among_others_step_by_step(sign_in, posts, monkeypatch):
+    monkeypatch.setattr(bulk, "BATCH_SIZE", 1)
+    term = posts[0].appointments.get()
+    handover.hand_over(
+        term,
+        by=factories.editor(),
+        last_day=date(2026, 2, 1),
+        reason="调任",
+        fates={
+            number.pk: Fate.WITHDRAWN if number.appointment_id else Fate.SUSPENDED
+            for number in handover.numbers(term)
+        },
+        numbers_reason="核实中",
+        successor=Successor(Official.objects.get(name="单样本"), date(2026, 2, 2)),
+    )
+    factories.nobody_at_work()
+    factories.submit(posts[0])
     approve_three(sign_in(WIDTH, "reviewer", "colleague"))
     assert holder(posts[0]) == "单样本"
     assert LivePost.objects.count() == len(posts)

@@ -129,7 +129,11 @@ acts = st.lists(
 )
 
 
-class PublicationRules(TestCase):
+class PublicationRules:
+    """Acts on one post. ``OPENING``: what has happened to it before the random ones."""
+
+    OPENING = ()
+
     def setup_example(self):
         super().setup_example()
         self.clock = Clock()
@@ -145,17 +149,20 @@ class PublicationRules(TestCase):
         self.appoint(0, -9, 12)
         self.add_number(0, 1)
         self.publish()
+        self.perform(self.OPENING)
 
-    @settings(max_examples=25, deadline=None)
-    @given(acts)
-    def test_the_views_show_what_the_rules_say(self, chosen):
-        for name, *values in chosen:
-            getattr(self, name)(*values)
-            self.check()
+    def follow(self, chosen):
+        """Perform acts, and compare the views with the rules after each, and on the days after."""
+        self.perform(chosen)
         for _day in range(DAYS_AHEAD):
             self.days(1)
             self.check()
         self.replay()
+
+    def perform(self, chosen):
+        for name, *values in chosen:
+            getattr(self, name)(*values)
+            self.check()
 
     def replay(self):
         """The trail alone gives every table, and has each revision that the post ever had."""
@@ -336,3 +343,41 @@ class PublicationRules(TestCase):
     def days(self, days):
         self.clock.advance(days=days)
         self.rules.today += timedelta(days)
+
+
+random_acts = given(acts)
+few = settings(max_examples=7, deadline=None)
+
+
+class Published(PublicationRules, TestCase):
+    @few
+    @random_acts
+    def test_the_views_show_what_the_rules_say(self, chosen):
+        self.follow(chosen)
+
+
+class Scheduled(PublicationRules, TestCase):
+    OPENING = (("rename", 0, "主任"), ("publish", 2))
+
+    @few
+    @random_acts
+    def test_the_views_show_what_the_rules_say(self, chosen):
+        self.follow(chosen)
+
+
+class WithSuccessor(PublicationRules, TestCase):
+    OPENING = (("appoint", 1, 5, 0), ("publish", 3))
+
+    @few
+    @random_acts
+    def test_the_views_show_what_the_rules_say(self, chosen):
+        self.follow(chosen)
+
+
+class Withdrawn(PublicationRules, TestCase):
+    OPENING = (("rename", 1, "主任"), ("withdraw_post", 0))
+
+    @few
+    @random_acts
+    def test_the_views_show_what_the_rules_say(self, chosen):
+        self.follow(chosen)
