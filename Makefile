@@ -12,8 +12,9 @@ TOOLS := .venv/tools-$(shell cksum < requirements-dev.txt | cut -d ' ' -f 1)
 NEXT  := .venv/next-$(shell cksum < requirements-dev.txt | cut -d ' ' -f 1)
 BENCH := .venv/bench-$(shell cksum < requirements-bench.txt | cut -d ' ' -f 1)
 TEST  := THROWAWAY=1 DATA_DIR=var/test
+WORKERS := -n auto --maxprocesses 8 --dist worksteal
 
-.PHONY: help serve test test-next check bench lock
+.PHONY: help serve test test-full test-next check bench lock
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
@@ -21,11 +22,14 @@ help:  ## this list
 serve: $(SITE)  ## the site with its demonstration at 127.0.0.1 [PORT=8000] [DATA_DIR=var]
 	@DEMO=1 DATA_DIR='$(DATA_DIR)' $(RUN) manage.py serve --port '$(PORT)'
 
-test: $(TOOLS)  ## all tests [ARGS="tests/officials -k name"]
-	@$(TEST) $(RUN) -m pytest -n 2 --dist loadscope $(ARGS)
+test: $(TOOLS)  ## all tests, forms of pages in pairs [ARGS="tests/officials -k name"]
+	@$(TEST) $(RUN) -m pytest $(WORKERS) $(ARGS)
+
+test-full: $(TOOLS)  ## all tests, every form of every page, and the slowest tests
+	@FULL=1 $(TEST) $(RUN) -m pytest $(WORKERS) --durations=20 $(ARGS)
 
 test-next: $(NEXT)  ## the same with Django 6.1 [PYTHON_NEXT=python3.13]
-	@THROWAWAY=1 DATA_DIR=var/test-next .venv/next/bin/python -m pytest -n 2 --dist loadscope $(ARGS)
+	@THROWAWAY=1 DATA_DIR=var/test-next .venv/next/bin/python -m pytest $(WORKERS) $(ARGS)
 
 check: $(TOOLS)  ## all linters
 	$(RUN) -m ruff check

@@ -1,6 +1,8 @@
 """Every public page in a browser: no violation, nothing to scroll sideways, easy to hit."""
 
 import re
+from collections import defaultdict
+from types import SimpleNamespace
 from urllib.parse import quote
 
 import pytest
@@ -8,6 +10,10 @@ from axe_playwright_python.sync_playwright import Axe
 
 from tests.browser.conftest import listen
 from tests.support import world as worlds
+from tests.support.pairwise import forms_of_each
+
+# Nothing is written here, so that all tests share one database.
+pytestmark = pytest.mark.reads_only
 
 AXE = Axe().axe_script
 # All rules but that of contrast, which takes longer than all others.
@@ -71,86 +77,74 @@ COLOURS = """async ([rules, tried]) => {
         [...fresh].filter(([_, e]) => sure.has(e)).map(([look]) => look)]; }"""
 
 
+def looks():
+    """Return an address for each page that looks different from all before it."""
+    found = {}
+    for address, status in worlds.ADDRESSES.items():
+        kept = address if address.startswith(("/regions/", "/posts/")) else ""
+        found.setdefault((re.sub("{[^}]*}", "…", address), status, kept), address)
+    return [*found.values(), "/components/"]
+
+
 @pytest.fixture(autouse=True)
 def _demonstration(settings):
     """Let the gallery of components be seen; the pages of ``world`` do not change by it."""
     settings.DEMO = True
 
 
-def addresses(world, prefix):
-    """Return an address for each page that looks different from all before it."""
-    looks = {}
-    for address, status in worlds.addresses(world).items():
-        kept = address if address.startswith(("/regions/", "/posts/")) else ""
-        look = re.sub("/[0-9a-z]{12}/|/[0-9]{6,9}/", "/…/", address)
-        looks.setdefault((look, status, kept), address)
-    return [prefix + quote(address, safe="/?=&") for address in (*looks.values(), "/components/")]
+@pytest.fixture(scope="module")
+def window(browser, live_server):
+    """A page for all tests of a worker, with axe in each document and nothing in its cache.
 
-
-class EveryPage:
-    """A class for each size and language: two processes share the walks.
-
-    One walk tries all, because to open a page and to warm up the rules takes longer.
+    ``asked``: the URLs of a document and of what it loads; ``complaints``: what the console says.
     """
-
-    PREFIX: str
-    LEAST = 44
-    CONTRAST = "color-contrast"
-
-    def test_no_page_breaks_a_rule_or_its_frame_or_asks_for_much(self, visit, world, live_server):
-        page = visit(320, scripts=True)
+    with browser.new_context(base_url=live_server.url) as context:
+        page = context.new_page()
         page.context.new_cdp_session(page).send("Network.setCacheDisabled", {"cacheDisabled": True})
         page.add_init_script(AXE)
         asked, complaints = set(), []
         page.on("request", lambda request: asked.add(request.url))
         listen(page, complaints)
-        colours = {320: set(), 1280: set()}
-        for address in addresses(world, self.PREFIX):
-            asked.clear()
-            page.goto(address)
-            # At least the page and its stylesheet: nothing is taken from memory.
-            assert 2 <= len(asked) <= 4, asked
-            assert [url for url in asked if not url.startswith(live_server.url)] == []
-            for width, tried in colours.items():
-                page.set_viewport_size({"width": width, "height": 800})
-                self.try_frame(page, width, address)
-                assert page.evaluate(RULES) == [], (width, address)
-                for scheme in ("dark", "light"):
-                    page.emulate_media(color_scheme=scheme)
-                    rules = [self.CONTRAST, "link-in-text-block"]
-                    found, sure = page.evaluate(COLOURS, [rules, list(tried)])
-                    assert found == [], (width, scheme, address)
-                    tried.update(sure)
-        assert [text for text in complaints if "status of 4" not in text] == []
-
-    def try_frame(self, page, width, address):
-        assert page.evaluate("document.documentElement.scrollWidth") == width, address
-        if width == 320:
-            assert page.evaluate(SMALL_TARGETS, self.LEAST) == [], address
-            assert page.evaluate(SMALL_CALLS) == [], address
+        yield SimpleNamespace(page=page, asked=asked, complaints=complaints)
 
 
-class EveryLargePage(EveryPage):
-    LEAST = 60
-    CONTRAST = "color-contrast-enhanced"
-
-    def try_frame(self, page, width, address):
-        super().try_frame(page, width, address)
-        assert page.evaluate(SMALL_PRINT) == [], (width, address)
-        assert page.evaluate(BESIDE) == [], (width, address)
+@pytest.fixture(scope="module")
+def looks_tried():
+    """The looks of texts of which axe was sure, by the form of their pages."""
+    return defaultdict(set)
 
 
-class TestInChinese(EveryPage):
-    PREFIX = ""
+@pytest.mark.parametrize(("prefix", "widths", "address"), forms_of_each(looks()))
+def test_a_page_breaks_no_rule_keeps_its_frame_and_asks_for_little(
+    window, world, live_server, looks_tried, prefix, widths, address
+):
+    page, large = window.page, prefix.startswith("/large")
+    window.asked.clear()
+    window.complaints.clear()
+    page.set_viewport_size({"width": widths[0], "height": 800})
+    page.goto(prefix + quote(address.format(**vars(world)), safe="/?=&"))
+    # At least the page and its stylesheet: nothing is taken from memory.
+    assert 2 <= len(window.asked) <= 4, window.asked
+    assert [url for url in window.asked if not url.startswith(live_server.url)] == []
+    for width in widths:
+        page.set_viewport_size({"width": width, "height": 800})
+        try_frame(page, width, large=large)
+        assert page.evaluate(RULES) == [], width
+        rules = ["color-contrast-enhanced" if large else "color-contrast", "link-in-text-block"]
+        for scheme in ("dark", "light"):
+            page.emulate_media(color_scheme=scheme)
+            tried = looks_tried[large, width]
+            found, sure = page.evaluate(COLOURS, [rules, list(tried)])
+            assert found == [], (width, scheme)
+            tried.update(sure)
+    assert [text for text in window.complaints if "status of 4" not in text] == []
 
 
-class TestInEnglish(EveryPage):
-    PREFIX = "/en"
-
-
-class TestLargeInChinese(EveryLargePage):
-    PREFIX = "/large"
-
-
-class TestLargeInEnglish(EveryLargePage):
-    PREFIX = "/large/en"
+def try_frame(page, width, *, large):
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    if width == 320:
+        assert page.evaluate(SMALL_TARGETS, 60 if large else 44) == []
+        assert page.evaluate(SMALL_CALLS) == []
+    if large:
+        assert page.evaluate(SMALL_PRINT) == [], width
+        assert page.evaluate(BESIDE) == [], width

@@ -10,6 +10,7 @@ from tests.browser.conftest import listen
 STORAGE_BLOCKED = """Object.defineProperty(window, "localStorage", {
     get() { throw new DOMException("refused", "SecurityError"); } })"""
 FORGOTTEN = "已经忘记上次看的地方。"
+pytestmark = pytest.mark.reads_only
 
 
 @pytest.fixture

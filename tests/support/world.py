@@ -103,45 +103,48 @@ def fill(region, *, departments, each):
     return posts
 
 
+# The Chinese address of each public page, by the names of the rows, with the status it answers.
+PLACES = ("province", "city", "county", "town", "zone", "island")
+ADDRESSES = {
+    "/": 200,
+    "/regions/": 200,
+    "/regions/?q=样品": 200,
+    "/regions/?q=没有的地方": 200,
+    **{f"/regions/{{{place}.code}}/": 200 for place in PLACES},
+    **{f"/regions/{{{place}.code}}/print/": 200 for place in PLACES},
+    "/departments/{bureau.uid}/": 200,
+    **{f"/posts/{{{post}.uid}}/": 200 for post in ("head", "vacant", "desk", "demo", "abolished")},
+    "/posts/{withdrawn.uid}/": 410,
+    "/posts/{drafted.uid}/": 404,
+    "/topics/": 200,
+    "/topics/{topic.slug}/": 200,
+    "/topics/{topic.slug}/?q=没有的地方": 200,
+    **{
+        f"/regions/{{{place}.code}}/topics/{topic}": 200
+        for place in ("county", "town", "island")
+        for topic in ("", "{topic.slug}/")
+    },
+    "/officials/{holder.official.uid}/": 200,
+    "/officials/{former.official.uid}/": 200,
+    "/officials/{left.official.uid}/": 410,
+    "/notices/": 200,
+    "/notices/{notice.uid}/": 200,
+    "/hotlines/": 200,
+    "/search/": 200,
+    "/search/?q=王示例": 200,
+    "/search/?q=没有此人": 200,
+    "/search/?q=1": 400,
+    "/about/": 200,
+    "/about/demo/": 200,
+    "/accessibility/": 200,
+    "/privacy/": 200,
+    "/no-such-page/": 404,
+}
+
+
 def addresses(world):
     """Return the Chinese address of each public page in ``world``, with the status it answers."""
-    return {
-        "/": 200,
-        "/regions/": 200,
-        "/regions/?q=样品": 200,
-        "/regions/?q=没有的地方": 200,
-        **{f"/regions/{place.code}/": 200 for place in places(world)},
-        **{f"/regions/{place.code}/print/": 200 for place in places(world)},
-        f"/departments/{world.bureau.uid}/": 200,
-        **{f"/posts/{post.uid}/": 200 for post in (world.head, world.vacant, world.desk)},
-        f"/posts/{world.demo.uid}/": 200,
-        f"/posts/{world.abolished.uid}/": 200,
-        f"/posts/{world.withdrawn.uid}/": 410,
-        f"/posts/{world.drafted.uid}/": 404,
-        "/topics/": 200,
-        f"/topics/{world.topic.slug}/": 200,
-        f"/topics/{world.topic.slug}/?q=没有的地方": 200,
-        **{
-            f"/regions/{place.code}/topics/{slug}": 200
-            for place in (world.county, world.town, world.island)
-            for slug in ("", f"{world.topic.slug}/")
-        },
-        f"/officials/{world.holder.official.uid}/": 200,
-        f"/officials/{world.former.official.uid}/": 200,
-        f"/officials/{world.left.official.uid}/": 410,
-        "/notices/": 200,
-        f"/notices/{world.notice.uid}/": 200,
-        "/hotlines/": 200,
-        "/search/": 200,
-        "/search/?q=王示例": 200,
-        "/search/?q=没有此人": 200,
-        "/search/?q=1": 400,
-        "/about/": 200,
-        "/about/demo/": 200,
-        "/accessibility/": 200,
-        "/privacy/": 200,
-        "/no-such-page/": 404,
-    }
+    return {address.format(**vars(world)): status for address, status in ADDRESSES.items()}
 
 
 def files(world):
@@ -155,4 +158,4 @@ def files(world):
 
 
 def places(world):
-    return [world.province, world.city, world.county, world.town, world.zone, world.island]
+    return [getattr(world, name) for name in PLACES]

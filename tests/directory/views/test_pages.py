@@ -1,10 +1,12 @@
 """Every public page: what it answers, in which language, and what it never shows."""
 
 import re
+from contextlib import suppress
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import Resolver404, URLPattern, get_resolver, resolve
 
 from officials.actions import withdrawal
 from tests.support import factories, world as worlds
@@ -32,6 +34,25 @@ def crawl(client, world):
     files = (*worlds.files(world), f"/sitemap-{world.province.code}-1.xml")
     for address in (*MACHINES, *files):
         yield address, None, client.get(address)
+
+
+def url_names(patterns):
+    """Return the names of URL patterns, without those of the admin."""
+    for each in patterns:
+        if isinstance(each, URLPattern):
+            yield each.name
+        elif each.namespace != "admin":
+            yield from url_names(each.url_patterns)
+
+
+def test_every_url_pattern_has_an_address_that_is_crawled(client, world):
+    crawled = set()
+    for address, _status, _response in crawl(client, world):
+        with suppress(Resolver404):
+            crawled.add(resolve(address.partition("?")[0]).url_name)
+    # Files and answers without a page, and the gallery of a demonstration, have tests of their own.
+    elsewhere = {"search-csv", "search-json", "suggest", "components"}
+    assert {*url_names(get_resolver().url_patterns)} - crawled == elsewhere
 
 
 def test_every_page_answers_in_both_languages(client, world):
