@@ -18,7 +18,8 @@ from directory import filters
 from directory.http import rate_limits
 from officials.clock import now, today
 from officials.days import midnight
-from tests.support import databases, factories, second_factor, templates
+from tests.support import budget, databases, factories, second_factor, templates
+from tests.support.pairwise import FULL
 
 
 class Clock:
@@ -111,6 +112,21 @@ def django_db_setup(django_test_environment, django_db_blocker):
     clones.open(django_db_blocker)
     yield
     clones.close()
+
+
+def pytest_terminal_summary(terminalreporter):
+    if not FULL:
+        return
+    for spent, name in budget.above(terminalreporter.stats, budget.SECONDS):
+        terminalreporter.write_line(f"{spent:.1f} s, the budget is {budget.SECONDS} s: {name}")
+
+
+def pytest_sessionfinish(session):
+    """Fail a run of the whole product with a test far above its budget."""
+    terminal = session.config.pluginmanager.get_plugin("terminalreporter")
+    limit = budget.SECONDS * budget.FAR_ABOVE
+    if terminal and FULL and budget.above(terminal.stats, limit):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 @pytest.fixture(autouse=True)

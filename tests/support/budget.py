@@ -1,0 +1,36 @@
+"""The time that one test may take: a longer one is listed, one far above it fails the run in CI.
+
+Only CI fails, and only at three times the budget, because machines are shared and their times vary.
+"""
+
+from collections import defaultdict
+
+SECONDS = 8
+FAR_ABOVE = 3
+# Tests that take longer by their nature, by the beginning of their names.
+EXCEPTIONS = {
+    "tests/journeys/test_two_commands.py": "installs and starts the site from a bare clone",
+    "tests/officials/admin/test_parallel_saves.py": "fifty requests at one moment, each with a "
+    "new session of the database",
+}
+
+
+def seconds_by_test(stats):
+    """Return how long each test took to set up and run. ``stats``: the reports of a terminal."""
+    seconds = defaultdict(float)
+    for report in {id(each): each for reports in stats.values() for each in reports}.values():
+        if getattr(report, "when", "") in {"setup", "call"}:
+            seconds[report.nodeid] += report.duration
+    return seconds
+
+
+def above(stats, limit):
+    """Return tests above ``limit`` seconds without an exception, slowest first."""
+    return sorted(
+        (
+            (spent, name)
+            for name, spent in seconds_by_test(stats).items()
+            if spent > limit and not name.startswith(tuple(EXCEPTIONS))
+        ),
+        reverse=True,
+    )
