@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from officials.actions import devices
-from officials.actions.devices import CODES
+from officials.actions.devices import RECOVERY_CODES
 from tests.browser.conftest import listen
 from tests.browser.test_admin_pages import RULES
 from tests.support.second_factor import device, shown
@@ -62,7 +62,7 @@ def test_the_first_sign_in_binds_a_telephone_and_shows_codes_for_paper(signing_i
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="恢复码")).to_be_visible()
     is_sound(page)
-    assert page.locator(".codes code").count() == CODES
+    assert page.locator(".codes code").count() == RECOVERY_CODES
     page.get_by_role("link", name="已经收好，进入工作台").click()
     expect(page.get_by_role("heading", name="登记与公布")).to_be_visible()
 
@@ -70,7 +70,7 @@ def test_the_first_sign_in_binds_a_telephone_and_shows_codes_for_paper(signing_i
 def test_a_code_on_paper_replaces_the_telephone(signing_in):
     user = member(username="样本三")
     device(user)
-    codes = devices.new_codes(user)
+    codes = devices.replace_recovery_codes(user)
     page = signing_in(user)
     expect(page.get_by_role("heading", name="输入验证码")).to_be_visible()
     is_sound(page)
@@ -79,6 +79,6 @@ def test_a_code_on_paper_replaces_the_telephone(signing_in):
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="登记与公布")).to_be_visible()
     page.get_by_role("link", name="我的账号").click()
-    expect(page.get_by_text(f"还有 {CODES - 1} 个没有用过的恢复码")).to_be_visible()
+    expect(page.get_by_text(f"还有 {RECOVERY_CODES - 1} 个没有用过的恢复码")).to_be_visible()
     page.get_by_role("button", name="在所有设备上退出登录").click()
     expect(page.get_by_text("已在所有设备上退出登录")).to_be_visible()
