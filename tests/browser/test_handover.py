@@ -118,7 +118,7 @@ def test_a_reviewer_approves_a_successor_among_others_step_by_step(sign_in, post
         reason="调任",
         fates={
             number.pk: Fate.WITHDRAWN if number.appointment_id else Fate.SUSPENDED
-            for number in handover.numbers(term)
+            for number in handover.affected_hotlines(term)
         },
         numbers_reason="核实中",
         successor=Successor(Official.objects.get(name="单样本"), date(2026, 2, 2)),
