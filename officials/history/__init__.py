@@ -1,1 +1,1 @@
-"""Read the audit log: versions of a row, who changed what, how two versions differ."""
+"""Read the audit log: the steps and versions of an object, in words."""

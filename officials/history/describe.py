@@ -1,4 +1,4 @@
-"""Rows of the event tables in words for people."""
+"""Describe events of the audit log in words."""
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -12,57 +12,67 @@ from django.utils.translation import gettext as _, gettext_lazy
 from officials import phones
 from officials.models import Post, User
 
-# What the database counts for itself.
-SILENT = {"id", "uid", "revision", "contributors", "submitted_at", "file_type", "file_size"}
-# What has no name for people in its table.
-NAMED = {"file_sha256": gettext_lazy("存档文件的指纹")}
-# What goes without saying of a row that is told as a whole.
-PLAIN = {"post", "demo", "rank", "kind", "digits", "extension", "official"}
+# Columns that the database writes by itself.
+DERIVED_FIELDS = {
+    "id",
+    "uid",
+    "revision",
+    "contributors",
+    "submitted_at",
+    "file_type",
+    "file_size",
+}
+# Labels of fields whose own name is not for people.
+FIELD_LABELS = {"file_sha256": gettext_lazy("存档文件的指纹")}
+# Fields that the name of a row, or the page that shows it, already says.
+IMPLIED_FIELDS = {"post", "demo", "rank", "kind", "digits", "extension", "official"}
 
 
 @dataclass(frozen=True)
-class Change:
-    """What became of one row. ``fields``: what each is called, before, after.
+class RowChange:
+    """The change of a row. ``fields``: label, old and new text of each field that changed.
 
-    A row that came or went is told as a whole, in one field without a name.
+    ``label``: what happened, such as 添加; ``row``: the name of the row. A row that was added or
+    deleted has one field without a label, which describes all of it.
     """
 
     label: str
-    thing: str
+    row: str
     fields: tuple[tuple[str, str, str], ...]
 
 
 class ValueFormatter:
-    """Values in words for people; a row that is named often is read once."""
+    """Format values of fields as text; the name of a related row is read once."""
 
     def __init__(self) -> None:
-        self.rows: dict[tuple[type[models.Model], Any], str] = {}
+        self._names: dict[tuple[type[models.Model], Any], str] = {}
 
-    def of(self, field: Any, value: Any) -> str:
+    def format(self, field: Any, value: Any) -> str:
+        """Return the text of a field's value; a relation's value is a primary key."""
         if value is None or value == "":
             return ""
         if isinstance(value, bool):
             return _("是") if value else _("否")
         if field.is_relation:
-            return self._row(field.related_model, value)
+            return self._name_of(field.related_model, value)
         if field.choices:
             return str(dict(field.flatchoices).get(value, value))
         if isinstance(value, datetime):
-            return self.moment(value)
+            return self.format_moment(value)
         return "、".join(map(str, value)) if isinstance(value, list) else str(value)
 
-    def moment(self, moment: datetime) -> str:
+    def format_moment(self, moment: datetime) -> str:
         return timezone.localtime(moment).strftime("%Y-%m-%d %H:%M")
 
-    def person(self, user: int | None) -> str:
-        """Return who it was; what nobody signed in for is the system's."""
-        return self._row(User, user) if user else _("系统")
+    def format_user(self, user_id: int | None) -> str:
+        """Return the name of a user; None stands for changes without a signed-in user."""
+        return self._name_of(User, user_id) if user_id else _("系统")
 
-    def _row(self, model: type[models.Model], pk: Any) -> str:
-        if (model, pk) not in self.rows:
-            thing = model._default_manager.filter(pk=pk).first()
-            self.rows[model, pk] = str(thing or _("（已删除）"))
-        return self.rows[model, pk]
+    def _name_of(self, model: type[models.Model], pk: Any) -> str:
+        if (model, pk) not in self._names:
+            obj = model._default_manager.filter(pk=pk).first()
+            self._names[model, pk] = str(obj or _("（已删除）"))
+        return self._names[model, pk]
 
 
 def changed_fields(old: Any, new: Any) -> list[Any]:
@@ -73,71 +83,74 @@ def changed_fields(old: Any, new: Any) -> list[Any]:
     return [
         field
         for field in event.pgh_tracked_model._meta.concrete_fields
-        if field.name not in SILENT
+        if field.name not in DERIVED_FIELDS
         and hasattr(event, field.attname)
         and not (old and new and getattr(old, field.attname) == getattr(new, field.attname))
     ]
 
 
 def describe(
-    old: Any, new: Any, words: ValueFormatter, leaving_out: Collection[str] = ()
-) -> Change:
-    """Tell what became of a row, of which not both are None."""
+    old: Any, new: Any, formatter: ValueFormatter, exclude: Collection[str] = ()
+) -> RowChange:
+    """Describe the change between two events of a row; None stands for no row.
+
+    ``exclude``: names of fields to leave out.
+    """
     event = new or old
-    thing = f"{event.pgh_tracked_model._meta.verbose_name} {name(event, words)}".strip()
+    row = f"{event.pgh_tracked_model._meta.verbose_name} {row_name(event, formatter)}".strip()
     if old and new:
         fields = tuple(
             (
-                called(field),
-                words.of(field, getattr(old, field.attname)),
-                words.of(field, getattr(new, field.attname)),
+                _field_label(field),
+                formatter.format(field, getattr(old, field.attname)),
+                formatter.format(field, getattr(new, field.attname)),
             )
             for field in changed_fields(old, new)
-            if field.name not in leaving_out
+            if field.name not in exclude
         )
-        return Change(_label(old, new), thing, fields)
-    whole = " · ".join(_whole(event, words))
+        return RowChange(_change_label(old, new), row, fields)
+    values = " · ".join(_describe_values(event, formatter))
     if new:
         label = _("添加") if new.pgh_label == "insert" else _("修改（此前没有记录）")
-        return Change(label, thing, (("", "", whole),))
-    return Change(_("删除"), thing, (("", whole, ""),))
+        return RowChange(label, row, (("", "", values),))
+    return RowChange(_("删除"), row, (("", values, ""),))
 
 
-def _label(old: Any, new: Any) -> str:
-    for field, came, went in (
+def row_name(event: Any, formatter: ValueFormatter) -> str:
+    """Return a name that tells the row from others of its table in the history of one object."""
+    model = event.pgh_tracked_model
+    fields = {field.name: field for field in model._meta.concrete_fields}
+    if model is Post:
+        return ""
+    if "extension" in fields and "kind" in fields:
+        return phones.shown(phones.Kind(event.kind), event.digits, event.extension)
+    if "official" in fields:
+        return formatter.format(fields["official"], event.official_id)
+    for name in ("printed_number", "digits", "name", "title", "username"):
+        if name in fields:
+            return str(getattr(event, name))
+    if "region" in fields:
+        return formatter.format(fields["region"], event.region_id)
+    return ""
+
+
+def _change_label(old: Any, new: Any) -> str:
+    for field, label_set, label_cleared in (
         ("withdrawn_at", _("撤下"), ""),
         ("suspended_at", _("暂停"), _("恢复")),
     ):
         before, after = getattr(old, field, None), getattr(new, field, None)
         if bool(before) != bool(after):
-            return came if after else went
+            return label_set if after else label_cleared
     return _("修改")
 
 
-def _whole(event: Any, words: ValueFormatter) -> Iterator[str]:
+def _describe_values(event: Any, formatter: ValueFormatter) -> Iterator[str]:
     for field in changed_fields(None, event):
-        said = words.of(field, getattr(event, field.attname))
-        if said and field.name not in PLAIN:
-            yield f"{called(field)}：{said}"
+        text = formatter.format(field, getattr(event, field.attname))
+        if text and field.name not in IMPLIED_FIELDS:
+            yield f"{_field_label(field)}：{text}"
 
 
-def called(field: Any) -> str:
-    return str(NAMED.get(field.name, field.verbose_name))
-
-
-def name(event: Any, words: ValueFormatter) -> str:
-    """Return what tells the row from others of its table on one page."""
-    model = event.pgh_tracked_model
-    columns = {field.name: field for field in model._meta.concrete_fields}
-    if model is Post:
-        return ""
-    if "extension" in columns and "kind" in columns:
-        return phones.shown(phones.Kind(event.kind), event.digits, event.extension)
-    if "official" in columns:
-        return words.of(columns["official"], event.official_id)
-    for column in ("printed_number", "digits", "name", "title", "username"):
-        if column in columns:
-            return str(getattr(event, column))
-    if "region" in columns:
-        return words.of(columns["region"], event.region_id)
-    return ""
+def _field_label(field: Any) -> str:
+    return str(FIELD_LABELS.get(field.name, field.verbose_name))

@@ -1,203 +1,40 @@
-"""What was: the steps by which something in the register came to be as it is, and its versions.
+"""Read the history of an object: its steps and its versions.
 
-The event tables say it, whatever wrote the change. A step is what one person did at one time: all
-events of one transaction. A step that changes what is written, not only how far its review has
-come, makes a version; versions are counted from 1.
+A step is all events of one transaction: what one person did at one time. A step that changes
+content, and not the state of review alone, makes a version. Versions are counted from 1.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.apps import apps
 from django.db import models
-from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from officials.history.describe import Change, ValueFormatter, changed_fields, describe
-from officials.models import Edition, Hotline, Outcome, Post, ReviewState, User
+from officials.history.describe import RowChange, ValueFormatter, changed_fields, describe
+from officials.history.events import (
+    RowKey,
+    Snapshot,
+    apply_events,
+    context_of,
+    events_of,
+    group_by_transaction,
+    is_deletion,
+    model_name,
+    row_key,
+    table_of,
+)
+from officials.models import Edition, Outcome, Post, ReviewState
 
-Key = tuple[str, int]
-# The latest event of each row that is there, by table and id.
-State = dict[Key, Any]
-# What a post's page shows of other tables: told where it made the post a new draft.
-SHOWN_TOO = ("department", "official", "notice")
-CHECKS = "verification"
-REVIEW = {"review_state", "review_comment", "submitted_by"}
-
-
-@dataclass(frozen=True)
-class HistoryEntry:
-    """A step in words. ``number``: the version that it made, 0 for none."""
-
-    at: datetime
-    who: str
-    why: str
-    number: int
-    acts: tuple[str, ...]
-    changes: tuple[Change, ...]
-
-
-@dataclass
-class Step:
-    """``moves``: each row before and after, None where it was not there."""
-
-    at: datetime
-    events: list[Any]
-    revision: int = 0
-    number: int = 0
-    moves: list[tuple[Any, Any]] = field(default_factory=list)
-    acts: list[str] = field(default_factory=list)
-
-    @property
-    def is_told(self) -> bool:
-        return bool(self.moves or self.acts)
-
-
-class Trail:
-    """All steps of ``thing`` and of what hangs on it, the oldest first."""
-
-    def __init__(self, thing: models.Model) -> None:
-        self.words = ValueFormatter()
-        self.name = name_of(thing)
-        self.tables = [list(rows) for rows in recorded(thing).values()]
-        self.events = [event for rows in self.tables for event in rows]
-        self.groups = [self._step(group) for group in _in_order(self.events, self.name)]
-        self.versions: list[Step] = []
-        self._replay()
-        if isinstance(thing, Post):
-            self._editions(thing)
-
-    def _step(self, group: list[Any]) -> Step:
-        revisions = [each.revision for each in group if table(each) == "post"]
-        return Step(group[0].pgh_created_at, group, max(revisions, default=0))
-
-    def _replay(self) -> None:
-        """Say what each step changed. The events of one row are numbered behind its lock."""
-        before: dict[int, Any] = {}
-        latest: State = {}
-        for event in sorted(self.events, key=lambda event: event.pgh_id):
-            before[id(event)] = latest.get(key(event))
-            latest[key(event)] = None if event.pgh_label == "delete" else event
-        for step in self.groups:
-            rows: dict[Key, list[Any]] = defaultdict(list)
-            for event in step.events:
-                if table(event) != "edition":
-                    rows[key(event)].append(event)
-            for (name, _pk), events in rows.items():
-                old, new = before[id(events[0])], events[-1]
-                new = None if new.pgh_label == "delete" else new
-                told = (step.revision or self._hangs(name)) and self._tells(name, old, new)
-                step.moves += [(old, new)] if told else []
-            if any(map(_makes_a_version, step.moves)):
-                self.versions.append(step)
-                step.number = len(self.versions)
-
-    def _editions(self, post: Post) -> None:
-        """Name what was published, by whom and when, and what was taken off the site."""
-        removed = [each for each in self.events if table(each) == "edition"]
-        approved: dict[int, Any] = {}
-        written = [*Edition.objects.filter(post=post).order_by("pk"), *removed]
-        for edition in written:
-            approved.setdefault(edition.revision, edition)
-        number, unseen = 0, dict(approved)
-        for step in self.groups:
-            number = step.number or number
-            if any(map(_approves, step.moves)) and (edition := unseen.pop(step.revision, None)):
-                step.acts.append(self._published(edition, number))
-            outcomes = {(e.outcome, e.public_reason) for e in step.events if table(e) == "edition"}
-            for outcome, reason in sorted(outcomes):
-                step.acts.append(_taken_away(outcome) % {"reason": reason})
-        # What was published before the record began.
-        for edition in unseen.values():
-            step = Step(edition.published_at, [], acts=[self._published(edition, 0)])
-            later = (at for at, each in enumerate(self.groups) if each.at > step.at)
-            self.groups.insert(next(later, len(self.groups)), step)
-
-    def _published(self, edition: Any, number: int) -> str:
-        said = _("%(what)s：%(approver)s 批准，%(submitter)s 提交，%(day)s 起公开。") % {
-            "what": _("公布第 %d 版") % number if number else _("公布"),
-            "approver": self.words.person(edition.approved_by_id),
-            "submitter": self.words.person(edition.submitted_by_id),
-            "day": self.words.moment(edition.period.lower),
-        }
-        return said + _("没有第二人复核。") if edition.waived else said
-
-    # What is read of it
-
-    @property
-    def steps(self) -> list[Step]:
-        """Those that a reader sees something of."""
-        return [step for step in self.groups if step.is_told]
-
-    def told(self, steps: Iterable[Step]) -> list[HistoryEntry]:
-        return [
-            HistoryEntry(
-                at=step.at,
-                who=self.words.person(user_of(step)),
-                why=next((why for e in step.events if (why := context(e).get("why"))), ""),
-                number=step.number,
-                acts=tuple(step.acts),
-                changes=tuple(describe(old, new, self.words) for old, new in step.moves),
-            )
-            for step in steps
-        ]
-
-    def state(self, number: int) -> State:
-        """Return the rows as the version ``number`` had them. Raises LookupError for none.
-
-        What was there before the record began is taken as its first record says.
-        """
-        if not 1 <= number <= len(self.versions):
-            raise LookupError(number)
-        state: State = {}
-        for event in self.events:
-            if table(event) != "edition":
-                state.setdefault(key(event), event)
-        state = {row: event for row, event in state.items() if event.pgh_label != "insert"}
-        for step in self.groups:
-            _apply(state, (event for event in step.events if table(event) != "edition"))
-            if step.number == number:
-                break
-        return state
-
-    def difference(self, one: int, other: int) -> list[Change]:
-        """Return how two versions differ. Raises LookupError when there is no such version."""
-        old, new = self.state(one), self.state(other)
-        rows = sorted({**old, **new}, key=lambda row: (ORDER.index(row[0]), row[1]))
-        return [
-            describe(old.get(row), new.get(row), self.words, leaving_out=REVIEW)
-            for row in rows
-            if self._tells(row[0], old.get(row), new.get(row))
-            and _makes_a_version((old.get(row), new.get(row)))
-        ]
-
-    def _hangs(self, name: str) -> bool:
-        """Whether rows of a table hang on the thing, and are not merely shown with it."""
-        return self.name != "post" or name not in SHOWN_TOO
-
-    def _tells(self, name: str, old: Any, new: Any) -> bool:
-        """Whether there is anything to tell; who came to a post, its own rows say."""
-        return bool(changed_fields(old, new)) and bool(self._hangs(name) or (old and new))
-
-    def since_revision(self, revision: int) -> list[Step]:
-        """Return what followed the revision of a post that somebody looked at."""
-        seen = [at for at, step in enumerate(self.groups) if 0 < step.revision <= revision]
-        return [step for step in self.groups[max(seen, default=-1) + 1 :] if step.is_told]
-
-    def since_counts(self, counts: list[int]) -> list[Step]:
-        """Return what followed the first so many events of each table."""
-        late = {
-            id(event)
-            for rows, count in zip(self.tables, counts, strict=True)
-            for event in rows[count:]
-        }
-        return [step for step in self.steps if late & set(map(id, step.events))]
-
-
-ORDER = (
+# Tables whose rows a post shows, but does not own: a change of them is part of its history where
+# it made the post a draft.
+REFERENCED_TABLES = ("department", "official", "notice")
+# A change of these fields of a post alone makes no version.
+REVIEW_FIELDS = {"review_state", "review_comment", "submitted_by"}
+# The order of rows in a comparison of versions.
+TABLES = (
     "post",
     "department",
     "appointment",
@@ -205,121 +42,229 @@ ORDER = (
     "hotline",
     "hotlinesource",
     "notice",
-    CHECKS,
+    "verification",
     "user",
     "role",
 )
 
 
-def is_recorded(model: type[models.Model]) -> bool:
-    """Whether an event table stands beside the table of ``model``."""
-    return f"{model._meta.model_name}event" in apps.all_models["officials"]
+@dataclass(frozen=True)
+class HistoryEntry:
+    """A step in words. ``version``: the number of the version that it made, 0 for none.
 
-
-def name_of(thing: models.Model) -> str:
-    return str(thing._meta.model_name)
-
-
-def table(event: Any) -> str:
-    return name_of(event).removesuffix("event")
-
-
-def key(event: Any) -> Key:
-    return table(event), event.pgh_obj_id
-
-
-def context(event: Any) -> Mapping[str, Any]:
-    return event.pgh_context or {}
-
-
-def user_of(step: Step) -> int | None:
-    return next((who for event in step.events if (who := context(event).get("user"))), None)
-
-
-def recorded(thing: models.Model) -> dict[str, QuerySet[Any]]:
-    """Return the events of ``thing`` and of what hangs on it, by table, the oldest first."""
-    found: dict[str, QuerySet[Any]] = {name_of(thing): _events(thing).filter(pgh_obj_id=thing.pk)}
-    if isinstance(thing, Post):
-        found |= _of_a_post(thing, found["post"])
-    elif isinstance(thing, Hotline):
-        found |= {
-            name: _named(name).filter(hotline_id=thing.pk) for name in ("hotlinesource", CHECKS)
-        }
-    elif isinstance(thing, User):
-        found |= {"role": _named("role").filter(user_id=thing.pk)}
-    return {name: rows.order_by("pgh_id") for name, rows in found.items()}
-
-
-def _of_a_post(post: Post, own: QuerySet[Any]) -> dict[str, QuerySet[Any]]:
-    terms = _named("appointment").filter(post_id=post.pk)
-    held = Q(post_id=post.pk) | Q(appointment_id__in=terms.values("pgh_obj_id"))
-    numbers = _named("hotline").filter(
-        pgh_obj_id__in=_named("hotline").filter(held).values("pgh_obj_id")
-    )
-    sources = _named("hotlinesource").filter(hotline_id__in=numbers.values("pgh_obj_id"))
-    return {
-        "appointment": terms,
-        "hotline": numbers,
-        "hotlinesource": sources,
-        CHECKS: _named(CHECKS).filter(hotline_id__in=numbers.values("pgh_obj_id")),
-        "official": _named("official").filter(pgh_obj_id__in=terms.values("official_id")),
-        "notice": _named("notice").filter(pgh_obj_id__in=sources.values("notice_id")),
-        "department": _named("department").filter(pgh_obj_id__in=own.values("department_id")),
-        "edition": _named("edition").filter(post_id=post.pk),
-    }
-
-
-def _named(name: str) -> Any:
-    return apps.get_model("officials", f"{name}event").objects
-
-
-def _events(thing: models.Model) -> Any:
-    return _named(name_of(thing))
-
-
-def _in_order(events: list[Any], anchor: str) -> Iterator[list[Any]]:
-    """Yield the events of each transaction.
-
-    Their time is when the transaction began, which may have waited; but events of ``anchor`` are
-    numbered behind the lock on its row, so whatever has one of them has its true place.
+    ``notes``: sentences about what was published or taken off the site.
     """
-    groups: dict[Any, list[Any]] = defaultdict(list)
-    for event in events:
-        groups[event.pgh_created_at, event.pgh_context_id].append(event)
-    places = []
-    latest = min((at for at, _context in groups), default=None)
-    for (at, _context), group in sorted(groups.items(), key=lambda item: _last(item[1], anchor)):
-        anchored = _last(group, anchor)
-        latest = max(latest, at) if anchored and latest else latest
-        places.append((latest if anchored else at, not anchored, anchored, group))
-    for _at, _loose, _anchored, group in sorted(places, key=lambda place: place[:3]):
-        yield sorted(group, key=lambda event: event.pgh_id)
+
+    at: datetime
+    user: str
+    why: str
+    version: int
+    notes: tuple[str, ...]
+    changes: tuple[RowChange, ...]
 
 
-def _last(group: list[Any], anchor: str) -> int:
-    return max((event.pgh_id for event in group if table(event) == anchor), default=0)
+@dataclass
+class Step:
+    """The events of a transaction.
+
+    ``revision``: that of the post afterwards, 0 if none of the events is the post's; ``version``
+    and ``notes``: as in ``HistoryEntry``; ``changes``: the event before and after of each row,
+    None where it did not exist.
+    """
+
+    at: datetime
+    events: list[Any]
+    revision: int = 0
+    version: int = 0
+    changes: list[tuple[Any, Any]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def is_displayed(self) -> bool:
+        return bool(self.changes or self.notes)
+
+    @property
+    def user_id(self) -> int | None:
+        users = (context_of(event).get("user") for event in self.events)
+        return next(filter(None, users), None)
+
+    @property
+    def why(self) -> str:
+        reasons = (context_of(event).get("why") for event in self.events)
+        return next(filter(None, reasons), "")
 
 
-def _apply(state: State, events: Iterable[Any]) -> None:
-    for event in events:
-        if event.pgh_label == "delete":
-            state.pop(key(event), None)
-        else:
-            state[key(event)] = event
+class Trail:
+    """The history of ``obj`` and its dependent rows.
+
+    ``events``: all events; ``versions``: the steps that made a version, the oldest first.
+    """
+
+    def __init__(self, obj: models.Model) -> None:
+        self.formatter = ValueFormatter()
+        self.table = model_name(obj)
+        self.event_tables = [list(events) for events in events_of(obj).values()]
+        self.events = [event for events in self.event_tables for event in events]
+        self.versions: list[Step] = []
+        self._steps = [_make_step(g) for g in group_by_transaction(self.events, self.table)]
+        self._add_changes()
+        if isinstance(obj, Post):
+            self._add_publications(obj)
+
+    @property
+    def steps(self) -> list[Step]:
+        """The steps to display, the oldest first."""
+        return [step for step in self._steps if step.is_displayed]
+
+    def steps_since_revision(self, revision: int) -> list[Step]:
+        """Return the steps after ``revision`` of a post."""
+        seen = [at for at, step in enumerate(self._steps) if 0 < step.revision <= revision]
+        return [step for step in self._steps[max(seen, default=-1) + 1 :] if step.is_displayed]
+
+    def steps_since_counts(self, counts: list[int]) -> list[Step]:
+        """Return the steps after the first events, of which ``counts`` has the number by table."""
+        later = {
+            id(event)
+            for events, count in zip(self.event_tables, counts, strict=True)
+            for event in events[count:]
+        }
+        return [step for step in self.steps if any(id(event) in later for event in step.events)]
+
+    def describe_steps(self, steps: Iterable[Step]) -> list[HistoryEntry]:
+        """Return steps in words."""
+        return [
+            HistoryEntry(
+                at=step.at,
+                user=self.formatter.format_user(step.user_id),
+                why=step.why,
+                version=step.version,
+                notes=tuple(step.notes),
+                changes=tuple(describe(old, new, self.formatter) for old, new in step.changes),
+            )
+            for step in steps
+        ]
+
+    def snapshot(self, version: int) -> Snapshot:
+        """Return the rows as they were in ``version``. Raises LookupError if there is none.
+
+        A row that existed before the record began is taken as its first event has it.
+        """
+        if not 1 <= version <= len(self.versions):
+            raise LookupError(version)
+        first: Snapshot = {}
+        for event in self.events:
+            if table_of(event) != "edition":
+                first.setdefault(row_key(event), event)
+        rows = {row: event for row, event in first.items() if event.pgh_label != "insert"}
+        for step in self._steps:
+            apply_events(rows, (each for each in step.events if table_of(each) != "edition"))
+            if step.version == version:
+                break
+        return rows
+
+    def compare(self, version: int, other: int) -> list[RowChange]:
+        """Return the changes between two versions. Raises LookupError if one does not exist."""
+        old, new = self.snapshot(version), self.snapshot(other)
+        rows = sorted({**old, **new}, key=lambda row: (TABLES.index(row[0]), row[1]))
+        return [
+            describe(old.get(row), new.get(row), self.formatter, exclude=REVIEW_FIELDS)
+            for row in rows
+            if self._is_displayed(row[0], old.get(row), new.get(row))
+            and _changes_content(old.get(row), new.get(row))
+        ]
+
+    def _add_changes(self) -> None:
+        """Set the changes of each step, and count the versions."""
+        before: dict[int, Any] = {}
+        latest: Snapshot = {}
+        for event in sorted(self.events, key=lambda event: event.pgh_id):
+            before[id(event)] = latest.get(row_key(event))
+            latest[row_key(event)] = None if is_deletion(event) else event
+        for step in self._steps:
+            rows: dict[RowKey, list[Any]] = defaultdict(list)
+            for event in step.events:
+                if table_of(event) != "edition":
+                    rows[row_key(event)].append(event)
+            for (table, _pk), events in rows.items():
+                old = before[id(events[0])]
+                new = None if is_deletion(events[-1]) else events[-1]
+                if (step.revision or self._owns(table)) and self._is_displayed(table, old, new):
+                    step.changes.append((old, new))
+            if any(_changes_content(old, new) for old, new in step.changes):
+                self.versions.append(step)
+                step.version = len(self.versions)
+
+    def _owns(self, table: str) -> bool:
+        """Return whether rows of ``table`` belong to the object, rather than to several posts."""
+        return self.table != "post" or table not in REFERENCED_TABLES
+
+    def _is_displayed(self, table: str, old: Any, new: Any) -> bool:
+        """Return whether a change has anything to display.
+
+        A row of another owner that a post begins or ceases to show is a change of the post's own
+        rows, which display it.
+        """
+        return bool(changed_fields(old, new)) and bool(self._owns(table) or (old and new))
+
+    def _add_publications(self, post: Post) -> None:
+        """Add notes of what was published, by whom and when, and what was taken off the site."""
+        ended = [event for event in self.events if table_of(event) == "edition"]
+        approved: dict[int, Any] = {}
+        for edition in [*Edition.objects.filter(post=post).order_by("pk"), *ended]:
+            approved.setdefault(edition.revision, edition)
+        version, remaining = 0, dict(approved)
+        for step in self._steps:
+            version = step.version or version
+            if any(_approves(new) for _old, new in step.changes):
+                edition = remaining.pop(step.revision, None)
+                if edition:
+                    step.notes.append(self._describe_publication(edition, version))
+            outcomes = {
+                (event.outcome, event.public_reason)
+                for event in step.events
+                if table_of(event) == "edition"
+            }
+            for outcome, reason in sorted(outcomes):
+                step.notes.append(_describe_removal(outcome, reason))
+        # Published before the record began.
+        for edition in remaining.values():
+            notes = [self._describe_publication(edition, 0)]
+            step = Step(edition.published_at, [], notes=notes)
+            later = (at for at, each in enumerate(self._steps) if each.at > step.at)
+            self._steps.insert(next(later, len(self._steps)), step)
+
+    def _describe_publication(self, edition: Any, version: int) -> str:
+        note = _("%(what)s：%(approver)s 批准，%(submitter)s 提交，%(day)s 起公开。") % {
+            "what": _("公布第 %d 版") % version if version else _("公布"),
+            "approver": self.formatter.format_user(edition.approved_by_id),
+            "submitter": self.formatter.format_user(edition.submitted_by_id),
+            "day": self.formatter.format_moment(edition.period.lower),
+        }
+        return note + _("没有第二人复核。") if edition.waived else note
 
 
-def _makes_a_version(move: tuple[Any, Any]) -> bool:
-    names = {each.name for each in changed_fields(*move)}
-    return bool(names - REVIEW) and table(move[0] or move[1]) != CHECKS
+def _make_step(events: list[Any]) -> Step:
+    revisions = [event.revision for event in events if table_of(event) == "post"]
+    return Step(events[0].pgh_created_at, events, max(revisions, default=0))
 
 
-def _approves(move: tuple[Any, Any]) -> bool:
-    new = move[1]
-    return new is not None and table(new) == "post" and new.review_state == ReviewState.APPROVED
+def _changes_content(old: Any, new: Any) -> bool:
+    """Return whether a change is one of content, neither of review alone nor a verification."""
+    names = {each.name for each in changed_fields(old, new)}
+    return bool(names - REVIEW_FIELDS) and table_of(old or new) != "verification"
 
 
-def _taken_away(outcome: str) -> str:
-    return {
-        Outcome.WITHDRAWN: _("撤下岗位。公开的原因：%(reason)s"),
-        Outcome.ABOLISHED: _("岗位已撤销。公开的原因：%(reason)s"),
-    }.get(Outcome(outcome) if outcome else Outcome.REPLACED, _("取消了还没有开始的公布。"))
+def _approves(event: Any) -> bool:
+    return (
+        event is not None
+        and table_of(event) == "post"
+        and event.review_state == ReviewState.APPROVED
+    )
+
+
+def _describe_removal(outcome: str, reason: str) -> str:
+    if outcome == Outcome.WITHDRAWN:
+        return _("撤下岗位。公开的原因：%(reason)s") % {"reason": reason}
+    if outcome == Outcome.ABOLISHED:
+        return _("岗位已撤销。公开的原因：%(reason)s") % {"reason": reason}
+    return _("取消了还没有开始的公布。")

@@ -19,8 +19,9 @@ from django.utils.translation import gettext as _
 
 from officials.admin.base.integers import parse_integer
 from officials.clock import now
-from officials.history.describe import Change, ValueFormatter
-from officials.history.trail import HistoryEntry, Trail, is_recorded, recorded
+from officials.history.describe import RowChange, ValueFormatter
+from officials.history.events import events_of, is_recorded
+from officials.history.trail import HistoryEntry, Trail
 from officials.models import Appointment, Hotline, Post, User
 
 VERSION_FIELD = "version"
@@ -97,8 +98,8 @@ def changes_since(obj: models.Model, version: str) -> list[HistoryEntry]:
     """Return the changes made since ``version`` of a recorded object, the latest first."""
     post, numbers = owning_post(obj), [int(text) for text in version.split("-")]
     trail = Trail(post or obj)
-    steps = trail.since_revision(*numbers) if post else trail.since_counts(numbers)
-    return trail.told(reversed(steps))
+    steps = trail.steps_since_revision(*numbers) if post else trail.steps_since_counts(numbers)
+    return trail.describe_steps(reversed(steps))
 
 
 def _changed() -> str:
@@ -110,7 +111,7 @@ def _unknown_version() -> EditConflict:
 
 
 def _event_counts(obj: models.Model) -> list[int]:
-    return [events.count() for events in recorded(obj).values()]
+    return [events.count() for events in events_of(obj).values()]
 
 
 def _find_reference_conflict(
@@ -132,19 +133,19 @@ def _find_reference_conflict(
             if old.get(name) != new.get(name)
         )
         if fields:
-            changes.append(Change(_("修改"), row, fields))
+            changes.append(RowChange(_("修改"), row, fields))
     # The database does not record who changes reference data; the admin's own log does.
     content_type = ContentType.objects.get_for_model(obj)
     log = LogEntry.objects.filter(content_type=content_type, object_id=obj.pk).first()
-    who, at = (str(log.user), log.action_time) if log else (_("系统"), now())
-    return EditConflict(_changed(), [HistoryEntry(at, who, "", 0, (), tuple(changes))])
+    user, at = (str(log.user), log.action_time) if log else (_("系统"), now())
+    return EditConflict(_changed(), [HistoryEntry(at, user, "", 0, (), tuple(changes))])
 
 
 def _displayed_values(obj: models.Model, inline_rows: Iterable[models.Model]) -> DisplayedValues:
     formatter = ValueFormatter()
     return {
         f"{row._meta.verbose_name} {row.pk}" if row is not obj else str(row._meta.verbose_name): {
-            str(field.verbose_name): formatter.of(field, getattr(row, field.attname))
+            str(field.verbose_name): formatter.format(field, getattr(row, field.attname))
             for field in row._meta.concrete_fields
             if field.editable
         }

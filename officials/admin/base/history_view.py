@@ -10,7 +10,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _, gettext_lazy
 
 from officials.admin.base.conflicts import owning_post
-from officials.history.trail import Trail, user_of
+from officials.history.trail import Trail
 from officials.models import Department, Notice, Official, Post
 
 ENTRIES_PER_PAGE = 50
@@ -23,15 +23,15 @@ class VersionRangeForm(forms.Form):
 
     def __init__(self, *args: Any, trail: Trail, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        formatter = trail.words
+        formatter = trail.formatter
         choices = [
             (
-                step.number,
+                step.version,
                 " · ".join(
                     (
-                        version_label(step.number),
-                        formatter.moment(step.at),
-                        formatter.person(user_of(step)),
+                        version_label(step.version),
+                        formatter.format_moment(step.at),
+                        formatter.format_user(step.user_id),
                     )
                 ),
             )
@@ -69,7 +69,7 @@ def render_history(model_admin: Any, request: HttpRequest, obj: models.Model) ->
         old, new = form.cleaned_data["from"], form.cleaned_data["to"]
         context |= {
             "title": _("第 %(one)d 版与第 %(other)d 版的差别") % {"one": old, "other": new},
-            "changes": trail.difference(old, new),
+            "changes": trail.compare(old, new),
             "versions": [(number, version_label(number)) for number in (old, new)],
             "can_revert": isinstance(obj, REVERTIBLE_MODELS)
             and model_admin.has_change_permission(request, obj),
@@ -80,6 +80,6 @@ def render_history(model_admin: Any, request: HttpRequest, obj: models.Model) ->
         "post": owning_post(obj),
         "has_versions": latest > 1,
         "page": page,
-        "entries": trail.told(page),
+        "entries": trail.describe_steps(page),
     }
     return TemplateResponse(request, "admin/history.html", context)

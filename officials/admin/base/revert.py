@@ -7,7 +7,8 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from officials.history.describe import ValueFormatter
-from officials.history.trail import State, Trail, name_of
+from officials.history.events import Snapshot, model_name, table_of
+from officials.history.trail import Trail
 
 
 @dataclass
@@ -45,9 +46,9 @@ class PastVersion:
     def __init__(self, obj: models.Model, number: int) -> None:
         self.obj, self.number, self.formatter = obj, number, ValueFormatter()
         self.trail = Trail(obj)
-        self.state: State = self.trail.state(number)
+        self.rows: Snapshot = self.trail.snapshot(number)
         self.notes: list[str] = []
-        self.event = self.state[name_of(obj), obj.pk]
+        self.event = self.rows[model_name(obj), obj.pk]
 
     def plan_revert(self) -> RevertPlan:
         """Return the initial values for the form of the object itself, without its inlines."""
@@ -56,12 +57,12 @@ class PastVersion:
 
     def events(self, table: str) -> dict[int, Any]:
         """Return the events that describe the rows of ``table`` in this version, by id."""
-        return {pk: event for (name, pk), event in self.state.items() if name == table}
+        return {pk: event for (name, pk), event in self.rows.items() if name == table}
 
     def recorded_ids(self, table: str) -> set[int]:
         """Return the ids of all rows of ``table`` that were ever recorded for the object."""
         events = self.trail.events
-        return {event.pgh_obj_id for event in events if name_of(event) == f"{table}event"}
+        return {event.pgh_obj_id for event in events if table_of(event) == table}
 
     def form_values(self, event: Any) -> dict[str, Any]:
         """Return the form values of a row, without relations to rows that were deleted since."""

@@ -22,7 +22,7 @@ from officials.admin.base.conflicts import ConflictForm, EditConflict
 from officials.admin.base.integers import parse_integer
 from officials.admin.base.request_state import get_request_state
 from officials.admin.base.revert import PastVersion, RevertPlan, describe_locked_fields
-from officials.history.trail import is_recorded
+from officials.history.events import is_recorded
 
 M = TypeVar("M", bound=models.Model)
 

@@ -13,7 +13,7 @@ from officials.admin.base.revert import PastRows, PastVersion, RevertPlan
 from officials.admin.posts import appointments as appointment_admin, hotlines as hotline_admin
 from officials.admin.posts.hotline_forms import OWNER_POST, hotlines_of
 from officials.clock import today
-from officials.history.describe import name
+from officials.history.describe import row_name
 from officials.models import Appointment, Hotline, Notice, Post
 
 
@@ -72,7 +72,7 @@ def _past_hotlines(
             continue
         if hotline and hotline.withdrawn_at:
             note = _("号码 %s 已经撤下，不再恢复；需要时请作为新号码登记。")
-            past.notes.append(note % name(event, past.formatter))
+            past.notes.append(note % row_name(event, past.formatter))
             continue
         values = _hotline_values(past, event, hotline, appointments)
         if hotline:

@@ -1,4 +1,4 @@
-"""Random changes of a post, whoever writes them: each version is the register as it stood then."""
+"""Each version of a post after random changes equals the register of that time."""
 
 from random import Random
 
@@ -20,7 +20,7 @@ def columns(model):
     return [f.attname for f in model._meta.concrete_fields if f.attname not in IGNORED]
 
 
-def as_it_stands():
+def read_register():
     return {
         (model._meta.model_name, row.pk): [getattr(row, name) for name in columns(model)]
         for model in TABLES
@@ -28,11 +28,11 @@ def as_it_stands():
     }
 
 
-def as_recorded(state):
+def values_of(snapshot):
     models = {model._meta.model_name: model for model in TABLES}
     return {
         (table, pk): [getattr(event, name) for name in columns(models[table])]
-        for (table, pk), event in state.items()
+        for (table, pk), event in snapshot.items()
         if table in models
     }
 
@@ -51,9 +51,9 @@ def own(post, number):
 
 
 def cite(post, _number):
-    bare = Hotline.objects.filter(sources=None, withdrawn_at=None).first()
-    if bare:
-        factories.hotline_source(hotline=bare)
+    unsourced = Hotline.objects.filter(sources=None, withdrawn_at=None).first()
+    if unsourced:
+        factories.hotline_source(hotline=unsourced)
 
 
 def drop(post, _number):
@@ -81,17 +81,17 @@ CHANGES = (rename, add, add, own, cite, drop, by_sql, suspend, withdraw)
 
 
 @pytest.mark.parametrize("seed", [1, 2])
-def test_each_version_is_the_register_as_it_stood_then(seed):
+def test_snapshot_of_each_version_equals_the_register_of_its_time(seed):
     post, random = factories.post(), Random(seed)
-    stood = {len(Trail(post).versions): as_it_stands()}
+    expected = {len(Trail(post).versions): read_register()}
     for number in range(40):
-        before = as_it_stands()
+        before = read_register()
         with transaction.atomic():
             random.choice(CHANGES)(post, number)
-        now = as_it_stands()
+        now = read_register()
         if now != before:
-            stood[len(Trail(post).versions)] = now
+            expected[len(Trail(post).versions)] = now
     trail = Trail(post)
-    assert len(trail.versions) == max(stood) > 20
-    for number, rows in stood.items():
-        assert as_recorded(trail.state(number)) == rows, number
+    assert len(trail.versions) == max(expected) > 20
+    for number, rows in expected.items():
+        assert values_of(trail.snapshot(number)) == rows, number

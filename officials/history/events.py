@@ -1,0 +1,125 @@
+"""Read the event tables: which events belong to the history of an object, and in which order.
+
+A trigger writes an event for each insert, update and delete of a recorded table. The events of
+one row are numbered behind the lock on it.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Q, QuerySet
+
+from officials.models import Hotline, Post, User
+
+# A table, by the lower-case name of its model, and the id of a row.
+RowKey = tuple[str, int]
+# The latest event of each row that exists.
+Snapshot = dict[RowKey, Any]
+
+
+def is_recorded(model: type[models.Model]) -> bool:
+    """Return whether ``model`` has an event table."""
+    return f"{model._meta.model_name}event" in apps.all_models["officials"]
+
+
+def model_name(obj: models.Model) -> str:
+    """Return the lower-case name of the model of ``obj``."""
+    return str(obj._meta.model_name)
+
+
+def table_of(event: Any) -> str:
+    """Return the lower-case name of the model that ``event`` is of."""
+    return model_name(event).removesuffix("event")
+
+
+def row_key(event: Any) -> RowKey:
+    return table_of(event), event.pgh_obj_id
+
+
+def is_deletion(event: Any) -> bool:
+    return bool(event.pgh_label == "delete")
+
+
+def context_of(event: Any) -> Mapping[str, Any]:
+    """Return the ``user`` and the ``why`` of an event, where there are such."""
+    return event.pgh_context or {}
+
+
+def events_of(obj: models.Model) -> dict[str, QuerySet[Any]]:
+    """Return the events of ``obj`` and of its dependent rows by table, in order of their ids."""
+    own: QuerySet[Any] = _event_manager(model_name(obj)).filter(pgh_obj_id=obj.pk)
+    events = {model_name(obj): own}
+    if isinstance(obj, Post):
+        events |= _events_of_post(obj, own)
+    elif isinstance(obj, Hotline):
+        for table in ("hotlinesource", "verification"):
+            events[table] = _event_manager(table).filter(hotline_id=obj.pk)
+    elif isinstance(obj, User):
+        events["role"] = _event_manager("role").filter(user_id=obj.pk)
+    return {table: rows.order_by("pgh_id") for table, rows in events.items()}
+
+
+def _events_of_post(post: Post, own: QuerySet[Any]) -> dict[str, QuerySet[Any]]:
+    appointments = _event_manager("appointment").filter(post_id=post.pk)
+    owned = Q(post_id=post.pk) | Q(appointment_id__in=appointments.values("pgh_obj_id"))
+    # All events of each hotline that ever belonged to the post.
+    hotlines = _event_manager("hotline").filter(
+        pgh_obj_id__in=_event_manager("hotline").filter(owned).values("pgh_obj_id")
+    )
+    hotline_ids = hotlines.values("pgh_obj_id")
+    sources = _event_manager("hotlinesource").filter(hotline_id__in=hotline_ids)
+    return {
+        "appointment": appointments,
+        "hotline": hotlines,
+        "hotlinesource": sources,
+        "verification": _event_manager("verification").filter(hotline_id__in=hotline_ids),
+        "official": _event_manager("official").filter(
+            pgh_obj_id__in=appointments.values("official_id")
+        ),
+        "notice": _event_manager("notice").filter(pgh_obj_id__in=sources.values("notice_id")),
+        "department": _event_manager("department").filter(
+            pgh_obj_id__in=own.values("department_id")
+        ),
+        "edition": _event_manager("edition").filter(post_id=post.pk),
+    }
+
+
+def _event_manager(table: str) -> Any:
+    return apps.get_model("officials", f"{table}event").objects
+
+
+def group_by_transaction(events: Iterable[Any], anchor: str) -> Iterator[list[Any]]:
+    """Yield the events of each transaction, the oldest first.
+
+    The time of an event is when its transaction began, which may have waited since. Events of
+    the table ``anchor`` are numbered behind the lock on its row, so a transaction with one of
+    them is ordered by it; the others are ordered by time.
+    """
+    groups: dict[Any, list[Any]] = defaultdict(list)
+    for event in events:
+        groups[event.pgh_created_at, event.pgh_context_id].append(event)
+    ordered = []
+    latest = min((at for at, _context in groups), default=None)
+    by_anchor = sorted(groups.items(), key=lambda item: _last_id(item[1], anchor))
+    for (at, _context), group in by_anchor:
+        anchored = _last_id(group, anchor)
+        latest = max(latest, at) if anchored and latest else latest
+        ordered.append((latest if anchored else at, not anchored, anchored, group))
+    for *_order, group in sorted(ordered, key=lambda item: item[:3]):
+        yield sorted(group, key=lambda event: event.pgh_id)
+
+
+def _last_id(group: list[Any], table: str) -> int:
+    return max((event.pgh_id for event in group if table_of(event) == table), default=0)
+
+
+def apply_events(snapshot: Snapshot, events: Iterable[Any]) -> None:
+    """Bring ``snapshot`` to what it is after ``events``."""
+    for event in events:
+        if is_deletion(event):
+            snapshot.pop(row_key(event), None)
+        else:
+            snapshot[row_key(event)] = event
