@@ -42,7 +42,7 @@ def submitted(place):
     factories.sourced_hotline(appointment=term, digits="15400000001")
     factories.submit(made)
     review.return_to_draft(made, by=factories.reviewer(), comment="请写明分管工作")
-    factories.nobody_at_work()
+    factories.clear_history_user()
     return made
 
 

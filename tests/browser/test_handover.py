@@ -120,10 +120,10 @@ def test_a_reviewer_approves_a_successor_among_others_step_by_step(sign_in, post
             number.pk: Fate.WITHDRAWN if number.appointment_id else Fate.SUSPENDED
             for number in handover.affected_hotlines(term)
         },
-        numbers_reason="核实中",
+        hotlines_reason="核实中",
         successor=Successor(Official.objects.get(name="单样本"), date(2026, 2, 2)),
     )
-    factories.nobody_at_work()
+    factories.clear_history_user()
     factories.submit(posts[0])
     approve_three(sign_in(WIDTH, "reviewer", "colleague"))
     assert holder(posts[0]) == "单样本"
