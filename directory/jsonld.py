@@ -1,4 +1,4 @@
-"""What pages tell machines, in schema.org's words. Invented posts and holders' own numbers never.
+"""Structured data (schema.org) of pages; never of invented posts or holders' own hotlines.
 
 A post is no person: it stays when its holder leaves. So its numbers are contact points of the
 department, and who holds it is a role of the department (OrganizationRole) with a name and a day

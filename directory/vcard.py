@@ -25,7 +25,7 @@ class Telephone:
 
 @dataclass(frozen=True)
 class Contact:
-    """What a telephone keeps of a post; one that nobody holds has no ``family`` and ``given``."""
+    """A post as an entry of an address book; a vacant one has no ``family`` and ``given``."""
 
     name: str
     family: str

@@ -1,4 +1,4 @@
-"""Who may do what where: a role in a region holds in all that lies below it.
+"""Permissions by region: a role applies to its region and all below it.
 
 Each table says here, and nowhere else, how it hangs in the tree of regions.
 """
@@ -37,7 +37,7 @@ M = TypeVar("M", bound=Model)
 
 
 class Permission(Enum):
-    """What a role lets one do. ``STAFF``: look after the accounts of a region."""
+    """A permission of a role. ``STAFF``: manage the accounts of a region."""
 
     VIEW = auto()
     EDIT = auto()

@@ -1,4 +1,4 @@
-"""What tests share: who works here, a place, a post, and the clock of the database."""
+"""Fixtures that tests share: staff, a region, a post, and the clock of the database."""
 
 import os
 import shutil
@@ -155,7 +155,7 @@ def _in_chinese():
 
 @pytest.fixture(autouse=True)
 def _a_code_typed_by_force():
-    """Whom a test signs in without asking has typed a code, too; pages know their own address."""
+    """Give users whom a test signs in by force a verified second factor."""
 
     def typed(sender, request, user, **kwargs):
         if not request.path:

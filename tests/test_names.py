@@ -1,5 +1,9 @@
 """The rules on names and English of CONTRIBUTING, as tests."""
 
+import ast
+
+import pytest
+
 from tests.test_consistency import texts
 
 # Modules whose names told nothing to a stranger; each has a standard term now.
@@ -11,9 +15,23 @@ FORMER = {
     "telling", "titles", "touching", "understood", "waiting", "words",
 }  # fmt: skip
 VAGUE = {"common", "helpers", "misc", "utils"}
+NO_VERB = ("What", "Who", "Whom", "Whose", "Of", "Whatever", "Whoever")
 CODE = [(path, text) for path, text in texts("directory/*.py", "officials/*.py")]
+
+
+def docstrings(text):
+    kinds = ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, kinds) and (docstring := ast.get_docstring(node)):
+            yield docstring
 
 
 def test_no_module_has_a_name_that_must_be_explained():
     names = {part.removesuffix(".py") for path, _text in CODE for part in path.parts}
     assert not names & (FORMER | VAGUE)
+
+
+@pytest.mark.parametrize(("path", "text"), CODE, ids=[str(path) for path, _text in CODE])
+def test_no_docstring_begins_with_a_relative_pronoun(path, text):
+    begun = [docstring for docstring in docstrings(text) if docstring.split()[0] in NO_VERB]
+    assert not begun

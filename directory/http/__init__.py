@@ -1,1 +1,1 @@
-"""What public pages have in common: rendering, caching, headers, redirects, limits."""
+"""Rendering, caching, headers, redirects and rate limits of public pages."""

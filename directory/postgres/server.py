@@ -231,7 +231,7 @@ class Server:
         return self.data / "postmaster.pid"
 
     def _told(self) -> list[str]:
-        """What the server wrote into its pid file, if it lives: its number, …, eighth its status.
+        """Return the lines of the pid file, if the server runs: its number, …, eighth its status.
 
         Read at once: the file of a killed server says that it is ready, too.
         """

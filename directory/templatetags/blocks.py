@@ -1,4 +1,4 @@
-"""What a block of a page says, a second time: Open Graph repeats the title and the description."""
+"""Render a block of a page again: Open Graph repeats the title and the description."""
 
 from django import template
 from django.template import Context

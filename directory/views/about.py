@@ -1,4 +1,4 @@
-"""What the site is, what its demonstration is, how it can be used, what it keeps of visitors."""
+"""Pages about the site, its demonstration, accessibility and privacy."""
 
 from django.http import HttpResponse
 

@@ -1,4 +1,4 @@
-"""What people call about, and who answers it: in the country, and in one place.
+"""Topics, and who answers them in the country and in one region.
 
 The page for a place has a path of its own, so that it is cached like every page; ``?region=``
 leads there.

@@ -19,7 +19,7 @@ from officials.publication.live import first_moment_after, read_open_editions, r
 
 @dataclass(frozen=True)
 class Approval:
-    """Who submitted and who approved an edition.
+    """The submission and the approval of an edition.
 
     A copy that only lost something keeps the approval of the edition that it replaces.
     """

@@ -20,7 +20,7 @@ HOTLINES_CHANGED = gettext_lazy("这个岗位的号码刚刚有变化，请核�
 
 
 class Fate(StrEnum):
-    """What becomes of a hotline when an official leaves."""
+    """The fate of a hotline when an official leaves."""
 
     STAYS = "stays"
     GOES = "goes"

@@ -14,7 +14,7 @@ EXTENSIONS = ("btree_gist", "pg_trgm")
 
 @dataclass(frozen=True)
 class Facts:
-    """What a server says of itself. ``missing``: extensions that neither are nor can be installed.
+    """Facts of a server. ``missing``: extensions that are not and cannot be installed.
 
     ``version``: as ``server_version_num``, 180006 for 18.6. ``trigrams``: those of 北京.
     """

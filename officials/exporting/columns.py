@@ -1,4 +1,4 @@
-"""What a row of published data says: the public columns, in order, once for every format.
+"""The public columns of published data, in order, for every format.
 
 One row for each number that belongs to a post; holders' own numbers are left out of what leaves
 in bulk, and so are the digits of a suspended one. A post without a number has a row too.

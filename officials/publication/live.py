@@ -31,7 +31,7 @@ def first_moment_after(posts: Iterable[int]) -> tuple[datetime, datetime]:
 
 
 class Publication(StrEnum):
-    """What of a post is public, as its editions say."""
+    """The publication state of a post, read from its editions."""
 
     NOTHING = "nothing"
     LIVE = "live"

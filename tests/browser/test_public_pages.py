@@ -1,4 +1,4 @@
-"""What people do with public pages: keys, taps, larger print, the other language."""
+"""Use of public pages: keys, taps, large print, the other language."""
 
 import pytest
 

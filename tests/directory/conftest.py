@@ -1,4 +1,4 @@
-"""What tests of pages share: a cold cache."""
+"""Fixtures of page tests: a cold cache."""
 
 import pytest
 from django.core.cache import cache

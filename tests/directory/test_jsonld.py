@@ -1,4 +1,4 @@
-"""What pages tell machines and chats: true, light, and nothing that is not for bulk."""
+"""Structured data of pages: true, small, and without data excluded from bulk."""
 
 import json
 from html.parser import HTMLParser

@@ -1,4 +1,4 @@
-"""What is printed beside a hotline: number, hours, last verification and source."""
+"""The facts beside a hotline: number, hours, last verification and source."""
 
 from datetime import date, timedelta
 

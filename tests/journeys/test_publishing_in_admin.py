@@ -19,7 +19,7 @@ SUSPENDED = {"reason": "正在核实"}
 
 
 class Desk:
-    """What a member of staff does in the admin, by address and by what a form holds."""
+    """A member of staff at work in the admin, by URLs and forms."""
 
     def __init__(self, user):
         self.client = Client()

@@ -58,7 +58,7 @@ def plain(answer, pk):
 
 
 def stored():
-    """What the trail, the staff's log and the accounts hold."""
+    """Return the rows of the audit log, the admin log and the accounts."""
     with connection.cursor() as cursor:
         tables = [
             name

@@ -1,4 +1,4 @@
-"""What matches a search is highlighted in its results, and nothing else is."""
+"""Highlighting of matches in search results, and of nothing else."""
 
 import re
 

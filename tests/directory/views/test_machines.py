@@ -1,4 +1,4 @@
-"""What machines ask for: health, robots, sitemap."""
+"""Pages for machines: health, robots, sitemap."""
 
 import xml.etree.ElementTree as ET
 

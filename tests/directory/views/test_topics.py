@@ -1,4 +1,4 @@
-"""What people call about, and who answers it in their place."""
+"""Topics, and who answers them in a region."""
 
 import re
 from datetime import timedelta

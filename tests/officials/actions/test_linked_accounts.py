@@ -1,4 +1,4 @@
-"""Whoever made an account or gave it a password has a hand in what it does, and in approvals."""
+"""Accounts count as contributors for whoever made them or gave them a password."""
 
 import pghistory
 import pytest

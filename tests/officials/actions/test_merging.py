@@ -52,7 +52,7 @@ def review(post, by):
 
 
 def answer(client, thing):
-    """What the public page of an official or a department answers."""
+    """Return the response of the public page of an official or a department."""
     kind = type(thing).__name__.lower()
     found = client.get(reverse(kind, args=[thing.uid]))
     return found.status_code, found.get("Location", "")

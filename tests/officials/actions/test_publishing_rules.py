@@ -22,7 +22,7 @@ DAYS_AHEAD = 6
 
 @dataclass
 class Publication:
-    """What the register said when it was approved, and from which day it is shown."""
+    """The register at approval, and the day from which it is public."""
 
     begins: date
     title: str

@@ -1,4 +1,4 @@
-"""Who may approve a post: the predicate on one post and the condition in SQL are one rule."""
+"""The rule on approval: the predicate on one post and the condition in SQL agree."""
 
 import pytest
 

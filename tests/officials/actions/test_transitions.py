@@ -1,4 +1,4 @@
-"""Who may take a post from which state to which: one table, held against every act and role."""
+"""The transitions of posts: one table, compared with every action and role."""
 
 import pghistory
 import pytest

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def _as_the_site(db):
-    """What holds, holds for the site's own role too; it owns nothing and is refused no sooner."""
+    """Run a statement as the site's role; the rule refuses it, not a missing privilege."""
     with connection.cursor() as cursor:
         step_down(cursor)
         yield

@@ -1,4 +1,4 @@
-"""What makes a post a draft again, whatever wrote it."""
+"""Changes that make a post a draft again, whatever writes them."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""What of a post is live, for one post and for the rows of a list."""
+"""The publication state of one post and of the rows of a list."""
 
 from datetime import timedelta
 
