@@ -71,6 +71,7 @@ class Template:
             if not self.is_built(cursor):
                 self._remove_outdated(cursor)
                 self._build(cursor)
+            allow_stepping_down(cursor)
 
     def is_built(self, cursor: Any) -> bool:
         built = self.database in matching(cursor, f"^{self.database}$")
@@ -141,6 +142,8 @@ class Clones:
     def open(self, blocker: Any) -> None:
         """Connect for the first time; ``blocker`` is pytest-django's."""
         self.blocker = blocker
+        with blocker.unblock():
+            MIGRATED.ensure()
         self.want(self.wanted, shared=self.shared)
 
     def want(self, template: Template, *, shared: bool = False) -> None:
@@ -208,6 +211,14 @@ def allow_writing(allowed: bool) -> None:
     """Let the test's own connection write, or refuse it. A server's threads have others."""
     with connection.cursor() as cursor:
         cursor.execute("SET default_transaction_read_only = %s", ["off" if allowed else "on"])
+
+
+def allow_stepping_down(cursor: Any) -> None:
+    """Let the owner become the site's role, which migrating made; a tests' lock is held."""
+    role = settings.SITE_DATABASE["USER"]
+    cursor.execute("SELECT pg_has_role(%s, 'SET')", [role])
+    if not cursor.fetchone()[0]:
+        cursor.execute(f"GRANT {role} TO CURRENT_USER WITH SET TRUE")
 
 
 @contextmanager
