@@ -77,7 +77,9 @@ def preview_queues(user: User) -> list[QueuePreview]:
     """Return previews of the queues that are not empty for ``user``."""
     previews = []
     for queue in QUEUES:
-        rows = queue.rows(user).select_related(*queue.related)
+        rows = queue.rows(user)
+        if queue.related:
+            rows = rows.select_related(*queue.related)
         items = tuple(queue.item(row) for row in rows[:PREVIEW_SIZE])
         if items:
             opts = queue.model._meta

@@ -54,6 +54,10 @@ class AppointmentForm(forms.ModelForm[Appointment]):
                 "已公布的任职不能换人：请办理离任，再添一行任职。"
             )
 
+    def _get_validation_exclusions(self) -> set[str]:
+        # Django 6.1 checks constraints on the post row by row; the formset sees all rows.
+        return {"post", *super()._get_validation_exclusions()}  # type: ignore[misc]  # not in stubs
+
     def clean_end_date(self) -> Any:
         end_date, previous = self.cleaned_data["end_date"], self.initial.get("end_date")
         shortened = bool(end_date and (previous is None or end_date < previous))
