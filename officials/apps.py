@@ -5,10 +5,12 @@ from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 from officials.db.checks import check_database, check_roles
-from officials.db.roles import grant
+from officials.db.roles import grant_site_role
 
 
 class OfficialsConfig(AppConfig):
+    """Register the system checks, and grant the site's database role its rights."""
+
     default = True
     name = "officials"
     default_auto_field = "django.db.models.BigAutoField"
@@ -17,11 +19,11 @@ class OfficialsConfig(AppConfig):
     def ready(self) -> None:
         register(check_database, Tags.database)
         register(check_roles, Tags.security, deploy=True)
-        post_migrate.connect(grant, sender=self)
+        post_migrate.connect(grant_site_role, sender=self)
 
 
 class StaffAdminConfig(admin.AdminConfig):
-    """Stock admin on our own site."""
+    """Django's admin with our own admin site."""
 
     default = False
     default_site = "officials.staff.site.StaffSite"

@@ -12,9 +12,9 @@ TODAY = f"(officials_now() AT TIME ZONE '{SHANGHAI.key}')::date"
 
 
 def now() -> datetime:
-    """Return the moment of the database's clock, taken when this statement reaches it.
+    """Return the current moment by the database's clock.
 
-    The one function for the moment is ``officials_now()`` in the database; tests replace it.
+    It comes from the database function ``officials_now()``, which tests replace.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT officials_now()")
@@ -23,12 +23,12 @@ def now() -> datetime:
 
 
 def today() -> date:
-    """Return the day in Asia/Shanghai."""
+    """Return the current day in Asia/Shanghai."""
     return day_of(now())
 
 
 class Now(Func):
-    """The one moment of the site, inside of a query."""
+    """The current moment inside a query, as ``now()`` returns it."""
 
     function = "officials_now"
     output_field = DateTimeField()

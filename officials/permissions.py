@@ -1,6 +1,6 @@
-"""Permissions by region: a role applies to its region and all below it.
+"""Decide what staff may do: a role in a region covers the region and all below it.
 
-Each table says here, and nowhere else, how it hangs in the tree of regions.
+REGION_LOOKUPS is the one place that says how each model belongs to the tree of regions.
 """
 
 from collections.abc import Mapping
@@ -52,7 +52,7 @@ ROLE_PERMISSIONS: Mapping[RoleName, frozenset[Permission]] = {
     RoleName.OFFICE: frozenset({Permission.VIEW, Permission.STAFF}),
 }
 
-# The ways from a row to the path of its region; a row is in a scope when one of them leads there.
+# Lookups from a row to the path of its region. A row with several belongs to each region found.
 REGION_LOOKUPS: Mapping[type[Model], tuple[str, ...]] = {
     Department: ("region__path",),
     Post: ("department__region__path",),
@@ -68,105 +68,108 @@ REGION_LOOKUPS: Mapping[type[Model], tuple[str, ...]] = {
     Official: ("owner_region__path",),
     Notice: ("owner_region__path",),
 }
-# What all staff read and site administrators write.
+# Models that all staff read and only site administrators change.
 REFERENCE_MODELS = (Region, RegionAlias, AreaCode, DepartmentType, Topic, NationalHotline)
-# What one region looks after and every other may choose.
+# Models whose rows one region edits and every other may choose.
 SHARED_MODELS = (Official, Notice)
 
 
-def permitted_regions(user: User, power: Permission) -> list[int]:
-    """Return the regions at the top of what ``user`` has ``power`` over."""
-    return [region for role, region in user.held if power in ROLE_PERMISSIONS[role]]
+def permitted_regions(user: User, permission: Permission) -> list[int]:
+    """Return the ids of the regions in which a role gives ``user`` this permission."""
+    return [region for role, region in user.held if permission in ROLE_PERMISSIONS[role]]
 
 
-def has_anywhere(user: User, power: Permission) -> bool:
-    """Whether ``user`` has ``power`` anywhere."""
-    return user.is_active and (user.is_superuser or bool(permitted_regions(user, power)))
+def has_anywhere(user: User, permission: Permission) -> bool:
+    """Return whether ``user`` has a permission in any region."""
+    return user.is_active and (user.is_superuser or bool(permitted_regions(user, permission)))
 
 
-def filter_permitted(rows: QuerySet[M], user: User, power: Permission) -> QuerySet[M]:
-    """Return those of ``rows`` over which ``user`` has ``power``.
+def filter_permitted(rows: QuerySet[M], user: User, permission: Permission) -> QuerySet[M]:
+    """Return the rows for which ``user`` has a permission.
 
-    Raises KeyError for a table that does not say how it hangs in the tree of regions.
+    Raises KeyError for a model that REGION_LOOKUPS lacks.
     """
     if not user.is_active:
         return rows.none()
     if user.is_superuser:
         return rows
     if rows.model in REFERENCE_MODELS:
-        return rows if power is Permission.VIEW and user.held else rows.none()
+        return rows if permission is Permission.VIEW and user.held else rows.none()
     if rows.model is User:
-        return rows.filter(_looked_after_by(user))
-    tops = permitted_regions(user, power)
-    if not tops:
+        return rows.filter(_manageable_by(user))
+    regions = permitted_regions(user, permission)
+    if not regions:
         return rows.none()
-    stored = rows.model._default_manager.order_by().values("pk")
-    found = [stored.filter(**{f"{way}__overlap": tops}) for way in REGION_LOOKUPS[rows.model]]
-    return rows.filter(pk__in=found[0].union(*found[1:]) if found[1:] else found[0])
+    ids = rows.model._default_manager.order_by().values("pk")
+    first, *others = (
+        ids.filter(**{f"{lookup}__overlap": regions}) for lookup in REGION_LOOKUPS[rows.model]
+    )
+    return rows.filter(pk__in=first.union(*others) if others else first)
 
 
-def has_permission(user: User, power: Permission, thing: Model | type[Model]) -> bool:
-    """Whether ``user`` has ``power`` over a stored row, or over any that a table may have."""
+def has_permission(user: User, permission: Permission, obj: Model | type[Model]) -> bool:
+    """Return whether ``user`` has a permission for a saved row, or for any row of a model."""
     if user.is_active and user.is_superuser:
         return True
-    if isinstance(thing, Model):
-        table: Any = type(thing)
-        row: QuerySet[Any] = table._default_manager.filter(pk=thing.pk)
-        if table not in REGION_LOOKUPS:
-            return filter_permitted(row, user, power).exists()
-        # From one row upwards the way is short; from the regions down it is as long as the table.
-        tops = permitted_regions(user, power) if user.is_active else []
-        ways = (Q(**{f"{way}__overlap": tops}) for way in REGION_LOOKUPS[table])
-        return bool(tops) and row.filter(reduce(or_, ways)).exists()
-    if thing in REFERENCE_MODELS:
-        return power is Permission.VIEW and has_anywhere(user, power)
-    return has_anywhere(user, Permission.STAFF if thing in (User, Role) else power)
+    if isinstance(obj, Model):
+        model: Any = type(obj)
+        row: QuerySet[Any] = model._default_manager.filter(pk=obj.pk)
+        if model not in REGION_LOOKUPS:
+            return filter_permitted(row, user, permission).exists()
+        # filter_permitted would start from all rows of the regions; this starts from the one row.
+        regions = permitted_regions(user, permission) if user.is_active else []
+        lookups = (Q(**{f"{lookup}__overlap": regions}) for lookup in REGION_LOOKUPS[model])
+        return bool(regions) and row.filter(reduce(or_, lookups)).exists()
+    if obj in REFERENCE_MODELS:
+        return permission is Permission.VIEW and has_anywhere(user, permission)
+    return has_anywhere(user, Permission.STAFF if obj in (User, Role) else permission)
 
 
 def permitted_choices(user: User, key: ForeignKey[Any, Any]) -> QuerySet[Any]:
-    """Return the rows that ``user`` may choose in ``key``."""
-    offered = not_merged(key.remote_field.model._default_manager.all())
-    power = Permission.STAFF if key.model is Role else Permission.EDIT
-    if not has_anywhere(user, power):
-        return offered.none()
+    """Return the rows that ``user`` may choose as the value of ``key``."""
+    choices = not_merged(key.remote_field.model._default_manager.all())
+    permission = Permission.STAFF if key.model is Role else Permission.EDIT
+    if not has_anywhere(user, permission):
+        return choices.none()
     if user.is_superuser:
-        return offered
-    if offered.model is Region:
-        return offered.filter(path__overlap=permitted_regions(user, power))
-    # A correction changes what the public reads of the notice that it corrects.
-    shared = offered.model in SHARED_MODELS and key.model is not offered.model
-    return (
-        offered
-        if shared or offered.model in REFERENCE_MODELS
-        else filter_permitted(offered, user, power)
-    )
+        return choices
+    if choices.model is Region:
+        return choices.filter(path__overlap=permitted_regions(user, permission))
+    # A correction changes what the public reads of the notice that it corrects, so it is not free
+    # to choose notices of other regions.
+    shared = choices.model in SHARED_MODELS and key.model is not choices.model
+    if shared or choices.model in REFERENCE_MODELS:
+        return choices
+    return filter_permitted(choices, user, permission)
 
 
 def not_merged(rows: QuerySet[Any]) -> QuerySet[Any]:
-    """Leave out what was merged into another and stays for what was published of it."""
+    """Leave out rows that were merged into another and are kept for what was published of them."""
     if rows.model is Department:
         merged = Redirect.objects.filter(kind=RedirectKind.DEPARTMENT)
         return rows.exclude(uid__in=merged.values("old"))
     if rows.model is Official:
-        shown = Edition.objects.filter(official=OuterRef("pk"), appointment__isnull=False)
-        return rows.exclude(Exists(shown.exclude(appointment__official=OuterRef("pk"))))
+        editions = Edition.objects.filter(official=OuterRef("pk"), appointment__isnull=False)
+        return rows.exclude(Exists(editions.exclude(appointment__official=OuterRef("pk"))))
     return rows
 
 
 def may_grant(user: User, role: RoleName, region: Region) -> bool:
-    """Whether ``user`` looks after ``region`` and may there do all that ``role`` allows."""
+    """Return whether ``user`` may give ``role`` in ``region``, having all that it allows there."""
     needed = ROLE_PERMISSIONS[role] | {Permission.STAFF}
-    above = set(region.path)
-    return user.is_superuser or all(above & set(permitted_regions(user, power)) for power in needed)
+    path = set(region.path)
+    return user.is_superuser or all(
+        path & set(permitted_regions(user, permission)) for permission in needed
+    )
 
 
-def _looked_after_by(user: User) -> Q:
-    """Say that a user has roles, and none that ``user`` could not have granted."""
+def _manageable_by(user: User) -> Q:
+    """Return the condition on accounts that have roles, all of which ``user`` may grant."""
     grantable = Q(pk=None)
-    for role, powers in ROLE_PERMISSIONS.items():
-        here = Q(role=role)
-        for power in powers | {Permission.STAFF}:
-            here &= Q(region__path__overlap=permitted_regions(user, power))
-        grantable |= here
-    held = Role.objects.filter(user=OuterRef("pk"))
-    return Q(Exists(held), ~Exists(held.exclude(grantable)), is_superuser=False)
+    for role, permissions in ROLE_PERMISSIONS.items():
+        condition = Q(role=role)
+        for permission in permissions | {Permission.STAFF}:
+            condition &= Q(region__path__overlap=permitted_regions(user, permission))
+        grantable |= condition
+    roles = Role.objects.filter(user=OuterRef("pk"))
+    return Q(Exists(roles), ~Exists(roles.exclude(grantable)), is_superuser=False)

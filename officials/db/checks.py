@@ -1,4 +1,4 @@
-"""System checks: a database on which the site cannot work is refused, with what to do about it."""
+"""System checks: refuse a database on which the site cannot work, with the remedy."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,15 +8,16 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning  # noqa: A004 - Django's own name
 from django.db import DatabaseError, connections, transaction
 
-OLDEST = 15  # the first with UNIQUE NULLS NOT DISTINCT
+OLDEST_MAJOR = 15  # the first with UNIQUE NULLS NOT DISTINCT
 EXTENSIONS = ("btree_gist", "pg_trgm")
 
 
 @dataclass(frozen=True)
-class Facts:
-    """Facts of a server. ``missing``: extensions that are not and cannot be installed.
+class ServerFacts:
+    """Properties of a database server.
 
-    ``version``: as ``server_version_num``, 180006 for 18.6. ``trigrams``: those of 北京.
+    ``version``: as ``server_version_num``, 180006 for 18.6. ``missing``: the extensions that are
+    not installed and cannot be. ``trigrams``: those of 北京, none where it is no word.
     """
 
     version: int
@@ -29,11 +30,11 @@ def check_database(
     *, databases: Sequence[str] | None = None, **_options: Any
 ) -> list[CheckMessage]:
     """Check the databases that ``migrate`` and ``check --database`` name."""
-    return [problem for alias in databases or () for problem in problems(facts(alias))]
+    return [problem for alias in databases or () for problem in find_problems(read_facts(alias))]
 
 
-def facts(alias: str) -> Facts:
-    """Ask a server; what it takes to ask, an extension that is not there yet, goes again."""
+def read_facts(alias: str) -> ServerFacts:
+    """Query a server; extensions that are created for it are rolled back."""
     connection = connections[alias]
     with transaction.atomic(using=alias), connection.cursor() as cursor:
         cursor.execute("SELECT current_setting('server_version_num')::int")
@@ -48,7 +49,7 @@ def facts(alias: str) -> Facts:
             cursor.execute("SELECT show_trgm('北京')")
             trigrams = tuple(cursor.fetchone()[0])
         transaction.set_rollback(True, using=alias)
-    return Facts(version, encoding, tuple(missing), trigrams)
+    return ServerFacts(version, encoding, tuple(missing), trigrams)
 
 
 def _try(alias: str, statement: str) -> bool:
@@ -61,12 +62,12 @@ def _try(alias: str, statement: str) -> bool:
 
 
 def check_roles(**_options: Any) -> list[CheckMessage]:
-    """Warn where the site could alter the trail because it owns the tables."""
+    """Warn where the site could modify the audit log because it owns the tables."""
     if settings.SITE_DATABASE["USER"] != settings.DATABASES["default"]["USER"]:
         return []
     return [
         Warning(
-            "The site owns its tables, so what can be made to run as the site can alter the trail.",
+            "The site owns its tables, so code that runs as the site can modify the audit log.",
             hint="CREATE ROLE … LOGIN for the site and name it with SITE_DATABASE_URL; DATABASE_URL"
             " is the owner's, with which commands run. Then run manage.py migrate.",
             id="officials.W006",
@@ -74,22 +75,22 @@ def check_roles(**_options: Any) -> list[CheckMessage]:
     ]
 
 
-def problems(found: Facts) -> list[CheckMessage]:
-    """Return what keeps the site from working on a server, each with its remedy."""
+def find_problems(server: ServerFacts) -> list[CheckMessage]:
+    """Return the reasons why the site cannot work on a server, each with its remedy."""
     messages: list[CheckMessage] = []
-    major = found.version // 10000
-    if major < OLDEST:
+    major = server.version // 10000
+    if major < OLDEST_MAJOR:
         messages.append(
             Error(
-                f"The database is PostgreSQL {major}; the site needs {OLDEST} or newer.",
+                f"The database is PostgreSQL {major}; the site needs {OLDEST_MAJOR} or newer.",
                 hint="Upgrade the server, or name another one with DATABASE_URL.",
                 id="officials.E001",
             )
         )
-    if found.encoding != "UTF8":
+    if server.encoding != "UTF8":
         messages.append(
             Error(
-                f"The database stores text as {found.encoding}, which lacks rare characters.",
+                f"The database stores text as {server.encoding}, which lacks rare characters.",
                 hint="CREATE DATABASE … TEMPLATE template0 ENCODING 'UTF8', and name that one.",
                 id="officials.E002",
             )
@@ -101,13 +102,13 @@ def problems(found: Facts) -> list[CheckMessage]:
             f" then run CREATE EXTENSION {name} in the database as its administrator.",
             id="officials.E003",
         )
-        for name in found.missing
+        for name in server.missing
     ]
-    if "pg_trgm" not in found.missing and not found.trigrams:
+    if "pg_trgm" not in server.missing and not server.trigrams:
         messages.append(
             Error(
-                "The database takes Chinese characters for no letters, so numbers and names"
-                " would not be found.",
+                "The database does not treat Chinese characters as letters, so search would not"
+                " find names.",
                 hint="Its LC_CTYPE is C. CREATE DATABASE … TEMPLATE template0 ENCODING 'UTF8'"
                 " LC_CTYPE 'C.UTF-8', and name that one with DATABASE_URL.",
                 id="officials.E004",

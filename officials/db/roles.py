@@ -1,7 +1,8 @@
-"""Two roles: commands own the tables; the site reads and writes rows, but may not alter the trail.
+"""Grant rights to database roles: the site writes rows and cannot modify the audit log.
 
-The owner (``DATABASES``) migrates, loads and restores. The site (``settings.SITE_DATABASE``) is
-granted what it needs after each ``migrate``, so that no table that is added later is forgotten.
+The owner of the tables (``DATABASES``) runs migrations and other commands. The site's role
+(``settings.SITE_DATABASE``) is granted its rights after each ``migrate``, so that they cover
+tables that were added.
 """
 
 from contextlib import suppress
@@ -14,9 +15,10 @@ from django.db import DatabaseError, connections, transaction
 from django.db.backends.utils import CursorWrapper
 from django.db.migrations.recorder import MigrationRecorder
 
-# Whoever may set this could do what every trigger forbids. Migrations write the function anew with
-# each trigger, so it is mended after them.
-IGNORE = """
+# pgtrigger.ignore switches triggers off, and every role may set it. This function of pgtrigger
+# obeys the owner of the tables only. Migrations that install triggers replace it, so it is
+# replaced again after them.
+SHOULD_IGNORE = """
     CREATE OR REPLACE FUNCTION public._pgtrigger_should_ignore(trigger_name name) RETURNS boolean
     LANGUAGE plpgsql AS $$
     DECLARE
@@ -29,19 +31,19 @@ IGNORE = """
 """
 
 
-def grant(*, using: str, plan: Any = None, **_signal: Any) -> None:
-    """Give the site's role its rights; after ``migrate``, not after tables were emptied.
+def grant_site_role(*, using: str, plan: Any = None, **_signal: Any) -> None:
+    """Grant the site's role its rights. Do nothing after ``flush``, which has no ``plan``.
 
-    Where the role is missing and the owner may not make it, ``check_roles`` says what to do.
+    A role that is missing is created if the owner may; otherwise ``check_roles`` warns.
     """
     if plan is None:
         return
     connection = connections[using]
     role = settings.SITE_DATABASE["USER"]
     with transaction.atomic(using=using), connection.cursor() as cursor:
-        cursor.execute(IGNORE)
+        cursor.execute(SHOULD_IGNORE)
         cursor.execute("SELECT current_user")
-        if cursor.fetchone() == (role,) or not _exists(cursor, role, using):
+        if cursor.fetchone() == (role,) or not _create_role(cursor, role, using):
             return
         name = connection.ops.quote_name(role)
         read_only = _quoted(using, [MigrationRecorder.Migration._meta.db_table])
@@ -49,13 +51,13 @@ def grant(*, using: str, plan: Any = None, **_signal: Any) -> None:
             f"GRANT USAGE ON SCHEMA public TO {name};"
             f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {name};"
             f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {name};"
-            f"REVOKE UPDATE, DELETE ON {_quoted(using, trail())} FROM {name};"
+            f"REVOKE UPDATE, DELETE ON {_quoted(using, event_tables())} FROM {name};"
             f"REVOKE INSERT, UPDATE, DELETE ON {read_only} FROM {name}"
         )
 
 
-def trail() -> list[str]:
-    """Return the tables that hold who changed what."""
+def event_tables() -> list[str]:
+    """Return the tables of the audit log."""
     return [
         model._meta.db_table
         for model in apps.get_models()
@@ -67,16 +69,16 @@ def _quoted(using: str, tables: list[str]) -> str:
     return ", ".join(map(connections[using].ops.quote_name, tables))
 
 
-def _exists(cursor: CursorWrapper, role: str, using: str) -> bool:
-    """Whether there is such a role, now if not before."""
-    if _is_known(cursor, role):
+def _create_role(cursor: CursorWrapper, role: str, using: str) -> bool:
+    """Create ``role`` if it does not exist; return whether it exists now."""
+    if _role_exists(cursor, role):
         return True
     with suppress(DatabaseError), transaction.atomic(using=using):
         cursor.execute(f"CREATE ROLE {connections[using].ops.quote_name(role)} LOGIN")
-    # Another database's migrations may have made it a moment ago.
-    return _is_known(cursor, role)
+    # The migrations of another database may have created it meanwhile.
+    return _role_exists(cursor, role)
 
 
-def _is_known(cursor: CursorWrapper, role: str) -> bool:
+def _role_exists(cursor: CursorWrapper, role: str) -> bool:
     cursor.execute("SELECT count(*) FROM pg_roles WHERE rolname = %s", [role])
     return bool(cursor.fetchone()[0])

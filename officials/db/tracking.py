@@ -1,6 +1,6 @@
-"""The trail: every change to the register, whatever wrote it, by database triggers.
+"""Record changes of models in event tables, by database triggers.
 
-``pghistory.context(user=<id>, why=<text>)`` around a write stores who and why in each event.
+``pghistory.context(user=<id>, why=<text>)`` around a write stores both in each event.
 """
 
 from collections.abc import Callable
@@ -18,7 +18,7 @@ def _record(model: M, *trackers: pghistory.Tracker, exclude: tuple[str, ...] = (
         *trackers,
         exclude=list(exclude),
         append_only=True,
-        # The default context table is upserted, so whoever may write it can rewrite who.
+        # The default context table is updated in place, so its rows could be rewritten.
         context_field=pghistory.ContextJSONField(),
         context_id_field=pghistory.ContextUUIDField(),
     )(model)
@@ -26,23 +26,23 @@ def _record(model: M, *trackers: pghistory.Tracker, exclude: tuple[str, ...] = (
 
 
 def track(model: M) -> M:
-    """Record each insert, update and delete of ``model`` in an append-only table beside it."""
+    """Record each insert, update and delete of ``model`` in an append-only event table."""
     return track_without()(model)
 
 
 def track_without(*fields: str) -> Callable[[M], M]:
-    """Record a model as ``track`` does, but for ``fields`` that nobody is to read again."""
+    """Record a model as ``track`` does, without ``fields``, which must not be readable later."""
     changes = (pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
     return lambda model: _record(model, *changes, exclude=fields)
 
 
 def track_deletions(model: M) -> M:
-    """Record what is deleted of ``model``, of which the rest is frozen where it stands."""
+    """Record each delete of ``model``, whose rows are otherwise frozen."""
     return _record(model, pghistory.DeleteEvent())
 
 
 def track_deletions_and(label: str, when: pgtrigger.Condition) -> Callable[[M], M]:
-    """Record also updates after which ``when`` holds: who made them, the rows do not say."""
+    """Record each delete, and as ``label`` each update that meets the condition ``when``."""
     return lambda model: _record(
         model, pghistory.DeleteEvent(), pghistory.UpdateEvent(label, condition=when)
     )

@@ -1,1 +1,1 @@
-"""Data that leaves the site: which columns it has."""
+"""Export public data: one registry of columns for all formats."""

@@ -1,7 +1,7 @@
-"""The public columns of published data, in order, for every format.
+"""The columns of published data, in order, for every format.
 
-One row for each number that belongs to a post; holders' own numbers are left out of what leaves
-in bulk, and so are the digits of a suspended one. A post without a number has a row too.
+A row is a hotline of a post. Holders' own hotlines are left out of bulk data, and so are the
+digits of suspended ones. A post without a hotline has one row.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -25,30 +25,33 @@ POST_COLUMNS: dict[str, Callable[[LivePost], Any]] = {
     "demo": lambda post: post.card["demo"],
 }
 HOTLINE_COLUMNS: dict[str, Callable[[LiveHotline], Any]] = {
-    "kind": lambda line: line.kind,
-    "number": lambda line: line.digits,
-    "extension": lambda line: line.extension,
-    "purpose": lambda line: line.purpose,
-    "answered_by": lambda line: line.answered_by,
-    "hours": lambda line: line.hours,
-    "suspended": lambda line: line.suspended,
-    "last_verified": lambda line: line.last_verified,
-    "result": lambda line: line.result,
-    "notice_issuer": lambda line: line.notice_issuer,
-    "notice_title": lambda line: line.notice_title,
-    "notice_number": lambda line: line.notice_number,
-    "notice_date": lambda line: line.notice_date,
-    "notice_url": lambda line: line.notice_url,
+    "kind": lambda hotline: hotline.kind,
+    "number": lambda hotline: hotline.digits,
+    "extension": lambda hotline: hotline.extension,
+    "purpose": lambda hotline: hotline.purpose,
+    "answered_by": lambda hotline: hotline.answered_by,
+    "hours": lambda hotline: hotline.hours,
+    "suspended": lambda hotline: hotline.suspended,
+    "last_verified": lambda hotline: hotline.last_verified,
+    "result": lambda hotline: hotline.result,
+    "notice_issuer": lambda hotline: hotline.notice_issuer,
+    "notice_title": lambda hotline: hotline.notice_title,
+    "notice_number": lambda hotline: hotline.notice_number,
+    "notice_date": lambda hotline: hotline.notice_date,
+    "notice_url": lambda hotline: hotline.notice_url,
 }
 COLUMNS = (*POST_COLUMNS, *HOTLINE_COLUMNS)
 
 
 def read_rows(posts: Iterable[LivePost]) -> Iterator[Row]:
-    """Yield the rows of ``posts`` (with department, region and hotlines): a value or None each."""
+    """Yield the rows of ``posts``, which have their department, region and hotlines prefetched.
+
+    Each column has a value or None.
+    """
     for post in posts:
-        of_post = {name: read(post) for name, read in POST_COLUMNS.items()}
-        lines = [line for line in post.hotlines.all() if not line.own]
-        for line in lines:
-            yield of_post | {name: read(line) for name, read in HOTLINE_COLUMNS.items()}
-        if not lines:
-            yield of_post | dict.fromkeys(HOTLINE_COLUMNS)
+        post_values = {name: read(post) for name, read in POST_COLUMNS.items()}
+        hotlines = [hotline for hotline in post.hotlines.all() if not hotline.own]
+        for hotline in hotlines:
+            yield post_values | {name: read(hotline) for name, read in HOTLINE_COLUMNS.items()}
+        if not hotlines:
+            yield post_values | dict.fromkeys(HOTLINE_COLUMNS)

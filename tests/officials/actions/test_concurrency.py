@@ -1,4 +1,4 @@
-"""Two people at once, on real connections: one wins, the other is told, nothing is lost."""
+"""Two actions at once on real connections: one is refused or waits, nothing is lost."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -24,31 +24,31 @@ from tests.support import factories
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def together(*acts):
-    """Run ``acts`` at once, each on its own connection; return what each returned or raised."""
-    start = Barrier(len(acts))
+def run_in_parallel(*functions):
+    """Run functions at once, each on its own connection; return their results or refusals."""
+    start = Barrier(len(functions))
 
-    def run(act):
+    def run(function):
         try:
             start.wait()
-            return act()
+            return function()
         except Refused as refusal:
             return refusal
         finally:
             connection.close()
 
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(run, acts))
+    with ThreadPoolExecutor(len(functions)) as pool:
+        return list(pool.map(run, functions))
 
 
-def backend():
+def backend_pid():
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_backend_pid()")
         return cursor.fetchone()[0]
 
 
-def wait_until_it_waits(pid):
-    """Return as soon as the other connection waits for a lock."""
+def wait_for_lock_of(pid):
+    """Return as soon as the connection with this process id waits for a lock."""
     with connection.cursor() as cursor:
         while True:
             cursor.execute("SELECT FROM pg_locks WHERE pid = %s AND NOT granted", [pid])
@@ -56,38 +56,40 @@ def wait_until_it_waits(pid):
                 return
 
 
-def test_one_of_two_hand_overs_wins_and_the_other_is_told(post):
-    term = factories.appointment(post=post)
+def test_one_of_two_handovers_is_refused(post):
+    appointment = factories.appointment(post=post)
     factories.publish(post)
-    fates = {hotline.pk: handover.Fate.STAYS for hotline in handover.affected_hotlines(term)}
+    fates = {hotline.pk: handover.Fate.STAYS for hotline in handover.affected_hotlines(appointment)}
     last_day = today()
 
     def hand_over(name, by):
         successor = handover.Successor(name, last_day + timedelta(1))
         handover.hand_over(
-            term, by=by, last_day=last_day, reason="调任", fates=fates, successor=successor
+            appointment, by=by, last_day=last_day, reason="调任", fates=fates, successor=successor
         )
 
     first, second = factories.user(), factories.user()
-    answers = together(lambda: hand_over("单样本", first), lambda: hand_over("赵虚构", second))
-    assert [str(answer) for answer in answers if answer] == ["同一岗位同一天只能有一位任职者。"]
+    results = run_in_parallel(
+        lambda: hand_over("单样本", first), lambda: hand_over("赵虚构", second)
+    )
+    assert [str(result) for result in results if result] == ["同一岗位同一天只能有一位任职者。"]
     assert post.appointments.count() == Official.objects.count() == 2
 
 
-def test_one_of_two_approvals_wins_and_the_other_is_told(post):
+def test_one_of_two_approvals_is_refused(post):
     factories.submit(post)
     post.refresh_from_db()
     reviewed = [(post, post.revision)]
     first, second = factories.user(), factories.user()
-    answers = together(
+    results = run_in_parallel(
         lambda: publishing.approve(reviewed, by=first),
         lambda: publishing.approve(reviewed, by=second),
     )
-    assert [str(answer) for answer in answers if answer] == [f"{post} 已由同事批准，不用再批准。"]
+    assert [str(result) for result in results if result] == [f"{post} 已由同事批准，不用再批准。"]
     assert Edition.objects.filter(post=post).count() == 1
 
 
-def test_a_withdrawal_from_an_older_transaction_than_an_approval_wins(post):
+def test_withdrawal_in_an_older_transaction_than_the_approval_acts(post):
     factories.publish(post)
     hotline = post.hotlines.get()
     Post.objects.filter(pk=post.pk).update(duties="另一项")
@@ -108,12 +110,12 @@ def test_a_withdrawal_from_an_older_transaction_than_an_approval_wins(post):
         publishing.approve([(post, post.revision)], by=factories.reviewer())
         approved.set()
 
-    together(withdraw, approve)
+    run_in_parallel(withdraw, approve)
     assert LivePost.objects.get(uid=post.uid).card["duties"] == "另一项"
     assert not LiveHotline.objects.filter(uid=hotline.uid).exists()
 
 
-def test_an_approval_that_waits_for_a_withdrawal_publishes_without_the_number(post):
+def test_approval_that_waited_for_a_withdrawal_publishes_without_the_hotline(post):
     factories.publish(post)
     hotline = post.hotlines.get()
     factories.sourced_hotline(post=post)
@@ -127,21 +129,21 @@ def test_an_approval_that_waits_for_a_withdrawal_publishes_without_the_number(po
             locked.set()
             while not pids:
                 pass
-            wait_until_it_waits(pids[0])
+            wait_for_lock_of(pids[0])
 
     def approve():
         locked.wait()
-        pids.append(backend())
+        pids.append(backend_pid())
         publishing.approve([(post, post.revision)], by=factories.reviewer())
 
-    together(withdraw, approve)
+    run_in_parallel(withdraw, approve)
     shown = LiveHotline.objects.values_list("uid", flat=True)
     assert hotline.uid not in shown
     assert len(shown) == 1
 
 
-def test_a_change_that_waits_for_an_approval_is_a_draft_for_the_next_one(post):
-    """The reviewer approves what was looked at; the colleague's late change stays unpublished."""
+def test_change_that_waited_for_an_approval_stays_a_draft(post):
+    """The reviewer approves the revision that was reviewed; a later change is not published."""
     factories.submit(post)
     post.refresh_from_db()
     locked, pids = Event(), []
@@ -152,20 +154,20 @@ def test_a_change_that_waits_for_an_approval_is_a_draft_for_the_next_one(post):
             locked.set()
             while not pids:
                 pass
-            wait_until_it_waits(pids[0])
+            wait_for_lock_of(pids[0])
 
     def change():
         locked.wait()
-        pids.append(backend())
+        pids.append(backend_pid())
         Hotline.objects.filter(post=post).update(hours="全天")
 
-    together(approve, change)
+    run_in_parallel(approve, change)
     post.refresh_from_db()
     assert post.review_state == "draft"
     assert LiveHotline.objects.get().hours == ""
 
 
-def test_a_notice_is_not_changed_while_an_approval_cites_it(post):
+def test_notice_cannot_change_while_an_approval_cites_it(post):
     factories.submit(post)
     post.refresh_from_db()
     notice = post.hotlines.get().sources.get().notice
@@ -177,20 +179,20 @@ def test_a_notice_is_not_changed_while_an_approval_cites_it(post):
             locked.set()
             while not pids:
                 pass
-            wait_until_it_waits(pids[0])
+            wait_for_lock_of(pids[0])
 
     def change():
         locked.wait()
-        pids.append(backend())
+        pids.append(backend_pid())
         with pytest.raises(DatabaseError, match="a cited notice is not changed"):
             Notice.objects.filter(pk=notice.pk).update(title="另一份公告")
 
-    together(approve, change)
+    run_in_parallel(approve, change)
     notice.refresh_from_db()
     assert notice.title != "另一份公告"
 
 
-def test_acts_in_places_of_one_province_do_not_lock_each_other_out(place):
+def test_parallel_approvals_in_one_province_do_not_deadlock(place):
     posts = []
     for _number in range(12):
         town = factories.township(parent=place)
@@ -201,7 +203,7 @@ def test_acts_in_places_of_one_province_do_not_lock_each_other_out(place):
     reviewers = [factories.user() for _post in range(4)]
     # Each takes its posts in another order, which is how deadlocks come about.
     shares = [posts[n::4][:: 1 if n % 2 else -1] for n in range(4)]
-    answers = together(
+    results = run_in_parallel(
         *(
             lambda share=share, by=by: [
                 publishing.approve([(each, each.revision)], by=by) for each in share
@@ -209,7 +211,7 @@ def test_acts_in_places_of_one_province_do_not_lock_each_other_out(place):
             for share, by in zip(shares, reviewers, strict=True)
         )
     )
-    assert not any(isinstance(answer, Refused) for answer in answers)
+    assert not any(isinstance(result, Refused) for result in results)
     assert LivePost.objects.count() == len(posts)
     province = PublicVersion.objects.get(region=place.parent.parent)
     assert (province.live, province.subtree) == (len(posts), len(posts))

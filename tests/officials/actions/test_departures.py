@@ -1,4 +1,4 @@
-"""An official leaves, or does not come: what is shown follows, by one person and at once."""
+"""Ending and cancelling appointments: editions follow at once, by one person."""
 
 from datetime import timedelta
 
@@ -12,18 +12,18 @@ from tests.support import factories
 pytestmark = pytest.mark.django_db
 
 
-def numbers(post):
+def live_digits(post):
     return {h.digits for h in LiveHotline.objects.filter(post__uid=post.uid)}
 
 
-def test_the_end_of_an_appointment_takes_its_number_from_the_next_day_on(post, editor, clock):
+def test_ended_appointment_takes_its_own_hotline_from_the_next_day_on(post, editor, clock):
     holder = factories.appointment(post=post)
     own = factories.sourced_hotline(appointment=holder)
     factories.publish(post)
     withdrawal.end_appointment(holder, by=editor, last_day=clock.today, reason="调离")
-    assert own.digits in numbers(post)
+    assert own.digits in live_digits(post)
     clock.advance(days=1)
-    assert own.digits not in numbers(post)
+    assert own.digits not in live_digits(post)
     card = LivePost.objects.get(uid=post.uid).card
     assert card["holder"] is None
     assert card["terms"][0]["name"] == "王示例"
@@ -32,17 +32,17 @@ def test_the_end_of_an_appointment_takes_its_number_from_the_next_day_on(post, e
     assert diff.diff_for(post) == ()
 
 
-def test_an_appointment_that_ended_by_itself_takes_its_number_along(post, clock):
+def test_own_hotline_ends_with_the_last_day_without_an_action(post, clock):
     holder = factories.appointment(post=post, end_date=clock.today + timedelta(1))
     own = factories.sourced_hotline(appointment=holder)
     factories.publish(post)
     clock.advance(days=1)
-    assert own.digits in numbers(post)
+    assert own.digits in live_digits(post)
     clock.advance(days=1)
-    assert own.digits not in numbers(post)
+    assert own.digits not in live_digits(post)
 
 
-def test_an_appointment_is_not_ended_twice_or_before_it_begins(post, editor, clock):
+def test_appointment_cannot_end_twice_or_before_its_first_day(post, editor, clock):
     holder = factories.appointment(post=post, start_date=clock.today)
     factories.publish(post)
     with pytest.raises(Refused, match="不能早于任职日期"):
@@ -54,35 +54,35 @@ def test_an_appointment_is_not_ended_twice_or_before_it_begins(post, editor, clo
         withdrawal.end_appointment(holder, by=editor, last_day=clock.today, reason="x")
 
 
-def test_an_appointment_that_has_not_begun_is_taken_back_by_one_person(post, editor, clock):
+def test_one_person_cancels_an_appointment_that_has_not_begun(post, editor, clock):
     begins = clock.today + timedelta(3)
-    publishing_day = factories.appointment(post=post, end_date=begins - timedelta(1))
+    present = factories.appointment(post=post, end_date=begins - timedelta(1))
     successor = factories.appointment(
         post=post, official=factories.official(name="单样本"), start_date=begins
     )
     own = factories.sourced_hotline(appointment=successor)
     factories.publish(post)
     withdrawal.cancel_appointment(successor, by=editor, reason="任命撤回")
-    assert LivePost.objects.get(uid=post.uid).card["holder"]["appointment"] == publishing_day.uid
+    assert LivePost.objects.get(uid=post.uid).card["holder"]["appointment"] == present.uid
     clock.move_to(begins)
     assert LivePost.objects.get(uid=post.uid).card["holder"] is None
-    assert own.digits not in numbers(post)
+    assert own.digits not in live_digits(post)
     assert "单样本" not in str(LivePost.objects.get(uid=post.uid).card)
     assert not post.appointments.filter(pk=successor.pk).exists()
     assert diff.diff_for(post) == ()
 
 
-def test_an_appointment_that_has_begun_is_not_taken_back(post, editor, clock):
+def test_appointment_that_has_begun_cannot_be_cancelled(post, editor, clock):
     holder = factories.appointment(post=post, start_date=clock.today)
     with pytest.raises(Refused, match="已经开始"):
         withdrawal.cancel_appointment(holder, by=editor, reason="x")
 
 
-def test_a_number_that_became_the_holders_own_leaves_with_the_holder(post, editor, clock):
+def test_hotline_given_to_the_holder_leaves_with_the_holder(post, editor, clock):
     holder = factories.appointment(post=post)
     factories.publish(post)
     hotline = post.hotlines.get()
     type(hotline).objects.filter(pk=hotline.pk).update(post=None, appointment=holder)
     day = clock.today - timedelta(1)
     withdrawal.end_appointment(holder, by=editor, last_day=day, reason="调离")
-    assert numbers(post) == set()
+    assert live_digits(post) == set()

@@ -1,4 +1,4 @@
-"""Accounts count as contributors for whoever made them or gave them a password."""
+"""Linked accounts: who created an account or set its password counts as one person with it."""
 
 import pghistory
 import pytest
@@ -15,22 +15,22 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def maker(db):
-    return factories.user("maker")
+def creator(db):
+    return factories.user("creator")
 
 
 @pytest.fixture
-def made(maker):
-    """An account that ``maker`` made."""
-    with pghistory.context(user=maker.pk):
-        user = User.objects.create(username="made", password="!")
+def created(creator):
+    """An account that ``creator`` created."""
+    with pghistory.context(user=creator.pk):
+        user = User.objects.create(username="created", password="!")
     factories.clear_history_user()
     user.refresh_from_db()
     return user
 
 
 def sql(statement, *params, by=None):
-    """Run a statement as whoever is at work; return the database's refusal, if it refuses."""
+    """Run a statement as ``by``; return the message of the database if it refuses."""
     with pghistory.context(user=by and by.pk):
         try:
             with transaction.atomic(), connection.cursor() as cursor:
@@ -52,68 +52,72 @@ def approve(post, by):
     publishing.approve([(post, post.revision)], by=by)
 
 
-def test_the_maker_of_an_account_does_not_approve_its_changes(post, maker, made):
-    sql("UPDATE officials_post SET duties = 'x' WHERE id = %s", post.pk, by=made)
+def test_creator_of_an_account_cannot_approve_its_changes(post, creator, created):
+    sql("UPDATE officials_post SET duties = 'x' WHERE id = %s", post.pk, by=created)
     post.refresh_from_db()
-    assert set(post.contributors) == {maker.pk, made.pk}
+    assert set(post.contributors) == {creator.pk, created.pk}
     factories.submit(post)
     with pytest.raises(Refused, match="须由另一位同事批准"):
-        approve(post, maker)
+        approve(post, creator)
     approve(post, factories.reviewer())
     assert live.read_publication(post) == live.Publication.LIVE
 
 
-def test_a_row_below_a_post_counts_as_well(post, maker, made):
-    sql("UPDATE officials_hotline SET label = 'x' WHERE post_id = %s", post.pk, by=made)
+def test_change_of_a_hotline_counts_for_both_accounts(post, creator, created):
+    sql("UPDATE officials_hotline SET label = 'x' WHERE post_id = %s", post.pk, by=created)
     post.refresh_from_db()
-    assert set(post.contributors) == {maker.pk, made.pk}
+    assert set(post.contributors) == {creator.pk, created.pk}
 
 
-def test_the_maker_of_an_account_does_not_approve_what_it_submitted(post, maker, made):
-    factories.submit(post, by=made)
+def test_creator_of_an_account_cannot_approve_what_it_submitted(post, creator, created):
+    factories.submit(post, by=created)
     post.refresh_from_db()
-    assert post.contributors == [maker.pk]
+    assert post.contributors == [creator.pk]
     with pytest.raises(Refused, match="须由另一位同事批准"):
-        approve(post, maker)
+        approve(post, creator)
 
 
-def test_an_account_does_not_approve_the_changes_of_its_maker(post, maker, made):
-    factories.submit(post, by=maker)
+def test_account_cannot_approve_what_its_creator_submitted(post, creator, created):
+    factories.submit(post, by=creator)
     with pytest.raises(Refused, match="须由另一位同事批准"):
-        approve(post, made)
+        approve(post, created)
 
 
-def test_a_waiver_is_recorded_here_too(post, maker, made, settings):
+def test_waiver_for_linked_accounts_is_recorded(post, creator, created, settings):
     settings.WAIVE_SECOND_PERSON = True
-    factories.submit(post, by=maker)
-    approve(post, made)
+    factories.submit(post, by=creator)
+    approve(post, created)
     assert live.read_open_editions([post.pk], clock.now())[0].waived
 
 
-def test_a_password_of_ones_own_ends_nothing(maker, made):
-    set_password(made, by=made)
-    assert made.credentials_by == maker
+def test_own_password_keeps_the_link_to_the_creator(creator, created):
+    set_password(created, by=created)
+    assert created.credentials_by == creator
 
 
-def test_who_gave_the_last_password_stands_behind_the_account(maker, made):
+def test_account_is_linked_to_who_set_its_last_password(creator, created):
     other = factories.user()
-    set_password(made, by=other)
-    assert made.credentials_by == other
+    set_password(created, by=other)
+    assert created.credentials_by == other
 
 
-def test_a_password_that_the_server_sets_changes_nothing(maker, made):
-    set_password(made, by=None)
-    assert made.credentials_by == maker
+def test_password_set_on_the_server_keeps_the_link(creator, created):
+    set_password(created, by=None)
+    assert created.credentials_by == creator
 
 
 @pytest.mark.parametrize("value", ["NULL", "id"])
-def test_who_stands_behind_an_account_is_written_by_nobody(maker, made, value):
-    sql(f"UPDATE officials_user SET credentials_by_id = {value} WHERE id = %s", made.pk, by=made)
-    made.refresh_from_db()
-    assert made.credentials_by == maker
+def test_link_of_an_account_cannot_be_written(creator, created, value):
+    sql(
+        f"UPDATE officials_user SET credentials_by_id = {value} WHERE id = %s",
+        created.pk,
+        by=created,
+    )
+    created.refresh_from_db()
+    assert created.credentials_by == creator
 
 
-def test_taking_down_works_whoever_stands_behind_the_reviewer_by_now(post):
+def test_withdrawal_works_after_the_reviewer_was_linked_to_the_editor(post):
     term = factories.appointment(post=post, end_date=None)
     factories.publish(post)
     set_password(factories.reviewer(), by=factories.editor())
@@ -124,8 +128,8 @@ def test_taking_down_works_whoever_stands_behind_the_reviewer_by_now(post):
 
 
 @pytest.mark.parametrize("turned", [False, True])
-def test_a_suspended_number_is_not_restored_by_a_second_account(post, maker, made, turned):
-    suspender, restorer = (made, maker) if turned else (maker, made)
+def test_linked_account_cannot_restore_a_suspended_hotline(post, creator, created, turned):
+    suspender, restorer = (created, creator) if turned else (creator, created)
     factories.publish(post)
     hotline = post.hotlines.get()
     withdrawal.suspend(hotline, by=suspender, reason="核实")
@@ -140,9 +144,9 @@ def test_a_suspended_number_is_not_restored_by_a_second_account(post, maker, mad
     withdrawal.restore(hotline, by=factories.reviewer())
 
 
-def test_the_trail_keeps_who_was_made_what_but_no_password(maker, made):
-    sql("UPDATE officials_user SET is_superuser = true WHERE id = %s", made.pk, by=maker)
-    event = User.pgh_event_model.objects.filter(pgh_obj=made).latest("pgh_id")
+def test_history_of_accounts_has_roles_and_no_password(creator, created):
+    sql("UPDATE officials_user SET is_superuser = true WHERE id = %s", created.pk, by=creator)
+    event = User.pgh_event_model.objects.filter(pgh_obj=created).latest("pgh_id")
     assert event.is_superuser
-    assert event.pgh_context["user"] == maker.pk
+    assert event.pgh_context["user"] == creator.pk
     assert not hasattr(event, "password")

@@ -1,4 +1,4 @@
-"""Two rows that are one: everything moves, the public follows review, old addresses lead on."""
+"""Merging duplicates: rows move, the public sees it after review, old URLs redirect."""
 
 import pytest
 from django.urls import reverse
@@ -11,7 +11,10 @@ from officials.publication import diff
 from tests.support import factories
 
 pytestmark = pytest.mark.django_db
-HELD, STANDS = Appointment._meta.get_field("official"), Post._meta.get_field("department")
+OFFICIAL_FIELD, DEPARTMENT_FIELD = (
+    Appointment._meta.get_field("official"),
+    Post._meta.get_field("department"),
+)
 
 
 @pytest.fixture
@@ -35,15 +38,15 @@ def twice(place):
     ]
 
 
-def merge(client, thing, into, **values):
+def merge(client, obj, into, **values):
     client.cookies.pop("messages", None)
-    there = reverse(f"admin:officials_{thing._meta.model_name}_merge", args=[thing.pk])
+    there = reverse(f"admin:officials_{obj._meta.model_name}_merge", args=[obj.pk])
     sent = {"into": into.pk, "compared": into.pk, "reason": "重复登记"}
     return client.post(there, sent | values, follow=True)
 
 
 def review(post, by):
-    """Let whoever had a hand submit, and another person approve."""
+    """Submit by the contributor, approve by another person."""
     factories.clear_history_user()
     submit([Post.objects.get(pk=post.pk)], by=by)
     fresh = Post.objects.get(pk=post.pk)
@@ -51,66 +54,66 @@ def review(post, by):
     factories.clear_history_user()
 
 
-def answer(client, thing):
-    """Return the response of the public page of an official or a department."""
-    kind = type(thing).__name__.lower()
-    found = client.get(reverse(kind, args=[thing.uid]))
+def public_response(client, obj):
+    """Return the status and the Location of the public page of an official or a department."""
+    kind = type(obj).__name__.lower()
+    found = client.get(reverse(kind, args=[obj.uid]))
     return found.status_code, found.get("Location", "")
 
 
-def test_an_official_goes_on_under_one_address_once_another_person_agreed(clerk, twice):
-    old, stays = (term.official for term in twice)
-    factories.publish(*(term.post for term in twice))
+def test_merged_official_redirects_after_the_approval_of_another_person(clerk, twice):
+    old, stays = (appointment.official for appointment in twice)
+    factories.publish(*(appointment.post for appointment in twice))
     there = reverse("official", args=[stays.uid])
-    said = merge(clerk, old, stays).content.decode()
-    assert "1 个岗位转为草稿：请提交审核，由另一位同事批准后" in said
+    text = merge(clerk, old, stays).content.decode()
+    assert "1 个岗位转为草稿：请提交审核，由另一位同事批准后" in text
     post = Post.objects.get(pk=twice[0].post_id)
     assert (post.review_state, post.contributors) == (ReviewState.DRAFT, [clerk.user.pk])
-    assert answer(clerk, old) == (200, "")
+    assert public_response(clerk, old) == (200, "")
     assert not Redirect.objects.exists()
     (change,) = diff.diff_for(post)
     assert (change.field, change.before) == ("合并为同一人", f"单样本（{old.uid}）")
     review(post, clerk.user)
-    assert answer(clerk, old) == (301, there)
+    assert public_response(clerk, old) == (301, there)
     assert clerk.get(there).content.decode().count(post.title)
-    assert old not in permissions.permitted_choices(clerk.user, HELD)
-    assert stays in permissions.permitted_choices(clerk.user, HELD)
+    assert old not in permissions.permitted_choices(clerk.user, OFFICIAL_FIELD)
+    assert stays in permissions.permitted_choices(clerk.user, OFFICIAL_FIELD)
     assert Official.objects.filter(pk=old.pk).exists()
 
 
-def test_a_past_holder_leads_on_as_well(clerk, twice, place):
-    old, stays = (term.official for term in twice)
+def test_merged_past_holder_redirects(clerk, twice, place):
+    old, stays = (appointment.official for appointment in twice)
     post = twice[0].post
     Appointment.objects.filter(pk=twice[0].pk).update(end_date="2026-01-31")
-    factories.publish(*(term.post for term in twice))
+    factories.publish(*(appointment.post for appointment in twice))
     merging.merge_officials(old, stays, by=clerk.user, reason="重复")
     review(post, clerk.user)
-    assert answer(clerk, old) == (301, reverse("official", args=[stays.uid]))
+    assert public_response(clerk, old) == (301, reverse("official", args=[stays.uid]))
 
 
-def test_whoever_was_taken_down_leads_nowhere_by_one_person(clerk, twice):
-    old, stays = (term.official for term in twice)
-    factories.publish(*(term.post for term in twice))
+def test_withdrawn_official_redirects_only_after_approval(clerk, twice):
+    old, stays = (appointment.official for appointment in twice)
+    factories.publish(*(appointment.post for appointment in twice))
     merging.merge_officials(old, stays, by=clerk.user, reason="重复")
     withdrawal.withdraw_post(twice[0].post, by=clerk.user, reason="号码有误")
-    assert answer(clerk, old) == (410, "")
+    assert public_response(clerk, old) == (410, "")
     review(twice[0].post, clerk.user)
-    assert answer(clerk, old) == (301, reverse("official", args=[stays.uid]))
+    assert public_response(clerk, old) == (301, reverse("official", args=[stays.uid]))
 
 
-def test_who_was_never_published_leaves_the_register(clerk, twice):
-    old, stays = (term.official for term in twice)
+def test_merged_official_that_was_never_published_is_deleted(clerk, twice):
+    old, stays = (appointment.official for appointment in twice)
     merge(clerk, old, stays)
     assert not Official.objects.filter(pk=old.pk).exists()
     assert stays.appointments.count() == 2
 
 
-def test_both_are_compared_before_they_become_one(clerk, twice):
-    old, stays = (term.official for term in twice)
+def test_merge_needs_a_comparison_and_a_reason(clerk, twice):
+    old, stays = (appointment.official for appointment in twice)
     page = merge(clerk, old, stays, compared="").content.decode()
     assert "请先核对下面的对照" in page
-    for term in twice:
-        assert str(term.post) in page
+    for appointment in twice:
+        assert str(appointment.post) in page
     assert "1 个岗位随之转移" in page
     assert f'name="compared" value="{stays.pk}"' in page
     assert old.appointments.exists()
@@ -122,8 +125,8 @@ def test_both_are_compared_before_they_become_one(clerk, twice):
         merging.merge_officials(old, old, by=clerk.user, reason="x")
 
 
-def test_posts_of_another_place_are_moved_by_who_looks_after_all(clerk, twice):
-    old, stays = (term.official for term in twice)
+def test_merge_of_posts_in_two_regions_needs_permission_in_both(clerk, twice):
+    old, stays = (appointment.official for appointment in twice)
     there = factories.appointment(official=old)
     page = merge(clerk, old, stays).content.decode()
     assert "须由管理全部有关地区的同事合并" in page
@@ -135,23 +138,23 @@ def test_posts_of_another_place_are_moved_by_who_looks_after_all(clerk, twice):
     assert merge(clerk, elsewhere, stays).status_code == 404
 
 
-def test_a_department_goes_on_under_one_address_once_its_posts_were_reviewed(clerk, place, post):
+def test_merged_department_redirects_once_its_posts_are_approved(clerk, place, post):
     old, stays = post.department, factories.department(region=place, name="留下的局")
     other = factories.post(department=stays)
     factories.publish(post, other)
-    said = merge(clerk, old, stays).content.decode()
-    assert f"已把{old}并入留下的局" in said
-    assert answer(clerk, old) == (200, "")
+    text = merge(clerk, old, stays).content.decode()
+    assert f"已把{old}并入留下的局" in text
+    assert public_response(clerk, old) == (200, "")
     post.refresh_from_db()
     assert (post.department, post.review_state) == (stays, ReviewState.DRAFT)
     review(post, clerk.user)
-    assert answer(clerk, old) == (301, reverse("department", args=[stays.uid]))
-    assert old not in permissions.permitted_choices(clerk.user, STANDS)
+    assert public_response(clerk, old) == (301, reverse("department", args=[stays.uid]))
+    assert old not in permissions.permitted_choices(clerk.user, DEPARTMENT_FIELD)
     page = clerk.get(reverse("admin:officials_department_change", args=[old.pk])).context
     assert page["action_links"] == []
 
 
-def test_a_department_that_was_never_published_leaves_the_register(clerk, place, post):
+def test_merged_department_that_was_never_published_is_deleted(clerk, place, post):
     old, stays = post.department, factories.department(region=place)
     merge(clerk, old, stays)
     assert not Department.objects.filter(pk=old.pk).exists()
@@ -159,7 +162,7 @@ def test_a_department_that_was_never_published_leaves_the_register(clerk, place,
     assert post.department == stays
 
 
-def test_departments_of_two_places_are_not_one(clerk, place, post):
+def test_departments_of_two_regions_cannot_be_merged(clerk, place, post):
     neighbour = factories.department(region=factories.township(parent=place))
     page = merge(clerk, post.department, neighbour).content.decode()
     assert "只能合并同一地区的部门" in page

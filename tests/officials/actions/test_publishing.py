@@ -1,4 +1,4 @@
-"""The verbs of publication, one rule at a time; random sequences: test_publishing_rules.py."""
+"""Publication, one rule at a time. Random sequences: test_publishing_rules.py."""
 
 from datetime import timedelta
 
@@ -24,32 +24,32 @@ from tests.support import factories
 pytestmark = pytest.mark.django_db
 
 
-def numbers(post):
+def live_digits(post):
     return {h.digits for h in LiveHotline.objects.filter(post__uid=post.uid)}
 
 
-def versions(post):
+def page_versions(post):
     path = post.department.region.__class__.objects.get(pk=post.department.region_id).path
     rows = PublicVersion.objects.filter(region__in=path).order_by("region__level")
     return [(row.own, row.subtree, row.live) for row in rows]
 
 
-def test_a_published_post_shows_its_card_and_numbers(post):
+def test_published_post_shows_its_card_and_hotlines(post):
     factories.publish(post)
     live = LivePost.objects.get(uid=post.uid)
     assert (live.card["title"], live.card["department"]) == (post.title, post.department.name)
-    assert numbers(post) == {post.hotlines.get().digits}
+    assert live_digits(post) == {post.hotlines.get().digits}
     assert read_publication(post) == Publication.LIVE
 
 
-def test_a_draft_and_a_submitted_post_are_nowhere(post):
+def test_draft_and_submitted_posts_are_not_public(post):
     assert not LivePost.objects.exists()
     factories.submit(post)
     assert not LivePost.objects.exists()
     assert read_publication(post) == Publication.NOTHING
 
 
-def test_a_draft_name_does_not_reach_search(post, editor, clock):
+def test_name_in_a_draft_is_not_searchable(post, editor, clock):
     official = factories.official(name="王示例")
     factories.appointment(post=post, official=official)
     factories.publish(post)
@@ -60,7 +60,7 @@ def test_a_draft_name_does_not_reach_search(post, editor, clock):
     assert not search.find_posts("zhaoxugou").editions
 
 
-def test_who_changed_a_department_has_a_hand_in_its_posts(post, editor, reviewer):
+def test_user_who_renamed_the_department_cannot_approve_its_posts(post, editor, reviewer):
     with pghistory.context(user=reviewer.pk):
         type(post.department).objects.filter(pk=post.department_id).update(name="改名局")
     factories.submit(post, by=editor)
@@ -69,7 +69,7 @@ def test_who_changed_a_department_has_a_hand_in_its_posts(post, editor, reviewer
         publishing.approve([(post, post.revision)], by=reviewer)
 
 
-def test_a_number_among_words_is_refused(post, editor):
+def test_public_text_with_a_phone_number_is_refused(post, editor):
     Post.objects.filter(pk=post.pk).update(duties="请打 ０２９－０３８１ ２３４５")
     with pytest.raises(Refused, match="电话号码"):
         review.submit([post], by=editor)
@@ -77,30 +77,30 @@ def test_a_number_among_words_is_refused(post, editor):
         withdrawal.withdraw_post(post, by=editor, reason="改打 15400000009")
 
 
-def test_nobody_submits_a_post_without_a_number():
+def test_post_without_a_hotline_cannot_be_submitted():
     with pytest.raises(Refused, match="还没有号码"):
         review.submit([factories.post()], by=factories.editor())
 
 
-def test_nobody_submits_a_number_without_its_notice(editor):
-    bare = factories.hotline()
+def test_hotline_without_a_source_cannot_be_submitted(editor):
+    unsourced = factories.hotline()
     with pytest.raises(Refused, match="没有公告来源"):
-        review.submit([bare.post], by=editor)
+        review.submit([unsourced.post], by=editor)
 
 
-def test_nobody_approves_what_was_not_submitted(post, reviewer):
+def test_draft_cannot_be_approved(post, reviewer):
     with pytest.raises(Refused, match="还没有提交"):
         publishing.approve([(post, post.revision)], by=reviewer)
 
 
-def test_nobody_approves_their_own_submission(post, editor):
+def test_submitter_cannot_approve(post, editor):
     factories.submit(post, by=editor)
     post.refresh_from_db()
     with pytest.raises(Refused, match="须由另一位同事批准"):
         publishing.approve([(post, post.revision)], by=editor)
 
 
-def test_nobody_approves_what_they_had_a_hand_in(post, editor, reviewer):
+def test_contributor_cannot_approve(post, editor, reviewer):
     with pghistory.context(user=reviewer.pk):
         HotlineSource.objects.filter(hotline__post=post).update(printed_name="另印")
     factories.submit(post, by=editor)
@@ -109,22 +109,20 @@ def test_nobody_approves_what_they_had_a_hand_in(post, editor, reviewer):
         publishing.approve([(post, post.revision)], by=reviewer)
 
 
-def test_a_one_person_office_may_waive_the_second_person_and_the_edition_says_so(
-    post, editor, settings
-):
+def test_waived_second_person_is_recorded_in_the_edition(post, editor, settings):
     settings.WAIVE_SECOND_PERSON = True
     factories.publish(post, by=editor, approved_by=editor)
     assert LivePost.objects.get(uid=post.uid).waived
 
 
-def test_only_the_revision_that_was_looked_at_is_approved(post, reviewer):
+def test_only_the_reviewed_revision_is_approved(post, reviewer):
     factories.submit(post)
     post.refresh_from_db()
     with pytest.raises(Refused, match="重新查看"):
         publishing.approve([(post, post.revision - 1)], by=reviewer)
 
 
-def test_a_return_needs_a_comment_and_keeps_it(post, reviewer):
+def test_return_to_draft_needs_a_comment_and_stores_it(post, reviewer):
     factories.submit(post)
     with pytest.raises(Refused, match="原因"):
         review.return_to_draft(post, by=reviewer, comment=" ")
@@ -133,7 +131,7 @@ def test_a_return_needs_a_comment_and_keeps_it(post, reviewer):
     assert (post.review_state, post.review_comment) == ("draft", "号码与公告不符")
 
 
-def test_a_scheduled_post_waits_for_its_day(post, clock):
+def test_scheduled_post_is_public_from_its_day_on(post, clock):
     day = clock.today + timedelta(2)
     factories.publish(post, on=day)
     assert read_publication(post) == Publication.SCHEDULED
@@ -142,13 +140,13 @@ def test_a_scheduled_post_waits_for_its_day(post, clock):
     assert LivePost.objects.get(uid=post.uid)
 
 
-def test_nobody_schedules_for_today(post, reviewer, clock):
+def test_post_cannot_be_scheduled_for_today(post, reviewer, clock):
     factories.submit(post)
     with pytest.raises(Refused, match="今天之后"):
         publishing.schedule([(post, post.revision)], by=reviewer, on=clock.today)
 
 
-def test_a_scheduled_edition_replaces_the_live_one_on_its_day_and_not_before(post, clock):
+def test_scheduled_edition_replaces_the_live_one_on_its_day(post, clock):
     factories.publish(post)
     Post.objects.filter(pk=post.pk).update(title="主任")
     day = clock.today + timedelta(2)
@@ -158,27 +156,27 @@ def test_a_scheduled_edition_replaces_the_live_one_on_its_day_and_not_before(pos
     assert LivePost.objects.get(uid=post.uid).card["title"] == "主任"
 
 
-def test_a_withdrawn_number_is_gone_from_what_is_live_and_what_is_scheduled(post, editor, clock):
+def test_withdrawn_hotline_leaves_live_and_scheduled_editions(post, editor, clock):
     factories.publish(post)
     hotline = post.hotlines.get()
     factories.sourced_hotline(post=post)
     day = clock.today + timedelta(1)
     factories.publish(post, on=day)
     withdrawal.withdraw_hotline(hotline, by=editor, reason="空号")
-    assert numbers(post) == set()
+    assert live_digits(post) == set()
     clock.move_to(day)
-    assert hotline.digits not in numbers(post)
-    assert len(numbers(post)) == 1
+    assert hotline.digits not in live_digits(post)
+    assert len(live_digits(post)) == 1
 
 
-def test_a_withdrawal_publishes_nothing_of_the_working_copy(post, editor):
+def test_withdrawal_publishes_no_change_of_the_register(post, editor):
     factories.publish(post)
     Post.objects.filter(pk=post.pk).update(title="未审")
     withdrawal.withdraw_hotline(post.hotlines.get(), by=editor, reason="空号")
     assert LivePost.objects.get(uid=post.uid).card["title"] == "副局长"
 
 
-def test_a_withdrawn_post_leaves_its_reason(post, editor):
+def test_withdrawn_post_keeps_its_public_reason(post, editor):
     factories.publish(post)
     withdrawal.withdraw_post(post, by=editor, reason="误发")
     past = PastPost.objects.get(uid=post.uid)
@@ -187,14 +185,14 @@ def test_a_withdrawn_post_leaves_its_reason(post, editor):
     assert read_publication(post) == Publication.WITHDRAWN
 
 
-def test_an_abolished_post_has_ended(post, editor):
+def test_abolished_post_has_ended(post, editor):
     factories.publish(post)
     withdrawal.withdraw_post(post, by=editor, reason="机构改革", abolished=True)
     assert PastPost.objects.get(uid=post.uid).outcome == "abolished"
     assert read_publication(post) == Publication.ENDED
 
 
-def test_a_withdrawn_post_can_be_published_again(post, editor):
+def test_withdrawn_post_can_be_published_again(post, editor):
     factories.publish(post)
     withdrawal.withdraw_post(post, by=editor, reason="误发")
     factories.publish(post)
@@ -202,14 +200,16 @@ def test_a_withdrawn_post_can_be_published_again(post, editor):
     assert not PastPost.objects.exists()
 
 
-@pytest.mark.parametrize("verb", ["withdraw_hotline", "suspend"])
-def test_taking_away_needs_a_reason(post, editor, verb):
+@pytest.mark.parametrize("action", ["withdraw_hotline", "suspend"])
+def test_withdrawal_and_suspension_need_a_reason(post, editor, action):
     factories.publish(post)
     with pytest.raises(Refused, match="请写明原因"):
-        getattr(withdrawal, verb)(post.hotlines.get(), by=editor, reason="")
+        getattr(withdrawal, action)(post.hotlines.get(), by=editor, reason="")
 
 
-def test_a_suspended_number_keeps_its_row_and_loses_its_digits(post, editor, reviewer):
+def test_suspended_hotline_loses_its_digits_until_another_person_restores_it(
+    post, editor, reviewer
+):
     factories.publish(post)
     hotline = post.hotlines.get()
     withdrawal.suspend(hotline, by=editor, reason="搬迁")
@@ -217,10 +217,10 @@ def test_a_suspended_number_keeps_its_row_and_loses_its_digits(post, editor, rev
     with pytest.raises(Refused, match="另一位同事"):
         withdrawal.restore(hotline, by=editor)
     withdrawal.restore(hotline, by=reviewer)
-    assert numbers(post) == {hotline.digits}
+    assert live_digits(post) == {hotline.digits}
 
 
-def test_a_clock_set_back_stops_no_withdrawal_and_refuses_a_publication(post, editor, clock):
+def test_withdrawal_works_with_a_clock_set_back_and_publication_does_not(post, editor, clock):
     factories.publish(post)
     Post.objects.filter(pk=post.pk).update(duties="另一项")
     factories.publish(post)
@@ -233,11 +233,11 @@ def test_a_clock_set_back_stops_no_withdrawal_and_refuses_a_publication(post, ed
     with pytest.raises(Refused, match="校准时钟"):
         factories.publish(post)
     clock.advance(days=1, seconds=60)
-    assert numbers(post) == set()
+    assert live_digits(post) == set()
     assert LivePost.objects.get(uid=post.uid).card["duties"] == "再一项"
 
 
-def test_a_verification_shows_at_once_in_live_and_scheduled_editions(post, editor, clock):
+def test_verification_updates_live_and_scheduled_editions(post, editor, clock):
     factories.publish(post)
     Post.objects.filter(pk=post.pk).update(title="主任")
     day = clock.today + timedelta(1)
@@ -245,13 +245,13 @@ def test_a_verification_shows_at_once_in_live_and_scheduled_editions(post, edito
     verification.record(
         post.hotlines.get(), by=editor, checked_on=clock.today, result=Result.ANSWERED
     )
-    checked = clock.today
-    assert LiveHotline.objects.get().last_verified == checked
+    verified_on = clock.today
+    assert LiveHotline.objects.get().last_verified == verified_on
     clock.move_to(day)
-    assert LiveHotline.objects.get().last_verified == checked
+    assert LiveHotline.objects.get().last_verified == verified_on
 
 
-def test_a_changed_number_does_not_inherit_the_check_of_another(post, editor, clock):
+def test_verification_of_a_former_number_does_not_apply_to_the_new_one(post, editor, clock):
     factories.publish(post)
     hotline = post.hotlines.get()
     verification.record(hotline, by=editor, checked_on=clock.today, result=Result.ANSWERED)
@@ -271,7 +271,7 @@ def test_a_changed_number_does_not_inherit_the_check_of_another(post, editor, cl
 
 
 @pytest.mark.parametrize("days", [-1, 367])
-def test_a_check_of_tomorrow_or_of_more_than_a_year_ago_is_refused(post, editor, clock, days):
+def test_verification_in_the_future_or_over_a_year_old_is_refused(post, editor, clock, days):
     with pytest.raises(Refused, match="核验日期"):
         verification.record(
             post.hotlines.get(),
@@ -281,13 +281,13 @@ def test_a_check_of_tomorrow_or_of_more_than_a_year_ago_is_refused(post, editor,
         )
 
 
-def test_nobody_submits_a_number_that_its_notice_does_not_print(post, editor):
+def test_number_that_its_source_does_not_print_cannot_be_submitted(post, editor):
     post.hotlines.update(digits="15400000098")
     with pytest.raises(Refused, match="与公告所印的"):
         review.submit([post], by=editor)
 
 
-def test_an_older_verification_does_not_hide_a_newer_one(post, editor, clock):
+def test_latest_verification_counts_and_none_is_in_the_future(post, editor, clock):
     factories.publish(post)
     hotline = post.hotlines.get()
     record = verification.record
@@ -298,23 +298,23 @@ def test_an_older_verification_does_not_hide_a_newer_one(post, editor, clock):
         record(hotline, by=editor, checked_on=clock.today + timedelta(1), result=Result.DEAD)
 
 
-def test_each_act_raises_the_versions_of_the_place_and_of_all_above_it(post, editor):
+def test_actions_raise_page_versions_of_the_region_and_its_ancestors(post, editor):
     factories.publish(post)
-    assert versions(post) == [(0, 1, 1), (0, 1, 1), (1, 1, 1)]
+    assert page_versions(post) == [(0, 1, 1), (0, 1, 1), (1, 1, 1)]
     withdrawal.withdraw_hotline(post.hotlines.get(), by=editor, reason="空号")
-    assert versions(post) == [(0, 2, 1), (0, 2, 1), (2, 2, 1)]
+    assert page_versions(post) == [(0, 2, 1), (0, 2, 1), (2, 2, 1)]
     withdrawal.withdraw_post(post, by=editor, reason="误发")
-    assert versions(post) == [(0, 3, 0), (0, 3, 0), (3, 3, 0)]
+    assert page_versions(post) == [(0, 3, 0), (0, 3, 0), (3, 3, 0)]
 
 
-def test_a_renamed_department_raises_them_too(post):
+def test_renaming_a_department_raises_page_versions(post):
     department = post.department
     department.name = "改名局"
     department.save()
-    assert versions(post)[-1][:2] == (1, 1)
+    assert page_versions(post)[-1][:2] == (1, 1)
 
 
-def test_who_and_why_stand_in_the_history(post, editor):
+def test_history_records_user_and_reason(post, editor):
     factories.publish(post)
     withdrawal.withdraw_hotline(post.hotlines.get(), by=editor, reason="空号")
     event = apps.get_model("officials", "HotlineEvent").objects.latest("pgh_id")
@@ -322,20 +322,20 @@ def test_who_and_why_stand_in_the_history(post, editor):
     assert event.pgh_context["why"] == "空号"
 
 
-def test_the_history_is_append_only(post):
-    from_history = apps.get_model("officials", "PostEvent").objects.filter(pgh_obj=post.pk)
+def test_history_is_append_only(post):
+    events = apps.get_model("officials", "PostEvent").objects.filter(pgh_obj=post.pk)
     with pytest.raises(Exception, match="Cannot update"):
-        from_history.update(title="另一个")
+        events.update(title="另一个")
 
 
-def test_a_scheduled_edition_that_is_replaced_stays_in_the_trail(post, clock):
+def test_replaced_scheduled_edition_stays_in_the_history(post, clock):
     factories.publish(post, on=clock.today + timedelta(5))
-    factories.publish(change(post))
+    factories.publish(change_duties(post))
     assert Edition.objects.filter(post=post).count() == 1
     assert apps.get_model("officials", "EditionEvent").objects.filter(post=post).count() == 1
 
 
-def change(post):
+def change_duties(post):
     Post.objects.filter(pk=post.pk).update(duties="另一项")
     post.refresh_from_db()
     return post

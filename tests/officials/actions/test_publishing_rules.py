@@ -1,4 +1,4 @@
-"""Random acts on random days: what the views show is what a plain model of the rules says."""
+"""Random actions on random days: the public views agree with a plain model of the rules."""
 
 from copy import deepcopy
 from dataclasses import dataclass, field
@@ -9,12 +9,11 @@ from hypothesis import given, settings, strategies as st
 from hypothesis.extra.django import TestCase
 
 from officials import clock, search
-from officials.actions import Refused, publishing, withdrawal
-from officials.actions.review import return_to_draft, submit
+from officials.actions import Refused, publishing, review, withdrawal
 from officials.models import Appointment, Hotline, HotlineSource, LivePost, Post, ReviewState
 from officials.models.versions import LiveCountChange, PublicVersion
 from tests.conftest import Clock
-from tests.support import factories, replay as replaying
+from tests.support import factories, replay
 
 NAMES = ("王示例", "单样本", "赵虚构")
 DAYS_AHEAD = 6
@@ -22,7 +21,7 @@ DAYS_AHEAD = 6
 
 @dataclass
 class Publication:
-    """The register at approval, and the day from which it is public."""
+    """The register as it was approved, and the day from which it is public."""
 
     begins: date
     title: str
@@ -32,7 +31,7 @@ class Publication:
 
 @dataclass
 class Rules:
-    """The rules of publication for one post, as plainly as they can be written."""
+    """A model of the rules of publication for one post."""
 
     today: date
     title: str = "局长"
@@ -41,16 +40,16 @@ class Rules:
     withdrawn: set[str] = field(default_factory=set)
     suspended: dict[str, int] = field(default_factory=dict)
     state: str = "draft"
-    hands: set[int] = field(default_factory=set)
+    contributors: set[int] = field(default_factory=set)
     submitter: int = 0
     published: list[Publication | date] = field(default_factory=list)
 
-    def edited(self, by):
+    def record_edit(self, by):
         self.state = "draft"
-        self.hands.add(by)
+        self.contributors.add(by)
 
     def may_approve(self, by):
-        return self.state == "submitted" and by not in self.hands | {self.submitter}
+        return self.state == "submitted" and by not in self.contributors | {self.submitter}
 
     def publish(self, begins):
         numbers = {uid: n for uid, n in self.numbers.items() if uid not in self.withdrawn}
@@ -59,7 +58,7 @@ class Rules:
         if begins == self.today:
             kept = [each for each in self.published if begin_of(each) <= begins]
         self.published = deepcopy([*kept, publication])
-        self.state, self.hands = "approved", set()
+        self.state, self.contributors = "approved", set()
 
     def withdraw_post(self):
         kept = [each for each in self.published if begin_of(each) <= self.today]
@@ -76,11 +75,11 @@ class Rules:
         begun = [each for each in self.published if begin_of(each) <= self.today]
         return begun[-1] if begun and is_card(begun[-1]) else None
 
-    def open(self):
+    def has_open_editions(self):
         return self.current() or any(begin_of(each) > self.today for each in self.published)
 
-    def shown(self):
-        """Title, holder, past holders with their last days, and the digits by uid."""
+    def expected_state(self):
+        """Return title, holder, past holders with last days, digits by uid; None if not live."""
         publication = self.current()
         if publication is None:
             return None
@@ -108,13 +107,15 @@ def begin_of(publication):
 
 users = st.integers(0, 2)
 which = st.integers(0, 5)
-acts = st.lists(
+actions = st.lists(
     st.one_of(
         st.tuples(st.just("rename"), users, st.sampled_from(["局长", "副局长", "主任"])),
         st.tuples(st.just("appoint"), users, st.integers(0, 6), st.integers(0, 5)),
         st.tuples(st.just("add_number"), users, which),
         st.tuples(st.just("change_number"), users, which),
-        st.tuples(st.sampled_from(["submit", "approve", "give_back", "withdraw_post"]), users),
+        st.tuples(
+            st.sampled_from(["submit", "approve", "return_to_draft", "withdraw_post"]), users
+        ),
         st.tuples(st.just("publish"), st.just(0)),
         st.tuples(st.just("publish"), st.integers(1, 5)),
         st.tuples(st.just("review"), users, users),
@@ -122,7 +123,7 @@ acts = st.lists(
         st.tuples(st.sampled_from(["withdraw_number", "suspend", "restore"]), users, which),
         st.tuples(st.just("end"), users, which, st.integers(-3, 5)),
         st.tuples(st.just("end"), users, which, st.integers(-3, 5)),
-        st.tuples(st.just("days"), st.integers(1, 3)),
+        st.tuples(st.just("pass_days"), st.integers(1, 3)),
     ),
     min_size=2,
     max_size=10,
@@ -130,7 +131,7 @@ acts = st.lists(
 
 
 class PublicationRules:
-    """Acts on one post. ``OPENING``: what has happened to it before the random ones."""
+    """Actions on one post. ``OPENING``: those that precede the random ones."""
 
     OPENING = ()
 
@@ -144,18 +145,18 @@ class PublicationRules:
         )
         self.notice = factories.notice()
         self.rules = Rules(today=clock.today())
-        # A published post with a holder who has a number too: from here most rules can be broken.
+        # A published post whose holder has a hotline too: from here most rules can be broken.
         self.add_number(0, 0)
         self.appoint(0, -9, 12)
         self.add_number(0, 1)
         self.publish()
         self.perform(self.OPENING)
 
-    def follow(self, chosen):
-        """Perform acts, and compare the views with the rules after each, and on the days after."""
+    def perform_and_check(self, chosen):
+        """Perform actions; compare views and rules after each, and on the days that follow."""
         self.perform(chosen)
         for _day in range(DAYS_AHEAD):
-            self.days(1)
+            self.pass_days(1)
             self.check()
         self.replay()
 
@@ -165,10 +166,10 @@ class PublicationRules:
             self.check()
 
     def replay(self):
-        """The trail alone gives every table, and has each revision that the post ever had."""
-        for model, event in replaying.recorded().items():
-            assert replaying.replayed(event) == replaying.stored(model, event), model
-        events = replaying.recorded()[Post].objects.filter(pgh_obj_id=self.post.pk)
+        """Check that the history alone gives every table, and has each revision of the post."""
+        for model, event in replay.recorded().items():
+            assert replay.replayed(event) == replay.stored(model, event), model
+        events = replay.recorded()[Post].objects.filter(pgh_obj_id=self.post.pk)
         seen = sorted({*events.values_list("revision", flat=True)})
         assert seen == list(range(seen[0], self.fresh().revision + 1))
 
@@ -180,7 +181,7 @@ class PublicationRules:
             holder = live.card["holder"] and live.card["holder"]["name"]
             numbers = {hotline.uid: hotline.digits for hotline in live.hotlines.all()}
             shown = (live.card["title"], holder, sorted(past), numbers)
-        expected = self.rules.shown()
+        expected = self.rules.expected_state()
         assert shown == expected
         for version in PublicVersion.objects.filter(region__in=self.region.path):
             due = LiveCountChange.objects.filter(region=version.region, at__lte=clock.now())
@@ -194,7 +195,7 @@ class PublicationRules:
             assert bool(search.find_posts(name).editions) == bool(expected and expected[1] == name)
         post = Post.objects.get(pk=self.post.pk)
         assert post.review_state == self.rules.state
-        assert set(post.contributors) == {self.users[by].pk for by in self.rules.hands}
+        assert set(post.contributors) == {self.users[by].pk for by in self.rules.contributors}
 
     def fresh(self):
         return Post.objects.get(pk=self.post.pk)
@@ -206,7 +207,7 @@ class PublicationRules:
             with pghistory.context(user=self.users[by].pk):
                 Post.objects.filter(pk=self.post.pk).update(title=title)
             self.rules.title = title
-            self.rules.edited(by)
+            self.rules.record_edit(by)
 
     def appoint(self, by, start, length):
         begins = self.rules.today + timedelta(start)
@@ -221,7 +222,7 @@ class PublicationRules:
                 post=self.post, official=official, start_date=begins, end_date=ends
             )
         self.rules.terms[made.pk] = (name, begins, ends)
-        self.rules.edited(by)
+        self.rules.record_edit(by)
 
     def add_number(self, by, owner):
         owners = [None, *self.rules.terms]
@@ -232,7 +233,7 @@ class PublicationRules:
             made = Hotline.objects.create(kind="mobile", digits=digits, **values)
             made.sources.create(notice=self.notice, printed_name="照印", printed_number=digits)
         self.rules.numbers[made.uid] = (appointment, digits)
-        self.rules.edited(by)
+        self.rules.record_edit(by)
 
     def change_number(self, by, index):
         uid = self.pick(index)
@@ -241,16 +242,16 @@ class PublicationRules:
             Hotline.objects.filter(uid=uid).update(digits=digits)
             HotlineSource.objects.filter(hotline__uid=uid).update(printed_number=digits)
         self.rules.numbers[uid] = (self.rules.numbers[uid][0], digits)
-        self.rules.edited(by)
+        self.rules.record_edit(by)
 
     def pick(self, index):
         return list(self.rules.numbers)[index % len(self.rules.numbers)]
 
-    # Acts: each either follows the rules or is refused
+    # Actions: allowed by the rules, or refused
 
-    def expect(self, allowed, act, *args, **kwargs):
+    def expect(self, allowed, action, *args, **kwargs):
         try:
-            act(*args, **kwargs)
+            action(*args, **kwargs)
         except Refused:
             assert not allowed
         else:
@@ -262,7 +263,7 @@ class PublicationRules:
 
     def submit(self, by):
         allowed = self.rules.state == "draft" and self.has_a_number()
-        if self.expect(allowed, submit, [self.fresh()], by=self.users[by]):
+        if self.expect(allowed, review.submit, [self.fresh()], by=self.users[by]):
             self.rules.state, self.rules.submitter = "submitted", by
 
     def approve(self, by):
@@ -279,9 +280,9 @@ class PublicationRules:
             self.rules.publish(on)
 
     def publish(self, days=0):
-        """Submit and approve by whoever may, so that random sequences get somewhere."""
+        """Submit and approve by users who may, so that random sequences reach publication."""
         if self.rules.state == ReviewState.DRAFT:
-            self.submit(next(iter(self.rules.hands), 0))
+            self.submit(next(iter(self.rules.contributors), 0))
         second = next((by for by in range(3) if self.rules.may_approve(by)), None)
         if second is not None:
             self.schedule(second, days) if days else self.approve(second)
@@ -290,17 +291,17 @@ class PublicationRules:
         self.submit(first)
         self.approve(second)
 
-    def give_back(self, by):
-        act, comment = return_to_draft, "请核对"
+    def return_to_draft(self, by):
+        action, comment = review.return_to_draft, "请核对"
         allowed = self.rules.state == "submitted"
-        if self.expect(allowed, act, self.fresh(), by=self.users[by], comment=comment):
+        if self.expect(allowed, action, self.fresh(), by=self.users[by], comment=comment):
             self.rules.state = "draft"
 
     def withdraw_number(self, by, index):
         uid = self.pick(index)
         allowed, hotline = uid not in self.rules.withdrawn, Hotline.objects.get(uid=uid)
-        act = withdrawal.withdraw_hotline
-        if self.expect(allowed, act, hotline, by=self.users[by], reason="停用"):
+        action = withdrawal.withdraw_hotline
+        if self.expect(allowed, action, hotline, by=self.users[by], reason="停用"):
             self.rules.withdrawn.add(uid)
 
     def suspend(self, by, index):
@@ -320,9 +321,9 @@ class PublicationRules:
             del self.rules.suspended[uid]
 
     def withdraw_post(self, by):
-        act = withdrawal.withdraw_post
-        allowed = bool(self.rules.open())
-        if self.expect(allowed, act, self.fresh(), by=self.users[by], reason="误发"):
+        action = withdrawal.withdraw_post
+        allowed = bool(self.rules.has_open_editions())
+        if self.expect(allowed, action, self.fresh(), by=self.users[by], reason="误发"):
             self.rules.withdraw_post()
 
     def end(self, by, index, days):
@@ -333,51 +334,51 @@ class PublicationRules:
         last_day = self.rules.today + timedelta(days)
         allowed = last_day >= start and (end is None or last_day < end)
         appointment, by_user = Appointment.objects.get(pk=pk), self.users[by]
-        act = withdrawal.end_appointment
-        if self.expect(allowed, act, appointment, by=by_user, last_day=last_day, reason="调离"):
+        action = withdrawal.end_appointment
+        if self.expect(allowed, action, appointment, by=by_user, last_day=last_day, reason="调离"):
             approved = self.rules.state == "approved"
             self.rules.end(pk, last_day)
             if not approved:
-                self.rules.edited(by)
+                self.rules.record_edit(by)
 
-    def days(self, days):
+    def pass_days(self, days):
         self.clock.advance(days=days)
         self.rules.today += timedelta(days)
 
 
-random_acts = given(acts)
+random_actions = given(actions)
 few = settings(max_examples=7, deadline=None)
 
 
 class Published(PublicationRules, TestCase):
     @few
-    @random_acts
-    def test_the_views_show_what_the_rules_say(self, chosen):
-        self.follow(chosen)
+    @random_actions
+    def test_views_agree_with_the_rules(self, chosen):
+        self.perform_and_check(chosen)
 
 
 class Scheduled(PublicationRules, TestCase):
     OPENING = (("rename", 0, "主任"), ("publish", 2))
 
     @few
-    @random_acts
-    def test_the_views_show_what_the_rules_say(self, chosen):
-        self.follow(chosen)
+    @random_actions
+    def test_views_agree_with_the_rules(self, chosen):
+        self.perform_and_check(chosen)
 
 
 class WithSuccessor(PublicationRules, TestCase):
     OPENING = (("appoint", 1, 5, 0), ("publish", 3))
 
     @few
-    @random_acts
-    def test_the_views_show_what_the_rules_say(self, chosen):
-        self.follow(chosen)
+    @random_actions
+    def test_views_agree_with_the_rules(self, chosen):
+        self.perform_and_check(chosen)
 
 
 class Withdrawn(PublicationRules, TestCase):
     OPENING = (("rename", 1, "主任"), ("withdraw_post", 0))
 
     @few
-    @random_acts
-    def test_the_views_show_what_the_rules_say(self, chosen):
-        self.follow(chosen)
+    @random_actions
+    def test_views_agree_with_the_rules(self, chosen):
+        self.perform_and_check(chosen)

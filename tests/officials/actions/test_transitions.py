@@ -1,4 +1,4 @@
-"""The transitions of posts: one table, compared with every action and role."""
+"""Transitions of the review state: one table for every action and role."""
 
 import pghistory
 import pytest
@@ -12,24 +12,24 @@ from tests.support import factories
 
 pytestmark = pytest.mark.django_db
 
-# What is asked for beside the act itself.
-GIVEN = {
+# The form values of each action.
+FORM_VALUES = {
     "submit": {},
     "approve": {"revision": ""},
     "return": {"comment": "请核对号码"},
     "withdraw": {"reason": "号码有误"},
 }
 WRITERS = ("editor", "reviewer", "author", "chief")
-CHECKERS = ("reviewer", "chief")
-# The state before and whether anything is public; the act; who may; the state after.
+REVIEWERS = ("reviewer", "chief")
+# State, whether the post is public, action: who may, the state afterwards.
 TABLE = {
     ("draft", "never", "submit"): (WRITERS, "submitted"),
     ("draft", "live", "submit"): (WRITERS, "submitted"),
     ("draft", "live", "withdraw"): (WRITERS, "draft"),
-    ("submitted", "never", "approve"): (CHECKERS, "approved"),
-    ("submitted", "live", "approve"): (CHECKERS, "approved"),
-    ("submitted", "never", "return"): ((*CHECKERS, "author"), "draft"),
-    ("submitted", "live", "return"): ((*CHECKERS, "author"), "draft"),
+    ("submitted", "never", "approve"): (REVIEWERS, "approved"),
+    ("submitted", "live", "approve"): (REVIEWERS, "approved"),
+    ("submitted", "never", "return"): ((*REVIEWERS, "author"), "draft"),
+    ("submitted", "live", "return"): ((*REVIEWERS, "author"), "draft"),
     ("submitted", "live", "withdraw"): (WRITERS, "draft"),
     ("approved", "live", "withdraw"): (WRITERS, "draft"),
 }
@@ -43,8 +43,8 @@ STATES = [
 
 
 @pytest.fixture
-def people(place):
-    """One of each role in the place, who wrote the post, and three who have no say here."""
+def users(place):
+    """A user of each role in the region, the author, an administrator, and two without a role."""
     elsewhere = factories.county()
     made = {str(role): factories.staff(role, place) for role in RoleName}
     return made | {
@@ -55,8 +55,8 @@ def people(place):
     }
 
 
-def bring_to(post, state, shown, author):
-    if shown == "live":
+def reach_state(post, state, public, author):
+    if public == "live":
         factories.publish(post)
     if state != "approved":
         with pghistory.context(user=author.pk):
@@ -66,22 +66,22 @@ def bring_to(post, state, shown, author):
     return Post.objects.get(pk=post.pk)
 
 
-@pytest.mark.parametrize(("state", "shown"), STATES)
-def test_the_table(client, people, post, state, shown):
-    post = bring_to(post, state, shown, people["author"])
+@pytest.mark.parametrize(("state", "public"), STATES)
+def test_each_role_makes_the_transitions_of_the_table_only(client, users, post, state, public):
+    post = reach_state(post, state, public, users["author"])
     assert post.review_state == state
-    for act, given in GIVEN.items():
-        allowed, after = TABLE.get((state, shown, act), ((), state))
-        for name, person in people.items():
+    for action, form in FORM_VALUES.items():
+        allowed, after = TABLE.get((state, public, action), ((), state))
+        for name, user in users.items():
             with transaction.atomic():
-                client.force_login(person)
-                address = reverse(f"admin:officials_post_{act}", args=[post.pk])
-                values = given | ({"revision": post.revision} if "revision" in given else {})
+                client.force_login(user)
+                address = reverse(f"admin:officials_post_{action}", args=[post.pk])
+                values = form | ({"revision": post.revision} if "revision" in form else {})
                 response = client.post(address, values)
-                found = Post.objects.get(pk=post.pk)
+                current = Post.objects.get(pk=post.pk)
                 may = name in allowed
-                assert found.review_state == (after if may else state), (act, name)
-                # Who is not let in is led to sign in, or told that there is no such page.
+                assert current.review_state == (after if may else state), (action, name)
+                # Others get the sign-in page, 403 or 404.
                 done = response.status_code == 302 and "login" not in response["Location"]
-                assert done == may, (act, name, response.status_code)
+                assert done == may, (action, name, response.status_code)
                 transaction.set_rollback(True)

@@ -1,4 +1,4 @@
-"""The site's own role in the database: it does its work, and cannot undo what the trail says."""
+"""The site's database role: it runs every action and cannot modify the audit log."""
 
 import pghistory
 import pytest
@@ -16,8 +16,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def shown(db):
-    """A post that the public sees, and a draft; then all goes on as the site."""
+def published(db):
+    """A published post; the rest of the test runs as the site's role."""
     made = factories.post()
     factories.sourced_hotline(post=made)
     factories.publish(made)
@@ -27,7 +27,7 @@ def shown(db):
         cursor.execute("RESET ROLE")
 
 
-def refused(statement):
+def error_of(statement):
     with (
         pytest.raises(DatabaseError) as error,
         transaction.atomic(),
@@ -38,19 +38,21 @@ def refused(statement):
     return str(error.value)
 
 
-@pytest.mark.parametrize("table", roles.trail())
+@pytest.mark.parametrize("table", roles.event_tables())
 @pytest.mark.parametrize(
     "statement",
     ["UPDATE {} SET pgh_context = NULL", "DELETE FROM {}", "TRUNCATE {}"],
 )
-def test_the_trail_is_for_reading_and_adding(shown, table, statement):
-    assert "permission denied" in refused(statement.format(table))
+def test_audit_log_is_append_only_for_the_site(published, table, statement):
+    assert "permission denied" in error_of(statement.format(table))
 
 
-def test_every_table_with_events_is_part_of_the_trail():
-    held = {model._meta.db_table for model in apps.get_models() if "pgh_id" in str(model._meta.pk)}
-    assert held == {*roles.trail()}
-    assert len(held) > 10
+def test_event_tables_are_all_tables_with_events():
+    tables = {
+        model._meta.db_table for model in apps.get_models() if "pgh_id" in str(model._meta.pk)
+    }
+    assert tables == {*roles.event_tables()}
+    assert len(tables) > 10
 
 
 @pytest.mark.parametrize(
@@ -66,33 +68,33 @@ def test_every_table_with_events_is_part_of_the_trail():
         "SET session_replication_role = replica",
     ],
 )
-def test_the_site_owns_no_table_and_switches_nothing_off(shown, statement):
-    assert refused(statement)
+def test_site_owns_no_table_and_disables_no_trigger(published, statement):
+    assert error_of(statement)
 
 
-# What a rule forbids, with every trigger told to look away.
+# Statements that triggers forbid.
 FORBIDDEN = {
-    "an edition is changed": "UPDATE officials_edition SET rank = 1",
-    "an edition goes": "DELETE FROM officials_edition",
-    "a shown number is rewritten": "UPDATE officials_editionhotline SET digits = '15400000099'",
-    "a post has another identifier": "UPDATE officials_post SET uid = '000000000000'",
-    "what was approved is approved anew": "UPDATE officials_post SET review_state = 'approved'"
+    "edition changed": "UPDATE officials_edition SET rank = 1",
+    "edition deleted": "DELETE FROM officials_edition",
+    "published number changed": "UPDATE officials_editionhotline SET digits = '15400000099'",
+    "uid of a post changed": "UPDATE officials_post SET uid = '000000000000'",
+    "draft approved by an update": "UPDATE officials_post SET review_state = 'approved'"
     " WHERE review_state = 'draft'",
 }
 
 
 @pytest.mark.parametrize("statement", FORBIDDEN.values(), ids=list(FORBIDDEN))
-def test_no_trigger_looks_away_for_the_site(shown, statement):
-    Post.objects.create(department=shown.department, title="副局长")
+def test_site_cannot_make_pgtrigger_ignore_triggers(published, statement):
+    Post.objects.create(department=published.department, title="副局长")
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT set_config('pgtrigger.ignore',"
             " (SELECT array_agg(DISTINCT tgname)::text FROM pg_trigger), true)"
         )
-    assert refused(statement)
+    assert error_of(statement)
 
 
-def test_the_owner_may_let_a_trigger_look_away(shown):
+def test_owner_can_make_pgtrigger_ignore_triggers(published):
     with connection.cursor() as cursor:
         cursor.execute("RESET ROLE")
         cursor.execute(
@@ -103,32 +105,32 @@ def test_the_owner_may_let_a_trigger_look_away(shown):
         assert cursor.rowcount == 1
 
 
-def test_the_way_of_a_change_is_the_sites_to_go(shown):
+def test_site_can_submit_approve_and_withdraw(published):
     editor, reviewer = factories.editor(), factories.reviewer()
     with pghistory.context(user=editor.pk):
-        Post.objects.filter(pk=shown.pk).update(title="主任")
-    review.submit([shown], by=editor)
-    shown.refresh_from_db()
-    publishing.approve([(shown, shown.revision)], by=reviewer)
-    assert LivePost.objects.get(uid=shown.uid).card["title"] == "主任"
-    withdrawal.withdraw_post(shown, by=editor, reason="撤下")
-    assert not LivePost.objects.filter(uid=shown.uid).exists()
+        Post.objects.filter(pk=published.pk).update(title="主任")
+    review.submit([published], by=editor)
+    published.refresh_from_db()
+    publishing.approve([(published, published.revision)], by=reviewer)
+    assert LivePost.objects.get(uid=published.uid).card["title"] == "主任"
+    withdrawal.withdraw_post(published, by=editor, reason="撤下")
+    assert not LivePost.objects.filter(uid=published.uid).exists()
 
 
-def test_rights_are_given_again_with_each_migration_and_not_when_tables_are_emptied():
-    table = roles.trail()[0]
+def test_rights_are_granted_again_after_migrate_and_not_after_flush():
+    table = roles.event_tables()[0]
     with connection.cursor() as cursor:
         cursor.execute(f"GRANT DELETE ON {table} TO directory_site")
-        roles.grant(using="default")
-        asked = f"SELECT has_table_privilege('directory_site', '{table}', 'DELETE')"
-        cursor.execute(asked)
+        roles.grant_site_role(using="default")
+        query = f"SELECT has_table_privilege('directory_site', '{table}', 'DELETE')"
+        cursor.execute(query)
         assert cursor.fetchone() == (True,)
         call_command("migrate", verbosity=0)
-        cursor.execute(asked)
+        cursor.execute(query)
         assert cursor.fetchone() == (False,)
 
 
-def test_a_site_that_owns_its_tables_is_warned(settings):
+def test_check_warns_of_a_site_that_owns_its_tables(settings):
     assert checks.check_roles() == []
     settings.SITE_DATABASE = settings.DATABASES["default"]
     (warning,) = checks.check_roles()
