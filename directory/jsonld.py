@@ -1,8 +1,8 @@
 """Structured data (schema.org) of pages; never of invented posts or holders' own hotlines.
 
-A post is no person: it stays when its holder leaves. So its numbers are contact points of the
-department, and who holds it is a role of the department (OrganizationRole) with a name and a day
-to begin. A place tells its departments with one number each, so that the page stays light.
+A post outlives its holder, so its hotlines are contact points of the department, and the holder
+is a member of the department in a role (OrganizationRole) that has a name and a start date. A
+region lists its departments with one hotline each, so that its page stays small.
 """
 
 import json
@@ -20,24 +20,24 @@ from officials.models.departments import Department
 from officials.models.regions import Region
 
 Thing = dict[str, Any]
-# Makes the absolute address of a reversed one, the same in plain and in large print.
+# Returns the absolute URL of a reversed one, the same in plain and in large print.
 Absolute = Callable[[str], str]
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
-# What could end the element or the line in which the data stand.
-_ESCAPES = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
+# Characters that could end the script element or its line.
+_ESCAPES = {ord(character): f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"}
 
 
 def script(*things: Thing) -> SafeString:
-    """Return a data block for a page; nothing in ``things`` can end it."""
+    """Return the script element that holds ``things``; no text in them can end it."""
     data = {"@context": "https://schema.org", "@graph": things}
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).translate(_ESCAPES)
     return SafeString(f'<script type="application/ld+json">{text}</script>')
 
 
 def site(absolute: Absolute) -> Thing:
-    """Return the site, and how to search it."""
+    """Return the site with the URL of its search."""
     return {
         "@type": "WebSite",
         "name": _("领导干部公开热线"),
@@ -54,7 +54,7 @@ def site(absolute: Absolute) -> Thing:
 
 
 def breadcrumbs(path: Sequence[Region | Department], absolute: Absolute) -> Thing:
-    """Return the way from the list of all places down to a page."""
+    """Return the path from the list of all regions down to a page."""
     steps = [(_("全部地区"), reverse("regions"))]
     steps += [(step.label, step.get_absolute_url()) for step in path]
     return {
@@ -66,19 +66,19 @@ def breadcrumbs(path: Sequence[Region | Department], absolute: Absolute) -> Thin
     }
 
 
-def place(
+def government(
     region: Region,
     area_code: str,
     departments: Iterable[tuple[Department, list[PostCard]]],
     absolute: Absolute,
 ) -> Thing:
-    """Return a place's government with 12345 and its departments, each with its first number."""
-    told = [
+    """Return the government of a region: 12345, and its departments with one hotline each."""
+    organizations = [
         _organization(department, _points(_real(cards), with_hours=False)[:1], absolute)
         for department, cards in departments
         if _real(cards)
     ]
-    line = {
+    government_line = {
         "@type": "ContactPoint",
         "contactType": _("12345 政务服务便民热线"),
         "telephone": f"{area_code}12345",
@@ -88,26 +88,26 @@ def place(
         "name": region.label,
         "url": absolute(region.get_absolute_url()),
         "areaServed": {"@type": "AdministrativeArea", "name": region.label},
-        **({"contactPoint": line} if region.on_mainland else {}),
-        **({"subOrganization": told} if told else {}),
+        **({"contactPoint": government_line} if region.on_mainland else {}),
+        **({"subOrganization": organizations} if organizations else {}),
     }
 
 
-def department(found: Department, cards: Iterable[PostCard], absolute: Absolute) -> list[Thing]:
-    """Return a department with the numbers of its posts; nothing where all of it is invented."""
+def department(row: Department, cards: Iterable[PostCard], absolute: Absolute) -> list[Thing]:
+    """Return a department with the hotlines of its posts; nothing if all of them are invented."""
     real = _real(cards)
     points = _points(real, with_hours=True)
-    return [_organization(found, points, absolute)] if real else []
+    return [_organization(row, points, absolute)] if real else []
 
 
 def post(card: PostCard, absolute: Absolute) -> list[Thing]:
-    """Return the department with the post's numbers and its holder; nothing if it is invented."""
+    """Return the department with the hotlines and the holder of a post, unless it is invented."""
     organizations = department(card.post.department, [card], absolute)
     return [each | _holder(card) for each in organizations]
 
 
 def _holder(card: PostCard) -> Thing:
-    """Return who holds a post, as a member of its department."""
+    """Return the holder of a post as a member of its department."""
     if card.holder is None:
         return {}
     start = card.holder.start
@@ -139,7 +139,7 @@ def _organization(department: Department, points: list[Thing], absolute: Absolut
 
 
 def _points(cards: Iterable[PostCard], *, with_hours: bool) -> list[Thing]:
-    """Return the posts' own numbers that can be dialled now, and when if that is asked."""
+    """Return the hotlines of posts, without suspended ones and the holders' own."""
     return [
         _point(card, view) | (_hours(view) if with_hours else {})
         for card in cards
@@ -158,9 +158,9 @@ def _point(card: PostCard, view: HotlineView) -> Thing:
 
 
 def _hours(view: HotlineView) -> Thing:
-    """Return when a number is answered, where its words can be read."""
-    read = hours.parse(view.hours.printed)
-    if read is None:
+    """Return when a hotline is answered, if its hours can be parsed."""
+    week = hours.parse(view.hours.printed)
+    if week is None:
         return {}
     return {
         "hoursAvailable": [
@@ -170,7 +170,7 @@ def _hours(view: HotlineView) -> Thing:
                 "opens": _clock(begin),
                 "closes": _clock(min(end, hours.DAY - 1)),
             }
-            for days, (begin, end) in hours.by_times(read)
+            for days, (begin, end) in hours.by_times(week)
         ]
     }
 

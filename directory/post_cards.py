@@ -22,16 +22,16 @@ from directory.hotline_views import (
     is_searched,
     is_vacant,
 )
-from directory.place_queries import lineage
 from directory.printed_facts import format_capacity, format_number
+from directory.region_queries import lineage
 from officials.days import day_of
 from officials.models.departments import Department
 from officials.models.public import LiveHotline, LivePost
 from officials.models.regions import Region
 from officials.search import Interpretation
 
-# So many other posts of a department are considered for a fallback.
-MOST_COLLEAGUES = 60
+# The most other posts of a department that are considered for a fallback.
+MAX_COLLEAGUES = 60
 # So many hotlines of a card are unfolded; a single other one is too.
 UNFOLDED = 3
 

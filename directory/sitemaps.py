@@ -1,4 +1,4 @@
-"""The sitemap: files by province, in parts of 6,000 posts, each address in both languages."""
+"""Render the sitemap: files by province, in parts of 6,000 posts, each URL in both languages."""
 
 from math import ceil
 
@@ -10,68 +10,68 @@ from django.urls import reverse
 from directory.http import versions
 from directory.http.caching import PublicRequest, public_page
 from directory.http.pages import PREFIXES
-from directory.place_queries import with_counts
+from directory.region_queries import with_live_counts
 from officials.models.departments import Topic
 from officials.models.public import LivePost
 from officials.models.regions import Region
 
-# In two languages a file stays below the 50,000 that robots take, even where each post has a place,
-# a department and a holder to itself.
-PART = 6_000
+# In two languages a file stays below the limit of 50,000 URLs, even if each post has a region, a
+# department and a holder of its own.
+POSTS_PER_FILE = 6_000
 PAGES = ("home", "regions", "topics", "hotlines", "notices", "about", "accessibility", "privacy")
 
 
 @public_page(versions.COUNTRY)
 def index(request: PublicRequest) -> HttpResponse:
-    provinces = with_counts(Region.objects.filter(parent=None)).order_by("code")
-    addresses = [
+    provinces = with_live_counts(Region.objects.filter(parent=None)).order_by("code")
+    urls = [
         reverse("sitemap-part", args=[province.code, part])
         for province in provinces
-        for part in range(1, ceil(province.live / PART) + 1)
+        for part in range(1, ceil(province.live / POSTS_PER_FILE) + 1)
     ]
-    files = [reverse("sitemap-pages"), *addresses]
-    return _xml("sitemaps/index.xml", [request.build_absolute_uri(file) for file in files])
+    files = [reverse("sitemap-pages"), *urls]
+    return _render_xml("sitemaps/index.xml", [request.build_absolute_uri(file) for file in files])
 
 
 @public_page(versions.NO_PLACE)
 def pages(request: PublicRequest) -> HttpResponse:
     provinces = Region.objects.filter(parent=None).order_by("code")
-    listed: list[Region | Topic] = [*provinces, *Topic.objects.all()]
-    addresses = [reverse(name) for name in PAGES] + [each.get_absolute_url() for each in listed]
-    return _urls(request, addresses)
+    rows: list[Region | Topic] = [*provinces, *Topic.objects.all()]
+    urls = [reverse(name) for name in PAGES] + [row.get_absolute_url() for row in rows]
+    return _render_urls(request, urls)
 
 
 @public_page(versions.PLACE)
 def province(request: PublicRequest, code: str, part: int) -> HttpResponse:
-    """List the posts of a province, and their places, departments, holders and notices."""
+    """List the posts of a province with their regions, departments and holders."""
     region = get_object_or_404(Region, code=code, parent=None)
     posts = LivePost.objects.below(region).order_by("id")
     rows = posts.values_list("region__code", "department__uid", "uid", "card__holder__official")
-    first = (part - 1) * PART
-    listed = list(rows[first : first + PART])
-    if not listed:
+    first = (part - 1) * POSTS_PER_FILE
+    page_of_rows = list(rows[first : first + POSTS_PER_FILE])
+    if not page_of_rows:
         raise Http404
-    kinds = ("region", "department", "post", "official")
-    found = dict(zip(kinds, zip(*listed, strict=True), strict=True))
-    return _urls(
+    names = ("region", "department", "post", "official")
+    columns = dict(zip(names, zip(*page_of_rows, strict=True), strict=True))
+    return _render_urls(
         request,
         [
-            reverse(kind, args=[key])
-            for kind, keys in found.items()
+            reverse(name, args=[key])
+            for name, keys in columns.items()
             for key in dict.fromkeys(keys)
             if key
         ],
     )
 
 
-def _urls(request: HttpRequest, paths: list[str]) -> HttpResponse:
+def _render_urls(request: HttpRequest, paths: list[str]) -> HttpResponse:
     origin = f"{request.scheme}://{request.get_host()}"
     prefixes = PREFIXES.values()
-    return _xml(
+    return _render_xml(
         "sitemaps/urls.xml", [f"{origin}{prefix}{path}" for path in paths for prefix in prefixes]
     )
 
 
-def _xml(template: str, addresses: list[str]) -> HttpResponse:
-    body = render_to_string(template, {"addresses": addresses})
+def _render_xml(template: str, urls: list[str]) -> HttpResponse:
+    body = render_to_string(template, {"addresses": urls})
     return HttpResponse(body, content_type="application/xml; charset=utf-8")

@@ -1,6 +1,6 @@
-"""English for the titles and numbers of Chinese offices, beside the Chinese, never instead of it.
+"""Translate the usual titles of posts and labels of hotlines into English.
 
-The usual renderings of official translations; what is not known here is left untranslated.
+The terms are those of official translations; a title that is not here stays untranslated.
 """
 
 import re
@@ -33,14 +33,14 @@ _RANKED = re.compile(f"({'|'.join(_RANKS)})(.+)")
 
 
 def translate_title(title: str) -> str:
-    """Return the usual English of a title (副局长（分管城管）: Deputy Director), or nothing."""
-    parts = [_one(part) for part in re.split("[、兼]", re.sub("（.*?）", "", title))]
+    """Return the English of a title (副局长（分管城管）: Deputy Director), or an empty text."""
+    parts = [_translate_part(part) for part in re.split("[、兼]", re.sub("（.*?）", "", title))]
     return ", ".join(parts) if all(parts) else ""
 
 
-def _one(title: str) -> str:
+def _translate_part(title: str) -> str:
     ranked = _RANKED.fullmatch(title)
     if title in _TITLES or not ranked:
         return _TITLES.get(title, "")
-    office = _one(ranked[2])
+    office = _translate_part(ranked[2])
     return f"{_RANKS[ranked[1]]} {office}" if office else ""

@@ -1,4 +1,4 @@
-"""A contact card for telephones: vCard 3.0 (RFC 2426), as Android and iOS read it."""
+"""Write a contact as vCard 3.0 (RFC 2426), as Android and iOS read it."""
 
 import re
 from dataclasses import dataclass
@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 from officials import phones
 
-# Octets of a line without its end (RFC 2425, 5.8.1).
-LONGEST_LINE = 75
+# In octets, without the line end (RFC 2425, 5.8.1).
+MAX_LINE_LENGTH = 75
 LINE_END = "\r\n"
 TYPES = {phones.Kind.MOBILE: "WORK,CELL"}
 
@@ -17,7 +17,7 @@ _CONTROLS = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 @dataclass(frozen=True)
 class Telephone:
-    """A number in canonical digits. A telephone would dial an extension as part of the number."""
+    """A number in canonical digits, without extension: a phone would dial it with the number."""
 
     kind: phones.Kind
     digits: str
@@ -39,7 +39,7 @@ class Contact:
 
 
 def write(contact: Contact) -> bytes:
-    """Return the card as UTF-8, its lines folded and ended as the format asks."""
+    """Return the vCard in UTF-8, with folded lines."""
     family, given = escape(contact.family), escape(contact.given or contact.name)
     lines = [
         "BEGIN:VCARD",
@@ -62,22 +62,22 @@ def write(contact: Contact) -> bytes:
 
 
 def escape(text: str) -> str:
-    """Return text that neither ends its line nor its part of a value."""
+    """Escape text so that it ends neither its line nor its part of a value."""
     text = _CONTROLS.sub("", _BREAKS.sub("\n", text))
     return re.sub(r"([\\;,])", r"\\\1", text).replace("\n", r"\n")
 
 
 def fold(line: str) -> bytes:
-    """Return a line in pieces of at most 75 octets, none of which splits a character.
+    """Split a line into pieces of at most 75 octets, between characters.
 
-    A piece after the first begins with the space that says so.
+    Each piece after the first begins with a space.
     """
     pieces, size = [""], 0
-    for sign in line:
-        width = len(sign.encode())
-        if size + width > LONGEST_LINE:
+    for character in line:
+        width = len(character.encode())
+        if size + width > MAX_LINE_LENGTH:
             pieces.append("")
             size = 1
-        pieces[-1] += sign
+        pieces[-1] += character
         size += width
     return (f"{LINE_END} ".join(pieces) + LINE_END).encode()

@@ -1,4 +1,4 @@
-"""Redirect from what was merged, and answer 410 for what was public once."""
+"""Redirect from what was merged, and answer for what was public once."""
 
 from collections.abc import Callable
 
@@ -6,11 +6,15 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanen
 from django.urls import reverse
 
 from directory.http.pages import page
+from directory.post_cards import list_former_holders
 from officials.models.public import LivePost, PastPost
 from officials.models.redirects import Redirect, RedirectKind
+from officials.models.regions import Region
 
 # A longer chain of mergers is a mistake in the data, perhaps a circle.
 MOST_MERGERS = 8
+# Outcome of a past post -> template and status of its page.
+PAST_PAGES = {"withdrawn": ("410.html", 410), "abolished": ("pages/past_post.html", 200)}
 
 
 def find_successor_uid(kind: RedirectKind, uid: str) -> str:
@@ -51,3 +55,20 @@ def redirect_merged(kind: RedirectKind, uid: str, url_name: str = "") -> HttpRes
     if new == uid or not public:
         raise Http404
     return HttpResponsePermanentRedirect(reverse(url_name or kind.value, args=[new]))
+
+
+def past_post(request: HttpRequest, uid: str) -> HttpResponse:
+    """Answer for a post that is not live: 410 if it was withdrawn, a page if it was abolished.
+
+    Raises Http404 if it never was public.
+    """
+    post = PastPost.objects.select_related("department__type", "region").filter(uid=uid).first()
+    if post is None or post.outcome not in PAST_PAGES:
+        raise Http404
+    template, status = PAST_PAGES[post.outcome]
+    context = {
+        "post": post,
+        "path": list(Region.objects.path_of(post.region)),
+        "former_holders": list_former_holders(post.card, linked=False),
+    }
+    return page(request, template, context, status=status)

@@ -8,8 +8,8 @@ register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def again(context: Context, name: str) -> str:
-    """Return what the block ``name`` of this page says; Django prints a block in one place only."""
+def render_block(context: Context, name: str) -> str:
+    """Return the content of the block ``name``; Django prints a block in one place only."""
     block = context.render_context[BLOCK_CONTEXT_KEY].get_block(name)
-    rendered: str = block.render(context)
-    return rendered
+    content: str = block.render(context)
+    return content

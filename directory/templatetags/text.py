@@ -8,8 +8,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from directory.dates import format_day, format_period
-from directory.place_queries import lineage
 from directory.printed_facts import format_capacity
+from directory.region_queries import lineage
 from directory.title_glossary import translate_title
 from officials.models.regions import Region
 

@@ -1,4 +1,4 @@
-"""Every component in every state, for those who draw them. A demonstration alone shows it."""
+"""Render every component in every state, for designers; in demo mode only."""
 
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -31,7 +31,7 @@ FRESH = {"last_verified": NOW.date() - timedelta(12), "result": Result.ANSWERED}
 def gallery(request: PublicRequest) -> HttpResponse:
     if not settings.DEMO:
         raise Http404
-    posts = _posts()
+    posts = _make_posts()
     cards, _change = build_post_cards(posts, NOW, Layout.LOCATED)
     bureau = posts[0].department
     place = Region(code="610100", name="样品市", name_en="Sample City", level=2)
@@ -52,17 +52,20 @@ def gallery(request: PublicRequest) -> HttpResponse:
             "departments": [(bureau, 4), (bureau, 1)],
             "index": [(bureau.label, "#states", 4), (bureau.label, "#states", 1)],
             "topics": [Topic(slug=f"t{n}", name="欠薪", name_en="Unpaid wages") for n in range(3)],
-            "lines": [_line("110", "报警"), _line("12333", "人力资源和社会保障服务")],
-            "merged": [_line("12300", "电信用户申诉", merged_into="12381")],
-            "notice": _notice(),
-            "facets": [_facet("level", "县级", "乡级"), _facet("kind", "座机", "手机")],
-            "help": {"without": [FilterChoice("样品县", 3, "?q=王")], "place": None, "nearby": []},
+            "lines": [
+                _make_national_hotline("110", "报警"),
+                _make_national_hotline("12333", "人力资源和社会保障服务"),
+            ],
+            "merged": [_make_national_hotline("12300", "电信用户申诉", merged_into="12381")],
+            "notice": _make_notice(),
+            "facets": [_make_facet("level", "县级", "乡级"), _make_facet("kind", "座机", "手机")],
+            "help": {"without": [FilterChoice("样品县", 3, "?q=王")], "region": None, "nearby": []},
             "words": [Interpretation("王", ("name",))],
             "former_holders": list_former_holders(
-                _card(
+                _make_card(
                     terms=(
-                        _term("赵虚构", date(2020, 3, 1), date(2025, 12, 31)),
-                        _term("钱占位"),
+                        _make_term("赵虚构", date(2020, 3, 1), date(2025, 12, 31)),
+                        _make_term("钱占位"),
                     )
                 ),
                 linked=True,
@@ -72,37 +75,41 @@ def gallery(request: PublicRequest) -> HttpResponse:
     )
 
 
-def _posts() -> list[LivePost]:
-    """Make a post for each state, the plain one first."""
+def _make_posts() -> list[LivePost]:
+    """Return a post for each state, the plain one first."""
     long = "副局长（分管安全生产、应急管理、防灾减灾救灾、森林草原防灭火和信访维稳工作）"
     return [
-        _post(1, "局长", "王示例", _number(1, **FRESH)),
-        _post(2, "副局长", "单样本", _number(2, last_verified=date(2025, 1, 2))),
-        _post(3, "副局长", "曾演示", _number(3), capacity="acting"),
-        _post(4, "副局长", "覃占位", _number(4, suspended=True)),
-        _post(5, "副局长", "乐范例", _number(5, hours=NIGHT)),
-        _post(6, "副局长", "解示例", _number(6, result=Result.DEAD, under_report=True)),
-        _post(7, "副局长", "仇样本", _number(7, result=Result.UNANSWERED)),
-        _post(8, "副局长", "区虚构", _number(8, hours="")),
-        _post(9, "副局长", "", _number(9)),
-        _post(10, "值班室", "", _number(10, hours="24小时", **FRESH), kind="desk"),
-        _post(11, "演示岗位", "欧阳演示", _number(11), demo=True),
-        _post(12, long, "恩和巴雅尔·阿木古楞虚构", _number(12, label="投诉举报和监督电话")),
-        _post(13, "𰝟渡镇联络员", "𬱖示例", _number(13)),
-        _post(14, "值守", "翟样本", *(_number(20 + n) for n in range(6))),
-        _post(15, "主任", "查占位", _number(30, hours=NIGHT), department=2),
-        _post(16, "调研员", "盖范例"),
+        _make_post(1, "局长", "王示例", _make_hotline(1, **FRESH)),
+        _make_post(2, "副局长", "单样本", _make_hotline(2, last_verified=date(2025, 1, 2))),
+        _make_post(3, "副局长", "曾演示", _make_hotline(3), capacity="acting"),
+        _make_post(4, "副局长", "覃占位", _make_hotline(4, suspended=True)),
+        _make_post(5, "副局长", "乐范例", _make_hotline(5, hours=NIGHT)),
+        _make_post(6, "副局长", "解示例", _make_hotline(6, result=Result.DEAD, under_report=True)),
+        _make_post(7, "副局长", "仇样本", _make_hotline(7, result=Result.UNANSWERED)),
+        _make_post(8, "副局长", "区虚构", _make_hotline(8, hours="")),
+        _make_post(9, "副局长", "", _make_hotline(9)),
+        _make_post(10, "值班室", "", _make_hotline(10, hours="24小时", **FRESH), kind="desk"),
+        _make_post(11, "演示岗位", "欧阳演示", _make_hotline(11), demo=True),
+        _make_post(
+            12, long, "恩和巴雅尔·阿木古楞虚构", _make_hotline(12, label="投诉举报和监督电话")
+        ),
+        _make_post(13, "𰝟渡镇联络员", "𬱖示例", _make_hotline(13)),
+        _make_post(14, "值守", "翟样本", *(_make_hotline(20 + n) for n in range(6))),
+        _make_post(15, "主任", "查占位", _make_hotline(30, hours=NIGHT), department=2),
+        _make_post(16, "调研员", "盖范例"),
     ]
 
 
-def _post(number: int, title: str, name: str, *lines: LiveHotline, **values: Any) -> LivePost:
-    """Make a post of the gallery; nothing of it is in the database."""
+def _make_post(
+    number: int, title: str, name: str, *hotlines: LiveHotline, **values: Any
+) -> LivePost:
+    """Return a post whose hotlines count as fetched."""
     kind = DepartmentType(name="公安局", name_en="Public Security Bureau")
     office = values.pop("department", 1)
-    card = _card(
+    card = _make_card(
         title=title,
         duties="分管治安、户政、出入境" if number % 2 else "",
-        holder=_term(name, capacity=values.pop("capacity", "full")) if name else None,
+        holder=_make_term(name, capacity=values.pop("capacity", "full")) if name else None,
         **values,
     )
     post = LivePost(
@@ -112,11 +119,11 @@ def _post(number: int, title: str, name: str, *lines: LiveHotline, **values: Any
         department=Department(id=office, uid=f"{office:012}", name="样品县公安局", type=kind),
         card=card,
     )
-    vars(post)["_prefetched_objects_cache"] = {"hotlines": list(lines)}
+    vars(post)["_prefetched_objects_cache"] = {"hotlines": list(hotlines)}
     return post
 
 
-def _card(**values: Any) -> dict[str, Any]:
+def _make_card(**values: Any) -> dict[str, Any]:
     """Return the card of an edition as JSON."""
     defaults = {
         "title": "",
@@ -131,8 +138,8 @@ def _card(**values: Any) -> dict[str, Any]:
     return Card(**defaults | values).as_json()
 
 
-def _number(local: int, **values: Any) -> LiveHotline:
-    given = {
+def _make_hotline(local: int, **values: Any) -> LiveHotline:
+    defaults = {
         "kind": Kind.LANDLINE,
         "digits": f"0999{local:08}",
         "label": "办公电话",
@@ -146,16 +153,16 @@ def _number(local: int, **values: Any) -> LiveHotline:
         "notice_date": date(2026, 1, 5),
         "result": Result.ANSWERED if "last_verified" in values else "",
     }
-    return LiveHotline(id=local, uid=f"{local:012}", **given | values)
+    return LiveHotline(id=local, uid=f"{local:012}", **defaults | values)
 
 
-def _term(
+def _make_term(
     name: str, start: date | None = None, end: date | None = None, capacity: str = "full"
 ) -> Term:
     return Term("0" * 12, "0" * 12, name, "Sample Name", capacity, start, end, "任免通知")
 
 
-def _notice() -> LiveNotice:
+def _make_notice() -> LiveNotice:
     return LiveNotice(
         issuer="样品县人民政府办公室",
         document_number="样政办〔2026〕3号",
@@ -168,10 +175,10 @@ def _notice() -> LiveNotice:
     )
 
 
-def _facet(name: str, *labels: str) -> Facet:
+def _make_facet(name: str, *labels: str) -> Facet:
     choices = [FilterChoice(label, 12, f"?q=王&{name}={label}") for label in labels]
     return Facet(name, labels[0], choices[0], choices)
 
 
-def _line(number: str, name: str, **values: str) -> NationalHotline:
+def _make_national_hotline(number: str, name: str, **values: str) -> NationalHotline:
     return NationalHotline(number=number, name=name, name_en="Sample line", **values)

@@ -1,4 +1,4 @@
-"""For machines: whether the site is alive, whether it is ready, what robots may read."""
+"""Answer machines: liveness, readiness, robots.txt."""
 
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
@@ -19,7 +19,7 @@ REFERENCE = (Region, AreaCode, DepartmentType, NationalHotline)
 @require_safe
 @never_cache
 def alive(_request: HttpRequest) -> HttpResponse:
-    """Say that this process answers; it asks nobody else."""
+    """Answer that this process is alive, without the database."""
     return _text("ok")
 
 
@@ -27,7 +27,7 @@ def alive(_request: HttpRequest) -> HttpResponse:
 @require_safe
 @never_cache
 def ready(_request: HttpRequest) -> HttpResponse:
-    """Say that pages can be shown: the database answers, is migrated, and has reference data."""
+    """Answer whether pages can be rendered: the database is up, migrated and has its data."""
     try:
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
@@ -47,5 +47,5 @@ def robots(request: HttpRequest) -> HttpResponse:
     return _text(f"User-agent: *\nDisallow: /admin/\n\nSitemap: {sitemap}\n")
 
 
-def _text(words: str, status: int = 200) -> HttpResponse:
-    return HttpResponse(words, status=status, content_type="text/plain; charset=utf-8")
+def _text(content: str, status: int = 200) -> HttpResponse:
+    return HttpResponse(content, status=status, content_type="text/plain; charset=utf-8")

@@ -1,4 +1,4 @@
-"""The hotlines of the whole country, and of Hong Kong, Macao and Taiwan."""
+"""Render the hotlines of the mainland, of Hong Kong, Macao and Taiwan, and those merged."""
 
 from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
@@ -25,26 +25,26 @@ CATEGORIES = {
 
 @public_page(versions.NO_PLACE)
 def hotlines(request: PublicRequest) -> HttpResponse:
-    mainland: dict[str, list[NationalHotline]] = {key: [] for key in CATEGORIES}
+    mainland: dict[str, list[NationalHotline]] = {category: [] for category in CATEGORIES}
     territories: dict[Region, list[NationalHotline]] = {}
     merged = []
-    for line in NationalHotline.objects.select_related("territory").order_by("id"):
-        if not line.is_in_use:
-            merged.append(line)
-        elif line.territory:
-            territories.setdefault(line.territory, []).append(line)
+    for hotline in NationalHotline.objects.select_related("territory").order_by("id"):
+        if not hotline.is_in_use:
+            merged.append(hotline)
+        elif hotline.territory:
+            territories.setdefault(hotline.territory, []).append(hotline)
         else:
-            mainland.setdefault(line.category, []).append(line)
+            mainland.setdefault(hotline.category, []).append(hotline)
     return page(
         request,
         "pages/hotlines.html",
         {
             "groups": [
-                (key, CATEGORIES.get(key, _("其他")), lines)
-                for key, lines in mainland.items()
-                if lines
+                (category, CATEGORIES.get(category, _("其他")), members)
+                for category, members in mainland.items()
+                if members
             ],
-            "territories": sorted(territories.items(), key=lambda each: each[0].code),
+            "territories": sorted(territories.items(), key=lambda item: item[0].code),
             "merged": merged,
         },
     )

@@ -12,17 +12,17 @@ from directory.hotline_views import HotlineView
 from directory.http import versions
 from directory.http.caching import PublicRequest, public_page
 from directory.http.pages import canonical, page
-from directory.place_queries import area_code, find_successor, nearest_posts
 from directory.post_cards import PostCard, build_record, group_by_department
+from directory.region_queries import find_successor, get_area_code, nearest_posts
 from officials.models.choices import Result
 from officials.models.departments import Department
 from officials.models.national_hotlines import NationalHotline
 from officials.models.regions import Region
 
 # More than a region has ever published; the sheet says where the others are.
-MOST_POSTS = 1000
+MAX_POSTS = 1000
 # As many as a card of a bank's size has room for.
-MOST_ENTRIES = 6
+MAX_ENTRIES = 6
 
 
 @dataclass(frozen=True)
@@ -57,12 +57,12 @@ def sheet(request: PublicRequest, code: str) -> HttpResponse:
         return HttpResponsePermanentRedirect(reverse("print", args=[find_successor(code).code]))
     path = list(Region.objects.along_path(request.dependencies.versions))
     here = path[-1]
-    posts = nearest_posts(path, MOST_POSTS)
+    posts = nearest_posts(path, MAX_POSTS)
     prefetch_related_objects(posts, "hotlines")
     cards = [build_record(post, request.dependencies.now) for post in posts]
-    source = next((row for row in path if posts and row.pk == posts[0].region_id), here)
-    lines = NationalHotline.objects.in_use_everywhere().filter(territory=path[0]).order_by("id")
-    area = area_code(path)
+    source = next((each for each in path if posts and each.pk == posts[0].region_id), here)
+    hotlines = NationalHotline.objects.in_use_everywhere().filter(territory=path[0])
+    area_code = get_area_code(path)
     entries = _select_entries(cards)
     groups = _build_groups(cards)
     return page(
@@ -76,11 +76,11 @@ def sheet(request: PublicRequest, code: str) -> HttpResponse:
             "cited": {
                 row.footnote: row.hotline.source for group in groups for row in group.rows
             }.values(),
-            "capped": len(posts) == MOST_POSTS,
+            "capped": len(posts) == MAX_POSTS,
             "entries": entries,
             "demo": any(card.demo for card, _hotline in entries),
-            "from_elsewhere": f"{area}-12345" if area else "",
-            "lines": [] if here.on_mainland else list(lines),
+            "from_elsewhere": f"{area_code}-12345" if area_code else "",
+            "lines": [] if here.on_mainland else list(hotlines.order_by("id")),
             "today": request.dependencies.today,
             "address": canonical(request, here.get_absolute_url()),
         },
@@ -123,7 +123,7 @@ def _select_entries(cards: Iterable[PostCard]) -> list[tuple[PostCard, HotlineVi
         for card in desks_first
     )
     good = ((card, view) for card, view in entries if view)
-    return list(islice(good, MOST_ENTRIES))
+    return list(islice(good, MAX_ENTRIES))
 
 
 def _is_good(view: HotlineView) -> bool:

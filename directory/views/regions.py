@@ -1,4 +1,4 @@
-"""Places: all of them by province, the place finder, and the page of one."""
+"""Render the index of regions, the region finder, and the page of a region."""
 
 from dataclasses import dataclass
 from functools import partial
@@ -16,14 +16,15 @@ from directory.filters import all_topics
 from directory.http import versions
 from directory.http.caching import PublicRequest, public_page
 from directory.http.pages import canonical, page
-from directory.place_queries import (
-    area_code,
+from directory.post_cards import Layout, build_post_cards, group_by_department, robots_for
+from directory.region_queries import (
+    MAX_FOUND_REGIONS,
     find_successor,
+    get_area_code,
     nearest_posts,
     path_and_children,
-    with_counts,
+    with_live_counts,
 )
-from directory.post_cards import Layout, build_post_cards, group_by_department, robots_for
 from officials import search
 from officials.models.departments import Department
 from officials.models.national_hotlines import NationalHotline
@@ -31,24 +32,24 @@ from officials.models.public import LivePost
 from officials.models.regions import Level, Region
 from officials.search import finder, spelling
 
-# From so many posts on, a place shows the first department's cards and a list of the others:
-# forty cards are twenty screens of a telephone.
-MOST_CARDS = 30
-MOST_FOUND = 20
+# From so many posts on, a region shows the first department's cards and a list of the others:
+# forty cards are twenty screens of a phone.
+MANY_POSTS = 30
 
 
 @public_page(versions.COUNTRY, parameters=("q",))
 def regions(request: PublicRequest) -> HttpResponse:
-    """Show the index; with ``q`` what the place finder finds, or go there if it is one place.
+    """Render the index, or with ``q`` the regions and topics of that name.
 
-    What is no place and no matter but finds a post is a search.
+    A single region redirects to its page. A query that names neither redirects to the search
+    page if that has posts for it.
     """
     query = request.GET.get("q", "")
     if not query.strip():
-        return page(request, "pages/regions.html", {"provinces": _index()})
+        return page(request, "pages/regions.html", {"provinces": _build_index()})
     found, topics, problem, finds_posts = [], [], "", False
     try:
-        found = finder.find_regions(query, limit=MOST_FOUND)
+        found = finder.find_regions(query, limit=MAX_FOUND_REGIONS)
         topics = finder.find_topics(query, all_topics(request.dependencies.reference))
         finds_posts = not (found or topics) and _finds_posts(query)
     except search.InvalidQuery as reason:
@@ -58,7 +59,7 @@ def regions(request: PublicRequest) -> HttpResponse:
     if finds_posts:
         return redirect(reverse("search") + "?" + urlencode({"q": query}))
     context: dict[str, Any] = {
-        "capped": len(found) == MOST_FOUND,
+        "capped": len(found) == MAX_FOUND_REGIONS,
         "query": query[: search.MAX_QUERY_LENGTH],
         "found": found,
         "topics": topics,
@@ -66,7 +67,8 @@ def regions(request: PublicRequest) -> HttpResponse:
         "offers": [] if found or topics or problem else spelling.correct_region(query),
     }
     if not found:
-        context["provinces"] = with_counts(Region.objects.filter(parent=None)).order_by("code")
+        provinces = Region.objects.filter(parent=None)
+        context["provinces"] = with_live_counts(provinces).order_by("code")
     status = 400 if problem else 200
     return page(request, "pages/finder.html", context, status=status, robots="noindex")
 
@@ -81,42 +83,42 @@ def _finds_posts(query: str) -> bool:
 
 @dataclass(frozen=True)
 class Province:
-    """A province of the index with what stands directly below it."""
+    """A province of the index with the divisions directly below it, each with ``live``."""
 
     region: Region
     below: list[Region]
 
 
-def _index() -> list[Province]:
+def _build_index() -> list[Province]:
     provinces = list(Region.objects.filter(parent=None).order_by("code"))
-    rows = Region.objects.filter(parent__in=provinces).exclude(level=Level.ZONE)
-    below: dict[int | None, list[Region]] = {}
-    for row in with_counts(rows).order_by("code"):
-        below.setdefault(row.parent_id, []).append(row)
-    return [Province(each, below.get(each.pk, [])) for each in provinces]
+    divisions = Region.objects.filter(parent__in=provinces).exclude(level=Level.ZONE)
+    children: dict[int | None, list[Region]] = {}
+    for division in with_live_counts(divisions).order_by("code"):
+        children.setdefault(division.parent_id, []).append(division)
+    return [Province(province, children.get(province.pk, [])) for province in provinces]
 
 
 @public_page(versions.PLACE)
 def region(request: PublicRequest, code: str) -> HttpResponse:
-    """Show a place: its path, its children, and its posts or those of the nearest above it."""
+    """Render a region: its path, its children, and its posts or those of the nearest one above."""
     if not request.dependencies.versions:
         return HttpResponsePermanentRedirect(find_successor(code).get_absolute_url())
     path, children = path_and_children(code, request.dependencies.versions)
     here = path[-1]
-    posts = nearest_posts(path, MOST_CARDS)
-    source = next((row for row in path if posts and row.pk == posts[0].region_id), here)
-    many = len(posts) == MOST_CARDS
-    counted = _counted(source) if many else []
+    posts = nearest_posts(path, MANY_POSTS)
+    source = next((each for each in path if posts and each.pk == posts[0].region_id), here)
+    many = len(posts) == MANY_POSTS
+    counts = _count_posts(source) if many else []
     if many:
-        posts = [post for post in posts if post.department_id == counted[0][0].pk]
+        posts = [post for post in posts if post.department_id == counts[0][0].pk]
     prefetch_related_objects(posts, "hotlines")
     cards, request.expires_at = build_post_cards(posts, request.dependencies.now, Layout.COMPACT)
     departments = group_by_department(cards)
-    counted = counted or [(department, len(live)) for department, live in departments]
-    lines = NationalHotline.objects.in_use_everywhere().filter(territory=path[0]).order_by("id")
+    counts = counts or [(department, len(group)) for department, group in departments]
+    hotlines = NationalHotline.objects.in_use_everywhere().filter(territory=path[0])
     absolute = partial(canonical, request)
     divisions = [child for child in children if not child.is_zone]
-    told = departments if source == here and not many else []
+    described = departments if source == here and not many else []
     return page(
         request,
         _choose_template(here, source if posts else None),
@@ -129,15 +131,15 @@ def region(request: PublicRequest, code: str) -> HttpResponse:
             "departments": departments,
             "index": [
                 (each.label, each.get_absolute_url() if many else f"#d-{each.uid}", live)
-                for each, live in counted
+                for each, live in counts
             ],
             "index_title": _("全部部门") if many else _("部门"),
             "leads_down": here.level < Level.COUNTY and bool(divisions),
             "night": next((card.post for card in cards if card.is_always_answered), None),
-            "area_code": area_code(path),
-            "lines": [] if here.on_mainland else list(lines),
+            "area_code": get_area_code(path),
+            "lines": [] if here.on_mainland else list(hotlines.order_by("id")),
             "structured": jsonld.script(
-                jsonld.place(here, area_code(path), told, absolute),
+                jsonld.government(here, get_area_code(path), described, absolute),
                 jsonld.breadcrumbs(path, absolute),
             ),
         },
@@ -156,10 +158,10 @@ def _choose_template(region: Any, source: Region | None) -> str:
     return "pages/region/from_above.html"
 
 
-def _counted(region: Region) -> list[tuple[Department, int]]:
-    """Return the departments of a region in order, with how many of their posts are live in it."""
+def _count_posts(region: Region) -> list[tuple[Department, int]]:
+    """Return the departments of a region in order, with the number of their live posts in it."""
     counts = Window(Count("pk"), partition_by="department")
     posts = LivePost.objects.filter(region=region).annotate(live=counts).defer("card")
     one_each: Any = posts.select_related("region", "department__type").distinct("department_id")
-    found = [(post.department, post.live) for post in one_each.order_by("department_id")]
-    return sorted(found, key=lambda each: (each[0].rank, each[0].pk))
+    rows = [(post.department, post.live) for post in one_each.order_by("department_id")]
+    return sorted(rows, key=lambda row: (row[0].rank, row[0].pk))

@@ -11,8 +11,8 @@ from directory.filters import FilterChoice, SearchFilter, all_topics
 from directory.http import rate_limits, versions
 from directory.http.caching import PublicRequest, public_page
 from directory.http.pages import page
-from directory.place_queries import nearest_posts
 from directory.post_cards import Layout, PostCard, build_post_cards
+from directory.region_queries import nearest_posts
 from officials import search as officials_search
 from officials.models.departments import Topic
 from officials.models.national_hotlines import NationalHotline
@@ -36,12 +36,12 @@ MAX_NEARBY = 3
 class Help:
     """Help for a query without results.
 
-    ``without``: searches without one word, or without filters. ``nearby``: posts of ``place`` (a
-    region) or those nearest to it.
+    ``without``: searches without one word, or without filters. ``nearby``: posts of ``region`` or
+    those nearest to it.
     """
 
     without: list[FilterChoice]
-    place: Region | None
+    region: Region | None
     nearby: list[PostCard]
 
 

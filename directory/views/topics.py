@@ -1,30 +1,14 @@
-"""Topics, and who answers them in the country and in one region.
+"""Render topics: who answers what people call about, in the country and in a region.
 
-The page for a place has a path of its own, so that it is cached like every page; ``?region=``
-leads there.
+The page of a topic in a region has a path of its own, so that it is cached like every page;
+``?region=`` redirects to it.
 """
 
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import chain
 from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import (
-    Case,
-    Count,
-    Exists,
-    F,
-    Func,
-    IntegerField,
-    OuterRef,
-    Q,
-    When,
-    Window,
-    prefetch_related_objects,
-)
-from django.db.models.functions import JSONObject, Rank, RowNumber
 from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -35,23 +19,18 @@ from directory.converters import RegionCode
 from directory.http import versions
 from directory.http.caching import PublicRequest, public_page
 from directory.http.pages import page
-from directory.place_queries import area_code, find_successor, path_and_children
 from directory.post_cards import Layout, PostCard, build_post_cards, group_by_department
-from directory.views.regions import MOST_FOUND
+from directory.region_queries import (
+    MAX_FOUND_REGIONS,
+    find_successor,
+    get_area_code,
+    path_and_children,
+)
+from directory.topic_queries import TopicDetails, find_topic_posts, read_topic
 from officials import search
-from officials.models.departments import Department, DepartmentType, Topic
-from officials.models.national_hotlines import NationalHotline
-from officials.models.public import LiveHotline, LivePost
+from officials.models.departments import Department, Topic
 from officials.models.regions import Region
 from officials.search import finder
-
-# Of one type of department so many posts are shown; the place's own page has the others.
-MOST_OF_TYPE = 6
-# Whose duty desks are told where nobody else is: they take any matter.
-ANY_MATTER = ("gov_office", "petition")
-TAKES_ANY_MATTER = "值班|信访|接待|总机"
-# It stands on the page in any case, with the area code.
-GOVERNMENT = "12345"
 
 GROUPS: dict[str, StrOrPromise] = {
     "生活": pgettext_lazy("topics", "生活"),
@@ -75,31 +54,37 @@ GROUPS: dict[str, StrOrPromise] = {
 
 @public_page(versions.NO_PLACE, parameters=("region",))
 def topics(request: PublicRequest) -> HttpResponse:
-    """List the topics in their groups; ``?region=`` leads to the list of that place."""
+    """Render the topics by group; ``?region=`` redirects to the list of a region."""
     if "region" in request.GET:
-        return redirect("place-topics", _chosen(request.GET["region"]).code)
-    return page(request, "pages/topics.html", {"place": None, "groups": _groups()})
+        return redirect("place-topics", _get_region(request.GET["region"]).code)
+    return page(request, "pages/topics.html", {"region": None, "groups": _group_topics()})
 
 
 @public_page(versions.PLACE)
-def place_topics(request: PublicRequest, code: str) -> HttpResponse:
-    """List the topics, each leading to who answers it in a place."""
+def region_topics(request: PublicRequest, code: str) -> HttpResponse:
+    """Render the topics by group, each as a link to its page in a region."""
     if not request.dependencies.versions:
-        return _moved("place-topics", code)
-    place = get_object_or_404(Region, code=code)
-    context = {"place": place, "groups": _groups()}
+        return _redirect_to_successor("place-topics", code)
+    region = get_object_or_404(Region, code=code)
+    context = {"region": region, "groups": _group_topics()}
     return page(request, "pages/topics.html", context, robots="noindex, nofollow")
 
 
 @public_page(versions.NO_PLACE, parameters=("q", "region"))
 def topic(request: PublicRequest, slug: str) -> HttpResponse:
-    """Show a topic and ask for the place; ``?q=`` finds one, ``?region=`` leads to its page."""
-    matter = _matter(slug)
+    """Render a topic with a finder of regions; ``?region=`` redirects to the page of a region.
+
+    ``?q=`` lists the regions of a name, or redirects to the page of the only one.
+    """
+    details = read_topic(slug)
     if "region" in request.GET:
-        return redirect("place-topic", _chosen(request.GET["region"]).code, slug)
+        return redirect("place-topic", _get_region(request.GET["region"]).code, slug)
     query = request.GET.get("q", "")
     context: dict[str, Any] = {
-        "matter": matter,
+        "topic": details.topic,
+        "types": details.types,
+        "urgent": details.urgent,
+        "hotlines": details.hotlines,
         "query": query[: search.MAX_QUERY_LENGTH],
         "area_code": "",
     }
@@ -107,196 +92,98 @@ def topic(request: PublicRequest, slug: str) -> HttpResponse:
         provinces = Region.objects.filter(parent=None).order_by("code")
         return page(request, "pages/topic/choose.html", context | {"below": provinces})
     try:
-        found = finder.find_regions(query, limit=MOST_FOUND)
+        regions = finder.find_regions(query, limit=MAX_FOUND_REGIONS)
     except search.InvalidQuery as reason:
         context["problem"] = str(reason)
         template = "pages/topic/invalid_query.html"
         return page(request, template, context, status=400, robots="noindex")
-    if len(found) == 1:
-        return redirect("place-topic", found[0].code, slug)
-    context |= {"found": found, "capped": len(found) == MOST_FOUND}
-    template = "pages/topic/several_regions.html" if found else "pages/topic/no_region.html"
+    if len(regions) == 1:
+        return redirect("place-topic", regions[0].code, slug)
+    context |= {"found": regions, "capped": len(regions) == MAX_FOUND_REGIONS}
+    template = "pages/topic/several_regions.html" if regions else "pages/topic/no_region.html"
     return page(request, template, context, robots="noindex")
 
 
 @public_page(versions.PLACE)
-def place_topic(request: PublicRequest, code: str, slug: str) -> HttpResponse:
-    """Show who answers a topic in a place: its departments, or those of the nearest above it."""
+def region_topic(request: PublicRequest, code: str, slug: str) -> HttpResponse:
+    """Render who answers a topic in a region, or in the nearest one above it."""
     if not request.dependencies.versions:
-        return _moved("place-topic", code, slug)
-    path, below = path_and_children(code, request.dependencies.versions)
-    place = path[-1]
-    matter = _matter(slug, territory=None if place.on_mainland else path[0])
-    posts = _find_posts(matter, path)
+        return _redirect_to_successor("place-topic", code, slug)
+    path, children = path_and_children(code, request.dependencies.versions)
+    region = path[-1]
+    details = read_topic(slug, territory=None if region.on_mainland else path[0])
+    posts = find_topic_posts(details, path)
     cards, request.expires_at = build_post_cards(posts, request.dependencies.now, Layout.COMPACT)
     answers = _group_by_type(cards, path)
     answered = {answer.type for answer in answers}
     return page(
         request,
-        _choose_template(answers, matter),
+        _choose_template(answers, details),
         {
-            "place": place,
+            "topic": details.topic,
+            "urgent": details.urgent,
+            "hotlines": details.hotlines,
+            "region": region,
             "path": path,
-            "below": below,
-            "matter": matter,
+            "below": children,
             "answers": answers,
-            "lines_title": _("全国热线") if place.on_mainland else _("当地热线"),
-            "silent": [each.label for each in matter.types if each.code not in answered],
-            "area_code": area_code(path),
+            "lines_title": _("全国热线") if region.on_mainland else _("当地热线"),
+            "silent": [each.label for each in details.types if each.code not in answered],
+            "area_code": get_area_code(path),
         },
-        # A page for each topic in each of 42,000 places says nothing that theirs do not.
+        # A page for each topic in each of 42,000 regions adds nothing to theirs.
         robots="noindex, nofollow",
     )
 
 
 @dataclass(frozen=True)
-class Matter:
-    """A topic with the types that answer it and the lines in use, both in its order.
-
-    ``urgent`` are the emergency lines among them; 12345 is in neither.
-    """
-
-    topic: Topic
-    types: list[DepartmentType]
-    urgent: list[NationalHotline]
-    lines: list[NationalHotline]
-
-
-@dataclass(frozen=True)
 class Answer:
-    """The departments of one type in the nearest place that has any, with so many ``more`` posts.
+    """The departments of one type in the nearest region that has any.
 
-    ``type``: the type's code.
+    ``type``: the type's code. ``more``: how many of their posts are left out.
     """
 
     type: str
-    place: Region
+    region: Region
     departments: list[tuple[Department, list[PostCard]]]
     more: int
 
 
-def _choose_template(answers: Sequence[Answer], matter: Matter) -> str:
+def _choose_template(answers: Sequence[Answer], details: TopicDetails) -> str:
     """Return the template for a topic in a region: who answers it, if anybody."""
     if not answers:
         return "pages/topic/unanswered.html"
-    if {answer.type for answer in answers}.isdisjoint(each.code for each in matter.types):
+    if {answer.type for answer in answers}.isdisjoint(each.code for each in details.types):
         return "pages/topic/duty_desks.html"
     return "pages/topic/answered.html"
 
 
-def _groups() -> list[tuple[StrOrPromise, list[Topic]]]:
+def _group_topics() -> list[tuple[StrOrPromise, list[Topic]]]:
     groups: dict[str, list[Topic]] = {}
     for each in Topic.objects.order_by("rank"):
         groups.setdefault(each.group, []).append(each)
-    return [(GROUPS.get(name, _("其他")), listed) for name, listed in groups.items()]
+    return [(GROUPS.get(name, _("其他")), members) for name, members in groups.items()]
 
 
-def _chosen(code: str) -> Region:
-    """Return the place of a code from a query. Raises Http404 where there never was one."""
+def _get_region(code: str) -> Region:
+    """Return the region of a present or former code. Raises Http404."""
     if not re.fullmatch(RegionCode.regex, code):
         raise Http404
     return Region.objects.filter(code=code).first() or find_successor(code)
 
 
-def _moved(name: str, code: str, *slug: str) -> HttpResponse:
+def _redirect_to_successor(name: str, code: str, *slug: str) -> HttpResponse:
     return HttpResponsePermanentRedirect(reverse(name, args=[find_successor(code).code, *slug]))
 
 
-def _matter(slug: str, territory: Region | None = None) -> Matter:
-    """Read a topic in one statement; in a territory off the mainland its lines are the local ones.
-
-    Raises Http404.
-    """
-    types = DepartmentType.objects.annotate(place=_place_in("department_types", "code"))
-    lines = NationalHotline.objects.in_use().filter(territory=territory)
-    lines = lines.annotate(place=_place_in("hotlines", "number")).order_by("place", "id")
-    if territory is None:
-        lines = lines.exclude(Q(place=None) | Q(number=GOVERNMENT))
-    row: Any = get_object_or_404(
-        Topic.objects.annotate(
-            types=ArraySubquery(
-                types.exclude(place=None)
-                .order_by("place")
-                .values(row=_json("code", "name", "name_en"))
-            ),
-            lines=ArraySubquery(
-                lines.values(row=_json("number", "name", "name_en", "category", "note", "note_en"))
-            ),
-        ),
-        slug=slug,
-    )
-    read = [NationalHotline(**line) for line in row.lines]
-    return Matter(
-        topic=row,
-        types=[DepartmentType(**each) for each in row.types],
-        urgent=[line for line in read if line.category == "emergency"],
-        lines=[line for line in read if line.category != "emergency"],
-    )
-
-
-def _place_in(array: str, column: str) -> Func:
-    """At which place of the topic's array a column's value stands; null where it does not."""
-    return Func(OuterRef(array), F(column), function="array_position", output_field=IntegerField())
-
-
-def _json(*columns: str) -> JSONObject:
-    return JSONObject(**dict(zip(columns, columns, strict=True)))
-
-
-def _find_posts(matter: Matter, path: Sequence[Region]) -> list[LivePost]:
-    """Return the posts of each type of a topic in the lowest region of ``path`` that has any.
-
-    In a department those come first whose title, duties or hotlines name the topic. Where no type
-    has any post, the duty desks that take any topic stand in. Each brings ``total``: how many
-    posts of the type its region has.
-    """
-    codes = [kind.code for kind in matter.types]
-    stand_ins = [code for code in ANY_MATTER if code not in codes]
-    is_stand_in = Q(department__type__code__in=stand_ins)
-    words = "|".join(map(re.escape, [matter.topic.name, *matter.topic.aliases]))
-    numbers = LiveHotline.objects.filter(post=OuterRef("pk"), purpose__iregex=words)
-    named = Q(card__title__iregex=words) | Q(card__duties__iregex=words) | Q(Exists(numbers))
-    each: dict[str, Any] = {"partition_by": F("department__type")}
-    order: list[Any] = [
-        F("region__level").desc(),
-        "department__rank",
-        "department",
-        "-named",
-        "rank",
-        "id",
-    ]
-    posts = LivePost.objects.filter(
-        Q(department__type__code__in=codes)
-        | is_stand_in & Q(card__kind="desk", card__title__regex=TAKES_ANY_MATTER),
-        region__in=[place.pk for place in path],
-    ).annotate(
-        named=Case(When(named, then=1), default=0),
-        nearness=Window(Rank(), order_by=F("region__level").desc(), **each),
-        place=Window(RowNumber(), order_by=order, **each),
-        total=Window(Count("pk"), partition_by=[F("department__type"), F("region")]),
-    )
-    shown: list[Any] = list(
-        posts.filter(nearness=1, place__lte=MOST_OF_TYPE)
-        .select_related("region", "department__type")
-        .order_by("place")
-    )
-    prefetch_related_objects(shown, "hotlines")
-    by_type: dict[str, list[Any]] = {code: [] for code in (*codes, *stand_ins)}
-    for post in shown:
-        by_type[post.department.type.code].append(post)
-    if any(by_type[code] for code in codes):
-        by_type = {code: by_type[code] for code in codes}
-    return list(chain.from_iterable(by_type.values()))
-
-
 def _group_by_type(cards: Iterable[PostCard], path: Sequence[Region]) -> list[Answer]:
-    """Return the cards of ``_find_posts`` by type of department, in the order they come."""
-    by_type: dict[str, list[PostCard]] = {}
+    """Return the cards of ``find_topic_posts`` by type of department, in the order they come."""
+    groups: dict[str, list[PostCard]] = {}
     for card in cards:
-        by_type.setdefault(card.post.department.type.code, []).append(card)
+        groups.setdefault(card.post.department.type.code, []).append(card)
     regions = {region.pk: region for region in path}
     answers = []
-    for code, group in by_type.items():
+    for code, group in groups.items():
         first: Any = group[0].post
         region, more = regions[first.region_id], first.total - len(group)
         answers.append(Answer(code, region, group_by_department(group), more))

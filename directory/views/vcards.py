@@ -1,5 +1,6 @@
-"""A post in somebody's own telephone: its contact card, and the code that leads to its page."""
+"""Send a post as a vCard, and draw QR codes of the pages of posts and regions."""
 
+from http import HTTPStatus
 from io import BytesIO
 
 import segno
@@ -15,27 +16,24 @@ from directory.hotline_views import HotlineView
 from directory.http import versions
 from directory.http.caching import PublicRequest, public_page
 from directory.http.pages import canonical
-from directory.http.redirects import redirect_merged
-from directory.place_queries import find_successor
+from directory.http.redirects import past_post, redirect_merged
 from directory.post_cards import PostCard, build_record
-from directory.views.posts import past
+from directory.region_queries import find_successor
 from officials import names, phones
 from officials.models.public import LivePost
 from officials.models.redirects import RedirectKind
 
-GONE = 410
-
 
 @public_page(versions.POST)
 def contact(request: PublicRequest, uid: str) -> HttpResponse:
-    """Give a post as a vCard. An invented one has no number that a telephone could dial."""
+    """Send a post as a vCard; an invented one has no number that a phone could dial."""
     if not request.dependencies.versions:
         return redirect_merged(RedirectKind.POST, uid, "vcard")
     post = LivePost.objects.select_related("department__type", "region").filter(uid=uid).first()
     if post is None:
-        answer = past(request, uid)
-        answer.status_code = GONE
-        return answer
+        response = past_post(request, uid)
+        response.status_code = HTTPStatus.GONE
+        return response
     prefetch_related_objects([post], "hotlines")
     card = build_record(post, request.dependencies.now)
     saved_on = format_day(request.dependencies.today)
@@ -50,7 +48,7 @@ def contact(request: PublicRequest, uid: str) -> HttpResponse:
 
 
 def _contact(card: PostCard, address: str, saved_on: str) -> vcard.Contact:
-    """Return the contact of a post; ``saved_on``: the day in words."""
+    """Return the contact of a post; ``saved_on``: today in words."""
     organisation = card.post.department.label
     holder = card.holder.name if card.holder else ""
     family, given = names.split_surname(holder)
@@ -76,7 +74,7 @@ def _contact(card: PostCard, address: str, saved_on: str) -> vcard.Contact:
 
 
 def _remark(view: HotlineView) -> str:
-    """Return what the digits of a hotline do not say: extension, hours, verification, source."""
+    """Describe a hotline beyond its digits: extension, purpose, hours, verification, source."""
     hotline = view.hotline
     parts = (
         hotline.label or str(hotline.get_kind_display()),
@@ -93,26 +91,26 @@ def _remark(view: HotlineView) -> str:
 
 @public_page(versions.POST)
 def post_code(request: PublicRequest, uid: str) -> HttpResponse:
-    """Draw the QR code of a post's page, as long as there is such a page."""
+    """Draw the QR code of a post's page, as long as that exists."""
     if not request.dependencies.versions:
         return redirect_merged(RedirectKind.POST, uid, "qr")
     if not LivePost.objects.filter(uid=uid).exists():
-        answer = past(request, uid)
-        if answer.status_code == GONE:
-            return answer
-    return _code(canonical(request, reverse("post", args=[uid])))
+        response = past_post(request, uid)
+        if response.status_code == HTTPStatus.GONE:
+            return response
+    return _draw_code(canonical(request, reverse("post", args=[uid])))
 
 
 @public_page(versions.PLACE)
 def region_code(request: PublicRequest, code: str) -> HttpResponse:
-    """Draw the QR code of a place's page."""
+    """Draw the QR code of a region's page."""
     if not request.dependencies.versions:
         return HttpResponsePermanentRedirect(reverse("region-qr", args=[find_successor(code).code]))
-    return _code(canonical(request, reverse("region", args=[code])))
+    return _draw_code(canonical(request, reverse("region", args=[code])))
 
 
-def _code(address: str) -> HttpResponse:
-    """Return a code as SVG, black on white in its quiet zone of four modules."""
+def _draw_code(address: str) -> HttpResponse:
+    """Return a QR code as SVG, black on white, with its quiet zone of four modules."""
     drawing = BytesIO()
     segno.make_qr(address, error="m").save(
         drawing,

@@ -83,8 +83,8 @@ def test_a_new_post_appears_in_the_sitemap(client, world):
 
 
 def test_a_file_of_the_sitemap_holds_no_more_than_robots_take(client, world, monkeypatch):
-    posts_of_a_file = sitemaps.PART
-    monkeypatch.setattr(sitemaps, "PART", 1)
+    posts_of_a_file = sitemaps.POSTS_PER_FILE
+    monkeypatch.setattr(sitemaps, "POSTS_PER_FILE", 1)
     files = locations(client, "/sitemap.xml")[1:]
     assert len(files) == 4
     most_of_a_post = max(len(locations(client, file)) for file in files)

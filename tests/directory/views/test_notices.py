@@ -193,7 +193,7 @@ def test_an_archived_file_is_known_by_its_hash_and_not_handed_out(
 
 
 def test_notices_come_newest_first_and_fifty_at_a_time(client, db, monkeypatch):
-    monkeypatch.setattr(views, "PAGE", 3)
+    monkeypatch.setattr(views, "PAGE_SIZE", 3)
     days = [date(2025, 1, 1) + timedelta(n // 2) for n in range(8)]
     made = [factories.notice(title=f"第{n}份", published_on=day) for n, day in enumerate(days)]
     for notice in made:
@@ -231,7 +231,7 @@ def test_a_question_that_names_nothing_is_not_found(client, world, query):
 
 def test_a_notice_with_many_posts_counts_them_by_place_and_department(client, world):
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(views, "MOST_CARDS", 3)
+        patch.setattr(views, "MAX_CARDS", 3)
         html = page(client, world.notice)
     assert "tel:+86" not in html
     assert f'href="/departments/{world.bureau.uid}/"' in html
@@ -239,8 +239,8 @@ def test_a_notice_with_many_posts_counts_them_by_place_and_department(client, wo
 
 
 def test_a_list_of_departments_ends_and_says_so(client, world, monkeypatch):
-    monkeypatch.setattr(views, "MOST_CARDS", 1)
-    monkeypatch.setattr(views, "MOST_DEPARTMENTS", 1)
+    monkeypatch.setattr(views, "MAX_CARDS", 1)
+    monkeypatch.setattr(views, "MAX_DEPARTMENTS", 1)
     for _number in range(2):
         there = factories.department(region=world.county, rank=50)
         post = factories.post(department=there)
@@ -257,7 +257,7 @@ def test_a_merged_notice_leads_on(client, world):
 
 @pytest.mark.parametrize("most", [2, 60])
 def test_pages_take_at_most_five_queries_however_much_they_have(client, world, monkeypatch, most):
-    monkeypatch.setattr(views, "MOST_CARDS", most)
+    monkeypatch.setattr(views, "MAX_CARDS", most)
     addresses = [f"/notices/{world.notice.uid}/", "/notices/",
                  f"/notices/?region={world.county.code}&before={world.notice.uid}"]  # fmt: skip
 

@@ -165,7 +165,7 @@ def test_a_bad_address_is_not_found(client, code):
 
 
 def test_what_does_not_fit_is_on_the_page_and_the_sheet_says_so(client, world, monkeypatch):
-    monkeypatch.setattr(printing, "MOST_POSTS", 2)
+    monkeypatch.setattr(printing, "MAX_POSTS", 2)
     html = sheet(client, world.county)
     assert "其余岗位请看网页" in html
     assert {row[1] for row in rows(html)} == {"局长", "副局长"}

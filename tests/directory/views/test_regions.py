@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from directory.filters import all_topics
-from directory.views.regions import MOST_CARDS
+from directory.views.regions import MANY_POSTS
 from tests.support import factories, world as worlds
 
 
@@ -100,8 +100,8 @@ def test_a_place_of_many_posts_shows_its_leaders_and_all_departments(client, wor
 
 
 def test_a_place_of_fewer_posts_shows_every_card(client, world):
-    worlds.fill(world.zone, departments=1, each=MOST_CARDS - 1)
-    assert page_of(client, world.zone).count('class="card"') == MOST_CARDS - 1
+    worlds.fill(world.zone, departments=1, each=MANY_POSTS - 1)
+    assert page_of(client, world.zone).count('class="card"') == MANY_POSTS - 1
 
 
 def test_an_old_code_leads_to_the_place_of_today(client, world):

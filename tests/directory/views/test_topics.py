@@ -9,8 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from directory.http.caching import PRIVATE, SHARED
-from directory.views.home import MOST_TOPICS
-from directory.views.topics import MOST_OF_TYPE
+from directory.topic_queries import MAX_POSTS_OF_TYPE
+from directory.views.home import MAX_TOPICS
 from officials.actions import withdrawal
 from officials.models import Topic
 from tests.support import factories
@@ -105,7 +105,7 @@ def test_the_home_page_has_the_first_topic_of_each_group(client):
     assert slugs[0] == "life-1"
     assert "unpaid-wages" in slugs
     assert not {"life-2", "life-3"} & set(slugs)
-    assert len(slugs) == MOST_TOPICS
+    assert len(slugs) == MAX_TOPICS
 
 
 # A topic, no place yet
@@ -245,10 +245,10 @@ def test_a_withdrawal_is_gone_from_the_page_that_was_kept(client, world, wages, 
 
 
 def test_of_a_type_with_many_posts_the_first_are_shown(client, world, wages, labour):
-    desk(world.county, labour, "县人社局", posts=MOST_OF_TYPE, rank=1)
+    desk(world.county, labour, "县人社局", posts=MAX_POSTS_OF_TYPE, rank=1)
     desk(world.county, labour, "县社保局", posts=3, rank=2)
     html = asked_in(client, world.county)
-    assert html.count('class="card"') == MOST_OF_TYPE
+    assert html.count('class="card"') == MAX_POSTS_OF_TYPE
     assert departments(html) == ["县人社局"]
     assert "样品县的这类部门还有 3 个岗位" in html
     assert "3 more posts" in asked_in(client, world.county, "/en")
@@ -265,7 +265,7 @@ def test_of_a_type_with_many_posts_the_first_are_shown(client, world, wages, lab
 def test_in_a_department_those_come_first_who_name_the_topic(
     client, world, wages, labour, words, number
 ):
-    posts = desk(world.county, labour, "县人社局", posts=MOST_OF_TYPE + 2)
+    posts = desk(world.county, labour, "县人社局", posts=MAX_POSTS_OF_TYPE + 2)
     meant = factories.post(department=posts[0].department, rank=900, **words)
     factories.sourced_hotline(post=meant, **number)
     factories.publish(meant)
@@ -273,7 +273,7 @@ def test_in_a_department_those_come_first_who_name_the_topic(
     links = re.findall(r'href="/posts/(\w+)/"', html)
     assert list(dict.fromkeys(links)) == [
         meant.uid,
-        *(post.uid for post in posts[: MOST_OF_TYPE - 1]),
+        *(post.uid for post in posts[: MAX_POSTS_OF_TYPE - 1]),
     ]
 
 

@@ -1,0 +1,72 @@
+"""Query regions and their posts, for several pages of a region."""
+
+from collections.abc import Collection, Sequence
+from typing import TypedDict
+
+from django.db.models import DateTimeField, Exists, F, Func, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
+from django.http import Http404
+from django_stubs_ext import WithAnnotations
+
+from officials.models.public import LivePost
+from officials.models.regions import Region, RegionAlias
+from officials.models.versions import LiveCountChange
+
+# The most regions of one name that a finder lists.
+MAX_FOUND_REGIONS = 20
+
+
+class LiveCount(TypedDict):
+    live: int
+
+
+def with_live_counts(regions: QuerySet[Region]) -> "QuerySet[WithAnnotations[Region, LiveCount]]":
+    """Annotate regions with ``live``: the number of live posts in them and below them."""
+    due = LiveCountChange.objects.filter(
+        region=OuterRef("pk"), at__lte=Func(function="officials_now", output_field=DateTimeField())
+    )
+    change = due.order_by().values("region").annotate(sum=Sum("change")).values("sum")
+    return regions.annotate(live=F("version__live") + Coalesce(Subquery(change), 0))
+
+
+def lineage(region: Region) -> list[Region]:
+    """Return the regions from the province down to ``region``; its parents have been fetched."""
+    path = [region]
+    while path[0].parent:
+        path.insert(0, path[0].parent)
+    return path
+
+
+def find_successor(code: str) -> Region:
+    """Return the present region of a former code. Raises Http404 if there is none."""
+    alias = RegionAlias.objects.filter(code=code, redirects=True).select_related("region").first()
+    if alias is None:
+        raise Http404
+    return alias.region
+
+
+def path_and_children(code: str, path_ids: Collection[int]) -> tuple[list[Region], list[Region]]:
+    """Return the path from the province down to a region, and the regions directly below it.
+
+    ``path_ids``: the ids of the path. Each region has ``live``, and its area code if it has one.
+    """
+    # A subquery, since an OR across a join would read every region there is.
+    itself = Subquery(Region.objects.filter(code=code).values("pk")[:1])
+    regions = Region.objects.filter(Q(pk__in=path_ids) | Q(parent=itself))
+    rows = with_live_counts(regions.select_related("area_code")).order_by("level", "code")
+    path: list[Region] = [row for row in rows if row.pk in path_ids]
+    return path, [row for row in rows if row.pk not in path_ids]
+
+
+def nearest_posts(path: Sequence[Region], limit: int) -> list[LivePost]:
+    """Return the first posts, at most ``limit``, of the lowest region of ``path`` that has any."""
+    here = LivePost.objects.filter(region=OuterRef("pk"))
+    nearest = Region.objects.filter(Exists(here), pk__in=[region.pk for region in path])
+    posts = LivePost.objects.filter(region=Subquery(nearest.order_by("-level").values("pk")[:1]))
+    return list(posts.select_related("region", "department__type").order_by("rank", "id")[:limit])
+
+
+def get_area_code(path: Sequence[Region]) -> str:
+    """Return the nearest area code up the path that is dialled before 12345; empty without one."""
+    codes = [region.area_code.code for region in path if hasattr(region, "area_code")]
+    return codes[-1] if codes and codes[-1].startswith("0") else ""
