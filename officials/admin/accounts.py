@@ -21,11 +21,11 @@ from django.utils.translation import gettext as _, gettext_lazy
 
 from officials import permissions
 from officials.actions import devices
-from officials.admin.base.autocomplete import current_user
 from officials.admin.base.conflicts import ConflictForm
 from officials.admin.base.formsets import ScopedFormSet
 from officials.admin.base.scoped import ScopedAdmin, ScopedMixin
 from officials.models import Role, RoleName, User
+from officials.staff.requests import current_user
 
 HELP_TEXTS = {
     "first_name": gettext_lazy("同事在修改记录里看到的名字，例如：王示例。"),

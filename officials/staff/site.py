@@ -11,8 +11,9 @@ from django.urls import URLPattern, URLResolver, path
 from django.utils.translation import gettext as _, gettext_lazy
 from django_stubs_ext import StrOrPromise
 
-from officials.staff.auth.site import TwoFactorSite, current_user
+from officials.staff.auth.site import TwoFactorSite
 from officials.staff.queues import preview_queues
+from officials.staff.requests import current_user
 
 # Stock views that answer for any row of any model. ScopedAutocompleteView replaces the first,
 # ScopedMixin.get_view_on_site_url the second.

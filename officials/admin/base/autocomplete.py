@@ -4,7 +4,7 @@ Two counties share each of 28 names.
 """
 
 from functools import singledispatch
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.contrib.admin.options import BaseModelAdmin
@@ -18,6 +18,7 @@ from django.http import HttpRequest
 from officials import permissions
 from officials.models import Appointment, Department, Notice, Official, Region, User
 from officials.permissions import Permission
+from officials.staff.requests import current_user
 
 ANCESTORS = "parent__parent__parent"
 
@@ -58,11 +59,6 @@ def _(official: Official) -> str:
 @label.register
 def _(notice: Notice) -> str:
     return " ".join(filter(None, (str(notice), notice.document_number, f"{notice.published_on}")))
-
-
-def current_user(request: HttpRequest) -> User:
-    """Return the signed-in user; the admin site admits no other requests."""
-    return cast(User, request.user)
 
 
 class LabelledChoiceField(forms.ModelChoiceField[Any]):

@@ -9,11 +9,11 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from officials import phones, pinyin, search
-from officials.admin.base.autocomplete import current_user
 from officials.models import Appointment, Hotline, Official, Post, Region
 from officials.publication.live import Publication
 from officials.publication.register import held_today
 from officials.staff.queues import QUEUES
+from officials.staff.requests import current_user
 
 PUBLICATION_LABELS = {
     Publication.NOTHING: _("从未公布"),

@@ -19,12 +19,12 @@ from django.utils.translation import gettext as _
 from django_stubs_ext import StrOrPromise
 
 from officials.actions import Refused
-from officials.admin.base.autocomplete import current_user
 from officials.admin.base.scoped import ScopedAdmin
 from officials.admin.base.versioned import M
 from officials.models import Post, User
 from officials.permissions import Permission
 from officials.publication.live import Publication, read_publication
+from officials.staff.requests import current_user
 
 
 class _AbstractFormMetaclass(ABCMeta, DeclarativeFieldsMetaclass):

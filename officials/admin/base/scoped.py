@@ -15,13 +15,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from officials import permissions
-from officials.admin.base.autocomplete import LabelledChoicesMixin, current_user
+from officials.admin.base.autocomplete import LabelledChoicesMixin
 from officials.admin.base.conflicts import ConflictForm
 from officials.admin.base.formsets import ScopedFormSet
 from officials.admin.base.request_state import get_request_state
 from officials.admin.base.versioned import M, VersionedAdmin
 from officials.models import Post, User
 from officials.permissions import Permission
+from officials.staff.requests import current_user
 
 
 class DayInput(forms.DateInput):

@@ -17,12 +17,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from officials.admin.base import conflicts, history_view
-from officials.admin.base.autocomplete import current_user
 from officials.admin.base.conflicts import ConflictForm, EditConflict
 from officials.admin.base.integers import parse_integer
 from officials.admin.base.request_state import get_request_state
 from officials.admin.base.revert import PastVersion, RevertPlan, describe_locked_fields
 from officials.history.events import is_recorded
+from officials.staff.requests import current_user
 
 M = TypeVar("M", bound=models.Model)
 

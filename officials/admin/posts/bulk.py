@@ -18,13 +18,13 @@ from django.utils.translation import gettext as _
 
 from officials import permissions
 from officials.actions import Refused, publishing, review
-from officials.admin.base.autocomplete import current_user
 from officials.admin.base.integers import parse_integer
 from officials.admin.base.object_actions import success_message
 from officials.admin.base.scoped import ScopedAdmin
 from officials.admin.posts.post_actions import ApprovePost, SubmitPost
 from officials.models import Post, ReviewState, User
 from officials.publication import diff
+from officials.staff.requests import current_user
 
 PAGE_SIZE = 500  # posts on a review page
 BATCH_SIZE = 1000  # posts in one transaction

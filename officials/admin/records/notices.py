@@ -14,10 +14,11 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _, gettext_lazy
 
 from officials.actions import Refused, notices
-from officials.admin.base.autocomplete import ANCESTORS, current_user
+from officials.admin.base.autocomplete import ANCESTORS
 from officials.admin.base.conflicts import ConflictForm
 from officials.admin.base.scoped import ScopedAdmin
 from officials.models import EditionHotline, FileType, Hotline, HotlineSource, Notice, Post
+from officials.staff.requests import current_user
 
 
 class NoticeForm(ConflictForm[Notice]):

@@ -11,7 +11,7 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext as _, gettext_lazy
 
 from officials import names, permissions
-from officials.admin.base.autocomplete import ANCESTORS, current_user
+from officials.admin.base.autocomplete import ANCESTORS
 from officials.admin.base.conflicts import ConflictForm
 from officials.admin.base.filters import match_official
 from officials.admin.base.messages import render_issue
@@ -25,6 +25,7 @@ from officials.admin.records.duplicates import (
 from officials.admin.records.merge import MergeableAdmin, MergeOfficial
 from officials.models import Edition, Official, Post, User
 from officials.permissions import Permission
+from officials.staff.requests import current_user
 
 
 def read_name(text: str) -> tuple[str, tuple[str, ...]]:

@@ -27,6 +27,7 @@ from django_otp.models import Device
 from officials.actions import devices
 from officials.models import RoleName, User
 from officials.staff.auth.forms import CodeForm, SignInForm
+from officials.staff.requests import current_user
 
 # The session key of a device that is not confirmed yet: its secret, and the time it was made.
 PENDING_DEVICE = "device_offered"
@@ -170,11 +171,6 @@ class TwoFactorSite(AdminSite):
         if not site_context["has_permission"]:
             site_context |= {"is_nav_sidebar_enabled": False, "available_apps": []}
         return TemplateResponse(request, template, site_context | context)
-
-
-def current_user(request: HttpRequest) -> User:
-    """Return the signed-in user of a page that admits no other requests."""
-    return cast(User, request.user)
 
 
 def _code_form(request: HttpRequest) -> CodeForm:
