@@ -1,6 +1,6 @@
-"""Two counties and the prefecture above them, each with one of everything that staff keep.
+"""Two counties and the prefecture above them, each with one row of each model that staff edit.
 
-The words of a place occur nowhere else, so that a page which shows one has shown that place.
+The words of a region occur nowhere else, so a page that contains one shows data of that region.
 """
 
 from dataclasses import dataclass, field
@@ -13,32 +13,32 @@ from officials.actions import notices, withdrawal
 from officials.models import Hotline, Post
 from tests.support import factories
 
-# So high that the digits of an id stand for nothing else on a page, and all of one length.
-FIRST_ID, STEP, MISSING = 7_000_000, 10_000, 9_999_999
+# So high that the digits of an id occur nowhere else on a page, and all of one length.
+FIRST_ID, STEP, MISSING_ID = 7_000_000, 10_000, 9_999_999
 NAMES = {"甲": "赵虚构", "乙": "钱占位", "上": "孙范例"}
 
 
 @dataclass
-class Place:
-    """``things``: rows by the name of their model, or by model and address where that differs.
+class RegionData:
+    """The rows of a region.
 
-    ``secrets``: words of the place; ``labels``: those by which officials and notices are chosen;
-    ``terms``: what is searched for.
+    ``objects``: by model name, or by model name and page where they differ; ``secrets``: words of
+    the region; ``labels``: those in the labels of officials and notices; ``terms``: queries.
     """
 
     word: str
     region: object
-    things: dict = field(default_factory=dict)
+    objects: dict = field(default_factory=dict)
     secrets: list = field(default_factory=list)
     labels: list = field(default_factory=list)
     terms: list = field(default_factory=list)
 
-    def of(self, model, tail=""):
-        return self.things.get((model, tail)) or self.things[model]
+    def get(self, model, page=""):
+        return self.objects.get((model, page)) or self.objects[model]
 
 
-def count_from_high_up():
-    """Let the ids of each table begin where no other table's do."""
+def restart_sequences():
+    """Let the ids of each table begin at a number of its own."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_get_serial_sequence(quote_ident(table_name), 'id')"
@@ -51,28 +51,28 @@ def count_from_high_up():
 
 
 def build():
-    """Return the places 甲 and 乙 and the one above them."""
-    count_from_high_up()
+    """Return the data of the prefecture, then of the counties 甲 and 乙."""
+    restart_sequences()
     above = factories.prefecture(name="上级市")
     regions = {"上": above}
     regions |= {word: factories.county(parent=above, name=f"{word}县") for word in "甲乙"}
     factories.area_code(region=above, code="0999", local_digits=[7])
-    return [_furnish(Place(word, region)) for word, region in regions.items()]
+    return [_fill(RegionData(word, region)) for word, region in regions.items()]
 
 
-def _furnish(place):
-    word, region = place.word, place.region
-    person = factories.official(name=NAMES[word], owner_region=region)
+def _fill(data):
+    word, region = data.word, data.region
+    official = factories.official(name=NAMES[word], owner_region=region)
     notice = factories.notice(owner_region=region, title=f"{word}字通告", issuer=f"{word}字办公室")
     department = factories.department(region=region, name=f"{word}字局")
     bare = factories.department(region=region, name=f"{word}字空局")
     posts = {
-        name: _post(place, department, notice, f"{word}字{name}")
+        name: _post(data, department, notice, f"{word}字{name}")
         for name in ("草稿岗", "待审岗", "公开岗")
     }
     live, submitted, draft = posts["公开岗"], posts["待审岗"], posts["草稿岗"]
-    term = factories.appointment(post=live, official=person, start_date="2026-01-05")
-    own = factories.sourced_hotline(appointment=term, label=f"{word}字手机")
+    appointment = factories.appointment(post=live, official=official, start_date="2026-01-05")
+    own = factories.sourced_hotline(appointment=appointment, label=f"{word}字手机")
     with pghistory.context(why=f"{word}字缘由"):
         Post.objects.filter(pk=live.pk).update(duties=f"{word}字分工")
     factories.publish(live)
@@ -80,7 +80,7 @@ def _furnish(place):
     withdrawal.suspend(suspended, by=factories.editor(), reason=f"{word}字线路")
     factories.clear_history_user()
     factories.submit(submitted)
-    coming = factories.appointment(post=draft, official=person, start_date="2030-01-05")
+    coming = factories.appointment(post=draft, official=official, start_date="2030-01-05")
     loose = factories.sourced_hotline(post=draft, label=f"{word}字值班")
     unused = factories.official(name=f"{NAMES[word][0]}样本", owner_region=region)
     paper = factories.notice(owner_region=region, title=f"{word}字草稿公告")
@@ -92,7 +92,7 @@ def _furnish(place):
     member = factories.staff("editor", region, username=f"{word}user", first_name=f"{word}字职员")
     for each in (live, submitted, draft):
         each.refresh_from_db()
-    place.things = {
+    data.objects = {
         "region": region,
         "department": bare,
         "official": unused,
@@ -106,8 +106,8 @@ def _furnish(place):
         ("post", "trail"): live,
         ("post", "history"): live,
         "appointment": coming,
-        ("appointment", "end"): term,
-        ("appointment", "change"): term,
+        ("appointment", "end"): appointment,
+        ("appointment", "change"): appointment,
         "hotline": loose,
         ("hotline", "restore"): suspended,
         ("hotline", "suspend"): own,
@@ -116,16 +116,16 @@ def _furnish(place):
         "user": member,
         "role": member.roles.get(),
     }
-    place.labels = [f"{word}字", person.name, unused.name]
-    place.secrets = [*place.labels, f"{word}user", live.uid, draft.uid]
-    place.secrets += [str(number) for number in (own, suspended, loose)]
-    place.secrets += [number.digits for number in (own, suspended, loose)]
-    place.terms = [f"{word}字", person.name, own.digits]
-    return place
+    data.labels = [f"{word}字", official.name, unused.name]
+    data.secrets = [*data.labels, f"{word}user", live.uid, draft.uid]
+    data.secrets += [str(hotline) for hotline in (own, suspended, loose)]
+    data.secrets += [hotline.digits for hotline in (own, suspended, loose)]
+    data.terms = [f"{word}字", official.name, own.digits]
+    return data
 
 
-def _post(place, department, notice, title):
-    post = factories.post(department=department, title=title, duties=f"{place.word}字旧分工")
-    number = factories.hotline(post=post)
-    factories.hotline_source(hotline=number, notice=notice, printed_name=f"{place.word}字所印")
+def _post(data, department, notice, title):
+    post = factories.post(department=department, title=title, duties=f"{data.word}字旧分工")
+    hotline = factories.hotline(post=post)
+    factories.hotline_source(hotline=hotline, notice=notice, printed_name=f"{data.word}字所印")
     return post

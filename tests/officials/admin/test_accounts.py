@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from officials.models import Role, User
 from tests.support import factories
-from tests.support.admin_forms import admin_url, form_at, stored
+from tests.support.admin_forms import admin_url, form_at, snapshot
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_quick_passwords")]
 
@@ -61,9 +61,9 @@ def test_office_administrator_cannot_grant_a_role_they_do_not_have(client, place
 def test_office_administrator_cannot_grant_a_role_in_another_region(client, place):
     sign_in(client, place, "office")
     for region in (factories.county(), place.parent):
-        before = stored()
+        before = snapshot()
         assert client.post(ADD, new(("viewer", region))).status_code == 200
-        assert stored() == before
+        assert snapshot() == before
 
 
 def test_account_keeps_a_role_until_it_is_deactivated(client, place):
@@ -95,9 +95,9 @@ def test_office_administrator_sees_only_accounts_they_could_have_created(client,
     for other in (beyond, partly, above, site, nobody):
         for page in ("change", "password", "history"):
             assert client.get(admin_url(other, page)).status_code == 404
-        before = stored()
+        before = snapshot()
         assert client.post(admin_url(other, "password"), PASSWORDS).status_code == 404
-        assert stored() == before
+        assert snapshot() == before
 
 
 def test_office_administrator_cannot_make_a_site_administrator(client, place):

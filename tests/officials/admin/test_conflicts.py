@@ -11,7 +11,7 @@ from django.test import Client
 from officials.actions import withdrawal
 from officials.models import Appointment, Department, Hotline, Notice, Official, Post, Topic, User
 from tests.support import factories
-from tests.support.admin_forms import admin_url, form_at, form_of, stored
+from tests.support.admin_forms import admin_url, form_at, form_of, snapshot
 
 pytestmark = pytest.mark.django_db
 CHANGED = "没有保存：您打开这一页以后，内容已被改过。"
@@ -43,10 +43,10 @@ def save_both(first, second, obj, first_values, second_values):
     url = admin_url(obj)
     forms = [form_at(client, url) for client in (first, second)]
     assert first.post(url, forms[0] | first_values).status_code == 302
-    before = stored()
+    before = snapshot()
     response = second.post(url, forms[1] | second_values)
     assert response.status_code == 200
-    assert stored() == before
+    assert snapshot() == before
     return response
 
 
@@ -101,10 +101,10 @@ def test_row_removed_by_a_colleague_is_not_restored_but_its_input_is_displayed(
         withdrawal.withdraw_hotline(other, by=factories.editor(), reason="空号")
     else:
         first.post(admin_url(post), form_at(first, admin_url(post)) | {"hotlines-1-DELETE": "on"})
-    before = stored()
+    before = snapshot()
     values = {"hotlines-0-label": "值班", "hotlines-1-label": "老干部热线"}
     response = second.post(admin_url(post), form | values)
-    assert stored() == before
+    assert snapshot() == before
     page = response.content.decode()
     assert "名目：老干部热线" in page
     assert CHANGED in page
@@ -147,9 +147,9 @@ def test_missing_or_malformed_version_is_a_conflict(first, post, model, version)
     factories.topic()
     obj = model.objects.get()
     form = form_at(first, admin_url(obj)) | {"name": "新名", "title": "新名", "version": version}
-    before = stored()
+    before = snapshot()
     response = first.post(admin_url(obj), {k: v for k, v in form.items() if v is not None})
-    assert stored() == before
+    assert snapshot() == before
     assert UNKNOWN_VERSION in response.content.decode()
     assert 'value="新名"' in response.content.decode()
     assert first.post(admin_url(obj), form_of(response)).status_code == 302

@@ -11,7 +11,7 @@ from django.test import Client
 from officials.models import Department, Hotline, Post
 from tests.officials.admin.test_conflicts import CHANGED
 from tests.support import factories
-from tests.support.admin_forms import admin_url, form_at, stored
+from tests.support.admin_forms import admin_url, form_at, snapshot
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -82,10 +82,10 @@ def test_concurrent_saves_of_a_post_and_its_related_objects_do_not_deadlock(sess
         (post.department, {"name": "新名局"}),
     ]
     forms = [(admin_url(obj), form_at(session, admin_url(obj)) | change) for obj, change in changes]
-    before = stored()
+    before = snapshot()
     responses = save_at_once(session, forms * 5)
     assert {response.status_code for response in responses} == {200, 302}
-    assert stored() != before
+    assert snapshot() != before
     post.refresh_from_db()
     # The post, its hotline and its appointment share one revision: one save of them succeeds.
     saved = [i % 5 for i, response in enumerate(responses) if response.status_code == 302]

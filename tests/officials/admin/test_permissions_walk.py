@@ -1,4 +1,4 @@
-"""Every address of the staff's site, asked by people for what is not theirs: nothing is there."""
+"""Each URL of the admin, requested by staff of another region: answered as if nothing existed."""
 
 from dataclasses import dataclass
 from itertools import chain
@@ -11,15 +11,16 @@ from django.urls import URLResolver, get_resolver
 
 from officials import permissions
 from tests.support import factories
-from tests.support.admin_forms import Walker, form_at, stored
+from tests.support.admin_forms import form_at, snapshot
+from tests.support.intruder import Intruder
 
 pytestmark = pytest.mark.django_db
 
-FORM = "the form as it stands there, with something changed"
+FORM = "the form of the page with a change"
 VERIFIED = {"checked_on": "2026-01-05", "method": "called", "result": "answered"}
 PASSWORDS = {"password1": "a-pass-of-ours-77", "password2": "a-pass-of-ours-77"}
 
-# What is sent to each address of one row. An address that is not here fails the walk by its name.
+# The data for each URL of one row. A URL without an entry fails a test that names it.
 OBJECT = {
     "<path:object_id>/": {},
     "<path:object_id>/change/": FORM,
@@ -41,10 +42,10 @@ OBJECT = {
     "<id>/password/": {**PASSWORDS, "usable_password": "true", "set-password": "1"},
     "<id>/device/": {"new_password1": "a-pass-of-ours-77", "new_password2": "a-pass-of-ours-77"},
 }
-LOOKS = {"<path:object_id>/", "<path:object_id>/history/", "<path:object_id>/trail/"}
-LOOKS |= {"<path:object_id>/file/"}
-# What else is asked at an address.
-ASKED = {
+READ_ONLY = {"<path:object_id>/", "<path:object_id>/history/", "<path:object_id>/trail/"}
+READ_ONLY |= {"<path:object_id>/file/"}
+# Query strings that are tried too.
+QUERIES = {
     "<path:object_id>/change/": ("?back_to=1",),
     "<path:object_id>/history/": ("?from=1&to=2", "?page=2"),
     "<path:object_id>/trail/": ("?from=1&to=2",),
@@ -58,7 +59,7 @@ CHANGED = {
     "post": {"duties": "改过"},
     "user": {"first_name": "改过"},
 }
-# What is sent to make a row in a place: the key that leads there, and the rest of the form.
+# The form that adds a row: the field that leads to its region, the model of its value, the rest.
 NO_ROWS = {
     f"{prefix}-{name}_FORMS": 0
     for prefix in ("appointments", "hotlines", "roles")
@@ -82,7 +83,7 @@ ADDED = {
 }
 NEVER_ADDED = {"appointment", "hotline"}
 LISTS = {"", "add/", "choices/"}
-# Addresses of no model, and what is sent there.
+# The URLs of no model, and their data.
 SITE = {
     "": {},
     "handbook/": {},
@@ -98,92 +99,95 @@ SITE = {
     "^(?P<app_label>officials)/$": {},
     "(?P<url>.*)$": {},
 }
-LEAVING = {"login/", "logout/", "account/"}
-AS_TYPED = {"^(?P<app_label>officials)/$": "officials/", "(?P<url>.*)$": "nowhere/"}
+SIGNING_OUT = {"login/", "logout/", "account/"}
+EXAMPLES = {"^(?P<app_label>officials)/$": "officials/", "(?P<url>.*)$": "nowhere/"}
 
 
 @dataclass(frozen=True)
 class Address:
+    """A URL pattern of the admin below that of its model, or of no model."""
+
     model: str
     tail: str
 
     def to(self, pk):
+        """Return the URL for a row."""
         tail = self.tail.replace("<path:object_id>", str(pk)).replace("<id>", str(pk))
         return f"/admin/officials/{self.model}/{tail}" if self.model else f"/admin/{tail}"
 
     @property
-    def act(self):
+    def page(self):
         return self.tail.rstrip("/").rpartition("/")[2]
 
 
 def addresses():
-    """Return all addresses that the resolver knows under /admin/."""
+    """Return all URL patterns below /admin/."""
     (site,) = [
         each
         for each in get_resolver().url_patterns
         if isinstance(each, URLResolver) and each.namespace == "admin"
     ]
-    found = []
+    patterns = []
     for each in site.url_patterns:
         if isinstance(each, URLResolver):
             model = str(each.pattern).removeprefix("officials/").rstrip("/")
-            found += [Address(model, str(pattern.pattern)) for pattern in each.url_patterns]
+            patterns += [Address(model, str(pattern.pattern)) for pattern in each.url_patterns]
         else:
-            found.append(Address("", str(each.pattern)))
-    return found
+            patterns.append(Address("", str(each.pattern)))
+    return patterns
 
 
-OPEN = {model._meta.model_name for model in permissions.REFERENCE_MODELS}
-CLOSED = {model._meta.model_name for model in admin.site._registry} - OPEN
+REFERENCE = {model._meta.model_name for model in permissions.REFERENCE_MODELS}
 
 
-def test_each_address_of_the_staffs_site_has_an_entry():
+def test_each_url_of_the_admin_has_an_entry():
     for address in addresses():
-        known = address.tail in SITE
+        listed = address.tail in SITE
         if address.model:
-            assert address.model in OPEN or address.model in CHANGED, address
-            known = address.tail in OBJECT or address.tail in LISTS
+            assert address.model in REFERENCE or address.model in CHANGED, address
+            listed = address.tail in OBJECT or address.tail in LISTS
             if address.tail == "add/":
-                known = address.model in OPEN | NEVER_ADDED or address.model in ADDED
-        assert known, f"nobody has said what is sent to {address.to('<id>')}"
+                listed = address.model in REFERENCE | NEVER_ADDED or address.model in ADDED
+        assert listed, f"{address.to('<id>')} has no entry"
 
 
-def test_what_answers_for_any_row_of_any_table_is_gone(admin_client):
+def test_stock_views_for_any_row_are_removed(admin_client):
     assert admin_client.get("/admin/autocomplete/").status_code == 404
     assert admin_client.get("/admin/r/1/1/").status_code == 404
 
 
-# The walk
+# Each URL
 
 
-def body(client, address, thing):
-    sent = OBJECT[address.tail]
-    if sent == FORM:
-        return form_at(client, address.to(thing.pk)) | CHANGED[address.model]
-    if address.act == "merge":
+def data_for(client, address, obj):
+    """Return the data of a POST that would change ``obj``."""
+    data = OBJECT[address.tail]
+    if data == FORM:
+        return form_at(client, address.to(obj.pk)) | CHANGED[address.model]
+    if address.page == "merge":
         key = "region" if address.model == "department" else "owner_region"
-        same = type(thing).objects.filter(**{key: getattr(thing, key)})
-        other = same.exclude(pk=thing.pk).first()
-        sent = sent | {"into": other.pk, "compared": other.pk}
-    if address.act == "handover":
-        form = client.get(address.to(thing.pk)).context["action"]
-        sent = sent | {name: each.choices[0][0] for name, each in asked_of_numbers(form)}
-    bare = address.tail in LOOKS or address.act in {"password", "merge"}
-    return sent if bare else form_at(client, address.to(thing.pk)) | sent
+        same = type(obj).objects.filter(**{key: getattr(obj, key)})
+        other = same.exclude(pk=obj.pk).first()
+        data = data | {"into": other.pk, "compared": other.pk}
+    if address.page == "handover":
+        form = client.get(address.to(obj.pk)).context["action"]
+        data = data | {name: each.choices[0][0] for name, each in hotline_fields(form)}
+    complete = address.tail in READ_ONLY or address.page in {"password", "merge"}
+    return data if complete else form_at(client, address.to(obj.pk)) | data
 
 
-def asked_of_numbers(form):
+def hotline_fields(form):
     return [(name, each) for name, each in form.fields.items() if name.startswith("number-")]
 
 
-def would_write(client, address, thing, sent):
-    """Whether a site administrator gets through with it; nothing of it stays."""
-    before, session = stored(), client.cookies[settings.SESSION_COOKIE_NAME].value
+def would_write(client, address, obj, data):
+    """Return whether the POST of a site administrator stores something; roll it back."""
+    before, session = snapshot(), client.cookies[settings.SESSION_COOKIE_NAME].value
     with transaction.atomic():
-        status = client.post(address.to(thing.pk), sent).status_code
-        wrote = stored() != before
+        status = client.post(address.to(obj.pk), data).status_code
+        wrote = snapshot() != before
         transaction.set_rollback(True)
-    client.cookies[settings.SESSION_COOKIE_NAME] = session  # a new password gave it another one
+    client.cookies[settings.SESSION_COOKIE_NAME] = session  # a new password changed it
     return status in {200, 302} and wrote
 
 
@@ -195,53 +199,54 @@ ACTORS = [
     ("viewer", "甲", "乙"),
     ("office", "甲", "乙"),
 ]
-# Every model that the resolver knows, and the pages of no model: a new one walks by itself.
-ROOMS = sorted({address.model for address in addresses()})
+MODELS = sorted({address.model for address in addresses()})
 
 
-@pytest.mark.parametrize("model", ROOMS, ids=lambda model: model or "site")
-@pytest.mark.parametrize(("role", "here", "there"), ACTORS)
-def test_nobody_reads_or_writes_what_is_not_theirs(two_regions, client, role, here, there, model):
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model or "site")
+@pytest.mark.parametrize(("role", "own", "other"), ACTORS)
+def test_staff_can_neither_read_nor_write_rows_of_another_region(
+    two_regions, client, role, own, other, model
+):
     client.force_login(factories.user(is_staff=True, is_superuser=True))
-    elsewhere = two_regions[there]
-    walker = Walker(factories.staff(role, two_regions[here].region), elsewhere)
+    intruder = Intruder(factories.staff(role, two_regions[own].region), two_regions[other])
     for address in addresses():
         if address.model == model:
-            walk(walker, client, address, elsewhere)
+            try_address(intruder, client, address)
 
 
-def walk(walker, client, address, elsewhere):
-    if address.model in OPEN:
-        read_only(walker, address)
+def try_address(intruder, client, address):
+    if address.model in REFERENCE:
+        assert_read_only(intruder, address)
     elif not address.model:
-        stands_open(walker, address)
+        assert_page_reveals_nothing(intruder, address)
     elif address.tail in OBJECT:
-        thing = elsewhere.of(address.model, address.act)
-        sent = body(client, address, thing)
-        if address.tail not in LOOKS:
-            assert would_write(client, address, thing, sent), address
-        for asked in ("", *ASKED.get(address.tail, ())):
-            walker.is_refused(address.to(thing.pk) + asked, thing.pk)
-        walker.is_refused(address.to(thing.pk), thing.pk, sent)
+        obj = intruder.other.get(address.model, address.page)
+        data = data_for(client, address, obj)
+        if address.tail not in READ_ONLY:
+            assert would_write(client, address, obj, data), address
+        for query in ("", *QUERIES.get(address.tail, ())):
+            intruder.assert_refused(address.to(obj.pk) + query, obj.pk)
+        intruder.assert_refused(address.to(obj.pk), obj.pk, data)
+    elif address.tail == "add/":
+        assert_cannot_add(intruder, address)
     else:
-        {"": lists, "add/": adds}[address.tail](walker, address)
+        assert_list_reveals_nothing(intruder, address)
 
 
-def read_only(walker, address):
-    """Reference data: all staff read it, and nobody of them writes."""
+def assert_read_only(intruder, address):
+    """Assert that staff read reference data and cannot write it."""
     if address.tail == "choices/":
-        chooses(walker, address)
+        assert_only_shared_choices(intruder, address)
         return
     model = next(m for m in permissions.REFERENCE_MODELS if m._meta.model_name == address.model)
-    thing = getattr(factories, FACTORIES[address.model])() if address.tail in OBJECT else None
-    before = stored()
-    stands = stored_rows(model)
+    obj = getattr(factories, FACTORIES[address.model])() if address.tail in OBJECT else None
+    before = snapshot()
+    rows = rows_of(model)
     for data in (None, {}, {"post": "yes", "name": "改过"}):
-        status, _location, page, _told = walker.ask(address.to(thing and thing.pk), data)
+        status, _location, page, _messages = intruder.request(address.to(obj and obj.pk), data)
         assert status in {200, 301, 302, 403}, address
-        assert not any(secret in page for secret in walker.elsewhere.secrets), address
-    assert (stored(), stored_rows(model)) == (before, stands), address
-    walker.refused += 2
+        assert not any(secret in page for secret in intruder.other.secrets), address
+    assert (snapshot(), rows_of(model)) == (before, rows), address
 
 
 FACTORIES = {
@@ -254,71 +259,75 @@ FACTORIES = {
 }
 
 
-def stored_rows(model):
+def rows_of(model):
     return sorted(map(str, model.objects.values_list()))
 
 
-def stands_open(walker, address):
-    """Pages of no row: they show nothing of another place."""
-    there = "/admin/" + AS_TYPED.get(address.tail, address.tail)
-    asked = walker
-    if address.tail in LEAVING:
-        (role,) = walker.user.roles.all()
-        asked = Walker(factories.staff(role.role, role.region), walker.elsewhere)
-    before = stored()
+def assert_page_reveals_nothing(intruder, address):
+    """Assert that a page of no row contains nothing of another region."""
+    url = "/admin/" + EXAMPLES.get(address.tail, address.tail)
+    visitor = intruder
+    if address.tail in SIGNING_OUT:
+        (role,) = intruder.user.roles.all()
+        visitor = Intruder(factories.staff(role.role, role.region), intruder.other)
+    before = snapshot()
     for data in (None, SITE[address.tail]):
-        page = f"{asked.ask(there, data)}"
-        assert not any(secret in page for secret in walker.elsewhere.secrets), address
-    assert stored() == before
+        page = f"{visitor.request(url, data)}"
+        assert not any(secret in page for secret in intruder.other.secrets), address
+    assert snapshot() == before
 
 
-def lists(walker, address):
-    """A list finds nothing of another place, whatever is asked, and acts on nothing of it."""
-    thing = walker.elsewhere.of(address.model)
-    there = address.to(None)
-    walker.is_refused(f"{there}?pk__exact={thing.pk}", thing.pk)
-    walker.is_refused(f"{there}?_popup=1&_to_field=id&id={thing.pk}", thing.pk)
-    for secret in walker.elsewhere.terms:
-        _status, _location, page, _told = walker.ask(f"{there}?q={secret}&all=")
-        shown = page.replace(f'value="{secret}"', "").replace(f"q={secret}", "")
-        others = [each for each in walker.elsewhere.secrets if each != secret]
-        assert not any(each in shown for each in others), (there, secret)
-    screen = next(s for m, s in admin.site._registry.items() if m._meta.model_name == address.model)
-    for action in chain(screen.actions or (), ["delete_selected"]):
-        shown = {"shown": f"{thing.pk}:{getattr(thing, 'revision', 1)}"}
-        for confirmed in ({}, {"ahead": thing.pk}, {"confirmed": 1, **shown}):
-            sent = {"action": action, "_selected_action": thing.pk, **confirmed}
-            walker.is_refused(there, thing.pk, sent)
+def assert_list_reveals_nothing(intruder, address):
+    """Assert that filters, search and bulk actions of a changelist reach no other region."""
+    obj = intruder.other.get(address.model)
+    url = address.to(None)
+    intruder.assert_refused(f"{url}?pk__exact={obj.pk}", obj.pk)
+    intruder.assert_refused(f"{url}?_popup=1&_to_field=id&id={obj.pk}", obj.pk)
+    for secret in intruder.other.terms:
+        _status, _location, page, _messages = intruder.request(f"{url}?q={secret}&all=")
+        page = page.replace(f'value="{secret}"', "").replace(f"q={secret}", "")
+        others = [each for each in intruder.other.secrets if each != secret]
+        assert not any(each in page for each in others), (url, secret)
+    model_admin = next(
+        each
+        for model, each in admin.site._registry.items()
+        if model._meta.model_name == address.model
+    )
+    for action in chain(model_admin.actions or (), ["delete_selected"]):
+        shown = {"shown": f"{obj.pk}:{getattr(obj, 'revision', 1)}"}
+        for step in ({}, {"ahead": obj.pk}, {"confirmed": 1, **shown}):
+            data = {"action": action, "_selected_action": obj.pk, **step}
+            intruder.assert_refused(url, obj.pk, data)
 
 
-def adds(walker, address):
+def assert_cannot_add(intruder, address):
+    """Assert that no row can be added to another region."""
     if address.model in NEVER_ADDED:
-        assert walker.ask(address.to(None), {})[0] == 403
-        walker.refused += 1
+        assert intruder.request(address.to(None), {})[0] == 403
         return
-    key, kind, values = ADDED[address.model]
+    field, model, values = ADDED[address.model]
     if address.model == "department":
         values = values | {"type": factories.department_type().pk}
-    place = walker.elsewhere.of(kind)
-    walker.is_refused(address.to(None), place.pk, values | {key: place.pk})
-    walker.is_refused(f"{address.to(None)}?{key}={place.pk}", place.pk)
+    foreign = intruder.other.get(model)
+    intruder.assert_refused(address.to(None), foreign.pk, values | {field: foreign.pk})
+    intruder.assert_refused(f"{address.to(None)}?{field}={foreign.pk}", foreign.pk)
 
 
-def chooses(walker, address):
-    """Officials and notices of every place may be chosen, by whoever writes; nothing else may."""
-    for screen in admin.site._registry.values():
-        for form in (screen, *screen.inlines):
-            for name in form.autocomplete_fields:
-                key = form.model._meta.get_field(name)
+def assert_only_shared_choices(intruder, address):
+    """Assert that autocomplete offers officials and notices of other regions, and nothing else."""
+    for model_admin in admin.site._registry.values():
+        for options in (model_admin, *model_admin.inlines):
+            for name in options.autocomplete_fields:
+                key = options.model._meta.get_field(name)
                 shared = (
                     key.related_model in permissions.SHARED_MODELS
                     and key.model is not key.related_model
                 )
-                labels = walker.elsewhere.labels if shared else []
-                for term in ("", *walker.elsewhere.terms):
-                    query = f"?app_label=officials&model_name={form.model._meta.model_name}"
-                    asked = walker.ask(f"{address.to(None)}{query}&field_name={name}&term={term}")
-                    shown = {s for s in walker.elsewhere.secrets if s in asked[2]}
-                    assert asked[0] in {200, 403}
-                    assert shown <= set(labels), (key, term)
-                    walker.refused += 1
+                labels = intruder.other.labels if shared else []
+                for term in ("", *intruder.other.terms):
+                    query = f"?app_label=officials&model_name={options.model._meta.model_name}"
+                    url = f"{address.to(None)}{query}&field_name={name}&term={term}"
+                    status, _location, page, _messages = intruder.request(url)
+                    revealed = {secret for secret in intruder.other.secrets if secret in page}
+                    assert status in {200, 403}
+                    assert revealed <= set(labels), (key, term)

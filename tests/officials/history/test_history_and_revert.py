@@ -12,7 +12,7 @@ from officials.actions import withdrawal
 from officials.models import Department, Hotline, Notice, Official, Post, ReviewState
 from tests.officials.admin.test_conflicts import signed_in
 from tests.support import factories
-from tests.support.admin_forms import admin_url, form_at, stored
+from tests.support.admin_forms import admin_url, form_at, snapshot
 
 pytestmark = pytest.mark.django_db
 
@@ -202,9 +202,9 @@ def test_revert_is_a_change_that_waits_for_review(clerk, post):
     title, duties = post.title, post.duties
     save(clerk, post, title="局长", duties="", **{"hotlines-0-label": "值班"})
     factories.publish(post)
-    before = stored()
+    before = snapshot()
     response, form = open_revert_form(clerk, post, number)
-    assert stored() == before
+    assert snapshot() == before
     assert (form["title"], form["duties"], form["hotlines-0-label"]) == (title, duties, "办公电话")
     assert "还没有保存" in text_of(response)
     revert_to(clerk, post, number)
