@@ -33,6 +33,7 @@ def gallery(request: PublicRequest) -> HttpResponse:
         raise Http404
     posts = _make_posts()
     cards, _change = build_post_cards(posts, NOW, Layout.LOCATED)
+    compact_cards, _change = build_post_cards(posts[:1], NOW, Layout.COMPACT)
     bureau = posts[0].department
     place = Region(code="610100", name="样品市", name_en="Sample City", level=2)
     names = ("样品县", "双江拉祜族佤族布朗族傣族自治县", "𰝟渡镇", "空白乡")
@@ -47,6 +48,7 @@ def gallery(request: PublicRequest) -> HttpResponse:
         "pages/gallery.html",
         {
             "cards": cards,
+            "compact_cards": compact_cards,
             "place": place,
             "places": places,
             "departments": [(bureau, 4), (bureau, 1)],

@@ -1,4 +1,4 @@
-"""A title in English: the usual one, or none."""
+"""English titles: the usual ones, or none."""
 
 import pytest
 from hypothesis import given, strategies as st
@@ -30,7 +30,7 @@ def test_no_title_is_half_translated(title):
     assert translate_title(title).isascii()
 
 
-def test_an_english_page_says_a_title_in_both_languages(client, world):
+def test_an_english_page_shows_a_title_in_both_languages(client, world):
     html = client.get(f"/en/posts/{world.vacant.uid}/").content.decode()
     assert "副局长" in html
     assert "Deputy Director" in html

@@ -1,4 +1,4 @@
-"""Pages for machines: health, robots, sitemap."""
+"""Pages for machines: health, robots.txt, sitemap."""
 
 import xml.etree.ElementTree as ET
 
@@ -52,10 +52,10 @@ def test_the_site_is_not_ready_before_its_migrations(client):
 
 
 @pytest.mark.usefixtures("db")
-def test_robots_are_told_where_the_sitemap_is(client):
-    words = client.get("/robots.txt").content.decode()
-    assert "Disallow: /admin/" in words
-    assert "Sitemap: http://testserver/sitemap.xml" in words
+def test_robots_txt_names_the_sitemap(client):
+    content = client.get("/robots.txt").content.decode()
+    assert "Disallow: /admin/" in content
+    assert "Sitemap: http://testserver/sitemap.xml" in content
 
 
 def test_the_sitemap_names_every_live_post_in_both_languages(client, world):
@@ -64,12 +64,12 @@ def test_the_sitemap_names_every_live_post_in_both_languages(client, world):
         "http://testserver/sitemap-pages.xml",
         f"http://testserver/sitemap-{world.province.code}-1.xml",
     ]
-    listed = [each for file in files for each in locations(client, file)]
+    urls = [each for file in files for each in locations(client, file)]
     for post in (world.head, world.vacant, world.desk, world.demo):
         for prefix in ("", "/en"):
-            assert f"http://testserver{prefix}/posts/{post.uid}/" in listed
-    assert len(listed) == len(set(listed))
-    for address in listed:
+            assert f"http://testserver{prefix}/posts/{post.uid}/" in urls
+    assert len(urls) == len(set(urls))
+    for address in urls:
         assert client.get(address.removeprefix("http://testserver")).status_code == 200, address
 
 
@@ -77,15 +77,15 @@ def test_a_new_post_appears_in_the_sitemap(client, world):
     client.get("/sitemap.xml")
     there = factories.department(region=factories.township(parent=world.county))
     post = factories.publish(factories.post(department=there))
-    listed = locations(client, f"/sitemap-{world.province.code}-1.xml")
-    assert f"http://testserver/posts/{post.uid}/" in listed
-    assert f"http://testserver/regions/{there.region.code}/" in listed
+    urls = locations(client, f"/sitemap-{world.province.code}-1.xml")
+    assert f"http://testserver/posts/{post.uid}/" in urls
+    assert f"http://testserver/regions/{there.region.code}/" in urls
 
 
-def test_a_file_of_the_sitemap_holds_no_more_than_robots_take(client, world, monkeypatch):
-    posts_of_a_file = sitemaps.POSTS_PER_FILE
+def test_a_file_of_the_sitemap_has_at_most_50_000_urls(client, world, monkeypatch):
+    posts_per_file = sitemaps.POSTS_PER_FILE
     monkeypatch.setattr(sitemaps, "POSTS_PER_FILE", 1)
     files = locations(client, "/sitemap.xml")[1:]
     assert len(files) == 4
     most_of_a_post = max(len(locations(client, file)) for file in files)
-    assert most_of_a_post * posts_of_a_file <= 50_000
+    assert most_of_a_post * posts_per_file <= 50_000

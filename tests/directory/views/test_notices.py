@@ -1,4 +1,4 @@
-"""Notices: which live numbers came from each, and what stays when none does any more."""
+"""Notices: their live hotlines, and what remains when there are none."""
 
 from datetime import date, timedelta
 
@@ -28,7 +28,7 @@ def listing(client, query="", status=200):
     return response.content.decode()
 
 
-def test_a_notice_says_who_published_what_when_and_where(client, db):
+def test_a_notice_shows_issuer_title_document_number_day_and_link(client, db):
     notice = factories.notice(
         issuer="样品县人民政府办公室",
         title="关于公布电话的通告",
@@ -45,7 +45,7 @@ def test_a_notice_says_who_published_what_when_and_where(client, db):
         assert "1 个号码" in html
 
 
-def test_a_notice_shows_the_numbers_that_came_from_it_and_no_others(client, world):
+def test_a_notice_shows_only_the_hotlines_that_it_published(client, world):
     other = factories.notice(title="另一份通告")
     worlds.number(other, post=world.head, digits="15400000009")
     factories.publish(world.head)
@@ -60,20 +60,20 @@ def test_a_notice_shows_the_numbers_that_came_from_it_and_no_others(client, worl
     assert "5 numbers" in page(client, world.notice, "/en")
 
 
-def test_a_number_does_not_name_the_notice_on_its_own_page(client, world):
+def test_a_hotline_does_not_repeat_its_notice_on_the_page_of_the_notice(client, world):
     html = page(client, world.notice)
     assert "<dt>核验</dt>" in html
     assert "<dt>来源</dt>" not in html
 
 
-def test_a_suspended_number_has_no_digits(client, world):
+def test_a_suspended_hotline_has_no_digits(client, world):
     html = page(client, world.notice)
     assert "正在核实" in html
     assert "0000 0003" not in html
     assert "15400000003" not in html
 
 
-def test_a_withdrawn_number_leaves_at_once(client, world):
+def test_a_withdrawn_hotline_leaves_at_once(client, world):
     assert "0999-012 3456" in page(client, world.notice)
     assert "5 个号码" in listing(client)
     withdrawal.withdraw_hotline(world.office, by=factories.editor(), reason="停用")
@@ -81,14 +81,14 @@ def test_a_withdrawn_number_leaves_at_once(client, world):
     assert "4 个号码" in listing(client)
 
 
-def test_robots_keep_no_copy_while_own_numbers_are_shown(client, world):
+def test_robots_keep_no_copy_of_holders_own_hotlines(client, world):
     address = f"/notices/{world.notice.uid}/"
     assert client.get(address)["X-Robots-Tag"] == "noarchive"
     withdrawal.withdraw_hotline(world.own, by=factories.editor(), reason="停用")
     assert "X-Robots-Tag" not in client.get(address)
 
 
-def test_own_numbers_leave_at_midnight_after_the_last_day(client, world, clock):
+def test_holders_own_hotlines_leave_at_midnight_after_the_last_day(client, world, clock):
     withdrawal.end_appointment(
         world.holder, by=factories.editor(), last_day=clock.today, reason="调任"
     )
@@ -97,7 +97,7 @@ def test_own_numbers_leave_at_midnight_after_the_last_day(client, world, clock):
     assert "154 0000 0001" not in page(client, world.notice)
 
 
-def test_never_cited_drafted_scheduled_and_absent_look_the_same(client, world, clock):
+def test_uncited_drafted_scheduled_and_absent_notices_answer_alike(client, world, clock):
     uncited, drafted, coming = (factories.notice(title=f"草稿通告{n}") for n in range(3))
     factories.hotline_source(hotline=world.hidden, notice=drafted)
     post = factories.post()
@@ -115,7 +115,7 @@ def test_never_cited_drafted_scheduled_and_absent_look_the_same(client, world, c
     assert coming.title in listing(client)
 
 
-def test_a_source_that_was_drafted_since_is_not_shown(client, world):
+def test_a_source_added_since_publication_is_not_displayed(client, world):
     later = factories.notice(title="后来的通告", published_on=date(2026, 6, 1))
     factories.hotline_source(hotline=world.office, notice=later)
     page(client, later, status=404)
@@ -125,7 +125,7 @@ def test_a_source_that_was_drafted_since_is_not_shown(client, world):
     assert "0999-012 3456" not in page(client, world.notice)
 
 
-def test_a_notice_names_the_one_that_corrects_it_once_that_is_public(client, db):
+def test_a_notice_names_its_correction_once_that_is_public(client, db):
     first = factories.notice(title="先前的通告")
     factories.publish_citing(first)
     correction = factories.notice(
@@ -143,7 +143,7 @@ def test_a_notice_names_the_one_that_corrects_it_once_that_is_public(client, db)
     assert "更正" not in page(client, first)
 
 
-def test_a_corrected_notice_that_is_gone_is_not_named(client, db):
+def test_a_correction_does_not_name_a_corrected_notice_that_is_gone(client, db):
     first = factories.notice(title="先前的通告")
     post = factories.publish_citing(first)
     correction = factories.notice(title="更正的通告", supersedes=first)
@@ -155,14 +155,14 @@ def test_a_corrected_notice_that_is_gone_is_not_named(client, db):
     assert page(client, first, "/en", status=410).count("<h1") == 1
 
 
-def test_what_a_cited_notice_corrects_is_final(db):
+def test_a_cited_notice_cannot_become_a_correction(db):
     first, later = factories.notice(), factories.notice()
     factories.publish_citing(later)
     with pytest.raises(IntegrityError, match="cited notice"), transaction.atomic():
         Notice.objects.filter(pk=later.pk).update(supersedes=first)
 
 
-def test_a_notice_that_no_number_rests_on_any_more_is_gone(client, world):
+def test_a_notice_without_live_hotlines_is_gone(client, world):
     later = factories.notice(title="后来的通告", published_on=date(2026, 6, 1))
     post = factories.post()
     hotline = worlds.number(world.notice, post=post)
@@ -177,7 +177,7 @@ def test_a_notice_that_no_number_rests_on_any_more_is_gone(client, world):
     assert "唯一的通告" not in listing(client)
 
 
-def test_an_archived_file_is_known_by_its_hash_and_not_handed_out(
+def test_an_archived_file_shows_its_hash_and_cannot_be_downloaded(
     client, world, settings, tmp_path
 ):
     settings.MEDIA_ROOT = tmp_path
@@ -192,7 +192,7 @@ def test_an_archived_file_is_known_by_its_hash_and_not_handed_out(
         assert "/admin/" not in html
 
 
-def test_notices_come_newest_first_and_fifty_at_a_time(client, db, monkeypatch):
+def test_notices_are_paged_newest_first(client, db, monkeypatch):
     monkeypatch.setattr(views, "PAGE_SIZE", 3)
     days = [date(2025, 1, 1) + timedelta(n // 2) for n in range(8)]
     made = [factories.notice(title=f"第{n}份", published_on=day) for n, day in enumerate(days)]
@@ -211,7 +211,7 @@ def test_notices_come_newest_first_and_fifty_at_a_time(client, db, monkeypatch):
     assert "最新的公告" in html
 
 
-def test_notices_of_a_place_are_those_of_all_below_it(client, world):
+def test_notices_of_a_region_include_those_of_all_below_it(client, world):
     elsewhere = factories.notice(title="别处的通告")
     factories.publish_citing(elsewhere)
     for place in (world.county, world.city, world.province):
@@ -225,11 +225,11 @@ def test_notices_of_a_place_are_those_of_all_below_it(client, world):
 @pytest.mark.parametrize(
     "query", ["region=1", "region=999999", "region=%00", "before=%00", "before=000000000000"]
 )
-def test_a_question_that_names_nothing_is_not_found(client, world, query):
+def test_an_unknown_parameter_value_is_not_found(client, world, query):
     listing(client, f"?{query}", status=404)
 
 
-def test_a_notice_with_many_posts_counts_them_by_place_and_department(client, world):
+def test_a_notice_with_many_posts_counts_them_by_department(client, world):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(views, "MAX_CARDS", 3)
         html = page(client, world.notice)
@@ -238,7 +238,7 @@ def test_a_notice_with_many_posts_counts_them_by_place_and_department(client, wo
     assert "4 个岗位" in html
 
 
-def test_a_list_of_departments_ends_and_says_so(client, world, monkeypatch):
+def test_a_list_of_departments_that_is_cut_counts_the_others(client, world, monkeypatch):
     monkeypatch.setattr(views, "MAX_CARDS", 1)
     monkeypatch.setattr(views, "MAX_DEPARTMENTS", 1)
     for _number in range(2):
@@ -249,14 +249,14 @@ def test_a_list_of_departments_ends_and_says_so(client, world, monkeypatch):
     assert "还有 2 个部门" in page(client, world.notice)
 
 
-def test_a_merged_notice_leads_on(client, world):
+def test_a_merged_notice_redirects(client, world):
     factories.redirect(kind=RedirectKind.NOTICE, old="aaaaaaaaaaaa", new=world.notice.uid)
     response = client.get("/notices/aaaaaaaaaaaa/")
     assert (response.status_code, response["Location"]) == (301, f"/notices/{world.notice.uid}/")
 
 
 @pytest.mark.parametrize("most", [2, 60])
-def test_pages_take_at_most_five_queries_however_much_they_have(client, world, monkeypatch, most):
+def test_pages_take_the_same_queries_for_any_number_of_rows(client, world, monkeypatch, most):
     monkeypatch.setattr(views, "MAX_CARDS", most)
     addresses = [f"/notices/{world.notice.uid}/", "/notices/",
                  f"/notices/?region={world.county.code}&before={world.notice.uid}"]  # fmt: skip

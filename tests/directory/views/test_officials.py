@@ -1,4 +1,4 @@
-"""An official: posts held now and before, as live cards say it; and what stays when all is gone."""
+"""Pages of officials: present and past posts on live cards, and what remains without any."""
 
 from datetime import date, datetime, timedelta
 
@@ -19,7 +19,7 @@ def page(client, official, prefix="", status=200):
 
 
 def named(name, **values):
-    """The published holder of a post of their own."""
+    """Publish a post with its holder; return the official and the post."""
     official = factories.official(name=name)
     post = factories.appointment(official=official, **values).post
     factories.sourced_hotline(post=post)
@@ -27,7 +27,7 @@ def named(name, **values):
     return official, post
 
 
-def test_a_holder_has_a_name_a_post_and_its_numbers(client, world):
+def test_an_official_shows_name_post_and_hotlines(client, world):
     html = page(client, world.holder.official)
     assert "王示例</span></h1>" in html
     assert f'<a href="/posts/{world.head.uid}/">局长</a>' in html
@@ -38,13 +38,13 @@ def test_a_holder_has_a_name_a_post_and_its_numbers(client, world):
     assert 'id="past"' not in html
 
 
-def test_an_english_page_spells_the_name(client, world):
+def test_an_english_page_romanises_the_name(client, world):
     html = page(client, world.holder.official, "/en")
     assert '<h1><span lang="zh-Hans">王示例</span> Wang Shili</h1>' in html
     assert "5 January 2026" in html
 
 
-def test_a_former_holder_keeps_posts_and_terms_without_a_number(client, world):
+def test_a_former_holder_has_posts_and_terms_and_no_hotline(client, world):
     html = page(client, world.former.official)
     assert "赵虚构</span></h1>" in html
     assert f'<a href="/posts/{world.head.uid}/">局长</a>' in html
@@ -55,12 +55,12 @@ def test_a_former_holder_keeps_posts_and_terms_without_a_number(client, world):
         assert number not in html
 
 
-def test_how_a_post_is_held_is_said(client, db):
+def test_the_capacity_of_an_appointment_is_displayed(client, db):
     official, _post = named("王示例", capacity="acting")
     assert "代理" in page(client, official)
 
 
-def test_one_who_moved_has_the_new_post_first_and_the_old_one_without_a_number(client, world):
+def test_present_posts_come_before_past_ones_which_have_no_hotline(client, world):
     moved = factories.official(name="孙范例")
     factories.appointment(
         post=world.vacant, official=moved, start_date=date(2020, 1, 1), end_date=date(2024, 6, 30)
@@ -74,7 +74,7 @@ def test_one_who_moved_has_the_new_post_first_and_the_old_one_without_a_number(c
     assert "2024年6月30日" in past
 
 
-def test_a_departure_moves_a_post_to_the_past_at_midnight(client, world, clock):
+def test_an_appointment_is_past_from_midnight_after_its_last_day(client, world, clock):
     withdrawal.end_appointment(
         world.holder, by=factories.editor(), last_day=clock.today + timedelta(1), reason="调任"
     )
@@ -86,7 +86,7 @@ def test_a_departure_moves_a_post_to_the_past_at_midnight(client, world, clock):
     assert "tel:+86" not in html
 
 
-def test_a_withdrawn_number_leaves_at_once(client, world):
+def test_a_withdrawn_hotline_leaves_at_once(client, world):
     official = world.holder.official
     assert "154 0000 0001" in page(client, official)
     withdrawal.withdraw_hotline(world.own, by=factories.editor(), reason="停用")
@@ -94,7 +94,7 @@ def test_a_withdrawn_number_leaves_at_once(client, world):
     assert "154 0000 0001" not in page(client, official, "/en")
 
 
-def test_a_suspended_number_has_no_digits(client, world):
+def test_a_suspended_hotline_has_no_digits(client, world):
     withdrawal.suspend(world.own, by=factories.editor(), reason="核实")
     html = page(client, world.holder.official)
     assert "暂停受理" in html
@@ -102,7 +102,7 @@ def test_a_suspended_number_has_no_digits(client, world):
     assert "15400000001" not in html
 
 
-def test_robots_keep_no_copy_while_own_numbers_are_shown(client, world):
+def test_robots_keep_no_copy_of_own_hotlines(client, world):
     address = f"/officials/{world.holder.official.uid}/"
     assert client.get(address)["X-Robots-Tag"] == "noarchive"
     assert "X-Robots-Tag" not in client.get(f"/officials/{world.former.official.uid}/")
@@ -110,7 +110,7 @@ def test_robots_keep_no_copy_while_own_numbers_are_shown(client, world):
     assert "X-Robots-Tag" not in client.get(address)
 
 
-def test_what_the_register_says_since_then_is_not_shown(client, world):
+def test_changes_to_the_register_are_not_displayed_before_publication(client, world):
     official = world.holder.official
     official.name = "陈占位"
     official.save()
@@ -122,7 +122,7 @@ def test_what_the_register_says_since_then_is_not_shown(client, world):
         assert draft not in html
 
 
-def test_a_new_name_shows_once_a_card_has_it(client, world):
+def test_a_new_name_is_displayed_once_it_is_published(client, world):
     official = world.holder.official
     official.name = "陈占位"
     official.save()
@@ -130,7 +130,7 @@ def test_a_new_name_shows_once_a_card_has_it(client, world):
     assert "陈占位</span></h1>" in page(client, official)
 
 
-def test_others_of_the_name_are_named_apart(client, world):
+def test_namesakes_are_listed_apart(client, world):
     twin, post = named("王示例")
     html = page(client, world.holder.official)
     own, _, others = html.partition("同名者")
@@ -141,7 +141,7 @@ def test_others_of_the_name_are_named_apart(client, world):
     assert "同名者" not in page(client, world.former.official)
 
 
-def test_a_namesake_comes_and_goes_with_what_is_live(client, world):
+def test_namesakes_are_those_on_live_cards(client, world):
     twin = factories.official(name="王示例")
     post = factories.appointment(official=twin).post
     factories.sourced_hotline(post=post)
@@ -152,7 +152,7 @@ def test_a_namesake_comes_and_goes_with_what_is_live(client, world):
     assert twin.uid not in page(client, world.holder.official)
 
 
-def test_one_who_is_on_no_live_card_any_more_is_gone_without_a_name(client, world):
+def test_an_official_on_no_live_card_is_gone_and_unnamed(client, world):
     for prefix in ("", "/en"):
         html = page(client, world.left.official, prefix, status=410)
         assert "钱占位" not in html
@@ -162,7 +162,7 @@ def test_one_who_is_on_no_live_card_any_more_is_gone_without_a_name(client, worl
     page(client, world.former.official, status=410)
 
 
-def test_never_public_scheduled_and_absent_look_the_same(client, world, clock):
+def test_drafted_scheduled_and_absent_officials_answer_alike(client, world, clock):
     drafted = factories.appointment(post=world.drafted).official
     coming = factories.appointment()
     factories.publish(coming.post, on=clock.today + timedelta(3))
@@ -176,7 +176,7 @@ def test_never_public_scheduled_and_absent_look_the_same(client, world, clock):
     page(client, coming.official)
 
 
-def test_one_who_was_merged_leads_on_and_a_merger_into_a_draft_tells_nothing(client, world):
+def test_a_merged_official_redirects_unless_the_successor_is_not_public(client, world):
     target = world.holder.official.uid
     hidden = factories.official().uid
     for old, new in (("aaaaaaaaaaaa", "bbbbbbbbbbbb"), ("bbbbbbbbbbbb", target),
@@ -190,7 +190,7 @@ def test_one_who_was_merged_leads_on_and_a_merger_into_a_draft_tells_nothing(cli
         assert client.get(f"/officials/{old}/").status_code == 404
 
 
-def test_who_stands_in_is_said_as_on_the_page_of_the_department(client, clock):
+def test_the_fallback_is_the_same_as_on_the_page_of_the_department(client, clock):
     department = factories.department()
     holder = factories.appointment(post=factories.post(department=department))
     desk = factories.post(department=department, kind="desk", title="总值班室")
@@ -199,11 +199,11 @@ def test_who_stands_in_is_said_as_on_the_page_of_the_department(client, clock):
     factories.publish(holder.post, desk)
     clock.move_to(datetime(2031, 1, 5, 23, tzinfo=SHANGHAI))  # a Sunday, late
     for address in (f"/departments/{department.uid}/", f"/officials/{holder.official.uid}/"):
-        instead = client.get(address).text.split('class="fallback"')[1]
-        assert "154 0000 0077" in instead.split("</li>")[0], address
+        fallback = client.get(address).text.split('class="fallback"')[1]
+        assert "154 0000 0077" in fallback.split("</li>")[0], address
 
 
-def test_a_page_takes_at_most_five_queries_however_much_it_has(client, world):
+def test_a_page_takes_the_same_queries_for_any_number_of_posts(client, world):
     def count():
         with CaptureQueriesContext(connection) as queries:
             page(client, world.holder.official)
@@ -221,7 +221,7 @@ def test_a_page_takes_at_most_five_queries_however_much_it_has(client, world):
 
 
 @pytest.mark.parametrize("junk", ["", "?q=1", "?utm_source=x"])
-def test_a_page_seen_before_costs_one_query(client, world, junk):
+def test_a_cached_page_takes_one_query(client, world, junk):
     address = f"/officials/{world.holder.official.uid}/{junk}"
     first = client.get(address)
     with CaptureQueriesContext(connection) as queries:

@@ -1,4 +1,4 @@
-"""Every public page: what it answers, in which language, and what it never shows."""
+"""Rules of every public page: status, language, headers, and nothing that is not public."""
 
 import re
 from contextlib import suppress
@@ -63,16 +63,16 @@ def test_every_page_answers_in_both_languages(client, world):
             assert f'<html lang="{lang}" class="plain">' in response.content.decode(), address
 
 
-def test_no_page_reads_the_register(client, world):
+def test_no_page_queries_the_register(client, world):
     with CaptureQueriesContext(connection) as queries:
         for _address, _status, _response in crawl(client, world):
             pass
     read = re.compile(rf"\b({'|'.join(REGISTER)})\b")
     assert len(queries) > 100
-    assert {found for query in queries for found in read.findall(query["sql"])} == set()
+    assert {table for query in queries for table in read.findall(query["sql"])} == set()
 
 
-def test_no_page_shows_a_draft_or_what_was_taken_away(client, world):
+def test_no_page_shows_a_draft_or_a_withdrawn_hotline(client, world):
     secret = ["草稿", world.drafted.uid, "从未公布局", world.empty.uid]
     secret += ["15400000003", "154 0000 0003", "15400000005", "154 0000 0005"]
     secret += ["154 0000 0006", "15400000007", "154 0000 0007"]
@@ -101,7 +101,7 @@ def test_a_page_has_one_heading_a_title_and_its_translations(client, world):
         assert f'rel="canonical" href="http://testserver{address}"' in html, address
 
 
-def test_headings_leave_no_level_out(client, world):
+def test_headings_skip_no_level(client, world):
     for address, status, response in crawl(client, world):
         if status is None:
             continue
@@ -110,7 +110,7 @@ def test_headings_leave_no_level_out(client, world):
         assert all(after <= before + 1 for before, after in steps), (address, levels)
 
 
-def test_an_english_page_marks_what_is_chinese(client, world):
+def test_an_english_page_marks_chinese_text(client, world):
     chinese = re.compile("[\u4e00-\u9fff]")
     for address, status, response in crawl(client, world):
         if not address.startswith("/en") or status is None or "q=" in address:
@@ -122,13 +122,13 @@ def test_an_english_page_marks_what_is_chinese(client, world):
 
 
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete", "options"])
-def test_a_public_page_is_read_and_nothing_else(client, world, method):
+def test_a_public_page_refuses_other_methods(client, world, method):
     for address, status in worlds.addresses(world).items():
         if address != "/no-such-page/":
             assert getattr(client, method)(address).status_code == 405, (address, status)
 
 
-def test_a_withdrawal_leaves_every_page_at_once(client, world):
+def test_a_withdrawn_hotline_leaves_every_page_at_once(client, world):
     shown = [b"0999-012 3456" in response.content for _, _, response in crawl(client, world)]
     assert sum(shown) >= 8
     withdrawal.withdraw_hotline(world.office, by=factories.editor(), reason="停用")

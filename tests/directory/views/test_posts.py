@@ -1,4 +1,4 @@
-"""Cards, departments and posts: what each number says, and what stays when a post goes."""
+"""Pages of departments and posts: their hotlines, and what remains of a past post."""
 
 from datetime import timedelta
 
@@ -23,7 +23,7 @@ def post_page(client, post, prefix="", status=200):
     return text(client, f"{prefix}/posts/{post.uid}/", status)
 
 
-def test_a_number_can_be_called(client, world):
+def test_a_hotline_has_a_call_button(client, world):
     html = post_page(client, world.head)
     assert 'href="tel:+869990123456;ext=801"' in html
     assert "0999-012 3456 转 801" in html
@@ -31,7 +31,7 @@ def test_a_number_can_be_called(client, world):
     assert "0999-012 3456 ext. 801" in post_page(client, world.head, "/en")
 
 
-def test_a_number_names_the_notice_that_published_it(client, world):
+def test_a_hotline_names_the_notice_that_published_it(client, world):
     html = post_page(client, world.head)
     assert "样品县人民政府办公室" in html
     assert '<a href="/notices/' in html
@@ -41,7 +41,7 @@ def test_a_number_names_the_notice_that_published_it(client, world):
     )
 
 
-def test_a_number_says_in_words_when_it_was_checked(client, world, clock):
+def test_a_hotline_says_when_it_was_last_verified(client, world, clock):
     assert "（今天）：有人接听" in post_page(client, world.head)
     assert "（200 天前）：已逾期，号码可能有变" in post_page(client, world.vacant)
     assert "尚未核验" in post_page(client, world.head)
@@ -54,7 +54,7 @@ def test_a_number_says_in_words_when_it_was_checked(client, world, clock):
     assert "（181 天前）：已逾期" in post_page(client, world.head)
 
 
-def test_a_day_is_that_of_shanghai(client, clock):
+def test_days_are_those_of_shanghai(client, clock):
     clock.move_to(midnight(clock.today + timedelta(1)) + timedelta(minutes=30))
     post = factories.publish(factories.post())
     day = f"{clock.today.year}年{clock.today.month}月{clock.today.day}日"
@@ -62,13 +62,13 @@ def test_a_day_is_that_of_shanghai(client, clock):
     assert day in text(client, "/")
 
 
-def test_a_suspended_number_keeps_its_place_and_loses_its_digits(client, world):
+def test_a_suspended_hotline_stays_without_digits(client, world):
     html = post_page(client, world.desk)
     assert "暂停受理" in html
     assert "tel:+86" not in html
 
 
-def test_the_button_of_an_invented_number_leads_to_the_explanation(client, world):
+def test_the_call_button_of_an_invented_hotline_links_to_an_explanation(client, world):
     html = post_page(client, world.demo)
     assert '<a class="call" href="/about/demo/">' in html
     assert "演示数据" in html
@@ -80,7 +80,7 @@ def test_a_seat_without_a_holder_is_vacant_and_a_desk_is_not(client, world):
     assert "空缺" not in post_page(client, world.desk)
 
 
-def test_past_holders_keep_name_and_term_without_a_number(client, world):
+def test_past_holders_have_name_and_term_and_no_hotline(client, world):
     past = post_page(client, world.head).partition("<h2>历任</h2>")[2]
     assert "赵虚构" in past
     assert "2020年3月1日至2025年12月31日" in past
@@ -88,7 +88,7 @@ def test_past_holders_keep_name_and_term_without_a_number(client, world):
     assert "Zhao Xugou" in post_page(client, world.head, "/en")
 
 
-def test_own_numbers_leave_at_midnight_after_the_last_day(client, world, clock):
+def test_holders_own_hotlines_leave_at_midnight_after_the_last_day(client, world, clock):
     withdrawal.end_appointment(
         world.holder, by=factories.editor(), last_day=clock.today + timedelta(1), reason="调任"
     )
@@ -101,20 +101,20 @@ def test_own_numbers_leave_at_midnight_after_the_last_day(client, world, clock):
 
 
 @pytest.mark.parametrize("kind", ["posts", "departments", "regions"])
-def test_robots_keep_no_copy_of_a_page_with_holders_own_numbers(client, world, kind):
+def test_robots_keep_no_copy_of_holders_own_hotlines(client, world, kind):
     keys = {"posts": world.head.uid, "departments": world.bureau.uid, "regions": world.county.code}
     assert client.get(f"/{kind}/{keys[kind]}/")["X-Robots-Tag"] == "noarchive"
     withdrawal.withdraw_hotline(world.own, by=factories.editor(), reason="停用")
     assert "X-Robots-Tag" not in client.get(f"/{kind}/{keys[kind]}/")
 
 
-def test_a_withdrawn_post_is_gone_and_says_why(client, world):
+def test_a_withdrawn_post_answers_410_with_the_reason(client, world):
     html = post_page(client, world.withdrawn, status=410)
     assert "号码有误" in html
     assert "tel:+86" not in html
 
 
-def test_an_abolished_post_keeps_its_page_without_numbers(client, world):
+def test_an_abolished_post_keeps_its_page_without_hotlines(client, world):
     html = post_page(client, world.abolished)
     assert "撤销，不再公布号码" in html
     assert "机构改革" in html
@@ -122,7 +122,7 @@ def test_an_abolished_post_keeps_its_page_without_numbers(client, world):
 
 
 @pytest.mark.parametrize("kind", ["posts", "departments"])
-def test_never_published_and_absent_look_the_same(client, world, kind):
+def test_drafted_and_absent_posts_answer_alike(client, world, kind):
     drafted = {"posts": world.drafted.uid, "departments": world.empty.uid}[kind]
     absent = "000000000000"
     answers = [client.get(f"/{kind}/{uid}/") for uid in (drafted, absent)]
@@ -131,7 +131,7 @@ def test_never_published_and_absent_look_the_same(client, world, kind):
     assert first.replace(drafted, "") == second.replace(absent, "")
 
 
-def test_a_department_stays_when_its_last_post_has_gone(client, world):
+def test_a_department_keeps_its_page_when_its_last_post_is_withdrawn(client, world):
     for post in (world.head, world.vacant, world.desk, world.demo):
         withdrawal.withdraw_post(post, by=factories.editor(), reason="撤下")
     assert "这个部门现在没有公布的号码" in text(client, f"/departments/{world.bureau.uid}/")
@@ -140,7 +140,7 @@ def test_a_department_stays_when_its_last_post_has_gone(client, world):
 @pytest.mark.parametrize(
     ("kind", "name"), [(RedirectKind.POST, "head"), (RedirectKind.DEPARTMENT, "bureau")]
 )
-def test_what_was_merged_leads_on_to_what_it_became(client, world, kind, name):
+def test_a_merged_post_or_department_redirects_to_its_successor(client, world, kind, name):
     target = getattr(world, name)
     factories.redirect(kind=kind, old="aaaaaaaaaaaa", new="bbbbbbbbbbbb")
     factories.redirect(kind=kind, old="bbbbbbbbbbbb", new=target.uid)
@@ -151,7 +151,7 @@ def test_what_was_merged_leads_on_to_what_it_became(client, world, kind, name):
 @pytest.mark.parametrize(
     ("kind", "name"), [(RedirectKind.POST, "drafted"), (RedirectKind.DEPARTMENT, "empty")]
 )
-def test_a_merger_into_what_was_never_public_tells_nothing(client, world, kind, name):
+def test_a_merger_into_a_draft_and_a_circle_are_not_found(client, world, kind, name):
     factories.redirect(kind=kind, old="aaaaaaaaaaaa", new=getattr(world, name).uid)
     factories.redirect(kind=kind, old="cccccccccccc", new="dddddddddddd")
     factories.redirect(kind=kind, old="dddddddddddd", new="cccccccccccc")
@@ -159,13 +159,13 @@ def test_a_merger_into_what_was_never_public_tells_nothing(client, world, kind, 
     assert client.get(f"/{kind}s/cccccccccccc/").status_code == 404
 
 
-def test_english_departments_are_called_by_their_type(client, world):
+def test_an_english_page_names_a_department_by_its_type(client, world):
     html = post_page(client, world.head, "/en")
     assert world.bureau.type.name_en in html
     assert '<span class="original" lang="zh-Hans">样品县公安局</span>' in html
 
 
-def test_a_post_takes_at_most_five_queries_however_much_it_has(client, world):
+def test_a_post_takes_the_same_queries_for_any_number_of_hotlines(client, world):
     def count():
         with CaptureQueriesContext(connection) as queries:
             post_page(client, world.head)
@@ -178,7 +178,7 @@ def test_a_post_takes_at_most_five_queries_however_much_it_has(client, world):
     assert count() == before <= 5
 
 
-def test_what_many_numbers_share_is_said_once(client, world):
+def test_facts_that_many_hotlines_share_are_printed_once(client, world):
     many = factories.publish(factories.post_with_hotlines(6))
     html = post_page(client, many)
     assert html.count('href="tel:+8615400000') == 6
@@ -191,7 +191,7 @@ def test_what_many_numbers_share_is_said_once(client, world):
     assert "All 6 numbers:" in post_page(client, many, "/en")
 
 
-def test_what_differs_is_said_of_each_number(client, world, clock):
+def test_facts_that_differ_are_printed_for_each_hotline(client, world, clock):
     many = factories.post_with_hotlines(3)
     first, *_others = many.hotlines.order_by("rank")
     factories.publish(many)
@@ -204,7 +204,7 @@ def test_what_differs_is_said_of_each_number(client, world, clock):
 
 
 @pytest.mark.parametrize(("numbers", "folded"), [(3, 0), (4, 0), (5, 2), (6, 3)])
-def test_a_card_shows_few_numbers_and_folds_the_rest(client, world, numbers, folded):
+def test_a_card_folds_all_but_a_few_hotlines(client, world, numbers, folded):
     many = factories.publish(factories.post_with_hotlines(numbers))
     html = text(client, f"/departments/{many.department.uid}/")
     shown, _fold, rest = html.partition("<details")

@@ -1,4 +1,4 @@
-"""The sheet of a place: every number with its check and its source, and a card to cut out."""
+"""The sheet of a region: every hotline with verification and source, and a card to cut out."""
 
 import re
 
@@ -18,8 +18,8 @@ def sheet(client, place, prefix=""):
 
 
 def rows(html):
-    """Return a row for each number: its department, and the words of its cells."""
-    found, department = [], ""
+    """Return a row for each hotline: its department, and the text of its cells."""
+    rows, department = [], ""
     for row in re.findall(r"<tr>(.*?)</tr>", html.partition("</thead>")[2], re.DOTALL):
         cells = [
             " ".join(re.sub("<[^>]*>", " ", cell).split())
@@ -28,20 +28,20 @@ def rows(html):
         if len(cells) == 1:
             (department,) = cells
         else:
-            found.append([department, *cells])
-    return found
+            rows.append([department, *cells])
+    return rows
 
 
 def wallet(html):
     return re.search(r'<section class="wallet".*?</section>', html, re.DOTALL)[0]
 
 
-def lines(html):
+def card_numbers(html):
     """Return the numbers on the card to cut out."""
     return re.findall(r"<li><b>(.*?)</b>", wallet(html))
 
 
-def test_each_number_has_a_row_with_its_check_and_its_source(client, world, clock):
+def test_each_hotline_has_a_row_with_its_verification_and_source(client, world, clock):
     table = rows(sheet(client, world.county))
     today = f"{clock.today.year}年{clock.today.month}月{clock.today.day}日"
     assert table[0] == [
@@ -54,7 +54,7 @@ def test_each_number_has_a_row_with_its_check_and_its_source(client, world, cloc
     assert table[2][5].endswith("，已逾期")
 
 
-def test_the_sheet_names_the_notices_once_below(client, world):
+def test_the_notices_are_listed_once_below_the_table(client, world):
     html = sheet(client, world.county)
     notices = html.partition('class="sources"')[2]
     assert notices.count("<li>") == 1
@@ -62,13 +62,13 @@ def test_the_sheet_names_the_notices_once_below(client, world):
     assert "2026年1月5日" in notices
 
 
-def test_a_suspended_number_shows_no_digits(client, world):
+def test_a_suspended_hotline_has_no_digits(client, world):
     (desk,) = [row for row in rows(sheet(client, world.county)) if row[1] == "值班室"]
     assert desk[3] == "暂停受理"
     assert not re.search("0000 ?0003", sheet(client, world.county))
 
 
-def test_an_invented_post_says_so_on_the_sheet_and_on_the_card(client, world):
+def test_an_invented_post_is_marked_on_the_sheet_and_on_the_card(client, world):
     html = sheet(client, world.county)
     assert "演示岗位 演示数据" in [row[1] for row in rows(html)]
     assert "演示数据" in wallet(html)
@@ -76,7 +76,7 @@ def test_an_invented_post_says_so_on_the_sheet_and_on_the_card(client, world):
     assert "演示数据" not in wallet(sheet(client, world.county))
 
 
-def test_it_says_of_what_day_it_is_and_where_the_page_is(client, world, clock):
+def test_the_sheet_names_its_day_and_the_address_of_the_page(client, world, clock):
     html = sheet(client, world.county)
     assert f"{clock.today.year}年{clock.today.month}月{clock.today.day}日的内容" in html
     assert f'class="address">http://testserver/regions/{world.county.code}/</span>' in html
@@ -85,24 +85,24 @@ def test_it_says_of_what_day_it_is_and_where_the_page_is(client, world, clock):
     assert f'class="address">http://testserver/regions/{world.county.code}/</span>' in large
 
 
-def test_holders_own_numbers_are_for_people_and_robots_keep_no_copy(client, world):
+def test_robots_keep_no_copy_of_holders_own_hotlines(client, world):
     assert "154 0000 0001" in sheet(client, world.county)
     response = client.get(f"/regions/{world.county.code}/print/")
     assert response["X-Robots-Tag"] == "noindex, noarchive"
 
 
-def test_a_place_without_posts_shows_those_of_the_place_above(client, world):
+def test_a_region_without_posts_shows_those_of_the_one_above(client, world):
     html = sheet(client, world.town)
     assert "空白镇还没有公布号码" in html
     assert rows(html) == rows(sheet(client, world.county))
 
 
-def test_a_place_without_anything_still_has_12345(client, world):
+def test_a_region_without_any_posts_has_12345(client, world):
     html = sheet(client, world.zone)
     assert "<table>" not in html
-    assert lines(html) == ["12345"]
+    assert card_numbers(html) == ["12345"]
     assert "外地打 0999-12345" in wallet(html)
-    assert lines(sheet(client, world.island)) == ["999"]
+    assert card_numbers(sheet(client, world.island)) == ["999"]
 
 
 def test_the_card_has_desks_first_and_room_for_six(client, world):
@@ -115,14 +115,14 @@ def test_the_card_has_desks_first_and_room_for_six(client, world):
         posts.append(post)
     factories.publish(*posts)
     html = sheet(client, world.zone)
-    assert lines(html) == ["12345"] + [f"154 0000 001{rank}" for rank in (5, 6, 0, 1, 2, 3)]
+    assert card_numbers(html) == ["12345"] + [f"154 0000 001{rank}" for rank in (5, 6, 0, 1, 2, 3)]
 
 
-def test_a_suspended_or_overdue_number_gives_its_place_on_the_card_to_another(client, world):
-    shown = lines(sheet(client, world.county))
-    assert shown == ["12345", "0999-012 3456 转 801", "154 0000 0004"]
+def test_the_card_leaves_out_suspended_and_overdue_hotlines(client, world):
+    numbers = card_numbers(sheet(client, world.county))
+    assert numbers == ["12345", "0999-012 3456 转 801", "154 0000 0004"]
     withdrawal.suspend(world.office, by=factories.editor(), reason="核实")
-    assert lines(sheet(client, world.county))[1] == "154 0000 0001"
+    assert card_numbers(sheet(client, world.county))[1] == "154 0000 0001"
 
 
 def test_an_english_sheet_is_in_english(client, world):
@@ -132,7 +132,7 @@ def test_an_english_sheet_is_in_english(client, world):
     assert "from elsewhere 0999-12345" in wallet(html)
 
 
-def test_a_withdrawn_number_leaves_the_sheet_at_once(client, world):
+def test_a_withdrawn_hotline_leaves_the_sheet_at_once(client, world):
     before = client.get(f"/regions/{world.county.code}/print/")
     assert b"0999-012 3456" in before.content
     withdrawal.withdraw_hotline(world.office, by=factories.editor(), reason="停用")
@@ -143,7 +143,7 @@ def test_a_withdrawn_number_leaves_the_sheet_at_once(client, world):
     assert b"0999-012 3456" not in after.content
 
 
-def test_own_numbers_leave_the_sheet_with_the_holder(client, world, clock):
+def test_holders_own_hotlines_leave_the_sheet_with_the_holder(client, world, clock):
     withdrawal.end_appointment(
         world.holder, by=factories.editor(), last_day=clock.today, reason="调任"
     )
@@ -152,7 +152,7 @@ def test_own_numbers_leave_the_sheet_with_the_holder(client, world, clock):
     assert "154 0000 0001" not in sheet(client, world.county)
 
 
-def test_the_sheet_of_an_old_code_leads_on(client, world):
+def test_the_sheet_of_a_former_code_redirects(client, world):
     response = client.get("/regions/990000/print/")
     assert response["Location"] == f"/regions/{world.county.code}/print/"
     assert response.status_code == 301
@@ -160,18 +160,18 @@ def test_the_sheet_of_an_old_code_leads_on(client, world):
 
 @pytest.mark.usefixtures("db")
 @pytest.mark.parametrize("code", ["999999", "12345", "450100%00", "print"])
-def test_a_bad_address_is_not_found(client, code):
+def test_an_invalid_code_is_not_found(client, code):
     assert client.get(f"/regions/{code}/print/").status_code == 404
 
 
-def test_what_does_not_fit_is_on_the_page_and_the_sheet_says_so(client, world, monkeypatch):
+def test_a_sheet_that_is_cut_refers_to_the_page(client, world, monkeypatch):
     monkeypatch.setattr(printing, "MAX_POSTS", 2)
     html = sheet(client, world.county)
     assert "其余岗位请看网页" in html
     assert {row[1] for row in rows(html)} == {"局长", "副局长"}
 
 
-def test_a_sheet_takes_at_most_five_queries_however_long(client, world):
+def test_a_sheet_takes_the_same_queries_for_any_number_of_posts(client, world):
     def count():
         with CaptureQueriesContext(connection) as queries:
             sheet(client, world.zone)

@@ -1,4 +1,4 @@
-"""The code on paper leads to the page, wherever it was printed."""
+"""QR codes of the pages of posts and regions."""
 
 import re
 import xml.etree.ElementTree as ET
@@ -13,32 +13,32 @@ from tests.support import factories
 QUIET = 4
 
 
-def dark(svg):
-    """Return the dark modules of a drawing and its side, quiet zone included."""
+def drawn_modules(svg):
+    """Return the dark modules of a drawing and its width, quiet zone included."""
     root = ET.fromstring(svg)
     _, _, side, height = (int(float(each)) for each in root.attrib["viewBox"].split())
     assert side == height
     (path,) = [each.attrib["d"] for each in root if "stroke" in each.attrib]
-    found, x, y = set(), 0, 0
+    modules, x, y = set(), 0, 0
     for command, first, second in re.findall(r"([Mmh])(-?[\d.]+)(?: (-?[\d.]+))?", path):
         if command == "h":
-            found |= {(x + step, y) for step in range(int(first))}
+            modules |= {(x + step, y) for step in range(int(first))}
             x += int(first)
         else:
             across, down = int(float(first)), int(float(second) // 1)
             x, y = (across, down) if command == "M" else (x + across, y + down)
-    return found, side
+    return modules, side
 
 
-def told(address):
-    """Return the dark modules of the code that says ``address``, with its quiet zone."""
+def expected_modules(address):
+    """Return the dark modules of the code of ``address`` and its width, quiet zone included."""
     matrix = segno.make_qr(address, error="m").matrix
     return {
         (x + QUIET, y + QUIET) for y, row in enumerate(matrix) for x, bit in enumerate(row) if bit
     }, len(matrix) + 2 * QUIET
 
 
-def places_of(world):
+def code_addresses(world):
     return {
         f"/posts/{world.head.uid}/": f"/posts/{world.head.uid}/qr.svg",
         f"/posts/{world.demo.uid}/": f"/posts/{world.demo.uid}/qr.svg",
@@ -48,19 +48,19 @@ def places_of(world):
 
 
 @pytest.mark.parametrize("prefix", ["", "/en"])
-def test_it_says_the_address_of_the_page_in_the_language_of_the_page(client, world, prefix):
-    for page, address in places_of(world).items():
-        drawn = dark(client.get(prefix + address).content)
-        assert drawn == told(f"http://testserver{prefix}{page}"), address
+def test_a_code_holds_the_address_of_the_page_in_its_language(client, world, prefix):
+    for page, address in code_addresses(world).items():
+        drawn = drawn_modules(client.get(prefix + address).content)
+        assert drawn == expected_modules(f"http://testserver{prefix}{page}"), address
 
 
-def test_in_large_print_it_leads_to_the_plain_page(client, world):
-    for page, address in places_of(world).items():
-        drawn = dark(client.get(f"/large{address}").content)
-        assert drawn == told(f"http://testserver{page}"), address
+def test_a_code_in_large_print_holds_the_plain_address(client, world):
+    for page, address in code_addresses(world).items():
+        drawn = drawn_modules(client.get(f"/large{address}").content)
+        assert drawn == expected_modules(f"http://testserver{page}"), address
 
 
-def test_it_is_an_image_of_ours_without_any_style_of_its_own(client, world):
+def test_a_code_is_an_svg_image_without_style(client, world):
     response = client.get(f"/posts/{world.head.uid}/qr.svg")
     assert response["Content-Type"] == "image/svg+xml"
     assert response["X-Content-Type-Options"] == "nosniff"
@@ -70,7 +70,7 @@ def test_it_is_an_image_of_ours_without_any_style_of_its_own(client, world):
 
 
 @pytest.mark.parametrize("prefix", ["", "/en"])
-def test_there_is_a_code_as_long_as_there_is_a_page(client, world, prefix):
+def test_a_code_exists_as_long_as_the_page(client, world, prefix):
     for name, status in {"withdrawn": 410, "drafted": 404, "abolished": 200}.items():
         address = f"{prefix}/posts/{getattr(world, name).uid}/qr.svg"
         assert client.get(address).status_code == status, name
@@ -80,11 +80,11 @@ def test_there_is_a_code_as_long_as_there_is_a_page(client, world, prefix):
 @pytest.mark.parametrize(
     "address", ["posts/000000000000", "posts/x", "regions/999999", "regions/450100%00"]
 )
-def test_a_bad_address_is_not_found(client, address):
+def test_an_invalid_address_is_not_found(client, address):
     assert client.get(f"/{address}/qr.svg").status_code == 404
 
 
-def test_codes_of_what_moved_lead_on(client, world):
+def test_codes_of_merged_posts_and_former_regions_redirect(client, world):
     factories.redirect(kind=RedirectKind.POST, old="aaaaaaaaaaaa", new=world.head.uid)
     moved = {
         "/posts/aaaaaaaaaaaa/qr.svg": f"/posts/{world.head.uid}/qr.svg",

@@ -1,4 +1,4 @@
-"""The place finder, the index, and the page of a place."""
+"""The region finder, the index, and the page of a region."""
 
 import re
 from datetime import timedelta
@@ -22,12 +22,12 @@ def page_of(client, region, prefix=""):
     return text(client, f"{prefix}/regions/{region.code}/")
 
 
-def said(html, number, unit="个岗位"):
-    """How many times so many posts are counted, in words."""
+def count_labels(html, number, unit="个岗位"):
+    """Return how many times a page prints a count of ``number`` posts."""
     return len(re.findall(rf"\b{number} {unit}", re.sub("<[^>]*>", "", html)))
 
 
-def test_a_place_shows_where_it_stands_and_who_is_there(client, world):
+def test_a_region_shows_its_path_and_its_posts_in_order(client, world):
     html = page_of(client, world.county)
     path, _, rest = html.partition("<body>")[2].partition("<h1")
     assert path.index("样品省") < path.index("样品市")
@@ -39,42 +39,42 @@ def test_a_place_shows_where_it_stands_and_who_is_there(client, world):
     )
 
 
-def test_a_place_counts_the_live_posts_of_its_children(client, world):
+def test_a_region_counts_the_live_posts_of_its_children(client, world):
     worlds.fill(world.town, departments=1, each=3)
-    assert said(page_of(client, world.city), 7)
-    assert said(page_of(client, world.county), 3)
-    assert said(page_of(client, world.city, "/en"), 7, "posts")
+    assert count_labels(page_of(client, world.city), 7)
+    assert count_labels(page_of(client, world.county), 3)
+    assert count_labels(page_of(client, world.city, "/en"), 7, "posts")
 
 
-def test_a_count_follows_the_day_without_any_act(client, world, clock):
+def test_a_count_includes_a_scheduled_post_from_its_day_on(client, world, clock):
     post = factories.post(department=factories.department(region=world.county))
     factories.publish(post, on=clock.today + timedelta(2))
-    assert said(page_of(client, world.city), 4)
+    assert count_labels(page_of(client, world.city), 4)
     clock.advance(days=3)
-    assert said(page_of(client, world.city), 5)
+    assert count_labels(page_of(client, world.city), 5)
 
 
-def test_zones_stand_apart_from_divisions(client, world):
+def test_zones_are_listed_apart_from_divisions(client, world):
     html = page_of(client, world.city)
     assert html.index('id="divisions"') < html.index("样品县") < html.index('id="zones"')
     assert html.index('id="zones"') < html.index("样品新区")
 
 
-def test_12345_is_dialled_with_the_area_code_found_up_the_path(client, world):
+def test_12345_is_dialled_with_the_nearest_area_code_up_the_path(client, world):
     html = page_of(client, world.town)
     assert 'href="tel:12345"' in html
     assert 'href="tel:099912345"' in html
     assert "0999-12345" in html
 
 
-def test_a_place_off_the_mainland_has_its_own_numbers_and_no_12345(client, world):
+def test_a_region_off_the_mainland_has_its_own_hotlines_and_no_12345(client, world):
     html = page_of(client, world.island)
     assert 'href="tel:999"' in html
     assert "12345" not in html
     assert "tel:110" not in html
 
 
-def test_an_empty_place_shows_the_numbers_of_the_nearest_above_it_and_says_so(client, world):
+def test_a_region_without_posts_shows_those_of_the_nearest_one_above(client, world):
     html = page_of(client, world.town)
     assert "空白镇还没有公布号码。" in html
     assert "以下是上级样品县公布的号码" in html
@@ -82,29 +82,29 @@ def test_an_empty_place_shows_the_numbers_of_the_nearest_above_it_and_says_so(cl
     assert "Blank Town has published no numbers yet." in page_of(client, world.town, "/en")
 
 
-def test_the_nearest_above_is_not_the_topmost(client, world):
+def test_the_nearest_region_above_is_not_the_topmost(client, world):
     worlds.fill(world.province, departments=1, each=1)
     assert "以下是上级样品县公布的号码" in page_of(client, world.town)
 
 
-def test_a_place_with_nobody_above_it_says_so(client, world):
+def test_a_region_with_posts_only_below_it_says_so(client, world):
     assert "本级没有公布号码，请选择下面的地区。" in page_of(client, world.province)
 
 
-def test_a_place_of_many_posts_shows_its_leaders_and_all_departments(client, world):
+def test_a_region_with_many_posts_shows_its_first_department_and_a_list_of_all(client, world):
     first, *_others = worlds.fill(world.zone, departments=3, each=20)
     html = page_of(client, world.zone)
     assert html.count('class="card"') == 20
     assert html.index(first.uid) < html.index('id="index"')
-    assert [said(html, n) for n in (20, 21)] == [3, 0]
+    assert [count_labels(html, n) for n in (20, 21)] == [3, 0]
 
 
-def test_a_place_of_fewer_posts_shows_every_card(client, world):
+def test_a_region_with_fewer_posts_shows_every_card(client, world):
     worlds.fill(world.zone, departments=1, each=MANY_POSTS - 1)
     assert page_of(client, world.zone).count('class="card"') == MANY_POSTS - 1
 
 
-def test_an_old_code_leads_to_the_place_of_today(client, world):
+def test_a_former_code_redirects_to_the_present_region(client, world):
     response = client.get("/en/regions/990000/")
     assert (response.status_code, response["Location"]) == (
         301,
@@ -113,13 +113,13 @@ def test_an_old_code_leads_to_the_place_of_today(client, world):
 
 
 @pytest.mark.parametrize("typed", ["样品县", "旧样县", " 样品县 ", "样品市 样品县"])
-def test_the_finder_goes_straight_to_the_only_place(client, world, typed):
+def test_the_finder_redirects_to_the_only_region(client, world, typed):
     response = client.get("/regions/", {"q": typed})
     assert (response.status_code, response["Location"]) == (302, f"/regions/{world.county.code}/")
 
 
 @pytest.mark.usefixtures("world")
-def test_the_finder_offers_places_of_one_name_with_their_parents(client):
+def test_the_finder_lists_regions_of_one_name_with_their_parents(client):
     other = factories.prefecture(name="另一市")
     factories.county(parent=other, name="样品县", name_en="Sample County")
     html = text(client, "/regions/?q=样品县")
@@ -129,14 +129,14 @@ def test_the_finder_offers_places_of_one_name_with_their_parents(client):
 
 
 @pytest.mark.usefixtures("world")
-def test_the_finder_says_when_there_is_no_such_place(client):
+def test_the_finder_says_that_there_is_no_such_region(client):
     html = text(client, "/regions/?q=乌有县")
     assert "没有找到叫“乌有县”的地区" in html
     assert "/search/?q=%E4%B9%8C%E6%9C%89%E5%8E%BF" in html
 
 
 @pytest.mark.parametrize("path", ["/", "/regions/", "/regions/{county}/", "/departments/{bureau}/"])
-def test_twice_the_data_takes_the_same_queries(client, world, path):
+def test_twice_the_rows_take_the_same_queries(client, world, path):
     address = path.format(county=world.county.code, bureau=world.bureau.uid)
 
     def count():

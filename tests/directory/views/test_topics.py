@@ -28,7 +28,7 @@ def court(world):
 
 @pytest.fixture
 def wages(world, labour, court):
-    """Unpaid wages: answered by labour first, then by the court."""
+    """A topic that labour answers first, then the court."""
     factories.national_hotline(number="12333", name="人社热线", name_en="Labour line")
     factories.national_hotline(number="12301", name="停用线", status="withdrawn")
     return factories.topic(
@@ -44,7 +44,7 @@ def wages(world, labour, court):
 
 
 def desk(region, kind, name, *, posts=1, rank=10):
-    """Publish a department with so many posts; return the posts."""
+    """Publish a department with ``posts`` posts; return them."""
     department = factories.department(region=region, type=kind, name=name, rank=rank)
     made = [factories.post(department=department, title=f"{name}{n}号岗") for n in range(posts)]
     for post in made:
@@ -59,19 +59,19 @@ def text(client, address, status=200):
     return response.content.decode()
 
 
-def asked_in(client, region, prefix=""):
+def topic_page(client, region, prefix=""):
     return text(client, f"{prefix}/regions/{region.code}/topics/unpaid-wages/")
 
 
 def departments(html):
-    """The departments that a page shows, in its order."""
+    """Return the names of the departments on a page, in its order."""
     return re.findall(r'<h2 id="d-\w+"><a[^>]*>([^<]*)</a>', html)
 
 
 # The list
 
 
-def test_topics_stand_in_their_groups_in_order_of_rank(client, wages):
+def test_topics_are_grouped_and_in_order_of_rank(client, wages):
     factories.topic(name="停水", group="生活", rank=1)
     factories.topic(name="加班", group="劳动", rank=600)
     html = text(client, "/topics/")
@@ -83,13 +83,13 @@ def test_topics_stand_in_their_groups_in_order_of_rank(client, wages):
     assert '<h2 id="g2">Work</h2>' in text(client, "/en/topics/")
 
 
-def test_the_list_of_a_place_leads_to_who_answers_there(client, world, wages):
+def test_the_topics_of_a_region_link_to_their_pages_in_it(client, world, wages):
     html = text(client, f"/regions/{world.county.code}/topics/")
     assert f'href="/regions/{world.county.code}/topics/unpaid-wages/"' in html
     assert "样品县" in html
 
 
-def test_the_list_ends_with_12345_but_not_where_there_is_none(client, world, wages):
+def test_the_list_has_12345_except_off_the_mainland(client, world, wages):
     for place, there in ((None, True), (world.county, True), (world.island, False)):
         address = f"/regions/{place.code}/topics/" if place else "/topics/"
         assert ('href="tel:12345"' in text(client, address)) is there
@@ -108,10 +108,10 @@ def test_the_home_page_has_the_first_topic_of_each_group(client):
     assert len(slugs) == MAX_TOPICS
 
 
-# A topic, no place yet
+# A topic without a region
 
 
-def test_a_topic_tells_its_other_names_who_answers_and_the_lines_in_use(client, wages):
+def test_a_topic_lists_its_aliases_types_and_hotlines_in_use(client, wages):
     html = text(client, "/topics/unpaid-wages/")
     for word in ("讨薪、拖欠工资", "<li>人社局</li>", "<li>法院</li>", "tel:12333"):
         assert word in html
@@ -122,13 +122,13 @@ def test_a_topic_tells_its_other_names_who_answers_and_the_lines_in_use(client, 
     assert "Labour line" in english
 
 
-def test_an_emergency_line_stands_before_everything_else(client, wages):
+def test_an_emergency_hotline_comes_before_everything_else(client, wages):
     Topic.objects.filter(pk=wages.pk).update(hotlines=["12333", "110"])
     html = text(client, "/topics/unpaid-wages/")
     assert html.index("tel:110") < html.index("您在哪里？") < html.index("tel:12333")
 
 
-def test_the_finder_leads_back_to_the_topic(client, world, wages):
+def test_the_finder_of_a_topic_redirects_to_the_topic_in_a_region(client, world, wages):
     assert 'action="/topics/unpaid-wages/"' in text(client, "/topics/unpaid-wages/")
     assert 'action="/en/topics/unpaid-wages/"' in text(client, "/en/topics/unpaid-wages/")
     for prefix in ("", "/en"):
@@ -137,7 +137,7 @@ def test_the_finder_leads_back_to_the_topic(client, world, wages):
         assert (response.status_code, response["Location"]) == (302, there)
 
 
-def test_places_of_one_name_are_offered_with_those_above_them(client, world, wages):
+def test_regions_of_one_name_are_listed_with_their_parents(client, world, wages):
     other = factories.county(parent=factories.prefecture(name="另一市"), name="样品县")
     html = text(client, "/topics/unpaid-wages/?q=样品县")
     for place in (world.county, other):
@@ -146,12 +146,12 @@ def test_places_of_one_name_are_offered_with_those_above_them(client, world, wag
 
 
 @pytest.mark.usefixtures("wages")
-def test_a_place_that_is_not_found_is_told_so(client):
+def test_an_unknown_region_and_an_invalid_query_get_a_message(client):
     assert "没有找到叫“乌有县”的地区" in text(client, "/topics/unpaid-wages/?q=乌有县")
     assert 'role="alert"' in text(client, "/topics/unpaid-wages/?q=%00", 400)
 
 
-def test_provinces_lead_to_a_number_without_typing(client, world, wages):
+def test_links_lead_from_a_province_down_to_a_county(client, world, wages):
     desk(world.county, factories.department_type(), "无关局")
     address = "/topics/unpaid-wages/"
     for place in (world.province, world.city, world.county):
@@ -160,17 +160,17 @@ def test_provinces_lead_to_a_number_without_typing(client, world, wages):
         address = there
 
 
-# A topic in a place
+# A topic in a region
 
 
-def test_a_place_shows_the_departments_that_answer_and_no_other(
+def test_a_region_shows_only_the_departments_that_answer_the_topic(
     client, world, wages, labour, court
 ):
     desk(world.county, court, "县法院", rank=1)
     (post,) = desk(world.county, labour, "县人社局", rank=2)
     desk(world.county, factories.department_type(), "无关局")
     desk(world.zone, labour, "新区人社局")
-    html = asked_in(client, world.county)
+    html = topic_page(client, world.county)
     assert departments(html) == ["县人社局", "县法院"]
     number = post.hotlines.get()
     assert f'href="tel:+86{number.digits}"' in html
@@ -180,28 +180,32 @@ def test_a_place_shows_the_departments_that_answer_and_no_other(
     assert 'href="/topics/unpaid-wages/"' in html
 
 
-def test_each_type_is_looked_for_in_the_nearest_place_above(client, world, wages, labour, court):
+def test_each_type_comes_from_the_nearest_region_above_that_has_it(
+    client, world, wages, labour, court
+):
     desk(world.province, labour, "省人社局")
     desk(world.city, labour, "市人社局")
     desk(world.county, court, "县法院")
-    html = asked_in(client, world.town)
+    html = topic_page(client, world.town)
     assert departments(html) == ["市人社局", "县法院"]
     assert "空白镇没有公布这类部门的号码，以下是上级样品市的。" in html
     assert "空白镇没有公布这类部门的号码，以下是上级样品县的。" in html
-    assert "Blank Town has published no numbers" in asked_in(client, world.town, "/en")
-    assert departments(asked_in(client, world.county)) == ["市人社局", "县法院"]
-    assert "以下是上级样品县的" not in asked_in(client, world.county)
+    assert "Blank Town has published no numbers" in topic_page(client, world.town, "/en")
+    assert departments(topic_page(client, world.county)) == ["市人社局", "县法院"]
+    assert "以下是上级样品县的" not in topic_page(client, world.county)
 
 
-def test_a_place_with_nobody_above_it_says_so_and_gives_the_lines(client, world, wages, labour):
-    html = asked_in(client, world.county)
+def test_a_topic_that_no_department_answers_shows_the_national_hotlines(
+    client, world, wages, labour
+):
+    html = topic_page(client, world.county)
     assert "样品县和它的上级都还没有公布这些部门的号码：人社局、法院" in html
     assert 'href="tel:12333"' in html
     desk(world.county, labour, "县人社局")
-    assert "也管这件事，但还没有公布号码：法院" in asked_in(client, world.county)
+    assert "也管这件事，但还没有公布号码：法院" in topic_page(client, world.county)
 
 
-def test_where_nobody_answers_a_topic_the_duty_desks_stand_in(client, world, wages):
+def test_duty_desks_stand_in_for_a_topic_that_no_department_answers(client, world, wages):
     petition = factories.department_type(code="petition", name="信访局")
     office = factories.department(region=world.county.parent, type=petition, name="信访局")
     desk = factories.post(department=office, kind="desk", title="信访接待")
@@ -214,7 +218,7 @@ def test_where_nobody_answers_a_topic_the_duty_desks_stand_in(client, world, wag
     assert head.uid not in html
 
 
-def test_what_is_not_live_is_not_suggested(client, world, wages, labour, clock):
+def test_posts_and_hotlines_that_are_not_live_are_left_out(client, world, wages, labour, clock):
     withdrawn, suspended, drafted, coming = desk(world.county, labour, "县人社局", posts=4)
     numbers = {post.pk: post.hotlines.get() for post in (withdrawn, suspended, drafted, coming)}
     withdrawal.withdraw_post(withdrawn, by=factories.editor(), reason="有误")
@@ -224,7 +228,7 @@ def test_what_is_not_live_is_not_suggested(client, world, wages, labour, clock):
     unseen = factories.sourced_hotline(post=draft)
     tomorrow = factories.post(department=drafted.department, title="明天的岗位")
     factories.publish(tomorrow, on=clock.today + timedelta(1))
-    html = asked_in(client, world.county)
+    html = topic_page(client, world.county)
     assert html.count('class="card"') == 2
     assert numbers[drafted.pk].digits in html
     for absent in (withdrawn, suspended, coming):
@@ -233,25 +237,25 @@ def test_what_is_not_live_is_not_suggested(client, world, wages, labour, clock):
     assert "草稿" not in html
     assert "明天" not in html
     clock.advance(days=1)
-    assert "明天的岗位" in asked_in(client, world.county)
+    assert "明天的岗位" in topic_page(client, world.county)
 
 
-def test_a_withdrawal_is_gone_from_the_page_that_was_kept(client, world, wages, labour):
+def test_a_withdrawn_post_leaves_a_cached_page(client, world, wages, labour):
     (post,) = desk(world.city, labour, "市人社局")
     digits = post.hotlines.get().digits
-    assert digits in asked_in(client, world.town)
+    assert digits in topic_page(client, world.town)
     withdrawal.withdraw_post(post, by=factories.editor(), reason="有误")
-    assert digits not in asked_in(client, world.town)
+    assert digits not in topic_page(client, world.town)
 
 
-def test_of_a_type_with_many_posts_the_first_are_shown(client, world, wages, labour):
+def test_a_type_with_many_posts_shows_the_first_and_counts_the_others(client, world, wages, labour):
     desk(world.county, labour, "县人社局", posts=MAX_POSTS_OF_TYPE, rank=1)
     desk(world.county, labour, "县社保局", posts=3, rank=2)
-    html = asked_in(client, world.county)
+    html = topic_page(client, world.county)
     assert html.count('class="card"') == MAX_POSTS_OF_TYPE
     assert departments(html) == ["县人社局"]
     assert "样品县的这类部门还有 3 个岗位" in html
-    assert "3 more posts" in asked_in(client, world.county, "/en")
+    assert "3 more posts" in topic_page(client, world.county, "/en")
 
 
 @pytest.mark.parametrize(
@@ -262,14 +266,14 @@ def test_of_a_type_with_many_posts_the_first_are_shown(client, world, wages, lab
         ({}, {"purpose": "欠薪投诉"}),
     ],
 )
-def test_in_a_department_those_come_first_who_name_the_topic(
+def test_posts_that_name_the_topic_come_first_in_their_department(
     client, world, wages, labour, words, number
 ):
     posts = desk(world.county, labour, "县人社局", posts=MAX_POSTS_OF_TYPE + 2)
     meant = factories.post(department=posts[0].department, rank=900, **words)
     factories.sourced_hotline(post=meant, **number)
     factories.publish(meant)
-    html = asked_in(client, world.county)
+    html = topic_page(client, world.county)
     links = re.findall(r'href="/posts/(\w+)/"', html)
     assert list(dict.fromkeys(links)) == [
         meant.uid,
@@ -277,14 +281,14 @@ def test_in_a_department_those_come_first_who_name_the_topic(
     ]
 
 
-def test_off_the_mainland_the_lines_are_the_local_ones(client, world, wages):
-    html = asked_in(client, world.island)
+def test_a_region_off_the_mainland_shows_its_local_hotlines(client, world, wages):
+    html = topic_page(client, world.island)
     assert 'href="tel:999"' in html
     assert "tel:12333" not in html
     assert "12345" not in html
 
 
-def test_robots_are_kept_from_a_page_for_each_topic_in_each_place(client, world, wages):
+def test_robots_do_not_index_topics_in_regions(client, world, wages):
     for tail in ("", "unpaid-wages/"):
         response = client.get(f"/regions/{world.county.code}/topics/{tail}")
         assert response["X-Robots-Tag"] == "noindex, nofollow"
@@ -294,14 +298,14 @@ def test_robots_are_kept_from_a_page_for_each_topic_in_each_place(client, world,
 # Addresses
 
 
-def test_a_region_in_the_query_leads_to_the_page_of_that_place(client, world, wages):
-    for asked, there in (
+def test_a_region_parameter_redirects_to_the_page_of_that_region(client, world, wages):
+    for address, there in (
         ("/topics/", "topics/"),
         ("/topics/unpaid-wages/", "topics/unpaid-wages/"),
     ):
         for prefix in ("", "/en"):
             for code in (world.county.code, "990000"):
-                response = client.get(f"{prefix}{asked}", {"region": code})
+                response = client.get(f"{prefix}{address}", {"region": code})
                 target = f"{prefix}/regions/{world.county.code}/{there}"
                 assert (response.status_code, response["Location"]) == (302, target)
                 assert response["Cache-Control"] == PRIVATE
@@ -311,12 +315,12 @@ def test_a_region_in_the_query_leads_to_the_page_of_that_place(client, world, wa
     "code", ["999999", "", "x", "９９００００", "%00", "%FF", "1 OR 1=1", "z-no"]
 )
 @pytest.mark.usefixtures("wages")
-def test_a_region_that_never_was_is_not_found(client, code):
+def test_an_unknown_region_parameter_is_not_found(client, code):
     assert client.get(f"/topics/?region={code}").status_code == 404
     assert client.get(f"/topics/unpaid-wages/?region={code}").status_code == 404
 
 
-def test_a_topic_or_place_that_never_was_is_not_found(client, world, wages):
+def test_an_unknown_topic_or_region_is_not_found(client, world, wages):
     here = f"/regions/{world.county.code}/topics"
     for address in ("/topics/no-such/", "/topics/欠薪/", "/topics/%00/", f"{here}/no-such/",
                     "/regions/999999/topics/", "/regions/999999/topics/unpaid-wages/",
@@ -325,7 +329,7 @@ def test_a_topic_or_place_that_never_was_is_not_found(client, world, wages):
         assert client.get(address).status_code == 404, address
 
 
-def test_an_old_code_leads_to_the_place_of_today(client, world, wages):
+def test_a_former_code_redirects_to_the_present_region(client, world, wages):
     for tail in ("topics/", "topics/unpaid-wages/"):
         response = client.get(f"/en/regions/990000/{tail}")
         target = f"/en/regions/{world.county.code}/{tail}"
@@ -335,7 +339,7 @@ def test_an_old_code_leads_to_the_place_of_today(client, world, wages):
 # Cost
 
 
-def test_the_page_of_a_place_is_cached_and_costs_the_same_for_twice_the_rows(
+def test_pages_are_cached_and_take_the_same_queries_for_twice_the_rows(
     client, world, wages, labour, court
 ):
     addresses = [reverse("topics"), reverse("topic", args=[wages.slug]),
@@ -359,7 +363,7 @@ def test_the_page_of_a_place_is_cached_and_costs_the_same_for_twice_the_rows(
     for _number in range(5):
         factories.topic()
     assert [count(address) for address in addresses] == before
-    client.get("/topics/unpaid-wages/?q=样")  # the names of places are kept from here on
+    client.get("/topics/unpaid-wages/?q=样")  # the names of regions are cached from here on
     with CaptureQueriesContext(connection) as queries:
         client.get("/topics/unpaid-wages/?q=样")
     assert len(queries) <= 5
