@@ -1,4 +1,4 @@
-"""Structured data of pages: true, small, and without data excluded from bulk."""
+"""Structured data and Open Graph of pages: correct, small, and nothing that bulk outputs omit."""
 
 import json
 from html.parser import HTMLParser
@@ -19,7 +19,7 @@ HOSTILE = '</script><script>alert(1)</script><!-- \u2028 \u2029 & " \\'
 
 
 class Page(HTMLParser):
-    """Reads the data blocks and the properties of a page, as a browser would."""
+    """Read the data blocks and the properties of a page, as a browser does."""
 
     def __init__(self, html):
         super().__init__()
@@ -48,8 +48,8 @@ def page_of(client, address):
     return Page(client.get(address).content.decode())
 
 
-def told(client, address):
-    """Return what a page tells, by type."""
+def structured_data(client, address):
+    """Return the things in the data block of a page, by type."""
     (block,) = page_of(client, address).blocks
     data = json.loads(block)
     assert data["@context"] == "https://schema.org"
@@ -57,7 +57,7 @@ def told(client, address):
 
 
 def organization(client, address):
-    return told(client, address).get("GovernmentOrganization")
+    return structured_data(client, address).get("GovernmentOrganization")
 
 
 def names(things):
@@ -68,11 +68,11 @@ def names(things):
 
 
 @given(JSON)
-def test_nothing_in_it_ends_it_and_all_comes_back(value):
+def test_no_value_ends_the_block_and_every_value_comes_back(value):
     block = jsonld.script({"value": value})
-    read = Page(f"<p>{block}</p>")
-    assert read.elements == ["p", "script"]
-    assert json.loads(read.blocks[0])["@graph"] == [{"value": value}]
+    parsed = Page(f"<p>{block}</p>")
+    assert parsed.elements == ["p", "script"]
+    assert json.loads(parsed.blocks[0])["@graph"] == [{"value": value}]
     inside = block.removeprefix('<script type="application/ld+json">').removesuffix("</script>")
     assert not set(inside) & set("<>&\u2028\u2029")
 
@@ -81,16 +81,16 @@ def test_a_hostile_title_stays_text(client, world):
     post = factories.post(department=world.bureau, title=HOSTILE, rank=7)
     worlds.number(factories.notice(owner_region=world.county), post=post)
     factories.publish(post)
-    read = organization(client, f"/posts/{post.uid}/")
-    (point,) = read["contactPoint"]
+    data = organization(client, f"/posts/{post.uid}/")
+    (point,) = data["contactPoint"]
     assert point["contactType"] == HOSTILE
     assert page_of(client, f"/posts/{post.uid}/").elements.count("script") <= 2
 
 
-# What it tells
+# What it contains
 
 
-def test_a_place_tells_its_government_line_and_its_departments(client, world):
+def test_a_region_has_12345_and_its_departments(client, world):
     place = organization(client, f"/regions/{world.county.code}/")
     assert (place["name"], place["contactPoint"]["telephone"]) == ("样品县", "099912345")
     (department,) = place["subOrganization"]
@@ -98,7 +98,7 @@ def test_a_place_tells_its_government_line_and_its_departments(client, world):
     assert [point["telephone"] for point in department["contactPoint"]] == ["+869990123456;ext=801"]
 
 
-def test_a_place_does_not_claim_the_departments_of_the_one_above(client, world):
+def test_a_region_does_not_list_the_departments_of_the_one_above(client, world):
     assert "subOrganization" not in organization(client, f"/regions/{world.town.code}/")
 
 
@@ -106,13 +106,13 @@ def test_hong_kong_has_no_12345(client, world):
     assert "contactPoint" not in organization(client, f"/regions/{world.island.code}/")
 
 
-def test_a_department_tells_the_numbers_of_its_posts(client, world):
+def test_a_department_has_the_hotlines_of_its_posts(client, world):
     department = organization(client, f"/departments/{world.bureau.uid}/")
     points = {point["contactType"]: point["telephone"] for point in department["contactPoint"]}
     assert points == {"局长": "+869990123456;ext=801", "副局长": "+8615400000002"}
 
 
-def test_a_post_is_a_role_that_somebody_holds(client, world):
+def test_the_holder_of_a_post_is_a_member_in_a_role(client, world):
     role = organization(client, f"/posts/{world.head.uid}/")["member"]
     assert (role["@type"], role["roleName"]) == ("OrganizationRole", "局长")
     assert role["member"] == {
@@ -123,7 +123,7 @@ def test_a_post_is_a_role_that_somebody_holds(client, world):
     assert "member" not in organization(client, f"/posts/{world.vacant.uid}/")
 
 
-def test_hours_are_told_where_they_can_be_read(client, world):
+def test_hours_are_included_if_they_can_be_parsed(client, world):
     post = factories.post(department=world.bureau, title="接待室", rank=8)
     notice = factories.notice(owner_region=world.county)
     printed = ("工作日 9:00-12:00，14:00-17:30", "24小时", "有空的时候")
@@ -145,40 +145,40 @@ def test_hours_are_told_where_they_can_be_read(client, world):
     }
 
 
-def test_the_way_down_to_a_page_is_told(client, world):
-    ways = {
+def test_breadcrumbs_lead_down_to_a_page(client, world):
+    paths = {
         f"/regions/{world.county.code}/": ["全部地区", "样品省", "样品市", "样品县"],
         f"/departments/{world.bureau.uid}/": ["全部地区", "样品省", "样品市", "样品县"],
         f"/posts/{world.head.uid}/": ["全部地区", "样品省", "样品市", "样品县", "样品县公安局"],
     }
-    for address, way in ways.items():
-        steps = told(client, address)["BreadcrumbList"]["itemListElement"]
-        assert names(steps) == way
-        assert [step["position"] for step in steps] == list(range(1, len(way) + 1))
+    for address, path in paths.items():
+        steps = structured_data(client, address)["BreadcrumbList"]["itemListElement"]
+        assert names(steps) == path
+        assert [step["position"] for step in steps] == list(range(1, len(path) + 1))
         for step in steps:
             assert client.get(step["item"].removeprefix("http://testserver")).status_code == 200
 
 
-def test_the_home_page_tells_how_to_search(client, world):
-    site = told(client, "/en/")["WebSite"]
+def test_the_home_page_has_the_url_of_the_search(client, world):
+    site = structured_data(client, "/en/")["WebSite"]
     template = site["potentialAction"]["target"]["urlTemplate"]
     assert template == "http://testserver/en/search/?q={search_term_string}"
     address = template.removeprefix("http://testserver").replace("{search_term_string}", "王示例")
     assert client.get(address).status_code == 200
 
 
-def test_english_pages_tell_english_names_and_addresses(client, world):
+def test_english_pages_have_english_names_and_addresses(client, world):
     place = organization(client, f"/en/regions/{world.county.code}/")
     assert place["name"] == "Sample County"
     assert place["url"] == f"http://testserver/en/regions/{world.county.code}/"
 
 
-def test_large_print_tells_what_plain_print_tells(client, world):
+def test_large_print_has_the_same_data_as_plain_print(client, world):
     for address in (f"/regions/{world.county.code}/", f"/posts/{world.head.uid}/"):
-        assert told(client, f"/large{address}") == told(client, address)
+        assert structured_data(client, f"/large{address}") == structured_data(client, address)
 
 
-# What it never tells
+# What it never contains
 
 
 def everything(client, world):
@@ -191,7 +191,7 @@ def everything(client, world):
     return "".join(block for page in pages for block in page.blocks)
 
 
-def test_invented_suspended_and_holders_own_numbers_are_never_told(client, world):
+def test_invented_suspended_and_holders_own_hotlines_are_left_out(client, world):
     text = everything(client, world)
     assert "+869990123456;ext=801" in text
     for number in (world.own, world.suspended):
@@ -200,12 +200,12 @@ def test_invented_suspended_and_holders_own_numbers_are_never_told(client, world
     assert "演示岗位" not in text
 
 
-def test_a_withdrawn_number_is_told_no_more(client, world):
+def test_a_withdrawn_hotline_is_left_out(client, world):
     withdrawal.withdraw_hotline(world.office, by=factories.editor(), reason="停用")
     assert "9990123456" not in everything(client, world)
 
 
-def test_a_department_with_invented_posts_alone_is_not_told(client, world):
+def test_a_department_with_invented_posts_alone_is_left_out(client, world):
     for post in (world.head, world.vacant, world.desk):
         withdrawal.withdraw_post(post, by=factories.editor(), reason="撤下")
     assert organization(client, f"/departments/{world.bureau.uid}/") is None
@@ -213,30 +213,32 @@ def test_a_department_with_invented_posts_alone_is_not_told(client, world):
     assert "subOrganization" not in organization(client, f"/regions/{world.county.code}/")
 
 
-# What a chat shows of a link
+# Open Graph
 
 
 @pytest.mark.parametrize(
     ("prefix", "locale", "other"), [("", "zh_CN", "en_GB"), ("/en", "en_GB", "zh_CN")]
 )
-def test_a_link_shows_the_title_and_the_description_of_its_page(
+def test_open_graph_repeats_the_title_and_the_description_of_a_page(
     client, world, prefix, locale, other
 ):
     for address, status in worlds.addresses(world).items():
         if status != 200 or "/print/" in address or "?" in address:
             continue
         html = client.get(prefix + address).content.decode()
-        said = Page(html).properties
-        assert f"<title>{said['og:title']}" in html, address
-        assert f'<meta name="description" content="{said["og:description"]}">' in html, address
-        assert said["og:url"] == f"http://testserver{prefix}{address}"
-        assert (said["og:locale"], said["og:locale:alternate"]) == (locale, other)
-        assert said["og:type"] == "website"
+        properties = Page(html).properties
+        assert f"<title>{properties['og:title']}" in html, address
+        assert f'<meta name="description" content="{properties["og:description"]}">' in html, (
+            address
+        )
+        assert properties["og:url"] == f"http://testserver{prefix}{address}"
+        assert (properties["og:locale"], properties["og:locale:alternate"]) == (locale, other)
+        assert properties["og:type"] == "website"
 
 
 def test_a_hostile_title_stays_in_its_property(client, world):
     post = factories.post(department=world.bureau, title=HOSTILE, rank=7)
     factories.publish(post)
     with translation.override("zh-hans"):
-        said = page_of(client, f"/posts/{post.uid}/").properties
-    assert said["og:title"].startswith(HOSTILE[:30])
+        properties = page_of(client, f"/posts/{post.uid}/").properties
+    assert properties["og:title"].startswith(HOSTILE[:30])

@@ -1,4 +1,4 @@
-"""The English catalogue: complete, compiled, with the same figures in every sentence."""
+"""The English catalogue: complete, compiled, with the placeholders of the source."""
 
 import ast
 import gettext
@@ -19,14 +19,14 @@ CONTEXT = "\x04"
 
 
 def texts_of(code):
-    """The texts that calls of gettext in Python code ask for."""
+    """Yield the source texts in calls of gettext in Python code."""
     for node in ast.walk(ast.parse(code)):
         if isinstance(node, ast.Call) and getattr(node.func, "id", "") in CALLS:
-            words = [each.value for each in node.args if isinstance(each, ast.Constant)]
+            arguments = [each.value for each in node.args if isinstance(each, ast.Constant)]
             if node.func.id == "pgettext":
-                yield CONTEXT.join(words[:2])
-            elif words:
-                yield words[0]
+                yield CONTEXT.join(arguments[:2])
+            elif arguments:
+                yield arguments[0]
 
 
 def texts_of_template(path):
@@ -38,7 +38,7 @@ def texts_of_template(path):
         yield CONTEXT.join(map(ast.literal_eval, call.groups()))
 
 
-def asked_for():
+def source_texts():
     code = [
         *settings.BASE_DIR.glob("directory/**/*.py"),
         *settings.BASE_DIR.glob("officials/search/*.py"),
@@ -64,27 +64,27 @@ def english():
         return gettext.GNUTranslations(file)
 
 
-def found(english, text):
+def is_translated(english, text):
     context, _, plain = text.rpartition(CONTEXT)
     if english.pgettext(context, plain) != plain if context else english.gettext(plain) != plain:
         return True
     return (plain, 0) in english._catalog or plain in english._catalog
 
 
-def test_every_text_of_a_public_page_has_its_english(english):
-    asked = asked_for()
-    assert len(asked) > 150
-    assert sorted(text for text in asked if not found(english, text)) == []
+def test_every_text_of_a_public_page_is_translated(english):
+    texts = source_texts()
+    assert len(texts) > 150
+    assert sorted(text for text in texts if not is_translated(english, text)) == []
 
 
-def test_a_translation_keeps_every_figure(english):
-    place = re.compile(r"%\(\w+\)[sd]|%d")
+def test_a_translation_keeps_every_placeholder(english):
+    placeholder = re.compile(r"%\(\w+\)[sd]|%d")
     for text, translated in english._catalog.items():
         source = text[0] if isinstance(text, tuple) else text
-        assert set(place.findall(source)) == set(place.findall(translated)), source
+        assert set(placeholder.findall(source)) == set(placeholder.findall(translated)), source
 
 
-def test_the_compiled_catalogue_is_that_of_the_source(english):
+def test_the_compiled_catalogue_equals_the_source(english):
     entries = StringIO((FOLDER / "django.po").read_text()).read().split("\n\n")
     assert not any("fuzzy" in entry for entry in entries)
     written = {

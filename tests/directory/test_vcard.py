@@ -1,4 +1,4 @@
-"""A post in somebody's telephone: what the card holds, and that any reader can read it."""
+"""vCards: the format, and the contents for a post."""
 
 import re
 from datetime import UTC, datetime
@@ -19,8 +19,8 @@ LONG_TEXT = st.text(st.characters(exclude_categories=["Cs"]), min_size=80)
 PRINTED = st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]))
 
 
-def read(body):
-    """Read a card as a telephone does: (name, type, value) of each line, values unescaped."""
+def parse(body):
+    """Parse a vCard as a phone does: (name, type, value) of each line, values unescaped."""
     assert body.endswith(b"\r\n")
     unfolded = body.replace(b"\r\n ", b"").decode()
     lines = []
@@ -33,15 +33,15 @@ def read(body):
 
 
 def unescape(value):
-    return re.sub(r"\\(.)", lambda found: "\n" if found[1] in "nN" else found[1], value)
+    return re.sub(r"\\(.)", lambda match: "\n" if match[1] in "nN" else match[1], value)
 
 
 def fields(response):
     """Return the values of each name, in order."""
-    found = {}
-    for name, _kind, value in read(response.content):
-        found.setdefault(name, []).append(value)
-    return found
+    values = {}
+    for name, _kind, value in parse(response.content):
+        values.setdefault(name, []).append(value)
+    return values
 
 
 def card(client, post, prefix=""):
@@ -60,7 +60,7 @@ def contact(**values):
 
 
 @given(LONG_TEXT)
-def test_a_folded_line_is_short_whole_and_the_same(text):
+def test_a_folded_line_is_short_and_unfolds_to_itself(text):
     text = re.sub("[\r\n]", "", text)
     folded = vcard.fold(text)
     pieces = folded.removesuffix(b"\r\n").split(b"\r\n ")
@@ -69,23 +69,23 @@ def test_a_folded_line_is_short_whole_and_the_same(text):
 
 
 @given(PRINTED, PRINTED)
-def test_a_text_comes_back_as_it_went_in(title, note):
-    written = read(vcard.write(contact(title=title, note=f"{note}\n{note}")))
+def test_a_text_is_parsed_as_it_was_written(title, note):
+    written = parse(vcard.write(contact(title=title, note=f"{note}\n{note}")))
     assert ("TITLE", "", title) in written
     assert ("NOTE", "", f"{note}\n{note}") in written
 
 
 @given(ANY_TEXT)
-def test_no_text_adds_a_line_of_its_own(text):
-    plain = [name for name, _kind, _value in read(vcard.write(contact()))]
-    written = read(vcard.write(contact(**dict.fromkeys(("name", "title", "note"), text))))
+def test_no_text_adds_a_line(text):
+    plain = [name for name, _kind, _value in parse(vcard.write(contact()))]
+    written = parse(vcard.write(contact(**dict.fromkeys(("name", "title", "note"), text))))
     assert [name for name, _kind, _value in written] == plain
 
 
 @given(PRINTED, PRINTED)
-def test_a_name_keeps_its_two_parts(family, given_name):
+def test_family_and_given_name_stay_apart(family, given_name):
     written = contact(family=family.replace("\\", ""), given=given_name.replace("\\", "") or "名")
-    (name,) = [value for key, _kind, value in read(vcard.write(written)) if key == "N"]
+    (name,) = [value for key, _kind, value in parse(vcard.write(written)) if key == "N"]
     assert name == [written.family, written.given, "", "", ""]
 
 
@@ -99,74 +99,74 @@ def test_a_name_keeps_its_two_parts(family, given_name):
     ],
 )
 def test_a_number_is_written_as_it_is_dialled(kind, digits, line):
-    told = vcard.Telephone(phones.Kind(kind), digits)
-    assert line in read(vcard.write(contact(telephones=(told,))))
+    telephone = vcard.Telephone(phones.Kind(kind), digits)
+    assert line in parse(vcard.write(contact(telephones=(telephone,))))
 
 
 # The cards
 
 
-def test_a_telephone_takes_it_for_a_contact(client, world):
+def test_a_vcard_is_an_attachment_of_the_right_type(client, world):
     response = card(client, world.head)
     assert response["Content-Type"] == "text/vcard; charset=utf-8"
     assert response["Content-Disposition"].startswith("attachment; filename*=utf-8''")
     assert response["Content-Disposition"].endswith(".vcf")
-    names = [name for name, _kind, _value in read(response.content)]
+    names = [name for name, _kind, _value in parse(response.content)]
     assert (names[:2], names[-1]) == (["BEGIN", "VERSION"], "END")
 
 
-def test_it_says_who_holds_the_post_where_and_since_when(client, world):
-    said = fields(card(client, world.head))
-    assert said["VERSION"] == ["3.0"]
-    assert said["N"] == [["王", "示例", "", "", ""]]
-    assert said["FN"] == ["王示例"]
-    assert said["ORG"] == ["样品县公安局"]
-    assert said["TITLE"] == ["局长"]
-    assert said["URL"] == [f"http://testserver/posts/{world.head.uid}/"]
-    datetime.strptime(said["REV"][0], "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+def test_a_vcard_has_holder_organisation_title_address_and_revision(client, world):
+    values = fields(card(client, world.head))
+    assert values["VERSION"] == ["3.0"]
+    assert values["N"] == [["王", "示例", "", "", ""]]
+    assert values["FN"] == ["王示例"]
+    assert values["ORG"] == ["样品县公安局"]
+    assert values["TITLE"] == ["局长"]
+    assert values["URL"] == [f"http://testserver/posts/{world.head.uid}/"]
+    datetime.strptime(values["REV"][0], "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
 
 
-def test_an_extension_is_told_and_never_dialled_as_part_of_the_number(client, world):
-    said = fields(card(client, world.head))
-    assert said["TEL"] == ["+869990123456", "+8615400000001"]
-    assert "0999-012 3456 转 801" in said["NOTE"][0]
+def test_an_extension_is_in_the_note_and_not_in_the_number(client, world):
+    values = fields(card(client, world.head))
+    assert values["TEL"] == ["+869990123456", "+8615400000001"]
+    assert "0999-012 3456 转 801" in values["NOTE"][0]
     assert "0999-012 3456 ext. 801" in fields(card(client, world.head, "/en"))["NOTE"][0]
 
 
-def test_it_names_the_source_and_the_last_check(client, world):
+def test_the_note_names_source_and_last_verification(client, world):
     (note,) = fields(card(client, world.head))["NOTE"]
     assert "样品县人民政府办公室《关于公布领导干部办公电话的通告》，2026年1月5日" in note
     assert "尚未核验" in note
     assert "已逾期" in fields(card(client, world.vacant))["NOTE"][0]
 
 
-def test_a_post_that_nobody_holds_has_the_name_of_the_post(client, world):
-    said = fields(card(client, world.vacant))
-    assert said["FN"] == ["样品县公安局 副局长"]
-    assert said["N"] == [["", "样品县公安局 副局长", "", "", ""]]
+def test_a_vacant_post_is_named_by_department_and_title(client, world):
+    values = fields(card(client, world.vacant))
+    assert values["FN"] == ["样品县公安局 副局长"]
+    assert values["N"] == [["", "样品县公安局 副局长", "", "", ""]]
 
 
-def test_an_english_card_leads_to_the_english_page(client, world):
-    said = fields(card(client, world.head, "/en"))
-    assert said["URL"] == [f"http://testserver/en/posts/{world.head.uid}/"]
-    assert said["ORG"] == [world.bureau.type.name_en]
+def test_an_english_vcard_links_to_the_english_page(client, world):
+    values = fields(card(client, world.head, "/en"))
+    assert values["URL"] == [f"http://testserver/en/posts/{world.head.uid}/"]
+    assert values["ORG"] == [world.bureau.type.name_en]
 
 
-def test_in_large_print_it_is_the_same_card(client, world):
+def test_large_print_has_the_same_vcard(client, world):
     assert card(client, world.head, "/large").content == card(client, world.head).content
 
 
-def test_a_suspended_number_is_not_in_it(client, world):
-    said = fields(card(client, world.desk))
-    assert "TEL" not in said
-    assert "暂停受理" in said["NOTE"][0]
-    assert "15400000003" not in said["NOTE"][0].replace(" ", "")
+def test_a_suspended_hotline_is_left_out(client, world):
+    values = fields(card(client, world.desk))
+    assert "TEL" not in values
+    assert "暂停受理" in values["NOTE"][0]
+    assert "15400000003" not in values["NOTE"][0].replace(" ", "")
 
 
-def test_an_invented_post_has_no_number_that_a_telephone_could_dial(client, world):
-    said = fields(card(client, world.demo))
-    assert "TEL" not in said
-    assert "演示数据" in said["NOTE"][0]
+def test_an_invented_post_has_no_number_to_dial(client, world):
+    values = fields(card(client, world.demo))
+    assert "TEL" not in values
+    assert "演示数据" in values["NOTE"][0]
     assert "154" not in card(client, world.demo).content.decode().replace("\r\n ", "")
 
 
@@ -174,7 +174,7 @@ def test_robots_keep_no_copy(client, world):
     assert card(client, world.head)["X-Robots-Tag"] == "noindex, noarchive"
 
 
-def test_a_withdrawn_number_leaves_it_at_once(client, world):
+def test_a_withdrawn_hotline_leaves_the_vcard_at_once(client, world):
     before = card(client, world.head)
     for number in (world.office, world.own):
         withdrawal.withdraw_hotline(number, by=factories.editor(), reason="停用")
@@ -184,7 +184,7 @@ def test_a_withdrawn_number_leaves_it_at_once(client, world):
     assert "0999-012 3456" not in fields(after)["NOTE"][0]
 
 
-def test_own_numbers_leave_it_with_the_holder(client, world, clock):
+def test_holders_own_hotlines_leave_the_vcard_with_the_holder(client, world, clock):
     withdrawal.end_appointment(
         world.holder, by=factories.editor(), last_day=clock.today, reason="调任"
     )
@@ -193,26 +193,26 @@ def test_own_numbers_leave_it_with_the_holder(client, world, clock):
 
 
 @pytest.mark.parametrize("prefix", ["", "/en"])
-def test_what_is_gone_is_gone_and_what_never_was_is_not_found(client, world, prefix):
-    answers = {"withdrawn": 410, "abolished": 410, "drafted": 404}
-    for name, status in answers.items():
+def test_a_past_post_answers_410_and_a_draft_404(client, world, prefix):
+    statuses = {"withdrawn": 410, "abolished": 410, "drafted": 404}
+    for name, status in statuses.items():
         response = client.get(f"{prefix}/posts/{getattr(world, name).uid}.vcf")
         assert (response.status_code, b"TEL" in response.content) == (status, False), name
 
 
 @pytest.mark.usefixtures("db")
 @pytest.mark.parametrize("uid", ["000000000000", "ABC", "0000000000%00", "0123456789ab.vcf"])
-def test_a_bad_address_is_not_found(client, uid):
+def test_an_invalid_address_is_not_found(client, uid):
     assert client.get(f"/posts/{uid}.vcf").status_code == 404
 
 
-def test_the_card_of_a_merged_post_leads_to_the_card_of_the_new_one(client, world):
+def test_the_vcard_of_a_merged_post_redirects_to_that_of_its_successor(client, world):
     factories.redirect(kind=RedirectKind.POST, old="aaaaaaaaaaaa", new=world.head.uid)
     response = client.get("/posts/aaaaaaaaaaaa.vcf")
     assert (response.status_code, response["Location"]) == (301, f"/posts/{world.head.uid}.vcf")
 
 
-def test_a_card_takes_at_most_five_queries_however_many_numbers(client, world):
+def test_a_vcard_takes_the_same_queries_for_any_number_of_hotlines(client, world):
     def count():
         with CaptureQueriesContext(connection) as queries:
             card(client, world.vacant)
