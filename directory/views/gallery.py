@@ -60,7 +60,10 @@ def gallery(request: PublicRequest) -> HttpResponse:
             ],
             "merged": [_make_national_hotline("12300", "电信用户申诉", merged_into="12381")],
             "notice": _make_notice(),
-            "facets": [_make_facet("level", "县级", "乡级"), _make_facet("kind", "座机", "手机")],
+            "facets": [
+                _make_facet("level", "级别", "县级", "乡级"),
+                _make_facet("kind", "号码种类", "座机", "手机"),
+            ],
             "help": {"without": [FilterChoice("样品县", 3, "?q=王")], "region": None, "nearby": []},
             "words": [Interpretation("王", ("name",))],
             "former_holders": list_former_holders(
@@ -177,9 +180,9 @@ def _make_notice() -> LiveNotice:
     )
 
 
-def _make_facet(name: str, *labels: str) -> Facet:
-    choices = [FilterChoice(label, 12, f"?q=王&{name}={label}") for label in labels]
-    return Facet(name, labels[0], choices[0], choices)
+def _make_facet(name: str, label: str, *names: str) -> Facet:
+    choices = [FilterChoice(each, 12, f"?q=王&{name}={each}") for each in names]
+    return Facet(name, label, choices[0], choices)
 
 
 def _make_national_hotline(number: str, name: str, **values: str) -> NationalHotline:
