@@ -24,8 +24,8 @@ def session():
     return client
 
 
-# The form of a post is expensive, so fifty save that of a hotline, behind the same lock.
-CASES = [(Hotline, "label", 50), (Post, "duties", 8), (Department, "name", 8)]
+# The form of a post is expensive, so thirty save that of a hotline, behind the same lock.
+CASES = [(Hotline, "label", 30), (Post, "duties", 8), (Department, "name", 8)]
 
 
 def save_at_once(session, forms):
