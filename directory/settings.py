@@ -91,14 +91,16 @@ TEMPLATES = [
     },
 ]
 
+# A database for tests: a power cut may lose everything, and the site may own its tables.
+THROWAWAY = environment.flag("THROWAWAY")
+
 # DATABASE_URL names an external server; without it PostgreSQL runs from the wheel's binaries.
-# THROWAWAY: a power cut may lose everything; for tests.
 DATABASES = {
     "default": dj_database_url.parse(
         environment.text("DATABASE_URL"), conn_max_age=600, conn_health_checks=True
     )
     if environment.text("DATABASE_URL")
-    else postgres.configuration(DATA_DIR, durable=not environment.flag("THROWAWAY"))
+    else postgres.configuration(DATA_DIR, durable=not THROWAWAY)
 }
 
 # The site connects as a role that cannot alter the audit log (officials.db.roles); commands

@@ -4,7 +4,8 @@ from django.core.checks import Tags, register
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
-from officials.db.checks import check_database, check_roles
+from officials.db.checks import check_database
+from officials.db.role_checks import check_privileges, check_site_role
 from officials.db.roles import grant_site_role
 
 
@@ -18,7 +19,8 @@ class OfficialsConfig(AppConfig):
 
     def ready(self) -> None:
         register(check_database, Tags.database)
-        register(check_roles, Tags.security, deploy=True)
+        register(check_site_role, Tags.security, deploy=True)
+        register(check_privileges, Tags.database, deploy=True)
         post_migrate.connect(grant_site_role, sender=self)
 
 

@@ -14,6 +14,8 @@ def configuration(data_dir: Path, *, durable: bool = True) -> dict[str, Any]:
         "ENGINE": "directory.postgres",
         "NAME": "directory",
         "USER": "directory",
+        # Only commands that migrate connect as this one (officials.db.roles).
+        "SUPERUSER": "postgres",
         "PORT": "5432",
         "CONN_MAX_AGE": 600,  # a new connection costs more than a page
         "CONN_HEALTH_CHECKS": True,

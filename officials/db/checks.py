@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
-from django.core.checks import CheckMessage, Error, Warning  # noqa: A004 - Django's own name
+from django.core.checks import CheckMessage, Error
 from django.db import DatabaseError, connections, transaction
 
 OLDEST_MAJOR = 15  # the first with UNIQUE NULLS NOT DISTINCT
@@ -59,20 +58,6 @@ def _try(alias: str, statement: str) -> bool:
     except DatabaseError:
         return False
     return True
-
-
-def check_roles(**_options: Any) -> list[CheckMessage]:
-    """Warn where the site could modify the audit log because it owns the tables."""
-    if settings.SITE_DATABASE["USER"] != settings.DATABASES["default"]["USER"]:
-        return []
-    return [
-        Warning(
-            "The site owns its tables, so code that runs as the site can modify the audit log.",
-            hint="CREATE ROLE … LOGIN for the site and name it with SITE_DATABASE_URL; DATABASE_URL"
-            " is the owner's, with which commands run. Then run manage.py migrate.",
-            id="officials.W006",
-        )
-    ]
 
 
 def find_problems(server: ServerFacts) -> list[CheckMessage]:

@@ -1,10 +1,11 @@
-"""Grant rights to database roles: the site writes rows and cannot modify the audit log.
+"""Grant the site's database role what ``privileges`` lists, and revoke everything else.
 
 The owner of the tables (``DATABASES``) runs migrations and other commands. The site's role
 (``settings.SITE_DATABASE``) is granted its rights after each ``migrate``, so that they cover
 tables that were added.
 """
 
+from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any
 
@@ -12,8 +13,10 @@ import pghistory
 from django.apps import apps
 from django.conf import settings
 from django.db import DatabaseError, connections, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
-from django.db.migrations.recorder import MigrationRecorder
+
+from officials.db import privileges
 
 # pgtrigger.ignore switches triggers off, and every role may set it. This function of pgtrigger
 # obeys the owner of the tables only. Migrations that install triggers replace it, so it is
@@ -26,15 +29,38 @@ SHOULD_IGNORE = """
     BEGIN
         RETURN coalesce(ignored, '') <> '' AND trigger_name = ANY(ignored::text[])
             AND (SELECT pg_has_role(relowner, 'USAGE') FROM pg_class
-                WHERE oid = 'officials_edition'::regclass);
+                WHERE oid = 'public.officials_edition'::regclass);
     END $$
+"""
+
+# A table of the caller's own session would otherwise stand for one of ours: unless it is named,
+# pg_temp is searched first.
+SEARCH_PATH = "pg_catalog, public, pg_temp"
+
+# Functions of ours: not those of extensions. A body in the standard's form (``prosqlbody``) was
+# bound to its tables when it was created; the others look names up when they are called.
+OWN_FUNCTIONS = """
+    SELECT oid::regprocedure::text FROM pg_proc
+    WHERE pronamespace = 'public'::regnamespace AND NOT EXISTS (
+        SELECT FROM pg_depend WHERE classid = 'pg_proc'::regclass
+            AND objid = pg_proc.oid AND deptype = 'e')
+"""
+UNPINNED_FUNCTIONS = f"""{OWN_FUNCTIONS}
+    AND prosqlbody IS NULL AND NOT EXISTS (
+        SELECT FROM unnest(proconfig) AS setting WHERE setting = 'search_path={SEARCH_PATH}')
+"""
+
+OPEN_FUNCTIONS = """
+    SELECT oid::regprocedure::text FROM pg_proc
+    WHERE pronamespace = 'pg_catalog'::regnamespace AND proname ~ %s
+        AND has_function_privilege('public', oid, 'EXECUTE') ORDER BY 1
 """
 
 
 def grant_site_role(*, using: str, plan: Any = None, **_signal: Any) -> None:
     """Grant the site's role its rights. Do nothing after ``flush``, which has no ``plan``.
 
-    A role that is missing is created if the owner may; otherwise ``check_roles`` warns.
+    A role that is missing is created if the owner may; otherwise ``role_checks`` warns.
     """
     if plan is None:
         return
@@ -42,18 +68,39 @@ def grant_site_role(*, using: str, plan: Any = None, **_signal: Any) -> None:
     role = settings.SITE_DATABASE["USER"]
     with transaction.atomic(using=using), connection.cursor() as cursor:
         cursor.execute(SHOULD_IGNORE)
+        _pin_search_paths(cursor)
         cursor.execute("SELECT current_user")
         if cursor.fetchone() == (role,) or not _create_role(cursor, role, using):
             return
-        name = connection.ops.quote_name(role)
-        read_only = _quoted(using, [MigrationRecorder.Migration._meta.db_table])
-        cursor.execute(
-            f"GRANT USAGE ON SCHEMA public TO {name};"
-            f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {name};"
-            f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {name};"
-            f"REVOKE UPDATE, DELETE ON {_quoted(using, event_tables())} FROM {name};"
-            f"REVOKE INSERT, UPDATE, DELETE ON {read_only} FROM {name}"
-        )
+        cursor.execute(";".join(_grants(connection, role)))
+        revoke_temporary(cursor, connection.settings_dict["NAME"])
+    _revoke_as_superuser(connection)
+
+
+def revoke_temporary(cursor: CursorWrapper, database: str) -> None:
+    """Take the right to make temporary tables from everybody but the owner of a database.
+
+    A copy of a database does not inherit this.
+    """
+    name = cursor.db.ops.quote_name(database)
+    cursor.execute(f"REVOKE CREATE, TEMPORARY ON DATABASE {name} FROM PUBLIC")
+
+
+def closing_statements(connection: BaseDatabaseWrapper) -> list[str]:
+    """Return the SQL that a superuser has to run, because PostgreSQL opens these to everybody."""
+    owner = connection.ops.quote_name(connection.settings_dict["USER"])
+    with connection.cursor() as cursor:
+        cursor.execute(OPEN_FUNCTIONS, [privileges.CLOSED_FUNCTIONS])
+        functions = [function for (function,) in cursor.fetchall()]
+        cursor.execute("SELECT has_language_privilege('public', 'plpgsql', 'USAGE')")
+        (language,) = cursor.fetchone()
+    statements = [f"REVOKE EXECUTE ON FUNCTION pg_catalog.{each} FROM PUBLIC" for each in functions]
+    if language:
+        statements += [
+            "REVOKE USAGE ON LANGUAGE plpgsql FROM PUBLIC",
+            f"GRANT USAGE ON LANGUAGE plpgsql TO {owner}",
+        ]
+    return statements
 
 
 def event_tables() -> list[str]:
@@ -65,8 +112,59 @@ def event_tables() -> list[str]:
     ]
 
 
-def _quoted(using: str, tables: list[str]) -> str:
-    return ", ".join(map(connections[using].ops.quote_name, tables))
+def _pin_search_paths(cursor: CursorWrapper) -> None:
+    cursor.execute(UNPINNED_FUNCTIONS)
+    statements = [
+        f"ALTER FUNCTION {function} SET search_path = {SEARCH_PATH}"
+        for (function,) in cursor.fetchall()
+    ]
+    if statements:
+        cursor.execute(";".join(statements))
+
+
+def _grants(connection: BaseDatabaseWrapper, role: str) -> Iterable[str]:
+    """Yield the statements that leave the role with the listed rights, of what exists."""
+    name = connection.ops.quote_name(role)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace"
+            " AND relkind IN ('r', 'p', 'v', 'S') AND pg_has_role(relowner, 'USAGE')"
+        )
+        relations = {relation for (relation,) in cursor.fetchall()}
+        cursor.execute(OWN_FUNCTIONS)
+        functions = [function for (function,) in cursor.fetchall()]
+    for relation in sorted(relations):
+        yield f"REVOKE ALL ON public.{connection.ops.quote_name(relation)} FROM PUBLIC, {name}"
+    for table, rights in privileges.TABLES.items():
+        if table in relations:
+            yield f"GRANT {', '.join(sorted(rights))} ON public.{table} TO {name}"
+    for sequence in relations.intersection(privileges.SEQUENCES):
+        yield f"GRANT USAGE ON SEQUENCE public.{sequence} TO {name}"
+    for function in functions:
+        yield f"REVOKE ALL ON FUNCTION {function} FROM PUBLIC, {name}"
+        if function.partition("(")[0] in privileges.FUNCTIONS:
+            yield f"GRANT EXECUTE ON FUNCTION {function} TO {name}"
+    yield f"REVOKE ALL ON SCHEMA public FROM {name}"
+    yield "REVOKE CREATE ON SCHEMA public FROM PUBLIC"
+    for schema, rights in privileges.SCHEMAS.items():
+        yield f"GRANT {', '.join(sorted(rights))} ON SCHEMA {schema} TO {name}"
+    database = connection.ops.quote_name(connection.settings_dict["NAME"])
+    yield f"GRANT {', '.join(sorted(privileges.DATABASE))} ON DATABASE {database} TO {name}"
+
+
+def _revoke_as_superuser(connection: BaseDatabaseWrapper) -> None:
+    """Run the closing statements where the server is ours; ``role_checks`` prints them elsewhere."""
+    superuser = connection.settings_dict.get("SUPERUSER")
+    statements = closing_statements(connection)
+    if not superuser or not statements:
+        return
+    administrator = connection.copy()
+    administrator.settings_dict["USER"] = superuser
+    try:
+        with administrator.cursor() as cursor:
+            cursor.execute(";".join(statements))
+    finally:
+        administrator.close()
 
 
 def _create_role(cursor: CursorWrapper, role: str, using: str) -> bool:

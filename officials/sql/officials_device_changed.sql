@@ -1,7 +1,8 @@
 -- Count a change of a second factor that somebody else than the owner of the account makes: that
 -- user then stands behind the account, like a user who sets its password. Trigger function of the
 -- tables of django-otp. Key and owner make a device; its other columns count failures.
-CREATE OR REPLACE FUNCTION officials_device_changed() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION officials_device_changed() RETURNS trigger LANGUAGE plpgsql
+SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     owners bigint[];
 BEGIN

@@ -4,7 +4,8 @@ CREATE OR REPLACE FUNCTION officials_names_begun(
     begun text, in_letters boolean, tried int
 ) RETURNS TABLE (name text, close int)
 LANGUAGE plpgsql STABLE PARALLEL SAFE
-SET enable_seqscan = off SET plan_cache_mode = force_generic_plan AS $$
+SET enable_seqscan = off SET plan_cache_mode = force_generic_plan
+SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     behind text := begun || chr(1114111);
 BEGIN

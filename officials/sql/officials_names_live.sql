@@ -6,7 +6,8 @@ CREATE OR REPLACE FUNCTION officials_names_live(
     begun text, in_letters boolean, tried int, wanted int
 ) RETURNS TABLE (edition bigint, others boolean, close int)
 LANGUAGE plpgsql STABLE PARALLEL SAFE
-SET enable_seqscan = off SET jit = off SET plan_cache_mode = force_generic_plan AS $$
+SET enable_seqscan = off SET jit = off SET plan_cache_mode = force_generic_plan
+SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     -- The queries of the names, and the last one of those that are searched for at once.
     asked tsquery[];

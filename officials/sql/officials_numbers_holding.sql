@@ -4,7 +4,8 @@ CREATE OR REPLACE FUNCTION officials_numbers_holding(
     fragment text, threes tsquery, english boolean, tried int, wanted int
 ) RETURNS TABLE (post text, kind text, digits text, extension text, place text)
 LANGUAGE plpgsql STABLE PARALLEL SAFE
-SET enable_seqscan = off SET plan_cache_mode = force_generic_plan AS $$
+SET enable_seqscan = off SET plan_cache_mode = force_generic_plan
+SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     RETURN QUERY
     SELECT post.uid::text, number.kind::text, number.digits::text, number.extension::text,

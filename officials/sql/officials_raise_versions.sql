@@ -1,6 +1,6 @@
 -- Mark the pages of these regions as changed, and of the regions above, which count them.
 CREATE OR REPLACE FUNCTION officials_raise_versions(places bigint[]) RETURNS void
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     above bigint[] := ARRAY(
         SELECT DISTINCT unnest(path) FROM officials_region WHERE id = ANY(places));

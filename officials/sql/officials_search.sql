@@ -9,7 +9,8 @@ CREATE OR REPLACE FUNCTION officials_search(
 ) RETURNS SETOF officials_search_hit
 LANGUAGE plpgsql STABLE
 SET enable_seqscan = off SET enable_nestloop = off SET jit = off
-SET plan_cache_mode = force_generic_plan SET work_mem = '32MB' AS $$
+SET plan_cache_mode = force_generic_plan SET work_mem = '32MB'
+SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     since date := (officials_now() AT TIME ZONE 'Asia/Shanghai')::date - verified_within;
     months tsquery;

@@ -5,7 +5,8 @@ CREATE OR REPLACE FUNCTION officials_search_read(
     asked tsquery, tiers tsquery[], within int, fragments text[], others tsquery[], since date,
     known bigint[], first bigint, last bigint
 ) RETURNS SETOF officials_search_hit
-LANGUAGE sql STABLE AS $$
+LANGUAGE sql STABLE
+BEGIN ATOMIC
     SELECT hit.edition_id,
         -- To unnest the array for each row would take longer than everything else.
         CASE WHEN within IS NOT NULL THEN within
@@ -23,5 +24,5 @@ LANGUAGE sql STABLE AS $$
         AND (cardinality(fragments) = 0 OR NOT EXISTS (
             SELECT FROM unnest(fragments, others) AS part (fragment, other)
             WHERE hit.digits NOT LIKE fragment AND NOT hit.tokens @@ other))
-        AND NOT EXISTS (SELECT FROM unnest(known) AS each WHERE each = hit.edition_id)
-$$;
+        AND NOT EXISTS (SELECT FROM unnest(known) AS each WHERE each = hit.edition_id);
+END;

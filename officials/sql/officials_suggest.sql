@@ -9,7 +9,8 @@ CREATE OR REPLACE FUNCTION officials_suggest(
     above bigint[], offices text[]
 ) RETURNS TABLE (kind text, key text, said text, place text, close int)
 LANGUAGE plpgsql STABLE PARALLEL SAFE
-SET enable_seqscan = off SET plan_cache_mode = force_generic_plan AS $$
+SET enable_seqscan = off SET plan_cache_mode = force_generic_plan
+SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     RETURN QUERY
     SELECT 'place', region.code::text, (CASE WHEN english THEN name_en ELSE name END)::text,

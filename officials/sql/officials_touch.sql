@@ -2,7 +2,7 @@
 -- user to its contributors. A change that only takes something off the site acts at once, so an
 -- approved post stays approved and keeps its contributors.
 CREATE OR REPLACE FUNCTION officials_touch(posts bigint[], taking_away boolean) RETURNS void
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     PERFORM FROM officials_post WHERE id = ANY(posts) ORDER BY id FOR UPDATE;
     UPDATE officials_post SET

@@ -1,6 +1,6 @@
 -- Return ``contributors`` with the current user added, and whoever may act through that account.
 CREATE OR REPLACE FUNCTION officials_with_user(contributors bigint[]) RETURNS bigint[]
-LANGUAGE plpgsql STABLE AS $$
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     who bigint := officials_at_work();
 BEGIN

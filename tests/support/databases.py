@@ -25,6 +25,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import translation
 
+from officials.db.roles import revoke_temporary
 from tests.support import factories
 
 ROOT = Path(settings.BASE_DIR)
@@ -243,6 +244,7 @@ def matching(cursor: Any, pattern: str) -> list[str]:
 def copy(cursor: Any, source: str, name: str) -> None:
     """Copy the files of a database: three times as fast as to log its pages."""
     cursor.execute(f"CREATE DATABASE {name} TEMPLATE {source} STRATEGY file_copy")
+    revoke_temporary(cursor, name)
 
 
 def drop(cursor: Any, name: str) -> None:

@@ -1,6 +1,7 @@
-"""Every invariant that the database holds, broken once with raw SQL."""
+"""Every invariant that the database holds, broken with raw SQL, also behind shadow tables."""
 
 import re
+from contextlib import nullcontext
 from datetime import date, timedelta
 
 import pghistory
@@ -13,14 +14,21 @@ from psycopg.types.range import TimestamptzRange
 from officials.models import User
 from officials.models.identifiers import Identified, new_uid
 from tests.conftest import step_down
-from tests.support import factories
+from tests.support import factories, shadows
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def _as_the_site(db):
+class Attempts:
+    """How ``refused`` runs a statement: as it stands, or with shadow tables over ours."""
+
+    shadowed = False
+
+
+@pytest.fixture(autouse=True, params=["plain", "shadowed"])
+def _as_the_site(db, request, monkeypatch):
     """Run a statement as the site's role; the rule refuses it, not a missing privilege."""
+    monkeypatch.setattr(Attempts, "shadowed", request.param == "shadowed")
     with connection.cursor() as cursor:
         step_down(cursor)
         yield
@@ -35,8 +43,11 @@ def sql(statement, *params):
 
 def refused(statement, *params):
     """Run a statement that must fail; return what the database says."""
-    with pytest.raises(DatabaseError) as error:
-        sql(statement, *params)
+    if Attempts.shadowed:
+        statement = shadows.qualify(statement)
+    with shadows.laid() if Attempts.shadowed else nullcontext():
+        with pytest.raises(DatabaseError) as error:
+            sql(statement, *params)
     assert "permission denied" not in str(error.value)
     return str(error.value)
 

@@ -1,0 +1,118 @@
+"""List all that the site's database role may do.
+
+``roles`` grants this and revokes everything else; ``role_checks`` compares it with the catalogue
+of the server. A new table or function needs an entry, or the site is refused it.
+"""
+
+from collections.abc import Mapping
+
+SELECT = frozenset({"SELECT"})
+INSERT = SELECT | {"INSERT"}
+UPDATE = SELECT | {"UPDATE"}
+WRITE = INSERT | {"UPDATE", "DELETE"}
+
+DATABASE = frozenset({"CONNECT"})
+SCHEMAS: Mapping[str, frozenset[str]] = {"public": frozenset({"USAGE"})}
+
+TABLES: Mapping[str, frozenset[str]] = {
+    # The register
+    "officials_appointment": WRITE,
+    "officials_department": WRITE,
+    "officials_hotline": WRITE,
+    "officials_hotlinesource": WRITE,
+    "officials_notice": WRITE,
+    "officials_official": WRITE,
+    "officials_post": WRITE,
+    "officials_verification": WRITE,
+    # Editions, which triggers freeze: those that have not begun are deleted
+    "officials_edition": WRITE,
+    "officials_editionhotline": WRITE,
+    "officials_livecountchange": WRITE,
+    "officials_publicversion": INSERT | UPDATE,
+    "officials_redirect": WRITE,
+    "officials_searchrow": WRITE,
+    "officials_lexiconname": INSERT,
+    # Reference data
+    "officials_areacode": WRITE,
+    "officials_departmenttype": WRITE,
+    "officials_nationalhotline": WRITE,
+    "officials_referenceversion": INSERT | UPDATE,
+    "officials_region": WRITE,
+    "officials_regionalias": WRITE,
+    "officials_topic": WRITE,
+    # Views of what is public
+    "live_hotline": SELECT,
+    "live_notice": SELECT,
+    "live_post": SELECT,
+    "live_term": SELECT,
+    "past_post": SELECT,
+    "shown_edition": SELECT,
+    "shown_notice": SELECT,
+    # The audit log
+    "officials_appointmentevent": INSERT,
+    "officials_departmentevent": INSERT,
+    "officials_editionevent": INSERT,
+    "officials_editionhotlineevent": INSERT,
+    "officials_hotlineevent": INSERT,
+    "officials_hotlinesourceevent": INSERT,
+    "officials_nationalhotlineevent": INSERT,
+    "officials_noticeevent": INSERT,
+    "officials_officialevent": INSERT,
+    "officials_postevent": INSERT,
+    "officials_roleevent": INSERT,
+    "officials_userevent": INSERT,
+    "officials_verificationevent": INSERT,
+    "django_admin_log": INSERT,
+    # Staff and their sessions
+    "officials_role": WRITE,
+    "officials_user": WRITE,
+    "axes_accessattempt": WRITE,
+    "axes_accessattemptexpiration": WRITE,
+    "django_session": WRITE,
+    "otp_static_staticdevice": WRITE,
+    "otp_static_statictoken": WRITE,
+    "otp_totp_totpdevice": WRITE,
+    # Rate limits
+    "directory_ratelimitcount": WRITE,
+    "directory_ratelimitsecret": WRITE,
+    # Tables of Django that migrations alone write, and permissions that nobody is given
+    "auth_group": SELECT,
+    "auth_group_permissions": SELECT,
+    "auth_permission": SELECT,
+    "django_content_type": SELECT,
+    "django_migrations": SELECT,
+    "officials_user_groups": SELECT,
+    "officials_user_user_permissions": SELECT,
+}
+
+# Rows of these get their ids before they are written (``officials.db.copy``).
+SEQUENCES = ("officials_edition_id_seq", "officials_editionhotline_id_seq")
+
+# Called by queries, and by triggers in the name of who writes. Trigger functions need no right.
+FUNCTIONS = (
+    "_pgh_attach_context",
+    "_pgtrigger_should_ignore",
+    "officials_at_work",
+    "officials_behind",
+    "officials_names_begun",
+    "officials_names_live",
+    "officials_now",
+    "officials_numbers_holding",
+    "officials_path",
+    "officials_people",
+    "officials_raise_versions",
+    "officials_search",
+    "officials_search_read",
+    "officials_suggest",
+    "officials_touch",
+    "officials_with_hands",
+    "officials_with_user",
+)
+
+# Functions of PostgreSQL that every role may call by default, as a regular expression: large
+# objects stop pg_dump, and sessions of the site could end each other. The files of the server are
+# closed to roles by default; they are named here so that a check finds a grant.
+CLOSED_FUNCTIONS = (
+    "^(lo_.*|loread|lowrite|pg_(cancel|terminate)_backend|pg_logical_emit_message"
+    "|pg_export_snapshot|pg_read_.*|pg_ls_.*|pg_stat_file|pg_file_.*)$"
+)

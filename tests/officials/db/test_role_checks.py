@@ -1,0 +1,160 @@
+"""The system check knows of every right too many and of every right that is missing."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+from django.apps import apps
+from django.db import connection
+
+from officials.db import privileges, role_checks
+
+pytestmark = pytest.mark.django_db
+
+
+def problems():
+    return [str(problem.msg) for problem in role_checks.find_problems(connection)]
+
+
+@pytest.fixture
+def superuser():
+    """Return a function that runs statements as the superuser of the embedded server."""
+    administrator = connection.copy()
+    administrator.settings_dict["USER"] = connection.settings_dict["SUPERUSER"]
+
+    def execute(statements):
+        with administrator.cursor() as cursor:
+            cursor.execute(statements)
+
+    yield execute
+    administrator.close()
+
+
+def test_after_migrate_the_site_can_do_what_is_listed_and_nothing_else():
+    assert problems() == []
+
+
+def test_each_table_of_the_domain_is_listed():
+    tables = {
+        model._meta.db_table
+        for app in ("officials", "directory")
+        for model in apps.get_app_config(app).get_models(include_auto_created=True)
+    }
+    assert tables <= {*privileges.TABLES}
+
+
+EXTRA = {
+    "GRANT TRUNCATE ON officials_post TO directory_site": "table officials_post TRUNCATE",
+    "GRANT UPDATE ON officials_postevent TO PUBLIC": "table officials_postevent UPDATE",
+    "GRANT UPDATE (pgh_label) ON officials_postevent TO directory_site": (
+        "column officials_postevent.pgh_label UPDATE"
+    ),
+    "GRANT UPDATE ON SEQUENCE officials_post_id_seq TO directory_site": (
+        "sequence officials_post_id_seq UPDATE"
+    ),
+    "CREATE FUNCTION open_door() RETURNS int LANGUAGE sql RETURN 1": "function open_door EXECUTE",
+    "GRANT CREATE ON SCHEMA public TO directory_site": "schema public CREATE",
+    "CREATE SCHEMA elsewhere; GRANT USAGE ON SCHEMA elsewhere TO directory_site": (
+        "schema elsewhere USAGE"
+    ),
+    "GRANT pg_read_all_data TO directory_site": "member of pg_read_all_data",
+    "ALTER ROLE directory_site CREATEDB": "attribute CREATEDB",
+    "ALTER TABLE officials_topic OWNER TO directory_site": "owner of table officials_topic",
+}
+
+
+@pytest.mark.parametrize("statement", EXTRA)
+def test_a_right_too_many_is_found(statement):
+    administrator = connection.copy()
+    administrator.settings_dict["USER"] = connection.settings_dict["SUPERUSER"]
+    try:
+        administrator.set_autocommit(False)
+        with administrator.cursor() as cursor:
+            cursor.execute(statement)
+        found = [str(problem.msg) for problem in role_checks.find_problems(administrator)]
+    finally:
+        administrator.rollback()
+        administrator.close()
+    assert any(EXTRA[statement] in message for message in found)
+
+
+@pytest.mark.parametrize(
+    ("statement", "right"),
+    [
+        ("REVOKE SELECT ON live_post FROM directory_site", "table live_post SELECT"),
+        (
+            "REVOKE EXECUTE ON FUNCTION officials_now() FROM directory_site",
+            "function officials_now EXECUTE",
+        ),
+    ],
+)
+def test_a_missing_right_is_found(statement, right):
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+    (message,) = problems()
+    assert right in message
+    assert "lacks" in message
+
+
+def test_a_function_that_trusts_its_callers_names_is_found():
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER FUNCTION officials_touch RESET search_path")
+    (message,) = problems()
+    assert "officials_touch" in message
+
+
+def test_an_external_server_is_warned_with_the_sql_that_closes_it(superuser, monkeypatch):
+    superuser("GRANT EXECUTE ON FUNCTION lo_create(oid) TO PUBLIC")
+    try:
+        (error,) = role_checks.find_problems(connection)
+        assert error.is_serious()
+        monkeypatch.delitem(connection.settings_dict, "SUPERUSER")
+        (warning,) = role_checks.find_problems(connection)
+    finally:
+        superuser("REVOKE EXECUTE ON FUNCTION lo_create(oid) FROM PUBLIC")
+    assert not warning.is_serious()
+    assert "REVOKE EXECUTE ON FUNCTION pg_catalog.lo_create(oid) FROM PUBLIC;" in warning.hint
+
+
+def test_a_site_that_owns_its_tables_serves_nothing(tmp_path):
+    external = {"DATABASE_URL": "postgres://owner@127.0.0.1/directory", "DATA_DIR": str(tmp_path)}
+    started = subprocess.run(
+        [sys.executable, "-c", "import directory.wsgi"],
+        env=os.environ | external | {"THROWAWAY": "0"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert started.returncode
+    assert "ImproperlyConfigured" in started.stderr
+    assert "SITE_DATABASE_URL" in started.stderr
+
+
+@pytest.mark.parametrize("closed", [True, False])
+def test_the_owner_can_dump_whatever_the_site_does(tmp_path, superuser, closed):
+    create = "SET ROLE directory_site; SELECT lo_create(0); RESET ROLE"
+    if not closed:
+        superuser("GRANT EXECUTE ON FUNCTION lo_create(oid) TO PUBLIC")
+        superuser(create)
+    server = connection.server
+    file = tmp_path / "dump"
+    try:
+        subprocess.run(
+            [
+                server.program("pg_dump"),
+                "--format=custom",
+                "--no-large-objects",
+                f"--host={server.socket_folder}",
+                f"--username={connection.settings_dict['USER']}",
+                f"--file={file}",
+                connection.settings_dict["NAME"],
+            ],
+            check=True,
+        )
+    finally:
+        superuser(
+            "REVOKE EXECUTE ON FUNCTION lo_create(oid) FROM PUBLIC;"
+            "SELECT lo_unlink(oid) FROM pg_largeobject_metadata"
+        )
+    assert file.stat().st_size > 100_000

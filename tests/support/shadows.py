@@ -1,0 +1,45 @@
+"""Shadow tables: temporary tables of a session with the names of ours.
+
+PostgreSQL looks an unqualified name up among them first, so a function that guards something would
+read them in place of our tables. The site's role cannot make them; here the owner makes them.
+"""
+
+import re
+from contextlib import contextmanager
+
+from django.conf import settings
+from django.db import connection, transaction
+
+# Our tables, views and functions in a statement.
+NAMES = re.compile(r"(?<![\w.\"'])((?:officials|live|past|shown|otp)_\w+)")
+
+
+def qualify(statement):
+    """Write the schema before each name, as somebody does who has laid shadows over the others."""
+    return NAMES.sub(r"public.\1", statement)
+
+
+@contextmanager
+def laid():
+    """Lay a shadow over each table meanwhile, for the site's role to write to."""
+    role = settings.SITE_DATABASE["USER"]
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("RESET ROLE")
+            cursor.execute(
+                "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace"
+                " AND relkind = 'r' AND NOT relispartition AND relname ~ '^(officials|otp)_'"
+            )
+            tables = [table for (table,) in cursor.fetchall()]
+            cursor.execute(
+                ";".join(
+                    f"CREATE TEMPORARY TABLE {table} (LIKE public.{table});"
+                    f"GRANT ALL ON pg_temp.{table} TO {role}"
+                    for table in tables
+                )
+            )
+            cursor.execute(f"SET ROLE {role}")
+        try:
+            yield
+        finally:
+            transaction.set_rollback(True)
