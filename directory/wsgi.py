@@ -19,8 +19,9 @@ def connect_as_site() -> WSGIHandler:
     would connect as the owner.
     """
     handler = get_wsgi_application()
-    for problem in check_site_role():
-        raise ImproperlyConfigured(f"{problem.msg} {problem.hint}")
+    refused = " ".join(f"{problem.msg} {problem.hint}" for problem in check_site_role())
+    if refused:
+        raise ImproperlyConfigured(refused)
     connections.close_all()
     shared_by_threads: Any = connections["default"].settings_dict
     shared_by_threads.update(settings.SITE_DATABASE)

@@ -67,7 +67,7 @@ WHERE has_server_privilege(site.oid, server.oid, 'USAGE')
 UNION ALL
 SELECT 'tablespace', spcname, 'CREATE' FROM site, pg_tablespace space
 WHERE has_tablespace_privilege(site.oid, space.oid, 'CREATE')
-"""
+"""  # noqa: S608 - of constants
 
 
 class Right(NamedTuple):

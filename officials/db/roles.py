@@ -153,7 +153,7 @@ def _grants(connection: BaseDatabaseWrapper, role: str) -> Iterable[str]:
 
 
 def _revoke_as_superuser(connection: BaseDatabaseWrapper) -> None:
-    """Run the closing statements where the server is ours; ``role_checks`` prints them elsewhere."""
+    """Run the closing statements on the embedded server; elsewhere ``role_checks`` prints them."""
     superuser = connection.settings_dict.get("SUPERUSER")
     statements = closing_statements(connection)
     if not superuser or not statements:

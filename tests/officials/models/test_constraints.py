@@ -45,9 +45,9 @@ def refused(statement, *params):
     """Run a statement that must fail; return what the database says."""
     if Attempts.shadowed:
         statement = shadows.qualify(statement)
-    with shadows.laid() if Attempts.shadowed else nullcontext():
-        with pytest.raises(DatabaseError) as error:
-            sql(statement, *params)
+    laid = shadows.laid() if Attempts.shadowed else nullcontext()
+    with laid, pytest.raises(DatabaseError) as error:
+        sql(statement, *params)
     assert "permission denied" not in str(error.value)
     return str(error.value)
 
