@@ -1,4 +1,4 @@
-"""System checks: compare what the site's database role can do with ``privileges``."""
+"""System checks: compare what the site's database role can do with ``grants``."""
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple
@@ -8,7 +8,7 @@ from django.core.checks import CheckMessage, Error, Warning  # noqa: A004 - Djan
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from officials.db import privileges
+from officials.db import grants
 from officials.db.roles import OWN_FUNCTIONS, UNPINNED_FUNCTIONS, closing_statements
 
 # MAINTAIN is a right of tables since PostgreSQL 17.
@@ -161,12 +161,12 @@ def read_rights(connection: BaseDatabaseWrapper) -> set[Right]:
 
 
 def listed_rights() -> set[Right]:
-    """Return the rights of ``privileges``."""
-    relations = {"table": privileges.TABLES, "schema": privileges.SCHEMAS}
+    """Return the rights of ``grants``."""
+    relations = {"table": grants.TABLES, "schema": grants.SCHEMAS}
     return {
-        *(Right("database", "", right) for right in privileges.DATABASE),
-        *(Right("sequence", sequence, "USAGE") for sequence in privileges.SEQUENCES),
-        *(Right("function", function, "EXECUTE") for function in privileges.FUNCTIONS),
+        *(Right("database", "", right) for right in grants.DATABASE),
+        *(Right("sequence", sequence, "USAGE") for sequence in grants.SEQUENCES),
+        *(Right("function", function, "EXECUTE") for function in grants.FUNCTIONS),
         *(
             Right(kind, name, right)
             for kind, named in relations.items()

@@ -1,4 +1,4 @@
-"""Grant the site's database role what ``privileges`` lists, and revoke everything else.
+"""Grant the site's database role what ``grants`` lists, and revoke everything else.
 
 The owner of the tables (``DATABASES``) runs migrations and other commands. The site's role
 (``settings.SITE_DATABASE``) is granted its rights after each ``migrate``, so that they cover
@@ -16,7 +16,7 @@ from django.db import DatabaseError, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
 
-from officials.db import privileges
+from officials.db import grants
 
 # pgtrigger.ignore switches triggers off, and every role may set it. This function of pgtrigger
 # obeys the owner of the tables only. Migrations that install triggers replace it, so it is
@@ -90,7 +90,7 @@ def closing_statements(connection: BaseDatabaseWrapper) -> list[str]:
     """Return the SQL that a superuser has to run, because PostgreSQL opens these to everybody."""
     owner = connection.ops.quote_name(connection.settings_dict["USER"])
     with connection.cursor() as cursor:
-        cursor.execute(OPEN_FUNCTIONS, [privileges.CLOSED_FUNCTIONS])
+        cursor.execute(OPEN_FUNCTIONS, [grants.CLOSED_FUNCTIONS])
         functions = [function for (function,) in cursor.fetchall()]
         cursor.execute("SELECT has_language_privilege('public', 'plpgsql', 'USAGE')")
         (language,) = cursor.fetchone()
@@ -135,21 +135,21 @@ def _grants(connection: BaseDatabaseWrapper, role: str) -> Iterable[str]:
         functions = [function for (function,) in cursor.fetchall()]
     for relation in sorted(relations):
         yield f"REVOKE ALL ON public.{connection.ops.quote_name(relation)} FROM PUBLIC, {name}"
-    for table, rights in privileges.TABLES.items():
+    for table, rights in grants.TABLES.items():
         if table in relations:
             yield f"GRANT {', '.join(sorted(rights))} ON public.{table} TO {name}"
-    for sequence in relations.intersection(privileges.SEQUENCES):
+    for sequence in relations.intersection(grants.SEQUENCES):
         yield f"GRANT USAGE ON SEQUENCE public.{sequence} TO {name}"
     for function in functions:
         yield f"REVOKE ALL ON FUNCTION {function} FROM PUBLIC, {name}"
-        if function.partition("(")[0] in privileges.FUNCTIONS:
+        if function.partition("(")[0] in grants.FUNCTIONS:
             yield f"GRANT EXECUTE ON FUNCTION {function} TO {name}"
     yield f"REVOKE ALL ON SCHEMA public FROM {name}"
     yield "REVOKE CREATE ON SCHEMA public FROM PUBLIC"
-    for schema, rights in privileges.SCHEMAS.items():
+    for schema, rights in grants.SCHEMAS.items():
         yield f"GRANT {', '.join(sorted(rights))} ON SCHEMA {schema} TO {name}"
     database = connection.ops.quote_name(connection.settings_dict["NAME"])
-    yield f"GRANT {', '.join(sorted(privileges.DATABASE))} ON DATABASE {database} TO {name}"
+    yield f"GRANT {', '.join(sorted(grants.DATABASE))} ON DATABASE {database} TO {name}"
 
 
 def _revoke_as_superuser(connection: BaseDatabaseWrapper) -> None:

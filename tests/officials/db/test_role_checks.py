@@ -8,7 +8,7 @@ import pytest
 from django.apps import apps
 from django.db import connection
 
-from officials.db import privileges, role_checks
+from officials.db import grants, role_checks
 
 pytestmark = pytest.mark.django_db
 
@@ -41,7 +41,7 @@ def test_each_table_of_the_domain_is_listed():
         for app in ("officials", "directory")
         for model in apps.get_app_config(app).get_models(include_auto_created=True)
     }
-    assert tables <= {*privileges.TABLES}
+    assert tables <= {*grants.TABLES}
 
 
 EXTRA = {
