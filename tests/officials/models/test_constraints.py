@@ -1,69 +1,20 @@
 """Every invariant that the database holds, broken with raw SQL, also behind shadow tables."""
 
 import re
-from contextlib import nullcontext
 from datetime import date, timedelta
 
 import pghistory
 import pytest
 from django.apps import apps
-from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 from psycopg.types.range import TimestamptzRange
 
 from officials.models import User
 from officials.models.identifiers import Identified, new_uid
-from tests.conftest import step_down
-from tests.support import factories, shadows
+from tests.support import factories
+from tests.support.raw_sql import copy_refused, refused, sql
 
-pytestmark = pytest.mark.django_db
-
-
-class Attempts:
-    """How ``refused`` runs a statement: as it stands, or with shadow tables over ours."""
-
-    shadowed = False
-
-
-@pytest.fixture(autouse=True, params=["plain", "shadowed"])
-def _as_the_site(db, request, monkeypatch):
-    """Run a statement as the site's role; the rule refuses it, not a missing privilege."""
-    monkeypatch.setattr(Attempts, "shadowed", request.param == "shadowed")
-    with connection.cursor() as cursor:
-        step_down(cursor)
-        yield
-        cursor.execute("RESET ROLE")
-
-
-def sql(statement, *params):
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(statement, params)
-        return cursor.fetchall() if cursor.description else None
-
-
-def refused(statement, *params):
-    """Run a statement that must fail; return what the database says."""
-    if Attempts.shadowed:
-        statement = shadows.qualify(statement)
-    laid = shadows.laid() if Attempts.shadowed else nullcontext()
-    with laid, pytest.raises(DatabaseError) as error:
-        sql(statement, *params)
-    assert "permission denied" not in str(error.value)
-    return str(error.value)
-
-
-def copy_refused(row, **changes):
-    """Try to insert a copy of ``row`` with ``changes``; return why the database refuses it."""
-    values = {
-        field.column: field.get_db_prep_save(
-            changes.get(field.column, field.value_from_object(row)), connection
-        )
-        for field in row._meta.concrete_fields
-        if field.column != "id"
-    }
-    marks = ", ".join(["%s"] * len(values))
-    insert = f"INSERT INTO {row._meta.db_table} ({', '.join(values)}) VALUES ({marks})"
-    return refused(insert, *values.values())
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("as_the_site")]
 
 
 def shown_holder():

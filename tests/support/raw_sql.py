@@ -1,0 +1,45 @@
+"""Raw SQL as the site's role: an invariant of the database refuses it, not a missing right."""
+
+from contextlib import nullcontext
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from tests.support import shadows
+
+
+class Attempts:
+    """How ``refused`` runs a statement: as it stands, or with shadow tables over ours."""
+
+    shadowed = False
+
+
+def sql(statement, *params):
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement, params)
+        return cursor.fetchall() if cursor.description else None
+
+
+def refused(statement, *params):
+    """Run a statement that must fail; return what the database says."""
+    if Attempts.shadowed:
+        statement = shadows.qualify(statement)
+    laid = shadows.laid() if Attempts.shadowed else nullcontext()
+    with laid, pytest.raises(DatabaseError) as error:
+        sql(statement, *params)
+    assert "permission denied" not in str(error.value)
+    return str(error.value)
+
+
+def copy_refused(row, **changes):
+    """Try to insert a copy of ``row`` with ``changes``; return why the database refuses it."""
+    values = {
+        field.column: field.get_db_prep_save(
+            changes.get(field.column, field.value_from_object(row)), connection
+        )
+        for field in row._meta.concrete_fields
+        if field.column != "id"
+    }
+    marks = ", ".join(["%s"] * len(values))
+    insert = f"INSERT INTO {row._meta.db_table} ({', '.join(values)}) VALUES ({marks})"
+    return refused(insert, *values.values())
