@@ -55,6 +55,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "directory.http.request_log.request_log",
     "directory.http.middleware.security_headers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -218,16 +219,32 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {
         "json": {
-            "()": "pythonjsonlogger.json.JsonFormatter",
+            "()": "directory.http.log_lines.LineFormatter",
             "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+            "rename_fields": {"asctime": "time", "levelname": "level", "name": "logger"},
             # The representation of a request contains the query.
             "reserved_attrs": [*RESERVED_ATTRS, "request"],
         }
     },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "filters": {
+        "path": {"()": "directory.http.log_lines.PathFilter"},
+        "request": {"()": "directory.http.request_log.RequestFilter"},
+        "outage": {"()": "directory.http.log_lines.OutageFilter"},
+    },
+    "handlers": {
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": "json",
+            "filters": ["outage", "path", "request"],
+        }
+    },
     "root": {"handlers": ["stderr"], "level": "WARNING"},
-    # The default handlers of Django would log it twice.
-    "loggers": {"django": {"handlers": [], "level": "WARNING", "propagate": True}},
+    "loggers": {
+        # The default handlers of Django would log it twice.
+        "django": {"handlers": [], "level": "WARNING", "propagate": True},
+        # Pages that do not exist are no failure; refusals of staff are events of request_log.
+        "django.request": {"level": "ERROR"},
+    },
 }
 
 environment.check()

@@ -1,10 +1,13 @@
 """Run one statement of search under a timeout and planner settings of its own."""
 
+import logging
 from collections.abc import Mapping
 from typing import Any
 
 from django.db import OperationalError, connection
 from psycopg.errors import QueryCanceled
+
+log = logging.getLogger(__name__)
 
 # Far more than any query takes. It also bounds what a crafted query can cost.
 TIMEOUT = "1s"
@@ -34,6 +37,7 @@ def execute(
             cursor.execute(begin + sql + end, params)
         except OperationalError as error:
             if isinstance(error.__cause__, QueryCanceled):
+                log.warning("search timed out", extra={"event": "search_timed_out"})
                 raise TooBroad from error
             raise
         for _setting in local:

@@ -19,6 +19,7 @@ from officials.admin.base.conflicts import ConflictForm
 from officials.admin.base.scoped import ScopedAdmin
 from officials.models import EditionHotline, FileType, Hotline, HotlineSource, Notice, Post
 from officials.staff.requests import current_user
+from officials.staff.security_log import Event, log_event
 
 
 class NoticeForm(ConflictForm[Notice]):
@@ -47,6 +48,7 @@ class NoticeForm(ConflictForm[Notice]):
             try:
                 notices.check_file(self.instance, upload)
             except Refused as refused:
+                log_event(Event.UPLOAD_REFUSED, size=upload.size)
                 raise ValidationError(str(refused)) from refused
         return upload
 

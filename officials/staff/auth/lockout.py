@@ -14,6 +14,9 @@ from django.db.models import F, Sum
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
+from officials.models import User
+from officials.staff.security_log import Event, log_event
+
 # From all addresses together; settings.AXES_FAILURE_LIMIT counts those from one.
 MAX_FAILURES_PER_USER = 20
 
@@ -37,9 +40,14 @@ class LockoutHandler(AxesDatabaseHandler):  # type: ignore[misc]  # axes ships n
     def user_login_failed(
         self, sender: Any, credentials: dict[str, Any], request: Any = None, **kwargs: Any
     ) -> None:
-        """Count a failure. A locked user's further attempts do not prolong the lockout."""
+        """Count and log a failure. A locked user's further attempts do not prolong the lockout."""
+        # Unknown names are asked for too, so that all refusals take the same time.
+        users = User.objects.filter(username=credentials.get("username") or "")
+        user_id = users.values_list("pk", flat=True).first()
         if self.is_locked(request, credentials):
+            log_event(Event.SIGN_IN_WHILE_LOCKED, user_id=user_id)
             return
+        log_event(Event.SIGN_IN_FAILED, user_id=user_id)
         self.clean_expired_user_attempts(request, credentials)
         attempt, _created = AccessAttempt.objects.get_or_create(
             username=get_client_username(request, credentials),
@@ -51,3 +59,5 @@ class LockoutHandler(AxesDatabaseHandler):  # type: ignore[misc]  # axes ships n
             failures_since_start=F("failures_since_start") + 1,
             attempt_time=request.axes_attempt_time,
         )
+        if self.is_locked(request, credentials):
+            log_event(Event.ACCOUNT_LOCKED, user_id=user_id)

@@ -28,6 +28,7 @@ from officials.actions import devices
 from officials.models import RoleName, User
 from officials.staff.auth.forms import CodeForm, SignInForm
 from officials.staff.requests import current_user
+from officials.staff.security_log import Event, log_event
 
 # The session key of a device that is not confirmed yet: its secret, and the time it was made.
 PENDING_DEVICE = "device_offered"
@@ -128,7 +129,7 @@ class TwoFactorSite(AdminSite):
                 _log_in(request, device)
                 context = {"codes": codes, "is_new_device": True}
                 return self._page(request, "admin/auth/codes.html", _("恢复码"), **context)
-            form.add_refusal()
+            _refuse_code(form)
         secret = {
             "qr": _render_qr(devices.get_config_url(user, key)),
             "key": devices.format_key(key),
@@ -183,8 +184,13 @@ def _verify_code(request: HttpRequest, form: Form) -> Device | None:
         return None
     device = devices.verify(current_user(request), form.cleaned_data["code"])
     if device is None:
-        cast(CodeForm, form).add_refusal()
+        _refuse_code(cast(CodeForm, form))
     return device
+
+
+def _refuse_code(form: CodeForm) -> None:
+    log_event(Event.CODE_REFUSED)
+    form.add_refusal()
 
 
 def _log_in(request: HttpRequest, device: Device) -> None:
