@@ -11,7 +11,7 @@ from typing import Literal
 from django.utils.translation import gettext as _
 from opencc import OpenCC
 
-from officials import pinyin
+from officials import characters, pinyin
 
 MAX_QUERY_LENGTH = 100
 MAX_WORDS = 8
@@ -49,8 +49,12 @@ class InvalidQuery(ValueError):
 
 
 def fold(text: str) -> str:
-    """Return ``text`` in one width, case and script: NFKC, lower case, simplified characters."""
-    return unicodedata.normalize("NFKC", text).lower().translate(_FOLDED)
+    """Return ``text`` in one width, case and script: NFKC, lower case, simplified characters.
+
+    Radicals are read as the characters that they look like.
+    """
+    mended = characters.mend(text)
+    return unicodedata.normalize("NFKC", mended).lower().translate(_FOLDED)
 
 
 def normalise_name(text: str) -> str:
