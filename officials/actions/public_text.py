@@ -1,14 +1,9 @@
 """Check texts that staff write for the public: a reason is required, no number may hide in it."""
 
-import re
-import unicodedata
-
 from django.utils.translation import gettext as _
 
 from officials.actions import Refused
-
-# Seven digits or more, whatever separates them.
-NUMBER = re.compile(r"[0-9](?:[\s\-()]*[0-9]){6,}")
+from officials.hidden_contacts import find_hidden_contact
 
 
 def require_reason(reason: str) -> str:
@@ -20,7 +15,7 @@ def require_reason(reason: str) -> str:
 
 
 def check_public_text(*texts: str) -> None:
-    """Raise Refused for a phone number in a text, where its withdrawal would not find it."""
+    """Raise Refused for a number or an address in a text, where no withdrawal would find it."""
     for text in texts:
-        if NUMBER.search(unicodedata.normalize("NFKC", text)):
-            raise Refused(_("“%s”里有电话号码。号码请填写在号码栏，这样才能撤下。") % text)
+        if found := find_hidden_contact(text):
+            raise Refused(_(found.template) % found.params)
