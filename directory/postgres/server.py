@@ -55,6 +55,11 @@ CARELESS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "of
 # Of the machine's memory the server keeps a twelfth, no more than search was measured to need.
 MOST_IN_MEMORY, LEAST_IN_MEMORY, SHARE = 2048, 128, 12
 LOG_BYTES = 5_000_000
+TOO_SLOW = "The database is starting, and not ready yet."
+
+
+class SlowStartError(StartError):
+    """The server starts, recovers or stops for longer than the caller waits."""
 
 
 class Server:
@@ -89,11 +94,16 @@ class Server:
     def program(self, name: str) -> Path:
         return location.programs(self.account) / name
 
-    def ensure(self) -> None:
-        """Start the server if need be, and hold it until this process ends. Raises StartError."""
+    def ensure(self, within: float | None = None) -> None:
+        """Start the server if need be, and hold it until this process ends.
+
+        ``within``: the seconds to wait for it; without them, as long as recovery takes. Raises
+        StartError, and SlowStartError when the time is over: the server goes on starting.
+        """
         if self._users is not None and self.running() is not None:
             return
-        with self._threads, self._plainly(), self._exclusively():
+        until = None if within is None else time.monotonic() + within
+        with self._alone(within), self._plainly(), self._exclusively(until):
             if self._users is None:
                 self._users = self._open("users.lock")
                 fcntl.flock(self._users, fcntl.LOCK_SH)
@@ -102,7 +112,17 @@ class Server:
             if self.running() is None:
                 self._prepare()
                 self._launch()
-            self._await_readiness()
+            self._await_readiness(until)
+
+    @contextlib.contextmanager
+    def _alone(self, within: float | None) -> Iterator[None]:
+        """Keep other threads of this process out."""
+        if not self._threads.acquire(timeout=-1 if within is None else within):
+            raise SlowStartError(TOO_SLOW)
+        try:
+            yield
+        finally:
+            self._threads.release()
 
     def release(self) -> None:
         """Release the server; its last user stops it. Forked workers hold nothing."""
@@ -197,9 +217,9 @@ class Server:
             self._pid_file.unlink(missing_ok=True)
         (self.socket_folder / ".s.PGSQL.5432.lock").unlink(missing_ok=True)
 
-    def _await_readiness(self) -> None:
-        """Wait until the server is ready, however long recovery takes."""
-        for _ in _pauses(lambda: f"The database is recovering: {self._log_end()}"):
+    def _await_readiness(self, until: float | None) -> None:
+        """Wait until the server is ready, however long recovery takes unless ``until`` ends it."""
+        for _ in _pauses(lambda: f"The database is recovering: {self._log_end()}", until):
             if [line.strip() for line in self._told()[7:8]] == ["ready"]:
                 return
             ended = self._process is None or self._process.poll() is not None
@@ -267,10 +287,10 @@ class Server:
         return file
 
     @contextlib.contextmanager
-    def _exclusively(self) -> Iterator[None]:
+    def _exclusively(self, until: float | None = None) -> Iterator[None]:
         """Hold the lock under which a process starts or stops this server."""
         with self._open("start.lock") as lock:
-            for _ in _pauses(lambda: f"Another command is starting or stopping {self.data}"):
+            for _ in _pauses(lambda: f"Another command is starting or stopping {self.data}", until):
                 with contextlib.suppress(BlockingIOError):
                     fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
                     break
@@ -313,12 +333,17 @@ def _tell(text: str) -> None:
     sys.stderr.flush()
 
 
-def _pauses(text: Callable[[], str]) -> Iterator[None]:
-    """Turns of 20 ms; from the third second on, a line every ten seconds says what for."""
+def _pauses(text: Callable[[], str], until: float | None = None) -> Iterator[None]:
+    """Turns of 20 ms; from the third second on, a line every ten seconds says what for.
+
+    Raises SlowStartError at the time ``until`` of ``time.monotonic``.
+    """
     due = time.monotonic() + 3
     while True:
         yield
         time.sleep(0.02)
+        if until is not None and time.monotonic() > until:
+            raise SlowStartError(TOO_SLOW)
         if time.monotonic() > due:
             _tell(text())
             due = time.monotonic() + 10

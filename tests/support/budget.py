@@ -10,6 +10,7 @@ FAR_ABOVE = 3
 # Tests that take longer by their nature, by the beginning of their names.
 EXCEPTIONS = {
     "tests/journeys/test_two_commands.py": "installs and starts the site from a bare clone",
+    "tests/journeys/test_outages.py": "makes a database of its own, and lets it hang",
     "tests/officials/admin/test_parallel_saves.py": "fifty requests at one moment, each with a "
     "new session of the database",
 }

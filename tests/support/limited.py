@@ -1,0 +1,38 @@
+"""Connections with the time limits of the site, and a colleague who forgot a transaction."""
+
+from contextlib import contextmanager
+
+import psycopg
+from django.db import connection
+
+from directory.postgres import timeouts
+
+FIELDS = ("LIMITED", "OPTIONS")
+
+
+@contextmanager
+def site_limits(monkeypatch, **seconds):
+    """Connect with the limits of the site meanwhile, some of them shorter: ``lock_timeout=0.3``."""
+    for name, value in seconds.items():
+        monkeypatch.setitem(timeouts.SERVER_LIMITS, name, value)
+    shared_by_threads = connection.settings_dict
+    before = {name: shared_by_threads.get(name) for name in FIELDS}
+    connection.close()
+    shared_by_threads.update(timeouts.with_limits(shared_by_threads))
+    try:
+        yield
+    finally:
+        connection.close()
+        shared_by_threads.update(before)
+
+
+@contextmanager
+def locked(*rows):
+    """Lock rows in a transaction of another session meanwhile."""
+    params = connection.get_connection_params()
+    fields = {name: params[name] for name in ("dbname", "user", "host", "port")}
+    with psycopg.connect(**fields) as other:
+        for row in rows:
+            table = row._meta.db_table
+            other.execute(f"SELECT FROM {table} WHERE id = %s FOR UPDATE", [row.pk])
+        yield

@@ -1,0 +1,93 @@
+"""The site as it runs for real: gunicorn over an embedded server of its own, in a folder."""
+
+import contextlib
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+OURS = {"DATABASE_URL", "DEMO", "DJANGO_SETTINGS_MODULE", "HTTPS", "SITE_DATABASE_URL"}
+CLIENT_SECONDS = 10
+
+
+@dataclass(frozen=True)
+class Site:
+    """A running site, with its folders of data and of temporary files."""
+
+    port: int
+    folder: Path
+    temporary: Path
+
+    def request(self, path, method="GET", body=None, headers=None, **options):
+        """Return status and text of an answer; a client gives up after ten seconds."""
+        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=CLIENT_SECONDS)
+        with contextlib.closing(line):
+            line.request(method, path, body, headers or {}, **options)
+            response = line.getresponse()
+            return response.status, response.read().decode()
+
+    @contextlib.contextmanager
+    def hung_database(self):
+        """Stop the database and all its processes meanwhile: they live, and answer nothing."""
+        postmaster = (self.folder / "postgres/data/postmaster.pid").read_text().split("\n")[0]
+        tasks = f"/proc/{postmaster}/task/{postmaster}/children"
+        processes = [int(postmaster), *map(int, Path(tasks).read_text().split())]
+        for process in processes:
+            os.kill(process, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            for process in processes:
+                os.kill(process, signal.SIGCONT)
+
+
+@contextlib.contextmanager
+def run_site(folder):
+    """Run the site with an empty database in ``folder``."""
+    temporary = folder / "tmp"
+    temporary.mkdir()
+    kept = {name: value for name, value in os.environ.items() if name not in OURS}
+    variables = kept | {
+        "DATA_DIR": str(folder),
+        "THROWAWAY": "1",
+        "TMPDIR": str(temporary),
+        "PYTHONPATH": str(ROOT),
+    }
+    manage = [sys.executable, "manage.py"]
+    for command in (["migrate", "--skip-checks", "-v0"], ["collectstatic", "--noinput", "-v0"]):
+        subprocess.run([*manage, *command], cwd=ROOT, env=variables, check=True)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    site = subprocess.Popen(
+        [
+            *(sys.executable, "-m", "gunicorn", "directory.wsgi"),
+            *("--bind", f"127.0.0.1:{port}", "--worker-class", "gthread", "--threads", "8"),
+            *("--no-control-socket", "--log-level", "warning", "--worker-tmp-dir", str(folder)),
+        ],
+        cwd=ROOT,
+        env=variables,
+    )
+    running = Site(port, folder, temporary)
+    try:
+        _wait_for(running, site)
+        yield running
+    finally:
+        site.terminate()
+        site.wait(30)
+
+
+def _wait_for(running, site):
+    while site.poll() is None:
+        with contextlib.suppress(OSError):
+            if running.request("/about/")[0] == http.HTTPStatus.OK:
+                return
+        time.sleep(0.1)
+    message = f"The site ended with {site.returncode}."
+    raise RuntimeError(message)
