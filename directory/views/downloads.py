@@ -13,6 +13,7 @@ from directory.http import rate_limits, versions
 from directory.http.caching import PublicRequest, public_page
 from directory.http.pages import canonical
 from directory.views.search import PARAMETERS, card_posts, find_error
+from officials.db.timeouts import LongAct, allow_time
 from officials.exporting import columns
 
 # Spreadsheets read text that begins so as a formula; an apostrophe before it prevents that.
@@ -68,7 +69,9 @@ def _search(request: PublicRequest) -> tuple[SearchFilter, tuple[str, int] | Non
 def _rows(request: PublicRequest, search_filter: SearchFilter) -> list[dict[str, Any]]:
     posts = list(search_filter.qs)
     urls = {post.uid: canonical(request, post.get_absolute_url()) for post in posts}
-    return [row | {"url": urls[row["post_uid"]]} for row in columns.read_rows(posts)]
+    with allow_time(LongAct.DOWNLOAD):
+        rows = columns.read_rows(posts)
+        return [row | {"url": urls[row["post_uid"]]} for row in rows]
 
 
 def _escape_formula(value: Any) -> Any:

@@ -1,9 +1,13 @@
 """Render the error pages. None of them queries the database."""
 
+import sys
+
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from directory.http.pages import page
+from directory.http.pages import page, unavailable
+from officials.db.timeouts import describe_timeout
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
@@ -22,6 +26,15 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
 
 
 def broken(request: HttpRequest) -> HttpResponse:
+    """Render the page of a fault; say what to do where only the database does not answer."""
+    error = sys.exc_info()[1]
+    if isinstance(error, OperationalError) and (text := describe_timeout(error)):
+        response = _error(request, _("网站正忙"), text, status=503)
+        response["Retry-After"] = "5"
+        response["Cache-Control"] = "no-store"
+        return response
+    if isinstance(error, (OperationalError, InterfaceError)):
+        return unavailable(request)
     return page(request, "500.html", status=500)
 
 

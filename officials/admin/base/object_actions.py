@@ -18,7 +18,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django_stubs_ext import StrOrPromise
 
-from officials.actions import Refused
+from officials.actions import Refused, refuse_timeouts
 from officials.admin.base.scoped import ScopedAdmin
 from officials.admin.base.versioned import M
 from officials.models import Post, User
@@ -117,7 +117,8 @@ class ObjectActionAdmin(ScopedAdmin[M]):
         form = action(request.POST if request.method == "POST" else None, obj=obj, by=by)
         if form.is_valid():
             try:
-                message = form.execute()
+                with refuse_timeouts():
+                    message = form.execute()
             except Refused as refused:
                 messages.error(request, str(refused))
                 # Rebuild the form from current data, keeping the user's input.

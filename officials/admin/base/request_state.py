@@ -13,11 +13,13 @@ class RequestState:
     """Results computed once per request.
 
     ``permissions``: answers by permission and object; ``revert_plan``: the initial values of a
-    form that reverts to an earlier version.
+    form that reverts to an earlier version; ``timeout``: why a save was ended by a time limit, when
+    its form is rendered again.
     """
 
     permissions: dict[Any, bool] = field(default_factory=dict)
     revert_plan: RevertPlan | None = None
+    timeout: str = ""
 
 
 class AdminRequest(HttpRequest):

@@ -139,7 +139,8 @@ class ScopedAdmin(ScopedMixin, VersionedAdmin[M]):
         object itself lets other rows refer to it meanwhile.
         """
         obj = super().get_object(request, object_id, from_field)
-        if obj and request.method == "POST" and connection.in_atomic_block:
+        saves = request.method == "POST" and not self.get_timeout(request)
+        if obj and saves and connection.in_atomic_block:
             list(self.affected_posts(obj).order_by("pk").select_for_update(of=("self",)))
             rows = self.model._default_manager.filter(pk=obj.pk)
             list(rows.select_for_update(no_key=True))

@@ -2,7 +2,7 @@
 
 A change form, and the confirmation page of a deletion, carry the version that they show. When it
 is not the present one any more, nothing is written: the page comes back with the user's input and
-with the changes of others.
+with the changes of others. The same page answers a save that waited too long for a colleague's.
 """
 
 from functools import partial
@@ -12,7 +12,7 @@ from django.contrib import admin
 from django.contrib.admin.options import IS_POPUP_VAR, TO_FIELD_VAR
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
-from django.db import models, transaction
+from django.db import OperationalError, models, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
@@ -21,6 +21,7 @@ from officials.admin.base.conflicts import ConflictForm, EditConflict
 from officials.admin.base.integers import parse_integer
 from officials.admin.base.request_state import get_request_state
 from officials.admin.base.revert import PastVersion, RevertPlan, describe_locked_fields
+from officials.db.timeouts import describe_timeout
 from officials.history.events import is_recorded
 from officials.staff.requests import current_user
 
@@ -64,8 +65,15 @@ class VersionedAdmin(admin.ModelAdmin[M]):
 
     def find_conflict(self, request: HttpRequest, obj: M) -> EditConflict | None:
         """Return the conflict between the version in a POST and the present one."""
+        if conflict := self.get_timeout(request):
+            return conflict
         version = request.POST.get(conflicts.VERSION_FIELD, "")
         return conflicts.find_conflict(obj, version, self.get_inline_rows(obj))
+
+    def get_timeout(self, request: HttpRequest) -> EditConflict | None:
+        """Return the conflict with a colleague who is still saving, when a save was ended."""
+        message = get_request_state(request).timeout
+        return EditConflict(message, []) if message else None
 
     def get_form(
         self,
@@ -77,6 +85,9 @@ class VersionedAdmin(admin.ModelAdmin[M]):
         """Return the form class, for a change with the arguments of a conflict or a revert."""
         form: Any = super().get_form(request, obj, change=change, **kwargs)
         form.current_user = current_user(request)  # stock creates the class for each request
+        timeout = self.get_timeout(request)
+        if timeout and issubclass(form, ConflictForm):
+            return partial(form, conflict=timeout)
         if obj is None or not change:
             return form
         if request.method == "POST":
@@ -101,13 +112,33 @@ class VersionedAdmin(admin.ModelAdmin[M]):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        """Read the version before the values that it stands for, so that it is never newer."""
+        """Read the version before the values that it stands for, so that it is never newer.
+
+        A save that a time limit ended is answered with its form, all input kept.
+        """
         obj = None
         if object_id is not None and request.method == "GET":
             obj = self.get_object(request, unquote(object_id))
         version = {"version": self.read_version(obj)} if obj else {}
         context = {**version, **(extra_context or {})}
-        return super().changeform_view(request, object_id, form_url, context)
+        try:
+            return super().changeform_view(request, object_id, form_url, context)
+        except OperationalError as error:
+            self.note_timeout(request, error)
+            return super().changeform_view(request, object_id, form_url, context)
+
+    def note_timeout(self, request: HttpRequest, error: OperationalError) -> None:
+        """Let the request be answered again, without locks and without saving.
+
+        Raises ``error`` where no time limit ended a save.
+        """
+        message = describe_timeout(error) if request.method == "POST" else ""
+        if not message:
+            raise error
+        get_request_state(request).timeout = message
+        for field in request.FILES:
+            for upload in request.FILES.getlist(field):
+                upload.seek(0)
 
     def render_change_form(
         self,
@@ -118,20 +149,25 @@ class VersionedAdmin(admin.ModelAdmin[M]):
         form_url: str = "",
         obj: M | None = None,
     ) -> HttpResponse:
-        if obj:
-            formsets = [inline.formset for inline in context["inline_admin_formsets"]]
-            deleted_rows = [row for formset in formsets for row in formset.deleted_rows]
+        formsets = [inline.formset for inline in context["inline_admin_formsets"]]
+        deleted_rows = [row for formset in formsets for row in formset.deleted_rows]
+        version = request.POST.get(conflicts.VERSION_FIELD, "")
+        conflict = self.get_timeout(request)
+        if conflict:
+            # The present version may be that of a colleague's save, which nobody has read here.
+            context["version"] = version
+        elif obj:
             conflict = context["adminform"].form.conflict
             if deleted_rows and not conflict:
-                version = request.POST[conflicts.VERSION_FIELD]
                 conflict = conflicts.missing_rows_conflict(obj, version)
             if request.method == "POST":
                 stored = self.model._default_manager.get(pk=obj.pk)
                 context["version"] = self.read_version(stored)
+            context["revert_plan"] = get_request_state(request).revert_plan
+        if conflict or obj:
             context |= {
                 "conflict": conflict,
                 "deleted_rows": deleted_rows,
-                "revert_plan": get_request_state(request).revert_plan,
                 "has_files": bool(request.FILES),
             }
         return super().render_change_form(request, context, add, change, form_url, obj)
@@ -140,12 +176,25 @@ class VersionedAdmin(admin.ModelAdmin[M]):
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Delete the version that the page showed; in a conflict show the page again."""
+        try:
+            return self.delete_version(request, object_id, extra_context)
+        except OperationalError as error:
+            self.note_timeout(request, error)
+            return self.delete_version(request, object_id, extra_context)
+
+    def delete_version(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None
+    ) -> HttpResponse:
+        """Delete an object that is still in the version of the POST, or render the conflict."""
         with transaction.atomic():
             obj = self.get_object(request, unquote(object_id))
             if obj is None:
                 raise Http404
             conflict = self.find_conflict(request, obj) if request.method == "POST" else None
-            context = {"version": self.read_version(obj), "conflict": conflict}
+            version = self.read_version(obj)
+            if self.get_timeout(request):
+                version = request.POST.get(conflicts.VERSION_FIELD, "")
+            context = {"version": version, "conflict": conflict}
             context |= extra_context or {}
             if conflict:
                 return self.render_delete_conflict(request, obj, context)

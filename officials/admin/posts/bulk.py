@@ -11,6 +11,7 @@ from typing import Any, cast
 from django.contrib import messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.models import CHANGE, LogEntry
+from django.db import OperationalError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -22,6 +23,7 @@ from officials.admin.base.integers import parse_integer
 from officials.admin.base.object_actions import success_message
 from officials.admin.base.scoped import ScopedAdmin
 from officials.admin.posts.post_actions import ApprovePost, SubmitPost
+from officials.db.timeouts import LongAct, allow_time, describe_timeout
 from officials.models import Post, ReviewState, User
 from officials.publication import diff
 from officials.staff.requests import current_user
@@ -148,7 +150,8 @@ def _execute_batch(
     """Execute the action on the first posts of ``shown``; render a progress page for the rest.
 
     Each batch is a transaction of its own: if the user leaves, the rest stays unchanged. The rules
-    are checked for all posts before the first batch. Raises Refused.
+    are checked for all posts before the first batch. A batch that waited too long for a colleague's
+    save is offered again. Raises Refused.
     """
     done, by = next(iter(_parse_integers(request.POST.get(DONE, ""))), 0), current_user(request)
     total = done + len(shown)
@@ -164,11 +167,20 @@ def _execute_batch(
     ]
     try:
         if pending:
-            action.execute(pending, by)
+            with allow_time(LongAct.BULK_ACTION):
+                action.execute(pending, by)
     except Refused as refused:
         message = _("%(refused)s 已办理 %(done)d 个，其余 %(rest)d 个没有改动。")
         values = {"refused": refused, "done": done, "rest": total - done}
         raise Refused(message % values) from refused
+    except OperationalError as error:
+        reason = describe_timeout(error)
+        if not reason:
+            raise
+        messages.error(request, reason)
+        hidden = {SHOWN: _format_revisions(shown), DONE: done}
+        context = {"done": done, "total": total, "hidden": hidden, "is_paused": True}
+        return _render(model_admin, request, action, "admin/progress.html", context)
     LogEntry.objects.log_actions(by.pk, posts, CHANGE, action.message)
     if rest:
         hidden = {SHOWN: _format_revisions(rest), DONE: done + len(batch)}

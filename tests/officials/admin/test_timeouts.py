@@ -1,0 +1,131 @@
+"""A save that waits too long for a colleague's is answered in words, and nothing typed is lost."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from officials.models import Department, Hotline, Notice, Post, ReviewState
+from tests.officials.admin.test_bulk import hidden_fields, select_all
+from tests.officials.admin.test_parallel_saves import save_at_once
+from tests.support import factories
+from tests.support.admin_forms import admin_url, form_at
+from tests.support.limited import locked, site_limits
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+BUSY = "另一位同事正在保存同一岗位，请稍候再试"
+
+
+@pytest.fixture(autouse=True)
+def _site_limits(monkeypatch):
+    with site_limits(monkeypatch, lock_timeout=0.3):
+        yield
+
+
+@pytest.fixture
+def session():
+    client = Client()
+    client.force_login(factories.user("clerk", is_staff=True, is_superuser=True))
+    return client
+
+
+def test_ten_saves_of_a_locked_post_all_get_their_words_back(session, post):
+    url = admin_url(post)
+    forms = [(url, form_at(session, url) | {"duties": f"第{n}次写的"}) for n in range(10)]
+    with locked(post):
+        responses = save_at_once(session, forms)
+    for n, response in enumerate(responses):
+        assert response.status_code == 200
+        assert BUSY in response.text
+        assert f"第{n}次写的" in response.text
+    assert Post.objects.get().duties == post.duties
+
+
+@pytest.mark.parametrize("model", [Post, Hotline, Department])
+def test_the_form_that_comes_back_is_saved_when_the_colleague_is_done(session, post, model):
+    obj = model.objects.get()
+    url, field = admin_url(obj), {Post: "duties", Hotline: "label", Department: "name_en"}[model]
+    with locked(post, obj):
+        refused = session.post(url, form_at(session, url) | {field: "Typed once"})
+    assert BUSY in refused.text
+    again = {"version": refused.context["version"], field: "Typed once"}
+    assert session.post(url, form_at(session, url) | again).status_code == 302
+    assert getattr(model.objects.get(), field) == "Typed once"
+
+
+def test_what_a_colleague_saved_meanwhile_is_a_conflict_of_the_next_attempt(session, post):
+    url = admin_url(post)
+    form = form_at(session, url)
+    Post.objects.filter(pk=post.pk).update(duties="同事写的")
+    with locked(post):
+        refused = session.post(url, form | {"duties": "我写的"})
+    assert BUSY in refused.text
+    again = session.post(url, form | {"duties": "我写的", "version": refused.context["version"]})
+    assert again.status_code == 200
+    assert "同事写的" in again.text
+
+
+def test_a_new_object_that_waits_for_a_locked_one_is_kept_in_its_form(session, place):
+    url, corrected = "/admin/officials/notice/add/", factories.notice(owner_region=place)
+    file = SimpleUploadedFile("notice.pdf", b"%PDF-1.7 scanned", "application/pdf")
+    values = {
+        "issuer": "虚构市人民政府",
+        "title": "关于更正的通告",
+        "published_on": "2026-03-01",
+        "owner_region": place.pk,
+        "supersedes": corrected.pk,
+        "upload": file,
+    }
+    form = form_at(session, url) | values
+    with locked(corrected):
+        response = session.post(url, form)
+    assert BUSY in response.text
+    assert "关于更正的通告" in response.text
+    assert "要上传的文件请重新选择" in response.text
+    assert Notice.objects.get() == corrected
+
+
+def test_a_deletion_that_waited_too_long_can_be_confirmed_again(session, post):
+    url = admin_url(post, "delete")
+    form = {"post": "yes", "version": session.get(url).context["version"]}
+    with locked(post):
+        response = session.post(url, form)
+    assert BUSY in response.text
+    assert session.post(url, form).status_code == 302
+    assert not Post.objects.exists()
+
+
+def test_an_action_that_waited_too_long_keeps_what_was_typed(session, post):
+    factories.submit(post)
+    url = admin_url(post, "return")
+    form = form_at(session, url) | {"comment": "请补上文号"}
+    with locked(post):
+        response = session.post(url, form)
+    assert BUSY in response.text
+    assert "请补上文号" in response.text
+    assert Post.objects.get().review_state == ReviewState.SUBMITTED
+
+
+def test_a_bulk_approval_that_waited_too_long_goes_on_where_it_stopped(post):
+    client = Client()
+    client.force_login(factories.staff("reviewer", post.department.region, username="colleague"))
+    factories.submit(post)
+    page = select_all(client)
+    with locked(post):
+        paused = client.post("/admin/officials/post/", hidden_fields(page) | {"confirmed": 1})
+    assert BUSY in paused.text
+    assert "continue.js" not in paused.text
+    done = client.post("/admin/officials/post/", hidden_fields(paused) | {"confirmed": 1})
+    assert done.status_code == 302
+    assert Post.objects.get().review_state == ReviewState.APPROVED
+
+
+def test_any_other_page_of_staff_that_waited_too_long_says_so(session, post):
+    session.raise_request_exception = False
+    user = factories.staff("editor", post.department.region, username="lost")
+    url = f"/admin/officials/user/{user.pk}/password/"
+    values = {"password1": "a-new-pass-77", "password2": "a-new-pass-77"}
+    with locked(user):
+        response = session.post(url, values)
+    assert response.status_code == 503
+    assert BUSY in response.text
