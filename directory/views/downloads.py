@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+import unicodedata
 from typing import Any
 
 from django.http import HttpResponse, JsonResponse
@@ -13,11 +14,13 @@ from directory.http import rate_limits, versions
 from directory.http.caching import PublicRequest, public_page
 from directory.http.pages import canonical
 from directory.views.search import PARAMETERS, card_posts, find_error
+from officials.characters import is_invisible
 from officials.db.timeouts import LongAct, allow_time
 from officials.exporting import columns
 
 # Spreadsheets read text that begins so as a formula; an apostrophe before it prevents that.
-FORMULA = re.compile(r"[=+\-@\t\r]")
+FORMULA_SIGNS = frozenset("=+-@")
+LINE_BREAKS = re.compile("[\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029]+")
 BYTE_ORDER_MARK = "\ufeff"  # without it spreadsheets do not read UTF-8
 
 
@@ -36,7 +39,7 @@ def search_csv(request: PublicRequest) -> HttpResponse:
     writer = csv.DictWriter(text, [*columns.COLUMNS, "url"])
     writer.writeheader()
     for row in _rows(request, search_filter):
-        writer.writerow({name: _escape_formula(value) for name, value in row.items()})
+        writer.writerow({name: _plain_cell(value) for name, value in row.items()})
     response = HttpResponse(text.getvalue(), content_type="text/csv; charset=utf-8")
     return _as_attachment(response, "search.csv")
 
@@ -74,8 +77,22 @@ def _rows(request: PublicRequest, search_filter: SearchFilter) -> list[dict[str,
         return [row | {"url": urls[row["post_uid"]]} for row in rows]
 
 
-def _escape_formula(value: Any) -> Any:
-    return f"'{value}" if isinstance(value, str) and FORMULA.match(value) else value
+def _plain_cell(value: Any) -> Any:
+    """Return a value as a cell on one line, with an apostrophe before a formula."""
+    if not isinstance(value, str):
+        return value
+    text = LINE_BREAKS.sub(" ", value)
+    return f"'{text}" if _begins_a_formula(text) else text
+
+
+def _begins_a_formula(text: str) -> bool:
+    """Return whether the first sign that is seen, in half width or in full, begins a formula."""
+    seen = (each for each in text if not (each.isspace() or _is_unseen(each)))
+    return unicodedata.normalize("NFKC", next(seen, ""))[:1] in FORMULA_SIGNS
+
+
+def _is_unseen(character: str) -> bool:
+    return is_invisible(character) or unicodedata.category(character) == "Cc"
 
 
 def _as_attachment(response: HttpResponse, name: str) -> HttpResponse:

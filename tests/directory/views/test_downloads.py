@@ -10,6 +10,27 @@ from officials.actions import withdrawal
 from officials.exporting import columns
 from tests.support import factories, world as worlds
 
+FORMULAS = (
+    "=1+1",
+    "+1",
+    "-1",
+    "@(A1)",
+    "\t=1",
+    " =1",
+    "＝1+1",
+    "＋1",
+    "－1",
+    "＠(A1)",
+    "﹦1",
+    "\u200b=1",
+    "\ufeff＝1",
+    "\u202e=1",
+    "\u00ad\u2060+1",
+    "\u3164@(A1)",
+    "\n=1",
+    "\u0007=1",
+)
+
 
 def get_csv(client, **query):
     response = client.get("/search.csv", query)
@@ -64,14 +85,25 @@ def test_withdrawn_number_is_left_out_at_once(client, world):
 def test_text_is_never_a_formula_in_a_spreadsheet(client):
     region = factories.county(parent=factories.prefecture())
     notice = factories.notice(owner_region=region)
-    for text in ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1"):
+    for text in FORMULAS:
         post = factories.post(department=factories.department(region=region), title=f"{text}公式岗")
         worlds.number(notice, post=post)
         factories.publish(post)
     rows = get_csv(client, q="公式岗")
-    assert len(rows) >= 4
+    assert len(rows) == len(FORMULAS)
     assert all(row["title"].startswith("'") for row in rows)
     assert all(not row["title"].startswith("'") for row in get_json(client, q="公式岗")["rows"])
+
+
+@pytest.mark.usefixtures("world")
+def test_a_cell_is_one_line(client):
+    region = factories.county(parent=factories.prefecture())
+    title = "一行\n两行\r\n三行\u2028四行折行岗"
+    post = factories.post(department=factories.department(region=region), title=title)
+    worlds.number(factories.notice(owner_region=region), post=post)
+    factories.publish(post)
+    (row,) = get_csv(client, q="折行岗")
+    assert row["title"] == "一行 两行 三行 四行折行岗"
 
 
 @pytest.mark.usefixtures("world")
