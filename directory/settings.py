@@ -57,6 +57,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "directory.http.request_log.request_log",
     "directory.http.middleware.security_headers",
+    "directory.http.middleware.probes",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "directory.http.middleware.CompressionMiddleware",

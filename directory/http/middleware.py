@@ -1,10 +1,11 @@
-"""Set security headers, the language of the path, and compression."""
+"""Answer probes; set security headers, the language of the path, and compression."""
 
 from collections.abc import Awaitable, Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.urls import resolve
 from django.utils import translation
 from django_http_compression.middleware import HttpCompressionMiddleware
 
@@ -14,6 +15,25 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
+
+
+PROBES = ("/healthz", "/readyz")
+
+
+def probes(get_response: GetResponse) -> GetResponse:
+    """Answer probes before the redirect to HTTPS and the check of the host.
+
+    They come over plain HTTP, to an address instead of a name.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.path_info not in PROBES:
+            return get_response(request)
+        request.resolver_match = match = resolve(request.path_info)
+        response: HttpResponse = match.func(request)
+        return response
+
+    return middleware
 
 
 def security_headers(get_response: GetResponse) -> GetResponse:

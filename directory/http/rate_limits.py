@@ -1,8 +1,8 @@
 """Limit how often one client may send requests that are expensive for the database.
 
-All workers count together, in unlogged tables; with the database away each counts alone. No
-address is stored: clients are counted under a keyed hash whose random key is new every day.
-Carriers let thousands of people share an address, so the limits are far above what one types.
+All workers count together, in unlogged tables; with the database away or read-only each counts
+alone. No address is stored: clients are counted under a keyed hash whose random key is new every
+day. Carriers let thousands of people share an address, so the limits are far above what one types.
 """
 
 import hashlib
@@ -16,7 +16,7 @@ from http import HTTPStatus
 
 from django.conf import settings
 from django.core.cache import caches
-from django.db import InterfaceError, OperationalError, connection
+from django.db import InterfaceError, InternalError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import salted_hmac
 
@@ -47,8 +47,8 @@ def is_rate_limited(request: HttpRequest, kind: str, limit: int, today: date) ->
     network = _client_network(request)
     try:
         return _count_shared(f"{kind}-{_hash(_shared_secret(today), network)}") > limit
-    except (OperationalError, InterfaceError):
-        log.exception("Rate limits count alone: the database does not answer")
+    except (OperationalError, InterfaceError, InternalError):  # away, or read-only
+        log.exception("Rate limits count alone: the database does not count")
         return _count_locally(f"{kind}-{_hash(_local_secret(today), network)}") > limit
 
 

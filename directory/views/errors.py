@@ -4,10 +4,29 @@ import sys
 
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, gettext_lazy
 
+from directory.http.outages import Outage, find_outage
 from directory.http.pages import page, unavailable
 from officials.db.timeouts import describe_timeout
+
+# Titles and texts for staff who cannot save.
+UNSAVED = {
+    Outage.DISK_FULL: (
+        gettext_lazy("磁盘已满，暂时不能保存"),
+        gettext_lazy(
+            "刚才的内容没有保存。请告诉管理网站的人：服务器的磁盘满了。"
+            "腾出空间以后，用浏览器的“后退”回到表单，再提交一次。"
+        ),
+    ),
+    Outage.READ_ONLY: (
+        gettext_lazy("网站现在只能看，暂时不能保存"),
+        gettext_lazy(
+            "刚才的内容没有保存。请告诉管理网站的人：数据库或磁盘现在是只读的。"
+            "恢复以后，用浏览器的“后退”回到表单，再提交一次。"
+        ),
+    ),
+}
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
@@ -26,16 +45,24 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """Render the page of a fault; say what to do where only the database does not answer."""
+    """Render the page of a fault; say what to do where it is an outage that will pass."""
     error = sys.exc_info()[1]
     if isinstance(error, OperationalError) and (text := describe_timeout(error)):
-        response = _error(request, _("网站正忙"), text, status=503)
-        response["Retry-After"] = "5"
-        response["Cache-Control"] = "no-store"
-        return response
+        return _try_later(request, _("网站正忙"), text, seconds=5)
+    outage = find_outage(error)
+    unsaved = UNSAVED.get(outage) if outage else None
+    if unsaved and request.path_info.startswith("/admin/"):
+        return _try_later(request, *map(str, unsaved), seconds=60)
     if isinstance(error, (OperationalError, InterfaceError)):
         return unavailable(request)
     return page(request, "500.html", status=500)
+
+
+def _try_later(request: HttpRequest, title: str, text: str, *, seconds: int) -> HttpResponse:
+    response = _error(request, title, text, status=503)
+    response["Retry-After"] = str(seconds)
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 def _error(request: HttpRequest, title: str, text: str, *, status: int) -> HttpResponse:

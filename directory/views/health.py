@@ -1,5 +1,9 @@
 """Answer machines: liveness, readiness, robots.txt."""
 
+import os
+import tempfile
+
+from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse
@@ -8,11 +12,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
+from directory.http.outages import Outage, find_outage
 from officials.models.departments import DepartmentType
 from officials.models.national_hotlines import NationalHotline
 from officials.models.regions import AreaCode, Region
 
 REFERENCE = (Region, AreaCode, DepartmentType, NationalHotline)
+# PostgreSQL alone writes files of 16 MB, some at a time.
+MIN_FREE_BYTES = 100 * 1024 * 1024
 
 
 @csrf_exempt
@@ -27,8 +34,16 @@ def alive(_request: HttpRequest) -> HttpResponse:
 @require_safe
 @never_cache
 def ready(_request: HttpRequest) -> HttpResponse:
-    """Answer whether pages can be rendered: the database is up, migrated and has its data."""
+    """Answer whether pages can be rendered and forms saved, and the reason (503) where they cannot.
+
+    The disk has room and can be written; the database is up, can be written, is migrated and has
+    its reference data.
+    """
+    if reason := _find_disk_failure():
+        return _text(reason, 503)
     try:
+        if _is_read_only():
+            return _text("the database is read-only", 503)
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             return _text("migrations are missing", 503)
@@ -45,6 +60,28 @@ def ready(_request: HttpRequest) -> HttpResponse:
 def robots(request: HttpRequest) -> HttpResponse:
     sitemap = request.build_absolute_uri(reverse("sitemap"))
     return _text(f"User-agent: *\nDisallow: /admin/\n\nSitemap: {sitemap}\n")
+
+
+def _find_disk_failure() -> str:
+    """Return why DATA_DIR cannot be written; empty where it can."""
+    try:
+        with tempfile.TemporaryFile(dir=settings.DATA_DIR) as file:
+            file.write(bytes(4096))
+            file.flush()
+        space = os.statvfs(settings.DATA_DIR)
+    except OSError as error:
+        is_full = find_outage(error) is Outage.DISK_FULL
+        return "the disk is full" if is_full else "the disk cannot be written"
+    is_full = space.f_bavail * space.f_frsize < MIN_FREE_BYTES
+    return "the disk is full" if is_full else ""
+
+
+def _is_read_only() -> bool:
+    """Return whether the database takes no writes: a standby, or one that was set so."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('transaction_read_only')::boolean")
+        read_only: bool = cursor.fetchone()[0]
+    return read_only
 
 
 def _text(content: str, status: int = 200) -> HttpResponse:

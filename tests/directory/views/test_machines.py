@@ -3,9 +3,10 @@
 import xml.etree.ElementTree as ET
 
 import pytest
-from django.db import OperationalError, connection
+from django.db import OperationalError, connection, transaction
 
 from directory import sitemaps
+from directory.views import health
 from officials.models.national_hotlines import NationalHotline
 from tests.support import factories
 
@@ -49,6 +50,39 @@ def test_the_site_is_not_ready_before_its_migrations(client):
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM django_migrations WHERE app = 'sessions'")
     assert b"migrations" in client.get("/readyz").content
+
+
+@pytest.mark.usefixtures("world")
+def test_the_site_is_not_ready_with_a_read_only_database(client):
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL transaction_read_only = on")
+        response = client.get("/readyz")
+        transaction.set_rollback(True)
+    assert (response.status_code, response.content) == (503, b"the database is read-only")
+
+
+def test_the_site_is_not_ready_with_a_full_disk(client, world, monkeypatch):
+    monkeypatch.setattr(health, "MIN_FREE_BYTES", 2**62)
+    response = client.get("/readyz")
+    assert (response.status_code, response.content) == (503, b"the disk is full")
+
+
+def test_the_site_is_not_ready_with_a_folder_that_cannot_be_written(client, world, settings):
+    settings.DATA_DIR = "/proc"
+    response = client.get("/readyz")
+    assert (response.status_code, response.content) == (503, b"the disk cannot be written")
+
+
+@pytest.mark.parametrize("probe", ["/healthz", "/readyz"])
+def test_probes_are_answered_over_plain_http_and_by_address(client, world, settings, probe):
+    settings.SECURE_SSL_REDIRECT, settings.ALLOWED_HOSTS = True, ["example.org"]
+    by_address = {"HTTP_HOST": "10.0.0.7:8000"}
+    assert client.get(probe, **by_address).content == b"ok"
+    assert client.head(probe, **by_address).status_code == 200
+    assert client.post(probe, **by_address).status_code == 405
+    assert client.get("/about/", **by_address).status_code == 400
+    assert client.get("/about/", HTTP_HOST="example.org").status_code == 301
 
 
 @pytest.mark.usefixtures("db")
