@@ -40,7 +40,7 @@ check: $(TOOLS)  ## all linters
 	git ls-files -z 'templates/*.html' | xargs -0 -r $(RUN) -m djhtml --check
 	$(RUN) -m djlint --lint --quiet templates
 	$(TEST) $(RUN) manage.py makemigrations --check --dry-run
-	$(TEST) HTTPS=1 ALLOWED_HOSTS=example.org $(RUN) manage.py check --deploy --fail-level WARNING
+	$(TEST) HTTPS=1 HSTS_SUBDOMAINS=1 ALLOWED_HOSTS=example.org $(RUN) manage.py check --deploy --fail-level WARNING
 
 bench: $(TOOLS) $(BENCH)  ## measurements [POSTS=200000] [ARGS="--only search"]
 	@THROWAWAY=1 $(RUN) -m bench --posts '$(POSTS)' --datasette .venv/bench/bin/python $(ARGS)

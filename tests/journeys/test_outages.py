@@ -1,5 +1,6 @@
 """Nobody waits without an end: a database that hangs, and bodies of any length, at a real site."""
 
+import secrets
 import time
 from concurrent.futures import ThreadPoolExecutor
 
@@ -16,6 +17,24 @@ def site(tmp_path_factory):
     folder.chmod(0o755)
     with run_site(folder) as running:
         yield running
+
+
+def chunks(total, each=2**16):
+    for _chunk in range(total // each):
+        yield bytes(each)
+
+
+def send_file(site, length, path="/admin/login/"):
+    """Post a file of so many bytes before sign-in; return status, text, and what was stored."""
+    token, mark = secrets.token_hex(16), "mark"
+    start = f'--{mark}\r\nContent-Disposition: form-data; name="f"; filename="f"\r\n\r\n'
+    headers = {
+        "Cookie": f"csrftoken={token}",
+        "Content-Type": f"multipart/form-data; boundary={mark}",
+        "Content-Length": str(len(start) + length),
+    }
+    status, text = site.request(path, "POST", start.encode() + bytes(length), headers)
+    return status, text, list(site.temporary.iterdir())
 
 
 def wait_until_served(site, path):
@@ -47,3 +66,40 @@ def test_a_database_that_hangs_shows_the_emergency_numbers_and_then_recovers(sit
     # No connection in an unknown state is used again.
     for path in paths:
         assert site.request(path)[0] == 200
+
+
+@pytest.mark.parametrize("path", ["/admin/login/", "/admin/officials/notice/add/", "/about/"])
+def test_a_long_body_is_refused_and_nothing_of_it_is_stored(site, path):
+    status, text, stored = send_file(site, 30 * 2**20, path)
+    assert status == 413
+    assert "最多收" in text
+    assert not stored
+
+
+def test_a_body_that_is_let_in_is_not_stored_before_sign_in(site):
+    status, _text, stored = send_file(site, 2**20 - 4096)
+    assert status == 403
+    assert not stored
+
+
+@pytest.mark.parametrize(
+    ("length", "path", "status"),
+    [
+        (2**15, "/about/", 405),
+        (2**17, "/about/", 413),
+        (2**19, "/admin/login/", 403),
+        (2**21, "/admin/login/", 413),
+    ],
+)
+def test_a_body_without_a_length_is_counted_while_it_is_read(site, length, path, status):
+    answer, _text = site.request(
+        path,
+        "POST",
+        chunks(length),
+        encode_chunked=True,
+        headers={
+            "Transfer-Encoding": "chunked",
+            "Content-Type": "application/x-www-form-urlencoded",
+        },
+    )
+    assert answer == status

@@ -81,6 +81,15 @@ def test_cookies_are_bound_to_the_host_under_https(monkeypatch, tmp_path):
         assert f"{kind}_COOKIE_DOMAIN" not in chosen
 
 
+@pytest.mark.parametrize("chosen", ["0", "1"])
+def test_https_is_promised_for_subdomains_only_where_somebody_asked(monkeypatch, tmp_path, chosen):
+    for name, value in {"HTTPS": "1", "HSTS_SUBDOMAINS": chosen, "DATA_DIR": str(tmp_path)}.items():
+        monkeypatch.setenv(name, value)
+    made = runpy.run_path(str(Path(site.BASE_DIR) / "directory" / "settings.py"))
+    assert made["SECURE_HSTS_SECONDS"] > 0
+    assert made["SECURE_HSTS_INCLUDE_SUBDOMAINS"] is made["SECURE_HSTS_PRELOAD"] is (chosen == "1")
+
+
 def test_signing_out_everywhere_ends_all_own_sessions(viewer):
     other, colleague = Person(viewer.user), Person(member("viewer"))
     for person in (other, colleague):
