@@ -4,10 +4,10 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.utils import NestedObjects
+from django.contrib.admin.utils import NestedObjects, get_fields_from_path
 from django.contrib.admin.widgets import AdminTextInputWidget
 from django.core.checks import CheckMessage, Error, Tags, register
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import FieldDoesNotExist, PermissionDenied, ValidationError
 from django.db import DEFAULT_DB_ALIAS, connection, models
 from django.db.models import QuerySet
 from django.forms.formsets import DELETION_FIELD_NAME
@@ -18,6 +18,7 @@ from officials import permissions
 from officials.admin.base.autocomplete import LabelledChoicesMixin
 from officials.admin.base.conflicts import ConflictForm
 from officials.admin.base.formsets import ScopedFormSet
+from officials.admin.base.integers import BIGINT_DIGITS, parse_integer
 from officials.admin.base.request_state import get_request_state
 from officials.admin.base.versioned import M, VersionedAdmin
 from officials.models import Post, User
@@ -107,9 +108,26 @@ class ScopedMixin(LabelledChoicesMixin):
 class ScopedAdmin(ScopedMixin, VersionedAdmin[M]):
     """Base of all ModelAdmins: objects outside the user's regions do not exist for them."""
 
-    list_per_page = 50
+    list_per_page = list_max_show_all = 50
     show_full_result_count = False
     formfield_overrides = {models.DateField: {"widget": DayInput}}
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
+        """Return whether a filter of the list offers ``lookup``; stock allows any of own fields.
+
+        Others would let a URL run regular expressions and compare values of the wrong type.
+        """
+        filters = self.get_list_filter(request) if request else self.list_filter
+        if self.date_hierarchy:
+            dates = ("year", "month", "day", "gte", "lt")
+            if lookup in {f"{self.date_hierarchy}__{each}" for each in dates}:
+                return True
+        return any(lookup in offered_lookups(self.model, each) for each in filters)
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """Return the values that a link fills in, without those that their fields cannot hold."""
+        initial = super().get_changeform_initial_data(request)
+        return {name: value for name, value in initial.items() if can_hold(self.model, name, value)}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[M]:
         return permissions.filter_permitted(
@@ -171,6 +189,37 @@ class ScopedAdmin(ScopedMixin, VersionedAdmin[M]):
         if protected:
             lacking, protected = set(), _protecting_rows(list(objs), current_user(request))
         return deleted, counts, lacking, protected
+
+
+def offered_lookups(model: type[models.Model], list_filter: Any) -> set[str]:
+    """Return the parameters of a filter of a list: in its own links, and without ``__exact``."""
+    if hasattr(list_filter, "parameter_name"):
+        return {list_filter.parameter_name}
+    path = list_filter if isinstance(list_filter, str) else list_filter[0]
+    field: Any = get_fields_from_path(model, path)[-1]
+    lookups = ["exact", "isnull", *(["gte", "lt"] if isinstance(field, models.DateField) else [])]
+    if field.is_relation:
+        lookups.append(f"{field.target_field.name}__exact")
+    return {path, *(f"{path}__{lookup}" for lookup in lookups)}
+
+
+def can_hold(model: type[models.Model], name: str, value: Any) -> bool:
+    """Return whether a field of ``model`` can hold ``value``; one of the form alone decides itself.
+
+    A link fills in strings, or a list of them for many choices.
+    """
+    try:
+        field: Any = model._meta.get_field(name)
+    except FieldDoesNotExist:
+        return True
+    if field.is_relation:
+        texts = value if isinstance(value, list) else [value]
+        return all(parse_integer(text, BIGINT_DIGITS) is not None for text in texts)
+    try:
+        field.to_python(value)
+    except (ValidationError, ValueError, TypeError):
+        return False
+    return True
 
 
 def _protecting_rows(objs: list[Any], user: User) -> list[str]:
