@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from directory.http import versions
 from directory.http.caching import PublicRequest, public_page
-from directory.http.pages import PREFIXES
+from directory.http.pages import PREFIXES, canonical, read_host
 from directory.region_queries import with_live_counts
 from officials.models.departments import Topic
 from officials.models.public import LivePost
@@ -30,7 +30,7 @@ def index(request: PublicRequest) -> HttpResponse:
         for part in range(1, ceil(province.live / POSTS_PER_FILE) + 1)
     ]
     files = [reverse("sitemap-pages"), *urls]
-    return _render_xml("sitemaps/index.xml", [request.build_absolute_uri(file) for file in files])
+    return _render_xml("sitemaps/index.xml", [canonical(request, file) for file in files])
 
 
 @public_page(versions.NO_PLACE)
@@ -65,7 +65,7 @@ def province(request: PublicRequest, code: str, part: int) -> HttpResponse:
 
 
 def _render_urls(request: HttpRequest, paths: list[str]) -> HttpResponse:
-    origin = f"{request.scheme}://{request.get_host()}"
+    origin = f"{request.scheme}://{read_host(request)}"
     prefixes = PREFIXES.values()
     return _render_xml(
         "sitemaps/urls.xml", [f"{origin}{prefix}{path}" for path in paths for prefix in prefixes]

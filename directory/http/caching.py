@@ -18,7 +18,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from directory.http import versions
 from directory.http.build import build
-from directory.http.pages import unavailable
+from directory.http.pages import read_host, unavailable
 
 P = ParamSpec("P")
 
@@ -92,7 +92,7 @@ def _cached(request: PublicRequest, render: Callable[[], HttpResponse]) -> HttpR
     """Return 304, the stored response, or a new one that is stored; with its cache headers."""
     mounted = request.META.get("SCRIPT_NAME", "")
     address = f"{request.path_info}{request.query}"
-    origin = f"{request.scheme}://{request.get_host()} {mounted} {address}"
+    origin = f"{request.scheme}://{read_host(request)} {mounted} {address}"
     store: BaseCache = caches["queries"] if request.query else cache
     key = hashlib.sha256(f"{origin} {build()} {request.dependencies.key}".encode()).hexdigest()[:40]
     etag = _match_etag(request, key)

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
+from django.http.request import split_domain_port
 from django.template.loader import render_to_string
 from django.urls import get_script_prefix
 from django.utils import translation
@@ -41,7 +42,8 @@ def page(
         LANGS[code]: iri_to_uri(f"{prefix}/{plain.lstrip('/')}")
         for code, prefix in PREFIXES.items()
     }
-    origin, large = _origin(request), large_print.is_large(request)
+    origin, large = origin_of(request), large_print.is_large(request)
+    mounted = _mounted(request)
     addresses = {lang: origin + path for lang, path in paths.items()}
     here = LANGS[language]
     other = "zh-Hans" if language == "en" else "en"
@@ -57,8 +59,8 @@ def page(
             "canonical": addresses[here],
             "default_address": addresses["zh-Hans"],
             "other_lang": other,
-            "other_address": f"{origin}{size}{paths[other]}{query}",
-            "size_address": f"{origin}{other_size}{paths[here]}{query}",
+            "other_address": f"{mounted}{size}{paths[other]}{query}",
+            "size_address": f"{mounted}{other_size}{paths[here]}{query}",
             "structured": "",
             **(context or {}),
         },
@@ -74,20 +76,38 @@ def strip_indentation(html: str) -> str:
     return INDENTATION.sub(lambda match: match["preformatted"] or "\n", html).strip()
 
 
-def _origin(request: HttpRequest) -> str:
-    """Return the site's own origin; empty where the request names a host that is not ours."""
-    mounted = request.META.get("SCRIPT_NAME", "")
-    if large_print.is_large(request):
-        mounted = mounted.removesuffix(large_print.PREFIX)
+def read_host(request: HttpRequest) -> str:
+    """Return the host of a request, with the port only where the site itself listens there.
+
+    Anybody can write a port into the Host header, and a cache may hand the page to others. Behind
+    a proxy that ends TLS the site has the port of HTTPS. Raises DisallowedHost.
+    """
+    host, port = split_domain_port(request.get_host())
+    is_own = port == request.META.get("SERVER_PORT") and not request.is_secure()
+    return f"{host}:{port}" if port and is_own else host
+
+
+def origin_of(request: HttpRequest) -> str:
+    """Return the site's own origin, with the path where it is mounted.
+
+    Empty where the request names a host that is not ours.
+    """
     try:
-        return f"{request.scheme}://{request.get_host()}{mounted}"
+        return f"{request.scheme}://{read_host(request)}{_mounted(request)}"
     except DisallowedHost:
         return ""
 
 
+def _mounted(request: HttpRequest) -> str:
+    mounted: str = request.META.get("SCRIPT_NAME", "")
+    if large_print.is_large(request):
+        return mounted.removesuffix(large_print.PREFIX)
+    return mounted
+
+
 def canonical(request: HttpRequest, address: str) -> str:
     """Return a reversed address as an absolute URL, never in large print."""
-    return _origin(request) + "/" + address.removeprefix(get_script_prefix())
+    return origin_of(request) + "/" + address.removeprefix(get_script_prefix())
 
 
 def unavailable(request: HttpRequest) -> HttpResponse:

@@ -19,10 +19,13 @@ from django.core.cache import caches
 from django.db import InterfaceError, InternalError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext_lazy
 
 log = logging.getLogger(__name__)
 
 MINUTE = 60
+SEARCHES_PER_MINUTE = 120  # from one address: searches, downloads and the region finder together
+TOO_MANY_SEARCHES = gettext_lazy("这个网络地址在一分钟内查得太多了，请稍等一分钟再查。")
 # The usual network of one household (RFC 6177).
 IPV6_PREFIX = 64
 
@@ -50,6 +53,11 @@ def is_rate_limited(request: HttpRequest, kind: str, limit: int, today: date) ->
     except (OperationalError, InterfaceError, InternalError):  # away, or read-only
         log.exception("Rate limits count alone: the database does not count")
         return _count_locally(f"{kind}-{_hash(_local_secret(today), network)}") > limit
+
+
+def is_search_limited(request: HttpRequest, today: date) -> bool:
+    """Count a search; return whether its client sent too many in a minute."""
+    return is_rate_limited(request, "search", SEARCHES_PER_MINUTE, today)
 
 
 def add_retry_after(response: HttpResponse) -> HttpResponse:

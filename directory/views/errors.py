@@ -41,7 +41,10 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
     """Render the same page for what is not there and for what was never public."""
     text = _("地址可能写错了，也可能这里从来没有公布过内容。")
-    return _error(request, _("没有这个页面"), text, status=404)
+    response = _error(request, _("没有这个页面"), text, status=404)
+    # What is not there may be published a minute later.
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 def broken(request: HttpRequest) -> HttpResponse:

@@ -13,6 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from directory.http.outages import Outage, find_outage
+from directory.http.pages import canonical
 from officials.models.departments import DepartmentType
 from officials.models.national_hotlines import NationalHotline
 from officials.models.regions import AreaCode, Region
@@ -58,7 +59,7 @@ def ready(_request: HttpRequest) -> HttpResponse:
 @csrf_exempt
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    sitemap = request.build_absolute_uri(reverse("sitemap"))
+    sitemap = canonical(request, reverse("sitemap"))
     return _text(f"User-agent: *\nDisallow: /admin/\n\nSitemap: {sitemap}\n")
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from directory import jsonld
 from directory.filters import all_topics
-from directory.http import versions
+from directory.http import rate_limits, versions
 from directory.http.caching import PublicRequest, public_page
 from directory.http.pages import canonical, page
 from directory.post_cards import Layout, build_post_cards, group_by_department, robots_for
@@ -26,7 +26,7 @@ from directory.region_queries import (
     with_live_counts,
 )
 from officials import search
-from officials.models.departments import Department
+from officials.models.departments import Department, Topic
 from officials.models.national_hotlines import NationalHotline
 from officials.models.public import LivePost
 from officials.models.regions import Level, Region
@@ -47,17 +47,32 @@ def regions(request: PublicRequest) -> HttpResponse:
     query = request.GET.get("q", "")
     if not query.strip():
         return page(request, "pages/regions.html", {"provinces": _build_index()})
-    found, topics, problem, finds_posts = [], [], "", False
+    if rate_limits.is_search_limited(request, request.dependencies.today):
+        problem = str(rate_limits.TOO_MANY_SEARCHES)
+        return rate_limits.add_retry_after(_render_finder(request, [], [], problem, status=429))
     try:
         found = finder.find_regions(query, limit=MAX_FOUND_REGIONS)
         topics = finder.find_topics(query, all_topics(request.dependencies.reference))
         finds_posts = not (found or topics) and _finds_posts(query)
     except search.InvalidQuery as reason:
-        problem = str(reason)
+        return _render_finder(request, [], [], str(reason), status=400)
     if len(found) == 1:
         return redirect(found[0])
     if finds_posts:
         return redirect(reverse("search") + "?" + urlencode({"q": query}))
+    return _render_finder(request, found, topics)
+
+
+def _render_finder(
+    request: PublicRequest,
+    found: list[Region],
+    topics: list[Topic],
+    problem: str = "",
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    """Render what was found, or why nothing was looked for; without regions the provinces too."""
+    query = request.GET["q"]
     context: dict[str, Any] = {
         "capped": len(found) == MAX_FOUND_REGIONS,
         "query": query[: search.MAX_QUERY_LENGTH],
@@ -69,7 +84,6 @@ def regions(request: PublicRequest) -> HttpResponse:
     if not found:
         provinces = Region.objects.filter(parent=None)
         context["provinces"] = with_live_counts(provinces).order_by("code")
-    status = 400 if problem else 200
     return page(request, "pages/finder.html", context, status=status, robots="noindex")
 
 

@@ -24,7 +24,6 @@ PAGE_SIZE = 20
 MAX_REGIONS = 6
 # The query parameters, in their order in an address.
 PARAMETERS = ("q", "region", "level", "department", "kind", "verified", "sort", "after")
-SEARCHES_PER_MINUTE = 120  # from one address
 # With fewer results other spellings are offered.
 FEW_RESULTS = 3
 # Each word that is left out is a search of its own.
@@ -76,10 +75,8 @@ def search(request: PublicRequest) -> HttpResponse:
 
 def find_error(request: PublicRequest, search_filter: SearchFilter) -> tuple[str, int] | None:
     """Run the search, and return the message and the status of its error, if there is one."""
-    if rate_limits.is_rate_limited(
-        request, "search", SEARCHES_PER_MINUTE, request.dependencies.today
-    ):
-        return _("这个网络地址在一分钟内查得太多了，请稍等一分钟再查。"), 429
+    if rate_limits.is_search_limited(request, request.dependencies.today):
+        return str(rate_limits.TOO_MANY_SEARCHES), 429
     try:
         search_filter.qs  # noqa: B018 - evaluates the form and the search
     except officials_search.TooBroad:

@@ -71,6 +71,40 @@ def test_a_missing_page_leads_to_nobody_elses_site(client, path):
     assert b'href="//evil' not in response.content
 
 
+@pytest.mark.usefixtures("db")
+@pytest.mark.parametrize("address", ["/about/", "/sitemap-pages.xml", "/robots.txt"])
+def test_a_port_that_is_not_the_sites_own_stands_in_no_link(client, address):
+    page = client.get(address)
+    other = client.get(address, headers={"host": "testserver:31337"})
+    assert other.status_code == 200
+    assert "31337" not in other.text
+    assert other.text == page.text
+    assert other.get("ETag") == page.get("ETag")
+
+
+@pytest.mark.usefixtures("db")
+def test_the_port_on_which_the_site_listens_stands_in_absolute_links(client):
+    page = client.get("/about/", headers={"host": "127.0.0.1:8000"}, SERVER_PORT="8000").text
+    assert '<link rel="canonical" href="http://127.0.0.1:8000/about/">' in page
+    assert 'href="/en/about/"' in page
+
+
+@pytest.mark.usefixtures("world")
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/posts/000000000000/",
+        "/departments/000000000000/",
+        "/officials/000000000000/",
+        "/notices/000000000000/",
+        "/en/regions/999999/",
+    ],
+)
+def test_no_cache_keeps_a_missing_page_that_may_be_published_a_minute_later(client, address):
+    response = client.get(address)
+    assert (response.status_code, response["Cache-Control"]) == (404, "no-store")
+
+
 def test_another_sites_name_is_refused_in_words(client):
     response = client.get("/about/", headers={"host": "evil.example"})
     assert response.status_code == 400

@@ -21,7 +21,8 @@ def test_every_link_of_a_large_page_stays_large_but_the_one_out(client, world, p
     out = [link for link in links if not link.startswith(("/large", "#", "tel:"))]
     here = f"/regions/{world.county.code}/"
     other = "" if prefix else "/en"
-    assert out == [f"http://testserver{prefix}{here}", f"http://testserver/large{other}{here}"]
+    assert out == [f"{prefix}{here}"]
+    assert f"/large{other}{here}" in links
     assert 'action="/large' in html
 
 
@@ -38,7 +39,7 @@ def test_search_engines_are_led_to_the_plain_page(client, world, prefix):
 def test_a_question_goes_along_to_the_other_size_and_language(client, world):
     html = text(client, "/search/?q=王示例&utm=x")
     for prefix in ("/large", "/en"):
-        assert f'href="http://testserver{prefix}/search/?q=%E7%8E%8B%E7%A4%BA%E4%BE%8B"' in html
+        assert f'href="{prefix}/search/?q=%E7%8E%8B%E7%A4%BA%E4%BE%8B"' in html
 
 
 @pytest.mark.usefixtures("world")
@@ -78,7 +79,8 @@ def test_no_stranger_says_where_the_site_is_mounted(client, world):
 def test_the_page_after_a_large_one_is_plain_again(client, world):
     client.get(f"/large/posts/{world.drafted.uid}/")
     client.get("/large/regions")
-    assert 'href="/large' not in text(client, "/about/")
+    page = text(client, "/about/")
+    assert re.findall('href="(/large[^"]*)"', page) == ["/large/about/"]
 
 
 def test_a_redirect_stays_large(client, world):

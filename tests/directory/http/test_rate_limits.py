@@ -12,14 +12,13 @@ from django.db import OperationalError, connection
 from directory.environment import Environment
 from directory.http import rate_limits
 from directory.models import RateLimitCount, RateLimitSecret
-from directory.views import search
 
 TODAY = date(2026, 1, 7)
 
 
 @pytest.fixture(autouse=True)
 def _three_a_minute(monkeypatch):
-    monkeypatch.setattr(search, "SEARCHES_PER_MINUTE", 3)
+    monkeypatch.setattr(rate_limits, "SEARCHES_PER_MINUTE", 3)
 
 
 @pytest.mark.usefixtures("world")
@@ -34,6 +33,7 @@ def test_a_client_over_the_limit_gets_429_and_others_do_not(client):
     assert "等一分钟" in refused.content.decode()
     assert refused["Retry-After"] == "60"
     assert ask(path="/search.csv").status_code == ask(path="/search.json").status_code == 429
+    assert ask(path="/regions/").status_code == 429
     assert ask("192.0.2.2").status_code == 200
     assert client.get("/", REMOTE_ADDR="192.0.2.1").status_code == 200
 
@@ -149,3 +149,16 @@ def test_the_counters_are_in_unlogged_tables():
             "SELECT relpersistence FROM pg_class WHERE relname ~ '^directory_ratelimit[a-z]+$'"
         )
         assert [row[0] for row in cursor.fetchall()] == ["u", "u"]
+
+
+@pytest.mark.usefixtures("world")
+def test_the_region_finder_counts_with_the_searches_and_says_so_when_it_refuses(client):
+    names = ("甲", "乙", "丙")
+    for name in names:
+        client.get("/regions/", {"q": name})
+    refused = client.get("/regions/", {"q": "丁"})
+    assert refused.status_code == 429
+    assert "等一分钟" in refused.text
+    assert refused["Retry-After"] == "60"
+    assert client.get("/search/", {"q": "王示例"}).status_code == 429
+    assert client.get("/regions/").status_code == 200

@@ -14,9 +14,8 @@ from django.urls import path, reverse
 from hypothesis import given, strategies as st
 
 from directory import urls as site_urls
-from directory.http import request_log
+from directory.http import rate_limits, request_log
 from directory.http.log_lines import OutageFilter
-from directory.views import search
 from officials.models import Hotline
 from officials.staff.auth.lockout import MAX_FAILURES_PER_USER
 from tests.support import factories, log_lines
@@ -133,7 +132,7 @@ def test_a_refused_upload_is_logged_without_the_name_of_the_file(client, db, log
 
 
 def test_a_rate_limit_is_logged_without_the_query(client, world, log, monkeypatch):
-    monkeypatch.setattr(search, "SEARCHES_PER_MINUTE", 0)
+    monkeypatch.setattr(rate_limits, "SEARCHES_PER_MINUTE", 0)
     client.get("/search/", {"q": f"王示例 {NUMBER}"}, REMOTE_ADDR=HERE)
     line = only(log, "rate_limited")
     assert (line["status"], line["view"]) == (429, "search")
