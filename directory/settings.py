@@ -1,7 +1,9 @@
 """Settings. What differs between machines is an environment variable; README lists them."""
 
+import os
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import django_stubs_ext
 from csp.constants import NONE, SELF
@@ -32,6 +34,10 @@ ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 HTTPS = environment.flag("HTTPS")
 # The proxies that end TLS: only their X-Forwarded-For is used.
 PROXIES = environment.networks("PROXIES", "127.0.0.1,::1")
+
+# A port of this machine where `manage.py metrics` serves figures; 0: nothing is measured.
+METRICS_PORT = environment.number("METRICS_PORT", 0)
+METRICS_FOLDER = DATA_DIR / "metrics"
 
 INSTALLED_APPS = [
     # Before officials, which unregisters their ModelAdmins.
@@ -216,7 +222,7 @@ if HTTPS:
 # Assume https, as Django 6 always does; 5.2 warns until this is set.
 FORMS_URLFIELD_ASSUME_HTTPS = True
 
-LOGGING = {
+LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
@@ -248,5 +254,12 @@ LOGGING = {
         "django.request": {"level": "ERROR"},
     },
 }
+
+if METRICS_PORT:
+    # The client library reads this when it opens its files.
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(METRICS_FOLDER)
+    MIDDLEWARE.insert(0, "directory.http.measurements.measure")
+    LOGGING["handlers"]["events"] = {"class": "directory.http.measurements.EventCounter"}
+    LOGGING["root"]["handlers"].append("events")
 
 environment.check()

@@ -2,17 +2,18 @@
 
 from collections.abc import Iterable
 from dataclasses import fields, replace
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import TypedDict
 
 from django.db import connection
 from django.db.models import Case, CharField, Exists, OuterRef, Prefetch, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce
 from django_stubs_ext import WithAnnotations
 
-from officials.clock import Now
-from officials.models import Edition, EditionHotline, LivePost, Outcome, PastPost, Post
-from officials.publication.cards import Card, CardPeriod, PublishedHotline
+from officials.clock import Now, today
+from officials.models import Edition, EditionHotline, LiveHotline, LivePost, Outcome, PastPost, Post
+from officials.publication.cards import OVERDUE_DAYS, Card, CardPeriod, PublishedHotline
 
 
 def first_moment_after(posts: Iterable[int]) -> tuple[datetime, datetime]:
@@ -81,6 +82,30 @@ def to_card_period(edition: Edition) -> CardPeriod:
         appointment_id=edition.appointment_id,
         official_id=edition.official_id,
     )
+
+
+def scheduled_editions() -> QuerySet[Edition]:
+    """Return the editions that were published for a later day.
+
+    An edition without the holder begins later too, but was published with the one before it.
+    """
+    # The condition on the period follows from the other one, and has an index.
+    return Edition.objects.filter(
+        closed=False, period__startswith__gt=Now(), published_at__gt=Now()
+    )
+
+
+class Known(TypedDict):
+    known_on: date
+
+
+def filter_overdue() -> "QuerySet[WithAnnotations[LiveHotline, Known]]":
+    """Return the live hotlines whose verification is overdue, with ``known_on``.
+
+    A hotline that was never verified is as old as its notice.
+    """
+    live = LiveHotline.objects.annotate(known_on=Coalesce("last_verified", "notice_date"))
+    return live.filter(suspended=False, known_on__lt=today() - timedelta(days=OVERDUE_DAYS))
 
 
 class Published(TypedDict):

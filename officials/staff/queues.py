@@ -6,18 +6,17 @@ from datetime import timedelta
 from typing import Any
 
 from django.db.models import Min, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _, gettext_lazy
 from django_stubs_ext import StrOrPromise
 
 from officials import permissions
 from officials.actions import review
-from officials.clock import Now, today
+from officials.clock import today
 from officials.days import day_of
-from officials.models import Appointment, Edition, Hotline, LiveHotline, Post, ReviewState, User
+from officials.models import Appointment, Hotline, Post, ReviewState, User
 from officials.permissions import Permission
-from officials.publication.cards import OVERDUE_DAYS
+from officials.publication.live import filter_overdue, scheduled_editions
 
 ENDING_SOON = timedelta(days=30)
 PREVIEW_SIZE = 10
@@ -112,14 +111,8 @@ def _to_review(posts: QuerySet[Post], user: User) -> QuerySet[Post]:
 
 
 def _scheduled(posts: QuerySet[Post], _user: User) -> QuerySet[Post]:
-    """Return the posts with an edition that was published for a later day.
-
-    An edition without the holder begins later too, but was published with the one before it.
-    """
-    # The condition on the period follows from the other one, and has an index.
-    coming = Edition.objects.filter(
-        closed=False, period__startswith__gt=Now(), published_at__gt=Now()
-    )
+    """Return the posts with an edition that was published for a later day."""
+    coming = scheduled_editions()
     begins = coming.filter(post=OuterRef("pk")).values("post").values_list(Min("published_at"))
     scheduled = posts.filter(pk__in=coming.values("post")).annotate(begins=Subquery(begins))
     return scheduled.order_by("begins", "pk")
@@ -138,12 +131,8 @@ def _drafts(posts: QuerySet[Post], user: User) -> QuerySet[Post]:
 
 
 def _overdue(hotlines: QuerySet[Hotline], _user: User) -> QuerySet[Hotline]:
-    """Return the live hotlines whose verification is overdue.
-
-    A hotline that was never verified is as old as its notice.
-    """
-    live = LiveHotline.objects.annotate(known_on=Coalesce("last_verified", "notice_date"))
-    overdue = live.filter(suspended=False, known_on__lt=today() - timedelta(days=OVERDUE_DAYS))
+    """Return the hotlines whose verification is overdue, with the days of the live ones."""
+    overdue = filter_overdue()
     same = overdue.filter(uid=OuterRef("uid"))
     annotated = hotlines.filter(uid__in=overdue.values("uid")).annotate(
         known_on=Subquery(same.values("known_on")[:1]),

@@ -18,11 +18,12 @@ CLIENT_SECONDS = 10
 
 @dataclass(frozen=True)
 class Site:
-    """A running site, with its folders of data and of temporary files."""
+    """A running site, with its folders of data and of temporary files, and its variables."""
 
     port: int
     folder: Path
     temporary: Path
+    variables: dict[str, str]
 
     def request(self, path, method="GET", body=None, headers=None, **options):
         """Return status and text of an answer; a client gives up after ten seconds."""
@@ -50,8 +51,8 @@ class Site:
 
 
 @contextlib.contextmanager
-def run_site(folder):
-    """Run the site with an empty database in ``folder``."""
+def run_site(folder, *, workers=1, **more):
+    """Run the site with an empty database in ``folder``, with ``more`` variables."""
     temporary = folder / "tmp"
     temporary.mkdir()
     kept = {name: value for name, value in os.environ.items() if name not in OURS}
@@ -60,6 +61,7 @@ def run_site(folder):
         "THROWAWAY": "1",
         "TMPDIR": str(temporary),
         "PYTHONPATH": str(ROOT),
+        **more,
     }
     manage = [sys.executable, "manage.py"]
     for command in (["migrate", "--skip-checks", "-v0"], ["collectstatic", "--noinput", "-v0"]):
@@ -71,12 +73,13 @@ def run_site(folder):
         [
             *(sys.executable, "-m", "gunicorn", "directory.wsgi"),
             *("--bind", f"127.0.0.1:{port}", "--worker-class", "gthread", "--threads", "8"),
+            *("--workers", str(workers)),
             *("--no-control-socket", "--log-level", "warning", "--worker-tmp-dir", str(folder)),
         ],
         cwd=ROOT,
         env=variables,
     )
-    running = Site(port, folder, temporary)
+    running = Site(port, folder, temporary, variables)
     try:
         _wait_for(running, site)
         yield running
