@@ -31,7 +31,7 @@ test-full: $(TOOLS)  ## all tests, every form of every page, and the slowest tes
 test-next: $(NEXT)  ## the same with Django 6.1 [PYTHON_NEXT=python3.13]
 	@THROWAWAY=1 DATA_DIR=var/test-next .venv/next/bin/python -m pytest $(WORKERS) $(ARGS)
 
-check: $(TOOLS)  ## all linters
+check: $(TOOLS)  ## all linters, and known vulnerabilities of the locked packages
 	$(RUN) -m ruff check
 	$(RUN) -m ruff format --check
 	$(TEST) $(RUN) -m mypy
@@ -41,6 +41,7 @@ check: $(TOOLS)  ## all linters
 	$(RUN) -m djlint --lint --quiet templates
 	$(TEST) $(RUN) manage.py makemigrations --check --dry-run
 	$(TEST) HTTPS=1 HSTS_SUBDOMAINS=1 ALLOWED_HOSTS=example.org $(RUN) manage.py check --deploy --fail-level WARNING
+	$(RUN) .ci/audit.py requirements-dev.txt requirements-bench.txt
 
 bench: $(TOOLS) $(BENCH)  ## measurements [POSTS=200000] [ARGS="--only search"]
 	@THROWAWAY=1 $(RUN) -m bench --posts '$(POSTS)' --datasette .venv/bench/bin/python $(ARGS)

@@ -1,0 +1,86 @@
+"""Compare the locked packages with the advisories of OSV, which has those of PyPI and GitHub.
+
+Fails for a known vulnerability. Where the advisories cannot be reached it says so and passes: a
+check that needs a network must not stop who has none. It sends names and versions in one request.
+"""
+
+import argparse
+import json
+import re
+import signal
+import sys
+import urllib.request
+from http.client import HTTPException
+from pathlib import Path
+from typing import Any, NoReturn
+
+ADVISORIES = "https://api.osv.dev/v1/querybatch"
+# For all of it: a network that neither answers nor refuses must not hold up a check.
+SECONDS = 30
+PIN = re.compile(r"^([A-Za-z0-9._-]+)(?:\[[^\]]*\])?==([^\s;\\]+)", re.MULTILINE)
+
+
+def read_pins(locks: list[Path]) -> list[tuple[str, str]]:
+    """Return name and version of each package that a lock pins, for whatever Python."""
+    return sorted({pin for lock in locks for pin in PIN.findall(lock.read_text())})
+
+
+def find_advisories(pins: list[tuple[str, str]], address: str) -> list[list[str]]:
+    """Return the ids of the advisories of each package.
+
+    Raises OSError, HTTPException, or ValueError where what answers is not OSV.
+    """
+    queries = [
+        {"package": {"name": name, "ecosystem": "PyPI"}, "version": version}
+        for name, version in pins
+    ]
+    request = urllib.request.Request(  # noqa: S310 - the address is fixed, or that of a test
+        address,
+        json.dumps({"queries": queries}).encode(),
+        {"Content-Type": "application/json"},
+    )
+    with urllib.request.urlopen(request, timeout=SECONDS) as response:  # noqa: S310
+        answer: Any = json.load(response)
+    results = answer.get("results") if isinstance(answer, dict) else None
+    if not isinstance(results, list) or len(results) != len(pins):
+        message = "the answer is not one of OSV"
+        raise ValueError(message)
+    return [[each["id"] for each in (result or {}).get("vulns", [])] for result in results]
+
+
+def give_up(_number: int, _frame: object) -> NoReturn:
+    raise TimeoutError
+
+
+def main() -> int:
+    """Print what was found, and return the exit status."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("locks", nargs="+", type=Path)
+    parser.add_argument("--address", default=ADVISORIES, help="who answers queries as OSV does")
+    parser.add_argument("--accept", action="append", default=[], help="an advisory that is known")
+    options = parser.parse_args()
+    pins = read_pins(options.locks)
+    signal.signal(signal.SIGALRM, give_up)
+    signal.alarm(SECONDS)
+    try:
+        advisories = find_advisories(pins, options.address)
+    except (OSError, HTTPException, ValueError, TypeError, KeyError, AttributeError) as error:
+        print(
+            f"NOT AUDITED: the advisories cannot be reached ({type(error).__name__}). Nobody has"
+            f" compared these {len(pins)} packages with known vulnerabilities."
+        )
+        return 0
+    finally:
+        signal.alarm(0)
+    found = [
+        f"{name} {version}: {advisory} (https://osv.dev/{advisory})"
+        for (name, version), ids in zip(pins, advisories, strict=True)
+        for advisory in ids
+        if advisory not in options.accept
+    ]
+    print("\n".join([*found, f"{len(pins)} packages audited, {len(found)} advisories."]))
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,97 @@
+"""The audit of the locked packages: fails for an advisory, and says when it could not ask."""
+
+import json
+import socket
+import subprocess
+import sys
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from threading import Thread
+
+import pytest
+
+from tests.test_consistency import ROOT
+
+LOCK = """\
+django==5.2.1 ; python_full_version < '3.13' \\
+    --hash=sha256:00
+coverage[toml]==7.0 \\
+    --hash=sha256:00
+"""
+NONE = {"results": [{}, {}]}
+ONE = {"results": [{}, {"vulns": [{"id": "GHSA-xxxx", "modified": ""}]}]}
+
+
+@contextmanager
+def advisories(status, answer):
+    """Answer queries; yield the address and the bodies that were sent."""
+    sent = []
+
+    class Answer(BaseHTTPRequestHandler):
+        def do_POST(self):
+            sent.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+            self.send_response(status)
+            self.end_headers()
+            self.wfile.write(answer)
+
+        def log_message(self, *_args):
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Answer) as server:
+        thread = Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}/", sent
+        server.shutdown()
+        thread.join()
+
+
+def audit(folder, address, *options):
+    lock = folder / "requirements.txt"
+    lock.write_text(LOCK)
+    command = [sys.executable, ".ci/audit.py", str(lock), "--address", address, *options]
+    return subprocess.run(
+        command, cwd=ROOT, capture_output=True, text=True, check=False, env={"NO_PROXY": "*"}
+    )
+
+
+def test_each_pinned_version_is_asked_for_once(tmp_path):
+    with advisories(200, json.dumps(NONE).encode()) as (address, sent):
+        done = audit(tmp_path, address)
+    assert (done.returncode, done.stdout) == (0, "2 packages audited, 0 advisories.\n")
+    asked = [(each["package"]["name"], each["version"]) for each in sent[0]["queries"]]
+    assert (len(sent), asked) == (1, [("coverage", "7.0"), ("django", "5.2.1")])
+
+
+def test_a_known_vulnerability_fails_the_check(tmp_path):
+    with advisories(200, json.dumps(ONE).encode()) as (address, _sent):
+        done = audit(tmp_path, address)
+        accepted = audit(tmp_path, address, "--accept", "GHSA-xxxx")
+    assert done.returncode == 1
+    assert "django 5.2.1: GHSA-xxxx" in done.stdout
+    assert accepted.returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("status", "answer"),
+    [
+        (200, b"<html>a login page of a hotel</html>"),
+        (200, b'{"results": []}'),
+        (200, b'{"results": [1, {"vulns": 2}]}'),
+        (200, b"[]"),
+        (403, b""),
+        (503, b""),
+    ],
+)
+def test_without_advisories_the_check_passes_and_says_that_nobody_asked(tmp_path, status, answer):
+    with advisories(status, answer) as (address, _sent):
+        done = audit(tmp_path, address)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("NOT AUDITED: the advisories cannot be reached")
+
+
+def test_without_a_network_the_check_passes_and_says_so(tmp_path):
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        done = audit(tmp_path, f"http://127.0.0.1:{probe.getsockname()[1]}/")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "NOT AUDITED" in done.stdout
