@@ -131,6 +131,12 @@ def test_a_refused_upload_is_logged_without_the_name_of_the_file(client, db, log
     assert NUMBER not in log.text
 
 
+def test_a_body_that_is_too_long_is_logged_without_its_content(client, db, log):
+    client.post("/admin/login/", {"username": NUMBER * 200_000}, REMOTE_ADDR=HERE)
+    assert only(log, "body_refused")["status"] == 413
+    assert NUMBER not in log.text
+
+
 def test_a_rate_limit_is_logged_without_the_query(client, world, log, monkeypatch):
     monkeypatch.setattr(rate_limits, "SEARCHES_PER_MINUTE", 0)
     client.get("/search/", {"q": f"王示例 {NUMBER}"}, REMOTE_ADDR=HERE)
