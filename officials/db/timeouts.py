@@ -43,5 +43,5 @@ def describe_timeout(error: OperationalError) -> str:
     if isinstance(error.__cause__, (LockNotAvailable, DeadlockDetected)):
         return _("没有保存：另一位同事正在保存同一岗位，请稍候再试。")
     if isinstance(error.__cause__, QueryCanceled):
-        return _("没有保存：用时太长，请稍候再试。")
+        return _("没有保存：用时太长，也许另一位同事正在保存同一岗位，请稍候再试。")
     return ""

@@ -32,10 +32,14 @@ DisplayedValues = dict[str, dict[str, str]]
 
 @dataclass(frozen=True)
 class EditConflict:
-    """A form that is not up to date, and the changes of others since it was opened."""
+    """A form that was not saved, and the changes of others since it was opened.
+
+    ``question``: what to do with the form, where that is not to compare it with the changes.
+    """
 
     message: str
     entries: list[HistoryEntry]
+    question: str = ""
 
 
 class ConflictForm(forms.ModelForm[M]):

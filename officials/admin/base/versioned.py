@@ -73,7 +73,8 @@ class VersionedAdmin(admin.ModelAdmin[M]):
     def get_timeout(self, request: HttpRequest) -> EditConflict | None:
         """Return the conflict with a colleague who is still saving, when a save was ended."""
         message = get_request_state(request).timeout
-        return EditConflict(message, []) if message else None
+        question = _("下面是您填写的内容，都还在。请稍候再保存一次。")
+        return EditConflict(message, [], question) if message else None
 
     def get_form(
         self,

@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
 
 from officials.models import Department, Hotline, Notice, Post, ReviewState
@@ -51,6 +52,17 @@ def test_the_form_that_comes_back_is_saved_when_the_colleague_is_done(session, p
     again = {"version": refused.context["version"], field: "Typed once"}
     assert session.post(url, form_at(session, url) | again).status_code == 302
     assert getattr(model.objects.get(), field) == "Typed once"
+
+
+def test_a_save_that_takes_too_long_is_kept_in_its_form(session, post, monkeypatch):
+    url = admin_url(post)
+    form = form_at(session, url) | {"duties": "写了很久"}
+    connection.close()
+    slow = {"lock_timeout": 60, "statement_timeout": 0.3}
+    with site_limits(monkeypatch, **slow), locked(post):
+        response = session.post(url, form)
+    assert "用时太长" in response.text
+    assert "写了很久" in response.text
 
 
 def test_what_a_colleague_saved_meanwhile_is_a_conflict_of_the_next_attempt(session, post):
