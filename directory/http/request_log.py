@@ -33,8 +33,8 @@ def request_log(
 ) -> Callable[[HttpRequest], HttpResponse]:
     """Return middleware that logs refused and slow requests.
 
-    Errors and pages of staff, which no cache keeps, carry the id of the request, for whoever
-    reports them.
+    Errors and pages of staff carry the id of the request, for whoever reports them; not those
+    that shared caches keep, such as a withdrawn post.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
@@ -51,7 +51,9 @@ def request_log(
                 )
         finally:
             _current.reset(token)
-        if response.status_code >= HTTPStatus.BAD_REQUEST or _is_of_staff(request):
+        is_kept = "public" in response.headers.get("Cache-Control", "")
+        is_error = response.status_code >= HTTPStatus.BAD_REQUEST
+        if _is_of_staff(request) or (is_error and not is_kept):
             response[HEADER] = request_id
         return response
 

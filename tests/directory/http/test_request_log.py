@@ -202,6 +202,10 @@ def test_an_id_in_another_form_than_that_of_nginx_is_replaced(given_id):
 
 def test_pages_that_caches_keep_carry_no_id_of_a_request(client, world):
     assert "X-Request-ID" not in client.get("/about/").headers
+    withdrawn = client.get(f"/posts/{world.withdrawn.uid}/")
+    assert withdrawn.status_code == 410
+    assert "X-Request-ID" not in withdrawn.headers
+    assert "X-Request-ID" in client.get("/posts/aaaaaaaaaaaa/").headers
     assert "X-Request-ID" in client.get("/admin/login/").headers
 
 
