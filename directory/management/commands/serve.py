@@ -1,7 +1,6 @@
 """`make serve`: from an empty data folder to a running site on this machine only."""
 
 import errno
-import gc
 import hashlib
 import os
 import secrets
@@ -17,9 +16,10 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection, connections
-from django.urls import get_resolver
 from gunicorn.app.base import BaseApplication
 from gunicorn.util import import_app
+
+from directory.warm_up import warm_up
 
 DEMO_STAFF = ("clerk", "reviewer", "office", "admin")
 ADDRESS = "127.0.0.1"
@@ -53,9 +53,7 @@ class Site(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
 
     def load(self) -> WSGIHandler:
         application: WSGIHandler = import_app("directory.wsgi")
-        _ = get_resolver().url_patterns  # imported once, before the workers are forked
-        gc.collect()
-        gc.freeze()
+        warm_up()
         return application
 
     def ready(self, arbiter: Any) -> None:
