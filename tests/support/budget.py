@@ -9,6 +9,8 @@ SECONDS = 8
 FAR_ABOVE = 3
 # Tests that take longer by their nature, by the beginning of their names.
 EXCEPTIONS = {
+    "tests/journeys/test_deploy.py": "its first test collects the static files, and starts nginx "
+    "and both services",
     "tests/journeys/test_two_commands.py": "installs and starts the site from a bare clone",
     "tests/journeys/test_outages.py": "makes a database of its own, and lets it hang",
     "tests/journeys/test_metrics.py": "makes a database of its own, and measures two workers",
