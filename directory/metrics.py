@@ -17,6 +17,7 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
+from officials.db.timeouts import LongAct, allow_time
 from officials.publication import figures
 
 log = logging.getLogger(__name__)
@@ -67,7 +68,8 @@ def _read_metrics() -> Iterable[Metric]:
 
 
 def _read_database() -> Iterable[Metric]:
-    publication = figures.read_figures()
+    with allow_time(LongAct.FIGURES):
+        publication = figures.read_figures()
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT numbackends, current_setting('max_connections')::integer"

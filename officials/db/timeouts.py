@@ -18,13 +18,14 @@ class LongAct(Enum):
 
     BULK_ACTION = "a batch of posts, submitted or approved"
     DOWNLOAD = "the table of a search"
+    FIGURES = "counts of the whole country, for whoever watches the site"
 
     @property
     def seconds(self) -> int:
         return _SECONDS[self]
 
 
-_SECONDS = {LongAct.BULK_ACTION: 60, LongAct.DOWNLOAD: 30}
+_SECONDS = {LongAct.BULK_ACTION: 60, LongAct.DOWNLOAD: 30, LongAct.FIGURES: 30}
 
 
 @contextmanager

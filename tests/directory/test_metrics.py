@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection
+from django.test.utils import CaptureQueriesContext
 
 from directory.metrics import SECONDS_BETWEEN_QUERIES, DatabaseFigures
 from officials.publication.figures import Figures, read_figures
@@ -37,13 +38,14 @@ def test_live_scheduled_and_overdue_posts_are_counted(place, clock):
 @pytest.mark.usefixtures("world", "_kept_connection")
 def test_the_database_is_asked_once_a_minute(django_assert_num_queries):
     collector = DatabaseFigures()
-    with django_assert_num_queries(5):
-        first = values(collector)
+    first = values(collector)
+    with django_assert_num_queries(0):
         assert values(collector) == first
     assert first["directory_database_up"] == [1]
     collector.next_at -= SECONDS_BETWEEN_QUERIES
-    with django_assert_num_queries(5):
+    with CaptureQueriesContext(connection) as queries:
         assert values(collector).keys() == first.keys()
+    assert len(queries) > 0
 
 
 @pytest.mark.usefixtures("db", "_kept_connection")
