@@ -12,7 +12,7 @@ from psycopg.types.range import TimestamptzRange
 
 from officials import search
 from officials.db.copy import insert
-from officials.models import Edition, EditionHotline, Hotline, Outcome, Post, User
+from officials.models import Edition, EditionHotline, Hotline, Outcome, Post, PublicReason, User
 from officials.publication.cards import CardPeriod
 from officials.publication.live import first_moment_after, read_open_editions, read_open_ids
 
@@ -66,7 +66,11 @@ class EditionTransaction:
     added: list[tuple[Edition, CardPeriod]] = field(default_factory=list)
 
     def end_editions(
-        self, editions: Sequence[Edition], at: datetime, outcome: Outcome, reason: str = ""
+        self,
+        editions: Sequence[Edition],
+        at: datetime,
+        outcome: Outcome,
+        reason: PublicReason | None = None,
     ) -> None:
         """End ``editions`` at ``at``; those that have not begun by then are deleted.
 
@@ -90,7 +94,7 @@ class EditionTransaction:
                         at,
                         closed,
                         outcome if closed else "",
-                        reason if closed else "",
+                        reason if closed and reason else "",
                         [edition.pk for edition in begun],
                     ],
                 )

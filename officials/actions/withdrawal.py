@@ -20,6 +20,7 @@ from officials.models import (
     HotlineSource,
     Outcome,
     Post,
+    PublicReason,
     ReviewState,
     User,
     Verification,
@@ -31,15 +32,16 @@ from officials.publication.live import to_card_period
 MAX_LAST_DAY = date(2199, 12, 31)
 
 
-def withdraw_post(post: Post, *, by: User, reason: str, abolished: bool = False) -> None:
+def withdraw_post(
+    post: Post, *, by: User, reason: PublicReason, why: str = "", abolished: bool = False
+) -> None:
     """Take a post off the site at once, and cancel its scheduled editions.
 
-    ``reason`` is public: the post's URL answers 410 with it. A post that is ``abolished`` keeps
-    its page, without hotlines. Raises Refused without a reason, or when the post has no live or
-    scheduled edition.
+    ``reason`` is public: the post's URL answers 410 with it. ``why`` is for staff, in the history.
+    A post that is ``abolished`` keeps its page, without hotlines. Raises Refused when the post has
+    no live or scheduled edition.
     """
-    reason = require_reason(reason)
-    with edition_transaction([post.pk], by=by, why=reason) as tx:
+    with edition_transaction([post.pk], by=by, why=why) as tx:
         if not tx.editions:
             raise Refused(_("%s 没有公布，无需撤下。") % post)
         outcome = Outcome.ABOLISHED if abolished else Outcome.WITHDRAWN

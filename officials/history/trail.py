@@ -26,7 +26,7 @@ from officials.history.events import (
     row_key,
     table_of,
 )
-from officials.models import Edition, Outcome, Post, ReviewState
+from officials.models import Edition, Outcome, Post, PublicReason, ReviewState
 
 # Tables whose rows a post shows, but does not own: a change of them is part of its history where
 # it made the post a draft.
@@ -263,8 +263,10 @@ def _approves(event: Any) -> bool:
 
 
 def _describe_removal(outcome: str, reason: str) -> str:
+    # Events before the words were fixed hold free ones.
+    words = PublicReason(reason).label if reason in PublicReason.values else reason
     if outcome == Outcome.WITHDRAWN:
-        return _("撤下岗位。公开的原因：%(reason)s") % {"reason": reason}
+        return _("撤下岗位。公开的原因：%(reason)s") % {"reason": words}
     if outcome == Outcome.ABOLISHED:
-        return _("岗位已撤销。公开的原因：%(reason)s") % {"reason": reason}
+        return _("岗位已撤销。公开的原因：%(reason)s") % {"reason": words}
     return _("取消了还没有开始的公布。")

@@ -4,7 +4,7 @@ The site reads ``public``, ``regions``, ``departments``, ``national_hotlines``, 
 ``redirects``; everything else is the register and belongs to staff.
 """
 
-from officials.models.choices import Capacity, FileType
+from officials.models.choices import Capacity, FileType, PublicReason
 from officials.models.departments import Department, DepartmentType, Topic
 from officials.models.editions import Edition, EditionHotline, Outcome, SearchRow
 from officials.models.hotlines import Hotline, HotlineSource, Verification
@@ -52,6 +52,7 @@ __all__ = [
     "PastPost",
     "Post",
     "PostKind",
+    "PublicReason",
     "PublicVersion",
     "Redirect",
     "ReferenceVersion",

@@ -34,6 +34,22 @@ class Capacity(models.TextChoices):
     PRESIDING = "presiding", _("主持工作")
 
 
+class PublicReason(models.TextChoices):
+    """The reasons that the public reads when one person takes a post off the site."""
+
+    NUMBER_STOPPED = "number_stopped", _("号码已停用")
+    NUMBER_REASSIGNED = "number_reassigned", _("号码已移交他人")
+    NUMBER_WRONG = "number_wrong", _("号码有误")
+    NOTICE_CORRECTED = "notice_corrected", _("公告已更正")
+    MISTAKE = "mistake", _("公布有误，核实后重新公布")
+    POST_ABOLISHED = "post_abolished", _("岗位已撤销")
+    REORGANISED = "reorganised", _("机构调整")
+    HOLDER_LEFT = "holder_left", _("领导离任")
+    ON_REQUEST = "on_request", _("应本人要求")
+    SECURITY = "security", _("安全原因")
+    OTHER = "other", _("其他原因")
+
+
 class FileType(models.TextChoices):
     """The media types that the archived file of a notice may have."""
 

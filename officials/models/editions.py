@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from officials.db.tracking import track_deletions, track_deletions_and
-from officials.models.choices import Kind, Result
+from officials.models.choices import Kind, PublicReason, Result
 from officials.models.departments import Department
 from officials.models.expressions import RangeBound
 from officials.models.identifiers import Identified
@@ -34,7 +34,7 @@ class Edition(Identified):
     """The public card of a post, frozen for a period. Periods of a post never overlap.
 
     Only the end of the period can change, to an earlier moment. ``closed``: an action ended the
-    edition; ``outcome``: how; ``public_reason``: why, in words for the public. ``rank`` orders the
+    edition; ``outcome``: how; ``public_reason``: why, one of fixed words. ``rank`` orders the
     cards of a region. ``card`` is ``officials.publication.cards.Card`` as JSON
     and holds no number.
     """
@@ -50,7 +50,7 @@ class Edition(Identified):
     period = DateTimeRangeField()
     closed = models.BooleanField(default=False)
     outcome = models.CharField(max_length=10, choices=Outcome, blank=True)
-    public_reason = models.CharField(max_length=200, blank=True)
+    public_reason = models.CharField(max_length=200, choices=PublicReason, blank=True)
     card = models.JSONField()
     revision = models.PositiveIntegerField()
     published_at = models.DateTimeField()
@@ -84,6 +84,10 @@ class Edition(Identified):
             models.CheckConstraint(
                 name="edition_closed_has_an_end",
                 condition=Q(closed=False, outcome="") | Q(closed=True, period__upper_inf=False),
+            ),
+            models.CheckConstraint(
+                name="edition_public_reason_is_a_fixed_word",
+                condition=Q(public_reason__in=["", *(each.value for each in PublicReason)]),
             ),
             models.CheckConstraint(
                 name="edition_approved_by_a_second_person",

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from officials import phones
-from officials.models.choices import Capacity, FileType, Kind, Result
+from officials.models.choices import Capacity, FileType, Kind, PublicReason, Result
 from officials.models.departments import Department
 from officials.models.regions import Region
 
@@ -124,7 +124,7 @@ class PastPost(PublicPost):
 
     until = models.DateTimeField()
     outcome = models.CharField(max_length=10)
-    public_reason = models.CharField(max_length=200)
+    public_reason = models.CharField(max_length=200, choices=PublicReason)
 
     class Meta:
         managed = False

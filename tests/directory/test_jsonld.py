@@ -9,6 +9,7 @@ from hypothesis import given, strategies as st
 
 from directory import jsonld
 from officials.actions import withdrawal
+from officials.models import PublicReason
 from tests.support import factories, world as worlds
 
 JSON = st.recursive(
@@ -207,7 +208,7 @@ def test_a_withdrawn_hotline_is_left_out(client, world):
 
 def test_a_department_with_invented_posts_alone_is_left_out(client, world):
     for post in (world.head, world.vacant, world.desk):
-        withdrawal.withdraw_post(post, by=factories.editor(), reason="撤下")
+        withdrawal.withdraw_post(post, by=factories.editor(), reason=PublicReason.MISTAKE)
     assert organization(client, f"/departments/{world.bureau.uid}/") is None
     assert organization(client, f"/posts/{world.demo.uid}/") is None
     assert "subOrganization" not in organization(client, f"/regions/{world.county.code}/")

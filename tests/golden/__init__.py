@@ -14,7 +14,7 @@ from django.conf import settings
 from officials import reference
 from officials.actions import withdrawal
 from officials.clock import today
-from officials.models import Department, DepartmentType, Region
+from officials.models import Department, DepartmentType, PublicReason, Region
 from tests.support import factories
 
 HERE = Path(__file__).parent
@@ -43,7 +43,7 @@ def build():
     factories.publish(*in_state["later"], on=today() + timedelta(1))
     editor = factories.editor()
     for post in in_state["withdrawn"]:
-        withdrawal.withdraw_post(post, by=editor, reason="误发")
+        withdrawal.withdraw_post(post, by=editor, reason=PublicReason.MISTAKE)
     for post in in_state["ended"]:
         withdrawal.end_appointment(
             post.appointments.get(), by=editor, last_day=today() - timedelta(1), reason="调离"

@@ -32,6 +32,7 @@ from officials.models import (
     Official,
     PastPost,
     Post,
+    PublicReason,
     PublicVersion,
     Redirect,
     ReferenceVersion,
@@ -364,7 +365,7 @@ def live_hotline(**values):
 
 def past_post(**values):
     published = publish(post(**values))
-    withdrawal.withdraw_post(published, by=editor(), reason="号码有误")
+    withdrawal.withdraw_post(published, by=editor(), reason=PublicReason.NUMBER_WRONG)
     clear_history_user()
     return PastPost.objects.get(uid=published.uid)
 

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 from officials.actions import verification, withdrawal
 from officials.clock import today
-from officials.models import Hotline
+from officials.models import Hotline, PublicReason
 from officials.models.choices import Result
 from officials.models.posts import PostKind
 from tests.support import factories
@@ -71,8 +71,8 @@ def build():
 
     factories.publish(head, vacant, desk, demo, withdrawn, abolished)
     editor = factories.editor()
-    withdrawal.withdraw_post(withdrawn, by=editor, reason="号码有误")
-    withdrawal.withdraw_post(abolished, by=editor, reason="机构改革", abolished=True)
+    withdrawal.withdraw_post(withdrawn, by=editor, reason=PublicReason.NUMBER_WRONG)
+    withdrawal.withdraw_post(abolished, by=editor, reason=PublicReason.REORGANISED, abolished=True)
     withdrawal.suspend(suspended, by=editor, reason="核实")
     verification.record(office, by=editor, checked_on=today(), result=Result.ANSWERED)
     long_ago = today() - timedelta(OVERDUE_FOR)

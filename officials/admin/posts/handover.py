@@ -71,7 +71,7 @@ class Handover(ObjectAction):
         label=gettext_lazy("撤下或暂停的原因"),
         max_length=200,
         required=False,
-        help_text=gettext_lazy("撤下或暂停号码时填写，按可以公开的写，例如：号码停用。"),
+        help_text=gettext_lazy("撤下或暂停号码时填写，写入修改记录，例如：号码停用。"),
     )
     successor = LabelledChoiceField(
         label=gettext_lazy("接任者"),

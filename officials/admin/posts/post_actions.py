@@ -9,7 +9,7 @@ from officials import clock
 from officials.actions import publishing, review, withdrawal
 from officials.admin.base.object_actions import ObjectAction
 from officials.admin.base.scoped import DayInput, WideCharField
-from officials.models import Edition, Post, ReviewState, User
+from officials.models import Edition, Post, PublicReason, ReviewState, User
 from officials.permissions import Permission
 from officials.publication import diff, live
 
@@ -130,10 +130,19 @@ class WithdrawPost(ObjectAction):
     obj: Post
     destructive = True
 
-    reason = WideCharField(
+    reason = forms.ChoiceField(
         label=gettext_lazy("公开的原因"),
+        choices=PublicReason,
+        widget=forms.RadioSelect,
+        help_text=gettext_lazy("访问者看到的就是这几个字。"),
+    )
+    why = WideCharField(
+        label=gettext_lazy("说明"),
         max_length=200,
-        help_text=gettext_lazy("公开显示给访问者，例如：号码有误，核实后重新公布。"),
+        required=False,
+        help_text=gettext_lazy(
+            "只有工作人员看到，写入修改记录，例如：本人 3 月 2 日来电要求，已核实。"
+        ),
     )
     abolished = forms.BooleanField(
         label=gettext_lazy("岗位已撤销"),
@@ -149,7 +158,8 @@ class WithdrawPost(ObjectAction):
         withdrawal.withdraw_post(
             self.obj,
             by=self.by,
-            reason=self.cleaned_data["reason"],
+            reason=PublicReason(self.cleaned_data["reason"]),
+            why=self.cleaned_data["why"],
             abolished=self.cleaned_data["abolished"],
         )
         return _("岗位已撤下，公开页面不再显示它的号码。")

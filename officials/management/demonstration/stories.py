@@ -10,7 +10,7 @@ from django.db.models.functions import Concat
 
 from officials.actions import publishing, review, verification, withdrawal
 from officials.management.demonstration.plan import Story
-from officials.models import Appointment, Hotline, Post, User
+from officials.models import Appointment, Hotline, Post, PublicReason, User
 from officials.models.choices import Result
 
 APPROVED_LATER = (Story.DRAFT, Story.IN_REVIEW, Story.RETURNED, Story.SCHEDULED)
@@ -91,11 +91,17 @@ def _holder_left(stage: Stage, post: Post) -> None:
 
 
 def _withdrawn(stage: Stage, post: Post) -> None:
-    withdrawal.withdraw_post(post, by=stage.clerk, reason="公布有误，核对后重新公布")
+    withdrawal.withdraw_post(post, by=stage.clerk, reason=PublicReason.MISTAKE)
 
 
 def _abolished(stage: Stage, post: Post) -> None:
-    withdrawal.withdraw_post(post, by=stage.clerk, reason="机构改革，岗位撤销", abolished=True)
+    withdrawal.withdraw_post(
+        post,
+        by=stage.clerk,
+        reason=PublicReason.POST_ABOLISHED,
+        why="机构改革方案",
+        abolished=True,
+    )
 
 
 REST: dict[Story, Callable[[Stage, Post], None]] = {

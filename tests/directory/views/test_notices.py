@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from directory.views import notices as views
 from officials.actions import notices as archiving, withdrawal
-from officials.models import HotlineSource, Notice
+from officials.models import HotlineSource, Notice, PublicReason
 from officials.models.redirects import RedirectKind
 from tests.support import factories, world as worlds
 
@@ -139,7 +139,7 @@ def test_a_notice_names_its_correction_once_that_is_public(client, db):
     assert corrected.index("已更正") < corrected.index("1 个号码")
     assert "Corrected on 3 February 2026" in page(client, first, "/en")
     assert f'<a href="/notices/{first.uid}/">《先前的通告》</a>' in page(client, correction)
-    withdrawal.withdraw_post(post, by=factories.editor(), reason="撤下")
+    withdrawal.withdraw_post(post, by=factories.editor(), reason=PublicReason.MISTAKE)
     assert "更正" not in page(client, first)
 
 
@@ -148,7 +148,7 @@ def test_a_correction_does_not_name_a_corrected_notice_that_is_gone(client, db):
     post = factories.publish_citing(first)
     correction = factories.notice(title="更正的通告", supersedes=first)
     factories.publish_citing(correction)
-    withdrawal.withdraw_post(post, by=factories.editor(), reason="撤下")
+    withdrawal.withdraw_post(post, by=factories.editor(), reason=PublicReason.MISTAKE)
     assert "先前的通告" not in page(client, correction)
     html = page(client, first, status=410)
     assert "先前的通告" not in html

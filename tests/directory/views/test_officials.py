@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from officials.actions import withdrawal
 from officials.days import SHANGHAI
+from officials.models import PublicReason
 from officials.models.redirects import RedirectKind
 from tests.support import factories
 
@@ -148,7 +149,7 @@ def test_namesakes_are_those_on_live_cards(client, world):
     assert twin.uid not in page(client, world.holder.official)
     factories.publish(post)
     assert twin.uid in page(client, world.holder.official)
-    withdrawal.withdraw_post(post, by=factories.editor(), reason="撤下")
+    withdrawal.withdraw_post(post, by=factories.editor(), reason=PublicReason.MISTAKE)
     assert twin.uid not in page(client, world.holder.official)
 
 
@@ -157,7 +158,7 @@ def test_an_official_on_no_live_card_is_gone_and_unnamed(client, world):
         html = page(client, world.left.official, prefix, status=410)
         assert "钱占位" not in html
         assert "撤下岗位" not in html
-    withdrawal.withdraw_post(world.head, by=factories.editor(), reason="撤下")
+    withdrawal.withdraw_post(world.head, by=factories.editor(), reason=PublicReason.MISTAKE)
     page(client, world.holder.official, status=410)
     page(client, world.former.official, status=410)
 

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from officials.actions import verification, withdrawal
 from officials.days import midnight
+from officials.models import PublicReason
 from officials.models.choices import Result
 from officials.models.redirects import RedirectKind
 from tests.support import factories
@@ -114,10 +115,17 @@ def test_a_withdrawn_post_answers_410_with_the_reason(client, world):
     assert "tel:+86" not in html
 
 
+def test_the_reason_of_a_withdrawal_is_in_the_language_of_the_page(client, world):
+    url = f"/en/posts/{world.withdrawn.uid}/"
+    html = client.get(url).content.decode()
+    assert "The number was wrong" in html
+    assert "号码有误" not in html
+
+
 def test_an_abolished_post_keeps_its_page_without_hotlines(client, world):
     html = post_page(client, world.abolished)
     assert "撤销，不再公布号码" in html
-    assert "机构改革" in html
+    assert "机构调整" in html
     assert "tel:+86" not in html
 
 
@@ -133,7 +141,7 @@ def test_drafted_and_absent_posts_answer_alike(client, world, kind):
 
 def test_a_department_keeps_its_page_when_its_last_post_is_withdrawn(client, world):
     for post in (world.head, world.vacant, world.desk, world.demo):
-        withdrawal.withdraw_post(post, by=factories.editor(), reason="撤下")
+        withdrawal.withdraw_post(post, by=factories.editor(), reason=PublicReason.MISTAKE)
     assert "这个部门现在没有公布的号码" in text(client, f"/departments/{world.bureau.uid}/")
 
 

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from directory.views import printing
 from officials.actions import withdrawal
+from officials.models import PublicReason
 from tests.support import factories, world as worlds
 
 
@@ -72,7 +73,7 @@ def test_an_invented_post_is_marked_on_the_sheet_and_on_the_card(client, world):
     html = sheet(client, world.county)
     assert "演示岗位 演示数据" in [row[1] for row in rows(html)]
     assert "演示数据" in wallet(html)
-    withdrawal.withdraw_post(world.demo, by=factories.editor(), reason="撤下")
+    withdrawal.withdraw_post(world.demo, by=factories.editor(), reason=PublicReason.MISTAKE)
     assert "演示数据" not in wallet(sheet(client, world.county))
 
 

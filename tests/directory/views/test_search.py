@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from officials.actions import verification, withdrawal
 from officials.clock import today
+from officials.models import PublicReason
 from officials.models.choices import Result
 from tests.support import factories, world as worlds
 from tests.support.database_errors import raise_in_function
@@ -125,7 +126,7 @@ def test_corrected_spelling_is_offered_but_not_searched(client, world):
     assert "您是不是要找" in html
     assert world.head.uid not in html.partition("您是不是要找")[0]
     assert 'q=%E7%8E%8B%E7%A4%BA%E4%BE%8B"' in html
-    withdrawal.withdraw_post(world.head, by=factories.editor(), reason="撤下")
+    withdrawal.withdraw_post(world.head, by=factories.editor(), reason=PublicReason.MISTAKE)
     assert "您是不是要找" not in get_html(client, q="王示列")
 
 
@@ -200,7 +201,7 @@ def test_typed_markup_is_escaped(client):
 
 
 def test_withdrawn_post_is_not_found(client, world):
-    withdrawal.withdraw_post(world.head, by=factories.editor(), reason="撤下")
+    withdrawal.withdraw_post(world.head, by=factories.editor(), reason=PublicReason.MISTAKE)
     assert "没有找到" in get_html(client, q="王示例")
 
 

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from directory.views import suggestions
 from officials.actions import withdrawal
-from officials.models import DepartmentType
+from officials.models import DepartmentType, PublicReason
 from tests.directory.views.test_pages import REGISTER
 from tests.support.database_errors import raise_in_function
 
@@ -59,7 +59,7 @@ def test_withdrawn_name_is_gone_in_spite_of_a_cached_answer(client, world):
     assert [row["text"] for row in rows(first)] == ["王示例"]
     again = {"If-None-Match": first["ETag"]}
     assert client.get("/suggest/", {"q": "王示例"}, headers=again).status_code == 304
-    withdrawal.withdraw_post(world.head, by=world.editor, reason="误发")
+    withdrawal.withdraw_post(world.head, by=world.editor, reason=PublicReason.MISTAKE)
     assert rows(client.get("/suggest/", {"q": "王示例"}, headers=again)) == []
 
 

@@ -12,7 +12,7 @@ from directory.http.caching import PRIVATE, SHARED
 from directory.topic_queries import MAX_POSTS_OF_TYPE
 from directory.views.home import MAX_TOPICS
 from officials.actions import withdrawal
-from officials.models import Topic
+from officials.models import PublicReason, Topic
 from tests.support import factories
 
 
@@ -221,9 +221,9 @@ def test_duty_desks_stand_in_for_a_topic_that_no_department_answers(client, worl
 def test_posts_and_hotlines_that_are_not_live_are_left_out(client, world, wages, labour, clock):
     withdrawn, suspended, drafted, coming = desk(world.county, labour, "县人社局", posts=4)
     numbers = {post.pk: post.hotlines.get() for post in (withdrawn, suspended, drafted, coming)}
-    withdrawal.withdraw_post(withdrawn, by=factories.editor(), reason="有误")
+    withdrawal.withdraw_post(withdrawn, by=factories.editor(), reason=PublicReason.NUMBER_WRONG)
     withdrawal.suspend(numbers[suspended.pk], by=factories.editor(), reason="核实")
-    withdrawal.withdraw_post(coming, by=factories.editor(), reason="有误")
+    withdrawal.withdraw_post(coming, by=factories.editor(), reason=PublicReason.NUMBER_WRONG)
     draft = factories.post(department=drafted.department, title="草稿岗位")
     unseen = factories.sourced_hotline(post=draft)
     tomorrow = factories.post(department=drafted.department, title="明天的岗位")
@@ -244,7 +244,7 @@ def test_a_withdrawn_post_leaves_a_cached_page(client, world, wages, labour):
     (post,) = desk(world.city, labour, "市人社局")
     digits = post.hotlines.get().digits
     assert digits in topic_page(client, world.town)
-    withdrawal.withdraw_post(post, by=factories.editor(), reason="有误")
+    withdrawal.withdraw_post(post, by=factories.editor(), reason=PublicReason.NUMBER_WRONG)
     assert digits not in topic_page(client, world.town)
 
 

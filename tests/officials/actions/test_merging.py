@@ -6,7 +6,15 @@ from django.urls import reverse
 from officials import permissions
 from officials.actions import Refused, merging, publishing, withdrawal
 from officials.actions.review import submit
-from officials.models import Appointment, Department, Official, Post, Redirect, ReviewState
+from officials.models import (
+    Appointment,
+    Department,
+    Official,
+    Post,
+    PublicReason,
+    Redirect,
+    ReviewState,
+)
 from officials.publication import diff
 from tests.support import factories
 
@@ -95,7 +103,7 @@ def test_withdrawn_official_redirects_only_after_approval(clerk, twice):
     old, stays = (appointment.official for appointment in twice)
     factories.publish(*(appointment.post for appointment in twice))
     merging.merge_officials(old, stays, by=clerk.user, reason="重复")
-    withdrawal.withdraw_post(twice[0].post, by=clerk.user, reason="号码有误")
+    withdrawal.withdraw_post(twice[0].post, by=clerk.user, reason=PublicReason.NUMBER_WRONG)
     assert public_response(clerk, old) == (410, "")
     review(twice[0].post, clerk.user)
     assert public_response(clerk, old) == (301, reverse("official", args=[stays.uid]))

@@ -15,6 +15,7 @@ from officials.models import (
     LivePost,
     PastPost,
     Post,
+    PublicReason,
     PublicVersion,
 )
 from officials.models.choices import Result
@@ -74,7 +75,7 @@ def test_public_text_with_a_phone_number_is_refused(post, editor):
     with pytest.raises(Refused, match="电话号码"):
         review.submit([post], by=editor)
     with pytest.raises(Refused, match="电话号码"):
-        withdrawal.withdraw_post(post, by=editor, reason="改打 15400000009")
+        withdrawal.suspend(post.hotlines.get(), by=editor, reason="改打 15400000009")
 
 
 def test_post_without_a_hotline_cannot_be_submitted():
@@ -178,23 +179,23 @@ def test_withdrawal_publishes_no_change_of_the_register(post, editor):
 
 def test_withdrawn_post_keeps_its_public_reason(post, editor):
     factories.publish(post)
-    withdrawal.withdraw_post(post, by=editor, reason="误发")
+    withdrawal.withdraw_post(post, by=editor, reason=PublicReason.MISTAKE)
     past = PastPost.objects.get(uid=post.uid)
-    assert (past.outcome, past.public_reason) == ("withdrawn", "误发")
+    assert (past.outcome, past.public_reason) == ("withdrawn", PublicReason.MISTAKE)
     assert not LivePost.objects.exists()
     assert read_publication(post) == Publication.WITHDRAWN
 
 
 def test_abolished_post_has_ended(post, editor):
     factories.publish(post)
-    withdrawal.withdraw_post(post, by=editor, reason="机构改革", abolished=True)
+    withdrawal.withdraw_post(post, by=editor, reason=PublicReason.REORGANISED, abolished=True)
     assert PastPost.objects.get(uid=post.uid).outcome == "abolished"
     assert read_publication(post) == Publication.ENDED
 
 
 def test_withdrawn_post_can_be_published_again(post, editor):
     factories.publish(post)
-    withdrawal.withdraw_post(post, by=editor, reason="误发")
+    withdrawal.withdraw_post(post, by=editor, reason=PublicReason.MISTAKE)
     factories.publish(post)
     assert LivePost.objects.get(uid=post.uid)
     assert not PastPost.objects.exists()
@@ -303,7 +304,7 @@ def test_actions_raise_page_versions_of_the_region_and_its_ancestors(post, edito
     assert page_versions(post) == [(0, 1, 1), (0, 1, 1), (1, 1, 1)]
     withdrawal.withdraw_hotline(post.hotlines.get(), by=editor, reason="空号")
     assert page_versions(post) == [(0, 2, 1), (0, 2, 1), (2, 2, 1)]
-    withdrawal.withdraw_post(post, by=editor, reason="误发")
+    withdrawal.withdraw_post(post, by=editor, reason=PublicReason.MISTAKE)
     assert page_versions(post) == [(0, 3, 0), (0, 3, 0), (3, 3, 0)]
 
 

@@ -10,7 +10,15 @@ from hypothesis.extra.django import TestCase
 
 from officials import clock, search
 from officials.actions import Refused, publishing, review, withdrawal
-from officials.models import Appointment, Hotline, HotlineSource, LivePost, Post, ReviewState
+from officials.models import (
+    Appointment,
+    Hotline,
+    HotlineSource,
+    LivePost,
+    Post,
+    PublicReason,
+    ReviewState,
+)
 from officials.models.versions import LiveCountChange, PublicVersion
 from tests.conftest import Clock
 from tests.support import factories, replay
@@ -323,7 +331,8 @@ class PublicationRules:
     def withdraw_post(self, by):
         action = withdrawal.withdraw_post
         allowed = bool(self.rules.has_open_editions())
-        if self.expect(allowed, action, self.fresh(), by=self.users[by], reason="误发"):
+        values = {"by": self.users[by], "reason": PublicReason.MISTAKE}
+        if self.expect(allowed, action, self.fresh(), **values):
             self.rules.withdraw_post()
 
     def end(self, by, index, days):

@@ -17,7 +17,7 @@ FORM_VALUES = {
     "submit": {},
     "approve": {"revision": ""},
     "return": {"comment": "请核对号码"},
-    "withdraw": {"reason": "号码有误"},
+    "withdraw": {"reason": "number_wrong"},
 }
 WRITERS = ("editor", "reviewer", "author", "chief")
 REVIEWERS = ("reviewer", "chief")

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from officials.actions import withdrawal
-from officials.models import Notice, Official, Post, ReviewState
+from officials.models import Notice, Official, Post, PublicReason, ReviewState
 from officials.publication import live
 from officials.publication.live import annotate_publication
 from tests.support import factories
@@ -49,7 +49,10 @@ def posts(clock):
         factories.publish(posts[name])
         abolished = name == "ended"
         withdrawal.withdraw_post(
-            posts[name], by=factories.editor(), reason="有误", abolished=abolished
+            posts[name],
+            by=factories.editor(),
+            reason=PublicReason.NUMBER_WRONG,
+            abolished=abolished,
         )
     return posts
 
@@ -214,9 +217,11 @@ def test_verification_is_recorded_with_its_day_and_not_for_the_future(client, po
 def test_action_without_its_reason_changes_nothing(client, post):
     factories.publish(post)
     sign_in(client, "editor")
-    response = client.post(f"{POSTS}{post.pk}/withdraw/", {"reason": " "})
-    assert response.status_code == 200
-    assert live.read_publication(post) == live.Publication.LIVE
+    for reason in (" ", "请拨 154 0000 0000", "number_wrong "):
+        response = client.post(f"{POSTS}{post.pk}/withdraw/", {"reason": reason})
+        assert response.status_code == 200
+        assert response.context["action"].errors["reason"]
+        assert live.read_publication(post) == live.Publication.LIVE
 
 
 def test_approved_post_is_scheduled_for_a_later_day(client, post, clock):

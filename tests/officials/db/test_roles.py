@@ -10,7 +10,7 @@ from django.db import DatabaseError, connection, transaction
 
 from officials.actions import publishing, review, withdrawal
 from officials.db import roles
-from officials.models import LivePost, Post
+from officials.models import LivePost, Post, PublicReason
 from tests.conftest import step_down
 from tests.support import factories, shadows
 
@@ -139,7 +139,7 @@ def test_site_can_submit_approve_and_withdraw(published):
     published.refresh_from_db()
     publishing.approve([(published, published.revision)], by=reviewer)
     assert LivePost.objects.get(uid=published.uid).card["title"] == "主任"
-    withdrawal.withdraw_post(published, by=editor, reason="撤下")
+    withdrawal.withdraw_post(published, by=editor, reason=PublicReason.MISTAKE)
     assert not LivePost.objects.filter(uid=published.uid).exists()
 
 

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test import Client
 
 from officials.actions import withdrawal
-from officials.models import Department, Hotline, Notice, Official, Post, ReviewState
+from officials.models import Department, Hotline, Notice, Official, Post, PublicReason, ReviewState
 from tests.officials.admin.test_conflicts import signed_in
 from tests.support import factories
 from tests.support.admin_forms import admin_url, form_at, snapshot
@@ -149,19 +149,19 @@ def test_history_notes_publications_and_withdrawals_with_their_users(clerk, post
     other = factories.sourced_hotline(post=post)
     factories.publish(post)
     withdrawal.suspend(other, by=editor, reason="正在核实")
-    withdrawal.withdraw_post(post, by=editor, reason="机构改革")
+    withdrawal.withdraw_post(post, by=editor, reason=PublicReason.REORGANISED)
     page = text_of(history(clerk, post))
-    for text in ("公布第", "审核 批准，编辑 提交", "撤下岗位。公开的原因：机构改革", "暂停 热线"):
+    for text in ("公布第", "审核 批准，编辑 提交", "撤下岗位。公开的原因：机构调整", "暂停 热线"):
         assert text in page, text
 
 
 def test_withdrawal_of_a_draft_has_its_user_and_reason(clerk, post, editor):
     factories.publish(post)
     save(clerk, post, duties="分管市容")
-    withdrawal.withdraw_post(post, by=editor, reason="号码有误")
+    withdrawal.withdraw_post(post, by=editor, reason=PublicReason.NUMBER_WRONG, why="与公告不符")
     entries = history(clerk, post).context["entries"]
     (withdrawal_entry,) = [entry for entry in entries if "撤下" in f"{entry.notes}"]
-    assert (withdrawal_entry.user, withdrawal_entry.why) == ("编辑", "号码有误")
+    assert (withdrawal_entry.user, withdrawal_entry.why) == ("编辑", "与公告不符")
 
 
 @pytest.mark.parametrize("model", [Official, Department, Notice])

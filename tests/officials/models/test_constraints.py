@@ -117,6 +117,10 @@ CASES = {
         factories.edition,
         "UPDATE {table} SET closed = true WHERE id = {id}",
     ),
+    "edition_public_reason_is_a_fixed_word": (
+        factories.edition,
+        "UPDATE {table} SET public_reason = '请拨 154 0000 0000' WHERE id = {id}",
+    ),
     # What is held by triggers
     "role_is_known": (factories.role, "UPDATE {table} SET role = 'king' WHERE id = {id}"),
     "hotline_restored_by_nobodys_second_account": (

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from officials.actions import withdrawal
-from officials.models import Post
+from officials.models import Post, PublicReason
 from officials.publication.live import Publication, annotate_publication, read_publication
 from tests.support import factories
 
@@ -23,17 +23,19 @@ def test_post_withdrawn_and_published_again_is_live_until_it_is_abolished(post, 
     assert publication(post) == Publication.NOTHING
     factories.publish(post)
     assert publication(post) == Publication.LIVE
-    withdrawal.withdraw_post(post, by=factories.editor(), reason="有误")
+    withdrawal.withdraw_post(post, by=factories.editor(), reason=PublicReason.NUMBER_WRONG)
     assert publication(post) == Publication.WITHDRAWN
     factories.publish(post)
     assert publication(post) == Publication.LIVE
-    withdrawal.withdraw_post(post, by=factories.editor(), reason="机构撤销", abolished=True)
+    withdrawal.withdraw_post(
+        post, by=factories.editor(), reason=PublicReason.POST_ABOLISHED, abolished=True
+    )
     assert publication(post) == Publication.ENDED
 
 
 def test_withdrawn_post_that_is_scheduled_again_is_scheduled_until_its_day(post, clock):
     factories.publish(post)
-    withdrawal.withdraw_post(post, by=factories.editor(), reason="有误")
+    withdrawal.withdraw_post(post, by=factories.editor(), reason=PublicReason.NUMBER_WRONG)
     factories.publish(post, on=clock.today + timedelta(3))
     assert publication(post) == Publication.SCHEDULED
     clock.advance(days=3)
@@ -49,5 +51,5 @@ def test_live_post_with_a_coming_edition_is_live(post, clock):
 
 def test_scheduled_post_that_is_withdrawn_before_its_day_was_never_public(post, clock):
     factories.publish(post, on=clock.today + timedelta(3))
-    withdrawal.withdraw_post(post, by=factories.editor(), reason="有误")
+    withdrawal.withdraw_post(post, by=factories.editor(), reason=PublicReason.NUMBER_WRONG)
     assert publication(post) == Publication.NOTHING

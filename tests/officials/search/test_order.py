@@ -7,7 +7,7 @@ from django.db import connection
 
 from officials import search
 from officials.actions import verification, withdrawal
-from officials.models import LivePost, SearchRow
+from officials.models import LivePost, PublicReason, SearchRow
 from officials.models.choices import Result
 from officials.models.regions import Level
 from officials.search import find, ranking, suggestions, vocabulary
@@ -107,7 +107,7 @@ def test_pages_are_stable_when_a_post_is_withdrawn(clock):
     posts = [published(holder="王示例", rank=rank) for rank in range(1, 8)]
     first = search.find_posts("王示例", limit=3)
     assert (uids(first), first.total) == ([post.uid for post in posts[:3]], 7)
-    withdrawal.withdraw_post(posts[2], by=factories.editor(), reason="误发")
+    withdrawal.withdraw_post(posts[2], by=factories.editor(), reason=PublicReason.MISTAKE)
     second = search.find_posts("王示例", limit=3, after=first.next)
     assert uids(second) == [post.uid for post in posts[3:6]]
     last = search.find_posts("王示例", limit=3, after=second.next)
@@ -157,7 +157,7 @@ def test_posts_that_are_not_live_are_in_no_result_and_no_count(clock, editor):
     withdrawn = published(region=region, holder="王示例")
     leaving = published(region=region, holder="王示例")
     factories.post(department=live.department, title="草稿")
-    withdrawal.withdraw_post(withdrawn, by=editor, reason="误发")
+    withdrawal.withdraw_post(withdrawn, by=editor, reason=PublicReason.MISTAKE)
     withdrawal.end_appointment(
         leaving.appointments.get(), by=editor, last_day=clock.today, reason="调离"
     )

@@ -10,7 +10,7 @@ from hypothesis.extra.django import TestCase
 
 from officials import pinyin, search
 from officials.actions import withdrawal
-from officials.models import LivePost
+from officials.models import LivePost, PublicReason
 from officials.search import InvalidQuery, TooBroad, find, finder
 from tests.support import factories
 from tests.support.database_errors import raise_in_function
@@ -141,7 +141,7 @@ def test_long_query_is_invalid():
 def test_post_that_is_not_live_is_not_found(published, editor, clock):
     withdrawal.suspend(published.hotlines.get(), by=editor, reason="搬迁")
     assert find_uids("05551234") == set()
-    withdrawal.withdraw_post(published, by=editor, reason="误发")
+    withdrawal.withdraw_post(published, by=editor, reason=PublicReason.MISTAKE)
     assert find_uids("单样本") == set()
     factories.publish(published, on=clock.today + timedelta(1))
     assert find_uids("单样本") == set()

@@ -12,6 +12,7 @@ from hypothesis.extra.django import TestCase
 from officials import pinyin
 from officials.actions import withdrawal
 from officials.management.demonstration import names as demonstration
+from officials.models import PublicReason
 from officials.search.spelling import correct_query, correct_region
 from tests.support import factories
 
@@ -103,7 +104,7 @@ def test_every_correction_has_live_results(nanning, editor, clock):
     (post,) = held_by("王示例", region=nanning)
     assert correct_query("王示列") == ["王示例"]
     assert correct_query("wangsihli") == ["wangshili"]
-    withdrawal.withdraw_post(post, by=editor, reason="误发")
+    withdrawal.withdraw_post(post, by=editor, reason=PublicReason.MISTAKE)
     assert correct_query("王示列") == correct_query("wangsihli") == []
     factories.publish(post, on=clock.today + timedelta(2))
     for _day in range(2):

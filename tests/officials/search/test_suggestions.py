@@ -8,7 +8,7 @@ from hypothesis import given, settings, strategies as st
 from hypothesis.extra.django import TestCase
 
 from officials.actions import withdrawal
-from officials.models import LexiconName
+from officials.models import LexiconName, PublicReason
 from officials.search import suggestions
 from officials.search.suggestions import suggest
 from tests.support import factories
@@ -189,7 +189,7 @@ def test_withdrawn_suspended_or_unpublished_is_not_suggested(post, editor, clock
     assert all_keys() == {post.uid, post.department.uid, "城市管理局"}
     withdrawal.suspend(post.hotlines.get(), by=editor, reason="搬迁")
     assert suggest("025055") == []
-    withdrawal.withdraw_post(post, by=editor, reason="误发")
+    withdrawal.withdraw_post(post, by=editor, reason=PublicReason.MISTAKE)
     assert all_keys() == set()
 
 
