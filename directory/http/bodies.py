@@ -35,11 +35,14 @@ def refuse_large_bodies(
 def _length_of(request: HttpRequest, limit: int) -> int:
     """Return the length of the body, of a chunked one at most one more than ``limit``.
 
-    A chunked body says no length: it is read so far, and kept.
+    A chunked body says no length: it is read so far, and kept. Pages of the public read none, so
+    whoever sends one and stops half-way keeps nobody waiting there.
     """
     if "Transfer-Encoding" not in request.headers:
         length = request.META.get("CONTENT_LENGTH") or ""
         return int(length) if length.isdecimal() else 0
+    if not _is_of_staff(request):
+        return 0
     read: bytes = getattr(request, "_body", b"")
     read += request.META["wsgi.input"].read(limit + 1 - len(read))
     request._body = read  # noqa: SLF001 - whatever parses it looks here first
@@ -49,7 +52,7 @@ def _length_of(request: HttpRequest, limit: int) -> int:
 
 def _find_limit(request: HttpRequest) -> int:
     """Return the length in bytes that the page of a request takes; files after sign-in only."""
-    if not request.path_info.startswith("/admin/"):
+    if not _is_of_staff(request):
         return PUBLIC_BYTES
     try:
         takes_files = resolve(request.path_info).view_name in UPLOADS
@@ -58,6 +61,10 @@ def _find_limit(request: HttpRequest) -> int:
     if takes_files and request.user.is_authenticated:
         return settings.FILE_UPLOAD_MAX_MEMORY_SIZE
     return settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+
+
+def _is_of_staff(request: HttpRequest) -> bool:
+    return request.path_info.startswith("/admin/")
 
 
 def _refuse(request: HttpRequest, limit: int) -> HttpResponse:

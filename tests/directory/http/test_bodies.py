@@ -53,5 +53,11 @@ def test_a_file_of_twenty_megabytes_and_its_form_are_taken_after_sign_in_only(st
     assert send("/admin/officials/post/add/", 20 * 2**20, staff).status_code == 413
 
 
+@pytest.mark.parametrize(("path", "status"), [("/about/", 405), ("/nowhere/", 404)])
+def test_nobody_waits_for_a_body_without_a_length_where_no_page_reads_one(path, status):
+    body = {"wsgi.input": Unread(), "HTTP_TRANSFER_ENCODING": "chunked"}
+    assert Client().generic("POST", path, **body).status_code == status
+
+
 def test_a_body_of_usual_length_is_no_matter(client):
     assert client.post("/about/", {"words": "王" * 1000}).status_code == 405
