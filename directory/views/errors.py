@@ -50,12 +50,14 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
 def broken(request: HttpRequest) -> HttpResponse:
     """Render the page of a fault; say what to do where it is an outage that will pass."""
     error = sys.exc_info()[1]
-    if isinstance(error, OperationalError) and (text := describe_timeout(error)):
+    if isinstance(error, OperationalError) and (unsaved := describe_timeout(error)):
+        reads = request.method in {"GET", "HEAD"}
+        text = _("这一页等得太久，没有打开。请稍候再试。") if reads else unsaved
         return _try_later(request, _("网站正忙"), text, seconds=5)
     outage = find_outage(error)
-    unsaved = UNSAVED.get(outage) if outage else None
-    if unsaved and request.path_info.startswith("/admin/"):
-        return _try_later(request, *map(str, unsaved), seconds=60)
+    page_of_outage = UNSAVED.get(outage) if outage else None
+    if page_of_outage and request.path_info.startswith("/admin/"):
+        return _try_later(request, *map(str, page_of_outage), seconds=60)
     if isinstance(error, (OperationalError, InterfaceError)):
         return unavailable(request)
     return page(request, "500.html", status=500)

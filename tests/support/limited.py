@@ -29,10 +29,22 @@ def site_limits(monkeypatch, **seconds):
 @contextmanager
 def locked(*rows):
     """Lock rows in a transaction of another session meanwhile."""
-    params = connection.get_connection_params()
-    fields = {name: params[name] for name in ("dbname", "user", "host", "port")}
-    with psycopg.connect(**fields) as other:
+    with another_session() as other:
         for row in rows:
             table = row._meta.db_table
             other.execute(f"SELECT FROM {table} WHERE id = %s FOR UPDATE", [row.pk])
         yield
+
+
+@contextmanager
+def locked_table(model):
+    """Lock a table meanwhile as a migration does: nobody else reads it either."""
+    with another_session() as other:
+        other.execute(f"LOCK TABLE {model._meta.db_table} IN ACCESS EXCLUSIVE MODE")
+        yield
+
+
+def another_session():
+    params = connection.get_connection_params()
+    fields = {name: params[name] for name in ("dbname", "user", "host", "port")}
+    return psycopg.connect(**fields)

@@ -10,7 +10,7 @@ from tests.officials.admin.test_bulk import hidden_fields, select_all
 from tests.officials.admin.test_parallel_saves import save_at_once
 from tests.support import factories
 from tests.support.admin_forms import admin_url, form_at
-from tests.support.limited import locked, site_limits
+from tests.support.limited import locked, locked_table, site_limits
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -141,3 +141,13 @@ def test_any_other_page_of_staff_that_waited_too_long_says_so(session, post):
         response = session.post(url, values)
     assert response.status_code == 503
     assert BUSY in response.text
+
+
+def test_a_page_of_staff_that_only_reads_says_that_it_did_not_open(session, post):
+    session.raise_request_exception = False
+    with locked_table(Post):
+        response = session.get("/admin/officials/post/")
+    assert response.status_code == 503
+    assert "没有打开。请稍候再试" in response.text
+    assert "没有保存" not in response.text
+    assert session.get("/admin/officials/post/").status_code == 200
