@@ -60,8 +60,8 @@ def test_gunicorn_refuses_a_service_that_it_does_not_know():
 
 @pytest.mark.skipif(not (NGINX and OPENSSL), reason=WHY_NOT)
 def test_nginx_reads_its_settings_without_a_warning(folder):
-    main = Deployment(folder, {}).write_nginx(folder / "static")
-    done = run([NGINX, "-t", "-q", "-c", main])
+    deployment = Deployment(folder, {})
+    done = run([*deployment.nginx(deployment.write_nginx(folder / "static")), "-t", "-q"])
     assert (done.returncode, done.stdout) == (0, "")
 
 

@@ -6,7 +6,6 @@ The files are used as they are, but for the paths, ports and the name that an op
 import contextlib
 import json
 import os
-import pwd
 import re
 import shutil
 import signal
@@ -29,7 +28,7 @@ OPENSSL = shutil.which("openssl")
 WHY_NOT = "there is no nginx with openssl here (Debian: apt-get install nginx-light openssl)"
 # Debian's nginx.conf, in short. Its workers must enter the folders of a test.
 MAIN = """\
-user {user};
+{user}
 worker_processes 1;
 pid {folder}/nginx.pid;
 error_log {folder}/hotlines.error.log crit;
@@ -95,9 +94,14 @@ class Deployment:
         )
         (self.folder / "hotlines.nginx.conf").write_text(text)
         main = self.folder / "nginx.conf"
-        user = pwd.getpwuid(os.geteuid()).pw_name
+        # Only root chooses an account for the workers; here they must enter the clone.
+        user = "user root;" if os.geteuid() == 0 else ""
         main.write_text(MAIN.format(folder=self.folder, user=user))
         return main
+
+    def nginx(self, main):
+        """Return the command of nginx, which opens Debian's log before it reads its settings."""
+        return [NGINX, "-e", self.folder / "start.log", "-c", main]
 
     def start(self, static):
         main = self.write_nginx(static)
@@ -108,7 +112,7 @@ class Deployment:
                 SERVICE=service,
                 RUNTIME_DIRECTORY=str(self.folder / service),
             )
-        self._run([NGINX, "-c", main, "-g", "daemon off;"])
+        self._run([*self.nginx(main), "-g", "daemon off;"])
         for address in ("/readyz", "/admin/readyz"):
             self._await(address)
 
