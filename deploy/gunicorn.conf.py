@@ -33,7 +33,7 @@ timeout = TIMEOUTS[SERVICE]
 workers = WORKERS[SERVICE]
 # One request at a time for each worker: nginx hands a request over when it has all of it, and takes
 # the answer at once, so nobody slow holds a worker; a request that hangs is ended by its time-out.
-# Threads keep no time for a request, and answered an eighth less.
+# Threads keep no time for a request, answered a tenth less, and the slowest in twice the time.
 worker_class = "sync"
 graceful_timeout = 15  # for requests that run while the service stops
 
