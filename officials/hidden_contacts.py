@@ -70,7 +70,7 @@ _LEADING = [
         rf"(?P<years>{_YEAR}(?:\s?(?:{_DASH}|[、,/])\s?{_YEAR})+)",
         rf"(?P<hours>{_TIMES}(?:{_LISTED}{_TIMES})*)",
         rf"(?P<times>{_TIME}(?:{_LISTED}{_TIME})*)",
-        rf"{_SHORT_CODE}",
+        rf"(?:86-[1-9][0-9]{{1,2}}-)?{_SHORT_CODE}",  # from abroad: +86-10-12308
     )
 ]
 # The end of a run together with the sign after it.

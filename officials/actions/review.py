@@ -1,17 +1,17 @@
 """Submit posts for review, return them, and decide who may approve them."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 import pghistory
 from django.conf import settings
-from django.db import transaction
+from django.db import models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from officials import phones
 from officials.actions import Refused
-from officials.actions.public_text import check_public_text
+from officials.actions.public_text import check_public_rows
 from officials.clock import now
 from officials.models import Post, ReviewState, User
 from officials.models.national_hotlines import read_numbering
@@ -31,10 +31,28 @@ def submit(posts: Sequence[Post], *, by: User, why: str = "") -> None:
         prefetch_content(locked)
         check_sources(locked)
         for post in locked:
-            check_public_text(post.title, post.duties)
+            check_public_rows(_public_rows(post))
         Post.objects.filter(pk__in=[post.pk for post in posts]).update(
             review_state=ReviewState.SUBMITTED, submitted_by=by, submitted_at=now()
         )
+
+
+def _public_rows(post: Any) -> Iterator[models.Model]:
+    """Yield the rows whose texts an approval of ``post`` makes public.
+
+    ``post``: as ``prefetch_content`` reads it.
+    """
+    yield from (post, post.department)
+    hotlines = list(post.prefetched_hotlines)
+    for appointment in post.prefetched_appointments:
+        yield appointment.official
+        if appointment.notice:
+            yield appointment.notice
+        hotlines += appointment.prefetched_hotlines
+    for hotline in hotlines:
+        yield hotline
+        for source in hotline.prefetched_sources:
+            yield from (source, source.notice)
 
 
 def return_to_draft(post: Post, *, by: User, comment: str) -> None:

@@ -2,12 +2,18 @@
 
 from typing import Any
 
+from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import AdminForm
 from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.forms import AdminPasswordChangeForm, SetPasswordForm, UserChangeForm
+from django.contrib.auth.forms import (
+    AdminPasswordChangeForm,
+    AdminUserCreationForm,
+    SetPasswordForm,
+    UserChangeForm,
+)
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
 from django.forms.formsets import DELETION_FIELD_NAME
@@ -24,6 +30,7 @@ from officials.actions import devices
 from officials.admin.base.conflicts import ConflictForm
 from officials.admin.base.formsets import ScopedFormSet
 from officials.admin.base.scoped import ScopedAdmin, ScopedMixin
+from officials.admin.base.text_forms import CheckedTextMixin
 from officials.models import Role, RoleName, User
 from officials.staff.requests import current_user
 
@@ -57,8 +64,13 @@ class RoleFormSet(ScopedFormSet):
             raise ValidationError(_("至少给出一个角色；不再工作的人请取消“有效”。"))
 
 
+class RoleForm(CheckedTextMixin, forms.ModelForm[Role]):
+    """Form of a role."""
+
+
 class RoleInline(ScopedMixin, admin.StackedInline[Role, User]):
     model = Role
+    form = RoleForm
     formset: Any = RoleFormSet
     extra = 0
     autocomplete_fields = ("region",)
@@ -76,6 +88,10 @@ class AccountForm(ConflictForm[User], UserChangeForm[User]):
     """Change form of an account."""
 
 
+class NewAccountForm(CheckedTextMixin, AdminUserCreationForm[User]):
+    """Form of a new account."""
+
+
 class PasswordForm(AdminPasswordChangeForm):  # type: ignore[type-arg]  # generic in stubs only
     usable_password_help_text: Any = gettext_lazy("禁用后不能再用密码登录，现有的密码作废。")
 
@@ -85,6 +101,7 @@ class AccountAdmin(ScopedAdmin[User], UserAdmin[User]):
     """Accounts: all for site administrators, those of their regions for office administrators."""
 
     form = AccountForm
+    add_form = NewAccountForm
     inlines = (RoleInline,)
     list_display = ("username", "first_name", "active", "last_login")
     list_filter = ("is_active", "roles__role")

@@ -18,6 +18,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from officials.admin.base.integers import parse_integer
+from officials.admin.base.text_forms import CheckedTextMixin
 from officials.clock import now
 from officials.history.describe import RowChange, ValueFormatter
 from officials.history.events import events_of, is_recorded
@@ -42,7 +43,7 @@ class EditConflict:
     question: str = ""
 
 
-class ConflictForm(forms.ModelForm[M]):
+class ConflictForm(CheckedTextMixin, forms.ModelForm[M]):
     """Base of the form of each ModelAdmin: invalid, with its input kept, in an edit conflict.
 
     ``current_user``: the member of staff whose request it is.

@@ -20,6 +20,7 @@ from django_stubs_ext import StrOrPromise
 
 from officials.actions import Refused, refuse_timeouts
 from officials.admin.base.scoped import ScopedAdmin
+from officials.admin.base.text_forms import CheckedTextMixin
 from officials.admin.base.versioned import M
 from officials.models import Post, User
 from officials.permissions import Permission
@@ -31,7 +32,7 @@ class _AbstractFormMetaclass(ABCMeta, DeclarativeFieldsMetaclass):
     """Metaclass for forms with abstract methods."""
 
 
-class ObjectAction(forms.Form, metaclass=_AbstractFormMetaclass):
+class ObjectAction(CheckedTextMixin, forms.Form, metaclass=_AbstractFormMetaclass):
     """An action on ``obj`` by the user ``by``, and the form of its confirmation page.
 
     ``explanation``: one sentence about its effect; ``destructive``: whether it takes something

@@ -20,6 +20,7 @@ from officials.admin.base.conflicts import ConflictForm
 from officials.admin.base.formsets import ScopedFormSet
 from officials.admin.base.integers import BIGINT_DIGITS, parse_integer
 from officials.admin.base.request_state import get_request_state
+from officials.admin.base.text_forms import CheckedTextMixin
 from officials.admin.base.versioned import M, VersionedAdmin
 from officials.models import Post, User
 from officials.permissions import Permission
@@ -245,7 +246,7 @@ def check_model_admins(**_options: Any) -> list[CheckMessage]:
             f" lookup from {model.__name__} to its region.",
             hint="Add the model to REGION_LOOKUPS or REFERENCE_MODELS in officials/permissions.py;"
             " derive the ModelAdmin from ScopedAdmin, its form from ConflictForm, its inlines from"
-            " ScopedMixin, their formsets from ScopedFormSet.",
+            " ScopedMixin, their forms from CheckedTextMixin, their formsets from ScopedFormSet.",
             id="officials.E005",
         )
         for model, model_admin in admin.site._registry.items()
@@ -257,4 +258,5 @@ def check_model_admins(**_options: Any) -> list[CheckMessage]:
 
 
 def _is_scoped(inline: Any) -> bool:
-    return issubclass(inline, ScopedMixin) and issubclass(inline.formset, ScopedFormSet)
+    bases = {inline: ScopedMixin, inline.formset: ScopedFormSet, inline.form: CheckedTextMixin}
+    return all(issubclass(each, base) for each, base in bases.items())

@@ -26,6 +26,7 @@ from officials.admin.base.scoped import (
     WideCharField,
     prevent_deletion,
 )
+from officials.admin.base.text_forms import CheckedTextMixin
 from officials.clock import now, today
 from officials.models import Appointment, Edition, Post
 from officials.publication.live import read_open_ids
@@ -34,7 +35,7 @@ TWO_HOLDERS = gettext_lazy("同一岗位同一天只能有一位任职者。")
 FIELDS = (("official", "capacity"), ("start_date", "end_date"), "notice")
 
 
-class AppointmentForm(forms.ModelForm[Appointment]):
+class AppointmentForm(CheckedTextMixin, forms.ModelForm[Appointment]):
     """Form of an appointment; for an earlier end of a public one see ``EndAppointment``."""
 
     class Meta:

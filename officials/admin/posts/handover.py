@@ -56,6 +56,7 @@ class Handover(ObjectAction):
         "离任、撤下和暂停由您一人办理，立即生效；接任者写入登记册，由另一位同事审核后公开。"
     )
     obj: Post
+    public_columns = {"name": Official}
 
     last_day = forms.DateField(
         label=gettext_lazy("最后一天"),

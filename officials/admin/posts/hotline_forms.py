@@ -21,6 +21,7 @@ from officials.admin.base.autocomplete import (
 from officials.admin.base.formsets import ScopedFormSet
 from officials.admin.base.messages import render_issue
 from officials.admin.base.scoped import WideCharField, prevent_deletion
+from officials.admin.base.text_forms import CheckedTextMixin
 from officials.clock import today
 from officials.models import Appointment, EditionHotline, Hotline, HotlineSource, Notice, Post
 from officials.models.national_hotlines import find_area_code, read_numbering
@@ -30,7 +31,7 @@ OWNER_POST, OWNER_NEW_HOLDER = "", "new"
 NOTICE_FIELD = HotlineSource._meta.get_field("notice")
 
 
-class BaseHotlineForm(forms.ModelForm[Hotline]):
+class BaseHotlineForm(CheckedTextMixin, forms.ModelForm[Hotline]):
     """Form of a hotline that parses the number. ``warnings``: messages for staff after saving."""
 
     number = WideCharField(
@@ -120,6 +121,7 @@ class HotlineInlineForm(BaseHotlineForm):
         help_text=gettext_lazy("照抄，例如：（029）8381 2345 转 801"),
     )
     SOURCE_FIELDS = ("notice", "printed_name", "printed_number")
+    public_columns = {"printed_name": HotlineSource, "printed_number": HotlineSource}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

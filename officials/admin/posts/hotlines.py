@@ -17,6 +17,7 @@ from officials.admin.base.filters import QueueFilter, match_official
 from officials.admin.base.formsets import ScopedFormSet
 from officials.admin.base.object_actions import ObjectAction, ObjectActionAdmin
 from officials.admin.base.scoped import DayInput, ScopedMixin, WideCharField
+from officials.admin.base.text_forms import CheckedTextMixin
 from officials.admin.posts.appointments import render_action_buttons
 from officials.admin.posts.hotline_forms import (
     BaseHotlineForm,
@@ -173,7 +174,7 @@ class HotlineForm(ConflictForm[Hotline], BaseHotlineForm):
         return self.cleaned_data
 
 
-class SourceForm(forms.ModelForm[HotlineSource]):
+class SourceForm(CheckedTextMixin, forms.ModelForm[HotlineSource]):
     class Meta:
         help_texts = {"notice": gettext_lazy("公布这个号码的公告，例如：领导干部办公电话通告。")}
 
