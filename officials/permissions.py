@@ -23,6 +23,7 @@ from officials.models import (
     Notice,
     Official,
     Post,
+    ProposedChange,
     Redirect,
     Region,
     RegionAlias,
@@ -67,6 +68,8 @@ REGION_LOOKUPS: Mapping[type[Model], tuple[str, ...]] = {
     ),
     Official: ("owner_region__path",),
     Notice: ("owner_region__path",),
+    # Those of reference data belong to no region: only site administrators have permission.
+    ProposedChange: ("department__region__path",),
 }
 # Models that all staff read and only site administrators change.
 REFERENCE_MODELS = (Region, RegionAlias, AreaCode, DepartmentType, Topic, NationalHotline)

@@ -48,8 +48,8 @@ CREDENTIALS = _("「%(written)s」里有用户名或密码；请写“@”以前
 class Publisher(Enum):
     """Name who can make a text public."""
 
-    TWO_PEOPLE = "reviewed by a second person, with a post"
-    REFERENCE = "reference data, written by site administrators"
+    TWO_PEOPLE = "reviewed by a second person, with a post or as a proposal"
+    REFERENCE = "reference data, proposed by one administrator and confirmed by another"
     FIXED = "chosen from fixed words, or made by the software"
 
 

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from directory.http import caching
 from tests.support.deployment import DEPLOY, NGINX, OPENSSL, WHY_NOT, Deployment, substitute
 from tests.test_consistency import ROOT
 
@@ -114,11 +113,3 @@ def test_commands_run_in_the_environment_of_the_services(folder):
     ask = "from django.conf import settings; print(settings.ALLOWED_HOSTS, settings.DATA_DIR)"
     done = run(["sh", script, "shell", "--no-imports", "--command", ask])
     assert done.stdout == f"['hotlines.example.org'] {folder}/data\n"
-
-
-def test_nginx_keeps_no_page_for_longer_than_the_site_allows():
-    """Either directive would stand above the times that each page names."""
-    text = (DEPLOY / "hotlines.nginx.conf").read_text()
-    assert not re.search(r"^\s*proxy_cache_(use_stale|valid)\b", text, re.MULTILINE)
-    assert sum(map(int, re.findall(r"(?:s-maxage|while-revalidate)=(\d+)", caching.SHARED))) <= 60
-    assert sum(map(int, re.findall(r"(?:s-maxage|if-error)=(\d+)", caching.SHARED))) <= 60

@@ -1,7 +1,8 @@
 """The admin for staff. Every write of something published calls an action.
 
 base: what each ModelAdmin shares. posts: posts, appointments, hotlines. records: officials,
-departments, notices. reference: regions, types, topics, national hotlines. accounts: staff.
+departments, notices. reference: regions, types, topics, national hotlines. proposals: what waits
+for a second person. accounts: staff.
 """
 
 from django.contrib import admin
@@ -9,7 +10,7 @@ from django.contrib.auth.models import Group
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from officials.admin import accounts
+from officials.admin import accounts, proposals
 from officials.admin.posts import appointments, hotlines, post_admin
 from officials.admin.records import departments, notices, officials
 from officials.admin.reference import department_types, national_hotlines, regions, topics
@@ -24,6 +25,7 @@ __all__ = [
     "notices",
     "officials",
     "post_admin",
+    "proposals",
     "regions",
     "topics",
 ]

@@ -40,6 +40,7 @@ TABLES: Mapping[str, frozenset[str]] = {
     "officials_region": WRITE,
     "officials_regionalias": WRITE,
     "officials_topic": WRITE,
+    "officials_proposedchange": INSERT | UPDATE,
     # Views of what is public
     "live_hotline": SELECT,
     "live_notice": SELECT,
@@ -59,6 +60,7 @@ TABLES: Mapping[str, frozenset[str]] = {
     "officials_noticeevent": INSERT,
     "officials_officialevent": INSERT,
     "officials_postevent": INSERT,
+    "officials_proposedchangeevent": INSERT,
     "officials_roleevent": INSERT,
     "officials_userevent": INSERT,
     "officials_verificationevent": INSERT,
@@ -94,6 +96,7 @@ FUNCTIONS = (
     "_pgtrigger_should_ignore",
     "officials_at_work",
     "officials_behind",
+    "officials_is_owner",
     "officials_names_begun",
     "officials_names_live",
     "officials_now",

@@ -1,10 +1,11 @@
 """Describe events of the audit log in words."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.apps import apps
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext as _, gettext_lazy
@@ -21,6 +22,8 @@ DERIVED_FIELDS = {
     "submitted_at",
     "file_type",
     "file_size",
+    "row_id",
+    "hands",
 }
 # Labels of fields whose own name is not for people.
 FIELD_LABELS = {"file_sha256": gettext_lazy("存档文件的指纹")}
@@ -102,8 +105,8 @@ def describe(
         fields = tuple(
             (
                 _field_label(field),
-                formatter.format(field, getattr(old, field.attname)),
-                formatter.format(field, getattr(new, field.attname)),
+                _format(old, field, formatter),
+                _format(new, field, formatter),
             )
             for field in changed_fields(old, new)
             if field.name not in exclude
@@ -114,6 +117,27 @@ def describe(
         label = _("添加") if new.pgh_label == "insert" else _("修改（此前没有记录）")
         return RowChange(label, row, (("", "", values),))
     return RowChange(_("删除"), row, (("", values, ""),))
+
+
+def describe_proposal(
+    kind: str, changes: Mapping[str, Any], formatter: ValueFormatter
+) -> list[tuple[str, str, str]]:
+    """Return label, old and new text of each field in the ``changes`` of a ``ProposedChange``."""
+    rows = []
+    for field in apps.get_model("officials", kind)._meta.concrete_fields:
+        if field.editable and field.column in changes:
+            old, new = (formatter.format(field, value) for value in changes[field.column])
+            if old != new:
+                rows.append((_field_label(field), old, new))
+    return rows
+
+
+def _format(event: Any, field: Any, formatter: ValueFormatter) -> str:
+    value = getattr(event, field.attname)
+    if field.name != "changes":
+        return formatter.format(field, value)
+    rows = describe_proposal(event.kind, value, formatter)
+    return "；".join(f"{label} {old or '—'} → {new or '—'}" for label, old, new in rows)
 
 
 def row_name(event: Any, formatter: ValueFormatter) -> str:
@@ -147,7 +171,7 @@ def _change_label(old: Any, new: Any) -> str:
 
 def _describe_values(event: Any, formatter: ValueFormatter) -> Iterator[str]:
     for field in changed_fields(None, event):
-        text = formatter.format(field, getattr(event, field.attname))
+        text = _format(event, field, formatter)
         if text and field.name not in IMPLIED_FIELDS:
             yield f"{_field_label(field)}：{text}"
 

@@ -12,7 +12,7 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Q, QuerySet
 
-from officials.models import Hotline, Post, User
+from officials.models import Hotline, Post, ProposalKind, ProposedChange, User
 
 # A table, by the lower-case name of its model, and the id of a row.
 RowKey = tuple[str, int]
@@ -50,10 +50,16 @@ def context_of(event: Any) -> Mapping[str, Any]:
 
 def events_of(obj: models.Model) -> dict[str, QuerySet[Any]]:
     """Return the events of ``obj`` and of its dependent rows by table, in order of their ids."""
-    own: QuerySet[Any] = _event_manager(model_name(obj)).filter(pgh_obj_id=obj.pk)
-    events = {model_name(obj): own}
+    events: dict[str, QuerySet[Any]] = {}
+    if is_recorded(type(obj)):
+        events[model_name(obj)] = _event_manager(model_name(obj)).filter(pgh_obj_id=obj.pk)
+    if model_name(obj) in ProposalKind.values:
+        proposals = ProposedChange.objects.filter(kind=model_name(obj), row_id=obj.pk)
+        events["proposedchange"] = _event_manager("proposedchange").filter(
+            pgh_obj_id__in=proposals.values("pk")
+        )
     if isinstance(obj, Post):
-        events |= _events_of_post(obj, own)
+        events |= _events_of_post(obj, events["post"])
     elif isinstance(obj, Hotline):
         for table in ("hotlinesource", "verification"):
             events[table] = _event_manager(table).filter(hotline_id=obj.pk)

@@ -33,6 +33,8 @@ from officials.models import Edition, Outcome, Post, PublicReason, ReviewState
 REFERENCED_TABLES = ("department", "official", "notice")
 # A change of these fields of a post alone makes no version.
 REVIEW_FIELDS = {"review_state", "review_comment", "submitted_by"}
+# Tables whose rows are about the object, and none of its content.
+TABLES_WITHOUT_VERSIONS = ("verification", "proposedchange")
 # The order of rows in a comparison of versions.
 TABLES = (
     "post",
@@ -43,6 +45,7 @@ TABLES = (
     "hotlinesource",
     "notice",
     "verification",
+    "proposedchange",
     "user",
     "role",
 )
@@ -251,7 +254,7 @@ def _make_step(events: list[Any]) -> Step:
 def _changes_content(old: Any, new: Any) -> bool:
     """Return whether a change is one of content, neither of review alone nor a verification."""
     names = {each.name for each in changed_fields(old, new)}
-    return bool(names - REVIEW_FIELDS) and table_of(old or new) != "verification"
+    return bool(names - REVIEW_FIELDS) and table_of(old or new) not in TABLES_WITHOUT_VERSIONS
 
 
 def _approves(event: Any) -> bool:

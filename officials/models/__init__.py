@@ -13,6 +13,7 @@ from officials.models.national_hotlines import NationalHotline
 from officials.models.notices import Notice
 from officials.models.officials import Appointment, Official
 from officials.models.posts import Post, PostKind, ReviewState
+from officials.models.proposals import ProposalKind, ProposalState, ProposedChange
 from officials.models.public import (
     LiveHotline,
     LiveNotice,
@@ -52,6 +53,9 @@ __all__ = [
     "PastPost",
     "Post",
     "PostKind",
+    "ProposalKind",
+    "ProposalState",
+    "ProposedChange",
     "PublicReason",
     "PublicVersion",
     "Redirect",

@@ -9,7 +9,7 @@ from django.utils.translation import get_language, gettext_lazy as _
 from officials.db.tracking import track
 from officials.models.identifiers import Identified
 from officials.models.regions import Region
-from officials.models.triggers import raises_reference_version
+from officials.models.triggers import changes_by_proposal, raises_reference_version
 
 
 class DepartmentType(models.Model):
@@ -28,7 +28,7 @@ class DepartmentType(models.Model):
         verbose_name = _("部门类型")
         verbose_name_plural = _("部门类型")
         ordering = ["rank"]
-        triggers = [raises_reference_version()]
+        triggers = [changes_by_proposal(), raises_reference_version()]
 
     def __str__(self) -> str:
         return self.name
@@ -61,7 +61,7 @@ class Topic(models.Model):
         verbose_name = _("事项")
         verbose_name_plural = _("事项")
         ordering = ["rank"]
-        triggers = [raises_reference_version()]
+        triggers = [changes_by_proposal(), raises_reference_version()]
 
     def __str__(self) -> str:
         return self.name
@@ -104,14 +104,34 @@ class Department(Identified):
         ]
         triggers = [
             *Identified.Meta.triggers,
+            # Pages show today's name of a department, whatever the cards of its posts say.
+            pgtrigger.Trigger(
+                name="public_name_by_proposal",
+                when=pgtrigger.Before,
+                operation=pgtrigger.UpdateOf("name", "name_en"),  # type: ignore[no-untyped-call]
+                func="""
+                    IF (NEW.name, NEW.name_en) IS DISTINCT FROM (OLD.name, OLD.name_en)
+                        AND pg_trigger_depth() = 1 AND NOT public.officials_is_owner()
+                        AND EXISTS (
+                            SELECT FROM public.officials_edition WHERE department_id = NEW.id)
+                    THEN
+                        RAISE check_violation USING
+                            CONSTRAINT = 'department_public_name_is_proposed',
+                            MESSAGE = 'the name of a public department changes by a proposal';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
             # Pages show the names of departments, and a reviewer has read the old one.
             pgtrigger.Trigger(
                 name="renaming_shows",
                 when=pgtrigger.After,
                 operation=pgtrigger.Update,
                 func="""
-                    IF (NEW.name, NEW.region_id, NEW.type_id, NEW.rank)
-                        IS DISTINCT FROM (OLD.name, OLD.region_id, OLD.type_id, OLD.rank)
+                    -- A second person has confirmed a name that a proposal brings.
+                    IF (NEW.region_id, NEW.type_id, NEW.rank)
+                            IS DISTINCT FROM (OLD.region_id, OLD.type_id, OLD.rank)
+                        OR NEW.name <> OLD.name AND pg_trigger_depth() = 1
                     THEN
                         -- Posts before versions, as every act locks them.
                         PERFORM officials_touch(ARRAY(

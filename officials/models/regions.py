@@ -9,7 +9,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy as _
 
-from officials.models.triggers import raises_reference_version
+from officials.models.triggers import changes_by_proposal, raises_reference_version
 
 # Hong Kong, Macao and Taiwan have neither 12345 nor the mainland's emergency numbers.
 OFF_MAINLAND = ("71", "81", "82")
@@ -97,6 +97,7 @@ class Region(models.Model):
             ),
         ]
         triggers = [
+            changes_by_proposal(),
             raises_reference_version(),
             pgtrigger.Trigger(
                 name="path_from_parents",
@@ -205,7 +206,7 @@ class RegionAlias(models.Model):
                 condition=models.Q(redirects=False) | ~models.Q(code=""),
             ),
         ]
-        triggers = [raises_reference_version()]
+        triggers = [changes_by_proposal(), raises_reference_version()]
 
     def __str__(self) -> str:
         return self.name
@@ -238,7 +239,7 @@ class AreaCode(models.Model):
                 condition=models.Q(local_digits__contained_by=[7, 8]),
             ),
         ]
-        triggers = [raises_reference_version()]
+        triggers = [changes_by_proposal(), raises_reference_version()]
 
     def __str__(self) -> str:
         return self.code

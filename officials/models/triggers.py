@@ -49,3 +49,24 @@ def raises_reference_version() -> pgtrigger.Trigger:
             RETURN NULL;
         """,
     )
+
+
+def changes_by_proposal() -> pgtrigger.Trigger:
+    """Refuse a new or changed row of reference data to the site, unless a proposal brings it.
+
+    The trigger of a proposal that is confirmed writes the row, so this one runs below it. It runs
+    once a statement and after it, when the constraints of the row have been checked.
+    """
+    return pgtrigger.Trigger(
+        name="changes_by_proposal",
+        level=pgtrigger.Statement,
+        when=pgtrigger.After,
+        operation=pgtrigger.Insert | pgtrigger.Update,
+        func="""
+            IF pg_trigger_depth() = 1 AND NOT public.officials_is_owner() THEN
+                RAISE check_violation USING CONSTRAINT = 'reference_data_is_proposed',
+                    MESSAGE = 'reference data changes when a second person confirms it';
+            END IF;
+            RETURN NULL;
+        """,
+    )

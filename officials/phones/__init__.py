@@ -8,7 +8,7 @@ cells: parse a cell of a sheet. messages: warnings and errors.
 """
 
 from .cells import Parsed, parse, prints
-from .grammar import canonical_fragment
+from .grammar import canonical_fragment, is_public_short_number
 from .numbers import Kind, Number, Numbering, area_code_of, href, shown
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "area_code_of",
     "canonical_fragment",
     "href",
+    "is_public_short_number",
     "parse",
     "prints",
     "shown",

@@ -49,6 +49,16 @@ def identify(written: str, numbering: Numbering) -> Found | None:
     return found
 
 
+def is_public_short_number(digits: str, *, mainland: bool) -> bool:
+    """Return whether digits have the shape of a number that all of a territory dials alike.
+
+    On the mainland 1xx, five digits that begin with 10 to 12, and the service ranges 95 and 96;
+    in Hong Kong, Macao and Taiwan three or four digits.
+    """
+    shape = "1[0-9]{2}|1[0-2][0-9]{3}|9[56][0-9]{3,4}" if mainland else "[1-9][0-9]{2,3}"
+    return bool(re.fullmatch(shape, digits))
+
+
 def _with_area_code(digits: str, numbering: Numbering) -> Found | None:
     area_code = area_code_of(Kind.LANDLINE, digits)
     local = digits[len(area_code) :]

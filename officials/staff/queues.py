@@ -11,10 +11,18 @@ from django.utils.translation import gettext as _, gettext_lazy
 from django_stubs_ext import StrOrPromise
 
 from officials import permissions
-from officials.actions import review
+from officials.actions import proposals, review
 from officials.clock import today
 from officials.days import day_of
-from officials.models import Appointment, Hotline, Post, ReviewState, User
+from officials.models import (
+    Appointment,
+    Hotline,
+    Post,
+    ProposalState,
+    ProposedChange,
+    ReviewState,
+    User,
+)
 from officials.permissions import Permission
 from officials.publication.live import filter_overdue, scheduled_editions
 
@@ -127,6 +135,19 @@ def _drafts(posts: QuerySet[Post], user: User) -> QuerySet[Post]:
     return mine.filter(review_comment="").order_by("pk")
 
 
+# Proposed changes
+
+
+def _to_confirm(changes: QuerySet[ProposedChange], user: User) -> QuerySet[ProposedChange]:
+    confirmable = proposals.confirmable_by(user)
+    return changes.filter(confirmable, state=ProposalState.OPEN).order_by("proposed_at", "pk")
+
+
+def _proposal_item(change: ProposedChange) -> QueueItem:
+    url = reverse("admin:officials_proposedchange_change", args=[change.pk])
+    return QueueItem(str(change), str(change.proposed_by), url)
+
+
 # Hotlines
 
 
@@ -180,6 +201,16 @@ register(
         select=_to_review,
         item=lambda post: _post_item(post, str(post.submitted_by), "approve"),
         related=POST_RELATED,
+    ),
+    Queue(
+        name="proposals",
+        title=gettext_lazy("待确认的修改"),
+        hint=gettext_lazy("名称等公开内容要由另一位同事确认，公众才看到。"),
+        model=ProposedChange,
+        permission=Permission.APPROVE,
+        select=_to_confirm,
+        item=_proposal_item,
+        related=("proposed_by",),
     ),
     Queue(
         name="overdue",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.support import factories, world as worlds
+from tests.support import factories, posts, world as worlds
 
 PREFIXES = ["", "/en", "/large", "/large/en"]
 
@@ -123,7 +123,7 @@ def test_name_size_and_language_share_a_row(visit, world, prefix):
 
 
 def test_folded_numbers_open_with_a_tap_and_stand_on_paper(visit, world):
-    factories.publish(factories.post_with_hotlines(6, department=world.bureau, title="值守"))
+    factories.publish(posts.post_with_hotlines(6, department=world.bureau, title="值守"))
     page = visit(360)
     page.goto(f"/departments/{world.bureau.uid}/")
     card = page.locator(".card", has_text="值守")

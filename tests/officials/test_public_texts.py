@@ -19,6 +19,7 @@ from officials.models import (
     Notice,
     Official,
     Post,
+    ProposedChange,
     Region,
     Role,
     SearchRow,
@@ -46,6 +47,7 @@ STAFF_TEXTS = {
     LexiconName: {"name", "letters", "initials"},
     User: {"password", "username", "first_name", "last_name", "email"},
     Role: {"role"},
+    ProposedChange: {"kind", "title", "changes", "why", "state", "comment"},
 }
 
 

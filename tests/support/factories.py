@@ -32,6 +32,7 @@ from officials.models import (
     Official,
     PastPost,
     Post,
+    ProposedChange,
     PublicReason,
     PublicVersion,
     Redirect,
@@ -226,6 +227,14 @@ def national_hotline(**values):
     )
 
 
+def proposed_change(**values):
+    """Create an open proposal to rename a department, by default one that is public."""
+    renamed = values["department"] = values.get("department") or edition().department
+    changes = {"name": [renamed.name, f"新{renamed.name}"]}
+    row = {"kind": "department", "row_id": renamed.pk, "title": renamed.name, "changes": changes}
+    return make(ProposedChange, row | values, proposed_by=editor, proposed_at=now)
+
+
 # The register
 
 
@@ -281,15 +290,6 @@ def hotline_source(**values):
 def sourced_hotline(**values):
     """Create a hotline with a source, so that it may be published."""
     return hotline_source(hotline=hotline(**values)).hotline
-
-
-def post_with_hotlines(count, **values):
-    """Create a post with ``count`` hotlines of one notice, which differ only in their digits."""
-    made, source = post(**values), notice()
-    for rank in range(count):
-        own = hotline(post=made, digits=f"1540000010{rank}", hours="全天", rank=rank)
-        hotline_source(hotline=own, notice=source)
-    return made
 
 
 def verification(**values):

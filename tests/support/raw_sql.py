@@ -1,10 +1,11 @@
 """Raw SQL as the site's role: an invariant of the database refuses it, not a missing right."""
 
-from contextlib import nullcontext
+from contextlib import contextmanager
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from tests.conftest import step_down
 from tests.support import shadows
 
 
@@ -20,12 +21,21 @@ def sql(statement, *params):
         return cursor.fetchall() if cursor.description else None
 
 
+@contextmanager
+def as_the_site():
+    """Run statements as the site's role, then as the owner again, who made the rows."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        step_down(cursor)
+        yield
+        cursor.execute("RESET ROLE")
+
+
 def refused(statement, *params):
     """Run a statement that must fail; return what the database says."""
     if Attempts.shadowed:
         statement = shadows.qualify(statement)
-    laid = shadows.laid() if Attempts.shadowed else nullcontext()
-    with laid, pytest.raises(DatabaseError) as error:
+    role = shadows.laid() if Attempts.shadowed else as_the_site()
+    with role, pytest.raises(DatabaseError) as error:
         sql(statement, *params)
     assert "permission denied" not in str(error.value)
     return str(error.value)

@@ -89,12 +89,16 @@ def _fill(data):
         paper, ContentFile(b"%PDF-" + word.encode(), f"{word}.pdf"), by=factories.user()
     )
     factories.clear_history_user()
+    proposal = factories.proposed_change(
+        department=department, changes={"name": [department.name, f"{word}字新局"]}
+    )
     member = factories.staff("editor", region, username=f"{word}user", first_name=f"{word}字职员")
     for each in (live, submitted, draft):
         each.refresh_from_db()
     data.objects = {
         "region": region,
         "department": bare,
+        "proposedchange": proposal,
         "official": unused,
         "notice": paper,
         ("notice", "cited"): notice,

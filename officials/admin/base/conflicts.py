@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from django import forms
-from django.contrib.admin.models import LogEntry
-from django.contrib.contenttypes.models import ContentType
 from django.core import signing
 from django.db import models
 from django.utils.translation import gettext as _
@@ -23,7 +21,7 @@ from officials.clock import now
 from officials.history.describe import RowChange, ValueFormatter
 from officials.history.events import events_of, is_recorded
 from officials.history.trail import HistoryEntry, Trail
-from officials.models import Appointment, Hotline, Post, User
+from officials.models import Appointment, Hotline, Post, ProposalState, ProposedChange, User
 
 VERSION_FIELD = "version"
 M = TypeVar("M", bound=models.Model)
@@ -139,10 +137,14 @@ def _find_reference_conflict(
         )
         if fields:
             changes.append(RowChange(_("修改"), row, fields))
-    # The database does not record who changes reference data; the admin's own log does.
-    content_type = ContentType.objects.get_for_model(obj)
-    log = LogEntry.objects.filter(content_type=content_type, object_id=obj.pk).first()
-    user, at = (str(log.user), log.action_time) if log else (_("系统"), now())
+    # The proposals say who changed reference data; the database does not record its rows.
+    confirmed = ProposedChange.objects.filter(
+        kind=obj._meta.model_name, row_id=obj.pk, state=ProposalState.CONFIRMED
+    )
+    last = confirmed.order_by("-decided_at").first()
+    user, at = (_("系统"), now())
+    if last and last.decided_at:
+        user, at = str(last.proposed_by), last.decided_at
     return EditConflict(_changed(), [HistoryEntry(at, user, "", 0, (), tuple(changes))])
 
 

@@ -6,6 +6,7 @@ from typing import Any, cast
 from django.http import HttpRequest
 
 from officials.admin.base.revert import RevertPlan
+from officials.models import ProposedChange
 
 
 @dataclass
@@ -14,12 +15,13 @@ class RequestState:
 
     ``permissions``: answers by permission and object; ``revert_plan``: the initial values of a
     form that reverts to an earlier version; ``timeout``: why a save was ended by a time limit, when
-    its form is rendered again.
+    its form is rendered again; ``proposals``: those that the form made.
     """
 
     permissions: dict[Any, bool] = field(default_factory=dict)
     revert_plan: RevertPlan | None = None
     timeout: str = ""
+    proposals: list[ProposedChange] = field(default_factory=list)
 
 
 class AdminRequest(HttpRequest):

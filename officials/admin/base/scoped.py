@@ -15,6 +15,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from officials import permissions
+from officials.actions import proposals
 from officials.admin.base.autocomplete import LabelledChoicesMixin
 from officials.admin.base.conflicts import ConflictForm
 from officials.admin.base.formsets import ScopedFormSet
@@ -22,7 +23,7 @@ from officials.admin.base.integers import BIGINT_DIGITS, parse_integer
 from officials.admin.base.request_state import get_request_state
 from officials.admin.base.text_forms import CheckedTextMixin
 from officials.admin.base.versioned import M, VersionedAdmin
-from officials.models import Post, User
+from officials.models import Post, ProposalKind, User
 from officials.permissions import Permission
 from officials.staff.requests import current_user
 
@@ -170,6 +171,22 @@ class ScopedAdmin(ScopedMixin, VersionedAdmin[M]):
         self, request: HttpRequest, opts: Any, object_id: str
     ) -> HttpResponse:
         raise Http404
+
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        add: bool = False,  # noqa: FBT002 - Django's signature
+        change: bool = False,  # noqa: FBT002
+        form_url: str = "",
+        obj: M | None = None,
+    ) -> HttpResponse:
+        """Add the proposals for the object that wait for a second person."""
+        if obj and self.model._meta.model_name in ProposalKind.values:
+            context["open_proposals"] = permissions.filter_permitted(
+                proposals.open_proposals(obj), current_user(request), Permission.VIEW
+            )
+        return super().render_change_form(request, context, add, change, form_url, obj)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Save the inlines. Raises PermissionDenied if the object left the user's regions."""

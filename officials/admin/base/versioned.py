@@ -259,9 +259,7 @@ class VersionedAdmin(admin.ModelAdmin[M]):
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Render the recorded changes; for reference data the admin's own log."""
-        if not is_recorded(self.model):
-            return super().history_view(request, object_id, extra_context)
+        """Render the recorded changes; for reference data the proposals."""
         return history_view.render_history(
             self, request, self.get_object_or_404(request, object_id)
         )

@@ -5,12 +5,13 @@ from typing import Any
 from django.contrib import admin, messages
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
-from django.utils.html import format_html
 from django.utils.translation import gettext as _, gettext_lazy
 
+from officials.actions import proposals
 from officials.admin.base.autocomplete import ANCESTORS, label
 from officials.admin.base.conflicts import ConflictForm
 from officials.admin.base.filters import find_region_ids
+from officials.admin.base.proposing import check_proposal, proposal_message
 from officials.admin.records.duplicates import (
     DEPARTMENT_FIELD,
     add_duplicate_hints,
@@ -18,7 +19,8 @@ from officials.admin.records.duplicates import (
     require_confirmation,
 )
 from officials.admin.records.merge import MergeableAdmin, MergeDepartment
-from officials.models import Department, Edition, Post
+from officials.models import Department, Post
+from officials.staff.requests import current_user
 
 
 class DepartmentForm(ConflictForm[Department]):
@@ -26,7 +28,7 @@ class DepartmentForm(ConflictForm[Department]):
 
     class Meta:
         help_texts = {
-            "name": gettext_lazy("全称，例如：西安市公安局。改名后公开页面立即显示新名称。"),
+            "name": gettext_lazy("全称，例如：西安市公安局。公开过的部门改名要由另一位同事确认。"),
             "type": gettext_lazy("例如：公安局。访问者按类型和俗称查找。"),
             "name_en": gettext_lazy("例如：Xi'an Public Security Bureau；留空则用类型的英文名称。"),
             "region": gettext_lazy("例如：陕西省 › 西安市。输入名称、拼音或代码。"),
@@ -42,6 +44,9 @@ class DepartmentForm(ConflictForm[Department]):
 
     def clean(self) -> dict[str, Any] | None:
         super().clean()
+        renamed = [name for name in proposals.DEPARTMENT_TEXTS if name in self.changed_data]
+        if self.instance.pk and renamed and proposals.is_public(self.instance):
+            check_proposal(self, renamed)
         values = {name: self.cleaned_data.get(name) for name in ("region", "type", "name")}
         if self.instance.pk is None and all(values.values()):
             new = Department(**values)
@@ -88,14 +93,21 @@ class DepartmentAdmin(MergeableAdmin[Department]):
         return Post.objects.filter(department=obj)
 
     def has_been_published(self, obj: Department) -> bool:
-        return Edition.objects.filter(department=obj).exists()
+        return proposals.is_public(obj)
 
     def save_model(self, request: HttpRequest, obj: Department, form: Any, change: bool) -> None:
+        """Save the department; propose another name of a public one, which keeps its own."""
+        proposal = None
+        if change and self.has_been_published(obj):
+            by = current_user(request)
+            proposal = proposals.propose(obj, proposals.DEPARTMENT_TEXTS, by=by)
+            stored = Department.objects.get(pk=obj.pk)
+            for name in proposals.DEPARTMENT_TEXTS:
+                setattr(obj, name, getattr(stored, name))
         super().save_model(request, obj, form, change)
-        if change and "name" in form.changed_data and self.has_been_published(obj):
-            link = format_html('<a href="{}">{}</a>', obj.get_absolute_url(), _("查看公开页面"))
-            message = _("部门已改名，公开页面立即显示新名称。")
-            messages.info(request, format_html("{} {}", message, link))
+        if proposal:
+            message = _("新名称要等另一位同事确认；在那以前公众看到原名。")
+            messages.info(request, proposal_message(proposal, message))
 
     @admin.display(description=gettext_lazy("地区"))
     def region_path(self, department: Department) -> str:

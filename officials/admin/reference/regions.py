@@ -9,25 +9,25 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy
 
 from officials.admin.base.autocomplete import ANCESTORS, ScopedAutocompleteView, label
-from officials.admin.base.conflicts import ConflictForm
 from officials.admin.base.filters import find_region_ids
 from officials.admin.base.formsets import ScopedFormSet
-from officials.admin.base.scoped import ScopedAdmin, ScopedMixin
+from officials.admin.base.proposing import ProposingAdmin, ProposingForm
+from officials.admin.base.scoped import ScopedMixin
 from officials.admin.reference import help_texts
 from officials.models import AreaCode, Region, RegionAlias
 
 
-class RegionForm(ConflictForm[Region]):
+class RegionForm(ProposingForm[Region]):
     class Meta:
         help_texts = help_texts.REGION
 
 
-class RegionAliasForm(ConflictForm[RegionAlias]):
+class RegionAliasForm(ProposingForm[RegionAlias]):
     class Meta:
         help_texts = help_texts.REGION_ALIAS
 
 
-class AreaCodeForm(ConflictForm[AreaCode]):
+class AreaCodeForm(ProposingForm[AreaCode]):
     class Meta:
         help_texts = help_texts.AREA_CODE
 
@@ -48,7 +48,7 @@ class AreaCodeInline(ScopedMixin, admin.TabularInline[AreaCode, Region]):
 
 
 @admin.register(Region)
-class RegionAdmin(ScopedAdmin[Region]):
+class RegionAdmin(ProposingAdmin[Region]):
     form = RegionForm
     inlines = (AreaCodeInline, AliasInline)
     list_display = ("code", "full_name", "level", "type", "pinyin")
@@ -58,6 +58,10 @@ class RegionAdmin(ScopedAdmin[Region]):
     search_fields = ("name",)
     search_help_text = gettext_lazy("名称、拼音或代码，例如：临潼、lintong、610115")
     autocomplete_fields = ("parent",)
+
+    def get_inlines(self, request: HttpRequest, obj: Region | None) -> Any:
+        """Offer the rows of a region once it exists."""
+        return self.inlines if obj else ()
 
     def get_urls(self) -> list[URLPattern]:
         """Add the URL of the autocomplete view, which serves all models."""
@@ -84,7 +88,7 @@ class RegionAdmin(ScopedAdmin[Region]):
 
 
 @admin.register(RegionAlias)
-class RegionAliasAdmin(ScopedAdmin[RegionAlias]):
+class RegionAliasAdmin(ProposingAdmin[RegionAlias]):
     form = RegionAliasForm
     list_display = ("name", "region", "code", "redirects", "year", "type")
     list_select_related = ("region",)
@@ -94,7 +98,7 @@ class RegionAliasAdmin(ScopedAdmin[RegionAlias]):
 
 
 @admin.register(AreaCode)
-class AreaCodeAdmin(ScopedAdmin[AreaCode]):
+class AreaCodeAdmin(ProposingAdmin[AreaCode]):
     form = AreaCodeForm
     list_display = ("code", "region", "lengths")
     list_select_related = ("region",)

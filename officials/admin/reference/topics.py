@@ -2,19 +2,18 @@
 
 from django.contrib import admin
 
-from officials.admin.base.conflicts import ConflictForm
-from officials.admin.base.scoped import ScopedAdmin
+from officials.admin.base.proposing import ProposingAdmin, ProposingForm
 from officials.admin.reference import help_texts
 from officials.models import Topic
 
 
-class TopicForm(ConflictForm[Topic]):
+class TopicForm(ProposingForm[Topic]):
     class Meta:
         help_texts = help_texts.TOPIC
 
 
 @admin.register(Topic)
-class TopicAdmin(ScopedAdmin[Topic]):
+class TopicAdmin(ProposingAdmin[Topic]):
     form = TopicForm
     list_display = ("name", "name_en", "group", "rank")
     list_filter = ("group",)

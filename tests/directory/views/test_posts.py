@@ -11,7 +11,7 @@ from officials.days import midnight
 from officials.models import PublicReason
 from officials.models.choices import Result
 from officials.models.redirects import RedirectKind
-from tests.support import factories
+from tests.support import factories, posts
 
 
 def text(client, address, status=200):
@@ -187,7 +187,7 @@ def test_a_post_takes_the_same_queries_for_any_number_of_hotlines(client, world)
 
 
 def test_facts_that_many_hotlines_share_are_printed_once(client, world):
-    many = factories.publish(factories.post_with_hotlines(6))
+    many = factories.publish(posts.post_with_hotlines(6))
     html = post_page(client, many)
     assert html.count('href="tel:+8615400000') == 6
     assert "<details" not in html
@@ -200,7 +200,7 @@ def test_facts_that_many_hotlines_share_are_printed_once(client, world):
 
 
 def test_facts_that_differ_are_printed_for_each_hotline(client, world, clock):
-    many = factories.post_with_hotlines(3)
+    many = posts.post_with_hotlines(3)
     first, *_others = many.hotlines.order_by("rank")
     factories.publish(many)
     verification.record(
@@ -213,7 +213,7 @@ def test_facts_that_differ_are_printed_for_each_hotline(client, world, clock):
 
 @pytest.mark.parametrize(("numbers", "folded"), [(3, 0), (4, 0), (5, 2), (6, 3)])
 def test_a_card_folds_all_but_a_few_hotlines(client, world, numbers, folded):
-    many = factories.publish(factories.post_with_hotlines(numbers))
+    many = factories.publish(posts.post_with_hotlines(numbers))
     html = text(client, f"/departments/{many.department.uid}/")
     shown, _fold, rest = html.partition("<details")
     assert shown.count('class="hotline"') == numbers - folded

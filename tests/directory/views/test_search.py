@@ -11,7 +11,7 @@ from officials.actions import verification, withdrawal
 from officials.clock import today
 from officials.models import PublicReason
 from officials.models.choices import Result
-from tests.support import factories, world as worlds
+from tests.support import factories, posts, world as worlds
 from tests.support.database_errors import raise_in_function
 
 
@@ -221,7 +221,7 @@ def test_number_of_statements_does_not_grow_with_the_data(client, world):
 
 
 def test_number_that_was_searched_for_is_never_collapsed(client, world):
-    factories.publish(factories.post_with_hotlines(6))
+    factories.publish(posts.post_with_hotlines(6))
     visible, _collapsed, rest = get_html(client, q="15400000105").partition("<details")
     assert "<mark>154 0000 0105</mark>" in visible
     assert rest.count('class="hotline"') == 3

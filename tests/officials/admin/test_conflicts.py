@@ -8,8 +8,18 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 
-from officials.actions import withdrawal
-from officials.models import Appointment, Department, Hotline, Notice, Official, Post, Topic, User
+from officials.actions import proposals, withdrawal
+from officials.models import (
+    Appointment,
+    Department,
+    Hotline,
+    Notice,
+    Official,
+    Post,
+    ProposedChange,
+    Topic,
+    User,
+)
 from tests.support import factories
 from tests.support.admin_forms import admin_url, form_at, form_of, snapshot
 
@@ -123,14 +133,12 @@ def test_row_removed_by_a_colleague_is_not_restored_but_its_input_is_displayed(
         (Notice, {"title": "新标题"}, {"issuer": "新单位"}),
         (User, {"email": "someone@example.org"}, {"first_name": "新名"}),
         (User, {"roles-0-role": "viewer"}, {"first_name": "新名"}),
-        (Topic, {"name": "新事"}, {"name_en": "New matter"}),
     ],
 )
 def test_each_change_form_detects_a_conflict(
     first, second, post, model, first_values, second_values
 ):
     factories.appointment(post=post)
-    factories.topic()
     factories.role(user=factories.user("somebody"))
     obj = User.objects.get(username="somebody") if model is User else model.objects.get()
     response = save_both(first, second, obj, first_values, second_values)
@@ -155,7 +163,19 @@ def test_missing_or_malformed_version_is_a_conflict(first, post, model, version)
     assert first.post(admin_url(obj), form_of(response)).status_code == 302
 
 
-@pytest.mark.parametrize("model", admin.site._registry)
+def test_a_confirmed_change_of_reference_data_is_a_conflict_that_names_who_proposed_it(
+    first, second
+):
+    topic = factories.topic()
+    form = form_at(second, admin_url(topic))
+    first.post(admin_url(topic), form_at(first, admin_url(topic)) | {"name": "新事"})
+    proposals.confirm(ProposedChange.objects.get(), by=factories.reviewer())
+    page = second.post(admin_url(topic), form | {"name_en": "New matter"}).text
+    assert CHANGED in page
+    assert "甲同事" in page
+
+
+@pytest.mark.parametrize("model", [each for each in admin.site._registry if each != ProposedChange])
 def test_each_change_and_delete_form_carries_a_version(first, model):
     name = re.sub(r"(?<!^)(?=[A-Z])", "_", model.__name__).lower()
     obj = getattr(factories, name)()

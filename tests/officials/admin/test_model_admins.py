@@ -290,16 +290,6 @@ def test_text_that_is_not_one_name_is_refused_with_a_reason(client, name, error)
     assert not Official.objects.exists()
 
 
-def test_renaming_a_published_department_reports_that_it_is_public_at_once(client, post):
-    factories.publish(post)
-    department = post.department
-    sign_in(client, "editor")
-    url = f"/admin/officials/department/{department.pk}/change/"
-    response = client.post(url, form_at(client, url) | {"name": "新名局"}, follow=True)
-    assert "立即显示新名称" in response.content.decode()
-    assert department.get_absolute_url() in response.content.decode()
-
-
 def test_each_form_field_has_a_help_text(admin_client, rf):
     request = rf.get("/")
     request.user = factories.user(is_staff=True, is_superuser=True)

@@ -84,6 +84,8 @@ FORBIDDEN = {
     "edition deleted": "DELETE FROM officials_edition",
     "published number changed": "UPDATE officials_editionhotline SET digits = '15400000099'",
     "uid of a post changed": "UPDATE officials_post SET uid = '000000000000'",
+    "name of a public department changed": "UPDATE officials_department SET name_en = 'Call us'",
+    "reference data changed": "UPDATE officials_region SET name = '某县'",
     "draft approved by an update": "UPDATE officials_post SET review_state = 'approved'"
     " WHERE review_state = 'draft'",
 }

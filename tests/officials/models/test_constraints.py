@@ -6,11 +6,13 @@ from datetime import date, timedelta
 import pghistory
 import pytest
 from django.apps import apps
+from django.db import connection
 from django.utils import timezone
 from psycopg.types.range import TimestamptzRange
 
 from officials.models import User
 from officials.models.identifiers import Identified, new_uid
+from tests.officials.models import proposal_cases
 from tests.support import factories
 from tests.support.raw_sql import copy_refused, refused, sql
 
@@ -198,6 +200,7 @@ CASES = {
         lambda: withdrawn(factories.edition_hotline()),
         "UPDATE {table} SET withdrawn_at = NULL WHERE id = {id}",
     ),
+    **proposal_cases.CASES,
 }
 
 
@@ -259,6 +262,7 @@ COPIES = {
         factories.edition_hotline,
         lambda _row: {"hotline_uid": new_uid(), "digits": "029-1"},
     ),
+    **proposal_cases.COPIES,
 }
 
 
@@ -274,7 +278,8 @@ def test_the_database_refuses_a_change(name):
 def test_the_database_refuses_a_row(name):
     make, change = COPIES[name]
     row = make()
-    assert name in copy_refused(row, **change(row) if change else {})
+    reason = copy_refused(row, **change(row) if change else {})
+    assert name in reason or WORDS[name] in reason
 
 
 IDENTIFIED = [
@@ -312,6 +317,33 @@ def test_each_named_invariant_has_a_test():
     }
     tested = {*CASES, *COPIES, *(f"officials_{model._meta.model_name}_uid" for model in IDENTIFIED)}
     assert named | set(WORDS) == tested
+
+
+REFERENCE = {
+    "region": factories.county,
+    "regionalias": factories.region_alias,
+    "areacode": factories.area_code,
+    "departmenttype": factories.department_type,
+    "topic": factories.topic,
+    "nationalhotline": factories.national_hotline,
+}
+
+
+@pytest.mark.parametrize("name", REFERENCE)
+def test_reference_data_is_neither_changed_nor_added_by_the_site_alone(name):
+    row = REFERENCE[name]()
+    words = WORDS["reference_data_is_proposed"]
+    table = row._meta.db_table
+    assert words in refused(f"UPDATE {table} SET id = id")
+    columns = ", ".join(f'"{each.column}"' for each in row._meta.concrete_fields)
+    row.delete()
+    added = ", ".join(["%s"] * len(row._meta.concrete_fields))
+    values = [
+        field.get_db_prep_save(field.value_from_object(row), connection)
+        for field in row._meta.concrete_fields
+    ]
+    values[0] = 9_000_000
+    assert words in refused(f"INSERT INTO {table} ({columns}) VALUES ({added})", *values)
 
 
 def test_an_edition_needs_another_than_who_submitted_it():

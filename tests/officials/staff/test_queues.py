@@ -160,6 +160,7 @@ def add_items(department, clock):
         factories.appointment(post=held, start_date=None, end_date=clock.today)
         factories.publish(scheduled, on=clock.today + timedelta(3))
         Post.objects.filter(pk=draft.pk).update(contributors=[user.pk])
+        factories.proposed_change(department=factories.department(region=department.region))
 
     return add_items
 

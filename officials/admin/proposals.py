@@ -1,0 +1,160 @@
+"""Admin of proposed changes: what waits for a second person, and the three ways to decide."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext as _, gettext_lazy
+
+from officials.actions import proposals
+from officials.admin.base.filters import QueueFilter
+from officials.admin.base.object_actions import ObjectAction, ObjectActionAdmin
+from officials.admin.base.proposing import proposal_url
+from officials.admin.base.scoped import WideCharField
+from officials.history.describe import ValueFormatter, describe_proposal
+from officials.models import Post, ProposalState, ProposedChange, User
+from officials.permissions import Permission
+
+
+def describe(proposal: ProposedChange) -> list[tuple[str, str, str]]:
+    """Return label, old and new text of each field that a proposal changes."""
+    return describe_proposal(proposal.kind, proposal.changes, ValueFormatter())
+
+
+class DecideProposal(ObjectAction):
+    """Base of the actions on a proposal, which is open until the first of them."""
+
+    obj: ProposedChange
+
+    @classmethod
+    def is_available(cls, obj: ProposedChange) -> bool:
+        return obj.state == ProposalState.OPEN
+
+    def get_context_data(self) -> dict[str, Any]:
+        return {"rows": describe(self.obj)}
+
+
+class ConfirmProposal(DecideProposal):
+    """Action that makes a proposed change public."""
+
+    title = gettext_lazy("确认")
+    explanation = gettext_lazy("确认后，公开页面立即显示新的内容。")
+    permission = Permission.APPROVE
+
+    why = WideCharField(
+        label=gettext_lazy("说明"),
+        max_length=200,
+        required=False,
+        help_text=gettext_lazy("写入修改记录，例如：与市委编办批复一致。"),
+    )
+
+    @classmethod
+    def refusal(cls, obj: ProposedChange, by: User) -> str:
+        return proposals.confirmation_refusal(obj, by)
+
+    def execute(self) -> str:
+        proposals.confirm(self.obj, by=self.by, why=self.cleaned_data["why"])
+        return _("已确认，公开页面显示新的内容。")
+
+
+class RefuseProposal(DecideProposal):
+    """Action that refuses a proposed change with a comment."""
+
+    title = gettext_lazy("退回")
+    explanation = gettext_lazy("不作这项修改；公开页面不变。")
+    permission = Permission.APPROVE
+
+    comment = WideCharField(
+        label=gettext_lazy("意见"),
+        max_length=200,
+        help_text=gettext_lazy("写明为什么，例如：批复里的名称是“城市管理局”。"),
+    )
+
+    def execute(self) -> str:
+        proposals.refuse(self.obj, by=self.by, comment=self.cleaned_data["comment"])
+        return _("已退回，意见写在这项修改上。")
+
+
+class TakeBackProposal(DecideProposal):
+    """Action that takes a proposed change back."""
+
+    title = gettext_lazy("收回")
+    explanation = gettext_lazy("不再提出这项修改；公开页面不变。")
+
+    def execute(self) -> str:
+        proposals.take_back(self.obj, by=self.by)
+        return _("已收回。")
+
+
+@admin.register(ProposedChange)
+class ProposedChangeAdmin(ObjectActionAdmin[ProposedChange]):
+    """Proposals, which forms make; here they are read and decided."""
+
+    object_actions = {
+        "confirm": ConfirmProposal,
+        "refuse": RefuseProposal,
+        "take-back": TakeBackProposal,
+    }
+    list_display = ("title", "kind", "summary", "proposed_by", "proposed_at", "state")
+    list_select_related = ("proposed_by",)
+    list_filter = (QueueFilter, "state", "kind")
+    search_fields = ("title",)
+    fields = readonly_fields = (
+        "kind",
+        "why",
+        "proposed_by",
+        "proposed_at",
+        "state",
+        "decided_by",
+        "decided_at",
+        "comment",
+        "waived",
+    )
+    change_form_template = "admin/proposal_change_form.html"
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def affected_posts(self, obj: ProposedChange) -> QuerySet[Post]:
+        return Post.objects.none()
+
+    @admin.display(description=gettext_lazy("修改"))
+    def summary(self, proposal: ProposedChange) -> str:
+        rows = describe(proposal)
+        return "；".join(f"{label}：{old or '—'} → {new or '—'}" for label, old, new in rows)
+
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        add: bool = False,  # noqa: FBT002 - Django's signature
+        change: bool = False,  # noqa: FBT002
+        form_url: str = "",
+        obj: ProposedChange | None = None,
+    ) -> HttpResponse:
+        if obj:
+            context |= {
+                "rows": describe(obj),
+                "action_links": self.get_action_links(request, obj),
+                "refusals": self.get_refusals(request, obj),
+            }
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def render_confirmation(
+        self, request: HttpRequest, obj: ProposedChange, form: ObjectAction
+    ) -> HttpResponse:
+        return self.render_form(request, obj, form, "admin/proposal_confirm.html")
+
+    def on_success(
+        self, request: HttpRequest, obj: ProposedChange, form: ObjectAction, message: str
+    ) -> HttpResponse:
+        """Show ``message`` on the page of the proposal."""
+        messages.success(request, message)
+        return HttpResponseRedirect(proposal_url(obj))
