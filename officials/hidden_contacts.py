@@ -82,8 +82,17 @@ _TRAILING = [
         r"[0-9]{1,3}(?:,[0-9]{3}){1,2}(?:\.[0-9]{1,2})? ?[元万亿人户件名平]",
         r"(?P<rooms>[0-9]{3,4}(?:[-\u2010-\u2015~、,/][0-9]{3,4})+) ?[室房号]",
         r"(?:7[×x*])?24 ?[小h]",
+        r"(?:[0-9]{1,2} ?[-\u2010-\u2015~] ?)?[0-9]{1,2} ?[月日楼层]",
+        "[0-9]{1,2} ?号楼",
     )
 ]
+_WEEKDAYS = re.compile(rf"[1-7](?:{_DASH}[1-7])?(?![0-9]){_SEPARATOR}|[1-7](?=[0-9]{{1,2}}:)")
+# The grammar of hours reads days in any order; no week has seven and more of them in a row.
+_SEVEN_WEEKDAYS = re.compile("(?:[一二三四五六日][-、,和及与]?){7,}[一二三四五六日]")
+_LIST = re.compile("[1-9][0-9]?(?:[、,][1-9][0-9]?)+")
+# GB/T 33358-2016, ISO 9001:2015
+_STANDARD = re.compile(rf"[1-9][0-9]{{0,4}}(?:\.[0-9]{{1,2}})?[-:]{_YEAR}")
+_STANDARD_BODY = re.compile("[A-Z]{2,5}[0-9]{0,2}(?:/[A-Z]{1,2})? ?$")
 _NUMBERED = re.compile(rf"{_YEAR}[0-9]{{1,4}} ?号")  # 第2024001号
 
 _TOP_LEVELS = (
@@ -130,7 +139,7 @@ def find_hidden_contact(text: str) -> Issue | None:
     for code, pattern in _ADDRESSES.items():
         if found := pattern.search(lowered):
             return _issue(code, text, positions, *_widened(lowered, *found.span()))
-    if hours.parse(text[:MAX_READABLE]) and len(text) <= MAX_READABLE:
+    if len(text) <= MAX_READABLE and hours.parse(text) and not _SEVEN_WEEKDAYS.search(text):
         return None
     digits = _STANDS_FOR_DIGITS.sub(lambda word: word[0].translate(_TO_DIGITS), folded)
     for run in _RUN.finditer(digits):
@@ -139,7 +148,8 @@ def find_hidden_contact(text: str) -> Issue | None:
         if count < MIN_DIGITS or not any(map(str.isdigit, folded[start:end])):
             continue
         written = text[positions[start] : positions[end - 1] + 1]
-        if not _is_read_otherwise(run[0], written, digits[:start][-1:], digits[end : end + 2]):
+        before, after = digits[max(0, start - 10) : start], digits[end : end + 2]
+        if not _is_read_otherwise(run[0], written, before, after):
             return _issue("number", text, positions, start, end)
     return None
 
@@ -211,11 +221,21 @@ def _is_read_otherwise(run: str, written: str, before: str, after: str) -> bool:
     """
     if len(run) > MAX_READABLE:
         return False
-    if before in {"周", "期", "拜"} and _is_hours(f"周{written}"):
+    on_weekdays = before.endswith(("周", "期", "拜"))
+    numbered = run + after[: 2 if after[:1] == " " else 1]
+    if (
+        (on_weekdays and _is_hours(f"周{written}"))
+        or (before.endswith("第") and _NUMBERED.fullmatch(numbered))
+        or (_LIST.fullmatch(run) and _is_counted(re.findall("[0-9]+", run)))
+        or (_STANDARD.fullmatch(run) and _STANDARD_BODY.search(before))
+    ):
         return True
-    if before == "第" and _NUMBERED.fullmatch(run + after[: 2 if after[:1] == " " else 1]):
-        return True
-    rest, tail = run, after
+    days = _WEEKDAYS.match(run) if on_weekdays else None
+    return _consists_of_items(run[days.end() :] if days else run, after)
+
+
+def _consists_of_items(rest: str, tail: str) -> bool:
+    """Return whether a run is one item of the grammars after another, ``tail`` its next signs."""
     while rest:
         if any(_reads(item.match(rest + tail), rest) for item in _TRAILING):
             return True
@@ -226,6 +246,11 @@ def _is_read_otherwise(run: str, written: str, before: str, after: str) -> bool:
         else:
             return False
     return True
+
+
+def _is_counted(numbers: list[str]) -> bool:
+    """Return whether each number is one more than the last: 一、二、三."""
+    return all(int(one) + 1 == int(other) for one, other in pairwise(numbers))
 
 
 def _reads(found: re.Match[str] | None, rest: str) -> bool:
