@@ -19,11 +19,12 @@ from django.utils.translation import gettext as _
 
 from officials.actions import Refused
 from officials.actions.review import linked_accounts
-from officials.clock import now
+from officials.clock import now, today
 from officials.models import (
     AreaCode,
     Department,
     Edition,
+    ProposalKind,
     ProposalState,
     ProposedChange,
     Region,
@@ -78,25 +79,7 @@ def propose(
     None if none of them differs. Raises Refused as ``check_proposal`` does.
     """
     with transaction.atomic(), pghistory.context(user=by.pk, why=why):
-        stored = type(row)._default_manager.filter(pk=row.pk).first() if row.pk else None
-        changes, values = {}, {}
-        for field in _changing_fields(row, fields):
-            old, new = _to_json(field, stored) if stored else None, _to_json(field, row)
-            if not stored or old != new:
-                changes[field.column], values[field.name] = [old, new], new
-        if not changes:
-            return None
-        check_proposal(row, values)
-        return ProposedChange.objects.create(
-            kind=str(row._meta.model_name),
-            row_id=row.pk,
-            department=row if isinstance(row, Department) else None,
-            title=_title(stored or row),
-            changes=changes,
-            why=why,
-            proposed_by=by,
-            proposed_at=now(),
-        )
+        return _store(row, fields, by, why)
 
 
 def confirm(proposal: ProposedChange, *, by: User, why: str = "") -> None:
@@ -116,6 +99,7 @@ def confirm(proposal: ProposedChange, *, by: User, why: str = "") -> None:
         try:
             with transaction.atomic():
                 locked.save()
+                _keep_former_name(locked)
                 connection.check_constraints()
         except IntegrityError as error:
             message = _("按这一项修改，会与登记册里别的内容冲突。请退回后重新提出。")
@@ -166,6 +150,48 @@ def _decide(proposal: ProposedChange, by: User, why: str) -> Iterator[ProposedCh
             )
         locked.decided_by, locked.decided_at = by, now()
         yield locked
+
+
+def _store(row: models.Model, fields: Collection[str], by: User, why: str) -> ProposedChange | None:
+    stored = type(row)._default_manager.filter(pk=row.pk).first() if row.pk else None
+    changes, values = {}, {}
+    for field in _changing_fields(row, fields):
+        old, new = _to_json(field, stored) if stored else None, _to_json(field, row)
+        if not stored or old != new:
+            changes[field.column], values[field.name] = [old, new], new
+    if not changes:
+        return None
+    check_proposal(row, values)
+    return ProposedChange.objects.create(
+        kind=str(row._meta.model_name),
+        row_id=row.pk,
+        department=row if isinstance(row, Department) else None,
+        title=_title(stored or row),
+        changes=changes,
+        why=why,
+        proposed_by=by,
+        proposed_at=now(),
+    )
+
+
+def _keep_former_name(confirmed: ProposedChange) -> None:
+    """Keep the names that a region had as a former name, in a proposal of the same two people."""
+    if confirmed.kind != ProposalKind.REGION or confirmed.row_id is None:
+        return
+    region = Region.objects.get(pk=confirmed.row_id)
+    former = {
+        name: confirmed.changes.get(name, [getattr(region, name)])[0]
+        for name in ("name", "short_name", "pinyin")
+    }
+    if former["name"] == region.name or region.aliases.filter(name=former["name"]).exists():
+        return
+    alias = RegionAlias(region=region, type=_("更名"), year=today().year, **former)
+    proposal = _store(alias, (), confirmed.proposed_by, confirmed.why)
+    if proposal:
+        proposal.refresh_from_db()  # a trigger wrote its hands
+        proposal.decided_by, proposal.decided_at = confirmed.decided_by, confirmed.decided_at
+        proposal.state, proposal.waived = ProposalState.CONFIRMED, confirmed.waived
+        proposal.save()
 
 
 def _stale_columns(proposal: ProposedChange) -> list[str]:

@@ -115,7 +115,7 @@ class ProposedChange(models.Model):
                             MESSAGE = 'a change is proposed before somebody decides';
                     END IF;
                     NEW.hands := public.officials_with_hands(ARRAY[NEW.proposed_by_id],
-                        public.officials_behind(NEW.proposed_by_id));
+                        VARIADIC '{}'::bigint[] || public.officials_behind(NEW.proposed_by_id));
                     RETURN NEW;
                 """,
             ),
@@ -140,7 +140,8 @@ class ProposedChange(models.Model):
                         RETURN NEW;
                     END IF;
                     IF NOT NEW.waived
-                        AND public.officials_behind(NEW.decided_by_id) = ANY(NEW.hands)
+                        AND '{}'::bigint[] || public.officials_behind(NEW.decided_by_id)
+                            && NEW.hands
                     THEN
                         RAISE check_violation USING
                             CONSTRAINT = 'proposed_change_confirmed_by_nobodys_second_account',

@@ -212,3 +212,16 @@ def test_a_proposal_for_a_row_that_was_deleted_is_refused():
     alias.delete()
     with pytest.raises(Refused, match="又改过"):
         confirm(proposal)
+
+
+def test_a_renamed_region_keeps_the_names_that_it_had():
+    region = factories.county(name="样旧县", short_name="样旧", pinyin="yangjiu")
+    new = {"name": "样新区", "short_name": "样新", "pinyin": "yangxin", "name_en": "Yangxin"}
+    proposal = propose(region, **new)
+    assert not region.aliases.exists()
+    confirm(proposal)
+    former = region.aliases.get()
+    assert (former.name, former.short_name, former.pinyin) == ("样旧县", "样旧", "yangjiu")
+    confirm(propose(region, name="样旧县"))
+    confirm(propose(region, name="样新区"))
+    assert sorted(alias.name for alias in region.aliases.all()) == ["样新区", "样旧县"]
