@@ -6,8 +6,9 @@ from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern, path
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 
+from officials import pinyin
 from officials.admin.base.autocomplete import ANCESTORS, ScopedAutocompleteView, label
 from officials.admin.base.filters import find_region_ids
 from officials.admin.base.formsets import ScopedFormSet
@@ -18,8 +19,29 @@ from officials.models import AreaCode, Region, RegionAlias
 
 
 class RegionForm(ProposingForm[Region]):
+    """Form of a region; another name asks for the names that go with it."""
+
     class Meta:
         help_texts = help_texts.REGION
+
+    def clean(self) -> dict[str, Any] | None:
+        super().clean()
+        if not self.instance.pk:
+            return self.cleaned_data
+        changed = set(self.changed_data)
+        name, short = (self.cleaned_data.get(field, "") for field in ("name", "short_name"))
+        if "name" in changed and not name.startswith(short):
+            self.add_error("short_name", _("全称改了，简称还是原来的，请一并修改。"))
+        if self._sounds_different("name", name) and "name_en" not in changed:
+            self.add_error("name_en", _("全称改了，请一并修改英文名称。"))
+        if self._sounds_different("short_name", short):
+            for field in {"pinyin", "pinyin_spaced"} - changed:
+                self.add_error(field, _("简称改了，请一并修改拼音。"))
+        return self.cleaned_data
+
+    def _sounds_different(self, field: str, text: str) -> bool:
+        """Return whether ``text`` has another pinyin than the present value of ``field``."""
+        return pinyin.transcribe(text) != pinyin.transcribe(self.initial[field])
 
 
 class RegionAliasForm(ProposingForm[RegionAlias]):

@@ -221,7 +221,7 @@ def test_rows_of_a_region_are_proposed_one_by_one_and_removed_at_once(client):
         "aliases-2-region": region.pk,
     }
     changed = {"aliases-0-name": "更旧名县", "aliases-1-DELETE": "on", "area_code-0-code": "0998"}
-    save(client, region, short_name="样更庚", **aliases, **changed)
+    save(client, region, type="区", **aliases, **changed)
     assert {alias.name for alias in RegionAlias.objects.all()} == {old.name}
     assert AreaCode.objects.get().code == "0999"
     assert gone.pk not in RegionAlias.objects.values_list("pk", flat=True)
@@ -231,6 +231,20 @@ def test_rows_of_a_region_are_proposed_one_by_one_and_removed_at_once(client):
     for proposal in ProposedChange.objects.all():
         decide(client, proposal, "confirm")
     region.refresh_from_db()
-    assert region.short_name == "样更庚"
+    assert region.type == "区"
     assert {alias.name for alias in RegionAlias.objects.all()} == {"更旧名县", "新旧名县"}
     assert AreaCode.objects.get().code == "0998"
+
+
+def test_another_name_of_a_region_asks_for_all_the_names_that_go_with_it(client):
+    region = factories.county(name="样旧县", short_name="样旧")
+    sign_in_administrator(client)
+    page = save(client, region, name="样新区").text
+    assert "简称还是原来的" in page
+    assert "请一并修改英文名称" in page
+    names = {"name": "样新区", "short_name": "样新", "name_en": "Yangxin"}
+    assert "请一并修改拼音" in save(client, region, **names).text
+    assert not ProposedChange.objects.exists()
+    latin = {"pinyin": "yangxin", "pinyin_spaced": "yang xin", "initials": "yx"}
+    save(client, region, **names, **latin)
+    assert set(ProposedChange.objects.get().changes) >= {"name", "short_name", "name_en", "pinyin"}
