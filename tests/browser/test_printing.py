@@ -121,7 +121,7 @@ def test_qr_codes_are_at_least_20_mm_wide(sheet, world):
 
 @pytest.mark.parametrize("prefix", ["", "/en", "/large"])
 def test_content_security_policy_allows_json_ld_and_qr_codes(visit, world, prefix):
-    title = "</script><script>window.hostile = 1</script>"
+    title = "</script><script>self['hostile'] = 1</script>"
     post = factories.publish(factories.post(department=world.bureau, title=title))
     page = visit(360, scripts=True)
     complaints = []
