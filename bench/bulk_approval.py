@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from bench.measure import print_row, print_title, quantile, time_call
 from officials.actions import review
+from officials.clock import now
 from officials.models import Post, ReviewState, User
 
 POSTS, BATCH_SIZE, REDIRECT = 10_000, 1000, 302
@@ -21,7 +22,9 @@ def measure() -> None:
     settings.ALLOWED_HOSTS = ["testserver"]
     settings.DEMO = True  # without a second factor
     editor = User.objects.create_user("bench-clerk")
-    reviewer = User.objects.create_user("bench-chief", is_staff=True, is_superuser=True)
+    reviewer = User.objects.create_user(
+        "bench-chief", is_staff=True, is_superuser=True, confirmed_at=now()
+    )
     approved = Post.objects.filter(review_state=ReviewState.APPROVED).order_by("-pk")
     ids = list(approved.values_list("pk", flat=True)[:POSTS])
     Post.objects.filter(pk__in=ids).update(duties="城市管理、信访")

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from bench.measure import QUANTILES, format_quantiles, print_row, print_title, time_call
 from officials.actions import publishing, review, withdrawal
+from officials.clock import now
 from officials.models import Hotline, LivePost, Post, Region, User
 
 ROUNDS = 200
@@ -31,7 +32,10 @@ def measure_loading() -> None:
 
 def measure_actions() -> None:
     """Print the time to approve a post and to withdraw a hotline, one post after another."""
-    editor, reviewer = User.objects.create_user("bench-a"), User.objects.create_user("bench-b")
+    editor = User.objects.create_user("bench-a")
+    reviewer = User.objects.create_user(
+        "bench-b", is_staff=True, is_superuser=True, confirmed_at=now()
+    )
     approvals, withdrawals = [], []
     live = LivePost.objects.values("uid")
     posts = Post.objects.filter(uid__in=live, review_state="approved", hotlines__isnull=False)

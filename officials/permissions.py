@@ -3,7 +3,7 @@
 REGION_LOOKUPS is the one place that says how each model belongs to the tree of regions.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from enum import Enum, auto
 from functools import reduce
 from operator import or_
@@ -77,14 +77,54 @@ REFERENCE_MODELS = (Region, RegionAlias, AreaCode, DepartmentType, Topic, Nation
 SHARED_MODELS = (Official, Notice)
 
 
+# Permissions that an account has once a second person confirmed that a real person holds it.
+OF_CONFIRMED = frozenset({Permission.APPROVE, Permission.STAFF})
+
+
 def permitted_regions(user: User, permission: Permission) -> list[int]:
     """Return the ids of the regions in which a role gives ``user`` this permission."""
+    if not is_effective(user, permission):
+        return []
     return [region for role, region in user.held if permission in ROLE_PERMISSIONS[role]]
+
+
+def is_effective(user: User, permission: Permission) -> bool:
+    """Return whether ``user`` counts as a person for this permission."""
+    return user.is_active and (permission not in OF_CONFIRMED or user.is_confirmed)
+
+
+def is_waiting(user: User) -> bool:
+    """Return whether a role of ``user`` waits until somebody confirms the account."""
+    held = {each for role, _region in user.held for each in ROLE_PERMISSIONS[role]}
+    return not user.is_confirmed and (user.is_superuser or not held.isdisjoint(OF_CONFIRMED))
 
 
 def has_anywhere(user: User, permission: Permission) -> bool:
     """Return whether ``user`` has a permission in any region."""
-    return user.is_active and (user.is_superuser or bool(permitted_regions(user, permission)))
+    return is_effective(user, permission) and (
+        user.is_superuser or bool(permitted_regions(user, permission))
+    )
+
+
+def holders_of(permission: Permission, regions: Any) -> QuerySet[User]:
+    """Return the accounts with a permission in any of these regions, confirmed or not.
+
+    ``regions``: their ids, or a query for them.
+    """
+    held = Role.objects.filter(user=OuterRef("pk"), role__in=roles_with(permission))
+    staff = User.objects.filter(is_active=True, is_staff=True)
+    return staff.filter(Q(is_superuser=True) | Q(Exists(held.filter(region__in=regions))))
+
+
+def roles_with(permission: Permission) -> list[RoleName]:
+    """Return the roles that include a permission."""
+    return [role for role, permissions in ROLE_PERMISSIONS.items() if permission in permissions]
+
+
+def may_approve_in(user: User, path: Collection[int]) -> bool:
+    """Return whether a role of ``user``, whose roles are prefetched, approves below ``path``."""
+    approving = roles_with(Permission.APPROVE)
+    return any(role.role in approving and role.region_id in path for role in user.roles.all())
 
 
 def filter_permitted(rows: QuerySet[M], user: User, permission: Permission) -> QuerySet[M]:
@@ -92,7 +132,8 @@ def filter_permitted(rows: QuerySet[M], user: User, permission: Permission) -> Q
 
     Raises KeyError for a model that REGION_LOOKUPS lacks.
     """
-    if not user.is_active:
+    permission = needed_for(rows.model, permission)
+    if not is_effective(user, permission):
         return rows.none()
     if user.is_superuser:
         return rows
@@ -112,7 +153,10 @@ def filter_permitted(rows: QuerySet[M], user: User, permission: Permission) -> Q
 
 def has_permission(user: User, permission: Permission, obj: Model | type[Model]) -> bool:
     """Return whether ``user`` has a permission for a saved row, or for any row of a model."""
-    if user.is_active and user.is_superuser:
+    permission = needed_for(obj if isinstance(obj, type) else type(obj), permission)
+    if not is_effective(user, permission):
+        return False
+    if user.is_superuser:
         return True
     if isinstance(obj, Model):
         model: Any = type(obj)
@@ -125,7 +169,12 @@ def has_permission(user: User, permission: Permission, obj: Model | type[Model])
         return bool(regions) and row.filter(reduce(or_, lookups)).exists()
     if obj in REFERENCE_MODELS:
         return permission is Permission.VIEW and has_anywhere(user, permission)
-    return has_anywhere(user, Permission.STAFF if obj in (User, Role) else permission)
+    return has_anywhere(user, permission)
+
+
+def needed_for(model: type[Model], permission: Permission) -> Permission:
+    """Return the permission that a model takes: whatever is done with accounts takes one."""
+    return Permission.STAFF if model in (User, Role) else permission
 
 
 def permitted_choices(user: User, key: ForeignKey[Any, Any]) -> QuerySet[Any]:
@@ -157,22 +206,15 @@ def not_merged(rows: QuerySet[Any]) -> QuerySet[Any]:
     return rows
 
 
-def may_grant(user: User, role: RoleName, region: Region) -> bool:
-    """Return whether ``user`` may give ``role`` in ``region``, having all that it allows there."""
-    needed = ROLE_PERMISSIONS[role] | {Permission.STAFF}
-    path = set(region.path)
-    return user.is_superuser or all(
-        path & set(permitted_regions(user, permission)) for permission in needed
-    )
+def may_grant(user: User, region: Region) -> bool:
+    """Return whether ``user`` may give roles in ``region``; those that count wait for another."""
+    if user.is_superuser:
+        return user.is_confirmed
+    return not {*region.path}.isdisjoint(permitted_regions(user, Permission.STAFF))
 
 
 def _manageable_by(user: User) -> Q:
-    """Return the condition on accounts that have roles, all of which ``user`` may grant."""
-    grantable = Q(pk=None)
-    for role, permissions in ROLE_PERMISSIONS.items():
-        condition = Q(role=role)
-        for permission in permissions | {Permission.STAFF}:
-            condition &= Q(region__path__overlap=permitted_regions(user, permission))
-        grantable |= condition
+    """Return the condition on accounts that have roles, all of them where ``user`` grants them."""
+    grantable = Q(region__path__overlap=permitted_regions(user, Permission.STAFF))
     roles = Role.objects.filter(user=OuterRef("pk"))
     return Q(Exists(roles), ~Exists(roles.exclude(grantable)), is_superuser=False)

@@ -188,6 +188,12 @@ def reviewer(db):
     return factories.reviewer()
 
 
+@pytest.fixture
+def admin_user(db):
+    """The site administrator of pytest-django's ``admin_client``."""
+    return factories.user("admin", is_staff=True, is_superuser=True)
+
+
 # What a database is filled with (tests.support.templates)
 
 

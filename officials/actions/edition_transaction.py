@@ -29,7 +29,7 @@ class Approval:
     submitted_by_id: int
     contributors: list[int]
     approved_by_id: int
-    behind_approver_id: int | None
+    approver_confirmed: bool
     waived: bool
 
     @classmethod
@@ -40,7 +40,7 @@ class Approval:
             submitted_by_id=edition.submitted_by_id,
             contributors=edition.contributors,
             approved_by_id=edition.approved_by_id,
-            behind_approver_id=edition.behind_approver_id,
+            approver_confirmed=edition.approver_confirmed,
             waived=edition.waived,
         )
 

@@ -18,7 +18,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from officials.actions import Refused
-from officials.actions.review import linked_accounts
+from officials.actions.second_person import UNCONFIRMED, linked_accounts, was_confirmed
 from officials.clock import now, today
 from officials.models import (
     AreaCode,
@@ -95,7 +95,7 @@ def confirm(proposal: ProposedChange, *, by: User, why: str = "") -> None:
                 _("%s在提出以后又改过：请退回这一项，按现在的内容重新提出。") % "、".join(stale)
             )
         locked.state, locked.comment = ProposalState.CONFIRMED, why
-        locked.waived = _has_hand_in(locked, by)
+        locked.waived = _has_hand_in(locked, by) or not was_confirmed(by)
         try:
             with transaction.atomic():
                 locked.save()
@@ -124,7 +124,11 @@ def take_back(proposal: ProposedChange, *, by: User) -> None:
 
 def confirmation_refusal(proposal: ProposedChange, by: User) -> str:
     """Return why ``by`` may not confirm ``proposal``, or an empty string."""
-    if settings.WAIVE_SECOND_PERSON or not _has_hand_in(proposal, by):
+    if settings.WAIVE_SECOND_PERSON:
+        return ""
+    if not was_confirmed(by):
+        return str(UNCONFIRMED)
+    if not _has_hand_in(proposal, by):
         return ""
     return _("这是您提出的，或提出者与您的账号出自一人之手，须由另一位同事确认。")
 

@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 from officials.actions import Refused, merging
 from officials.actions.edition_transaction import Approval, edition_transaction
 from officials.actions.review import (
+    check_confirmed,
     check_reviewer,
     check_sources,
-    credentials_giver,
-    linked_accounts,
 )
+from officials.actions.second_person import linked_accounts
 from officials.clock import today
 from officials.days import midnight
 from officials.models import Outcome, Post, ReviewState, User
@@ -50,8 +50,11 @@ def _publish(reviewed: Sequence[tuple[Post, int]], *, by: User, why: str, on: da
             raise Refused(_("数据库的时钟早于这个岗位上次公布的时间。请先校准时钟。"))
         start = midnight(on) if on else tx.moment
         prefetch_content(tx.posts)
-        accounts, behind = linked_accounts(by), credentials_giver(by.pk)
-        waived = {post.pk: check_reviewer(post, revisions[post.pk], accounts) for post in tx.posts}
+        accounts, confirmed = linked_accounts(by), check_confirmed(by)
+        waived = {
+            post.pk: check_reviewer(post, revisions[post.pk], accounts) or not confirmed
+            for post in tx.posts
+        }
         check_sources(tx.posts)
         tx.end_editions(
             [e for e in tx.editions if e.period.upper is None or e.period.upper > start],
@@ -68,7 +71,7 @@ def _publish(reviewed: Sequence[tuple[Post, int]], *, by: User, why: str, on: da
                     submitted_by_id=post.submitted_by_id or 0,
                     contributors=post.contributors,
                     approved_by_id=by.pk,
-                    behind_approver_id=behind,
+                    approver_confirmed=confirmed,
                     waived=waived[post.pk],
                 ),
             )

@@ -12,6 +12,12 @@ from django.utils.translation import gettext as _
 from officials import phones
 from officials.actions import Refused
 from officials.actions.public_text import check_public_rows
+from officials.actions.second_person import (
+    UNCONFIRMED,
+    check_approvers,
+    linked_accounts,
+    was_confirmed,
+)
 from officials.clock import now
 from officials.models import Post, ReviewState, User
 from officials.models.national_hotlines import read_numbering
@@ -21,7 +27,8 @@ from officials.publication.register import prefetch_content
 def submit(posts: Sequence[Post], *, by: User, why: str = "") -> None:
     """Submit drafts for review.
 
-    Raises Refused for a post that is not a draft, has no hotline, or has one without a source.
+    Raises Refused for a post that is not a draft, has no hotline, has one without a source, or
+    that nobody could approve.
     """
     with transaction.atomic(), pghistory.context(user=by.pk, why=why):
         locked = _lock_posts(posts)
@@ -32,6 +39,7 @@ def submit(posts: Sequence[Post], *, by: User, why: str = "") -> None:
         check_sources(locked)
         for post in locked:
             check_public_rows(_public_rows(post))
+        check_approvers(locked, by=by)
         Post.objects.filter(pk__in=[post.pk for post in posts]).update(
             review_state=ReviewState.SUBMITTED, submitted_by=by, submitted_at=now()
         )
@@ -91,6 +99,14 @@ def approvable_by(accounts: Collection[int]) -> Q:
     return Q() if settings.WAIVE_SECOND_PERSON else ~contributed_by(accounts)
 
 
+def check_confirmed(by: User) -> bool:
+    """Return whether ``by`` is confirmed. Raises Refused if not, unless the waiver covers it."""
+    confirmed = was_confirmed(by)
+    if not confirmed and not settings.WAIVE_SECOND_PERSON:
+        raise Refused(UNCONFIRMED)
+    return confirmed
+
+
 def check_reviewer(post: Post, revision: int, accounts: Collection[int]) -> bool:
     """Return whether the second person is waived for this approval.
 
@@ -113,6 +129,10 @@ def approval_refusals(reviewed: Mapping[int, int], *, by: User) -> list[str]:
 
     ``reviewed``: the revision that was reviewed, by the id of the post.
     """
+    try:
+        check_confirmed(by)
+    except Refused as refusal:
+        return [str(refusal)]
     refusals, accounts = [], linked_accounts(by)
     posts = Post.objects.only("review_state", "revision", "submitted_by", "contributors")
     for post in posts.filter(pk__in=reviewed).order_by("pk"):
@@ -125,33 +145,13 @@ def approval_refusals(reviewed: Mapping[int, int], *, by: User) -> list[str]:
 
 def approval_refusal(post: Post, by: User) -> str:
     """Return why ``by`` may not approve ``post``, or an empty string."""
+    if not by.is_confirmed:
+        return str(UNCONFIRMED)
     return "" if may_approve(post, linked_accounts(by)) else _own_work(post)
 
 
 def _own_work(post: Post) -> str:
     return _("您参与了 %s 的修改，或您与修改者的账号出自一人之手，须由另一位同事批准。") % post
-
-
-def linked_accounts(user: User) -> set[int]:
-    """Return the ids of ``user`` and of the account that may act through this one, if any.
-
-    Neither of the two may approve what the other changed.
-    """
-    giver = credentials_giver(user.pk)
-    return {user.pk, giver} if giver else {user.pk}
-
-
-def credentials_giver(user: int) -> int | None:
-    """Return the id of who created an account or last set its password for its owner.
-
-    That account may act through this one.
-    """
-    return User.objects.values_list("credentials_by", flat=True).get(pk=user)
-
-
-def are_same_person(one: int, other: int) -> bool:
-    """Return whether two accounts are one, or one of them may act through the other."""
-    return one == other or credentials_giver(one) == other or credentials_giver(other) == one
 
 
 def check_sources(posts: Sequence[Any]) -> None:
@@ -187,4 +187,4 @@ def check_sources(posts: Sequence[Any]) -> None:
 def _lock_posts(posts: Sequence[Post]) -> list[Post]:
     """Lock posts in order of id and return them as they are now."""
     rows = Post.objects.filter(pk__in=[post.pk for post in posts]).order_by("pk")
-    return list(rows.select_related("department").select_for_update(of=("self",)))
+    return list(rows.select_related("department__region").select_for_update(of=("self",)))

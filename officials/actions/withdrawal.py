@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from officials.actions import Refused
 from officials.actions.edition_transaction import EditionTransaction, edition_transaction
 from officials.actions.public_text import require_reason
-from officials.actions.review import are_same_person
+from officials.actions.second_person import are_same_person, was_confirmed
 from officials.days import day_of, midnight
 from officials.models import (
     Appointment,
@@ -86,13 +86,13 @@ def restore(hotline: Hotline, *, by: User, why: str = "") -> None:
     Raises Refused when the hotline is not suspended, or when ``by`` suspended it.
     """
     with edition_transaction([hotline.of_post.pk], by=by, why=why) as tx:
-        current = Hotline.objects.get(pk=hotline.pk)
+        current = Hotline.objects.select_related("suspended_by").get(pk=hotline.pk)
         if current.suspended_at is None or current.withdrawn_at is not None:
             raise Refused(_("这个号码没有暂停，无需恢复。"))
-        suspender = current.suspended_by_id
-        alone = suspender is not None and are_same_person(suspender, by.pk)
+        suspender = current.suspended_by
+        alone = not was_confirmed(by) or (suspender is not None and are_same_person(suspender, by))
         if alone and not settings.WAIVE_SECOND_PERSON:
-            raise Refused(_("号码由您暂停，须由另一位同事恢复。"))
+            raise Refused(_("号码由您暂停，或您的账号还没有确认，须由另一位同事恢复。"))
         Hotline.objects.filter(pk=hotline.pk).update(
             suspended_at=None, restored_by=by, restore_waived=alone
         )

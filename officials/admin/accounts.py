@@ -27,11 +27,12 @@ from django.utils.translation import gettext as _, gettext_lazy
 
 from officials import permissions
 from officials.actions import devices
+from officials.admin.account_confirmation import ConfirmationAdmin
 from officials.admin.base.conflicts import ConflictForm
 from officials.admin.base.formsets import ScopedFormSet
-from officials.admin.base.scoped import ScopedAdmin, ScopedMixin
+from officials.admin.base.scoped import ScopedMixin
 from officials.admin.base.text_forms import CheckedTextMixin
-from officials.models import Role, RoleName, User
+from officials.models import Role, User
 from officials.staff.requests import current_user
 
 HELP_TEXTS = {
@@ -43,7 +44,7 @@ SITE_FIELDS = ("is_staff", "is_superuser")
 
 
 class RoleFormSet(ScopedFormSet):
-    """Roles of an account; the user ``by`` cannot grant more than their own roles allow."""
+    """Roles of an account; the user ``by`` grants them in the own regions only."""
 
     by: User
 
@@ -56,10 +57,12 @@ class RoleFormSet(ScopedFormSet):
             and form.cleaned_data
             and not form.cleaned_data.get(DELETION_FIELD_NAME)
         ]
+        own = self.instance.pk == self.by.pk and not self.by.is_superuser
+        if own and any(form.has_changed() for form in self.forms):
+            raise ValidationError(_("自己的角色由另一位管理员更改。"))
         for form in kept:
-            role, region = RoleName(form.cleaned_data["role"]), form.cleaned_data["region"]
-            if not permissions.may_grant(self.by, role, region):
-                form.add_error("role", _("只能给出您自己在这个地区也有的角色。"))
+            if not permissions.may_grant(self.by, form.cleaned_data["region"]):
+                form.add_error("region", _("只能给出您管理的地区里的角色。"))
         if not kept and not self.by.is_superuser and all(form.is_valid() for form in self.forms):
             raise ValidationError(_("至少给出一个角色；不再工作的人请取消“有效”。"))
 
@@ -97,19 +100,25 @@ class PasswordForm(AdminPasswordChangeForm):  # type: ignore[type-arg]  # generi
 
 
 @admin.register(User)
-class AccountAdmin(ScopedAdmin[User], UserAdmin[User]):
+class AccountAdmin(ConfirmationAdmin, UserAdmin[User]):
     """Accounts: all for site administrators, those of their regions for office administrators."""
 
     form = AccountForm
     add_form = NewAccountForm
     inlines = (RoleInline,)
-    list_display = ("username", "first_name", "active", "last_login")
+    list_display = ("username", "first_name", "active", "confirmed", "last_login")
     list_filter = ("is_active", "roles__role")
     search_help_text = gettext_lazy("用户名或姓名")
     filter_horizontal = ()
     add_form_template = None
     change_password_form = PasswordForm
-    readonly_fields = ("second_factor", "last_login", "date_joined", "credentials_by")
+    readonly_fields = (
+        "confirmation",
+        "second_factor",
+        "last_login",
+        "date_joined",
+        "credentials_by",
+    )
     NAME_FIELDS = ("first_name", "email")
     fieldsets = (
         (None, {"fields": ("username", "password", *NAME_FIELDS, "is_active", *SITE_FIELDS)}),
@@ -196,9 +205,25 @@ class AccountAdmin(ScopedAdmin[User], UserAdmin[User]):
         }
         return TemplateResponse(request, "admin/auth/lost.html", context)
 
+    def user_change_password(
+        self,
+        request: HttpRequest,
+        id: str,  # noqa: A002 - as in stock
+        form_url: str = "",
+    ) -> HttpResponse:
+        """Send users to the page that asks for their present password."""
+        if unquote(id) == str(current_user(request).pk):
+            return redirect("admin:password_change")
+        return super().user_change_password(request, id, form_url)
+
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Allow site administrators only; others deactivate an account, whose history stays."""
-        return current_user(request).is_superuser and super().has_delete_permission(request, obj)
+        made_others = obj and User.objects.filter(credential_givers__contains=[obj.pk]).exists()
+        return (
+            current_user(request).is_superuser
+            and not made_others
+            and super().has_delete_permission(request, obj)
+        )
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         if not change:

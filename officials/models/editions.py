@@ -61,10 +61,8 @@ class Edition(Identified):
     approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
-    # The user who had made the approver's account or last given it a password at that time.
-    behind_approver = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    # Whether a second person had said at that time that a real person held the approver's account.
+    approver_confirmed = models.BooleanField()
     waived = models.BooleanField(default=False)
 
     class Meta(Identified.Meta):
@@ -98,13 +96,8 @@ class Edition(Identified):
                 ),
             ),
             models.CheckConstraint(
-                name="edition_approved_by_nobodys_second_account",
-                condition=Q(waived=True)
-                | Q(behind_approver__isnull=True)
-                | (
-                    ~Q(behind_approver=F("submitted_by"))
-                    & ~Q(contributors__contains=[F("behind_approver")])
-                ),
+                name="edition_approved_by_a_confirmed_account",
+                condition=Q(waived=True) | Q(approver_confirmed=True),
             ),
         ]
         indexes = [
@@ -125,6 +118,28 @@ class Edition(Identified):
             pgtrigger.ReadOnly(
                 name="edition_is_frozen",
                 exclude=["period", "closed", "outcome", "public_reason"],
+            ),
+            # A copy that only lost something keeps its approval, whatever became of the approver.
+            pgtrigger.Trigger(
+                name="approver_is_confirmed",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                func="""
+                    IF NEW.approver_confirmed
+                        AND NOT EXISTS (SELECT FROM officials_user
+                            WHERE id = NEW.approved_by_id AND confirmed_at IS NOT NULL)
+                        AND NOT EXISTS (SELECT FROM officials_edition
+                            WHERE post_id = NEW.post_id AND revision = NEW.revision
+                            AND approved_by_id = NEW.approved_by_id AND approver_confirmed)
+                        AND NOT EXISTS (SELECT FROM officials_editionevent
+                            WHERE post_id = NEW.post_id AND revision = NEW.revision
+                            AND approved_by_id = NEW.approved_by_id AND approver_confirmed)
+                    THEN
+                        RAISE check_violation USING CONSTRAINT = 'edition_approver_is_confirmed',
+                            MESSAGE = 'nobody confirmed that a real person holds the account';
+                    END IF;
+                    RETURN NEW;
+                """,
             ),
             pgtrigger.Trigger(
                 name="period_only_shrinks",

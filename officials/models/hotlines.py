@@ -126,8 +126,10 @@ class Hotline(Identified):
                     END IF;
                     IF OLD.suspended_at IS NOT NULL AND NEW.suspended_at IS NULL
                         AND NOT NEW.restore_waived
-                        AND (OLD.suspended_by_id = officials_behind(NEW.restored_by_id)
-                             OR NEW.restored_by_id = officials_behind(OLD.suspended_by_id))
+                        AND (OLD.suspended_by_id = ANY(officials_behind(NEW.restored_by_id))
+                             OR NEW.restored_by_id = ANY(officials_behind(OLD.suspended_by_id))
+                             OR NOT EXISTS (SELECT FROM officials_user
+                                WHERE id = NEW.restored_by_id AND confirmed_at IS NOT NULL))
                     THEN
                         RAISE check_violation
                             USING CONSTRAINT = 'hotline_restored_by_nobodys_second_account',

@@ -110,7 +110,7 @@ class Post(Identified):
                     -- Whoever gave the submitter a password may have submitted it as well.
                     IF NEW.review_state = 'submitted' AND OLD.review_state <> 'submitted' THEN
                         NEW.contributors := officials_with_hands(
-                            NEW.contributors, officials_behind(NEW.submitted_by_id));
+                            NEW.contributors, VARIADIC officials_behind(NEW.submitted_by_id));
                     END IF;
                     IF NEW.revision < OLD.revision
                         OR NOT (OLD.contributors <@ NEW.contributors

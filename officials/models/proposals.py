@@ -115,7 +115,7 @@ class ProposedChange(models.Model):
                             MESSAGE = 'a change is proposed before somebody decides';
                     END IF;
                     NEW.hands := public.officials_with_hands(ARRAY[NEW.proposed_by_id],
-                        VARIADIC '{}'::bigint[] || public.officials_behind(NEW.proposed_by_id));
+                        VARIADIC public.officials_behind(NEW.proposed_by_id));
                     RETURN NEW;
                 """,
             ),
@@ -139,9 +139,10 @@ class ProposedChange(models.Model):
                     IF NEW.state <> 'confirmed' THEN
                         RETURN NEW;
                     END IF;
-                    IF NOT NEW.waived
-                        AND '{}'::bigint[] || public.officials_behind(NEW.decided_by_id)
-                            && NEW.hands
+                    IF NOT NEW.waived AND (
+                        public.officials_behind(NEW.decided_by_id) && NEW.hands
+                        OR NOT EXISTS (SELECT FROM public.officials_user
+                            WHERE id = NEW.decided_by_id AND confirmed_at IS NOT NULL))
                     THEN
                         RAISE check_violation USING
                             CONSTRAINT = 'proposed_change_confirmed_by_nobodys_second_account',

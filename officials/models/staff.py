@@ -3,6 +3,7 @@
 import pgtrigger
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -25,10 +26,13 @@ class User(AbstractUser):
 
     ``is_superuser``: a site administrator, who keeps the reference data; all others have roles.
     ``credentials_by``: the user who made the account or last gave it a password, and so could act
-    through it; a trigger writes it. Setting one's own password does not change it, since whoever
-    made the account could be the one who does. ``device_resets``: how often somebody else set or
-    removed the second factor, which counts like a password; triggers on the tables of devices
-    raise it. ``sessions``: raising it ends all sessions. ``demo``: made in a demonstration, and
+    through it. ``credential_givers``: the ids of all who ever did. Triggers write both. Setting
+    one's own password does not change them, since whoever made the account could be the one who
+    does. ``device_resets``: how often somebody else set or removed the second factor, which counts
+    like a password; triggers on the tables of devices raise it. ``confirmed_by``: the second
+    person who says that a real person holds the account; nobody where it was said on the server.
+    A password or a second factor that somebody else gives takes the confirmation away.
+    ``sessions``: raising it ends all sessions. ``demo``: made in a demonstration, and
     valid only there.
     """
 
@@ -40,6 +44,16 @@ class User(AbstractUser):
         editable=False,
         related_name="+",
     )
+    credential_givers = ArrayField(models.BigIntegerField(), default=list, editable=False)
+    confirmed_by = models.ForeignKey(
+        "self",
+        verbose_name=_("由谁确认"),
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+    )
+    confirmed_at = models.DateTimeField(_("确认时间"), null=True, editable=False)
     device_resets = models.PositiveIntegerField(default=0, editable=False)
     sessions = models.PositiveIntegerField(default=0, editable=False)
     demo = models.BooleanField(_("演示数据"), default=False, editable=False)
@@ -54,18 +68,72 @@ class User(AbstractUser):
                 operation=pgtrigger.Insert | pgtrigger.Update,
                 declare=[("who", "bigint")],
                 func="""
+                    who := officials_at_work();
                     IF TG_OP = 'INSERT' THEN
-                        NEW.credentials_by_id := officials_at_work();
-                    ELSIF NEW.password = OLD.password
-                        AND NEW.device_resets <= OLD.device_resets
+                        NEW.credentials_by_id := who;
+                        NEW.credential_givers := array_remove(ARRAY[who], NULL);
+                        RETURN NEW;
+                    END IF;
+                    NEW.credentials_by_id := OLD.credentials_by_id;
+                    NEW.credential_givers := OLD.credential_givers;
+                    IF who <> NEW.id AND (NEW.password <> OLD.password
+                        OR NEW.device_resets > OLD.device_resets)
                     THEN
-                        NEW.credentials_by_id := OLD.credentials_by_id;
-                    ELSE
-                        who := officials_at_work();
-                        NEW.credentials_by_id := CASE WHEN who IS NULL OR who = NEW.id
-                            THEN OLD.credentials_by_id ELSE who END;
+                        NEW.credentials_by_id := who;
+                        NEW.credential_givers := officials_with_hands(OLD.credential_givers, who);
+                        NEW.confirmed_at := NULL;
                     END IF;
                     RETURN NEW;
+                """,
+            ),
+            # Runs after the one above, by its name.
+            pgtrigger.Trigger(
+                name="who_holds_the_account",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                declare=[("who", "bigint"), ("before", "timestamptz")],
+                func="""
+                    who := officials_at_work();
+                    before := CASE WHEN TG_OP = 'UPDATE' THEN OLD.confirmed_at END;
+                    IF NEW.confirmed_at IS NULL THEN
+                        NEW.confirmed_by_id := NULL;
+                    ELSIF NEW.confirmed_at IS NOT DISTINCT FROM before THEN
+                        NEW.confirmed_by_id := OLD.confirmed_by_id;
+                    ELSIF who IS NULL AND pg_has_role(
+                        (SELECT relowner FROM pg_class WHERE oid = TG_RELID), 'USAGE')
+                    THEN
+                        NEW.confirmed_by_id := NULL;
+                    ELSIF who = NEW.id OR who = ANY(NEW.credential_givers)
+                        OR who = ANY(officials_behind(NEW.id))
+                        OR NOT EXISTS (SELECT FROM officials_user
+                            WHERE id = who AND confirmed_at IS NOT NULL AND is_active
+                            AND (is_superuser OR NOT NEW.is_superuser AND NOT EXISTS (
+                                SELECT FROM officials_role held
+                                JOIN officials_region region ON region.id = held.region_id
+                                WHERE held.user_id = NEW.id AND NOT EXISTS (
+                                    SELECT FROM officials_role WHERE user_id = who
+                                    AND role = 'office' AND region_id = ANY(region.path)))))
+                    THEN
+                        RAISE check_violation USING CONSTRAINT = 'user_confirmed_by_another',
+                            MESSAGE = 'somebody outside the chain of makers confirms an account';
+                    ELSE
+                        NEW.confirmed_by_id := who;
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+            pgtrigger.Trigger(
+                name="who_made_an_account_stays",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Delete,
+                func="""
+                    IF EXISTS (
+                        SELECT FROM officials_user WHERE OLD.id = ANY(credential_givers))
+                    THEN
+                        RAISE check_violation USING CONSTRAINT = 'user_behind_another_stays',
+                            MESSAGE = 'who gave an account its password is remembered';
+                    END IF;
+                    RETURN OLD;
                 """,
             ),
             pgtrigger.Trigger(
@@ -93,6 +161,11 @@ class User(AbstractUser):
     def get_session_auth_hash(self) -> str:
         """Return the hash that a session stores; the session ends when it changes."""
         return f"{super().get_session_auth_hash()}-{self.sessions}"
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Return whether the account counts as a person of its own. A waiver covers this, too."""
+        return self.confirmed_at is not None or settings.WAIVE_SECOND_PERSON
 
     @cached_property
     def has_device(self) -> bool:

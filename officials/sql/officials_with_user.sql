@@ -1,8 +1,8 @@
--- Return ``contributors`` with the current user added, and whoever may act through that account.
+-- Return ``contributors`` with the current user added, and all who may act through that account.
 CREATE OR REPLACE FUNCTION officials_with_user(contributors bigint[]) RETURNS bigint[]
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     who bigint := officials_at_work();
 BEGIN
-    RETURN officials_with_hands(contributors, who, officials_behind(who));
+    RETURN officials_with_hands(contributors, VARIADIC who || officials_behind(who));
 END $$;

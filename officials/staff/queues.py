@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _, gettext_lazy
 from django_stubs_ext import StrOrPromise
 
 from officials import permissions
-from officials.actions import proposals, review
+from officials.actions import proposals, review, second_person
 from officials.clock import today
 from officials.days import day_of
 from officials.models import (
@@ -113,7 +113,7 @@ def _returned(posts: QuerySet[Post], user: User) -> QuerySet[Post]:
 
 
 def _to_review(posts: QuerySet[Post], user: User) -> QuerySet[Post]:
-    approvable = review.approvable_by(review.linked_accounts(user))
+    approvable = review.approvable_by(second_person.linked_accounts(user))
     submitted = posts.filter(approvable, review_state=ReviewState.SUBMITTED)
     return submitted.order_by("submitted_at", "pk")
 

@@ -11,6 +11,8 @@ from django.urls import URLPattern, URLResolver, path
 from django.utils.translation import gettext as _, gettext_lazy
 from django_stubs_ext import StrOrPromise
 
+from officials.actions.second_person import UNCONFIRMED
+from officials.permissions import is_waiting
 from officials.staff.auth.site import TwoFactorSite
 from officials.staff.queues import preview_queues
 from officials.staff.requests import current_user
@@ -43,8 +45,9 @@ class StaffSite(TwoFactorSite):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> TemplateResponse:
         """Render the work queues of the user above stock's list of models."""
-        queues = preview_queues(current_user(request))
-        return super().index(request, {"queues": queues, **(extra_context or {})})
+        user = current_user(request)
+        context = {"queues": preview_queues(user), "unconfirmed": is_waiting(user)}
+        return super().index(request, context | (extra_context or {}))
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:  # noqa: FBT002 - Django's
         """Render Http404 and PermissionDenied of a view as pages of the admin site."""
@@ -59,6 +62,8 @@ class StaffSite(TwoFactorSite):
             except PermissionDenied:
                 title = _("不能办理")
                 message = _("您的角色不包括这项操作。需要时请联系办公室管理员。")
+                if is_waiting(current_user(request)):
+                    message = str(UNCONFIRMED)
                 return self._render_error(request, title, message, status=403)
 
         return super().admin_view(wrapped, cacheable)

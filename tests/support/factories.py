@@ -52,6 +52,7 @@ from officials.models.choices import Result
 from officials.models.identifiers import new_uid
 from officials.models.national_hotlines import Status
 from officials.models.redirects import RedirectKind
+from tests.support.roles import as_owner
 
 numbers = count(1)
 DEFAULT_DATE = date(2026, 1, 5)
@@ -69,10 +70,7 @@ def make(model, values, **defaults):
 
 
 def clear_history_user():
-    """Record the next changes without a user.
-
-    pghistory keeps its user until the transaction ends, which in a test is the whole test.
-    """
+    """Record the next changes without the user whom pghistory keeps for the whole transaction."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('pghistory.context_metadata', '', true)")
 
@@ -81,7 +79,9 @@ def clear_history_user():
 
 
 def user(username="", **values):
-    return make(User, values, username=username or f"user{next(numbers)}", password="!")
+    name = username or f"user{next(numbers)}"
+    with as_owner():  # who confirms it, as on the server
+        return make(User, values, username=name, password="!", confirmed_at=now)
 
 
 def editor():
@@ -318,6 +318,7 @@ def submit(*posts, by=None):
         own = Hotline.objects.filter(appointment__post=each) | Hotline.objects.filter(post=each)
         if not own.filter(withdrawn_at=None).exists():
             sourced_hotline(post=each)
+    User.objects.filter(username="root").exists() or user("root", is_staff=True, is_superuser=True)
     review.submit(posts, by=by or editor())
     clear_history_user()
 

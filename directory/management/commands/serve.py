@@ -20,6 +20,7 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.util import import_app
 
 from directory.warm_up import warm_up
+from officials.clock import now
 
 DEMO_STAFF = ("clerk", "reviewer", "office", "admin")
 ADDRESS = "127.0.0.1"
@@ -155,5 +156,6 @@ def new_passwords() -> dict[str, str]:
     for user in staff.order_by("pk"):
         passwords[user.get_username()] = secrets.token_urlsafe(9)
         user.set_password(passwords[user.get_username()])
-        user.save(update_fields=["password"])
+        user.confirmed_at = user.confirmed_at or now()
+        user.save(update_fields=["password", "confirmed_at"])
     return passwords

@@ -6,12 +6,15 @@ from django import forms
 from django.utils.translation import gettext as _, gettext_lazy
 
 from officials import clock
-from officials.actions import publishing, review, withdrawal
+from officials.actions import publishing, review, second_person, withdrawal
 from officials.admin.base.object_actions import ObjectAction
 from officials.admin.base.scoped import DayInput, WideCharField
 from officials.models import Edition, Post, PublicReason, ReviewState, User
 from officials.permissions import Permission
 from officials.publication import diff, live
+
+# How many colleagues a page names.
+MOST_NAMES = 5
 
 
 class RemarkField(WideCharField):
@@ -40,7 +43,14 @@ class SubmitPost(ObjectAction):
         return obj.review_state == ReviewState.DRAFT
 
     def get_context_data(self) -> dict[str, Any]:
-        return {"differences": diff.diff_for(self.obj), "hint": self._missing_notices_hint()}
+        hints = [self._missing_notices_hint(), self._approvers_hint()]
+        return {"differences": diff.diff_for(self.obj), "hint": " ".join(filter(None, hints))}
+
+    def _approvers_hint(self) -> str:
+        """Return who may approve the post once it is submitted."""
+        approvers = second_person.find_approvers([self.obj], by=self.by)[self.obj.pk]
+        names = "、".join(str(each) for each in approvers[:MOST_NAMES])
+        return _("可以审核的同事：%s。") % names if names else ""
 
     def _missing_notices_hint(self) -> str:
         """Return a hint that names holders without a notice who were never published."""

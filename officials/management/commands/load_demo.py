@@ -196,7 +196,9 @@ def _user(
     username: str, name: str, roles: Mapping[RoleName, Iterable[Region]], **values: Any
 ) -> User:
     user, made = User.objects.get_or_create(
-        username=username, defaults={"first_name": name, "is_staff": True, "demo": True, **values}
+        username=username,
+        defaults={"first_name": name, "is_staff": True, "demo": True, "confirmed_at": now()}
+        | values,
     )
     if made:
         user.set_unusable_password()

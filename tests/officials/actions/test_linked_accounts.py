@@ -77,9 +77,9 @@ def test_creator_of_an_account_cannot_approve_what_it_submitted(post, creator, c
         approve(post, creator)
 
 
-def test_account_cannot_approve_what_its_creator_submitted(post, creator, created):
+def test_account_that_nobody_confirmed_approves_nothing(post, creator, created):
     factories.submit(post, by=creator)
-    with pytest.raises(Refused, match="须由另一位同事批准"):
+    with pytest.raises(Refused, match="还没有第二个人确认"):
         approve(post, created)
 
 

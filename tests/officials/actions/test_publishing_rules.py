@@ -147,6 +147,7 @@ class PublicationRules:
         super().setup_example()
         self.clock = Clock()
         self.users = [factories.user() for _name in NAMES]
+        factories.user("root", is_staff=True, is_superuser=True)  # who could approve
         self.region = factories.township()
         self.post = factories.post(
             title="局长", department=factories.department(region=self.region), duties=""

@@ -46,16 +46,20 @@ def test_office_administrator_creates_an_account_for_their_region(client, place)
     assert event.pgh_context["user"] == office.pk
 
 
-@pytest.mark.parametrize("role", ["editor", "reviewer"])
-def test_office_administrator_cannot_grant_a_role_they_do_not_have(client, place, role):
+@pytest.mark.parametrize("role", ["editor", "reviewer", "office"])
+def test_office_administrator_grants_roles_that_they_do_not_have(client, place, role):
     sign_in(client, place, "office")
-    response = client.post(ADD, new((role, place)))
-    assert "您自己在这个地区也有的角色" in response.text
-    assert client.post(ADD, new(("viewer", place))).status_code == 302
+    assert client.post(ADD, new((role, place))).status_code == 302
     made = User.objects.get(username="newcomer")
-    form = form_at(client, admin_url(made)) | {"roles-0-role": role}
-    assert "您自己在这个地区也有的角色" in client.post(admin_url(made), form).text
-    assert made.roles.get().role == "viewer"
+    assert made.roles.get().role == role
+    assert not made.is_confirmed
+
+
+def test_nobody_but_a_site_administrator_changes_the_own_roles(client, place):
+    office = sign_in(client, place, "office")
+    form = form_at(client, admin_url(office)) | {"roles-0-role": "reviewer"}
+    assert "自己的角色由另一位管理员更改" in client.post(admin_url(office), form).text
+    assert office.roles.get().role == "office"
 
 
 def test_office_administrator_cannot_grant_a_role_in_another_region(client, place):
@@ -81,18 +85,18 @@ def test_account_keeps_a_role_until_it_is_deactivated(client, place):
     assert client.post(admin_url(member, "delete"), {"post": "yes"}).status_code == 403
 
 
-def test_office_administrator_sees_only_accounts_they_could_have_created(client, place):
+def test_office_administrator_sees_only_accounts_of_their_regions(client, place):
     office = sign_in(client, place, "office", "editor")
     mine = factories.staff("editor", factories.township(parent=place))
-    beyond = factories.staff("reviewer", place)
+    chief = factories.staff("reviewer", place)
     partly = factories.staff("editor", place)
     factories.role(user=partly, region=factories.county())
     above = factories.staff("office", place.parent)
     site = factories.user(is_staff=True, is_superuser=True)
     nobody = factories.user(is_staff=True)
     listed = client.get("/admin/officials/user/").context["cl"].result_list
-    assert set(listed) == {office, mine}
-    for other in (beyond, partly, above, site, nobody):
+    assert set(listed) == {office, mine, chief}
+    for other in (partly, above, site, nobody):
         for page in ("change", "password", "history"):
             assert client.get(admin_url(other, page)).status_code == 404
         before = snapshot()

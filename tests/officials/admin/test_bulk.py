@@ -176,6 +176,7 @@ def test_drafts_are_submitted_in_bulk_up_to_a_limit(reviewer, department, monkey
     for number in range(3):
         post = factories.post(department=department, title=f"岗位{number}")
         factories.sourced_hotline(post=post)
+    factories.user(is_staff=True, is_superuser=True)  # who could approve them
     drafts = f"{POSTS}?review_state=draft"
     confirm(reviewer, select_all(reviewer, drafts, "submit_selected"), drafts)
     assert Post.objects.filter(review_state=ReviewState.SUBMITTED).count() == 3

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.urls import URLResolver, get_resolver
 
 from officials import permissions
+from officials.models import User
 from tests.support import factories
 from tests.support.admin_forms import form_at, snapshot
 from tests.support.intruder import Intruder
@@ -43,6 +44,7 @@ OBJECT = {
     "<path:object_id>/refuse/": {"comment": "x"},
     "<path:object_id>/take-back/": {},
     "<id>/password/": {**PASSWORDS, "usable_password": "true", "set-password": "1"},
+    "<id>/confirm/": {},
     "<id>/device/": {"new_password1": "a-pass-of-ours-77", "new_password2": "a-pass-of-ours-77"},
 }
 READ_ONLY = {"<path:object_id>/", "<path:object_id>/history/", "<path:object_id>/trail/"}
@@ -191,8 +193,11 @@ def hotline_fields(form):
 
 def would_write(client, address, obj, data):
     """Return whether the POST of a site administrator stores something; roll it back."""
-    before, session = snapshot(), client.cookies[settings.SESSION_COOKIE_NAME].value
+    session = client.cookies[settings.SESSION_COOKIE_NAME].value
     with transaction.atomic():
+        if address.tail == "<id>/confirm/":
+            User.objects.filter(pk=obj.pk).update(confirmed_at=None)  # for whoever confirms it
+        before = snapshot()
         status = client.post(address.to(obj.pk), data).status_code
         wrote = snapshot() != before
         transaction.set_rollback(True)

@@ -10,7 +10,7 @@ from django.db import DatabaseError, connection, transaction
 
 from officials.actions import publishing, review, withdrawal
 from officials.db import roles
-from officials.models import LivePost, Post, PublicReason
+from officials.models import LivePost, Post, PublicReason, User
 from tests.conftest import step_down
 from tests.support import factories, shadows
 
@@ -116,7 +116,7 @@ def test_a_change_is_recorded_whatever_tables_the_session_made(published):
 
 def test_shadow_tables_do_not_hide_who_is_behind_an_account(published):
     with pghistory.context(user=factories.editor().pk):
-        made = factories.user("made")
+        made = User.objects.create(username="made")
     with shadows.laid(), connection.cursor() as cursor:
         cursor.execute("SELECT public.officials_behind(%s)", [made.pk])
         assert cursor.fetchone()[0]

@@ -3,16 +3,14 @@
 import re
 from datetime import date, timedelta
 
-import pghistory
 import pytest
 from django.apps import apps
 from django.db import connection
 from django.utils import timezone
 from psycopg.types.range import TimestamptzRange
 
-from officials.models import User
 from officials.models.identifiers import Identified, new_uid
-from tests.officials.models import proposal_cases
+from tests.officials.models import account_cases, proposal_cases
 from tests.support import factories
 from tests.support.raw_sql import copy_refused, refused, sql
 
@@ -24,12 +22,6 @@ def shown_holder():
     factories.sourced_hotline(appointment=holder)
     factories.publish(holder.post)
     return holder
-
-
-def suspended_by_a_second_account():
-    with pghistory.context(user=factories.editor().pk):
-        second = User.objects.create(username="second")
-    return factories.hotline(suspended_by=second, suspended_at=timezone.now())
 
 
 CASES = {
@@ -126,7 +118,7 @@ CASES = {
     # What is held by triggers
     "role_is_known": (factories.role, "UPDATE {table} SET role = 'king' WHERE id = {id}"),
     "hotline_restored_by_nobodys_second_account": (
-        suspended_by_a_second_account,
+        account_cases.suspended_by_a_second_account,
         (
             "UPDATE {table} SET suspended_at = NULL, restored_by_id ="
             " (SELECT credentials_by_id FROM officials_user WHERE id = suspended_by_id)"
@@ -200,6 +192,7 @@ CASES = {
         lambda: withdrawn(factories.edition_hotline()),
         "UPDATE {table} SET withdrawn_at = NULL WHERE id = {id}",
     ),
+    **account_cases.CASES,
     **proposal_cases.CASES,
 }
 
@@ -243,12 +236,16 @@ COPIES = {
             "contributors": [row.approved_by_id],
         },
     ),
-    "edition_approved_by_nobodys_second_account": (
+    "edition_approved_by_a_confirmed_account": (
+        factories.edition,
+        lambda row: {"uid": new_uid(), "period": before(row), "approver_confirmed": False},
+    ),
+    "edition_approver_is_confirmed": (
         factories.edition,
         lambda row: {
             "uid": new_uid(),
             "period": before(row),
-            "behind_approver_id": row.submitted_by_id,
+            "approved_by_id": account_cases.made_by(factories.editor()).pk,
         },
     ),
     "role_once": (factories.role, None),

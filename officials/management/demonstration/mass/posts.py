@@ -309,6 +309,7 @@ class Maker:
                 published_at=history.versions[position].begins,
                 submitted_by_id=self.setting.clerk,
                 approved_by_id=self.setting.reviewer,
+                approver_confirmed=True,
             )
             for number in stretch.hotlines:
                 # What was taken away later still stands in old editions.

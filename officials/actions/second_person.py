@@ -1,0 +1,148 @@
+"""Decide who counts as a second person: adding needs two people, and an account is not yet one.
+
+An account counts as a person of its own once somebody outside the chain of its makers confirmed
+that a real person holds it. Until then it counts as one with all who could act through it.
+"""
+
+from collections.abc import Sequence
+
+import pghistory
+from django.conf import settings
+from django.db import connection, transaction
+from django.utils.translation import gettext as _, gettext_lazy
+
+from officials import permissions
+from officials.actions import Refused
+from officials.clock import now
+from officials.models import Post, User
+from officials.permissions import Permission
+
+# Said to a reviewer whom nobody confirmed.
+UNCONFIRMED = gettext_lazy(
+    "您的账号还没有第二个人确认，暂时不能办理。请上级办公室管理员或网站管理员在“工作人员”里确认。"
+)
+
+
+def accounts_behind(user: int) -> list[int]:
+    """Return the ids of the accounts that could act through ``user``; none behind a confirmed one.
+
+    Database function ``officials_behind``: all who made it or gave it a password or a second
+    factor, and so on through accounts that nobody confirmed.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT officials_behind(%s)", [user])
+        behind: list[int] = cursor.fetchone()[0]
+        return behind
+
+
+def linked_accounts(user: User) -> set[int]:
+    """Return the ids of ``user`` and of the accounts that could act through this one.
+
+    None of them may approve what another changed.
+    """
+    return {user.pk, *accounts_behind(user.pk)}
+
+
+def are_same_person(one: User, other: User) -> bool:
+    """Return whether one person could act through both accounts."""
+    return not linked_accounts(one).isdisjoint(linked_accounts(other))
+
+
+def was_confirmed(user: User) -> bool:
+    """Return whether ``user`` is confirmed now; the row in hand may be older than the request."""
+    return User.objects.filter(pk=user.pk).exclude(confirmed_at=None).exists()
+
+
+def may_confirm(account: User, by: User) -> bool:
+    """Return whether ``by`` may say that a real person holds ``account``.
+
+    That takes an administrator of all the regions in which it has roles, who is confirmed, and
+    who neither made the account nor gave it a password or a second factor, nor is in the chain of
+    those who did.
+    """
+    known = {account.pk, *account.credential_givers, *accounts_behind(account.pk)}
+    return (
+        account.confirmed_at is None
+        and by.confirmed_at is not None
+        and by.pk not in known
+        and permissions.has_permission(by, Permission.STAFF, account)
+    )
+
+
+def confirmation_refusal(account: User, by: User) -> str:
+    """Return why ``by`` may not confirm ``account``, or an empty string."""
+    if account.confirmed_at is not None:
+        return _("账号 %s 已经确认。") % account
+    if may_confirm(account, by):
+        return ""
+    return _("%s 的账号须由没有经手过它的密码和验证器的另一位管理员确认。") % account
+
+
+def confirm(account: User, *, by: User | None) -> None:
+    """Confirm that a real person holds ``account``.
+
+    ``by`` is None on the server's command line. Raises Refused where ``may_confirm`` is false, or
+    when the account is confirmed already.
+    """
+    with transaction.atomic(), pghistory.context(**{"user": by.pk} if by else {}):
+        locked = User.objects.select_for_update().get(pk=account.pk)
+        if locked.confirmed_at is not None:
+            raise Refused(_("账号 %s 已经确认。") % locked)
+        if by is not None and (refusal := confirmation_refusal(locked, by)):
+            raise Refused(refusal)
+        User.objects.filter(pk=account.pk).update(confirmed_at=now())
+    account.refresh_from_db(fields=["confirmed_at", "confirmed_by"])
+
+
+def find_approvers(
+    posts: Sequence[Post], *, by: User, confirmed: bool = True
+) -> dict[int, list[User]]:
+    """Return who may approve each post after ``by`` submitted it, by the post's id.
+
+    An account that nobody confirmed approves nothing; ``confirmed=False`` finds those.
+    """
+    linked = linked_accounts(by)
+    paths = {post.pk: {*post.department.region.path} for post in posts}
+    regions = set().union(*paths.values())
+    people = permissions.holders_of(Permission.APPROVE, regions).order_by("pk")
+    if not settings.WAIVE_SECOND_PERSON:
+        people = people.filter(confirmed_at__isnull=not confirmed)
+    if not (settings.DEMO or by.demo):  # accounts of a demonstration sign in nowhere else
+        people = people.filter(demo=False)
+    found = list(people.prefetch_related("roles"))
+    return {
+        post.pk: [
+            person
+            for person in found
+            if person.pk not in linked
+            and person.pk not in post.contributors
+            and (person.is_superuser or permissions.may_approve_in(person, paths[post.pk]))
+        ]
+        for post in posts
+    }
+
+
+def check_approvers(posts: Sequence[Post], *, by: User) -> None:
+    """Raise Refused, with the remedy, where nobody could approve what ``by`` submits."""
+    if settings.WAIVE_SECOND_PERSON:
+        return
+    approvers = find_approvers(posts, by=by)
+    lacking = [post for post in posts if not approvers[post.pk]]
+    if not lacking:
+        return
+    post = lacking[0]
+    if waiting := find_approvers(lacking, by=by, confirmed=False)[post.pk]:
+        raise Refused(
+            _(
+                "%(post)s 没有同事可以审核：%(names)s 的账号还没有第二个人确认。"
+                "请上级办公室管理员或网站管理员在“工作人员”里确认。"
+            )
+            % {"post": post, "names": "、".join(map(str, waiting))}
+        )
+    raise Refused(
+        _(
+            "%(post)s 没有同事可以审核。请办公室管理员给一位没有参与修改的同事审核角色，"
+            "再由第二个人确认账号。"
+        )
+        % {"post": post}
+    )

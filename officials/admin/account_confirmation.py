@@ -1,0 +1,128 @@
+"""Confirmation of accounts: a second person says that a real person holds one."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _, gettext_lazy
+
+from officials import permissions
+from officials.actions import Refused, second_person
+from officials.admin.base.scoped import ScopedAdmin
+from officials.days import day_of
+from officials.models import Region, User
+from officials.permissions import Permission
+from officials.staff.requests import current_user
+
+# Of how many regions the list of accounts says who can approve.
+SUMMARIES = 8
+# How many people a sentence names.
+MOST_NAMES = 5
+
+
+class ConfirmationAdmin(ScopedAdmin[User]):
+    """ModelAdmin with the page that confirms an account, and with who can approve whom."""
+
+    change_list_template = "admin/account_list.html"
+
+    @admin.display(description=gettext_lazy("第二个人确认"))
+    def confirmation(self, user: User) -> str | SafeString:
+        """Return who confirmed an account, or a link to the page that does."""
+        if user.confirmed_at is not None:
+            by = user.confirmed_by or _("在服务器上")
+            return _("%(by)s %(day)s 确认") % {"by": by, "day": day_of(user.confirmed_at)}
+        url = reverse("admin:officials_user_confirm", args=[user.pk])
+        return format_html('{} <a href="{}">{}</a>', _("还没有。"), url, _("确认"))
+
+    @admin.display(description=gettext_lazy("已确认"), ordering="confirmed_at")
+    def confirmed(self, user: User) -> str:
+        return _("是") if user.confirmed_at is not None else _("否")
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.confirm_view)
+        return [path("<id>/confirm/", view, name="officials_user_confirm"), *super().get_urls()]
+
+    def confirm_view(self, request: HttpRequest, id: str) -> HttpResponse:  # noqa: A002 - as in stock
+        """Ask whether a real person holds an account; confirm it on POST."""
+        user = self.get_object(request, unquote(id))
+        if not self.has_change_permission(request, user):
+            raise PermissionDenied
+        if user is None:
+            raise Http404
+        url = reverse("admin:officials_user_change", args=[user.pk])
+        if request.method == "POST":
+            try:
+                second_person.confirm(user, by=current_user(request))
+            except Refused as refused:
+                messages.error(request, str(refused))
+                return redirect(url)
+            message = _("确认了 %s 的账号由本人使用。") % user
+            self.log_change(request, user, message)
+            messages.success(request, format_html('<a href="{}">{}</a>', url, message))
+            return redirect("admin:officials_user_changelist")
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("确认账号：%s") % user,
+            "object": user,
+            "refusal": second_person.confirmation_refusal(user, current_user(request)),
+            "opts": self.opts,
+        }
+        return TemplateResponse(request, "admin/auth/confirm.html", context)
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> Any:
+        context = {"approvers": describe_approvers(current_user(request)), **(extra_context or {})}
+        return super().changelist_view(request, context)
+
+
+def describe_approvers(user: User) -> list[str]:
+    """Return a sentence for each region of an administrator: who can approve, and what is missing.
+
+    A site administrator, who has no region, gets one for the whole site.
+    """
+    if user.is_superuser:
+        return [_describe(_("全站"), Region.objects.all())]
+    own = permissions.permitted_regions(user, Permission.STAFF)
+    return [
+        _describe(
+            str(region),
+            Region.objects.filter(Q(path__contains=[region.pk]) | Q(pk__in=region.path)),
+        )
+        for region in Region.objects.filter(pk__in=own).order_by("code")[:SUMMARIES]
+    ]
+
+
+def _describe(place: str, regions: QuerySet[Region]) -> str:
+    holders = list(permissions.holders_of(Permission.APPROVE, regions.values("pk")).order_by("pk"))
+    able = [each for each in holders if each.is_confirmed]
+    waiting = [each for each in holders if not each.is_confirmed]
+    said = (
+        _("%(place)s：%(names)s 可以审核，各自不能批准自己参与的修改。")
+        if able
+        else _("%(place)s：还没有人可以审核。请给一位同事审核角色，再由第二个人确认账号。")
+    ) % {"place": place, "names": _join(able)}
+    if waiting:
+        said += _("%s 的账号还没有第二个人确认，确认以后才能审核。") % _join(waiting)
+    return said
+
+
+def _join(users: list[User]) -> str:
+    names = "、".join(str(each) for each in users[:MOST_NAMES])
+    return (
+        names
+        if len(users) <= MOST_NAMES
+        else _("%(names)s等 %(number)s 人")
+        % {
+            "names": names,
+            "number": len(users),
+        }
+    )
