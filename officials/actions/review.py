@@ -1,12 +1,13 @@
 """Submit posts for review, return them, and decide who may approve them."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import pghistory
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from officials import phones
@@ -74,6 +75,19 @@ def return_to_draft(post: Post, *, by: User, comment: str) -> None:
         Post.objects.filter(pk=post.pk).update(
             review_state=ReviewState.DRAFT, review_comment=comment.strip()
         )
+
+
+@contextmanager
+def explained_drafts(posts: QuerySet[Post], comment: str) -> Iterator[None]:
+    """Say on each submitted post of ``posts`` why the block made it a draft again.
+
+    Who submitted it reads the comment among the returned posts. Another region may have changed an
+    official or a notice that its post uses.
+    """
+    submitted = list(posts.filter(review_state=ReviewState.SUBMITTED).values_list("pk", flat=True))
+    yield
+    drafts = Post.objects.filter(pk__in=submitted, review_state=ReviewState.DRAFT)
+    drafts.update(review_comment=comment)
 
 
 def has_contributed(post: Post, accounts: Collection[int]) -> bool:

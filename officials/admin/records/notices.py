@@ -17,6 +17,7 @@ from officials.actions import Refused, notices
 from officials.admin.base.autocomplete import ANCESTORS
 from officials.admin.base.conflicts import ConflictForm
 from officials.admin.base.scoped import ScopedAdmin
+from officials.admin.records.shared_rows import SharedRowMixin
 from officials.models import EditionHotline, FileType, Hotline, HotlineSource, Notice, Post
 from officials.staff.requests import current_user
 from officials.staff.security_log import Event, log_event
@@ -54,7 +55,7 @@ class NoticeForm(ConflictForm[Notice]):
 
 
 @admin.register(Notice)
-class NoticeAdmin(ScopedAdmin[Notice]):
+class NoticeAdmin(SharedRowMixin, ScopedAdmin[Notice]):
     """Notices. ``FINAL_FIELDS``: read-only once a published hotline cites the notice."""
 
     form = NoticeForm

@@ -23,6 +23,7 @@ from officials.admin.records.duplicates import (
     require_confirmation,
 )
 from officials.admin.records.merge import MergeableAdmin, MergeOfficial
+from officials.admin.records.shared_rows import SharedRowMixin
 from officials.models import Edition, Official, Post, User
 from officials.permissions import Permission
 from officials.staff.requests import current_user
@@ -79,7 +80,7 @@ class OfficialForm(ConflictForm[Official]):
 
 
 @admin.register(Official)
-class OfficialAdmin(MergeableAdmin[Official]):
+class OfficialAdmin(SharedRowMixin, MergeableAdmin[Official]):
     """Officials with the posts that they hold or held."""
 
     object_actions = {"merge": MergeOfficial}

@@ -15,7 +15,7 @@ from officials.models import Notice, Official, Post, PublicReason, ReviewState
 from officials.publication import live
 from officials.publication.live import annotate_publication
 from tests.support import factories
-from tests.support.admin_forms import form_at
+from tests.support.admin_forms import admin_url, form_at
 
 pytestmark = pytest.mark.django_db
 POSTS = "/admin/officials/post/"
@@ -309,3 +309,18 @@ def inline_forms(model_admin, request):
         formset = inline.get_formset(request)
         formset.form.base_fields.pop(formset.fk.name, None)
         yield formset.form
+
+
+def test_another_region_reads_why_its_submitted_post_is_a_draft_again(client, post):
+    owner = factories.county(name="甲县")
+    official = factories.official(name="赵示例", owner_region=owner)
+    factories.appointment(post=post, official=official)
+    clerk = factories.staff("editor", post.department.region)
+    factories.submit(post, by=clerk)
+    client.force_login(factories.staff("editor", owner))
+    form = form_at(client, admin_url(official)) | {"name": "赵样本"}
+    assert client.post(admin_url(official), form).status_code == 302
+    client.force_login(clerk)
+    desk = client.get("/admin/").text
+    assert "退回给我的" in desk
+    assert "甲县的同事改过“赵样本”，请核对后重新提交。" in desk
