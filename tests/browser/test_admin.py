@@ -47,6 +47,7 @@ def submitted(place):
 
 
 def test_a_post_is_submitted_once_each_number_has_a_source(sign_in, place):
+    factories.staff("reviewer", place)  # who could approve it
     clerk = sign_in(WIDTH, "editor", "clerk")
     clerk.goto("/admin/officials/post/add/")
     choose(clerk, "id_department", "样板 城管", "城管局")

@@ -32,7 +32,7 @@ SAID = """() => {
 ALLOWED = {"JPEG", "MB", "PDF", "PNG", "lintong", "wangshili", "yangban"}
 # How a name is read.
 ALLOWED |= {"shan", "dan", "chan", "yang", "ben"}
-USERS = {"somebody", "editor", "reviewer", "zhangsan"}
+USERS = {"somebody", "editor", "reviewer", "zhangsan", "root"}
 
 
 REGISTER, POST = "/admin/officials", "/admin/officials/post"
