@@ -118,7 +118,7 @@ PUBLIC_TEXTS: Mapping[type[models.Model], Mapping[str, PublicText]] = {
     ),
     NationalHotline: _texts(
         Publisher.REFERENCE,
-        text="name name_en authority arrangement note note_en source",
+        text="name name_en aliases department_types authority arrangement note note_en source",
         url="source_url",
         pattern="number merged_into",
         choice="category status",

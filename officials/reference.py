@@ -128,7 +128,9 @@ TABLES = (
         | {
             "territory_id": "region.id",
             "name": "file.name_zh",
+            "aliases": LISTED.format("file.aliases"),
             "department_type_id": "type.id",
+            "department_types": LISTED.format("file.department_types"),
             "arrangement": "file.arrangement_53",
             "valid_from": "nullif(file.valid_from, '')::date",
             "valid_until": "nullif(file.valid_until, '')::date",

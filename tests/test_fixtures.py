@@ -296,6 +296,28 @@ def test_hong_kong_macao_and_taiwan_show_their_own_emergency_number() -> None:
     assert {("810000", "999"), ("820000", "999"), ("710000", "110")} <= emergency
 
 
+def test_a_hotline_serves_existing_types_and_lists_no_word_twice() -> None:
+    for row in HOTLINES:
+        types, words = row["department_types"].split("|"), row["aliases"].split("|")
+        assert set(types) <= TYPE_CODES | {""}, row
+        assert repeated(types) == repeated(words) == [], row
+        assert row["aliases"] or row["territory"] or row["name_en"].endswith("(former)"), row
+
+
+def test_every_emergency_hotline_of_the_mainland_has_words_of_both_languages() -> None:
+    for row in ACTIVE:
+        if row["category"] == "emergency" and not row["territory"]:
+            words = row["aliases"].split("|")
+            assert {word.isascii() for word in words} == {True, False}, row
+
+
+def test_no_word_for_a_hotline_is_the_name_of_a_place() -> None:
+    names = {row[key].lower() for row in PLACES for key in ("name", "short_name", "name_en")}
+    names |= {row["pinyin"] for row in PLACES}
+    for row in HOTLINES:
+        assert not names & {*row["aliases"].split("|")}, row
+
+
 def test_topics_are_unique_and_ranked() -> None:
     for column in ("slug", "name_zh", "name_en", "rank"):
         assert repeated([row[column] for row in TOPICS]) == []

@@ -1,5 +1,8 @@
 """National hotlines, and those of Hong Kong, Macao and Taiwan."""
 
+from collections.abc import Collection
+
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import get_language, gettext_lazy as _
@@ -49,12 +52,25 @@ class NationalHotlineQuerySet(models.QuerySet["NationalHotline"]):
         """Return the hotlines in use and those merged into another one, which callers reach."""
         return self.exclude(status=Status.WITHDRAWN)
 
+    def for_department_types(self, codes: Collection[str]) -> "NationalHotlineQuerySet":
+        """Return the hotlines of the mainland that serve callers of these department types.
+
+        Those that answer everywhere come first, then in the order of the reference data.
+        """
+        serving = self.in_use().filter(territory=None, department_types__overlap=list(codes))
+        # The values of Status sort "active" before "local".
+        return serving.order_by("status", "id")
+
 
 @track
 class NationalHotline(models.Model):
     """A short number with one meaning in the whole mainland, or in ``territory``.
 
     A number can be assigned again (12356 in 2025): it is unique among those in use.
+    ``department_type``: the kind of body that runs it. ``department_types``: codes of the kinds of
+    bodies whose callers it serves, so that it can be offered where such a body publishes no number.
+    The line for misconduct of the police is run by the police and serves nobody who wants them.
+    ``aliases``: words in place of the number (报警 for 110); several hotlines may share one.
     """
 
     number = models.CharField(_("号码"), max_length=12)
@@ -69,6 +85,9 @@ class NationalHotline(models.Model):
     )
     name = models.CharField(_("名称"), max_length=60)
     name_en = models.CharField(_("英文名称"), max_length=120)
+    aliases = ArrayField(
+        models.CharField(max_length=40), verbose_name=_("别的说法"), default=list, blank=True
+    )
     category = models.CharField(_("类别"), max_length=20, choices=Category)
     department_type = models.ForeignKey(
         DepartmentType,
@@ -77,6 +96,12 @@ class NationalHotline(models.Model):
         null=True,
         blank=True,
         related_name="+",
+    )
+    department_types = ArrayField(
+        models.CharField(max_length=40),
+        verbose_name=_("可以代答的部门类型"),
+        default=list,
+        blank=True,
     )
     authority = models.CharField(_("主管单位"), max_length=60, blank=True)
     arrangement = models.CharField(_("国办发〔2020〕53号安排"), max_length=60, blank=True)

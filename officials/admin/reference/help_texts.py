@@ -29,7 +29,11 @@ NATIONAL_HOTLINE = {
     "name": gettext_lazy("例如：政务服务便民热线。"),
     "name_en": gettext_lazy("例如：Government service hotline。"),
     "category": gettext_lazy("例如：紧急。"),
+    "aliases": gettext_lazy("人们用来找它的词，逗号分开，例如：报警,匪警,police。"),
     "department_type": gettext_lazy("由哪一类部门接听，例如：公安局。"),
+    "department_types": gettext_lazy(
+        "这类部门没有公布号码时可以改打它，写代码，例如：medical_security。"
+    ),
     "authority": gettext_lazy("例如：公安部。"),
     "arrangement": gettext_lazy("文件里怎样安排，例如：整体并入。"),
     "status": gettext_lazy("已经停用的写停用，公开页面就不再显示。"),

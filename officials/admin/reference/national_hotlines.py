@@ -31,6 +31,6 @@ class NationalHotlineAdmin(ProposingAdmin[NationalHotline]):
     list_display = ("number", "name", "territory", "category", "status", "valid_until")
     list_select_related = ("territory",)
     list_filter = ("status", "category")
-    search_fields = ("number", "name", "name_en")
+    search_fields = ("number", "name", "aliases", "name_en")
     search_help_text = gettext_lazy("号码或名称，例如：12345")
     autocomplete_fields = ("territory", "department_type")
