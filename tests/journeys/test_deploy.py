@@ -10,7 +10,6 @@ import sys
 import tempfile
 import threading
 import time
-from itertools import count
 from pathlib import Path
 from types import SimpleNamespace
 from urllib.parse import urlencode
@@ -72,7 +71,7 @@ def collect_once():
 def prepare():
     """Fill the database; return the post, and what its editor submits with which cookies."""
     rows, number = pickle.loads(templates.REGISTER.saved.read_bytes())
-    factories.numbers = count(number)
+    factories.numbers.restart(number)
     factories.national_hotline()
     client = Client(headers={"host": "localhost"})
     client.force_login(rows.chief)

@@ -15,7 +15,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from itertools import count
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -94,9 +93,9 @@ class Template:
         with connected_to(draft), translation.override(settings.LANGUAGE_CODE):
             if self.build:
                 self.saved.parent.mkdir(exist_ok=True)
-                factories.numbers = count(1)
+                factories.numbers.restart(1)
                 rows = self.build()
-                self.saved.write_bytes(pickle.dumps((rows, next(factories.numbers))))
+                self.saved.write_bytes(pickle.dumps((rows, factories.numbers.next)))
             else:
                 call_command("migrate", run_syncdb=True, verbosity=0)
             with connection.cursor() as own:
@@ -193,7 +192,7 @@ def rows(template: Template) -> Any:
     """
     assert connection.settings_dict["NAME"] == clone_of(template)
     built, number = pickle.loads(template.saved.read_bytes())
-    factories.numbers = count(number)
+    factories.numbers.restart(number)
     return built
 
 

@@ -12,7 +12,7 @@ from tests import golden
 from tests.support import factories, register, two_regions, world
 from tests.support.databases import Template
 
-SUPPORT = "tests/support/*.py"
+SUPPORT = "tests/support/**/*.py"
 FIXTURES = "fixtures/**/*"
 DEMO = settings.BASE_DIR / "fixtures" / "demo"
 FILES = Path(settings.DATA_DIR) / "templates" / "files"

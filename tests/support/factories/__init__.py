@@ -1,0 +1,10 @@
+"""Create rows for tests: one function per model, with defaults for each field.
+
+Names are invented, mobile numbers lie in an unassigned block, region codes begin with 99.
+"""
+
+from tests.support.factories.base import *  # noqa: F403
+from tests.support.factories.editions import *  # noqa: F403
+from tests.support.factories.reference import *  # noqa: F403
+from tests.support.factories.register import *  # noqa: F403
+from tests.support.factories.users import *  # noqa: F403

@@ -1,0 +1,125 @@
+"""Publish posts, and return rows of their editions and of what is live."""
+
+from officials.actions import publishing, review, withdrawal
+from officials.clock import now
+from officials.models import (
+    Edition,
+    EditionHotline,
+    Hotline,
+    LexiconName,
+    LiveNotice,
+    LivePost,
+    LiveTerm,
+    PastPost,
+    ProposedChange,
+    PublicReason,
+    SearchRow,
+    ShownEdition,
+    ShownNotice,
+    User,
+)
+from tests.support.factories.base import clear_history_user, make
+from tests.support.factories.register import (
+    appointment,
+    hotline,
+    hotline_source,
+    notice,
+    post,
+    sourced_hotline,
+)
+from tests.support.factories.users import editor, reviewer, user
+
+
+def submit(*posts, by=None):
+    """Submit posts for review; a post without a hotline gets one."""
+    for each in posts:
+        own = Hotline.objects.filter(appointment__post=each) | Hotline.objects.filter(post=each)
+        if not own.filter(withdrawn_at=None).exists():
+            sourced_hotline(post=each)
+    User.objects.filter(username="root").exists() or user("root", is_staff=True, is_superuser=True)
+    review.submit(posts, by=by or editor())
+    clear_history_user()
+
+
+def publish(*posts, by=None, approved_by=None, on=None):
+    """Submit posts and let another user approve them, now or ``on`` a day; return the first."""
+    submit(*posts, by=by)
+    for each in posts:
+        each.refresh_from_db()
+    reviewed = [(each, each.revision) for each in posts]
+    if on:
+        publishing.schedule(reviewed, by=approved_by or reviewer(), on=on)
+    else:
+        publishing.approve(reviewed, by=approved_by or reviewer())
+    clear_history_user()
+    for each in posts:
+        each.refresh_from_db()
+    return posts[0]
+
+
+def edition(**values):
+    return Edition.objects.filter(post=publish(post(**values))).latest("pk")
+
+
+def edition_hotline(**values):
+    return EditionHotline.objects.filter(edition=edition(**values)).latest("pk")
+
+
+def search_row(**values):
+    return SearchRow.objects.get(edition=edition(**values))
+
+
+def lexicon_name(**values):
+    values = {"name": "王示例", "letters": "wangshili", "initials": "wsl"} | values
+    return LexiconName.objects.get_or_create(**values)[0]
+
+
+def live_post(**values):
+    return LivePost.objects.get(uid=publish(post(**values)).uid)
+
+
+def live_hotline(**values):
+    return live_post(**values).hotlines.first()
+
+
+def past_post(**values):
+    published = publish(post(**values))
+    withdrawal.withdraw_post(published, by=editor(), reason=PublicReason.NUMBER_WRONG)
+    clear_history_user()
+    return PastPost.objects.get(uid=published.uid)
+
+
+def live_term(**values):
+    """Publish a post with a holder and return the term on its card."""
+    held = appointment(**values)
+    publish(held.post)
+    return LiveTerm.objects.of(held.official.uid).get()
+
+
+def live_notice(**values):
+    cited = notice(**values)
+    publish_citing(cited)
+    return LiveNotice.objects.get(uid=cited.uid)
+
+
+def shown_edition(**values):
+    return ShownEdition.objects.get(pk=live_post(**values).pk)
+
+
+def shown_notice(**values):
+    return ShownNotice.objects.get(uid=live_notice(**values).uid)
+
+
+def publish_citing(source, **values):
+    """Publish a post whose hotline cites the notice ``source``, and return it."""
+    made = post(**values)
+    hotline_source(hotline=hotline(post=made), notice=source)
+    return publish(made)
+
+
+def proposed_change(**values):
+    """Create an open proposal to rename a department, by default one that is public."""
+    renamed = values["department"] = values.get("department") or edition().department
+    changes = {"name": [renamed.name, f"新{renamed.name}"]}
+    row = {"kind": "department", "row_id": renamed.pk, "title": renamed.name, "changes": changes}
+    return make(ProposedChange, row | values, proposed_by=editor, proposed_at=now)

@@ -1,0 +1,94 @@
+"""Create rows of the register: posts, officials, hotlines and their sources."""
+
+from datetime import date
+
+from officials.clock import today
+from officials.models import (
+    Appointment,
+    Hotline,
+    HotlineSource,
+    Notice,
+    Official,
+    Post,
+    Redirect,
+    Verification,
+)
+from officials.models.choices import Result
+from officials.models.identifiers import new_uid
+from officials.models.redirects import RedirectKind
+from tests.support.factories.base import make, numbers
+from tests.support.factories.reference import department, region
+from tests.support.factories.users import editor
+
+DEFAULT_DATE = date(2026, 1, 5)
+
+
+def notice(**values):
+    return make(
+        Notice,
+        values,
+        owner_region=region,
+        issuer="样品县人民政府办公室",
+        title="关于公布领导干部办公电话的通告",
+        published_on=DEFAULT_DATE,
+    )
+
+
+def official(**values):
+    return make(Official, values, owner_region=region, name="王示例")
+
+
+def post(**values):
+    """Create a draft without a hotline; ``publish`` adds one."""
+    return make(Post, values, department=department, title="副局长", duties="分管城市管理、信访")
+
+
+def appointment(**values):
+    """Create an appointment whose official is owned by the region of the post."""
+    held = values["post"] = values.get("post") or post()
+    return make(
+        Appointment,
+        values,
+        official=lambda: official(owner_region=held.department.region),
+        start_date=DEFAULT_DATE,
+    )
+
+
+def hotline(**values):
+    """Create a hotline of a post, or of ``appointment``, without a source."""
+    owner = {} if "appointment" in values else {"post": post}
+    digits = f"154{next(numbers):08}"
+    return make(Hotline, values, kind="mobile", digits=digits, label="办公电话", **owner)
+
+
+def hotline_source(**values):
+    number = values["hotline"] = values.get("hotline") or hotline()
+    return make(
+        HotlineSource,
+        values,
+        notice=notice,
+        printed_name="王示例（副局长）",
+        printed_number=number.digits,
+    )
+
+
+def sourced_hotline(**values):
+    """Create a hotline with a source, so that it may be published."""
+    return hotline_source(hotline=hotline(**values)).hotline
+
+
+def verification(**values):
+    called = values["hotline"] = values.get("hotline") or hotline()
+    return make(
+        Verification,
+        values,
+        digits=called.digits,
+        extension=called.extension,
+        checked_on=today,
+        checked_by=editor,
+        result=Result.ANSWERED,
+    )
+
+
+def redirect(**values):
+    return make(Redirect, values, kind=RedirectKind.POST, old=new_uid, new=new_uid)
