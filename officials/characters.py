@@ -52,6 +52,8 @@ _BLANK = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0"
     "\U000e0100-\U000e01ef]"
 )
+# Default_Ignorable_Code_Point of Unicode 14 where it is unassigned, and the frame of keycaps.
+_IGNORABLE = frozenset(map(chr, (0x2065, *range(0xFFF0, 0xFFF9), *range(0xE0000, 0xE1000), 0x20E3)))
 _NAMES = {
     "\u00ad": _("软连字符"),
     "\u200b": _("零宽空格"),
@@ -76,6 +78,16 @@ _NAMES = {
 def mend(text: str) -> str:
     """Return ``text`` with each radical and compatibility character replaced by its look-alike."""
     return text.translate(LOOK_ALIKES)
+
+
+def is_ignorable(character: str) -> bool:
+    """Return whether ``character`` has no form of its own, so that nothing is lost without it.
+
+    These are format and bidirectional signs, variation selectors and fillers, assigned or not, and
+    the frame that makes an emoji of a digit.
+    """
+    category = unicodedata.category(character)
+    return category == "Cf" or character in _IGNORABLE or _BLANK.match(character) is not None
 
 
 def is_invisible(character: str) -> bool:

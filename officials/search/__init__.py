@@ -10,8 +10,9 @@ reader.
 To help with a query: ``suggestions`` while typing, ``spelling`` (with ``edit_distance``) after few
 results, ``finder`` for regions and topics.
 
-Shared: ``normalise`` folds text and splits words, ``vocabulary`` caches the names of reference
-data, ``tsquery`` writes literals, ``execute`` runs statements under a timeout.
+Shared: ``normalise`` folds text and splits words, ``scripts`` tells letters from signs that are not
+understood, ``vocabulary`` caches the names of reference data, ``tsquery`` writes literals,
+``execute`` runs statements under a timeout.
 """
 
 from officials.search.execute import TooBroad
@@ -25,6 +26,7 @@ from officials.search.normalise import (
     fold,
     is_han,
     pinyin_letters,
+    unread_characters,
 )
 from officials.search.vocabulary import MAX_REGIONS
 
@@ -44,4 +46,5 @@ __all__ = [
     "is_han",
     "pinyin_letters",
     "reindex_editions",
+    "unread_characters",
 ]

@@ -20,6 +20,7 @@ from officials.search.normalise import (
     pinyin_letters,
     script_of,
 )
+from officials.search.scripts import scripts
 from officials.search.segment import TITLE, segment
 from officials.search.tokens import MAX_DIGITS, digits_query
 from officials.search.tsquery import all_of, any_of, quote_lexeme
@@ -165,7 +166,8 @@ def _parse_chinese(word: str, vocabulary: Vocabulary, *, segmented: bool = False
     parts = () if segmented or in_vocabulary else segment(word, vocabulary)
     # A person may have the name of a region, but not of a title, a department type or a topic.
     is_name = len(word) <= MAX_NAME_LENGTH and (not in_vocabulary or kinds == ("region",))
-    has_sound = is_name and not in_vocabulary and not parts and len(word) > 1
+    is_read = "u" not in scripts(word)
+    has_sound = is_name and is_read and not in_vocabulary and not parts and len(word) > 1
     readings = pinyin.readings(word) if has_sound else ()
     is_surname = word in names.COMPOUND_SURNAMES or len(word) == 1
     if is_title:
