@@ -1,7 +1,8 @@
 """A list of queries with the posts that they should find, and invented posts in real regions.
 
 posts.csv: the posts. queries.csv: kind, query and expected posts, of which one must be among the
-first three results; ``-`` for no results, ``!`` for an invalid query.
+first three results; ``-`` for no results, ``!`` for an invalid query. everyday_words.csv: ordinary
+words that are names of places too.
 """
 
 import csv
