@@ -5,15 +5,18 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
-from directory.dates import format_coming_moment
+from directory.dates import format_coming_moment, format_day
 from officials import hours
-from officials.models.choices import Result
+from officials.models.choices import Result, Use
 from officials.models.public import LiveHotline
 from officials.publication.cards import OVERDUE_DAYS
 
 CALLABLE = {"open", "unknown"}
 # The best to call first.
-ORDER = {"open": 0, "unknown": 0, "doubtful": 1, "closed": 2, "wrong": 3, "suspended": 4}
+_BEST_FIRST = ({"open", "unknown"}, {"doubtful"}, {"closed"}, {"silent"}, {"wrong"}, {"suspended"})
+ORDER = {kind: place for place, kinds in enumerate(_BEST_FIRST) for kind in kinds}
+# After so many days without a verification a call button is outlined, as where nobody answers.
+STALE_DAYS = 365
 
 
 @dataclass(frozen=True)
@@ -21,10 +24,10 @@ class Availability:
     """Whether a hotline is answered at a moment.
 
     ``kind``: open, unknown (no hours, or hours that cannot be parsed), doubtful (within its hours,
-    but the last verification was not answered), closed, wrong (the last verification reached
-    nobody or somebody else) or suspended. ``until``: when that changes; None: not before the next
-    edition. ``holiday_unknown``: the hours are those of working days, and public holidays are not
-    recorded.
+    but the last verification was not answered), closed, silent (a fax or message line), wrong (the
+    last verification reached nobody or somebody else) or suspended. ``until``: when that changes;
+    None: not before the next edition. ``holiday_unknown``: the hours are those of working days, and
+    public holidays are not recorded.
     """
 
     kind: str
@@ -36,6 +39,8 @@ def get_availability(hotline: LiveHotline, now: datetime) -> Availability:
     """Return the availability of ``hotline`` at ``now``."""
     if hotline.suspended:
         return Availability("suspended")
+    if hotline.use != Use.CALL:
+        return Availability("silent")
     if hotline.result in {Result.DEAD, Result.WRONG}:
         return Availability("wrong")
     kind = "doubtful" if hotline.result == Result.UNANSWERED else "open"
@@ -49,10 +54,10 @@ def get_availability(hotline: LiveHotline, now: datetime) -> Availability:
 def describe_availability(availability: Availability, hotline: LiveHotline, now: datetime) -> str:
     """Return the availability of ``hotline`` in words, in the language of the page."""
     kind, until = availability.kind, availability.until
-    if kind == "suspended":
-        return _("暂停受理")
+    if kind in {"suspended", "silent"}:
+        return _describe_silence(availability, hotline)
     if kind in {"wrong", "doubtful"}:
-        return _("上次核验：%(result)s") % {"result": hotline.get_result_display()}
+        return _describe_result(hotline)
     if kind == "unknown":
         return _("请在受理时间内拨打") if hotline.hours else _("受理时间未知")
     if until is None:
@@ -64,9 +69,32 @@ def describe_availability(availability: Availability, hotline: LiveHotline, now:
     return _("现在无人接听，%(when)s 起有人接") % {"when": when}
 
 
+def _describe_silence(availability: Availability, hotline: LiveHotline) -> str:
+    if availability.kind == "suspended":
+        return _("暂停受理")
+    return _("只收传真，不能通话") if hotline.use == Use.FAX else _("只收短信，不能通话")
+
+
+def _describe_result(hotline: LiveHotline) -> str:
+    """Return a failed verification in words, with its day where the number has no button."""
+    values = {"result": hotline.get_result_display()}
+    if hotline.result == Result.DEAD and hotline.last_verified:
+        values["day"] = format_day(hotline.last_verified)
+        return _("%(day)s核验：%(result)s") % values
+    return _("上次核验：%(result)s") % values
+
+
 def is_overdue(hotline: LiveHotline, today: date) -> bool:
     """Return whether the last verification is too old to rely on."""
     return hotline.last_verified is not None and (today - hotline.last_verified).days > OVERDUE_DAYS
+
+
+def is_stale(hotline: LiveHotline, today: date) -> bool:
+    """Return whether a number is too long unchecked to be the one to press first.
+
+    One that was never verified is as old as its notice.
+    """
+    return (today - (hotline.last_verified or hotline.notice_date)).days > STALE_DAYS
 
 
 def get_call_order(

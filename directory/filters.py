@@ -12,7 +12,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django_filters import CharFilter, ChoiceFilter, FilterSet, ModelChoiceFilter
 
 from officials import search
-from officials.models.choices import Kind
+from officials.models.choices import SEARCHED_KINDS
 from officials.models.departments import DepartmentType, Topic
 from officials.models.public import LivePost
 from officials.models.regions import Level, Region
@@ -77,7 +77,7 @@ class SearchFilter(FilterSet):  # type: ignore[misc]  # django-filter ships no t
     )
     level = ChoiceFilter(label=gettext_lazy("级别"), choices=Level.choices)
     department = ChoiceFilter(label=gettext_lazy("部门类型"))
-    kind = ChoiceFilter(label=gettext_lazy("号码种类"), choices=Kind.choices)
+    kind = ChoiceFilter(label=gettext_lazy("号码种类"), choices=SEARCHED_KINDS)
     verified = ChoiceFilter(label=gettext_lazy("核验"), choices=WITHIN)
     sort = ChoiceFilter(
         label=gettext_lazy("次序"), choices=[("verified", gettext_lazy("最近核验的在前"))]
@@ -165,7 +165,7 @@ class SearchFilter(FilterSet):  # type: ignore[misc]  # django-filter ships no t
             | ({region.code: region.label} if region else {}),
             "level": {key: str(label) for key, label in Level.choices},
             "department": dict(self.types),
-            "kind": {key: str(label) for key, label in Kind.choices},
+            "kind": {key: str(label) for key, label in SEARCHED_KINDS},
             "verified": {int(days): str(label) for days, label in WITHIN},
         }
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from directory.availability import Availability, describe_availability
+from directory.availability import Availability, describe_availability, is_stale
 from directory.printed_facts import (
     HoursText,
     Source,
@@ -20,6 +20,7 @@ from directory.printed_facts import (
 )
 from officials import phones
 from officials.days import day_of
+from officials.models.choices import Result
 from officials.models.public import LiveHotline
 from officials.search import Interpretation
 
@@ -76,7 +77,8 @@ class HotlineView:
     """A hotline as it is displayed.
 
     ``number``: grouped for reading; ``address``: where its call button leads, a ``tel:`` address
-    or the page about invented data. Both are empty when the hotline is suspended.
+    or the page about invented data. Both are empty when the hotline is suspended; a number that
+    nobody can call has no address. ``stale``: so long unchecked that its button is outlined.
     ``availability`` is None in a record; ``status``, ``note`` and ``warning`` put it into words.
     ``emphasis`` of the status: normal, or quiet or hidden where the hotline above has the same.
     """
@@ -93,6 +95,7 @@ class HotlineView:
     note: str = ""
     warning: str = ""
     emphasis: str = "normal"
+    stale: bool = False
 
 
 def is_searched(hotline: LiveHotline, words: Iterable[Interpretation]) -> bool:
@@ -102,8 +105,13 @@ def is_searched(hotline: LiveHotline, words: Iterable[Interpretation]) -> bool:
 
 
 def call_address(hotline: LiveHotline, *, demo: bool) -> str:
-    """Return where a call button leads; an invented number is never dialled."""
-    return reverse("demo") if demo and not hotline.suspended else hotline.href
+    """Return where a call button leads; empty for what cannot be called.
+
+    An invented number is never dialled.
+    """
+    if hotline.result == Result.DEAD or not hotline.href:
+        return ""
+    return reverse("demo") if demo else hotline.href
 
 
 def build_hotline_views(
@@ -147,6 +155,7 @@ def _build_view(
             source=source if availability else None,
         ),
         availability=availability,
+        stale=is_stale(hotline, today),
     )
 
 
@@ -173,11 +182,19 @@ def _describe_status(views: Sequence[HotlineView], now: datetime) -> list[Hotlin
                 note=_("节假日可能无人接听")
                 if view.availability.holiday_unknown and not described
                 else "",
-                warning=_("很久没有核验，号码可能有变") if overdue else "",
+                warning=_describe_age(view),
                 emphasis=("quiet" if overdue else "hidden") if repeated else "normal",
             )
         )
     return described
+
+
+def _describe_age(view: HotlineView) -> str:
+    """Return the warning about a number that was not verified for long."""
+    if view.verification.state == "overdue":
+        return _("很久没有核验，号码可能有变")
+    never = view.verification.state == "never" and view.stale and view.address
+    return _("公布一年多，还没有核验过，号码可能有变") if never else ""
 
 
 def _share_facts(views: list[HotlineView], *, long: bool) -> tuple[list[HotlineView], Facts | None]:

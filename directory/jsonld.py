@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 
 from directory.hotline_views import HotlineView
 from directory.post_cards import PostCard
-from officials import hours
+from officials import hours, phones
+from officials.models.choices import Use
 from officials.models.departments import Department
 from officials.models.regions import Region
 
@@ -74,7 +75,7 @@ def government(
 ) -> Thing:
     """Return the government of a region: 12345, and its departments with one hotline each."""
     organizations = [
-        _organization(department, _points(_real(cards), with_hours=False)[:1], absolute)
+        _organization(department, _telephones(_real(cards))[:1], absolute)
         for department, cards in departments
         if _real(cards)
     ]
@@ -139,20 +140,27 @@ def _organization(department: Department, points: list[Thing], absolute: Absolut
 
 
 def _points(cards: Iterable[PostCard], *, with_hours: bool) -> list[Thing]:
-    """Return the hotlines of posts, without suspended ones and the holders' own."""
+    """Return the hotlines of posts that can be called or faxed, without the holders' own."""
     return [
-        _point(card, view) | (_hours(view) if with_hours else {})
+        _point(card, view) | (_hours(view) if with_hours and view.address else {})
         for card in cards
         for view in card.hotlines
-        if not view.hotline.suspended and not view.hotline.own
+        if not view.hotline.own and (view.address or (view.number and view.hotline.use == Use.FAX))
     ]
 
 
+def _telephones(cards: Iterable[PostCard]) -> list[Thing]:
+    return [point for point in _points(cards, with_hours=False) if "telephone" in point]
+
+
 def _point(card: PostCard, view: HotlineView) -> Thing:
+    """Return a hotline; schema.org has no property for numbers that take messages only."""
+    hotline = view.hotline
+    number = phones.href(phones.Kind(hotline.kind), hotline.digits, hotline.extension)
     return {
         "@type": "ContactPoint",
         "contactType": card.title,
-        "telephone": view.address.removeprefix("tel:"),
+        "faxNumber" if hotline.use == Use.FAX else "telephone": number.removeprefix("tel:"),
         "availableLanguage": "zh",
     }
 

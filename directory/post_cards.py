@@ -55,6 +55,7 @@ class Holder:
 
     ``capacity``: in words, empty for a full appointment. ``period``: in words, empty while the
     appointment lasts. ``url``: the official's page, empty where it is not linked.
+    ``surname_length``: as ``names.split_surname`` takes it.
     """
 
     name: str
@@ -65,6 +66,7 @@ class Holder:
     period: str
     notice: str
     url: str
+    surname_length: int | None = None
 
 
 @dataclass(frozen=True)
@@ -265,4 +267,5 @@ def _build_holder(term: dict[str, Any], *, linked: bool) -> Holder:
         period=format_period(start, end),
         notice=term["notice"],
         url=reverse("official", args=[term["official"]]) if linked else "",
+        surname_length=term.get("surname_length"),
     )

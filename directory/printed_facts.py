@@ -9,7 +9,7 @@ from django.utils.translation import get_language, gettext as _
 from directory.availability import is_overdue
 from directory.dates import DAYS_OF_WEEK, WEEKDAYS, format_day, format_days_ago
 from officials import hours, phones
-from officials.models.choices import Capacity, Result
+from officials.models.choices import Capacity, Result, Use
 from officials.models.public import LiveHotline
 
 
@@ -21,6 +21,20 @@ def format_number(hotline: LiveHotline) -> str:
     if not hotline.extension:
         return number
     return _("%(number)s 转 %(extension)s") % {"number": number, "extension": hotline.extension}
+
+
+def format_use(hotline: LiveHotline) -> str:
+    """Return 传真 or 短信 for what cannot be called; empty for a telephone."""
+    return "" if hotline.use == Use.CALL else str(Use(hotline.use).label)
+
+
+def format_label(hotline: LiveHotline) -> str:
+    """Return what the office calls a number, else its kind, with its use if that is not said."""
+    use = format_use(hotline)
+    if not hotline.label:
+        return use or str(hotline.get_kind_display())
+    says_so = not use or phones.read_use(hotline.label) == hotline.use
+    return hotline.label if says_so else f"{use} {hotline.label}"
 
 
 def format_capacity(value: str) -> str:

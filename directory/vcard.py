@@ -9,7 +9,8 @@ from officials import phones
 # In octets, without the line end (RFC 2425, 5.8.1).
 MAX_LINE_LENGTH = 75
 LINE_END = "\r\n"
-TYPES = {phones.Kind.MOBILE: "WORK,CELL"}
+# TEXT is of version 4.0 (RFC 6350); readers of 3.0 keep types that they do not know.
+TYPES: dict[str, str] = {phones.Use.FAX: "FAX", phones.Use.TEXT: "TEXT", phones.Kind.MOBILE: "CELL"}
 
 _BREAKS = re.compile("\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _CONTROLS = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -21,6 +22,12 @@ class Telephone:
 
     kind: phones.Kind
     digits: str
+    use: phones.Use = phones.Use.CALL
+
+    @property
+    def type(self) -> str:
+        """The values of TYPE."""
+        return f"WORK,{TYPES.get(self.use) or TYPES.get(self.kind, 'VOICE')}"
 
 
 @dataclass(frozen=True)
@@ -49,8 +56,7 @@ def write(contact: Contact) -> bytes:
         f"ORG:{escape(contact.organisation)}",
         f"TITLE:{escape(contact.title)}",
         *(
-            f"TEL;TYPE={TYPES.get(each.kind, 'WORK,VOICE')}:"
-            f"{phones.href(each.kind, each.digits).removeprefix('tel:')}"
+            f"TEL;TYPE={each.type}:{phones.href(each.kind, each.digits).removeprefix('tel:')}"
             for each in contact.telephones
         ),
         f"URL:{contact.url}",

@@ -25,6 +25,7 @@ TEMPLATES = {
 }
 MAX_LENGTH = 50  # characters of a cell
 MAX_HAN = 4  # characters of a Han name
+MAX_SURNAME = 4  # characters: 爱新觉罗
 
 VACANT = {"待定", "空缺", "暂缺", "暂空", "缺", "空", "无", "暂无", "未定", "待补", "未配备"}
 
@@ -38,6 +39,13 @@ COMPOUND_SURNAMES = frozenset(
         "夹谷左丘东门羊舌微生梁丘耶律完颜纳兰那拉叶赫亓官第五公羊南门太史哥舒"
         "歐陽諸葛尉遲東方長孫司馬軒轅鍾離單于澹臺萬俟赫連鮮于閭丘端木",
     )
+)
+
+# Surnames of one character that also begin a name of four (林郑月娥). Others as common begin names
+# that are written in characters by their sound (马合木提, 叶尔江别克), so they are left out.
+_SURNAMES_BEFORE_THREE = frozenset(
+    "王李张刘陈杨赵黄周徐孙林郭梁宋郑韩冯董萧程曹袁邓许傅沈曾彭蒋蔡丁魏薛潘戴钟范方姚谭廖邹熊陆郝"
+    "孔崔邱秦顾侯邵段钱汤尹黎乔龚陳楊趙黃孫鄭馮蕭鄧許蔣薛鍾范譚鄒陸錢湯"
 )
 
 HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
@@ -158,14 +166,23 @@ def split_title(text: str) -> tuple[str, str]:
     return text, ""
 
 
-def split_surname(name: str) -> tuple[str, str]:
+def split_surname(name: str, length: int | None = None) -> tuple[str, str]:
     """Return surname and given name of a Han name of two to four characters, else ("", name).
 
-    A name with ``·`` has no surname: 阿卜杜拉·买买提 is a given name and the father's. A name in
-    another script has none either, since the order of its parts is unknown.
+    ``length``: of the surname, as staff say; 0 for none, None for the rules here. A name with ``·``
+    has no surname: 阿卜杜拉·买买提 is a given name and the father's. A name of four characters has
+    one only if it begins with a compound surname or an unmistakable one: 乌力吉图 is one word. A
+    name in another script has none, since the order of its parts is unknown.
     """
     name = normalise(name)
+    if length is None:
+        length = _surname_length(name)
+    return name[:length], name[length:].removeprefix("·" * bool(length))
+
+
+def _surname_length(name: str) -> int:
     if not re.fullmatch(f"[{HAN}]{{2,4}}", name):
-        return "", name
-    length = 2 if name[2:] and name[:2] in COMPOUND_SURNAMES else 1
-    return name[:length], name[length:]
+        return 0
+    if name[2:] and name[:2] in COMPOUND_SURNAMES:
+        return 2
+    return int(len(name) < MAX_HAN or name[0] in _SURNAMES_BEFORE_THREE)

@@ -9,6 +9,7 @@ hold the surnames that it, or most readers, read wrongly.
 import functools
 import re
 import unicodedata
+from collections.abc import Sequence
 
 from pypinyin import lazy_pinyin
 
@@ -50,15 +51,16 @@ GIVEN = {
 }  # fmt: skip
 
 
-def readings(name: str) -> tuple[str, ...]:
+def readings(name: str, surname_length: int | None = None) -> tuple[str, ...]:
     """Return the readings of a name, the principal one first.
 
+    ``surname_length``: as ``names.split_surname`` takes it.
     Each other reading of the surname is combined with the principal one of the given name, and
     each other reading of a character of the given name with the principal one of the surname. A
     name without a Han surname (阿卜杜拉·买买提, John Smith) is read by characters and words. There
     is at least one reading; it is empty if no character can be read.
     """
-    surname, given = split_surname(name)
+    surname, given = split_surname(name, surname_length)
     surnames = _surname_readings(surname) if surname else ("",)
     options = _character_readings(given)
     principal = [each[0] for each in options]
@@ -109,12 +111,14 @@ def initials(reading: str) -> str:
     return "".join(each[0] for each in syllables(reading))
 
 
-def surname(reading: str) -> str:
-    """Return the first word of a reading: ouyang.
+def surname(reading: str, name: str = "", surname_length: int | None = None) -> str:
+    """Return the surname of a reading in one word: ouyang; an empty string if ``name`` has none.
 
-    It is the surname if ``names.split_surname`` returns one.
+    ``surname_length``: as ``names.split_surname`` takes it. Without ``name``, the first word.
     """
-    return reading.partition(" ")[0]
+    if not name:
+        return reading.partition(" ")[0]
+    return "".join(reading.split()[: _count_surname_words(reading, name, surname_length)])
 
 
 def given_name(reading: str) -> str:
@@ -122,20 +126,33 @@ def given_name(reading: str) -> str:
     return reading.partition(" ")[2]
 
 
-def latin_name(reading: str, name: str = "") -> str:
-    """Return a name in Latin letters for display: Ouyang Yanshi, Lü Shili, Li Xi'an.
+def latin_name(reading: str, name: str = "", surname_length: int | None = None) -> str:
+    """Return a name in Latin letters for display: Ouyang Yanshi, Lü Shili, Li Xi'an, Wulijibatu.
 
-    ``name``: the Chinese name, whose ``·`` separates words: Abudula Maimaiti. Source: GB/T
-    28039-2011 (surname first, the given name in one word, ü kept).
+    ``name``: the Chinese name, whose ``·`` separates words: Abudula Maimaiti. ``surname_length``:
+    as ``names.split_surname`` takes it. Source: GB/T 28039-2011 (surname first, the given name in
+    one word, ü kept).
     """
     words, sizes = reading.split(), [len(part) for part in name.split("·")]
     if name and not re.search(f"[{HAN}]", name):
         return name
     if len(sizes) == 1 or sum(sizes) != len(words):
-        sizes = [1, len(words)]
+        first = _count_surname_words(reading, name, surname_length) if name else 1
+        sizes = [first or _count_words_apart(words), len(words)]
     parts = [words[sum(sizes[:n]) : sum(sizes[: n + 1])] for n in range(len(sizes))]
     joined = (re.sub(" (?=[aeo])", "'", " ".join(part)).replace(" ", "") for part in parts)
     return " ".join(each.replace("v", "ü").capitalize() for each in joined if each)
+
+
+def _count_surname_words(reading: str, name: str, surname_length: int | None) -> int:
+    """Return how many words of a reading are the surname: ge sang duo ji has two of 格桑."""
+    surname, given = split_surname(name, surname_length)
+    return max(1, len(reading.split()) - len(given)) if surname else 0
+
+
+def _count_words_apart(words: Sequence[str]) -> int:
+    """Return the size of the first word of a name without a surname; staff may write it as two."""
+    return 1 if len(words) == 2 else len(words)  # noqa: PLR2004 (wuliji batu)
 
 
 def _surname_readings(surname: str) -> tuple[str, ...]:
@@ -143,7 +160,9 @@ def _surname_readings(surname: str) -> tuple[str, ...]:
         return tuple(SURNAMES[surname].split())
     if surname in COMPOUND_READINGS:
         return tuple(each.replace(" ", "") for each in COMPOUND_READINGS[surname].split("|"))
-    return (normalise("".join(lazy_pinyin(surname))),)
+    if surname in COMPOUND_SURNAMES:
+        return (normalise("".join(lazy_pinyin(surname))),)
+    return (" ".join(options[0] for options in _character_readings(surname)),)
 
 
 @functools.cache

@@ -92,7 +92,7 @@ PUBLIC_TEXTS: Mapping[type[models.Model], Mapping[str, PublicText]] = {
         Publisher.TWO_PEOPLE,
         text="label purpose answered_by hours",
         pattern="digits extension",
-        choice="kind",
+        choice="kind use",
     ),
     HotlineSource: _texts(Publisher.TWO_PEOPLE, text="printed_name", as_printed="printed_number"),
     Notice: _UID
@@ -134,7 +134,7 @@ def _copies(original: type[models.Model], columns: str, **renamed: str) -> dict[
     return same | {copy: f"{name}.{column}" for copy, column in renamed.items()}
 
 
-_HOTLINE = _copies(Hotline, "kind digits extension label purpose answered_by hours")
+_HOTLINE = _copies(Hotline, "kind use digits extension label purpose answered_by hours")
 _POST = _copies(Post, "uid", card="title")
 # What editions, cards and views copy: name -> the column of the list that it comes from. The JSON
 # of a card is that of the dataclasses; ``result`` and the like are choices of the check.

@@ -12,7 +12,7 @@ from directory.http.caching import PublicRequest, public_page
 from directory.http.pages import page
 from directory.post_cards import Layout, build_post_cards, list_former_holders
 from officials.days import SHANGHAI
-from officials.models.choices import FileType, Kind, Result
+from officials.models.choices import SEARCHED_KINDS, FileType, Kind, Result, Use
 from officials.models.departments import Department, DepartmentType, Topic
 from officials.models.national_hotlines import NationalHotline
 from officials.models.public import LiveHotline, LiveNotice, LivePost
@@ -24,6 +24,7 @@ from officials.search import Interpretation
 NOW = datetime.combine(date(2026, 1, 7), time(10), SHANGHAI)
 OFFICE_HOURS = "工作日 9:00–12:00，14:00–17:30"
 NIGHT = "周一至周日 20:00–22:00"
+DEAD = {"last_verified": NOW.date() - timedelta(40), "result": Result.DEAD}
 FRESH = {"last_verified": NOW.date() - timedelta(12), "result": Result.ANSWERED}
 
 
@@ -62,7 +63,7 @@ def gallery(request: PublicRequest) -> HttpResponse:
             "notice": _make_notice(),
             "facets": [
                 _make_facet("level", "级别", "县级", "乡级"),
-                _make_facet("kind", "号码种类", "座机", "手机"),
+                _make_facet("kind", "号码种类", *(str(label) for _value, label in SEARCHED_KINDS)),
             ],
             "help": {"without": [FilterChoice("样品县", 3, "?q=王")], "region": None, "nearby": []},
             "words": [Interpretation("王", ("name",))],
@@ -89,7 +90,7 @@ def _make_posts() -> list[LivePost]:
         _make_post(3, "副局长", "曾演示", _make_hotline(3), capacity="acting"),
         _make_post(4, "副局长", "覃占位", _make_hotline(4, suspended=True)),
         _make_post(5, "副局长", "乐范例", _make_hotline(5, hours=NIGHT)),
-        _make_post(6, "副局长", "解示例", _make_hotline(6, result=Result.DEAD, under_report=True)),
+        _make_post(6, "副局长", "解示例", _make_hotline(6, under_report=True, **DEAD)),
         _make_post(7, "副局长", "仇样本", _make_hotline(7, result=Result.UNANSWERED)),
         _make_post(8, "副局长", "区虚构", _make_hotline(8, hours="")),
         _make_post(9, "副局长", "", _make_hotline(9)),
@@ -102,6 +103,26 @@ def _make_posts() -> list[LivePost]:
         _make_post(14, "值守", "翟样本", *(_make_hotline(20 + n) for n in range(6))),
         _make_post(15, "主任", "查占位", _make_hotline(30, hours=NIGHT), department=2),
         _make_post(16, "调研员", "盖范例"),
+        _make_post(
+            17,
+            "副局长",
+            "繁示例",
+            _make_hotline(31, use=Use.FAX, label="传真", hours="24小时", **FRESH),
+            _make_hotline(32, **FRESH),
+        ),
+        _make_post(18, "副局长", "洗样本", _make_hotline(33, use=Use.FAX, label="办公室")),
+        _make_post(
+            19,
+            "副局长",
+            "种虚构",
+            _make_hotline(34, use=Use.TEXT, label="短信举报"),
+            _make_hotline(35, label="传真", use=Use.FAX),
+            _make_hotline(36, **DEAD),
+            _make_hotline(37, last_verified=date(2025, 1, 2)),
+        ),
+        _make_post(
+            20, "副局长", "覃样本", _make_hotline(38, notice_date=date(2024, 12, 1), hours="24小时")
+        ),
     ]
 
 

@@ -13,6 +13,7 @@ from directory.http import versions
 from directory.http.caching import PublicRequest, public_page
 from directory.http.pages import canonical, page
 from directory.post_cards import PostCard, build_record, group_by_department
+from directory.printed_facts import format_label, format_use
 from directory.region_queries import find_successor, get_area_code, nearest_posts
 from officials.models.choices import Result
 from officials.models.departments import Department
@@ -29,15 +30,16 @@ MAX_ENTRIES = 6
 class SheetRow:
     """A hotline as a row of the sheet.
 
-    ``department``: printed in the row where it has no heading. ``is_wrong``: the number is struck
-    out. ``remark``: what tells it from the other hotlines of its post. ``footnote``: the number
-    of its notice below the table, from 1.
+    ``department``: printed in the row where it has no heading. ``use``: 传真 or 短信, empty where
+    the number is called. ``is_wrong``: the number is struck out. ``remark``: what tells it from the
+    other hotlines of its post. ``footnote``: the number of its notice below the table, from 1.
     """
 
     card: PostCard
     hotline: HotlineView
     department: Department | None
     is_wrong: bool
+    use: str
     remark: str
     footnote: int
 
@@ -99,6 +101,7 @@ def _build_groups(cards: Iterable[PostCard]) -> list[SheetGroup]:
                 card=card,
                 hotline=view,
                 department=None if has_heading else department,
+                use=format_use(view.hotline),
                 is_wrong=view.hotline.result in {Result.DEAD, Result.WRONG},
                 remark=_remark(view) if len(card.hotlines) > 1 else "",
                 footnote=footnotes.setdefault(view.hotline.notice_uid, len(footnotes) + 1),
@@ -112,7 +115,7 @@ def _build_groups(cards: Iterable[PostCard]) -> list[SheetGroup]:
 
 def _remark(view: HotlineView) -> str:
     hotline = view.hotline
-    return hotline.purpose or hotline.label or str(hotline.get_kind_display())
+    return hotline.purpose or hotline.label or format_label(hotline)
 
 
 def _select_entries(cards: Iterable[PostCard]) -> list[tuple[PostCard, HotlineView]]:
@@ -128,4 +131,4 @@ def _select_entries(cards: Iterable[PostCard]) -> list[tuple[PostCard, HotlineVi
 
 def _is_good(view: HotlineView) -> bool:
     """Return whether a hotline may be carried about for years."""
-    return bool(view.number) and view.verification.state in {"fresh", "never"}
+    return bool(view.address) and view.verification.state in {"fresh", "never"}

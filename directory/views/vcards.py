@@ -18,8 +18,10 @@ from directory.http.caching import PublicRequest, public_page
 from directory.http.pages import canonical
 from directory.http.redirects import past_post, redirect_merged
 from directory.post_cards import PostCard, build_record
+from directory.printed_facts import format_label
 from directory.region_queries import find_successor
 from officials import names, phones
+from officials.models.choices import Result
 from officials.models.public import LivePost
 from officials.models.redirects import RedirectKind
 
@@ -51,8 +53,12 @@ def _contact(card: PostCard, address: str, saved_on: str) -> vcard.Contact:
     """Return the contact of a post; ``saved_on``: today in words."""
     organisation = card.post.department.label
     holder = card.holder.name if card.holder else ""
-    family, given = names.split_surname(holder)
-    callable_hotlines = [view.hotline for view in card.hotlines if view.number and not card.demo]
+    family, given = names.split_surname(holder, card.holder.surname_length if card.holder else None)
+    stored = [
+        view.hotline
+        for view in card.hotlines
+        if view.number and view.hotline.result != Result.DEAD and not card.demo
+    ]
     if card.demo:
         note = [_("演示数据：姓名和号码都是虚构的。")]
     else:
@@ -65,7 +71,8 @@ def _contact(card: PostCard, address: str, saved_on: str) -> vcard.Contact:
         organisation=organisation,
         title=card.title,
         telephones=tuple(
-            vcard.Telephone(phones.Kind(each.kind), each.digits) for each in callable_hotlines
+            vcard.Telephone(phones.Kind(each.kind), each.digits, phones.Use(each.use))
+            for each in stored
         ),
         url=address,
         revised=card.post.since,
@@ -77,7 +84,7 @@ def _remark(view: HotlineView) -> str:
     """Describe a hotline beyond its digits: extension, purpose, hours, verification, source."""
     hotline = view.hotline
     parts = (
-        hotline.label or str(hotline.get_kind_display()),
+        format_label(hotline),
         view.number or _("暂停受理"),
         hotline.purpose,
         hotline.hours,

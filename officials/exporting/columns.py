@@ -26,6 +26,7 @@ POST_COLUMNS: dict[str, Callable[[LivePost], Any]] = {
 }
 HOTLINE_COLUMNS: dict[str, Callable[[LiveHotline], Any]] = {
     "kind": lambda hotline: hotline.kind,
+    "use": lambda hotline: hotline.use,
     "number": lambda hotline: hotline.digits,
     "extension": lambda hotline: hotline.extension,
     "purpose": lambda hotline: hotline.purpose,

@@ -15,6 +15,23 @@ class Kind(models.TextChoices):
     SHORT = phones.Kind.SHORT.value, _("短号")
 
 
+class Use(models.TextChoices):
+    """The uses of ``officials.phones.Use``, with labels. Only numbers for calls are called."""
+
+    CALL = phones.Use.CALL.value, _("电话")
+    FAX = phones.Use.FAX.value, _("传真")
+    TEXT = phones.Use.TEXT.value, _("短信")
+
+
+# What a search tells apart: how a number is dialled, or that nobody answers it.
+SEARCHED_KINDS = [*Kind.choices, *(choice for choice in Use.choices if choice[0] != Use.CALL)]
+
+
+def searched_kind(kind: str, use: str) -> str:
+    """Return the value of ``SEARCHED_KINDS`` that a number has."""
+    return kind if use == Use.CALL else use
+
+
 class Method(models.TextChoices):
     CALLED = "called", _("拨打")
     CONFIRMED = "confirmed", _("书面确认")

@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from officials.db.tracking import track_deletions, track_deletions_and
-from officials.models.choices import Kind, PublicReason, Result
+from officials.models.choices import Kind, PublicReason, Result, Use
 from officials.models.departments import Department
 from officials.models.expressions import RangeBound
 from officials.models.identifiers import Identified
@@ -185,6 +185,7 @@ class EditionHotline(models.Model):
     kind = models.CharField(max_length=10, choices=Kind)
     digits = models.CharField(max_length=20)
     extension = models.CharField(max_length=6, blank=True)
+    use = models.CharField(max_length=10, choices=Use, default=Use.CALL)
     label = models.CharField(max_length=40, blank=True)
     purpose = models.CharField(max_length=200, blank=True)
     answered_by = models.CharField(max_length=80, blank=True)
@@ -212,6 +213,9 @@ class EditionHotline(models.Model):
             ),
             models.CheckConstraint(
                 name="edition_hotline_digits", condition=Q(digits__regex="^[0-9]{3,20}$")
+            ),
+            models.CheckConstraint(
+                name="edition_hotline_use", condition=Q(use__in=[use.value for use in Use])
             ),
         ]
         indexes = [models.Index(name="edition_hotline_uid", fields=["hotline_uid"])]

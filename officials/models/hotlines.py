@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from officials import phones
 from officials.db.tracking import track
-from officials.models.choices import Kind, Method, Result
+from officials.models.choices import Kind, Method, Result, Use
 from officials.models.identifiers import Identified
 from officials.models.notices import Notice
 from officials.models.officials import Appointment
@@ -39,6 +39,13 @@ class Hotline(Identified):
     kind = models.CharField(_("种类"), max_length=10, choices=Kind, editable=False)
     digits = models.CharField(_("号码"), max_length=20)
     extension = models.CharField(_("分机"), max_length=6, blank=True)
+    use = models.CharField(
+        _("用法"),
+        max_length=10,
+        choices=Use,
+        default=Use.CALL,
+        help_text=_("只收传真或短信的号码没有拨打按钮；兼收传真的电话选“电话”。"),
+    )
     label = models.CharField(
         _("名目"), max_length=40, blank=True, help_text=_("印在号码前的字样，例如：办公电话")
     )
@@ -91,6 +98,9 @@ class Hotline(Identified):
             ),
             models.CheckConstraint(
                 name="hotline_kind", condition=Q(kind__in=[kind.value for kind in Kind])
+            ),
+            models.CheckConstraint(
+                name="hotline_use", condition=Q(use__in=[use.value for use in Use])
             ),
             models.CheckConstraint(
                 name="hotline_restored_by_a_second_person",

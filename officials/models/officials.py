@@ -7,6 +7,7 @@ import pgtrigger
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, RangeBoundary, RangeOperators
 from django.db import models
+from django.db.models.functions import Length
 from django.utils.translation import gettext_lazy as _
 
 from officials import names, pinyin
@@ -22,7 +23,11 @@ from officials.models.triggers import touches_posts
 
 @track
 class Official(Identified):
-    """A person. ``pinyin`` is the surname as one word, then a syllable for each character."""
+    """A person. ``pinyin`` is the surname as one word, then a syllable for each character.
+
+    ``surname_length``: in characters, 0 for a name without a surname, None as ``names`` decides. A
+    surname that ``names`` does not know is a word for each character in ``pinyin`` too.
+    """
 
     owner_region = models.ForeignKey(
         Region,
@@ -45,6 +50,12 @@ class Official(Identified):
         blank=True,
         editable=False,
     )
+    surname_length = models.PositiveSmallIntegerField(
+        _("姓的字数"),
+        null=True,
+        blank=True,
+        help_text=_("一般不用选；汉字写的少数民族姓名没有姓的，选“没有姓”。"),
+    )
     demo = models.BooleanField(_("演示数据"), default=False, editable=False)
 
     class Meta(Identified.Meta):
@@ -56,6 +67,13 @@ class Official(Identified):
         constraints = [
             *Identified.Meta.constraints,
             models.CheckConstraint(name="official_has_a_name", condition=~models.Q(name="")),
+            models.CheckConstraint(
+                name="official_surname_within_the_name",
+                condition=models.Q(surname_length__isnull=True)
+                | models.Q(surname_length__lte=names.MAX_SURNAME)
+                & models.Q(surname_length__lt=Length("name")),
+                violation_error_message=_("姓比姓名短，最多四个字。"),
+            ),
         ]
         triggers = [
             *Identified.Meta.triggers,
@@ -68,7 +86,7 @@ class Official(Identified):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Normalise the name, and derive the pinyin where it is empty."""
         self.name = names.normalise(self.name)
-        readings = pinyin.readings(self.name)
+        readings = pinyin.readings(self.name, self.surname_length)
         self.pinyin = pinyin.normalise(self.pinyin) or readings[0]
         self.other_readings = [reading for reading in readings if reading != self.pinyin]
         super().save(*args, **kwargs)

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from officials import phones
-from officials.models.choices import Capacity, FileType, Kind, PublicReason, Result
+from officials.models.choices import Capacity, FileType, Kind, PublicReason, Result, Use
 from officials.models.departments import Department
 from officials.models.regions import Region
 
@@ -73,6 +73,7 @@ class LiveHotline(models.Model):
     kind = models.CharField(max_length=10, choices=Kind)
     digits = models.CharField(max_length=20)
     extension = models.CharField(max_length=6)
+    use = models.CharField(max_length=10, choices=Use, default=Use.CALL)
     label = models.CharField(max_length=40)
     purpose = models.CharField(max_length=200)
     answered_by = models.CharField(max_length=80)
@@ -109,8 +110,8 @@ class LiveHotline(models.Model):
 
     @property
     def href(self) -> str:
-        """Return the ``tel:`` address; empty when the hotline is suspended."""
-        if self.suspended:
+        """Return the ``tel:`` address; empty when suspended, or when nobody answers there."""
+        if self.suspended or self.use != Use.CALL:
             return ""
         return phones.href(phones.Kind(self.kind), self.digits, self.extension)
 

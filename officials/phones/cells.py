@@ -8,7 +8,8 @@ from officials.issues import Issue
 
 from .grammar import EXTENSION, MAX_DIGITS, MAX_LENGTH, Found, fold, identify
 from .messages import diagnose, issue
-from .numbers import Kind, Number, Numbering, area_code_of
+from .numbers import Kind, Number, Numbering, Use, area_code_of
+from .uses import read_use
 
 BLANKS = {"无", "暂无", "没有", "空", "空缺", "暂缺", "待定", "未定", "未公布", "不公开"}
 BLANKS |= {"-", "/", "n/a", "none", "null"}
@@ -67,6 +68,7 @@ class _Cell:
         self.raw, self.numbering, self.region_area_code = raw, numbering, area_code
         self.area_code = ""
         self.previous: Found | None = None
+        self.listed_use: Use | None = None  # 传真：A、B is two fax numbers.
         self.numbers: list[Number] = []
         self.warnings: list[Issue] = []
         self.errors: list[Issue] = []
@@ -96,6 +98,8 @@ class _Cell:
         if words and not self.numbers and not self.errors:
             self.errors.append(issue("no_number", written=self.raw))
         note = "；".join(filter(None, map(self._remark, left)))
+        if len(self.numbers) == 1 and (use := read_use(note)) and not self.listed_use:
+            self.numbers = [replace(self.numbers[0], use=use)]
         return Parsed(tuple(self.numbers), tuple(self.warnings), tuple(self.errors), note)
 
     def _put_aside(self, match: re.Match[str]) -> str:
@@ -118,14 +122,20 @@ class _Cell:
 
     def _read_piece(self, piece: str, separator: str, label: str) -> None:
         """Take words before a number as its label, words after it, without a colon, as its note."""
+        if re.search("[;\n]", separator):
+            self.listed_use = None
         runs = list(_RUN.finditer(piece))
         leading = piece[: runs[0].start()]
         label = "/".join(filter(None, (label, _words(leading))))
         labelled, note = bool(_words(leading)), self._remark(_marks(leading))
+        ends_in_words = bool(_words(piece[runs[-1].end() :]))
         for position, run in enumerate(runs):
             last = position + 1 == len(runs)
             gap = piece[run.end() :] if last else piece[run.end() : runs[position + 1].start()]
-            belongs_to_next = not last and (labelled or gap.rstrip().endswith(":"))
+            is_next_use = read_use(_words(gap)) and not ends_in_words
+            belongs_to_next = not last and (
+                labelled or gap.rstrip().endswith(":") or bool(is_next_use)
+            )
             behind = _marks(gap) if belongs_to_next else gap
             remarks = filter(None, (note, self._remark(run["marks"] + behind)))
             self._read_run(run, separator, label, "；".join(remarks))
@@ -215,7 +225,10 @@ class _Cell:
     def _add(self, found: Found, written: str, label: str, note: str) -> None:
         self.previous = found
         self.area_code = area_code_of(found.kind, found.digits) or self.area_code
-        number = Number(found.kind, found.digits, found.extension, label, note, self.raw)
+        if label:
+            self.listed_use = read_use(label)
+        use = read_use(label, note) or self.listed_use or Use.CALL
+        number = Number(found.kind, found.digits, found.extension, label, note, self.raw, use)
         details = {
             "written": written,
             "prefix": found.digits[:3],

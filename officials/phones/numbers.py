@@ -15,6 +15,14 @@ class Kind(StrEnum):
     SHORT = "short"  # 12345, 95598; digits hold an area code before it when one was written
 
 
+class Use(StrEnum):
+    """Tell telephones from fax and message lines, where nobody speaks at the other end."""
+
+    CALL = "call"
+    FAX = "fax"
+    TEXT = "text"
+
+
 @dataclass(frozen=True)
 class Numbering:
     """The numbering plan of the mainland.
@@ -41,6 +49,7 @@ class Number:
     label: str = field(default="", compare=False)  # what stood before it: 办公电话
     note: str = field(default="", compare=False)  # what stood in brackets or behind it
     raw: str = field(default="", compare=False)  # the cell, as it was written
+    use: Use = field(default=Use.CALL, compare=False)  # by its words
 
     @property
     def area_code(self) -> str:

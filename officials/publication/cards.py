@@ -16,7 +16,8 @@ class Term:
     """An appointment as a card shows it; both days are inclusive.
 
     ``end`` is None for the present holder, even where the register has a last day. ``readings``:
-    the name in pinyin as it was reviewed, the principal reading first.
+    the name in pinyin as it was reviewed, the principal reading first. ``surname_length``: as
+    ``names.split_surname`` takes it.
     """
 
     appointment: str
@@ -28,6 +29,7 @@ class Term:
     end: date | None
     notice: str
     readings: tuple[str, ...] = ()
+    surname_length: int | None = None
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Self:
@@ -116,6 +118,7 @@ class PublishedHotline:
     notice_id: int
     printed_name: str
     printed_number: str
+    use: str = "call"
     last_verified: date | None = None
     result: str = ""
     suspended_at: datetime | None = None

@@ -14,6 +14,7 @@ from officials import phones
 from officials.clock import now
 from officials.days import day_of
 from officials.models import Capacity, DepartmentType, Edition, Hotline, Post, PostKind, ReviewState
+from officials.models.choices import Use
 from officials.publication.cards import (
     CardPeriod,
     PublishedHotline,
@@ -212,6 +213,7 @@ def _describe(period: CardPeriod | None, names: _Names) -> dict[str, tuple[str, 
         details = (
             _number(hotline),
             _("本人号码") if hotline.own else "",
+            "" if hotline.use == Use.CALL else str(Use(hotline.use).label),
             hotline.label,
             hotline.purpose,
             hotline.answered_by,
@@ -241,6 +243,7 @@ def _describe_term(term: Term) -> str:
             None,
             (
                 term.name,
+                term.latin,
                 f"({'、'.join(term.readings)})" if term.readings else "",
                 str(capacity),
                 days,

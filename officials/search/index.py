@@ -7,6 +7,7 @@ from typing import Any, Protocol
 from django.db.models import Func, Value
 
 from officials.db.copy import insert
+from officials.models.choices import searched_kind
 from officials.models.editions import Edition, SearchRow
 from officials.publication.cards import Card
 from officials.search import lexicon
@@ -32,6 +33,8 @@ class IndexedHotline(Protocol):
     @property
     def kind(self) -> str: ...
     @property
+    def use(self) -> str: ...
+    @property
     def digits(self) -> str: ...
     @property
     def last_verified(self) -> date | None: ...
@@ -52,7 +55,7 @@ def build_values(
     ``rank``: the edition's within its region. Suspended and withdrawn hotlines are left out.
     """
     displayed = [each for each in hotlines if not (each.suspended_at or each.withdrawn_at)]
-    kinds = sorted({hotline.kind for hotline in displayed})
+    kinds = sorted({searched_kind(hotline.kind, hotline.use) for hotline in displayed})
     digits = sorted({hotline.digits for hotline in displayed})
     days = [hotline.last_verified for hotline in displayed if hotline.last_verified]
     verified = max(days, default=None)

@@ -8,7 +8,8 @@ SELECT hotline.id, hotline.edition_id AS post_id, hotline.hotline_uid AS uid, ho
     notice.uid AS notice_uid, notice.issuer AS notice_issuer, notice.title AS notice_title,
     notice.document_number AS notice_number, notice.published_on AS notice_date,
     notice.url AS notice_url, hotline.printed_name, hotline.last_verified, hotline.result,
-    hotline.suspended_at IS NOT NULL AS suspended, hotline.under_report
+    hotline.suspended_at IS NOT NULL AS suspended, hotline.under_report,
+    hotline.use
 FROM officials_editionhotline hotline
 JOIN officials_edition edition ON edition.id = hotline.edition_id
 JOIN officials_notice notice ON notice.id = hotline.notice_id

@@ -5,7 +5,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.utils import translation
 
-from directory.availability import describe_availability, get_availability, get_call_order
+from directory.availability import (
+    describe_availability,
+    get_availability,
+    get_call_order,
+    is_stale,
+)
 from officials.days import SHANGHAI
 from tests.support.live_posts import make_hotline
 
@@ -168,3 +173,24 @@ def test_hotlines_that_can_be_called_come_first_and_overdue_ones_behind_their_li
         ),
     )
     assert order == ["unknown", "open", "overdue", "doubtful", "closed", "dead", "suspended"]
+
+
+def test_a_dead_number_is_named_with_the_day_and_the_result():
+    dead = make_hotline("24小时", result="dead", last_verified=MONDAY.date() - timedelta(40))
+    assert get_availability(dead, MONDAY).kind == "wrong"
+    assert describe(dead, MONDAY) == "2025年11月26日核验：空号或停机"
+    with translation.override("en"):
+        assert describe(dead, MONDAY).startswith("Checked 26 November 2025: ")
+
+
+@pytest.mark.parametrize(
+    ("verified", "printed", "stale"),
+    [(366, 0, True), (365, 400, False), (None, 366, True), (None, 365, False)],
+)
+def test_a_number_is_stale_when_nobody_checked_it_for_a_year(verified, printed, stale):
+    today = MONDAY.date()
+    hotline = make_hotline(
+        last_verified=None if verified is None else today - timedelta(verified),
+        notice_date=today - timedelta(printed),
+    )
+    assert is_stale(hotline, today) is stale

@@ -237,3 +237,23 @@ def test_departments_keep_the_order_of_their_posts():
     cards = [build(make_post(department=each.pk)) for each in (second, first, second)]
     groups = [(group[0].pk, len(group[1])) for group in group_by_department(cards)]
     assert groups == [(second.pk, 2), (first.pk, 1)]
+
+
+def test_a_dead_number_has_no_button_but_its_number():
+    dead = make_hotline("24小时", result="dead", last_verified=MONDAY.date() - timedelta(40))
+    (view,) = build(make_post(dead), now=MONDAY).unfolded
+    assert (view.address, view.number) == ("", "0999-012 3456")
+    (wrong,) = build(make_post(make_hotline("24小时", result="wrong")), now=MONDAY).unfolded
+    assert wrong.address.startswith("tel:")
+
+
+def test_a_number_that_nobody_checked_for_a_year_is_marked_and_says_so():
+    old = {"notice_date": MONDAY.date() - timedelta(400)}
+    day = MONDAY.date() - timedelta(370)
+    checked = make_hotline(OFFICE, last_verified=day, result="answered", **old)
+    (view,) = build(make_post(checked), now=MONDAY).unfolded
+    assert (view.stale, view.warning) == (True, "很久没有核验，号码可能有变")
+    (view,) = build(make_post(make_hotline(OFFICE, **old)), now=MONDAY).unfolded
+    assert (view.stale, view.warning) == (True, "公布一年多，还没有核验过，号码可能有变")
+    (view,) = build(make_post(make_hotline(OFFICE)), now=MONDAY).unfolded
+    assert (view.stale, view.warning) == (False, "")

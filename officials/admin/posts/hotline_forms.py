@@ -24,6 +24,7 @@ from officials.admin.base.scoped import WideCharField, prevent_deletion
 from officials.admin.base.text_forms import CheckedTextMixin
 from officials.clock import today
 from officials.models import Appointment, EditionHotline, Hotline, HotlineSource, Notice, Post
+from officials.models.choices import Use
 from officials.models.national_hotlines import find_area_code, read_numbering
 
 # Values of the field ``owner`` beside the ids of appointments.
@@ -42,7 +43,7 @@ class BaseHotlineForm(CheckedTextMixin, forms.ModelForm[Hotline]):
 
     class Meta:
         model = Hotline
-        fields = ("label", "purpose", "answered_by", "hours", "rank")
+        fields = ("use", "label", "purpose", "answered_by", "hours", "rank")
         help_texts = {
             "rank": gettext_lazy("小的在前，例如：1。"),
             "hours": gettext_lazy(
@@ -54,6 +55,8 @@ class BaseHotlineForm(CheckedTextMixin, forms.ModelForm[Hotline]):
         super().__init__(*args, **kwargs)
         self.post = post or self.instance.of_post
         self.warnings: list[str] = []
+        self.use_in_words: Use | None = None  # of the number and the label
+        self.fields["use"].required = False
         if self.instance.pk:
             self.initial["number"] = str(self.instance)
 
@@ -71,12 +74,33 @@ class BaseHotlineForm(CheckedTextMixin, forms.ModelForm[Hotline]):
         self.instance.kind = number.kind.value
         self.instance.digits, self.instance.extension = number.digits, number.extension
         self.warnings += [render_issue(issue) for issue in parsed.warnings]
+        rests = [rest for rest in (number.label, number.note, parsed.note) if rest]
+        if Use(number.use) != Use.CALL:
+            self.use_in_words = Use(number.use)
+            rests = [rest for rest in rests if phones.read_use(rest) is not number.use]
         self.warnings += [
-            _("“%s”没有存入号码；需要时请填入名目或受理时间。") % rest
-            for rest in (number.label, number.note, parsed.note)
-            if rest
+            _("“%s”没有存入号码；需要时请填入名目或受理时间。") % rest for rest in rests
         ]
         return text
+
+    def clean_label(self) -> str:
+        text: str = self.cleaned_data["label"]
+        if "label" in self.changed_data and self.use_in_words is None and text:
+            read = phones.read_use(text)
+            self.use_in_words = Use(read) if read else None
+        return text
+
+    def clean(self) -> dict[str, Any] | None:
+        """Set the use that the words say, unless staff chose another."""
+        super().clean()
+        chosen, words = self.cleaned_data.get("use"), self.use_in_words
+        use = chosen or self.instance.use
+        if words and words != use and not (chosen and "use" in self.changed_data):
+            use = words.value
+            message = _("按所填字样，用法已设为“%s”；不对请改选。")
+            self.warnings.append(message % words.label)
+        self.cleaned_data["use"] = use
+        return self.cleaned_data
 
     def clean_hours(self) -> str:
         text: str = self.cleaned_data["hours"]

@@ -221,19 +221,20 @@ class HotlineAdmin(FormattedNumberMixin, ObjectActionAdmin[Hotline]):
     }
     form = HotlineForm
     inlines = (SourceInline,)
-    list_display = ("__str__", "of_post", "kind", "suspended_at", "withdrawn_at")
+    list_display = ("__str__", "of_post", "kind", "use", "suspended_at", "withdrawn_at")
     list_select_related = (
         "post__department",
         "suspended_by",
         "appointment__official",
         "appointment__post__department",
     )
-    list_filter = (QueueFilter, HotlineStateFilter, "kind")
+    list_filter = (QueueFilter, HotlineStateFilter, "kind", "use")
     search_fields = ("digits",)
     search_help_text = gettext_lazy("号码（任何写法）或任职者姓名，例如：029-8381 2345")
     fields = (
         "of_post",
         "number",
+        "use",
         "label",
         "purpose",
         "answered_by",
@@ -306,7 +307,8 @@ class HotlineInline(FormattedNumberMixin, ScopedMixin, admin.StackedInline[Hotli
             None,
             {
                 "fields": (
-                    ("owner", "number", "label"),
+                    ("owner", "number"),
+                    ("use", "label"),
                     ("purpose", "answered_by"),
                     ("hours", "rank"),
                     ("notice",),

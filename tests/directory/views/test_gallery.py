@@ -1,5 +1,7 @@
 """The gallery of components, for those who design them."""
 
+import re
+
 from django.conf import settings as site
 
 # The printed sheet has a stylesheet of its own: its components are seen on that page.
@@ -12,3 +14,12 @@ def test_the_gallery_shows_every_component(client, db, settings):
     shown = {name.removeprefix("components/") for name in templates if "components/" in name}
     components = {file.name for file in (site.BASE_DIR / "templates/components").glob("*.html")}
     assert components - shown == ON_PAPER
+
+
+def test_a_button_is_outlined_where_nobody_checked_the_number_for_a_year(client, db, settings):
+    settings.DEMO = True
+    html = client.get("/components/").content.decode()
+    assert re.search(r'class="state open stale">.*?<a class="call"', html, re.DOTALL)
+    assert re.search(r'class="state wrong">[^/]*</b>[^/]*</p>\s*<p class="uncalled">', html)
+    styles = (site.BASE_DIR / "static/css/site.css").read_text()
+    assert ":where(.closed, .wrong, .doubtful, .stale) + .call," in styles

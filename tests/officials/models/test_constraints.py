@@ -10,7 +10,7 @@ from django.utils import timezone
 from psycopg.types.range import TimestamptzRange
 
 from officials.models.identifiers import Identified, new_uid
-from tests.officials.models import account_cases, proposal_cases
+from tests.officials.models import account_cases, hotline_cases, proposal_cases
 from tests.support import factories
 from tests.support.raw_sql import copy_refused, refused, sql
 
@@ -53,24 +53,16 @@ CASES = {
         factories.post,
         "UPDATE {table} SET review_state = 'submitted' WHERE id = {id}",
     ),
+    "official_surname_within_the_name": (
+        lambda: factories.official(name="王示例"),
+        "UPDATE {table} SET surname_length = 3 WHERE id = {id}",
+    ),
     "official_has_a_name": (factories.official, "UPDATE {table} SET name = '' WHERE id = {id}"),
     "appointment_ends_after_it_starts": (
         factories.appointment,
         "UPDATE {table} SET end_date = '2020-01-01' WHERE id = {id}",
     ),
-    "hotline_of_a_post_or_an_appointment": (
-        factories.hotline,
-        "UPDATE {table} SET post_id = NULL WHERE id = {id}",
-    ),
-    "hotline_digits": (
-        factories.hotline,
-        "UPDATE {table} SET digits = '029-03812345' WHERE id = {id}",
-    ),
-    "hotline_kind": (factories.hotline, "UPDATE {table} SET kind = 'pager' WHERE id = {id}"),
-    "hotline_restored_by_a_second_person": (
-        lambda: factories.hotline(suspended_by=factories.editor()),
-        "UPDATE {table} SET restored_by_id = suspended_by_id WHERE id = {id}",
-    ),
+    **hotline_cases.CASES,
     "hotline_source_as_printed": (
         factories.hotline_source,
         "UPDATE {table} SET printed_number = '' WHERE id = {id}",
@@ -250,15 +242,7 @@ COPIES = {
     ),
     "role_once": (factories.role, None),
     "lexicon_name_once": (factories.lexicon_name, None),
-    "edition_hotline_once": (factories.edition_hotline, None),
-    "edition_hotline_as_printed": (
-        factories.edition_hotline,
-        lambda _row: {"hotline_uid": new_uid(), "printed_number": ""},
-    ),
-    "edition_hotline_digits": (
-        factories.edition_hotline,
-        lambda _row: {"hotline_uid": new_uid(), "digits": "029-1"},
-    ),
+    **hotline_cases.COPIES,
     **proposal_cases.COPIES,
 }
 

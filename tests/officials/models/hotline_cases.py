@@ -1,0 +1,36 @@
+"""Statements that break the rules of hotlines, by the name of the rule (``test_constraints``)."""
+
+from officials.models.identifiers import new_uid
+from tests.support import factories
+
+CASES = {
+    "hotline_of_a_post_or_an_appointment": (
+        factories.hotline,
+        "UPDATE {table} SET post_id = NULL WHERE id = {id}",
+    ),
+    "hotline_digits": (
+        factories.hotline,
+        "UPDATE {table} SET digits = '029-03812345' WHERE id = {id}",
+    ),
+    "hotline_kind": (factories.hotline, "UPDATE {table} SET kind = 'pager' WHERE id = {id}"),
+    "hotline_use": (factories.hotline, "UPDATE {table} SET use = 'telex' WHERE id = {id}"),
+    "hotline_restored_by_a_second_person": (
+        lambda: factories.hotline(suspended_by=factories.editor()),
+        "UPDATE {table} SET restored_by_id = suspended_by_id WHERE id = {id}",
+    ),
+}
+COPIES = {
+    "edition_hotline_once": (factories.edition_hotline, None),
+    "edition_hotline_as_printed": (
+        factories.edition_hotline,
+        lambda _row: {"hotline_uid": new_uid(), "printed_number": ""},
+    ),
+    "edition_hotline_digits": (
+        factories.edition_hotline,
+        lambda _row: {"hotline_uid": new_uid(), "digits": "029-1"},
+    ),
+    "edition_hotline_use": (
+        factories.edition_hotline,
+        lambda _row: {"hotline_uid": new_uid(), "use": "telex"},
+    ),
+}
