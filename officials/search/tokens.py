@@ -35,7 +35,7 @@ def card_tokens(card: Card, path: Iterable[int]) -> set[str]:
 
 def _holder_tokens(holder: Term) -> set[str]:
     name = normalise_name(holder.name)
-    surname = normalise_name(names.split_surname(holder.name)[0])
+    surname = normalise_name(names.split_surname(holder.name, holder.surname_length)[0])
     result = {f"={name}", f"={''.join(fold(holder.name).split())}"}
     result |= {f"n{part}" for part in {*name, *bigrams(name)}}
     result |= {f"^{surname}"} if surname else set()
@@ -43,7 +43,8 @@ def _holder_tokens(holder: Term) -> set[str]:
         whole, initials = pinyin.full(reading), pinyin.initials(reading)
         parts = {whole, pinyin.full(pinyin.given_name(reading)), *pinyin.syllables(reading)} - {""}
         result |= {f"p{part}" for part in parts} | ({f"={whole}"} if whole else set())
-        result |= {f"^{pinyin.surname(reading)}"} if surname else set()
+        latin_surname = pinyin.surname(reading, holder.name, holder.surname_length)
+        result |= {f"^{latin_surname}"} if surname else set()
         result |= {f"i{initials[:n]}" for n in range(2, len(initials) + 1)}
     return result
 

@@ -162,6 +162,39 @@ def test_name_is_written_in_latin_letters(reading, name, expected):
     assert pinyin.latin_name(reading, name) == expected
 
 
+@pytest.mark.parametrize(
+    ("name", "length", "latin", "surname"),
+    [
+        ("乌力吉巴图", None, "Wulijibatu", ""),
+        ("扎西次仁平措", None, "Zhaxicirenpingcuo", ""),
+        ("阿依努尔买买提", None, "Ayinu'ermaimaiti", ""),
+        ("格桑多吉", None, "Gesangduoji", ""),
+        ("斯琴图雅", None, "Siqintuya", ""),
+        ("马合木提", None, "Mahemuti", ""),
+        ("林郑示例", None, "Lin Zhengshili", "lin"),
+        ("欧阳演示", None, "Ouyang Yanshi", "ouyang"),
+        ("格桑多吉", 2, "Gesang Duoji", "gesang"),
+        ("格桑多吉", 1, "Ge Sangduoji", "ge"),
+        ("欧阳示", 1, "Ou Yangshi", "ou"),
+        ("林郑示例", 2, "Linzheng Shili", "linzheng"),
+        ("王示例", 0, "Wangshili", ""),
+        ("爱新觉罗·示例", 4, "Aixinjueluo Shili", "aixinjueluo"),
+    ],
+)
+def test_a_name_without_a_surname_is_one_word_and_staff_say_where_one_ends(
+    name, length, latin, surname
+):
+    reading = pinyin.readings(name, length)[0]
+    assert pinyin.latin_name(reading, name, length) == latin
+    assert pinyin.surname(reading, name, length) == surname
+    assert len(pinyin.initials(reading)) == len(name.replace("·", ""))
+
+
+def test_words_that_staff_joined_stay_joined():
+    assert pinyin.latin_name("wulijibatu", "乌力吉巴图") == "Wulijibatu"
+    assert pinyin.latin_name("wuliji batu", "乌力吉巴图") == "Wuliji Batu"
+
+
 # Properties
 
 texts = st.text() | st.text(alphabet="王单欧阳尉迟乐卜长行·A é\U000323b0𰝟 ", max_size=8)

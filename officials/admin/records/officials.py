@@ -1,7 +1,9 @@
 """Admin of officials."""
 
+import re
 from typing import Any, cast
 
+from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
@@ -10,7 +12,7 @@ from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.translation import gettext as _, gettext_lazy
 
-from officials import names, permissions
+from officials import names, permissions, pinyin
 from officials.admin.base.autocomplete import ANCESTORS
 from officials.admin.base.conflicts import ConflictForm
 from officials.admin.base.filters import match_official
@@ -57,6 +59,17 @@ class OfficialForm(ConflictForm[Official]):
         super().__init__(*args, **kwargs)
         if self.instance.pk is None:
             add_duplicate_hints(self.fields["name"], OFFICIAL_FIELD)
+        if "surname_length" in self.fields:
+            field = self.fields["surname_length"]
+            typed = str(self.data.get(self.add_prefix("name"), self.instance.name))
+            self.fields["surname_length"] = forms.TypedChoiceField(
+                label=field.label,
+                help_text=field.help_text,
+                choices=_surname_choices(names.parse(typed).text),
+                coerce=int,
+                empty_value=None,
+                required=False,
+            )
 
     def clean_name(self) -> str:
         name, self.warnings = read_name(self.cleaned_data["name"])
@@ -74,9 +87,36 @@ class OfficialForm(ConflictForm[Official]):
         return name
 
     def clean_pinyin(self) -> str:
-        """Clear the pinyin when only the name changed; the model then derives it."""
-        renamed = "name" in self.changed_data and "pinyin" not in self.changed_data
-        return "" if renamed else str(self.cleaned_data["pinyin"])
+        """Clear the pinyin when only the name changed; the model then derives it.
+
+        Another end of the surname clears it too, unless staff corrected it before.
+        """
+        written, official = str(self.cleaned_data["pinyin"]), self.instance
+        if "pinyin" in self.changed_data:
+            return written
+        derived = official.pk and pinyin.readings(official.name, official.surname_length)[0]
+        another_end = "surname_length" in self.changed_data and written == derived
+        return "" if another_end or "name" in self.changed_data else written
+
+
+def _surname_choices(name: str) -> list[tuple[str, str]]:
+    """Return where the surname may end; of a ``name`` that is not known yet, in general words."""
+    usual = names.split_surname(name)[0]
+    none = _("没有姓")
+    first, dot, _rest = name.partition("·")
+    longest = min(names.MAX_SURNAME, len(first) - (not dot))
+    if not name:
+        longest = names.MAX_SURNAME
+    elif not re.match(f"[{names.HAN}]", name):
+        longest = 0  # Where the order of the parts is unknown.
+    return [
+        ("", _("照常：%s") % (_("姓“%s”") % usual if usual else none) if name else _("照常")),
+        ("0", none),
+        *(
+            (str(length), _("姓“%s”") % name[:length] if name else _("姓有 %s 个字") % length)
+            for length in range(1, longest + 1)
+        ),
+    ]
 
 
 @admin.register(Official)
@@ -90,7 +130,7 @@ class OfficialAdmin(SharedRowMixin, MergeableAdmin[Official]):
     search_fields = ("name",)
     search_help_text = gettext_lazy("姓名或拼音，例如：王示例、wangshili")
     autocomplete_fields = ("owner_region",)
-    fields = ("name", "pinyin", "readings", "owner_region", "posts")
+    fields = ("name", "surname_length", "pinyin", "readings", "owner_region", "posts")
     readonly_fields = ("readings", "posts")
 
     def get_search_results(
