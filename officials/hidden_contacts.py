@@ -10,7 +10,7 @@ import re
 import unicodedata
 from itertools import pairwise
 
-from . import characters, hours
+from . import addresses, characters, hours
 from .issues import Issue
 
 _ = str  # Marks templates for translation; the interface translates `Issue.template`.
@@ -95,27 +95,6 @@ _STANDARD = re.compile(rf"[1-9][0-9]{{0,4}}(?:\.[0-9]{{1,2}})?[-:]{_YEAR}")
 _STANDARD_BODY = re.compile("[A-Z]{2,5}[0-9]{0,2}(?:/[A-Z]{1,2})? ?$")
 _NUMBERED = re.compile(rf"{_YEAR}[0-9]{{1,4}} ?号")  # 第2024001号
 
-_TOP_LEVELS = (
-    "com|cn|net|org|gov|edu|top|xyz|vip|cc|info|biz|io|me|app|site|online|shop|club|win|live|link"
-    "|wang|mobi|tv|co|hk|tw|ru|us|uk|ltd|pub|fun|icu|work|asia|store|tech|space|website"
-)
-_ADDRESSES = {
-    "mail": re.compile(r"@\s*\w|\w\s*[(\[{]\s*at\s*[)\]}]\s*\w"),
-    "web": re.compile(
-        r"https?\s*:|[:/]//|(?<![a-z])www\s*[.。．点·,，]|(?<![a-z])www(?=[a-z0-9]{2})"
-        rf"|(?<=[\w-])\s?(?:[.。·]|点|[(\[]\s?(?:[.。]|dot|点)\s?[)\]]|\bdot\b)\s?"
-        rf"(?:{_TOP_LEVELS})(?![a-z0-9])"
-        r"|(?<=[a-z0-9]{2})\.[a-z]{2,}|(?<=[a-z0-9])\.[a-z]{2,}/"
-        r"|(?<=\w)[.。点](?:中国|公司|网络|网址|政务|公益|我爱你|在线|中文网)(?!\w)"
-    ),
-    "chat": re.compile(
-        r"(?:微信|薇信|威信|徽信|(?<![a-z])(?:wechat|weixin|vx|wx)|(?<![a-z0-9])v\s?信|加\s?[v微])"
-        r"(?:\s?公众)?(?:\s?(?:账号|帐号|号码|号|id))?"
-        r"(?:\s?[:=是为]\s?[a-z0-9][-a-z0-9_]{4,}|\s?(?=[a-z_-]*[0-9_])[a-z0-9][-a-z0-9_]{4,})"
-        r"|(?:(?<![a-z])qq|扣扣|企鹅)(?:\s?[号群码])*\s?[:=是为]?\s?[0-9](?:[\s-]?[0-9]){4,}"
-    ),
-}
-
 
 class _FoldedCharacters(dict[str, str]):
     """Map a character to what it is read as: a letter, digits, one sign, or nothing."""
@@ -135,10 +114,8 @@ def find_hidden_contact(text: str) -> Issue | None:
     them. The time is linear in the length of the text.
     """
     folded, positions = _fold(text)
-    lowered = folded.lower()
-    for code, pattern in _ADDRESSES.items():
-        if found := pattern.search(lowered):
-            return _issue(code, text, positions, *_widened(lowered, *found.span()))
+    if found := addresses.find_address(folded):
+        return _issue(found.code, text, positions, found.start, found.end)
     if len(text) <= MAX_READABLE and hours.parse(text) and not _SEVEN_WEEKDAYS.search(text):
         return None
     digits = _STANDS_FOR_DIGITS.sub(lambda word: word[0].translate(_TO_DIGITS), folded)
@@ -157,13 +134,6 @@ def find_hidden_contact(text: str) -> Issue | None:
 def _issue(code: str, text: str, positions: list[int], start: int, end: int) -> Issue:
     written = text[positions[start] : positions[end - 1] + 1]
     return Issue(code, TEMPLATES[code], {"written": written})
-
-
-def _widened(text: str, start: int, end: int) -> tuple[int, int]:
-    """Return the bounds of the Latin word around a part of ``text``, to show it whole."""
-    before = re.search(r"[a-z0-9.@/_-]*\Z", text[max(0, start - 40) : start])
-    after = re.compile("[a-z0-9.@/_-]*").match(text, end, end + 40)
-    return start - len(before[0] if before else ""), after.end() if after else end
 
 
 def _fold(text: str) -> tuple[str, list[int]]:

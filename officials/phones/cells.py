@@ -4,25 +4,32 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from officials.addresses import find_account, names_account
 from officials.issues import Issue
 
+from .extensions import LISTED, NAMED, OPENED, RANGE, is_explicit, join_extensions, with_extension
 from .grammar import EXTENSION, MAX_DIGITS, MAX_LENGTH, Found, fold, identify
 from .messages import diagnose, issue
+from .numbering_of_lists import drop_numbering
 from .numbers import Kind, Number, Numbering, Use, area_code_of
 from .uses import read_use
 
 BLANKS = {"无", "暂无", "没有", "空", "空缺", "暂缺", "待定", "未定", "未公布", "不公开"}
 BLANKS |= {"-", "/", "n/a", "none", "null"}
 MAX_EXTENSION = 6  # digits
+MAX_AMBIGUOUS = 4  # digits on a line of their own that may be a further extension
+
 
 _MARK = "[\ue000-\uefff]"  # Placeholder of the note with that index while a cell is parsed.
 _RUN = re.compile(
-    rf"(?P<body>[+*]?[0-9](?:[0-9+*. -]*[0-9*])?)(?P<marks>(?:\s|{_MARK})*)"
-    rf"(?:{EXTENSION}(?P<extension>[0-9]+))?",
+    rf"(?P<body>[+*]?[0-9](?:[0-9+*.~ -]*[0-9*])?)(?P<marks>(?:\s|{_MARK})*)"
+    rf"(?:{EXTENSION}(?P<extension>[0-9]+)(?P<range>(?:\s*[-~]\s*[0-9]+)*))?",
     re.IGNORECASE,
 )
 _SEPARATOR = re.compile(r"([、,;/|\\\n]+|(?<=[0-9\ue000-\uefff])\s*[或及和]\s*(?=[+0-9]))")
-_HOURS = r"24\s*小时|7\s*[x×*]\s*24(?:\s*小时)?|(?<![0-9])[0-2]?[0-9]:[0-5][0-9](?![0-9])"
+_HOURS = (
+    r"(?:7\s*[x×*]\s*)?24\s*(?:小时|h\b)|7\s*[x×*]\s*24|(?<![0-9])[0-2]?[0-9]:[0-5][0-9](?![0-9])"
+)
 _NOTED = re.compile(
     rf"\(([^()]*)\)|\[([^\[\]]*)\]|【([^【】]*)】|((?:{_HOURS})(?:\s*[-~至到]*\s*(?:{_HOURS}))*)",
     re.IGNORECASE,
@@ -61,6 +68,17 @@ def prints(text: str, number: str, kind: str, numbering: Numbering) -> bool:
     return any(each.digits == number for each in parse(text, numbering, area_code=code).numbers)
 
 
+@dataclass(frozen=True)
+class _Piece:
+    """Digits of a cell, with what stands before and behind them."""
+
+    body: str
+    separator: str
+    label: str
+    note: str
+    says_extension: bool  # 转 or the like stands before it
+
+
 class _Cell:
     """The state of parsing one cell: results so far, and the area code that applies."""
 
@@ -68,6 +86,7 @@ class _Cell:
         self.raw, self.numbering, self.region_area_code = raw, numbering, area_code
         self.area_code = ""
         self.previous: Found | None = None
+        self.extension = ""  # the last one written, also of a number with an error
         self.listed_use: Use | None = None  # 传真：A、B is two fax numbers.
         self.numbers: list[Number] = []
         self.warnings: list[Issue] = []
@@ -81,9 +100,12 @@ class _Cell:
             return Parsed(errors=(issue("scientific", written=self.raw),))
         if not text or text.lower() in BLANKS:
             return Parsed()
-        text = _NOTED.sub(self._put_aside, text)
+        text = _NOTED.sub(self._put_aside, drop_numbering(text))
+        text = OPENED.sub(" ", text)  # （转8001、8002 without its end
+        text = re.sub(r"(?<=[0-9])\s*[~\u301c至到]\s*(?=[0-9])", "~", text)
         # The 1 of 「电话1：」 is no number.
         text = re.sub(r"(?<=[^\W0-9])[0-9]{1,2} ?(?=:)", "", text)
+        text = self._refuse_accounts(text)
         left: list[str] = []  # Pieces of words: the next number's label, or the cell's note.
         separator = ""
         for index, piece in enumerate(_SEPARATOR.split(text)):
@@ -108,12 +130,21 @@ class _Cell:
         before_digits = re.match("[ -]*[0-9]", match.string[match.end() :])
         if before_digits and re.fullmatch(r"\+?[0-9]{1,4}", inner):
             return f"{inner}-"
-        if re.fullmatch(f"{EXTENSION}[0-9]+", inner, re.IGNORECASE):
+        if LISTED.fullmatch(inner):
             return inner
         if _LONG.search(inner) or re.fullmatch("[0-9 -]+", inner):
             return f";{inner};"
         self.notes.append(inner)
         return chr(0xE000 + len(self.notes) - 1)
+
+    def _refuse_accounts(self, text: str) -> str:
+        """Add an error for each account or address with digits in it, and cut it out."""
+        while found := find_account(text):
+            written = text[found.start : found.end]
+            self._fail(issue("account" if found.code == "account" else "address", written=written))
+            before = re.sub(r"[^\s、,;/|\\:]*[\s:]*\Z", "", text[: found.start])
+            text = f"{before};{text[found.end :]}"
+        return text
 
     def _remark(self, text: str) -> str:
         """Return words with the notes put back in their places."""
@@ -126,6 +157,8 @@ class _Cell:
             self.listed_use = None
         runs = list(_RUN.finditer(piece))
         leading = piece[: runs[0].start()]
+        says_extension = bool(NAMED.fullmatch(re.sub(_MARK, "", leading).strip()))
+        leading = "" if says_extension else leading
         label = "/".join(filter(None, (label, _words(leading))))
         labelled, note = bool(_words(leading)), self._remark(_marks(leading))
         ends_in_words = bool(_words(piece[runs[-1].end() :]))
@@ -138,31 +171,91 @@ class _Cell:
             )
             behind = _marks(gap) if belongs_to_next else gap
             remarks = filter(None, (note, self._remark(run["marks"] + behind)))
-            self._read_run(run, separator, label, "；".join(remarks))
+            self._read_run(
+                _Piece(run["body"], separator, label, "；".join(remarks), says_extension), run
+            )
             label, note, separator = _words(gap) if belongs_to_next else "", "", ""
+            says_extension = False
 
-    def _read_run(self, run: re.Match[str], separator: str, label: str, note: str) -> None:
+    def _read_run(self, piece: _Piece, run: re.Match[str]) -> None:
         """Parse digits without words: one number, or several separated by spaces."""
-        body, extension = run["body"], run["extension"] or ""
-        if len(extension) > MAX_EXTENSION:
-            self._fail(issue("extension_length", written=run[0], count=len(extension)))
+        body, label, note = piece.body, piece.label, piece.note
+        extension = run["extension"] or ""
+        if names_account(label) and not re.search("1[3-9][0-9]{9}$", body):
+            self._fail(issue("account_label", written=body, label=label))
             return
         tokens = body.split()
         found = self._split(tokens, self.area_code, {})
-        if not found and len(tokens) == 1 and separator.endswith("/"):
+        if not all(map(is_explicit, found or [None])) and self._read_extensions(piece):
+            return
+        if not found and len(tokens) == 1 and piece.separator.endswith("/"):
             found = self._replace_tail(body)
         if found and extension and found[-1].extension:
             found = ()
-        if not found:
+        listed = join_extensions(found)
+        self.extension = extension or (found[-1].extension if found else self._last_extension(body))
+        if len(extension) > MAX_EXTENSION:
+            self._fail(issue("extension_length", written=run[0], count=len(extension)))
+        elif run["range"]:
+            self._fail(issue("extension_range", written=f"{extension}{run['range']}"))
+        elif not found:
             self._read_broken(tokens, body, label, note)
-        for position, each in enumerate(found, start=1):
-            own = extension if position == len(found) and extension else each.extension
-            self._add(replace(each, extension=own), body, label, note)
+        elif not listed:
+            self.extension = next(each.extension for each in found if each.extension)
+            self._fail(issue("after_extension", written=tokens[-1]))
+        else:
+            for position, each in enumerate(listed, start=1):
+                own = extension if position == len(listed) and extension else each.extension
+                self._add(replace(each, extension=own), body, label, note)
+
+    def _last_extension(self, broken: str) -> str:
+        """Return the extension in 029-00000001-801~810, else the one before."""
+        match = re.search("[0-9]{4}-([0-9]{1,6})(?![0-9])", broken)
+        return match[1] if match else self.extension
+
+    def _read_extensions(self, run: _Piece) -> bool:
+        """Read what follows an extension as further ones: 转8001、8002. Return whether it did.
+
+        As many digits are an extension, others an error: 119 and 12345 are no numbers of their own
+        there, unless a label or a line says so. A range is an error.
+        """
+        body, length, is_named = run.body, len(self.extension), run.says_extension
+        if not (self.extension or is_named):
+            return False
+        tokens = body.split()
+        if not all(re.fullmatch("[0-9]{1,6}", token) or RANGE.fullmatch(token) for token in tokens):
+            return False
+        if not is_named and self._is_apart(run):
+            return False
+        if ranges := [token for token in tokens if RANGE.fullmatch(token)]:
+            self.errors.append(issue("extension_range", written=ranges[0]))
+            return True
+        if not is_named and "/" in run.separator and len(body) < length:  # 转8001/2
+            for found in self._replace_tail(body):
+                self._add(found, body, "", run.note)
+            return True
+        if self.previous and not self.previous.extension and self.numbers:
+            self.numbers.pop()  # 总机029-…，分机801
+        for token in tokens:
+            if not self.previous or not (is_named or (len(token) == length and not run.label)):
+                self.errors.append(issue("after_extension", written=token))
+                continue
+            doubts = () if is_named else ("extension_listed",) * self.numbering.is_short_code(token)
+            found = replace(self.previous, extension=token, warnings=doubts)
+            self._add(found, token, "", run.note)
+        return True
+
+    def _is_apart(self, run: _Piece) -> bool:
+        """Return whether digits behind an extension are a number of their own."""
+        if "\n" in run.separator:
+            return bool(run.label) or len(run.body) > MAX_AMBIGUOUS
+        return bool(run.label) and len(run.body) != len(self.extension)
 
     def _read_broken(self, tokens: Sequence[str], body: str, label: str, note: str) -> None:
         """Parse parts as long as a number one by one, shorter ones together."""
         for part in tokens if all(map(_LONG.search, tokens)) else [body]:
-            if len(tokens) > 1 and (found := self._whole(part, self.area_code)):
+            found = self._whole(part, self.area_code) if len(tokens) > 1 else None
+            if found and found.kind != Kind.SHORT:
                 self._add(found, part, label, note)
             else:
                 self._fail(diagnose(part, self.numbering))
@@ -191,10 +284,10 @@ class _Cell:
         match = re.fullmatch("(.+)-([0-9]{1,6})", written)
         head = identify(match[1], self.numbering) if match else None
         if match and head and head.kind != Kind.MOBILE:
-            return replace(head, extension=match[2])
+            return with_extension(head, match[2])
         found = identify(written, self.numbering) or self._bare(written, area_code)
         if not found and match and (head := self._bare(match[1], area_code)):
-            return replace(head, extension=match[2])
+            return with_extension(head, match[2])
         return found
 
     def _bare(self, written: str, area_code: str) -> Found | None:
@@ -223,7 +316,7 @@ class _Cell:
         return (replace(found, extension=extension),) if found else ()
 
     def _add(self, found: Found, written: str, label: str, note: str) -> None:
-        self.previous = found
+        self.previous, self.extension = found, found.extension
         self.area_code = area_code_of(found.kind, found.digits) or self.area_code
         if label:
             self.listed_use = read_use(label)
@@ -234,6 +327,7 @@ class _Cell:
             "prefix": found.digits[:3],
             "shown": number.shown,
             "area_code": number.area_code,
+            "extension": found.extension,
         }
         if number in self.numbers:
             self.warnings.append(issue("repeated", **details))

@@ -26,6 +26,11 @@ class Found:
     warnings: tuple[str, ...] = ()
     cost: int = 1
 
+    @property
+    def area_code(self) -> str:
+        """Return the area code in the digits, or an empty string."""
+        return area_code_of(self.kind, self.digits)
+
 
 def identify(written: str, numbering: Numbering) -> Found | None:
     """Return a complete number: with its area code, or one that needs none; else None."""

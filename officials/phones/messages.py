@@ -24,12 +24,26 @@ TEMPLATES = {
     "missing_area_code": _("「%(written)s」缺少区号；请写成“区号-号码”。"),
     "unknown_short_code": _("「%(written)s」不在短号码表里；请核对，或写出完整的号码。"),
     "extension_length": _("「%(written)s」的分机号有 %(count)d 位，最多 6 位；请核对。"),
+    "extension_range": _("「%(written)s」是一段分机号；请逐个写出，例如：转 8001、转 8002。"),
+    "number_range": _("「%(written)s」是一段号码；请逐个写出。"),
+    "after_extension": _(
+        "「%(written)s」写在分机后面，分不清是不是分机；请写“转 %(written)s”，或分开填写。"
+    ),
+    "account": _(
+        "「%(written)s」里字母连着数字，像是微信号、QQ 号之类，不是电话号码；请只填写电话号码。"
+    ),
+    "account_label": _("「%(label)s %(written)s」是账号或编号，不是电话号码；请只填写电话号码。"),
+    "address": _("「%(written)s」是网址或电子邮箱，不是电话号码；请只填写电话号码。"),
     "not_a_number": _("「%(written)s」不是完整的电话号码；请写出完整的号码。"),
     # Warnings.
     "unassigned": _("「%(shown)s」的号段 %(prefix)s 尚未分配；请核对。"),
     "mobile_zero": _("「%(written)s」是手机号码，前面的 0 已去掉。"),
     "zero_added": _("「%(written)s」缺少开头的 0，已补上，读作 %(shown)s；请核对。"),
     "area_code_added": _("「%(written)s」没有写区号，已按本地区的区号 %(area_code)s 补上。"),
+    "short_extension": _(
+        "「%(written)s」读作分机 %(extension)s；也可能是第二个号码的末尾，请核对。"
+    ),
+    "extension_listed": _("「%(written)s」写在分机后面，读作分机 %(extension)s；请核对。"),
     "repeated": _("「%(written)s」重复，只保留一个。"),
 }
 
@@ -47,6 +61,8 @@ def diagnose(written: str, numbering: Numbering) -> Issue:
     params: dict[str, object] = {"count": count}
     if "*" in digits:
         code = "masked"
+    elif "~" in digits:
+        code = "number_range"
     elif "+" in digits:
         code = "foreign"
     elif re.fullmatch("1[3-9][0-9]{7,}", digits):
