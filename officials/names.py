@@ -22,6 +22,8 @@ TEMPLATES = {
     # Warnings.
     "one_character": _("「%(written)s」只有一个字；请核对是否漏字。"),
     "title": _("「%(written)s」像是职务；请核对姓名。"),
+    "concealed": _("「%(written)s」没有写出全名；请核对姓名。"),
+    "address": _("「%(written)s」像是称呼，不是姓名；请核对，只写姓名。"),
 }
 MAX_LENGTH = 50  # characters of a cell
 MAX_HAN = 4  # characters of a Han name
@@ -49,12 +51,20 @@ _SURNAMES_BEFORE_THREE = frozenset(
 )
 
 HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_HAN = re.compile(f"[{HAN}]")
+_DASH = "[-\u2010-\u2015\u2212]"
 _DOTS = "[\u2022\u2027\u2219\u22c5\u30fb\u2e31\u16eb]"
 _TITLE = re.compile(
     r"(?:书记|(?:秘书|检察|[局部厅省市县区镇乡院州旗盟科股处所站队组会行校司台村社馆园署委])长"
     r"|司令员?|政委|主任|主席|委员|常委|经理|调研员|巡视员|助理|秘书|科员|干事|负责人|专员|总监"
     r"|工程师|领导|工作)(?:\([^()]*\))?$"
 )
+# 某, XX and the like stand for characters that somebody left out.
+_CONCEALED = re.compile(f"某|[{HAN}][xo]+$|〇〇", re.IGNORECASE)
+_ADDRESS = re.compile(
+    f"(?:先生|女士|小姐|太太|夫人|同志|同学|老师|师傅|大夫|医生|护士|警官|教授)$|^[小老阿][{HAN}]$|^[{HAN}]总$"
+)
+_REMARKS = re.compile(r"(?:[,、;/|]\s*|\s+)([男女兼代副])(?=(?:\s*\([^()]*\))*$)")
 # Boxes, circles, question marks and private code points replace characters that a program could
 # not display.
 _REPLACEMENT = "[\u25a1\u25a0\u25cb\u25ef\ufffd?*\ue000-\uf8ff\U000f0000-\U0010ffff]"
@@ -75,6 +85,7 @@ def normalise(text: str) -> str:
     """Return the normal form of a name: half width, ``·`` for every dot, no space in a Han name."""
     text = re.sub(_DOTS, "·", _fold(text))
     text = re.sub(f"(?<=[{HAN}])\\s*[.·。]+\\s*(?=[{HAN}])", "·", text)
+    text = re.sub(f"(?<=[{HAN}]{{2}})\\s*{_DASH}\\s*(?=[{HAN}]{{2}})", "·", text)
     text = " ".join(text.split())
     if re.fullmatch(f"[{HAN}](?: ?[{HAN}]){{1,3}}", text):
         return text.replace(" ", "")
@@ -93,7 +104,7 @@ def parse(value: object) -> Name:
     if len(written) > MAX_LENGTH:
         return Name(errors=(_issue("too_long", written),))
     folded = _fold(written).translate(str.maketrans("[]〔〕【】", "()()()"))
-    folded = re.sub("[,、;] *([男女兼])$", r"(\1)", folded)
+    folded = _put_remarks_in_brackets(folded)
     notes = [note.strip() for note in re.findall(r"\(([^()]*)\)", folded)]
     outside = re.sub(r"\([^()]*\)", " ", folded).strip("、,; \n")
     text, note = normalise(outside), "；".join(filter(None, notes))
@@ -107,9 +118,21 @@ def parse(value: object) -> Name:
         return Name(note=note)
     if fault := _fault(outside, text):
         return Name(note=note, errors=(_issue(fault, written),))
-    doubts = {"one_character": re.fullmatch(f"[{HAN}]", text), "title": _TITLE.search(text)}
+    doubts = {
+        "one_character": re.fullmatch(f"[{HAN}]", text),
+        "title": _TITLE.search(text),
+        "concealed": _CONCEALED.search(text),
+        "address": _ADDRESS.search(text),
+    }
     warnings = tuple(_issue(code, written) for code, doubt in doubts.items() if doubt)
     return Name(text, note, warnings=warnings)
+
+
+def _put_remarks_in_brackets(text: str) -> str:
+    """Put a last piece that is 男, 女, 兼, 代 or 副 alone into brackets, behind a whole name."""
+    while (found := _REMARKS.search(text)) and len(_HAN.findall(text[: found.start()])) > 1:
+        text = f"{text[: found.start()]}({found[1]}){text[found.end() :]}"
+    return text
 
 
 def _fold(text: str) -> str:

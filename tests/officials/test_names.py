@@ -95,7 +95,59 @@ def test_cell_without_exactly_one_name_is_an_error(cell, code):
     assert not name.text
 
 
-@pytest.mark.parametrize(("cell", "code"), [("王", "one_character"), ("王书记", "title")])
+@pytest.mark.parametrize(
+    ("cell", "text", "note"),
+    [
+        ("王示例 女", "王示例", "女"),
+        ("王　例　女", "王例", "女"),
+        ("王 例 男", "王例", "男"),
+        ("王示例 兼", "王示例", "兼"),
+        ("王示例 代", "王示例", "代"),
+        ("王示例 副", "王示例", "副"),
+        ("王示例 女 兼", "王示例", "女；兼"),
+        ("王示例 女（副）", "王示例", "女；副"),
+        ("王示例/女", "王示例", "女"),
+        ("欧阳演示 女", "欧阳演示", "女"),
+        ("阿依努尔·示例 女", "阿依努尔·示例", "女"),
+        ("王 女", "王女", ""),
+        ("王示女", "王示女", ""),
+        ("王代", "王代", ""),
+    ],
+)
+def test_a_last_piece_of_one_word_is_a_remark(cell, text, note):
+    name = names.parse(cell)
+    assert (name.text, name.note) == (text, note)
+    assert not name.errors + name.warnings
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        ("阿依努尔-买买提", "阿依努尔·买买提"),
+        ("阿依努尔 — 买买提", "阿依努尔·买买提"),
+        ("买买提-阿布都-示例", "买买提·阿布都·示例"),
+        ("Jean-Paul", "Jean-Paul"),
+    ],
+)
+def test_a_dash_between_the_parts_of_a_name_is_a_dot(cell, text):
+    assert names.parse(cell).text == text
+
+
+@pytest.mark.parametrize(
+    ("cell", "code"),
+    [
+        ("王", "one_character"),
+        ("王书记", "title"),
+        *(
+            (cell, "concealed")
+            for cell in ("王某某", "王某", "李某示", "王XX", "王OO", "王xx", "王〇〇")
+        ),
+        *(
+            (cell, "address")
+            for cell in ("李先生", "李女士", "王老师", "王示例同志", "小王", "老李", "王总")
+        ),
+    ],
+)
 def test_probable_mistake_is_a_warning(cell, code):
     name = names.parse(cell)
     assert name.text == cell

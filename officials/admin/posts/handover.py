@@ -106,6 +106,7 @@ class Handover(ObjectAction):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self.appointment = current_holder(kwargs["obj"])
+        self.name_warnings: tuple[str, ...] = ()
         super().__init__(*args, **kwargs)
         self.hotlines = (
             list(handover.affected_hotlines(self.appointment)) if self.appointment else []
@@ -173,7 +174,7 @@ class Handover(ObjectAction):
         text: str = self.cleaned_data["name"]
         if not text:
             return ""
-        name, _warnings = read_name(text)
+        name, self.name_warnings = read_name(text)
         return name
 
     def clean(self) -> dict[str, Any]:
@@ -229,7 +230,8 @@ class Handover(ObjectAction):
             hotlines_reason=values["numbers_reason"],
             successor=successor,
         )
-        return "；".join(filter(None, self._result_messages(fates, successor))) + "。"
+        sentences = filter(None, self._result_messages(fates, successor))
+        return "；".join(sentences) + "。" + "".join(self.name_warnings)
 
     def _result_messages(self, fates: dict[int, Fate], successor: Successor | None) -> list[str]:
         """Return sentences about what took effect and what needs a review."""

@@ -41,7 +41,10 @@ def read_name(text: str) -> tuple[str, tuple[str, ...]]:
         raise ValidationError([render_issue(issue) for issue in parsed.errors])
     if not parsed.text:
         raise ValidationError(_("这里填写人的姓名；岗位空缺时不用添加任职。"))
-    return parsed.text, tuple(render_issue(issue) for issue in parsed.warnings)
+    warnings = [render_issue(issue) for issue in parsed.warnings]
+    if parsed.note:
+        warnings.append(_("“%s”没有存入姓名。") % parsed.note)
+    return parsed.text, tuple(warnings)
 
 
 class OfficialForm(ConflictForm[Official]):

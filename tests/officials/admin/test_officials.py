@@ -1,6 +1,7 @@
 """Form of an official: where the surname ends, and what follows from it."""
 
 import pytest
+from django.contrib.messages import get_messages
 
 from officials.models import LivePost, Official
 from officials.publication import diff
@@ -84,3 +85,19 @@ def test_card_contact_and_search_follow_what_was_reviewed(clerk, official, post)
     assert fields(vcard_of(clerk, post))["N"] == [["格桑", "多吉", "", "", ""]]
     assert "Gesang Duoji" in clerk.get(f"/en/posts/{post.uid}/").content.decode()
     assert find_posts("格桑").total == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "name", "message"),
+    [
+        ("王某某", "王某某", "没有写出全名"),
+        ("李先生", "李先生", "像是称呼"),
+        ("王示例 女", "王示例", "“女”没有存入姓名。"),
+    ],
+)
+def test_what_is_hardly_a_name_is_saved_with_a_warning(clerk, official, typed, name, message):
+    url = admin_url(official)
+    response = clerk.post(url, form_at(clerk, url) | {"name": typed})
+    official.refresh_from_db()
+    assert official.name == name
+    assert any(message in str(each) for each in get_messages(response.wsgi_request))
