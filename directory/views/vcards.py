@@ -8,7 +8,7 @@ from django.db.models import prefetch_related_objects
 from django.http import HttpResponse, HttpResponsePermanentRedirect
 from django.urls import reverse
 from django.utils.http import content_disposition_header
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language, gettext as _
 
 from directory import vcard
 from directory.dates import format_day
@@ -19,7 +19,7 @@ from directory.http.pages import canonical
 from directory.http.redirects import past_post, redirect_merged
 from directory.post_cards import PostCard, build_record
 from directory.printed_facts import format_label
-from directory.region_queries import find_successor
+from directory.region_queries import find_successor, lineage
 from officials import names, phones
 from officials.models.choices import Result
 from officials.models.public import LivePost
@@ -31,7 +31,8 @@ def contact(request: PublicRequest, uid: str) -> HttpResponse:
     """Send a post as a vCard; an invented one has no number that a phone could dial."""
     if not request.dependencies.versions:
         return redirect_merged(RedirectKind.POST, uid, "vcard")
-    post = LivePost.objects.select_related("department__type", "region").filter(uid=uid).first()
+    above = "region__parent__parent__parent"
+    post = LivePost.objects.select_related("department__type", above).filter(uid=uid).first()
     if post is None:
         response = past_post(request, uid)
         response.status_code = HTTPStatus.GONE
@@ -43,7 +44,8 @@ def contact(request: PublicRequest, uid: str) -> HttpResponse:
         vcard.write(_contact(card, canonical(request, post.get_absolute_url()), saved_on)),
         content_type="text/vcard; charset=utf-8",
     )
-    filename = f"{post.department.label} {card.title}.vcf"
+    holder = card.holder.name if card.holder else ""
+    filename = " ".join(filter(None, (_name_organisation(post), card.title, holder))) + ".vcf"
     response["Content-Disposition"] = content_disposition_header(True, filename) or ""  # noqa: FBT003
     response["X-Robots-Tag"] = "noindex, noarchive"
     return response
@@ -51,7 +53,7 @@ def contact(request: PublicRequest, uid: str) -> HttpResponse:
 
 def _contact(card: PostCard, address: str, saved_on: str) -> vcard.Contact:
     """Return the contact of a post; ``saved_on``: today in words."""
-    organisation = card.post.department.label
+    organisation = _name_organisation(card.post)
     holder = card.holder.name if card.holder else ""
     family, given = names.split_surname(holder, card.holder.surname_length if card.holder else None)
     stored = [
@@ -78,6 +80,16 @@ def _contact(card: PostCard, address: str, saved_on: str) -> vcard.Contact:
         revised=card.post.since,
         note="\n".join(note),
     )
+
+
+def _name_organisation(post: LivePost) -> str:
+    """Return the department with all regions above it: 陕西省西安市临潼区人民政府."""
+    department, regions = post.department.label, lineage(post.region)
+    if get_language() == "en":
+        return ", ".join([department, *(region.label for region in reversed(regions))])
+    if department.startswith(tuple(filter(None, (post.region.name, post.region.short_name)))):
+        regions = regions[:-1]
+    return "".join(region.label for region in regions) + department
 
 
 def _remark(view: HotlineView) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime
+from urllib.parse import unquote
 
 import pytest
 from django.db import connection
@@ -120,7 +121,8 @@ def test_a_vcard_has_holder_organisation_title_address_and_revision(client, worl
     assert values["VERSION"] == ["3.0"]
     assert values["N"] == [["王", "示例", "", "", ""]]
     assert values["FN"] == ["王示例"]
-    assert values["ORG"] == ["样品县公安局"]
+    city = world.county.parent
+    assert values["ORG"] == [f"{city.parent.name}{city.name}样品县公安局"]
     assert values["TITLE"] == ["局长"]
     assert values["URL"] == [f"http://testserver/posts/{world.head.uid}/"]
     datetime.strptime(values["REV"][0], "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
@@ -142,14 +144,55 @@ def test_the_note_names_source_and_last_verification(client, world):
 
 def test_a_vacant_post_is_named_by_department_and_title(client, world):
     values = fields(card(client, world.vacant))
-    assert values["FN"] == ["样品县公安局 副局长"]
-    assert values["N"] == [["", "样品县公安局 副局长", "", "", ""]]
+    city = world.county.parent
+    name = f"{city.parent.name}{city.name}样品县公安局 副局长"
+    assert values["FN"] == [name]
+    assert values["N"] == [["", name, "", "", ""]]
+
+
+def saved(client, post, prefix=""):
+    """Return what tells a saved contact: the name of its file, its name and its organisation."""
+    response = card(client, post, prefix)
+    encoded = response["Content-Disposition"].partition("filename*=utf-8''")[2]
+    values = fields(response)
+    return unquote(encoded), values["FN"][0], values["ORG"][0]
+
+
+@pytest.mark.parametrize("prefix", ["", "/en"])
+def test_contacts_of_governments_with_one_name_differ_by_their_places(client, db, prefix):
+    posts = [
+        factories.publish(
+            factories.post(
+                title="总值班室",
+                kind="desk",
+                department=factories.department(region=region, name="人民政府"),
+            )
+        )
+        for region in (factories.county() for _each in range(10))
+    ]
+    contacts = [saved(client, post, prefix) for post in posts]
+    for column in zip(*contacts, strict=True):
+        assert len(set(column)) == len(posts)
+    for post, (file, name, organisation) in zip(posts, contacts, strict=True):
+        region = post.department.region
+        above = [region.parent.parent, region.parent, region]
+        if prefix:
+            assert organisation.endswith(", ".join(each.name_en or "" for each in above[::-1]))
+        else:
+            assert organisation == "".join(each.name for each in above) + "人民政府"
+        assert (file, name) == (f"{organisation} 总值班室.vcf", f"{organisation} 总值班室")
+
+
+def test_the_file_of_a_contact_names_its_holder(client, world):
+    file, name, _organisation = saved(client, world.head)
+    assert file.endswith("样品县公安局 局长 王示例.vcf")
+    assert name == "王示例"
 
 
 def test_an_english_vcard_links_to_the_english_page(client, world):
     values = fields(card(client, world.head, "/en"))
     assert values["URL"] == [f"http://testserver/en/posts/{world.head.uid}/"]
-    assert values["ORG"] == [world.bureau.type.name_en]
+    assert values["ORG"][0].startswith(f"{world.bureau.type.name_en}, Sample County, ")
 
 
 def test_large_print_has_the_same_vcard(client, world):
