@@ -30,13 +30,17 @@ _PATTERNS = {
 # Words of an account of any service, or of another number that nobody calls.
 _ACCOUNTS = re.compile(
     "(?<![a-z])qq|扣扣|企鹅|微信|薇信|(?<![a-z])(?:wechat|weixin|vx|wx)(?![a-z])|抖音|快手|微博|小红书|钉钉"
-    "|公众号|视频号|服务号|小程序|账号|帐号|邮箱|邮件|e-?mail|网址|网站|邮编|邮政编码|警号|工号|编号|证号"
+    "|支付宝|公众号|视频号|服务号|小程序|客户端|账号|帐号|邮箱|邮件|e-?mail|网址|网站|邮编|邮政编码|警号|工号"
+    "|编号|证号|短号(?!码)|小号|集团号|虚拟网|(?<![a-z])(?:id|app)(?![a-z])"
 )
 _CALLED = re.compile("电话|手机|热线|座机|拨|致电|tel|phone")
 # Latin words that stand beside a number without being part of an account.
 _LABELS = "tel|telephone|phone|mobile|mob|cell|fax|sms|mms|tty|hotline|no"
 _EXTENSION = r"(?:ext(?:ension)?\.?|x)"
-_TOKEN = re.compile(r"[a-z0-9@.+_-]*[a-z@][a-z0-9@.+_-]*", re.IGNORECASE)
+_LETTERS = "a-z\u00c0-\u024f\u0370-\u052f"  # Latin, Greek, Cyrillic
+_TOKEN = re.compile(
+    rf"@[^\s、,;/|]*[0-9]+|[{_LETTERS}0-9@.+_-]*[{_LETTERS}@][{_LETTERS}0-9@.+_-]*", re.IGNORECASE
+)
 _NUMBER_WITH_LABEL = re.compile(
     rf"(?:(?:{_LABELS})[.-]*)?[+0-9.-]*[0-9](?:{_EXTENSION}[0-9]+(?:-[0-9]+)*)?(?:(?:{_LABELS})[.-]?)?",
     re.IGNORECASE,

@@ -46,8 +46,9 @@ COMPOUND_SURNAMES = frozenset(
 # Surnames of one character that also begin a name of four (林郑月娥). Others as common begin names
 # that are written in characters by their sound (马合木提, 叶尔江别克), so they are left out.
 _SURNAMES_BEFORE_THREE = frozenset(
-    "王李张刘陈杨赵黄周徐孙林郭梁宋郑韩冯董萧程曹袁邓许傅沈曾彭蒋蔡丁魏薛潘戴钟范方姚谭廖邹熊陆郝"
-    "孔崔邱秦顾侯邵段钱汤尹黎乔龚陳楊趙黃孫鄭馮蕭鄧許蔣薛鍾范譚鄒陸錢湯"
+    "王李张刘陈杨赵黄周吴徐孙林郭何梁宋郑韩冯董萧程曹袁邓许傅沈曾彭吕蒋蔡丁魏薛卢余潘戴钟田范方石姚谭廖"
+    "邹熊陆郝孔崔邱秦顾侯邵武钱汤尹黎乔龚雷赖庄倪骆施牛樊葛邢伍庞颜殷詹申耿关焦俞左柳祝宁尚符舒阮纪童"
+    "凌季裴霍涂苗冉翁蓝路游靳管柴喻祁蒲房滕屈饶韦段闫阎陳楊趙黃吳孫鄭馮蕭鄧許呂蔣薛盧鍾范譚鄒陸錢湯"
 )
 
 HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
@@ -60,10 +61,9 @@ _TITLE = re.compile(
     r"|工程师|领导|工作)(?:\([^()]*\))?$"
 )
 # 某, XX and the like stand for characters that somebody left out.
-_CONCEALED = re.compile(f"某|[{HAN}][xo]+$|〇〇", re.IGNORECASE)
-_ADDRESS = re.compile(
-    f"(?:先生|女士|小姐|太太|夫人|同志|同学|老师|师傅|大夫|医生|护士|警官|教授)$|^[小老阿][{HAN}]$|^[{HAN}]总$"
-)
+_CONCEALED = re.compile(f"某|[{HAN}][xo]+[{HAN}]?$|〇〇|等人$", re.IGNORECASE)
+_POLITE = "先生|女士|小姐|太太|夫人|同志|同学|老师|师傅|大夫|医生|护士|警官|教授"
+_ADDRESS = re.compile(f"(?:{_POLITE})$|^[小老阿][{HAN}]$|^[{HAN}][总局处科队所工姐哥]$")
 _REMARKS = re.compile(r"(?:[,、;/|]\s*|\s+)([男女兼代副])(?=(?:\s*\([^()]*\))*$)")
 # Boxes, circles, question marks and private code points replace characters that a program could
 # not display.
@@ -162,8 +162,8 @@ def _is_several(outside: str) -> bool:
         return True
     if re.search(f"[{HAN}]{{2,}}[和与及][{HAN}]{{2,}}", outside):
         return True
-    parts = outside.split()
-    if len(parts) == 1 or not all(re.fullmatch(f"[{HAN}]{{2,4}}", part) for part in parts):
+    parts = [part for part in outside.split() if not re.fullmatch(_POLITE, part)]
+    if not parts[1:] or not all(re.fullmatch(f"[{HAN}]{{2,4}}", part) for part in parts):
         return False
     # 欧阳 演示 is one name, 张三 李四 are two.
     return len("".join(parts)) > MAX_HAN or parts[0] not in COMPOUND_SURNAMES

@@ -30,8 +30,9 @@ _SEPARATOR = re.compile(r"([、,;/|\\\n]+|(?<=[0-9\ue000-\uefff])\s*[或及和]\
 _HOURS = (
     r"(?:7\s*[x×*]\s*)?24\s*(?:小时|h\b)|7\s*[x×*]\s*24|(?<![0-9])[0-2]?[0-9]:[0-5][0-9](?![0-9])"
 )
+_ROOM = "(?<![0-9A-Za-z转机线#-])[A-Za-z]?[0-9]{1,4}(?:号楼|室|房间|楼|层|栋|幢|单元)"
 _NOTED = re.compile(
-    rf"\(([^()]*)\)|\[([^\[\]]*)\]|【([^【】]*)】|((?:{_HOURS})(?:\s*[-~至到]*\s*(?:{_HOURS}))*)",
+    rf"\(([^()]*)\)|\[([^\[\]]*)\]|【([^【】]*)】|({_ROOM})|((?:{_HOURS})(?:\s*[-~至到]*\s*(?:{_HOURS}))*)",
     re.IGNORECASE,
 )
 # Seven or more digits in brackets are a number, not a remark, unless they are a date.
@@ -247,9 +248,10 @@ class _Cell:
 
     def _is_apart(self, run: _Piece) -> bool:
         """Return whether digits behind an extension are a number of their own."""
+        is_other_length = len(run.body) != len(self.extension)
         if "\n" in run.separator:
-            return bool(run.label) or len(run.body) > MAX_AMBIGUOUS
-        return bool(run.label) and len(run.body) != len(self.extension)
+            return bool(run.label) or (is_other_length and len(run.body) > MAX_AMBIGUOUS)
+        return bool(run.label) and is_other_length
 
     def _read_broken(self, tokens: Sequence[str], body: str, label: str, note: str) -> None:
         """Parse parts as long as a number one by one, shorter ones together."""

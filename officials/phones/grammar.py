@@ -13,7 +13,7 @@ UNASSIGNED = {"142", "143", "154", "160", "161", "163", "164", "169", "179", "19
 MAX_LENGTH = 500  # characters of a cell or a query
 MAX_DIGITS = 13  # 86 and a mobile, or 86 and a landline with its 0
 
-EXTENSION = r"(?:总机)?(?:转(?:接)?(?:分机)?|分机|ext(?:ension)?\.?|x|#)号?\s*:?\s*"
+EXTENSION = r"(?:总机)?(?:转(?:接)?(?:分机|内线)?|分机|内线|ext(?:ension)?\.?|x|#)号?\s*:?\s*"
 
 
 @dataclass(frozen=True)

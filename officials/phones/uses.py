@@ -40,6 +40,7 @@ def read_use(label: str, note: str = "") -> Use | None:
 
 def _read_words(words: str) -> Use | None:
     words = unicodedata.normalize("NFKC", words).lower()
+    words = re.sub(r"(?<=[^\x00-\x7f])\s+(?=[^\x00-\x7f])", "", words)  # 传　真
     rest = _NOT_CALLED.sub("", words)
     fax, text = _FAX.search(rest), _TEXT.search(rest)
     if not (fax or text):

@@ -120,6 +120,12 @@ def test_a_last_piece_of_one_word_is_a_remark(cell, text, note):
     assert not name.errors + name.warnings
 
 
+def test_a_polite_word_behind_a_name_is_not_a_second_name():
+    name = names.parse("王示例 女士")
+    assert not name.errors
+    assert [warning.code for warning in name.warnings] == ["address"]
+
+
 @pytest.mark.parametrize(
     ("cell", "text"),
     [
@@ -140,11 +146,21 @@ def test_a_dash_between_the_parts_of_a_name_is_a_dot(cell, text):
         ("王书记", "title"),
         *(
             (cell, "concealed")
-            for cell in ("王某某", "王某", "李某示", "王XX", "王OO", "王xx", "王〇〇")
+            for cell in (
+                "王某某",
+                "王某",
+                "李某示",
+                "王XX",
+                "王X例",
+                "王OO",
+                "王xx",
+                "王〇〇",
+                "王示例等人",
+            )
         ),
         *(
             (cell, "address")
-            for cell in ("李先生", "李女士", "王老师", "王示例同志", "小王", "老李", "王总")
+            for cell in ("李先生", "李女士", "王老师", "王示例同志", "小王", "老李", "王总", "王局")
         ),
     ],
 )

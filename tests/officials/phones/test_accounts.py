@@ -14,7 +14,9 @@ from tests.officials.phones.test_cells import codes, dialled, read
         ("抖音：xa12345", "account", "xa12345"),
         ("user110", "account", "user110"),
         ("user_110", "account", "user-110"),
-        ("B12室", "account", "B12"),
+        ("B12", "account", "B12"),
+        ("В12333", "account", "В12333"),  # a Cyrillic letter
+        ("@样品12345", "account", "@样品12345"),
         ("12345a", "account", "12345a"),
         ("xf119@qq.com", "address", "xf119@qq.com"),
         ("12345@xa.gov.cn", "address", "12345@xa.gov.cn"),
@@ -23,6 +25,9 @@ from tests.officials.phones.test_cells import codes, dialled, read
         ("QQ：12345", "account_label", "12345"),
         ("微信公众号：12345", "account_label", "12345"),
         ("工号110", "account_label", "110"),
+        ("支付宝：12345", "account_label", "12345"),
+        ("ID：12345", "account_label", "12345"),
+        ("短号：96123", "account_label", "96123"),
     ],
 )
 def test_an_account_or_an_address_is_no_number(cell, code, written):
@@ -45,6 +50,9 @@ def test_an_account_or_an_address_is_no_number(cell, code, written):
         ("微信同号15400000001", "15400000001"),
         ("电话、微信：15400000001", "15400000001"),
         ("029-00000001（QQ12345）", "02900000001"),
+        ("B12室 029-00000001", "02900000001"),
+        ("3楼12345", "12345"),
+        ("3号楼110室 029-00000001", "02900000001"),
     ],
 )
 def test_a_label_an_extension_and_a_remark_are_no_accounts(cell, expected):
@@ -55,3 +63,7 @@ def test_the_number_beside_an_account_is_kept():
     parsed = read("微信号：wx12345 电话：029-00000001")
     assert [number.digits for number in parsed.numbers] == ["02900000001"]
     assert codes(parsed.errors) == ["account"]
+
+
+def test_a_room_is_a_remark_and_no_number():
+    assert (read("110室").numbers, read("110室").note) == ((), "110室")
