@@ -101,7 +101,9 @@ def test_a_post_that_is_approved_has_its_page_and_its_history(sign_in, submitted
     reviewer.goto(f"{here}/change/")
     reviewer.get_by_role("link", name="批准公布").click()
     expect(
-        reviewer.get_by_text("单样本 (shan yang ben、dan yang ben、chan yang ben) 正式")
+        reviewer.get_by_text(
+            "单样本 Shan Yangben (shan yang ben、dan yang ben、chan yang ben) 正式"
+        )
     ).to_be_visible()
     reviewer.get_by_role("button", name="批准公布").click()
     reviewer.get_by_role("link", name="查看公开页面").click()
