@@ -1,9 +1,14 @@
 """Load reference data from ``fixtures/``: compare in SQL, write only the differences.
 
-Rows that a file no longer holds stay, since others may refer to them.
+Rows that a file no longer holds stay, since others may refer to them; a list of holidays replaces
+that of its year.
 """
 
+import codecs
+import csv
 import gzip
+import io
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,8 +16,10 @@ from django.db import connection, models, transaction
 from django.db.backends.utils import CursorWrapper
 
 from officials.db.copy import open_copy
+from officials.hours.holiday_lists import find_faults
 from officials.models import (
     AreaCode,
+    CalendarDay,
     DepartmentType,
     Level,
     NationalHotline,
@@ -22,6 +29,11 @@ from officials.models import (
 )
 
 LISTED = "string_to_array({}, '|')::varchar[]"
+MOST_FAULTS = 10
+
+
+class InvalidFile(ValueError):
+    """A file cannot be loaded; the text says where and why."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +42,9 @@ class Table:
 
     ``columns``: for each column of the table SQL over ``file``, the rows as written, all text.
     ``key``: SQL over those columns and ``id`` (in a file: the line) that finds a row again.
-    ``steps``: conditions in whose order the rows are written.
+    ``steps``: conditions in whose order the rows are written. ``replaces``: SQL for the rows that
+    are removed when no file holds them. ``find_faults``: yields line and sentence for each fault
+    of the rows of a file.
     """
 
     model: type[models.Model]
@@ -39,6 +53,8 @@ class Table:
     columns: dict[str, str]
     joins: str = ""
     steps: tuple[str, ...] = ("true",)
+    replaces: str = "false"
+    find_faults: Callable[[Sequence[Mapping[str, str]]], Iterator[tuple[int, str]]] | None = None
 
 
 @dataclass(frozen=True)
@@ -49,6 +65,7 @@ class Loaded:
     added: int
     updated: int
     unchanged: int
+    removed: int
     kept: tuple[str, ...]
 
 
@@ -153,32 +170,109 @@ TABLES = (
             "hotlines": LISTED.format("file.hotlines"),
         },
     ),
+    Table(
+        CalendarDay,
+        ("holidays.csv",),
+        key="day",
+        columns=_same("kind", "name", "document_number")
+        | {"year": "file.year::int", "day": "file.day::date"},
+        replaces="year IN (SELECT file.year::int FROM file)",
+        find_faults=find_faults,
+    ),
 )
 
 
 def load(table: Table, folder: Path) -> Loaded:
     """Update the table of a model from the files in ``folder``, in one transaction."""
+    return load_files(table, [folder / name for name in table.files])
+
+
+def load_files(table: Table, paths: Sequence[Path]) -> Loaded:
+    """Update the table of a model from files, in one transaction; raise InvalidFile."""
+    contents = [_read(path) for path in paths]
+    for path, data in zip(paths, contents, strict=True):
+        _check(table, path, data)
     with transaction.atomic(), connection.cursor() as cursor:
         # A second load waits; else both would add the same rows.
         cursor.execute(_sql(table, "LOCK TABLE {table} IN SHARE ROW EXCLUSIVE MODE"))
-        _copy(cursor, [folder / name for name in table.files])
+        _copy(cursor, contents)
         added, updated, unchanged = _compare(cursor, table)
+        removed = _remove(cursor, table)
         left = _sql(table, "SELECT * FROM {table} WHERE id IN (SELECT left_id FROM differing)")
         kept = tuple(map(str, table.model._default_manager.raw(left)))
         if added or updated:
             for step in table.steps:
                 _write(cursor, table, step)
         cursor.execute("DROP TABLE file, differing")
-    return Loaded(table.model, added, updated, unchanged, kept)
+    return Loaded(table.model, added, updated, unchanged, removed, kept)
 
 
-def _copy(cursor: CursorWrapper, paths: list[Path]) -> None:
-    """Make the temporary table ``file`` of the rows in ``paths``, a column for each header."""
-    contents = [
-        gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
-        for path in paths
+def find_table(path: Path, folder: Path) -> Table:
+    """Return the table for a file, which has the header of one in ``folder``."""
+    header = _header(_read(path))
+    shipped = {
+        name: (table, _header(_read(folder / name))) for table in TABLES for name in table.files
+    }
+    for table, columns in shipped.values():
+        if columns == header:
+            return table
+    headers = "".join(f"\n  {','.join(columns)} ({name})" for name, (_, columns) in shipped.items())
+    message = f"{path}: the first line is no header of reference data. It is one of:{headers}"
+    raise InvalidFile(message)
+
+
+def _read(path: Path) -> bytes:
+    """Return the content of a file with plain line ends, without a byte order mark."""
+    try:
+        data = path.read_bytes()
+        data = gzip.decompress(data) if path.suffix == ".gz" else data
+        data.decode()
+    except OSError as error:
+        message = f"{path}: cannot be read: {error.strerror or error}"
+        raise InvalidFile(message) from error
+    except UnicodeDecodeError as error:
+        message = f"{path}: is not UTF-8; save it as CSV (UTF-8)"
+        raise InvalidFile(message) from error
+    return data.removeprefix(codecs.BOM_UTF8).replace(b"\r\n", b"\n")
+
+
+def _header(data: bytes) -> list[str]:
+    return data.partition(b"\n")[0].decode().split(",")
+
+
+def _check(table: Table, path: Path, data: bytes) -> None:
+    """Raise InvalidFile with the faults of a file, the first ones by line."""
+    if table.find_faults is None:
+        return
+    header, *rows = csv.reader(io.StringIO(data.decode(), newline=""))
+    faults = [
+        (line, f"has {len(row)} values, the header {len(header)}")
+        for line, row in enumerate(rows, start=2)
+        if len(row) != len(header)
     ]
-    headers = [data.partition(b"\n")[0].decode().split(",") for data in contents]
+    if not faults:
+        written = [dict(zip(header, row, strict=True)) for row in rows]
+        faults = list(table.find_faults(written))
+    if faults:
+        said = "".join(f"\n  line {line}: {fault}" for line, fault in faults[:MOST_FAULTS])
+        more = len(faults) - MOST_FAULTS
+        message = f"{path}: nothing was loaded.{said}" + (f"\n  and {more} more" * (more > 0))
+        raise InvalidFile(message)
+
+
+def _remove(cursor: CursorWrapper, table: Table) -> int:
+    """Remove the rows that the files replace and do not hold; return how many."""
+    cursor.execute(_sql(table, f"SELECT count(*) {REPLACED}"))
+    removed: int = cursor.fetchone()[0]
+    # Even a statement that removes nothing would raise the version of the reference data.
+    if removed:
+        cursor.execute(_sql(table, f"DELETE {REPLACED}"))
+    return removed
+
+
+def _copy(cursor: CursorWrapper, contents: Sequence[bytes]) -> None:
+    """Make the temporary table ``file`` of the rows in files, a column for each header."""
+    headers = [_header(data) for data in contents]
     names = dict.fromkeys(name for header in headers for name in header)
     columns = ", ".join(f"\"{name}\" text NOT NULL DEFAULT ''" for name in names)
     cursor.execute(f"CREATE TEMP TABLE file (line serial, {columns}) ON COMMIT DROP")
@@ -232,6 +326,7 @@ INSERT = """
     SELECT {differing} FROM differing
     WHERE id IS NOT NULL AND stored_id IS NULL ORDER BY differing.id
 """
+REPLACED = "FROM {table} WHERE {replaces} AND id IN (SELECT left_id FROM differing)"
 
 
 def _sql(table: Table, template: str, where: str = "true") -> str:
@@ -241,6 +336,7 @@ def _sql(table: Table, template: str, where: str = "true") -> str:
         table=table.model._meta.db_table,
         key=table.key,
         joins=table.joins,
+        replaces=table.replaces,
         where=where,
         columns=", ".join(names),
         expressions=", ".join(expressions),

@@ -20,6 +20,7 @@ TABLES = (
     "department_types.csv",
     "national_hotlines.csv",
     "topics.csv",
+    "holidays.csv",
 )
 
 Row = dict[str, str]

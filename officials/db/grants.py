@@ -34,6 +34,7 @@ TABLES: Mapping[str, frozenset[str]] = {
     "officials_lexiconname": INSERT,
     # Reference data
     "officials_areacode": WRITE,
+    "officials_calendarday": SELECT,
     "officials_departmenttype": WRITE,
     "officials_nationalhotline": WRITE,
     "officials_referenceversion": INSERT | UPDATE,

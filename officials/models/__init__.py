@@ -1,9 +1,10 @@
 """The tables.
 
-The site reads ``public``, ``regions``, ``departments``, ``national_hotlines``, ``versions`` and
-``redirects``; everything else is the register and belongs to staff.
+The site reads ``public``, ``regions``, ``departments``, ``national_hotlines``, ``calendar``,
+``versions`` and ``redirects``; everything else is the register and belongs to staff.
 """
 
+from officials.models.calendar import CalendarDay, CalendarDayKind
 from officials.models.choices import Capacity, FileType, PublicReason
 from officials.models.departments import Department, DepartmentType, Topic
 from officials.models.editions import Edition, EditionHotline, Outcome, SearchRow
@@ -31,6 +32,8 @@ from officials.models.versions import LiveCountChange, PublicVersion, ReferenceV
 __all__ = [
     "Appointment",
     "AreaCode",
+    "CalendarDay",
+    "CalendarDayKind",
     "Capacity",
     "Department",
     "DepartmentType",

@@ -11,6 +11,7 @@ from django.forms import URLField
 from officials.actions import Refused, review
 from officials.hidden_contacts import find_hidden_contact
 from officials.models import (
+    CalendarDay,
     DepartmentType,
     Edition,
     EditionHotline,
@@ -47,6 +48,7 @@ STAFF_TEXTS = {
     LexiconName: {"name", "letters", "initials"},
     User: {"password", "username", "first_name", "last_name", "email"},
     Role: {"role"},
+    CalendarDay: {"kind", "name", "document_number"},
     ProposedChange: {"kind", "title", "changes", "why", "state", "comment"},
 }
 

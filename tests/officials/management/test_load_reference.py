@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 from django.conf import settings
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 
 from officials.models import (
     AreaCode,
+    CalendarDay,
     DepartmentType,
     Level,
     NationalHotline,
@@ -205,3 +206,100 @@ def test_a_load_that_writes_raises_the_version_of_the_reference_data(db, files):
     assert ReferenceVersion.objects.get().number == before
     load(table_of(Region), files("regions.csv", *PROVINCES))
     assert ReferenceVersion.objects.get().number > before
+
+
+# A list of holidays by itself
+
+FESTIVALS = (
+    ("2027-01-01", "元旦"),
+    ("2027-02-06", "春节"),
+    ("2027-04-05", "清明节"),
+    ("2027-05-01", "劳动节"),
+    ("2027-06-09", "端午节"),
+    ("2027-09-15", "中秋节"),
+    ("2027-10-01", "国庆节"),
+)
+
+
+def holiday(day, name, kind="holiday", year="2027"):
+    number = "样办发〔2026〕1号"
+    return {"year": year, "day": day, "kind": kind, "name": name, "document_number": number}
+
+
+LIST = [holiday(*each) for each in FESTIVALS]
+
+
+@pytest.fixture
+def holidays(files):
+    """Write a list of holidays; return its path."""
+    return lambda *written: files("holidays.csv", *written) / "holidays.csv"
+
+
+@pytest.mark.usefixtures("db")
+class TestAListOfHolidays:
+    def test_it_is_loaded_without_the_rest(self, holidays, capsys):
+        bridge = holiday("2026-12-31", "元旦")
+        call_command("load_reference", str(holidays(*LIST, bridge)))
+        assert CalendarDay.objects.filter(year=2027).count() == len(LIST) + 1
+        assert capsys.readouterr().out == "CalendarDay: 8 added, 0 updated, 0 unchanged\n"
+        assert not Region.objects.exists()
+
+    def test_it_replaces_the_list_of_its_year_alone(self, holidays, capsys):
+        factories.calendar_day()
+        call_command("load_reference", str(holidays(*LIST, holiday("2027-10-02", "国庆节"))))
+        call_command(
+            "load_reference", str(holidays(*LIST, holiday("2027-10-09", "国庆节", "workday")))
+        )
+        assert "1 added, 0 updated, 7 unchanged, 1 removed" in capsys.readouterr().out
+        days = CalendarDay.objects.values_list("day", "kind")
+        assert {kind for day, kind in days if str(day) == "2027-10-09"} == {"workday"}
+        assert not [day for day, _kind in days if str(day) == "2027-10-02"]
+        assert CalendarDay.objects.filter(year=2026).count() == 1
+
+    def test_one_that_a_spreadsheet_saved_is_read(self, holidays):
+        path = holidays(*LIST)
+        path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
+        call_command("load_reference", str(path), verbosity=0)
+        assert CalendarDay.objects.count() == len(LIST)
+
+    @pytest.mark.parametrize(
+        ("row", "said"),
+        [
+            (holiday("2027-02-30", "春节"), "line 9: day: “2027-02-30” is no day"),
+            (holiday("20270207", "春节"), "line 9: day: write “20270207” as 2027-02-07"),
+            (holiday("2027/2/7", "春节"), "line 9: day: “2027/2/7” is no day; write it as 2027-"),
+            (holiday("2028-02-07", "春节"), "line 9: day: 2028-02-07 is not of the list of 2027"),
+            (holiday("2027-02-06", "春节"), "line 9: day: 2027-02-06 stands in line 3 already"),
+            (holiday("2027-02-07", "春节", "rest"), "kind: “rest” is neither holiday nor workday"),
+            (holiday("2027-02-08", "春节", "workday"), "2027-02-08 is a working day of its own"),
+            (holiday("2027-02-07", ""), "line 9: name: is empty"),
+            (holiday("2027-02-07", "春节", year="27"), "line 9: year: “27” is no year"),
+            (holiday("2028-01-01", "元旦", year="2028"), "the list of 2028 is not complete"),
+        ],
+    )
+    def test_one_with_a_fault_is_refused_whole_with_its_line(self, holidays, row, said):
+        with pytest.raises(CommandError) as error:
+            call_command("load_reference", str(holidays(*LIST, row)))
+        assert said in str(error.value)
+        assert "holidays.csv: nothing was loaded." in str(error.value)
+        assert not CalendarDay.objects.exists()
+
+    def test_a_row_with_too_many_values_is_refused(self, holidays):
+        path = holidays(*LIST)
+        path.write_text(path.read_text() + "2027,2027-02-07,holiday,春节,样办发〔2026〕1号,多\n")
+        with pytest.raises(CommandError, match="line 9: has 6 values, the header 5"):
+            call_command("load_reference", str(path))
+
+    def test_a_file_of_another_kind_is_refused_with_the_headers_that_are_read(self, tmp_path):
+        path = tmp_path / "list.csv"
+        for content, said in (
+            ("日期,节日\n".encode(), "year,day,kind,name,document_number (holidays.csv)"),
+            ("日期\n".encode("gbk"), "is not UTF-8"),
+            (None, "cannot be read"),
+        ):
+            path.unlink(missing_ok=True)
+            if content:
+                path.write_bytes(content)
+            with pytest.raises(CommandError) as error:
+                call_command("load_reference", str(path))
+            assert said in str(error.value)

@@ -10,7 +10,12 @@ from django.utils import timezone
 from psycopg.types.range import TimestamptzRange
 
 from officials.models.identifiers import Identified, new_uid
-from tests.officials.models import account_cases, hotline_cases, proposal_cases
+from tests.officials.models import (
+    account_cases,
+    hotline_cases,
+    proposal_cases,
+    test_calendar_days,
+)
 from tests.support import factories
 from tests.support.raw_sql import copy_refused, refused, sql
 
@@ -296,7 +301,8 @@ def test_each_named_invariant_has_a_test():
         for model in apps.get_app_config("officials").get_models()
         for constraint in model._meta.constraints
     }
-    tested = {*CASES, *COPIES, *(f"officials_{model._meta.model_name}_uid" for model in IDENTIFIED)}
+    uids = {f"officials_{model._meta.model_name}_uid" for model in IDENTIFIED}
+    tested = {*CASES, *COPIES, *test_calendar_days.CASES, *uids}
     assert named | set(WORDS) == tested
 
 

@@ -4,6 +4,8 @@ from officials import pinyin
 from officials.clock import now
 from officials.models import (
     AreaCode,
+    CalendarDay,
+    CalendarDayKind,
     Department,
     DepartmentType,
     Level,
@@ -73,6 +75,19 @@ def region_alias(**values):
 
 def area_code(**values):
     return make(AreaCode, values, region=region, code="0999", local_digits=[7])
+
+
+def calendar_day(**values):
+    """Create a public holiday; by default a Thursday."""
+    return make(
+        CalendarDay,
+        values,
+        year=2026,
+        day="2026-10-01",
+        kind=CalendarDayKind.HOLIDAY,
+        name="国庆节",
+        document_number="国办发明电〔2025〕7号",
+    )
 
 
 def public_version(**values):
