@@ -16,6 +16,7 @@ from officials.clock import today
 from officials.days import day_of
 from officials.models import (
     Appointment,
+    CalendarDay,
     Hotline,
     Post,
     ProposalState,
@@ -28,6 +29,7 @@ from officials.publication.live import filter_overdue, scheduled_editions
 
 ENDING_SOON = timedelta(days=30)
 PREVIEW_SIZE = 10
+DECEMBER = 12
 
 
 @dataclass(frozen=True)
@@ -94,6 +96,19 @@ def preview_queues(user: User) -> list[QueuePreview]:
             url = f"{changelist}?waiting={queue.name}"
             previews.append(QueuePreview(queue, rows.count(), url, items))
     return previews
+
+
+def find_missing_holidays(user: User) -> int | None:
+    """Return the year whose list of holidays a site administrator has to load, or None.
+
+    The State Council publishes the list of a year in the November before.
+    """
+    if not user.is_superuser:
+        return None
+    day = today()
+    years = [day.year, day.year + 1] if day.month == DECEMBER else [day.year]
+    known = set(CalendarDay.objects.filter(year__in=years).values_list("year", flat=True))
+    return next((year for year in years if year not in known), None)
 
 
 # Posts

@@ -14,7 +14,7 @@ from django_stubs_ext import StrOrPromise
 from officials.actions.second_person import UNCONFIRMED
 from officials.permissions import is_waiting
 from officials.staff.auth.site import TwoFactorSite
-from officials.staff.queues import preview_queues
+from officials.staff.queues import find_missing_holidays, preview_queues
 from officials.staff.requests import current_user
 
 # Stock views that answer for any row of any model. ScopedAutocompleteView replaces the first,
@@ -46,7 +46,11 @@ class StaffSite(TwoFactorSite):
     ) -> TemplateResponse:
         """Render the work queues of the user above stock's list of models."""
         user = current_user(request)
-        context = {"queues": preview_queues(user), "unconfirmed": is_waiting(user)}
+        context = {
+            "queues": preview_queues(user),
+            "unconfirmed": is_waiting(user),
+            "missing_holidays": find_missing_holidays(user),
+        }
         return super().index(request, context | (extra_context or {}))
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:  # noqa: FBT002 - Django's

@@ -1,6 +1,6 @@
 """The index page of staff: the work queues of the user's regions, and the changelists behind."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pghistory
 import pytest
@@ -247,6 +247,31 @@ def test_registered_queue_is_on_the_index_page_and_filters_its_changelist(
     response = client.get("/admin/officials/post/?waiting=head")
     assert response.context["cl"].result_count == 1
     assert "正职" in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("day", "known", "missing"),
+    [
+        ("2026-11-30", [2026], None),
+        ("2026-12-01", [2026], "2027"),
+        ("2026-12-01", [2026, 2027], None),
+        ("2027-01-01", [2026], "2027"),
+        ("2027-01-01", [2027], None),
+    ],
+)
+def test_from_december_site_administrators_read_that_next_years_holidays_are_missing(
+    client, clock, day, known, missing
+):
+    clock.move_to(date.fromisoformat(day))
+    for year in known:
+        factories.calendar_day(year=year, day=f"{year}-10-01")
+    client.force_login(factories.user("root", is_staff=True, is_superuser=True))
+    html = client.get("/admin/").content.decode()
+    assert ("load_reference" in html) == bool(missing)
+    if missing:
+        assert f"还没有 {missing} 年的放假安排" in html
+    client.force_login(factories.editor())
+    assert "load_reference" not in client.get("/admin/").content.decode()
 
 
 # Pages behind the queues
