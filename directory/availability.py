@@ -2,18 +2,29 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
 from directory.dates import format_coming_moment, format_day
 from officials import hours
+from officials.hours import Calendar, Doubt
+from officials.models.calendar import CalendarDay, CalendarDayKind
 from officials.models.choices import Result, Use
 from officials.models.public import LiveHotline
 from officials.publication.cards import OVERDUE_DAYS
 
 CALLABLE = {"open", "unknown"}
 # The best to call first.
-_BEST_FIRST = ({"open", "unknown"}, {"doubtful"}, {"closed"}, {"silent"}, {"wrong"}, {"suspended"})
+_BEST_FIRST = (
+    {"open", "unknown"},
+    {"uncertain"},
+    {"doubtful"},
+    {"closed"},
+    {"silent"},
+    {"wrong"},
+    {"suspended"},
+)
 ORDER = {kind: place for place, kinds in enumerate(_BEST_FIRST) for kind in kinds}
 # After so many days without a verification a call button is outlined, as where nobody answers.
 STALE_DAYS = 365
@@ -23,19 +34,33 @@ STALE_DAYS = 365
 class Availability:
     """Whether a hotline is answered at a moment.
 
-    ``kind``: open, unknown (no hours, or hours that cannot be parsed), doubtful (within its hours,
-    but the last verification was not answered), closed, silent (a fax or message line), wrong (the
-    last verification reached nobody or somebody else) or suspended. ``until``: when that changes;
-    None: not before the next edition. ``holiday_unknown``: the hours are those of working days, and
-    public holidays are not recorded.
+    ``kind``: open, unknown (no hours, or hours that cannot be parsed), uncertain (it depends on a
+    holiday, see ``doubt``), doubtful (within its hours, but the last verification was not
+    answered), closed, silent (a fax or message line), wrong (the last verification reached nobody
+    or somebody else) or suspended. ``until``: when that changes; None: not before the next edition.
+    ``opens``: when a closed one is answered for sure, None where that is not known. ``doubt``, and
+    its ``year``: why an uncertain one may not be answered, or why a closed one may be earlier.
     """
 
     kind: str
     until: datetime | None = None
-    holiday_unknown: bool = False
+    opens: datetime | None = None
+    doubt: Doubt | None = None
+    year: int = 0
 
 
-def get_availability(hotline: LiveHotline, now: datetime) -> Availability:
+@lru_cache(maxsize=1)
+def get_calendar(reference: int) -> Calendar:  # noqa: ARG001
+    """Return the holidays and make-up working days, cached for a reference data version."""
+    rows = list(CalendarDay.objects.values_list("year", "day", "kind"))
+    return Calendar(
+        years=frozenset(year for year, _day, _kind in rows),
+        holidays=frozenset(day for _year, day, kind in rows if kind == CalendarDayKind.HOLIDAY),
+        make_up_days=frozenset(day for _year, day, kind in rows if kind == CalendarDayKind.WORKDAY),
+    )
+
+
+def get_availability(hotline: LiveHotline, now: datetime, calendar: Calendar) -> Availability:
     """Return the availability of ``hotline`` at ``now``."""
     if hotline.suspended:
         return Availability("suspended")
@@ -43,30 +68,52 @@ def get_availability(hotline: LiveHotline, now: datetime) -> Availability:
         return Availability("silent")
     if hotline.result in {Result.DEAD, Result.WRONG}:
         return Availability("wrong")
-    kind = "doubtful" if hotline.result == Result.UNANSWERED else "open"
+    is_doubtful = hotline.result == Result.UNANSWERED
     week = hours.parse(hotline.hours)
     if week is None:
-        return Availability("unknown" if kind == "open" else kind)
-    state = hours.state(week, now)
-    return Availability(kind if state.open else "closed", state.until, state.holiday_unknown)
+        return Availability("doubtful" if is_doubtful else "unknown")
+    state = hours.state(week, now, calendar)
+    kind = "open" if state.open else "uncertain" if state.uncertain else "closed"
+    if is_doubtful and kind != "closed":
+        kind = "doubtful"
+    return Availability(kind, state.until, state.opens, state.doubt, state.year)
 
 
 def describe_availability(availability: Availability, hotline: LiveHotline, now: datetime) -> str:
     """Return the availability of ``hotline`` in words, in the language of the page."""
-    kind, until = availability.kind, availability.until
+    kind = availability.kind
     if kind in {"suspended", "silent"}:
         return _describe_silence(availability, hotline)
     if kind in {"wrong", "doubtful"}:
         return _describe_result(hotline)
     if kind == "unknown":
         return _("请在受理时间内拨打") if hotline.hours else _("受理时间未知")
+    if kind == "uncertain":
+        return describe_doubt(availability)
+    return _describe_hours(availability, now)
+
+
+def _describe_hours(availability: Availability, now: datetime) -> str:
+    """Return until when an open hotline is answered, or from when on a closed one."""
+    until, opens = availability.until, availability.opens
+    if availability.kind == "closed":
+        if opens is None:
+            return _("现在无人接听")
+        when = format_coming_moment(opens, now, today=_("今天 %(clock)s"))
+        return _("现在无人接听，%(when)s 起有人接") % {"when": when}
     if until is None:
         return _("现在可打，全天受理")
-    if kind == "open":
-        when = format_coming_moment(until, now, today="%(clock)s")
-        return _("现在可打，%(when)s 止") % {"when": when}
-    when = format_coming_moment(until, now, today=_("今天 %(clock)s"))
-    return _("现在无人接听，%(when)s 起有人接") % {"when": when}
+    when = format_coming_moment(until, now, today="%(clock)s")
+    return _("现在可打，%(when)s 止") % {"when": when}
+
+
+def describe_doubt(availability: Availability) -> str:
+    """Return why it is not known whether a hotline is answered, in the language of the page."""
+    if availability.doubt is Doubt.HOLIDAY:
+        return _("节假日可能无人接听")
+    if availability.doubt is Doubt.MAKE_UP:
+        return _("调休上班日可能有人接听")
+    return _("%(year)d年的放假安排未知，可能无人接听") % {"year": availability.year}
 
 
 def _describe_silence(availability: Availability, hotline: LiveHotline) -> str:

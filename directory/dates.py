@@ -38,6 +38,10 @@ def _format_day(year: int, month: int, day: int, language: str) -> str:  # noqa:
     return date_format(date(year, month, day), pgettext("date format", "Y年n月j日"))
 
 
+def _format_month_day(day: date) -> str:
+    return date_format(day, pgettext("date format", "n月j日"))
+
+
 def format_days_ago(days: int) -> str:
     """Return how long ago a day was; a day in the future counts as today."""
     if days <= 0:
@@ -55,7 +59,7 @@ def format_period(start: date | None, end: date | None) -> str:
 
 
 def format_coming_moment(moment: datetime, now: datetime, *, today: str) -> str:
-    """Return a moment of the coming week as a clock time, with its day unless that is today.
+    """Return a moment of the coming weeks as a clock time, with its day unless that is today.
 
     Midnight is 24:00 of the day that it ends. ``today``: the pattern for a moment of today, with
     ``%(clock)s`` in it.
@@ -71,4 +75,6 @@ def format_coming_moment(moment: datetime, now: datetime, *, today: str) -> str:
         pattern = _("明天 %(clock)s")
     elif days == DAYS_OF_WEEK:
         pattern = _("下%(weekday)s %(clock)s")
+    elif days > DAYS_OF_WEEK:
+        return _("%(day)s %(clock)s") % {"day": _format_month_day(day), "clock": clock}
     return pattern % {"weekday": WEEKDAYS[day.weekday()], "clock": clock}

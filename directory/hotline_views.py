@@ -8,7 +8,12 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from directory.availability import Availability, describe_availability, is_stale
+from directory.availability import (
+    Availability,
+    describe_availability,
+    describe_doubt,
+    is_stale,
+)
 from directory.printed_facts import (
     HoursText,
     Source,
@@ -175,13 +180,13 @@ def _describe_status(views: Sequence[HotlineView], now: datetime) -> list[Hotlin
         status = describe_availability(view.availability, view.hotline, now)
         overdue = view.verification.state == "overdue"
         repeated = above and (above.availability, above.status) == (view.availability, status)
+        is_noted = view.availability.kind == "closed" and view.availability.doubt
+        note = describe_doubt(view.availability) if is_noted else ""
         described.append(
             replace(
                 view,
                 status=status,
-                note=_("节假日可能无人接听")
-                if view.availability.holiday_unknown and not described
-                else "",
+                note="" if note in {each.note for each in described} else note,
                 warning=_describe_age(view),
                 emphasis=("quiet" if overdue else "hidden") if repeated else "normal",
             )

@@ -7,6 +7,7 @@ region lists its departments with one hotline each, so that its page stays small
 
 import json
 from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
@@ -16,6 +17,7 @@ from django.utils.translation import gettext as _
 from directory.hotline_views import HotlineView
 from directory.post_cards import PostCard
 from officials import hours, phones
+from officials.hours import Calendar
 from officials.models.choices import Use
 from officials.models.departments import Department
 from officials.models.regions import Region
@@ -24,6 +26,10 @@ Thing = dict[str, Any]
 # Returns the absolute URL of a reversed one, the same in plain and in large print.
 Absolute = Callable[[str], str]
 
+# So many days ahead the hours of holidays and make-up working days are told.
+EXCEPTIONS_AHEAD = 30
+# Times that begin when they end say that a day is closed.
+CLOSED = (0, 0)
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 # Characters that could end the script element or its line.
@@ -94,16 +100,29 @@ def government(
     }
 
 
-def department(row: Department, cards: Iterable[PostCard], absolute: Absolute) -> list[Thing]:
-    """Return a department with the hotlines of its posts; nothing if all of them are invented."""
+def department(
+    row: Department,
+    cards: Iterable[PostCard],
+    absolute: Absolute,
+    *,
+    today: date,
+    calendar: Calendar,
+) -> list[Thing]:
+    """Return a department with the hotlines of its posts; nothing if all of them are invented.
+
+    ``calendar``: of the mainland, whose coming holidays have hours of their own.
+    """
     real = _real(cards)
-    points = _points(real, with_hours=True)
+    on_mainland = all(card.post.region.on_mainland for card in real)
+    days = calendar if on_mainland else hours.NO_CALENDAR
+    points = _points(real, lambda view: _hours(view, today, days))
     return [_organization(row, points, absolute)] if real else []
 
 
-def post(card: PostCard, absolute: Absolute) -> list[Thing]:
+def post(card: PostCard, absolute: Absolute, *, today: date, calendar: Calendar) -> list[Thing]:
     """Return the department with the hotlines and the holder of a post, unless it is invented."""
-    organizations = department(card.post.department, [card], absolute)
+    row = card.post.department
+    organizations = department(row, [card], absolute, today=today, calendar=calendar)
     return [each | _holder(card) for each in organizations]
 
 
@@ -139,10 +158,12 @@ def _organization(department: Department, points: list[Thing], absolute: Absolut
     }
 
 
-def _points(cards: Iterable[PostCard], *, with_hours: bool) -> list[Thing]:
+def _points(
+    cards: Iterable[PostCard], describe_hours: Callable[[HotlineView], Thing] = lambda _view: {}
+) -> list[Thing]:
     """Return the hotlines of posts that can be called or faxed, without the holders' own."""
     return [
-        _point(card, view) | (_hours(view) if with_hours and view.address else {})
+        _point(card, view) | (describe_hours(view) if view.address else {})
         for card in cards
         for view in card.hotlines
         if not view.hotline.own and (view.address or (view.number and view.hotline.use == Use.FAX))
@@ -150,7 +171,7 @@ def _points(cards: Iterable[PostCard], *, with_hours: bool) -> list[Thing]:
 
 
 def _telephones(cards: Iterable[PostCard]) -> list[Thing]:
-    return [point for point in _points(cards, with_hours=False) if "telephone" in point]
+    return [point for point in _points(cards) if "telephone" in point]
 
 
 def _point(card: PostCard, view: HotlineView) -> Thing:
@@ -165,21 +186,29 @@ def _point(card: PostCard, view: HotlineView) -> Thing:
     }
 
 
-def _hours(view: HotlineView) -> Thing:
+def _hours(view: HotlineView, today: date, calendar: Calendar) -> Thing:
     """Return when a hotline is answered, if its hours can be parsed."""
     week = hours.parse(view.hours.printed)
     if week is None:
         return {}
+    ordinary = [
+        {"dayOfWeek": [WEEKDAYS[day] for day in days]} | _times(*times)
+        for days, times in hours.by_times(week)
+    ]
+    exceptional = [
+        {"validFrom": each.first.isoformat(), "validThrough": each.last.isoformat()}
+        | _times(*times)
+        for each in hours.find_exceptions(week, today, EXCEPTIONS_AHEAD, calendar)
+        for times in each.times or [CLOSED]
+    ]
+    return {"hoursAvailable": ordinary + exceptional}
+
+
+def _times(begin: int, end: int) -> Thing:
     return {
-        "hoursAvailable": [
-            {
-                "@type": "OpeningHoursSpecification",
-                "dayOfWeek": [WEEKDAYS[day] for day in days],
-                "opens": _clock(begin),
-                "closes": _clock(min(end, hours.DAY - 1)),
-            }
-            for days, (begin, end) in hours.by_times(week)
-        ]
+        "@type": "OpeningHoursSpecification",
+        "opens": _clock(begin),
+        "closes": _clock(min(end % hours.DAY or end, hours.DAY - 1)),
     }
 
 

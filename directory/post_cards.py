@@ -25,6 +25,7 @@ from directory.hotline_views import (
 from directory.printed_facts import format_capacity, format_number
 from directory.region_queries import lineage
 from officials.days import day_of
+from officials.hours import NO_CALENDAR, Calendar
 from officials.models.departments import Department
 from officials.models.public import LiveHotline, LivePost
 from officials.models.regions import Region
@@ -142,17 +143,19 @@ def build_post_cards(
     now: datetime,
     layout: Layout,
     *,
+    calendar: Calendar,
     colleagues: Iterable[LivePost] = (),
     words: Sequence[Interpretation] = (),
 ) -> tuple[list[PostCard], datetime | None]:
     """Return the cards of ``posts`` at ``now``, and when the first of them changes (None: never).
 
-    ``colleagues``: other posts of the same departments, considered for fallbacks only. ``words``:
-    of a search; a hotline that they name comes first. Hotlines, departments and regions of all
-    posts have been fetched; with ``Layout.LOCATED`` the parents of the regions too.
+    ``calendar``: of the mainland, see ``directory.availability.get_calendar``. ``colleagues``:
+    other posts of the same departments, considered for fallbacks only. ``words``: of a search; a
+    hotline that they name comes first. Hotlines, departments and regions of all posts have been
+    fetched; with ``Layout.LOCATED`` the parents of the regions too.
     """
-    ranked = [_rank_hotlines(post, now) for post in posts]
-    candidates = [*ranked, *(_rank_hotlines(post, now) for post in colleagues)]
+    ranked = [_rank_hotlines(post, now, calendar) for post in posts]
+    candidates = [*ranked, *(_rank_hotlines(post, now, calendar) for post in colleagues)]
     fallbacks = _find_fallbacks(candidates)
     changes = [
         availability.until
@@ -201,9 +204,10 @@ def robots_for(cards: Iterable[PostCard]) -> str:
     return "noarchive" if any(view.hotline.own for card in cards for view in card.hotlines) else ""
 
 
-def _rank_hotlines(post: LivePost, now: datetime) -> _RankedPost:
+def _rank_hotlines(post: LivePost, now: datetime, calendar: Calendar) -> _RankedPost:
     today = day_of(now)
-    hotlines = [(hotline, get_availability(hotline, now)) for hotline in post.hotlines.all()]
+    days = calendar if post.region.on_mainland else NO_CALENDAR
+    hotlines = [(hotline, get_availability(hotline, now, days)) for hotline in post.hotlines.all()]
     return _RankedPost(
         post, sorted(hotlines, key=lambda pair: get_call_order(pair[0], pair[1], today))
     )

@@ -138,7 +138,7 @@ def format_hours(week: hours.Hours) -> str:
         times.setdefault(days, []).append(_format_times(begin, end))
     comma, semicolon = _("、"), _("；")
     return semicolon.join(
-        f"{_format_weekdays(days, workdays=week.workdays)} {comma.join(all_times)}"
+        f"{_format_weekdays(days, workdays=week.names_working_days)} {comma.join(all_times)}"
         for days, all_times in times.items()
     )
 

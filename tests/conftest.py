@@ -14,7 +14,7 @@ from django.utils import translation
 from django_otp import DEVICE_ID_SESSION_KEY
 from pytest_django.plugin import blocking_manager_key
 
-from directory import filters
+from directory import availability, filters
 from directory.http import rate_limits
 from officials.clock import now, today
 from officials.days import midnight
@@ -139,6 +139,7 @@ def _nothing_kept():
     caches["limits"].clear()
     rate_limits._shared_secret.cache_clear()
     caches["queries"].clear()
+    availability.get_calendar.cache_clear()
     filters.all_topics.cache_clear()
     filters.department_types.cache_clear()
 

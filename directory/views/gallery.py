@@ -12,6 +12,7 @@ from directory.http.caching import PublicRequest, public_page
 from directory.http.pages import page
 from directory.post_cards import Layout, build_post_cards, list_former_holders
 from officials.days import SHANGHAI
+from officials.hours import Calendar
 from officials.models.choices import SEARCHED_KINDS, FileType, Kind, Result, Use
 from officials.models.departments import Department, DepartmentType, Topic
 from officials.models.national_hotlines import NationalHotline
@@ -22,6 +23,7 @@ from officials.search import Interpretation
 
 # Every day a Wednesday, so that what is open today is open tomorrow.
 NOW = datetime.combine(date(2026, 1, 7), time(10), SHANGHAI)
+CALENDAR = Calendar(years=frozenset({NOW.year}))
 OFFICE_HOURS = "工作日 9:00–12:00，14:00–17:30"
 NIGHT = "周一至周日 20:00–22:00"
 DEAD = {"last_verified": NOW.date() - timedelta(40), "result": Result.DEAD}
@@ -33,8 +35,8 @@ def gallery(request: PublicRequest) -> HttpResponse:
     if not settings.DEMO:
         raise Http404
     posts = _make_posts()
-    cards, _change = build_post_cards(posts, NOW, Layout.LOCATED)
-    compact_cards, _change = build_post_cards(posts[:1], NOW, Layout.COMPACT)
+    cards, _change = build_post_cards(posts, NOW, Layout.LOCATED, calendar=CALENDAR)
+    compact_cards, _change = build_post_cards(posts[:1], NOW, Layout.COMPACT, calendar=CALENDAR)
     bureau = posts[0].department
     place = Region(code="610100", name="样品市", name_en="Sample City", level=2)
     names = ("样品县", "双江拉祜族佤族布朗族傣族自治县", "𰝟渡镇", "空白乡")

@@ -5,6 +5,7 @@ from operator import attrgetter
 from django.db.models import F, prefetch_related_objects
 from django.http import HttpResponse
 
+from directory.availability import get_calendar
 from directory.http import versions
 from directory.http.caching import PublicRequest, public_page
 from directory.http.pages import page
@@ -30,7 +31,11 @@ def official(request: PublicRequest, uid: str) -> HttpResponse:
     colleagues = _find_colleagues(posts)
     prefetch_related_objects([*posts, *colleagues], "hotlines")
     cards, request.expires_at = build_post_cards(
-        posts, request.dependencies.now, Layout.LOCATED, colleagues=colleagues
+        posts,
+        request.dependencies.now,
+        Layout.LOCATED,
+        calendar=get_calendar(request.dependencies.reference),
+        colleagues=colleagues,
     )
     newest = max(terms, key=attrgetter("post.published_at"))
     return page(
@@ -50,8 +55,9 @@ def official(request: PublicRequest, uid: str) -> HttpResponse:
 def _find_colleagues(posts: list[LivePost]) -> list[LivePost]:
     """Return other posts of the same departments, so that fallbacks are those of their pages."""
     departments = {post.department_id for post in posts}
-    others = LivePost.objects.filter(department__in=departments).order_by("rank", "id")
-    return list(others.exclude(pk__in=[post.pk for post in posts])[:MAX_COLLEAGUES])
+    others = LivePost.objects.filter(department__in=departments).select_related("region")
+    others = others.exclude(pk__in=[post.pk for post in posts]).order_by("rank", "id")
+    return list(others[:MAX_COLLEAGUES])
 
 
 def _was_public(uid: str) -> bool:

@@ -6,6 +6,7 @@ from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
 
 from directory import jsonld
+from directory.availability import get_calendar
 from directory.http import versions
 from directory.http.caching import PublicRequest, public_page
 from directory.http.pages import canonical, page
@@ -29,7 +30,10 @@ def department(request: PublicRequest, uid: str) -> HttpResponse:
     if not posts and not PastPost.objects.filter(department=row).exists():
         return redirect_merged(RedirectKind.DEPARTMENT, uid)
     prefetch_related_objects(posts, "hotlines")
-    cards, request.expires_at = build_post_cards(posts, request.dependencies.now, Layout.COMPACT)
+    calendar = get_calendar(request.dependencies.reference)
+    cards, request.expires_at = build_post_cards(
+        posts, request.dependencies.now, Layout.COMPACT, calendar=calendar
+    )
     path = list(Region.objects.path_of(row.region))
     absolute = partial(canonical, request)
     return page(
@@ -41,7 +45,10 @@ def department(request: PublicRequest, uid: str) -> HttpResponse:
             "cards": cards,
             "area_code": get_area_code(path),
             "structured": jsonld.script(
-                *jsonld.department(row, cards, absolute), jsonld.breadcrumbs(path, absolute)
+                *jsonld.department(
+                    row, cards, absolute, today=request.dependencies.today, calendar=calendar
+                ),
+                jsonld.breadcrumbs(path, absolute),
             ),
         },
         robots=robots_for(cards),
@@ -57,10 +64,12 @@ def post(request: PublicRequest, uid: str) -> HttpResponse:
     if live is None:
         return past_post(request, uid)
     others = LivePost.objects.in_region(live.region).filter(department=live.department_id)
-    colleagues = list(others.exclude(pk=live.pk)[:MAX_COLLEAGUES])
+    others = others.exclude(pk=live.pk).select_related("region")
+    colleagues = list(others[:MAX_COLLEAGUES])
     prefetch_related_objects([live, *colleagues], "hotlines")
+    calendar = get_calendar(request.dependencies.reference)
     (card,), request.expires_at = build_post_cards(
-        [live], request.dependencies.now, Layout.FULL, colleagues=colleagues
+        [live], request.dependencies.now, Layout.FULL, calendar=calendar, colleagues=colleagues
     )
     path = list(Region.objects.path_of(live.region))
     absolute = partial(canonical, request)
@@ -72,7 +81,7 @@ def post(request: PublicRequest, uid: str) -> HttpResponse:
             "path": path,
             "area_code": get_area_code(path),
             "structured": jsonld.script(
-                *jsonld.post(card, absolute),
+                *jsonld.post(card, absolute, today=request.dependencies.today, calendar=calendar),
                 jsonld.breadcrumbs([*path, live.department], absolute),
             ),
         },

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from directory import jsonld
+from directory.availability import get_calendar
 from directory.filters import all_topics
 from directory.http import rate_limits, versions
 from directory.http.caching import PublicRequest, public_page
@@ -126,7 +127,10 @@ def region(request: PublicRequest, code: str) -> HttpResponse:
     if many:
         posts = [post for post in posts if post.department_id == counts[0][0].pk]
     prefetch_related_objects(posts, "hotlines")
-    cards, request.expires_at = build_post_cards(posts, request.dependencies.now, Layout.COMPACT)
+    calendar = get_calendar(request.dependencies.reference)
+    cards, request.expires_at = build_post_cards(
+        posts, request.dependencies.now, Layout.COMPACT, calendar=calendar
+    )
     departments = group_by_department(cards)
     counts = counts or [(department, len(group)) for department, group in departments]
     hotlines = NationalHotline.objects.in_use_everywhere().filter(territory=path[0])

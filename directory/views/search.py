@@ -7,6 +7,7 @@ from django.db.models import QuerySet, prefetch_related_objects
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
+from directory.availability import get_calendar
 from directory.filters import FilterChoice, SearchFilter, all_topics
 from directory.http import rate_limits, versions
 from directory.http.caching import PublicRequest, public_page
@@ -91,8 +92,9 @@ def _results(request: PublicRequest, search_filter: SearchFilter) -> dict[str, A
     """Return the context of the results."""
     data, result = search_filter.form.cleaned_data, search_filter.result
     posts, words = list(search_filter.qs), result.interpretations
+    calendar = get_calendar(request.dependencies.reference)
     cards, request.expires_at = build_post_cards(
-        posts, request.dependencies.now, Layout.LOCATED, words=words
+        posts, request.dependencies.now, Layout.LOCATED, calendar=calendar, words=words
     )
     active = {name for name in search_filter.filters if name not in {"q", "sort"} and data[name]}
     is_first_page = not request.GET.get("after")
@@ -162,7 +164,10 @@ def _help(request: PublicRequest, search_filter: SearchFilter, active: set[str])
     path = list(Region.objects.path_of(region)) if region else []
     nearby = nearest_posts(path, MAX_NEARBY) if path else []
     prefetch_related_objects(nearby, "hotlines")
-    cards, request.expires_at = build_post_cards(nearby, request.dependencies.now, Layout.LOCATED)
+    calendar = get_calendar(request.dependencies.reference)
+    cards, request.expires_at = build_post_cards(
+        nearby, request.dependencies.now, Layout.LOCATED, calendar=calendar
+    )
     return Help(without, region, cards)
 
 

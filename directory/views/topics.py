@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
 from django_stubs_ext import StrOrPromise
 
+from directory.availability import get_calendar
 from directory.converters import RegionCode
 from directory.http import versions
 from directory.http.caching import PublicRequest, public_page
@@ -113,7 +114,10 @@ def region_topic(request: PublicRequest, code: str, slug: str) -> HttpResponse:
     region = path[-1]
     details = read_topic(slug, territory=None if region.on_mainland else path[0])
     posts = find_topic_posts(details, path)
-    cards, request.expires_at = build_post_cards(posts, request.dependencies.now, Layout.COMPACT)
+    calendar = get_calendar(request.dependencies.reference)
+    cards, request.expires_at = build_post_cards(
+        posts, request.dependencies.now, Layout.COMPACT, calendar=calendar
+    )
     answers = _group_by_type(cards, path)
     answered = {answer.type for answer in answers}
     return page(

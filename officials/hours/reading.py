@@ -2,19 +2,27 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import pairwise
 
-from .week import DAY, WEEK, Hours, Span
+from .week import (
+    DAY,
+    EVERY_DAY,
+    MONDAY_TO_FRIDAY,
+    WEEKEND,
+    Hours,
+    Named,
+    OnHolidays,
+    Rule,
+    Span,
+)
 
 HOUR = 60
 NOON = 12 * HOUR
 EVENING = 16 * HOUR
 EARLY = 6 * HOUR
-EVERY_DAY = frozenset(range(7))
-MONDAY_TO_FRIDAY = frozenset(range(5))
-WEEKEND = frozenset({5, 6})
 
 DAY_NAMES = "一二三四五六日天末"
 OF_WEEK = "(?:每个?)?(?:周|星期|礼拜)"
@@ -60,11 +68,13 @@ class Unreadable(ValueError):
 class Clause:
     """Days, none where they are not named, and the times on them in minutes of the day.
 
-    ``names_no_more``: something other than a comma followed the days.
+    ``working``: Monday to Friday are named as 工作日. ``names_no_more``: something other than a
+    comma followed the days.
     """
 
     days: frozenset[int]
     times: list[Span] = field(default_factory=list)
+    working: bool = False
     names_no_more: bool = False
 
 
@@ -87,32 +97,44 @@ def _fold(text: str) -> str:
 def _read(text: str) -> Hours:
     clauses = [Clause(frozenset())]
     closed: frozenset[int] = frozenset()
-    workdays = with_holidays = False
+    on_holidays = OnHolidays.UNSAID
     position = 0
     while position < len(text):
         token = TOKEN.match(text, position)
         if token is None:
             raise Unreadable
         position = token.end()
-        if free := token["free"]:
-            closed |= _days_in(free)
-            workdays |= "假日" in free
+        on_holidays = _say_of_holidays(on_holidays, token)
+        if token["free"]:
+            closed |= _days_in(token["free"])
         elif token["holidays"]:
-            with_holidays = True
             if token[0] == "全年无休" and not clauses[-1].days:
                 _name_days(clauses, EVERY_DAY)
         elif token["days"]:
-            days = _days_in(token["days"])
-            workdays |= days == MONDAY_TO_FRIDAY
-            _name_days(clauses, days)
+            _name_days(clauses, _days_in(token["days"]))
+            clauses[-1].working |= "工作日" in token["days"]
         elif not token["noise"]:
             _add_times(clauses[-1], token)
         elif token["noise"] == "时间" and clauses[-1].times:
             raise Unreadable  # the times of somebody else, on days that may be others
         if token["free"] or (token["noise"] and token["noise"] not in JOINERS):
             clauses[-1].names_no_more = bool(clauses[-1].days)
-    spans = _spans(_dated(clauses), closed)
-    return Hours(spans, workdays=workdays and not with_holidays)
+    rules = tuple(_rules(_dated(clauses), closed))
+    _refuse_overlaps(rules)
+    return Hours(rules, on_holidays)
+
+
+def _say_of_holidays(before: OnHolidays, token: re.Match[str]) -> OnHolidays:
+    """Return what the hours say of holidays up to a token; raise Unreadable if they say both."""
+    if "假日" in (token["free"] or ""):
+        found = OnHolidays.CLOSED
+    elif token["holidays"]:
+        found = OnHolidays.AS_USUAL
+    else:
+        return before
+    if before not in {OnHolidays.UNSAID, found}:
+        raise Unreadable
+    return found
 
 
 def _days_in(words: str) -> frozenset[int]:
@@ -188,37 +210,31 @@ def _dated(clauses: list[Clause]) -> list[Clause]:
     """Give the times of the first clause the days after them: 9:00-17:00（工作日）."""
     first, *rest = clauses
     if first.times and not first.days and len(rest) == 1 and not rest[0].times:
-        return [Clause(rest[0].days, first.times)]
+        return [replace(rest[0], times=first.times)]
     if not all(clause.days and clause.times for clause in clauses):
         raise Unreadable
     return clauses
 
 
-def _spans(clauses: list[Clause], closed: frozenset[int]) -> tuple[Span, ...]:
-    """Return the spans of a week. Raises Unreadable when two of a day overlap."""
-    days: dict[int, list[Span]] = {}
+def _rules(clauses: list[Clause], closed: frozenset[int]) -> Iterator[Rule]:
+    """Yield the rules of clauses without the days that are closed.
+
+    All seven days of the week are every day, without its weekends they are days of the week.
+    """
     for clause in clauses:
-        for day in clause.days - closed:
-            days.setdefault(day * DAY, []).extend(clause.times)
-    laid: list[Span] = []
-    for midnight, times in days.items():
-        times.sort()
+        working = MONDAY_TO_FRIDAY if clause.working else frozenset()
+        daily = clause.days == EVERY_DAY and not closed >= WEEKEND
+        other = Named.EVERY_DAY if daily else Named.WEEKDAYS
+        for named, days in ((Named.WORKING_DAYS, working), (other, clause.days - working)):
+            if open_days := days & clause.days - closed:
+                yield Rule(named, open_days, tuple(sorted(clause.times)))
+
+
+def _refuse_overlaps(rules: tuple[Rule, ...]) -> None:
+    """Raise Unreadable when two times of a day overlap, or none are left."""
+    if not rules:
+        raise Unreadable
+    for day in EVERY_DAY:
+        times = sorted(span for rule in rules if day in rule.days for span in rule.times)
         if any(late[0] < early[1] for early, late in pairwise(times)):
             raise Unreadable
-        for begin, end in times:
-            stop = midnight + end
-            laid.append((midnight + begin, min(stop, WEEK)))
-            laid += [(0, stop - WEEK)] if stop > WEEK else []
-    if not laid:
-        raise Unreadable
-    return _joined(sorted(laid))
-
-
-def _joined(laid: list[Span]) -> tuple[Span, ...]:
-    spans = laid[:1]
-    for begin, end in laid[1:]:
-        if begin <= spans[-1][1]:
-            spans[-1] = (spans[-1][0], max(end, spans[-1][1]))
-        else:
-            spans.append((begin, end))
-    return tuple(spans)

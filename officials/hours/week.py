@@ -1,50 +1,87 @@
-"""The hours of a week, and their state at a moment."""
+"""The hours of a week, as rules for its days."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-
-from officials.days import SHANGHAI
+from enum import Enum
+from functools import cached_property
 
 DAY = 24 * 60
 WEEK = 7 * DAY
+EVERY_DAY = frozenset(range(7))
+MONDAY_TO_FRIDAY = frozenset(range(5))
+WEEKEND = frozenset({5, 6})
 
 Span = tuple[int, int]
 
 
-@dataclass(frozen=True)
-class Hours:
-    """Opening hours of a week, in minutes since Monday 0:00, ends excluded.
+class Named(Enum):
+    """Distinguish how days are named: 每天, 工作日, or by days of the week."""
 
-    ``spans``: in order, none touches the next, none passes the end of the week.
-    ``workdays``: they are those of working days, so public holidays are unknown.
+    EVERY_DAY = "every day"
+    WORKING_DAYS = "working days"
+    WEEKDAYS = "days of the week"
+
+
+class OnHolidays(Enum):
+    """Distinguish what printed hours say of public holidays."""
+
+    UNSAID = "nothing"
+    CLOSED = "closed"
+    AS_USUAL = "as on other days"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Times on days. Monday is 0; working days are those of Monday to Friday.
+
+    ``times``: in minutes of the day on which they begin, in order; an end may be on the next day.
     """
 
-    spans: tuple[Span, ...]
-    workdays: bool = False
+    named: Named
+    days: frozenset[int]
+    times: tuple[Span, ...]
 
 
 @dataclass(frozen=True)
-class State:
-    """Whether hours are open at a moment, and ``until`` when; None: always."""
+class Hours:
+    """Opening hours as an office prints them."""
 
-    open: bool
-    until: datetime | None
-    holiday_unknown: bool
+    rules: tuple[Rule, ...]
+    on_holidays: OnHolidays = OnHolidays.UNSAID
+
+    @cached_property
+    def spans(self) -> tuple[Span, ...]:
+        """The hours of an ordinary week, in minutes since Monday 0:00, ends excluded.
+
+        They are in order, none touches the next, none passes the end of the week.
+        """
+        laid: list[Span] = []
+        for rule in self.rules:
+            for day in rule.days:
+                for begin, end in rule.times:
+                    stop = day * DAY + end
+                    laid.append((day * DAY + begin, min(stop, WEEK)))
+                    laid += [(0, stop - WEEK)] if stop > WEEK else []
+        return join(laid)
+
+    @property
+    def names_working_days(self) -> bool:
+        return any(rule.named is Named.WORKING_DAYS for rule in self.rules)
+
+    def times_on(self, weekday: int) -> frozenset[Span]:
+        """Return the times that begin on a day of an ordinary week."""
+        return frozenset(span for rule in self.rules if weekday in rule.days for span in rule.times)
 
 
-def state(hours: Hours, moment: datetime) -> State:
-    """Return the state at an aware ``moment``; ``until`` is in Asia/Shanghai."""
-    local = moment.astimezone(SHANGHAI).replace(second=0, microsecond=0)
-    minute = local.weekday() * DAY + local.hour * 60 + local.minute
-    # A span that ends with the week may continue in the next.
-    changes = {begin for begin, _end in hours.spans} ^ {end % WEEK for _begin, end in hours.spans}
-    ahead = [(change - minute - 1) % WEEK + 1 for change in changes]
-    return State(
-        open=any(begin <= minute < end for begin, end in hours.spans),
-        until=local + timedelta(minutes=min(ahead)) if ahead else None,
-        holiday_unknown=hours.workdays,
-    )
+def join(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """Return spans in order; those that touch become one."""
+    joined: list[Span] = []
+    for begin, end in sorted(spans):
+        if joined and begin <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((begin, end))
+    return tuple(joined)
 
 
 def by_times(hours: Hours) -> list[tuple[tuple[int, ...], Span]]:

@@ -14,6 +14,7 @@ from tests.directory.test_jsonld import page_of
 from tests.directory.test_vcard import card as vcard_of, parse
 from tests.directory.views.test_printing import card_numbers, rows, sheet
 from tests.support import factories
+from tests.support.calendars import CALENDAR
 from tests.support.live_posts import make_hotline, make_post
 
 MONDAY = datetime(2026, 1, 5, 10, 0, tzinfo=SHANGHAI)
@@ -21,7 +22,9 @@ ALWAYS, NIGHT = "24小时", "周一至周日 20:00–22:00"
 
 
 def build(*posts, layout=Layout.COMPACT):
-    (card,), _change = build_post_cards(posts[:1], MONDAY, layout, colleagues=posts[1:])
+    (card,), _change = build_post_cards(
+        posts[:1], MONDAY, layout, calendar=CALENDAR, colleagues=posts[1:]
+    )
     return card
 
 

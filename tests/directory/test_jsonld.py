@@ -1,6 +1,7 @@
 """Structured data and Open Graph of pages: correct, small, and nothing that bulk outputs omit."""
 
 import json
+from datetime import date
 from html.parser import HTMLParser
 
 import pytest
@@ -144,6 +145,39 @@ def test_hours_are_included_if_they_can_be_parsed(client, world):
         "+8615400000012": [(week, "00:00", "23:59")],
         "+8615400000013": [],
     }
+
+
+def test_coming_holidays_and_make_up_days_have_hours_of_their_own(client, world, clock):
+    post = factories.post(department=world.bureau, title="接待室", rank=8)
+    notice = factories.notice(owner_region=world.county)
+    for number, words in enumerate(("工作日 9:00-17:00", "周一至周五 9:00-17:00"), start=11):
+        worlds.number(notice, post=post, hours=words, digits=f"154000000{number}")
+    factories.publish(post)
+    for day, kind in (
+        ("2027-09-19", "workday"),
+        ("2027-09-24", "holiday"),
+        ("2027-09-25", "holiday"),
+        ("2027-09-30", "holiday"),
+        ("2027-10-01", "holiday"),
+    ):
+        factories.calendar_day(year=2027, day=day, kind=kind)
+    clock.move_to(date(2027, 9, 10))
+    exceptions = [
+        [
+            (each["validFrom"], each["validThrough"], each["opens"], each["closes"])
+            for each in point["hoursAvailable"]
+            if "validFrom" in each
+        ]
+        for point in organization(client, f"/posts/{post.uid}/")["contactPoint"]
+    ]
+    assert exceptions == [
+        [
+            ("2027-09-19", "2027-09-19", "09:00", "17:00"),
+            ("2027-09-24", "2027-09-24", "00:00", "00:00"),
+            ("2027-09-30", "2027-10-01", "00:00", "00:00"),
+        ],
+        [],
+    ]
 
 
 def test_breadcrumbs_lead_down_to_a_page(client, world):

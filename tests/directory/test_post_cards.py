@@ -16,6 +16,7 @@ from directory.post_cards import (
 from officials.days import SHANGHAI
 from officials.search import Interpretation
 from tests.support import factories
+from tests.support.calendars import CALENDAR
 from tests.support.live_posts import make_hotline, make_post
 
 MONDAY = datetime(2026, 1, 5, 10, 0, tzinfo=SHANGHAI)
@@ -23,12 +24,14 @@ NIGHT = MONDAY.replace(hour=20)
 FRIDAY_NIGHT = NIGHT + timedelta(days=4)
 
 OFFICE, HALVES, DUTY = "工作日 9:00–17:00", "周一、二 8:30-12:00，14:00-17:30", "夜间18:00-次日8:00"
+WEEK, DAILY = "周一至周四 8:30-17:30，周五 8:30-16:30", "每天 8:00-20:00"
 ONE, TWO = "09990123401", "09990123402"
 
 
 def build(*posts, now=NIGHT, layout=Layout.COMPACT, **options):
     """Return the card of the first post, with the others of its department as colleagues."""
-    (card,), _change = build_post_cards(posts[:1], now, layout, colleagues=posts[1:], **options)
+    options = {"calendar": CALENDAR, "colleagues": posts[1:]} | options
+    (card,), _change = build_post_cards(posts[:1], now, layout, **options)
     return card
 
 
@@ -110,12 +113,15 @@ def test_cards_hold_until_the_first_change_of_any_hotline():
     ]
     first_change = MONDAY.replace(hour=12)
     for listed, others in ((posts, ()), (posts[1:], posts[:1])):
-        built = build_post_cards(listed, MONDAY, Layout.COMPACT, colleagues=others)
+        built = build_post_cards(
+            listed, MONDAY, Layout.COMPACT, calendar=CALENDAR, colleagues=others
+        )
         assert built[1] == first_change
-    _cards, change = build_post_cards(posts, FRIDAY_NIGHT, Layout.COMPACT)
+    _cards, change = build_post_cards(posts, FRIDAY_NIGHT, Layout.COMPACT, calendar=CALENDAR)
     assert change == MONDAY.replace(hour=8, minute=30) + timedelta(days=7)
     for listed in (posts[1:], []):
-        assert build_post_cards(listed, MONDAY, Layout.COMPACT)[1] is None
+        unchanged = build_post_cards(listed, MONDAY, Layout.COMPACT, calendar=CALENDAR)
+        assert unchanged[1] is None
 
 
 def test_a_searched_hotline_comes_first_and_every_searched_one_is_unfolded():
@@ -147,15 +153,36 @@ def test_an_overdue_status_is_quiet_where_a_fresh_one_is_hidden():
     assert {view.warning for view in card.unfolded} == {"很久没有核验，号码可能有变"}
 
 
-def test_the_note_about_holidays_stands_at_the_first_hotline():
+def test_a_note_about_holidays_stands_once_and_only_where_one_may_be_an_exception():
     note = "节假日可能无人接听"
-    post = make_post(make_hotline(OFFICE), make_hotline(OFFICE))
+    post = make_post(make_hotline(WEEK), make_hotline(WEEK))
+    eve = datetime(2026, 9, 30, 18, tzinfo=SHANGHAI)
+    assert [view.note for view in build(post, now=eve).unfolded] == [note, ""]
     for moment in (MONDAY, NIGHT):
-        assert [view.note for view in build(post, now=moment).unfolded] == [note, ""]
-    assert build(make_post(make_hotline("24小时")), now=MONDAY).unfolded[0].note == ""
+        assert [view.note for view in build(post, now=moment).unfolded] == ["", ""]
+    for printed in ("24小时", OFFICE):
+        assert build(make_post(make_hotline(printed)), now=eve).unfolded[0].note == ""
     with translation.override("en"):
-        view = build(post, now=MONDAY).unfolded[0]
+        view = build(post, now=eve).unfolded[0]
         assert view.note == "May not be answered on public holidays"
+
+
+def test_on_a_holiday_the_duty_desk_that_is_open_stands_in_for_what_is_not_known():
+    holiday = datetime(2026, 10, 1, 10, tzinfo=SHANGHAI)
+    desk = make_post(make_hotline(DAILY, digits=TWO), kind="desk", title="值班室")
+    for printed in (OFFICE, WEEK):
+        card = build(make_post(make_hotline(printed)), desk, now=holiday)
+        assert (card.unreachable, card.fallback.title) == (True, "值班室")
+    closed, uncertain, open_ = make_hotline(OFFICE), make_hotline(WEEK), make_hotline(DAILY)
+    card = build(make_post(closed, uncertain, open_), now=holiday)
+    assert [view.hotline for view in card.unfolded] == [open_, uncertain, closed]
+
+
+def test_a_card_of_hong_kong_does_not_follow_the_holidays_of_the_mainland():
+    holiday = datetime(2026, 5, 4, 10, tzinfo=SHANGHAI)
+    post = make_post(make_hotline(OFFICE), code="810000")
+    (view,) = build(post, now=holiday).hotlines
+    assert view.availability.kind == "uncertain"
 
 
 @pytest.mark.parametrize(

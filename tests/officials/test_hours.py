@@ -1,6 +1,5 @@
 """Hours as offices print them: read wholly or not at all, and true at each minute of a week."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -8,10 +7,11 @@ from hypothesis import given, strategies as st
 
 from officials import hours
 from officials.days import SHANGHAI
-from officials.hours import Hours
+from officials.hours import Calendar, Hours, Named, OnHolidays, Rule
 
 DAY, WEEK = 24 * 60, 7 * 24 * 60
 MONDAY = datetime(2026, 1, 5, tzinfo=SHANGHAI)
+ORDINARY = Calendar(years=frozenset({2026}))
 WORKDAYS = ["Mo-Fr 09:00-17:00"]
 TWO_HALVES = ["Mo-Fr 08:30-12:00", "Mo-Fr 14:00-17:30"]
 
@@ -128,20 +128,46 @@ def test_what_is_not_understood_wholly_is_not_read(text):
 
 
 @pytest.mark.parametrize(
-    ("text", "unknown"),
+    ("text", "expected"),
     [
-        ("工作日9:00-17:00", True),
-        ("周一至周五9:00-17:00", True),
-        ("每天9:00-17:00（节假日除外）", True),
-        ("每天9:00-17:00", False),
-        ("周六9:00-12:00", False),
-        ("24小时", False),
-        ("周一至周五9:00-17:00（含节假日）", False),
-        ("周一至周五9:00-17:00，节假日照常", False),
+        ("工作日9:00-17:00", OnHolidays.UNSAID),
+        ("周一至周五9:00-17:00", OnHolidays.UNSAID),
+        ("每天9:00-17:00（节假日除外）", OnHolidays.CLOSED),
+        ("周一至周五（法定节假日不上班）9:00-17:00", OnHolidays.CLOSED),
+        ("24小时", OnHolidays.UNSAID),
+        ("周一至周五9:00-17:00（含节假日）", OnHolidays.AS_USUAL),
+        ("周一至周五9:00-17:00，节假日照常", OnHolidays.AS_USUAL),
+        ("8:00-20:00，全年无休", OnHolidays.AS_USUAL),
     ],
 )
-def test_hours_of_working_days_know_nothing_of_public_holidays(text, unknown):
-    assert hours.state(hours.parse(text), MONDAY).holiday_unknown == unknown
+def test_hours_may_say_what_holds_on_public_holidays(text, expected):
+    assert hours.parse(text).on_holidays is expected
+
+
+def test_hours_that_say_both_of_holidays_are_not_read():
+    assert hours.parse("周一至周五9:00-17:00（节假日除外），含节假日") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("工作日9:00-17:00", [Named.WORKING_DAYS]),
+        ("工作日（周一至周五）9:00-17:00", [Named.WORKING_DAYS]),
+        ("9:00-17:00（工作日）", [Named.WORKING_DAYS]),
+        ("双休日、节假日休息，工作日9:00-17:00", [Named.WORKING_DAYS]),
+        ("周一至周五9:00-17:00", [Named.WEEKDAYS]),
+        ("工作日、周六9:00-12:00", [Named.WORKING_DAYS, Named.WEEKDAYS]),
+        ("工作日9:00-17:00，周末9:00-12:00", [Named.WORKING_DAYS, Named.WEEKDAYS]),
+        ("每天9:00-17:00", [Named.EVERY_DAY]),
+        ("每天（周三除外）9:00-12:00", [Named.EVERY_DAY]),
+        ("每天9:00-17:00（双休日除外）", [Named.WEEKDAYS]),
+        ("周一至周日9:00-17:00", [Named.EVERY_DAY]),
+        ("24小时", [Named.EVERY_DAY]),
+        ("工作日24小时", [Named.WORKING_DAYS]),
+    ],
+)
+def test_hours_know_how_their_days_are_named(text, named):
+    assert [rule.named for rule in hours.parse(text).rules] == named
 
 
 def at(day, clock):
@@ -165,13 +191,14 @@ def at(day, clock):
     ],
 )
 def test_a_state_holds_until_the_next_change(text, moment, is_open, until):
-    found = hours.state(hours.parse(text), moment)
-    assert (found.open, found.until) == (is_open, until)
+    found = hours.state(hours.parse(text), moment, ORDINARY)
+    assert (found.open, found.until, found.uncertain) == (is_open, until, False)
+    assert found.opens == (None if is_open else until)
 
 
 def test_a_moment_of_another_zone_is_one_in_shanghai():
     moment = datetime(2026, 1, 5, 0, 59, 59, tzinfo=UTC)  # 8:59:59 in Shanghai
-    found = hours.state(hours.parse("工作日9:00-17:00"), moment)
+    found = hours.state(hours.parse("工作日9:00-17:00"), moment, ORDINARY)
     assert (found.open, found.until) == (False, at(0, "9:00"))
 
 
@@ -180,11 +207,19 @@ def test_a_moment_of_another_zone_is_one_in_shanghai():
 
 @st.composite
 def weeks(draw):
-    """Hours whose spans are in order and do not touch, never the whole week."""
+    """Hours on days of the week, whose times do not touch, never the whole week."""
     bounds = draw(st.lists(st.integers(0, WEEK), min_size=2, max_size=12, unique=True))
     bounds = sorted(bounds)[: len(bounds) // 2 * 2]
-    spans = tuple(zip(bounds[::2], bounds[1::2], strict=True))
-    return Hours(spans or ((0, WEEK),))
+    rules = []
+    for first, end in zip(bounds[::2], bounds[1::2], strict=True):
+        begin = first
+        while begin < end:
+            midnight = begin - begin % DAY
+            stop = end if end - begin < DAY else min(end, midnight + DAY)
+            span = begin - midnight, stop - midnight
+            rules.append(Rule(Named.WEEKDAYS, frozenset({midnight // DAY}), (span,)))
+            begin = stop
+    return Hours(tuple(rules))
 
 
 def minutes_of(spans):
@@ -210,7 +245,7 @@ def told(begin, end):
 @given(weeks(), st.integers(0, 2 * WEEK), st.integers(0, 59))
 def test_a_state_agrees_with_a_list_of_all_minutes(found, minute, second):
     listed = minutes_of(found.spans)
-    present = hours.state(found, MONDAY + timedelta(minutes=minute, seconds=second))
+    present = hours.state(found, MONDAY + timedelta(minutes=minute, seconds=second), ORDINARY)
     assert present.open == (minute % WEEK in listed)
     changes = (
         later
@@ -235,7 +270,7 @@ def test_times_told_by_day_make_up_the_same_week(found):
 
 @given(weeks().filter(lambda found: all(end % DAY != DAY - 1 for _begin, end in found.spans)))
 def test_what_an_office_writes_is_read_back(found):
-    assert hours.parse(written(found)) in {found, replace(found, workdays=True)}
+    assert hours.parse(written(found)).spans == found.spans
 
 
 WORDS = """
@@ -249,6 +284,7 @@ def test_no_text_raises_and_what_is_read_is_a_week(text):
     found = hours.parse(text)
     if found is None:
         return
+    assert all(rule.days and rule.times for rule in found.rules)
     bounds = [bound for span in found.spans for bound in span]
     assert bounds
     assert bounds == sorted(set(bounds))

@@ -1,6 +1,6 @@
 """A page is kept as long as what it depends on, and not a moment longer."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.cache import cache
@@ -104,7 +104,7 @@ def test_unknown_parameters_change_nothing_and_fill_no_cache(client, world, junk
 def office(world, clock):
     """A number that is answered from 9:00 to 17:00, at 10:00 of a Monday; the pages that say so."""
     post = factories.post(department=world.bureau, title="服务台", kind="desk")
-    factories.sourced_hotline(post=post, hours="工作日9:00-17:00")
+    factories.sourced_hotline(post=post, hours="每天9:00-17:00")
     factories.publish(post)
     monday = clock.today + timedelta(days=7 - clock.today.weekday())
     clock.move_to(midnight(monday) + timedelta(hours=10))
@@ -126,6 +126,17 @@ def test_a_page_holds_until_what_it_says_of_the_moment_changes(client, office, c
         assert later.content != seen.content
         assert later["ETag"] != seen["ETag"]
         assert queries_of(client, address)[0] == 1
+
+
+def test_a_list_of_holidays_renews_what_pages_say_of_the_moment(client, world, clock):
+    post = factories.post(department=world.bureau, title="服务台", kind="desk")
+    factories.sourced_hotline(post=post, hours="工作日9:00-17:00")
+    factories.publish(post)
+    clock.move_to(midnight(date(2027, 10, 9)) + timedelta(hours=10))  # a Saturday
+    address = f"/posts/{post.uid}/"
+    assert "2027年的放假安排未知" in client.get(address).content.decode()
+    factories.calendar_day(year=2027, day="2027-10-09", kind="workday")
+    assert "现在可打，17:00 止" in client.get(address).content.decode()
 
 
 def test_what_a_reader_has_is_confirmed_as_long_as_it_holds_by_whatever_process(

@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from directory.availability import get_calendar
 from directory.filters import all_topics
 from directory.views.regions import MANY_POSTS
 from tests.support import factories, world as worlds
@@ -141,6 +142,7 @@ def test_twice_the_rows_take_the_same_queries(client, world, path):
 
     def count():
         all_topics.cache_clear()
+        get_calendar.cache_clear()
         with CaptureQueriesContext(connection) as queries:
             assert client.get(address).status_code == 200
         return len(queries)
@@ -150,6 +152,6 @@ def test_twice_the_rows_take_the_same_queries(client, world, path):
     more = [factories.post(department=world.bureau) for _ in range(5)]
     factories.publish(*more)
     factories.county(parent=world.city)
-    assert count() == before <= 5
+    assert count() == before <= 6
     worlds.fill(world.county, departments=2, each=20)
-    assert count() <= 5
+    assert count() <= 6
