@@ -2,7 +2,8 @@
 
 posts.csv: the posts. queries.csv: kind, query and expected posts, of which one must be among the
 first three results; ``-`` for no results, ``!`` for an invalid query. everyday_words.csv: ordinary
-words that are names of places too.
+words that are names of places too. wordings.csv: what people type, with the topics and the
+department types that have it as a name.
 """
 
 import csv
