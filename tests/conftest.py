@@ -18,7 +18,7 @@ from directory import availability, filters
 from directory.http import rate_limits
 from officials.clock import now, today
 from officials.days import midnight
-from tests.support import budget, databases, factories, second_factor, templates
+from tests.support import budget, databases, factories, second_factor, shadows, templates
 from tests.support.pairwise import FULL
 
 
@@ -88,6 +88,9 @@ def pytest_runtest_setup(item):
     if is_in_database(item):
         shared = item.get_closest_marker("reads_only") is not None
         clones.want(template_of(item), shared=shared)
+        if "shadow_tables" in item.fixturenames:
+            with item.config.stash[blocking_manager_key].unblock():
+                shadows.create()
 
 
 def is_in_database(item):
@@ -241,6 +244,11 @@ def two_regions(db, settings, tmp_path, _quick_passwords):
 def golden(db):
     """Return the key of each post of ``tests.golden`` by its uid."""
     return {uid: key for key, uid in databases.rows(templates.GOLDEN).items()}
+
+
+@pytest.fixture
+def shadow_tables():
+    """Let there be tables to lay over ours: ``pytest_runtest_setup`` makes them (``shadows``)."""
 
 
 # Rows of their own

@@ -19,26 +19,44 @@ def qualify(statement):
     return NAMES.sub(r"public.\1", statement)
 
 
+def create():
+    """Make a shadow of each table in a session that has none, before a transaction begins.
+
+    They are searched last, so that they hide nothing until they are laid.
+    """
+    role = settings.SITE_DATABASE["USER"]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT to_regclass('pg_temp.officials_post') IS NOT NULL")
+        if cursor.fetchone()[0]:
+            return
+        cursor.execute(
+            "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace"
+            " AND relkind = 'r' AND NOT relispartition AND relname ~ '^(officials|otp)_'"
+        )
+        tables = [table for (table,) in cursor.fetchall()]
+        cursor.execute(
+            "SET search_path = public, pg_temp;"
+            + ";".join(
+                f"CREATE TEMPORARY TABLE {table} (LIKE public.{table});"
+                f"GRANT ALL ON pg_temp.{table} TO {role}"
+                for table in tables
+            )
+        )
+
+
 @contextmanager
 def laid():
-    """Lay a shadow over each table meanwhile, for the site's role to write to."""
+    """Lay the shadows over our tables meanwhile, for the site's role to write to.
+
+    A test that does so asks for the fixture ``shadow_tables``.
+    """
     role = settings.SITE_DATABASE["USER"]
     with transaction.atomic():
         with connection.cursor() as cursor:
-            cursor.execute("RESET ROLE")
-            cursor.execute(
-                "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace"
-                " AND relkind = 'r' AND NOT relispartition AND relname ~ '^(officials|otp)_'"
-            )
-            tables = [table for (table,) in cursor.fetchall()]
-            cursor.execute(
-                ";".join(
-                    f"CREATE TEMPORARY TABLE {table} (LIKE public.{table});"
-                    f"GRANT ALL ON pg_temp.{table} TO {role}"
-                    for table in tables
-                )
-            )
-            cursor.execute(f"SET ROLE {role}")
+            cursor.execute("SELECT 'pg_temp.officials_post'::regclass")
+            # A path that does not name them searches them first.
+            cursor.execute("SET LOCAL search_path = public")
+            cursor.execute(f"SET LOCAL ROLE {role}")
         try:
             yield
         finally:

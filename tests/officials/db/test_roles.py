@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def published(db):
+def published(db, shadow_tables):
     """A published post; the rest of the test runs as the site's role."""
     made = factories.post()
     factories.sourced_hotline(post=made)
@@ -102,6 +102,18 @@ def test_site_cannot_make_pgtrigger_ignore_triggers(published, statement, shadow
                 " (SELECT array_agg(DISTINCT tgname)::text FROM pg_trigger), true)"
             )
         assert error_of(shadows.qualify(statement))
+
+
+def test_a_shadow_table_hides_ours_from_a_statement_without_a_schema(published):
+    count = "SELECT count(*) FROM officials_post"
+    with connection.cursor() as cursor:
+        cursor.execute(count)
+        assert cursor.fetchone()[0]
+        with shadows.laid():
+            cursor.execute(count)
+            assert not cursor.fetchone()[0]
+        cursor.execute(count)
+        assert cursor.fetchone()[0]
 
 
 def test_a_change_is_recorded_whatever_tables_the_session_made(published):

@@ -6,6 +6,6 @@ from tests.support.raw_sql import Attempts
 
 
 @pytest.fixture(params=["plain", "shadowed"])
-def as_the_site(db, request, monkeypatch):
+def as_the_site(db, shadow_tables, request, monkeypatch):
     """Run the statements that are refused as the site's role, plain and behind shadow tables."""
     monkeypatch.setattr(Attempts, "shadowed", request.param == "shadowed")
