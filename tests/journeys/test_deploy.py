@@ -1,7 +1,6 @@
 """The site as `deploy/` runs it, attacked by slow, large and impatient clients."""
 
 import contextlib
-import fcntl
 import json
 import os
 import pickle
@@ -21,7 +20,6 @@ from django.db import connection
 from django.test import Client
 from django_otp import DEVICE_ID_SESSION_KEY
 
-from directory.management.commands.serve import collect_static
 from tests.support import databases, factories, second_factor, templates
 from tests.support.admin_forms import admin_url, form_at
 from tests.support.deployment import HOST, NGINX, OPENSSL, WHY_NOT, Deployment
@@ -61,13 +59,6 @@ def variables(folder):
     }
 
 
-def collect_once():
-    """Collect the static files below var/test, for all workers of a run."""
-    with (Path(settings.DATA_DIR) / "static.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        collect_static()
-
-
 def prepare():
     """Fill the database; return the post, and what its editor submits with which cookies."""
     rows, number = pickle.loads(templates.REGISTER.saved.read_bytes())
@@ -94,9 +85,8 @@ def prepare():
 
 
 @pytest.fixture(scope="module")
-def site(django_db_setup, django_db_blocker):
+def site(django_db_setup, django_db_blocker, static_files):
     """The running site; ``rows`` is what ``prepare`` returns."""
-    collect_once()
     with django_db_blocker.unblock():
         templates.REGISTER.ensure()
         with databases.without_database() as cursor:
@@ -108,11 +98,11 @@ def site(django_db_setup, django_db_blocker):
         folder = Path(name)
         folder.chmod(0o755)
         (folder / "data").mkdir()
-        (folder / "data" / "static").symlink_to(settings.STATIC_ROOT)
+        (folder / "data" / "static").symlink_to(static_files)
         running = Deployment(folder, variables(folder))
         running.rows = rows
         try:
-            running.start(settings.STATIC_ROOT)
+            running.start(static_files)
             yield running
         finally:
             running.stop()

@@ -24,10 +24,9 @@ def free_port():
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("site")
-    folder.chmod(0o755)
-    with run_site(folder, workers=2, METRICS_PORT=str(free_port())) as running:
+def site(empty_backup, static_files):
+    port = str(free_port())
+    with run_site(empty_backup, static_files, workers=2, METRICS_PORT=port) as running:
         yield running
 
 

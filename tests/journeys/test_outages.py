@@ -12,10 +12,8 @@ EMERGENCY = 'href="tel:120"'
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("site")
-    folder.chmod(0o755)
-    with run_site(folder) as running:
+def site(empty_backup, static_files):
+    with run_site(empty_backup, static_files) as running:
         yield running
 
 

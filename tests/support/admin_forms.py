@@ -1,26 +1,22 @@
 """Forms of the admin as a browser submits them, and what a submission stores."""
 
-import re
-
+from django.contrib.admin.models import LogEntry
 from django.db import connection
+
+from officials.db.roles import event_tables
 
 
 def snapshot():
     """Return a value that changes with the audit log, the admin's log and the accounts."""
+    tables = [*event_tables(), LogEntry._meta.db_table]
+    counts = " UNION ALL ".join(f"SELECT count(*)::text FROM {name}" for name in tables)
     with connection.cursor() as cursor:
-        tables = [
-            name
-            for name in connection.introspection.table_names(cursor)
-            if re.fullmatch("officials_.*event|django_admin_log", name)
-        ]
-        cursor.execute(" UNION ALL ".join(f"SELECT count(*)::text FROM {name}" for name in tables))
-        counts = cursor.fetchall()
         cursor.execute(
-            "SELECT md5(string_agg("
+            f"{counts} UNION ALL SELECT md5(string_agg("
             "   (to_jsonb(each) - 'last_login' - 'sessions')::text, '' ORDER BY id))"
             " FROM officials_user each"
         )
-        return counts, cursor.fetchall()
+        return cursor.fetchall()
 
 
 def admin_url(obj, page="change"):

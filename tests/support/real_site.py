@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,8 +52,23 @@ class Site:
 
 
 @contextlib.contextmanager
-def run_site(folder, *, workers=1, **more):
-    """Run the site with an empty database in ``folder``, with ``more`` variables."""
+def run_site(backup, static, *, workers=1, **more):
+    """Run the site with what ``backup`` holds, with ``more`` variables.
+
+    Its folder is one that every account may enter, the server's too. ``static``: the folder of
+    collected static files.
+    """
+    with tempfile.TemporaryDirectory(prefix="site-") as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        (folder / "static").symlink_to(static)
+        with _run(folder, backup, workers, more) as running:
+            yield running
+        _wait_until(lambda: not (folder / "postgres/data/postmaster.pid").exists())
+
+
+@contextlib.contextmanager
+def _run(folder, backup, workers, more):
     temporary = folder / "tmp"
     temporary.mkdir()
     kept = {name: value for name, value in os.environ.items() if name not in OURS}
@@ -63,9 +79,8 @@ def run_site(folder, *, workers=1, **more):
         "PYTHONPATH": str(ROOT),
         **more,
     }
-    manage = [sys.executable, "manage.py"]
-    for command in (["migrate", "--skip-checks", "-v0"], ["collectstatic", "--noinput", "-v0"]):
-        subprocess.run([*manage, *command], cwd=ROOT, env=variables, check=True)
+    restore = [sys.executable, "manage.py", "restore_backup", backup]
+    subprocess.run(restore, cwd=ROOT, env=variables, check=True, stdout=subprocess.DEVNULL)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -89,10 +104,16 @@ def run_site(folder, *, workers=1, **more):
 
 
 def _wait_for(running, site):
-    while site.poll() is None:
+    def is_served():
+        if site.poll() is not None:
+            message = f"The site ended with {site.returncode}."
+            raise RuntimeError(message)
         with contextlib.suppress(OSError):
-            if running.request("/about/")[0] == http.HTTPStatus.OK:
-                return
+            return running.request("/about/")[0] == http.HTTPStatus.OK
+
+    _wait_until(is_served)
+
+
+def _wait_until(condition):
+    while not condition():
         time.sleep(0.1)
-    message = f"The site ended with {site.returncode}."
-    raise RuntimeError(message)

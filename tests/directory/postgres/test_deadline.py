@@ -2,8 +2,10 @@
 
 import os
 import signal
+import tempfile
 import threading
 import time
+from pathlib import Path
 
 import pytest
 from django.db import OperationalError, connection
@@ -130,7 +132,9 @@ def test_a_forked_process_does_not_wait_for_the_probe_of_its_parent():
     wait_until_closed()
 
 
-def test_a_server_that_somebody_else_starts_is_not_waited_for_without_an_end(tmp_path):
-    ours, theirs = (Server(tmp_path, durable=False) for _process in range(2))
-    with theirs._exclusively(), pytest.raises(SlowStartError):
-        ours.ensure(within=0.1)
+def test_a_server_that_somebody_else_starts_is_not_waited_for_without_an_end():
+    with tempfile.TemporaryDirectory(prefix="database-") as folder:
+        Path(folder).chmod(0o755)
+        ours, theirs = (Server(Path(folder), durable=False) for _process in range(2))
+        with theirs._exclusively(), pytest.raises(SlowStartError):
+            ours.ensure(within=0.1)

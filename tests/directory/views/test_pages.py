@@ -12,6 +12,7 @@ from officials.actions import withdrawal
 from tests.support import factories, world as worlds
 
 MACHINES = ("/robots.txt", "/sitemap.xml", "/sitemap-pages.xml", "/healthz", "/readyz")
+KEPT = []
 REGISTER = (
     "officials_appointment",
     "officials_edition",
@@ -36,6 +37,14 @@ def crawl(client, world):
         yield address, None, client.get(address)
 
 
+@pytest.fixture
+def crawled(client, world):
+    """Return what ``crawl`` yields from the untouched country, crawled once by each worker."""
+    if not KEPT:
+        KEPT.extend([*crawl(client, world)])
+    return KEPT
+
+
 def url_names(patterns):
     """Return the names of URL patterns, without those of the admin."""
     for each in patterns:
@@ -45,18 +54,18 @@ def url_names(patterns):
             yield from url_names(each.url_patterns)
 
 
-def test_every_url_pattern_has_an_address_that_is_crawled(client, world):
-    crawled = set()
-    for address, _status, _response in crawl(client, world):
+def test_every_url_pattern_has_an_address_that_is_crawled(crawled):
+    names = set()
+    for address, _status, _response in crawled:
         with suppress(Resolver404):
-            crawled.add(resolve(address.partition("?")[0]).url_name)
+            names.add(resolve(address.partition("?")[0]).url_name)
     # Files and answers without a page, and the gallery of a demonstration, have tests of their own.
     elsewhere = {"search-csv", "search-json", "suggest", "components"}
-    assert {*url_names(get_resolver().url_patterns)} - crawled == elsewhere
+    assert {*url_names(get_resolver().url_patterns)} - names == elsewhere
 
 
-def test_every_page_answers_in_both_languages(client, world):
-    for address, status, response in crawl(client, world):
+def test_every_page_answers_in_both_languages(crawled):
+    for address, status, response in crawled:
         assert status in {None, response.status_code}, address
         if address.startswith("/en") or status:
             lang = "en" if address.startswith("/en") else "zh-Hans"
@@ -72,23 +81,23 @@ def test_no_page_queries_the_register(client, world):
     assert {table for query in queries for table in read.findall(query["sql"])} == set()
 
 
-def test_no_page_shows_a_draft_or_a_withdrawn_hotline(client, world):
+def test_no_page_shows_a_draft_or_a_withdrawn_hotline(world, crawled):
     secret = ["草稿", world.drafted.uid, "从未公布局", world.empty.uid]
     secret += ["15400000003", "154 0000 0003", "15400000005", "154 0000 0005"]
     secret += ["154 0000 0006", "15400000007", "154 0000 0007"]
-    for address, _status, response in crawl(client, world):
+    for address, _status, response in crawled:
         text = response.content.decode()
         assert [word for word in secret if word in text and word not in address] == [], address
 
 
-def test_no_page_sets_a_cookie_or_varies_by_more_than_encoding(client, world):
-    for address, _status, response in crawl(client, world):
+def test_no_page_sets_a_cookie_or_varies_by_more_than_encoding(crawled):
+    for address, _status, response in crawled:
         assert not response.cookies, address
         assert response.get("Vary", "Accept-Encoding") == "Accept-Encoding", address
 
 
-def test_a_page_has_one_heading_a_title_and_its_translations(client, world):
-    for address, status, response in crawl(client, world):
+def test_a_page_has_one_heading_a_title_and_its_translations(crawled):
+    for address, status, response in crawled:
         if status != 200 or "q=" in address or "/search/" in address:
             continue
         html = response.content.decode()
@@ -101,8 +110,8 @@ def test_a_page_has_one_heading_a_title_and_its_translations(client, world):
         assert f'rel="canonical" href="http://testserver{address}"' in html, address
 
 
-def test_headings_skip_no_level(client, world):
-    for address, status, response in crawl(client, world):
+def test_headings_skip_no_level(crawled):
+    for address, status, response in crawled:
         if status is None:
             continue
         levels = [int(n) for n in re.findall(r"<h([1-6])", response.content.decode())]
@@ -110,9 +119,9 @@ def test_headings_skip_no_level(client, world):
         assert all(after <= before + 1 for before, after in steps), (address, levels)
 
 
-def test_an_english_page_marks_chinese_text(client, world):
+def test_an_english_page_marks_chinese_text(crawled):
     chinese = re.compile("[\u4e00-\u9fff]")
-    for address, status, response in crawl(client, world):
+    for address, status, response in crawled:
         if not address.startswith("/en") or status is None or "q=" in address:
             continue
         body = response.content.decode().partition("<body>")[2]
