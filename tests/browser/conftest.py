@@ -64,7 +64,11 @@ def browser():
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(
             executable_path=CHROMIUM,
-            args=["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"],
+            args=[
+                *("--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"),
+                # One process for all pages: to start one costs as much as a small page.
+                *("--process-per-site", "--renderer-process-limit=1"),
+            ],
         )
         yield started
         started.close()

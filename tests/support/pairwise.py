@@ -1,4 +1,4 @@
-"""Which forms of a page are tried: each pair of language, size and width here, all of them in CI.
+"""How much of a large space is tried here: a part that covers it evenly, all of it in CI.
 
 A page comes in two languages, in two sizes of print, and on screens of any width. `FULL=1`
 (`make test-full`) tries each page in all eight; without it a page is tried in two that have nothing
@@ -32,3 +32,13 @@ def forms_of_each(pages):
         for number, page in enumerate(pages)
         for prefix, widths in (everything if FULL else TWO[number % len(TWO)])
     ]
+
+
+def examples(number):
+    """Return how many examples of a property are tried: a third of ``number``, or all."""
+    return number if FULL else -(-number // 3)
+
+
+def by_turns(everything, number):
+    """Return what the walk ``number`` tries: each second of ``everything``, or all of it."""
+    return everything if FULL else everything[number % 2 :: 2]

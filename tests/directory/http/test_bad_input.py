@@ -6,6 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 
 from directory.models import RateLimitCount
+from tests.support.pairwise import examples
 
 LONG = "王" * 10_000
 
@@ -133,7 +134,9 @@ PIECES = st.sampled_from(
 
 
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(60),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(pieces=st.lists(PIECES, max_size=7))
 def test_whatever_is_asked_gets_an_answer(client, world, pieces):

@@ -22,6 +22,7 @@ from officials.models import (
 from officials.models.versions import LiveCountChange, PublicVersion
 from tests.conftest import Clock
 from tests.support import factories, replay
+from tests.support.pairwise import examples
 
 NAMES = ("王示例", "单样本", "赵虚构")
 DAYS_AHEAD = 6
@@ -357,7 +358,7 @@ class PublicationRules:
 
 
 random_actions = given(actions)
-few = settings(max_examples=7, deadline=None)
+few = settings(max_examples=examples(7), deadline=None)
 
 
 class Published(PublicationRules, TestCase):

@@ -8,6 +8,7 @@ from hypothesis import given, settings as hypothesis_settings, strategies as st
 from officials.actions import Refused, publishing, review, second_person
 from officials.models import Edition, Post, User
 from tests.support import factories
+from tests.support.pairwise import examples
 
 pytestmark = pytest.mark.django_db
 
@@ -158,7 +159,7 @@ def accounts_of_one_person(plan, region):
     return list(User.objects.filter(pk__in=held).order_by("pk"))
 
 
-@hypothesis_settings(max_examples=40, deadline=None)
+@hypothesis_settings(max_examples=examples(40), deadline=None)
 @given(steps)
 def test_one_person_never_approves_the_own_work(plan):
     post = factories.post()

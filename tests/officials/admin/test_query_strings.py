@@ -6,6 +6,7 @@ from django.test import Client
 from hypothesis import HealthCheck, given, settings, strategies as st
 
 from tests.support import factories
+from tests.support.pairwise import examples
 
 pytestmark = pytest.mark.django_db
 MODELS = sorted(admin.site._registry, key=lambda model: model._meta.model_name)
@@ -49,7 +50,9 @@ def parameters(model):
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model._meta.model_name)
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(25),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(data=st.data())
 def test_no_query_string_of_a_list_or_an_add_form_is_a_fault(staff, model, data):

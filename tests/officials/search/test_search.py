@@ -14,6 +14,7 @@ from officials.models import LivePost, PublicReason
 from officials.search import InvalidQuery, TooBroad, find, finder
 from tests.support import factories
 from tests.support.database_errors import raise_in_function
+from tests.support.pairwise import examples
 
 pytestmark = pytest.mark.django_db
 
@@ -169,14 +170,14 @@ def test_other_database_error_is_raised_unchanged():
 
 
 class AnyQuery(TestCase):
-    @settings(max_examples=150, deadline=None)
+    @settings(max_examples=examples(150), deadline=None)
     @given(st.text(max_size=40) | st.text("王示例wang 0123tel:+-'\\&|!<>()*%_\0·", max_size=20))
     def test_no_query_raises_anything_but_invalid_query(self, query):
         for search_for in (search.find_posts, finder.find_regions):
             with contextlib.suppress(InvalidQuery):
                 search_for(query)
 
-    @settings(max_examples=25, deadline=None)
+    @settings(max_examples=examples(25), deadline=None)
     @given(
         st.builds(
             str.__add__,

@@ -15,6 +15,7 @@ from officials.management.demonstration import names as demonstration
 from officials.models import PublicReason
 from officials.search.spelling import correct_query, correct_region
 from tests.support import factories
+from tests.support.pairwise import examples
 
 pytestmark = pytest.mark.django_db
 
@@ -140,7 +141,7 @@ def test_94_percent_of_300_misspelled_names_are_corrected():
 
 
 class AnyQuery(TestCase):
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=examples(60), deadline=None)
     @given(
         st.text(max_size=40)
         | st.text("王示例南宁wangei 0123·-'\\&|!:*%_\0", max_size=20)

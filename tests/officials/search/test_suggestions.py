@@ -12,6 +12,7 @@ from officials.models import LexiconName, PublicReason
 from officials.search import suggestions
 from officials.search.suggestions import suggest
 from tests.support import factories
+from tests.support.pairwise import examples
 
 pytestmark = pytest.mark.django_db
 
@@ -213,7 +214,7 @@ def test_renamed_region_is_suggested_by_its_new_name_at_once(gulou):
 
 
 class AnyText(TestCase):
-    @settings(max_examples=100, deadline=None)
+    @settings(max_examples=examples(100), deadline=None)
     @given(st.text(max_size=40) | st.text("王示例wang 0123tel:+-'\\&|!<>()*%_\0·", max_size=20))
     def test_no_text_raises(self, text):
         factories.province()
