@@ -135,6 +135,11 @@ class SearchFilter(FilterSet):  # type: ignore[misc]  # django-filter ships no t
         values = {name: self.data.get(name, "") for name in self.filters} | changes
         return "?" + urlencode({name: value for name, value in values.items() if value})
 
+    @property
+    def download_query(self) -> str:
+        """The query string of a download, whose address is in no language."""
+        return self.query_string(lang="en" if get_language() == "en" else "")
+
     @cached_property
     def regions(self) -> dict[str, Region]:
         """The regions by code: those that words name, topmost first, then those of the facet."""

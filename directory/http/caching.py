@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 from django.core.cache import BaseCache, cache, caches
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
 from django.utils.http import parse_etags
 from django.views.decorators.csrf import csrf_exempt
@@ -42,7 +43,7 @@ class PublicRequest(HttpRequest):
     query: str
 
 
-View = Callable[Concatenate[PublicRequest, P], HttpResponse]
+View = Callable[Concatenate[PublicRequest, P], HttpResponseBase]
 
 
 # A withdrawn hotline leaves a shared cache within 60 s: s-maxage and the larger stale time.
@@ -55,18 +56,19 @@ MAX_CACHED_QUERY = 100_000
 
 def public_page(
     depends: str, *, parameters: tuple[str, ...] = ()
-) -> Callable[[View[P]], Callable[..., HttpResponse]]:
+) -> Callable[[View[P]], Callable[..., HttpResponseBase]]:
     """Make a view a public page: GET and HEAD only, no cookie, cached under its dependencies.
 
     ``depends``: one of the constants of ``directory.http.versions``. ``parameters``: the query
     parameters that the view reads; any other is ignored. Pages with one of them are kept apart,
-    the most recent ones only, so that queries evict no page; shared caches keep none of them.
+    the most recent ones only, so that queries evict no page; shared caches keep none of them. A
+    response that is sent part by part is not kept.
     """
 
-    def decorate(view: View[P]) -> Callable[..., HttpResponse]:
+    def decorate(view: View[P]) -> Callable[..., HttpResponseBase]:
         @csrf_exempt  # it writes nothing, and a POST gets 405 before any check of a token
         @wraps(view)
-        def answer(request: PublicRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        def answer(request: PublicRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if request.method not in {"GET", "HEAD"}:
                 return HttpResponseNotAllowed(["GET", "HEAD"])
             address = {name: str(value) for name, value in kwargs.items()}
@@ -88,7 +90,7 @@ def public_page(
     return decorate
 
 
-def _cached(request: PublicRequest, render: Callable[[], HttpResponse]) -> HttpResponse:
+def _cached(request: PublicRequest, render: Callable[[], HttpResponseBase]) -> HttpResponseBase:
     """Return 304, the stored response, or a new one that is stored; with its cache headers."""
     mounted = request.META.get("SCRIPT_NAME", "")
     address = f"{request.path_info}{request.query}"
@@ -96,15 +98,18 @@ def _cached(request: PublicRequest, render: Callable[[], HttpResponse]) -> HttpR
     store: BaseCache = caches["queries"] if request.query else cache
     key = hashlib.sha256(f"{origin} {build()} {request.dependencies.key}".encode()).hexdigest()[:40]
     etag = _match_etag(request, key)
-    response = get_conditional_response(request, etag=etag) if etag else None
+    response: HttpResponseBase | None = None
+    if etag:
+        response = get_conditional_response(request, etag=etag)
     if response is None:
         response, etag = _load(request, store, key)
     if response is None:
         response = render()
         etag = _make_etag(key, request.expires_at)
-        too_large = request.query and len(response.content) > MAX_CACHED_QUERY
-        if response.status_code == HttpResponse.status_code and not too_large:
-            _save(request, store, key, response)
+        if isinstance(response, HttpResponse) and response.status_code == HttpResponse.status_code:
+            too_large = request.query and len(response.content) > MAX_CACHED_QUERY
+            if not too_large:
+                _save(request, store, key, response)
     if response.status_code in {200, 304}:
         response["ETag"] = etag
     response["Cache-Control"] = PRIVATE if request.query else SHARED

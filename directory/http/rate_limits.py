@@ -25,6 +25,7 @@ log = logging.getLogger(__name__)
 
 MINUTE = 60
 SEARCHES_PER_MINUTE = 120  # from one address: searches, downloads and the region finder together
+PLACE_DOWNLOADS_PER_MINUTE = 10  # each may be thousands of posts
 TOO_MANY_SEARCHES = gettext_lazy("这个网络地址在一分钟内查得太多了，请稍等一分钟再查。")
 # The usual network of one household (RFC 6177).
 IPV6_PREFIX = 64
@@ -58,6 +59,11 @@ def is_rate_limited(request: HttpRequest, kind: str, limit: int, today: date) ->
 def is_search_limited(request: HttpRequest, today: date) -> bool:
     """Count a search; return whether its client sent too many in a minute."""
     return is_rate_limited(request, "search", SEARCHES_PER_MINUTE, today)
+
+
+def is_place_download_limited(request: HttpRequest, today: date) -> bool:
+    """Count a download of a place; return whether its client sent too many in a minute."""
+    return is_rate_limited(request, "download", PLACE_DOWNLOADS_PER_MINUTE, today)
 
 
 def add_retry_after(response: HttpResponse) -> HttpResponse:

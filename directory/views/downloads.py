@@ -1,12 +1,20 @@
-"""The results of a search as CSV and as JSON."""
+"""The results of a search, or all of a place, as CSV and as JSON.
 
-import csv
-import io
+The addresses are in no language, so that they have one form each: ``lang=en`` asks for headings
+and words in English. A place is sent in batches, as it is read.
+"""
+
 import re
-import unicodedata
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from http import HTTPStatus
+from itertools import chain
+from urllib.parse import quote
 
-from django.http import HttpResponse, JsonResponse
+from django.conf import settings
+from django.http import HttpResponse, JsonResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from directory.filters import SearchFilter
@@ -14,88 +22,166 @@ from directory.http import rate_limits, versions
 from directory.http.caching import PublicRequest, public_page
 from directory.http.pages import canonical
 from directory.views.search import PARAMETERS, card_posts, find_error
-from officials.characters import is_invisible
 from officials.db.timeouts import LongAct, allow_time
-from officials.exporting import columns
+from officials.exporting import columns, formats
+from officials.models.public import LivePost
+from officials.models.regions import Region
 
-# Spreadsheets read text that begins so as a formula; an apostrophe before it prevents that.
-FORMULA_SIGNS = frozenset("=+-@")
-LINE_BREAKS = re.compile("[\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029]+")
-BYTE_ORDER_MARK = "\ufeff"  # without it spreadsheets do not read UTF-8
+DOWNLOAD_PARAMETERS = (*PARAMETERS, "lang")
+BATCH = 200
+MAX_NAME_LENGTH = 60
+NO_FILE_NAME = re.compile(r"[\W_]+")
+ORDER = ("region__code", "department__rank", "department", "rank", "id")
 
 
-@public_page(versions.COUNTRY, parameters=PARAMETERS)
-def search_csv(request: PublicRequest) -> HttpResponse:
+@dataclass(frozen=True)
+class Download:
+    """The posts to send, in batches. ``posts``: how many; ``more``: whether there are others.
+
+    ``name`` and ``code`` become part of the file's name: what was asked for, and its ASCII form.
+    """
+
+    batches: Iterable[list[LivePost]]
+    posts: int
+    more: bool
+    name: str
+    code: str
+    is_long: bool
+
+
+class DownloadError(Exception):
+    """Nothing can be sent; ``str()`` is a message for the reader."""
+
+    def __init__(self, message: str, status: int = HTTPStatus.BAD_REQUEST) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+@public_page(versions.COUNTRY, parameters=DOWNLOAD_PARAMETERS)
+def search_csv(request: PublicRequest) -> HttpResponseBase:
     """Return CSV with a row for each hotline of the posts found, best posts first."""
-    search_filter, error = _search(request)
-    if error:
-        message, status = error
+    language = _language(request)
+    try:
+        with translation.override(language):
+            download = _find(request)
+    except DownloadError as error:
         text_type = "text/plain; charset=utf-8"
-        return rate_limits.add_retry_after(
-            HttpResponse(message, status=status, content_type=text_type)
-        )
-    text = io.StringIO(BYTE_ORDER_MARK)
-    text.seek(0, io.SEEK_END)
-    writer = csv.DictWriter(text, [*columns.COLUMNS, "url"])
-    writer.writeheader()
-    for row in _rows(request, search_filter):
-        writer.writerow({name: _plain_cell(value) for name, value in row.items()})
-    response = HttpResponse(text.getvalue(), content_type="text/csv; charset=utf-8")
-    return _as_attachment(response, "search.csv")
+        response = HttpResponse(str(error), status=error.status, content_type=text_type)
+        return rate_limits.add_retry_after(response)
+    parts = _write_csv(download, language, _addresses(request))
+    return _send(request, download, parts, "csv", "text/csv; charset=utf-8")
 
 
-@public_page(versions.COUNTRY, parameters=PARAMETERS)
-def search_json(request: PublicRequest) -> HttpResponse:
+@public_page(versions.COUNTRY, parameters=DOWNLOAD_PARAMETERS)
+def search_json(request: PublicRequest) -> HttpResponseBase:
     """Return JSON with the rows of the table, and whether there are more posts."""
-    search_filter, error = _search(request)
-    options = {"ensure_ascii": False}
-    if error:
-        message, status = error
-        return rate_limits.add_retry_after(
-            JsonResponse({"error": message}, status=status, json_dumps_params=options)
-        )
-    rows, result = _rows(request, search_filter), search_filter.result
-    content = {"posts": result.total, "more": result.capped, "rows": rows}
-    return _as_attachment(JsonResponse(content, json_dumps_params=options), "search.json")
+    try:
+        with translation.override(_language(request)):
+            download = _find(request)
+    except DownloadError as error:
+        content, options = {"error": str(error)}, {"ensure_ascii": False}
+        response = JsonResponse(content, status=error.status, json_dumps_params=options)
+        return rate_limits.add_retry_after(response)
+    parts = _write_json(download, _addresses(request))
+    return _send(request, download, parts, "json", "application/json")
 
 
-def _search(request: PublicRequest) -> tuple[SearchFilter, tuple[str, int] | None]:
-    """Run the search; return it with the message and the status of its error, if any."""
+def _language(request: PublicRequest) -> str:
+    return "en" if request.GET.get("lang") == "en" else settings.LANGUAGE_CODE
+
+
+def _addresses(request: PublicRequest) -> Callable[[LivePost], str]:
+    return lambda post: canonical(request, post.get_absolute_url())
+
+
+def _find(request: PublicRequest) -> Download:
+    """Return what a request asks for. Raises DownloadError."""
     search_filter = SearchFilter(
         request.GET, card_posts(), reference=request.dependencies.reference
     )
-    if not request.GET.get("q", "").strip():
-        return search_filter, (_("请输入姓名、地区、部门或号码。"), 400)
-    return search_filter, find_error(request, search_filter)
+    query = request.GET.get("q", "").strip()
+    if not query:
+        return _find_place(request, search_filter)
+    if error := find_error(request, search_filter):
+        raise DownloadError(*error)
+    posts, result = list(search_filter.qs), search_filter.result
+    region = search_filter.form.cleaned_data["region"]
+    name = f"{region.label}-{query}" if region else query
+    code = region.code if region else ""
+    return Download([posts], result.total, result.capped, name, code, is_long=False)
 
 
-def _rows(request: PublicRequest, search_filter: SearchFilter) -> list[dict[str, Any]]:
-    posts = list(search_filter.qs)
-    urls = {post.uid: canonical(request, post.get_absolute_url()) for post in posts}
+def _find_place(request: PublicRequest, search_filter: SearchFilter) -> Download:
+    """Return all posts of the region and below it, place by place. Raises DownloadError."""
+    asked = {name for name in search_filter.filters if request.GET.get(name, "").strip()}
+    if asked != {"region"}:
+        raise DownloadError(_("请输入姓名、地区、部门或号码。"))
+    if errors := search_filter.form.errors:
+        raise DownloadError(" ".join(chain.from_iterable(errors.values())))
+    region = search_filter.form.cleaned_data["region"]
+    if rate_limits.is_place_download_limited(request, request.dependencies.today):
+        raise DownloadError(str(rate_limits.TOO_MANY_SEARCHES), status=HTTPStatus.TOO_MANY_REQUESTS)
+    ids = _list_place(region)
+    return Download(
+        _read(ids), len(ids), more=False, name=region.label, code=region.code, is_long=True
+    )
+
+
+def _list_place(region: Region) -> list[int]:
     with allow_time(LongAct.DOWNLOAD):
-        rows = columns.read_rows(posts)
-        return [row | {"url": urls[row["post_uid"]]} for row in rows]
+        return list(LivePost.objects.below(region).order_by(*ORDER).values_list("pk", flat=True))
 
 
-def _plain_cell(value: Any) -> Any:
-    """Return a value as a cell on one line, with an apostrophe before a formula."""
-    if not isinstance(value, str):
-        return value
-    text = LINE_BREAKS.sub(" ", value)
-    return f"'{text}" if _begins_a_formula(text) else text
+def _read(ids: list[int]) -> Iterator[list[LivePost]]:
+    """Yield the posts in batches; one that was taken down meanwhile is left out."""
+    for begin in range(0, len(ids), BATCH):
+        with allow_time(LongAct.DOWNLOAD):
+            by_id = card_posts().in_bulk(ids[begin : begin + BATCH])
+        yield [by_id[pk] for pk in ids[begin : begin + BATCH] if pk in by_id]
 
 
-def _begins_a_formula(text: str) -> bool:
-    """Return whether the first sign that is seen, in half width or in full, begins a formula."""
-    seen = (each for each in text if not (each.isspace() or _is_unseen(each)))
-    return unicodedata.normalize("NFKC", next(seen, ""))[:1] in FORMULA_SIGNS
+def _write_csv(
+    download: Download, language: str, address: Callable[[LivePost], str]
+) -> Iterator[str]:
+    # The language is not active between two parts, when the thread may do something else.
+    with translation.override(language):
+        head = formats.BYTE_ORDER_MARK + formats.write_csv([columns.headings()])
+    yield head
+    for posts in download.batches:
+        with translation.override(language):
+            lines = formats.write_csv(columns.read_texts(posts, address))
+        yield lines
 
 
-def _is_unseen(character: str) -> bool:
-    return is_invisible(character) or unicodedata.category(character) == "Cc"
+def _write_json(download: Download, address: Callable[[LivePost], str]) -> Iterator[str]:
+    more = formats.write_json(download.more)
+    yield f'{{"posts": {download.posts}, "more": {more}, "rows": ['
+    separator = ""
+    for posts in download.batches:
+        rows = [formats.write_json(row) for row in columns.read_rows(posts, address)]
+        if rows:
+            yield separator + ",\n".join(rows)
+            separator = ",\n"
+    yield "]}"
 
 
-def _as_attachment(response: HttpResponse, name: str) -> HttpResponse:
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
+def _send(
+    request: PublicRequest, download: Download, parts: Iterator[str], suffix: str, media_type: str
+) -> HttpResponseBase:
+    """Return a file; a long one is sent part by part."""
+    response: HttpResponseBase
+    if download.is_long:
+        sent = parts if request.method == "GET" else iter(())
+        response = StreamingHttpResponse(sent, content_type=media_type)
+    else:
+        response = HttpResponse("".join(parts), content_type=media_type)
+    day = f"{request.dependencies.today}.{suffix}"
+    cleaned = NO_FILE_NAME.sub("-", download.name).strip("-")[:MAX_NAME_LENGTH]
+    name = "-".join(filter(None, ("hotlines", cleaned, day)))
+    plain = "-".join(filter(None, ("hotlines", download.code, day)))
+    # RFC 6266: the first name is for what does not know the second.
+    response["Content-Disposition"] = (
+        f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
+    )
     response["X-Robots-Tag"] = "noindex"
     return response

@@ -124,7 +124,7 @@ def _results(request: PublicRequest, search_filter: SearchFilter) -> dict[str, A
         "next": search_filter.query_string(after=search_filter.next) if search_filter.next else "",
         "order": search_filter.query_string(sort="" if data["sort"] else "verified"),
         "by_verification": bool(data["sort"]),
-        "download": search_filter.query_string(),
+        "download": search_filter.download_query,
         "corrections": _corrections(search_filter, data["q"]) if needs_corrections else [],
         "help": None if result.total else _help(request, search_filter, active),
     }

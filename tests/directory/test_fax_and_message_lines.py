@@ -130,4 +130,8 @@ def test_search_narrows_to_it_and_a_download_tells_it_apart(client, faxed):
         True, True, True, False
     ]  # fmt: skip
     text = client.get("/search.csv", {"q": "办公室主任"}).content.decode()[1:]
-    assert [row["use"] for row in csv.DictReader(io.StringIO(text))] == ["fax", "text", "call"]
+    assert [row["号码用途"] for row in csv.DictReader(io.StringIO(text))] == [
+        "传真",
+        "短信",
+        "电话",
+    ]

@@ -42,6 +42,7 @@ def source_texts():
     code = [
         *settings.BASE_DIR.glob("directory/**/*.py"),
         *settings.BASE_DIR.glob("officials/search/*.py"),
+        *settings.BASE_DIR.glob("officials/exporting/*.py"),
     ]
     pages = [
         path
