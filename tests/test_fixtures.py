@@ -40,6 +40,8 @@ REGIONS = read("regions.csv")
 TOWNSHIPS = read("townships.csv.gz")
 ZONES = read("zones.csv")
 ALIASES = read("aliases.csv")
+SPELLINGS = [row for row in ALIASES if row["type"] == "英文别名"]
+FORMER = [row for row in ALIASES if row not in SPELLINGS]
 AREA_CODES = read("area_codes.csv")
 TYPES = read("department_types.csv")
 HOTLINES = read("national_hotlines.csv")
@@ -127,7 +129,7 @@ def test_short_names_keep_at_least_two_characters() -> None:
 
 
 def test_pinyin_is_lower_case_ascii_and_agrees_with_its_syllables() -> None:
-    for row in [*PLACES, *ALIASES]:
+    for row in [*PLACES, *FORMER]:
         syllables = row["pinyin_spaced"].split(" ")
         assert re.fullmatch(r"[a-z]+", row["pinyin"]), row
         assert row["pinyin"] == "".join(syllables), row
@@ -206,7 +208,14 @@ def test_a_former_code_redirects_to_one_place_only() -> None:
 
 def test_former_names_and_codes_are_kept_once() -> None:
     assert repeated([row["old_code"] + row["old_name"] for row in ALIASES]) == []
-    assert sum(row["redirects"] == "0" for row in ALIASES) == 62
+    assert sum(row["redirects"] == "0" for row in FORMER) == 62
+
+
+def test_another_english_spelling_is_searched_for_and_never_redirects() -> None:
+    for row in SPELLINGS:
+        assert re.fullmatch("[A-Z][A-Za-z ]+", row["old_name"]), row
+        assert row["redirects"] == "0", row
+        assert not any(row[each] for each in ("old_code", "short_name", "pinyin")), row
 
 
 def test_a_district_split_between_two_leads_to_their_city() -> None:

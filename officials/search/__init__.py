@@ -11,7 +11,8 @@ To help with a query: ``suggestions`` while typing, ``spelling`` (with ``edit_di
 results, ``finder`` for regions and topics.
 
 Shared: ``normalise`` folds text and splits words, ``scripts`` tells letters from signs that are not
-understood, ``vocabulary`` caches the names of reference data, ``tsquery`` writes literals,
+understood, ``vocabulary`` caches the names of reference data,
+``english_places`` spells those of regions, ``tsquery`` writes literals,
 ``execute`` runs statements under a timeout.
 """
 

@@ -15,7 +15,8 @@ from officials import characters, pinyin
 from officials.search.scripts import HAN as _HAN, scripts
 
 MAX_QUERY_LENGTH = 100
-MAX_WORDS = 8
+# An English name of a region has up to nine words.
+MAX_WORDS = 16
 MIN_DIGITS = 3
 
 # Words of a query, by script: a number, Chinese, Latin. An unread character is part of the word

@@ -3,14 +3,17 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from officials.search.interpretation import Interpretation
-from officials.search.normalise import is_han, pinyin_letters, script_of, split_words
+from officials.search.normalise import InvalidQuery, is_han, pinyin_letters, script_of, split_words
 from officials.search.query_word import FUZZY, NAMED, PART, can_continue, parse_word
 from officials.search.segment import is_stop_word
 from officials.search.tsquery import all_of, any_of, quote_lexeme
 from officials.search.vocabulary import Vocabulary
 
 MAX_NAME_WORDS = 4
+MAX_SEARCHED = 8  # words, of which Latin ones that are one name count as one
 # Each prefix search reads all words with the prefix.
 MAX_PREFIX_WORDS = 2
 
@@ -33,9 +36,11 @@ def parse_query(query: str, vocabulary: Vocabulary) -> Query:
     Raises InvalidQuery for a query that is empty, too long, or has a number of fewer than
     MIN_DIGITS digits.
     """
-    typed = split_words(query)
-    typed = [word for word in typed if not is_stop_word(word)] or typed
-    groups = join_words(typed, vocabulary)
+    joined = join_words(split_words(query), vocabulary)
+    # After joining, since names contain such words: Bureau of Statistics.
+    groups = [group for group in joined if not is_stop_word("".join(group))] or joined
+    if len(groups) > MAX_SEARCHED:
+        raise InvalidQuery(_("请不要超过 %d 个词。") % MAX_SEARCHED)
     latin = [group for group in groups if script_of(group[0]) == "latin"]
     prefixes = [group for group in latin if can_continue("".join(group))][:MAX_PREFIX_WORDS]
     words = [parse_word(group, vocabulary, is_prefix=group in prefixes) for group in groups]
@@ -70,17 +75,12 @@ def join_words(words: Sequence[str], vocabulary: Vocabulary) -> list[tuple[str, 
         size = 1
         for length in range(len(rest), 1, -1):
             is_latin = all(script_of(word) == "latin" for word in rest[:length])
-            if is_latin and _is_name(pinyin_letters("".join(rest[:length])), vocabulary):
+            if is_latin and vocabulary.has_name(pinyin_letters("".join(rest[:length]))):
                 size = length
                 break
         groups.append(tuple(rest[:size]))
         rest = rest[size:]
     return groups
-
-
-def _is_name(letters: str, vocabulary: Vocabulary) -> bool:
-    tables = (vocabulary.region_pinyin, vocabulary.department_types, vocabulary.topics)
-    return any(letters in table for table in tables)
 
 
 def _whole_names(groups: Sequence[tuple[str, ...]]) -> Iterator[str]:

@@ -5,7 +5,9 @@ import re
 from officials.search.vocabulary import Vocabulary
 
 # Fillers between words, and the level before a department (市卫健委).
-_STOP_WORD = re.compile("(?:的|是谁|电话|号码|联系方式|分管|主管|负责|管|找|省|市|县|区|州|旗)")
+_STOP_WORD = re.compile(
+    "(?:的|是谁|电话|号码|联系方式|分管|主管|负责|管|找|省|市|县|区|州|旗)|of|the|in|for|at"
+)
 TITLE = re.compile(
     "(?:常务)?[副正]?(?:(?:局|厅|省|市|县|区|镇|乡|州|旗|部|处|科|院|校|秘书|检察)长|主任|书记|主席|委员|政委|大队长)"
 )

@@ -15,7 +15,8 @@ from django.db import connection
 
 from officials.models.departments import DepartmentType, Topic
 from officials.models.regions import Level, Region, RegionAlias
-from officials.search.normalise import fold, normalise_name, pinyin_letters
+from officials.search.english_places import english_spellings
+from officials.search.normalise import fold, normalise_name
 
 T = TypeVar("T")
 
@@ -28,9 +29,6 @@ MAX_TRIES = 3
 MAX_REGIONS = 50
 # People write an ending of their own, or leave out the middle: 威宁县.
 REGION_ENDING = re.compile("(?:自治)?(?:县|区|州|市|旗|省)$|(?:街道|镇|乡|盟|特别行政区)$")
-_ENGLISH_ENDING = re.compile(
-    " (?:Province|Municipality|Autonomous|Special|City|Prefecture|League|District|County|Town)"
-)
 _TOWNSHIP_ENDINGS = ("镇", "乡", "街道", "苏木")
 _MIN_LENGTH = 2
 
@@ -58,7 +56,9 @@ class VocabularyTopic(NamedTuple):
 class Vocabulary:
     """All names with the regions (ids), department types (codes) and topics that have them.
 
-    ``region_names``: in characters; ``region_pinyin``: in letters; ``former_names``: in both.
+    ``region_names``: in characters; ``region_pinyin``: in letters; ``region_english``: labels of
+    English pages, and others with a kind (nanningcity), in letters; ``former_names``: in both.
+    ``labels``: English names by id, of counties and above.
     ``type_names``: the name of each type by its code. Names are normalised. A region's name that
     changes by that (乾县) is a key as written, too.
     """
@@ -67,7 +67,9 @@ class Vocabulary:
     regions: dict[int, VocabularyRegion] = field(default_factory=dict)
     region_names: dict[str, tuple[int, ...]] = field(default_factory=dict)
     region_pinyin: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    region_english: dict[str, tuple[int, ...]] = field(default_factory=dict)
     region_initials: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    labels: dict[int, str] = field(default_factory=dict)
     former_names: dict[str, tuple[int, ...]] = field(default_factory=dict)
     type_names: dict[str, str] = field(default_factory=dict)
     department_types: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -75,13 +77,18 @@ class Vocabulary:
 
     def regions_named(self, word: str) -> list[VocabularyRegion]:
         """Return the regions with a folded name or pinyin, else its former ones; topmost first."""
-        current = self.region_names.get(word) or self.region_pinyin.get(word)
-        return self._sorted(current or self.former_names.get(word, ()))[:MAX_REGIONS]
+        return self._sorted(self._current(word) or self.former_names.get(word, ()))[:MAX_REGIONS]
 
     def regions_formerly_named(self, word: str) -> list[VocabularyRegion]:
-        """Return the former regions of a name that others have today: 南宁地区."""
-        is_current = word in self.region_names or word in self.region_pinyin
-        return self._sorted(self.former_names.get(word, ())) if is_current else []
+        """Return the former regions of a name that others have today: 南宁地区 of 崇左市."""
+        current = self._current(word)
+        former = {*self.former_names.get(word, ())} - {*current}
+        return self._sorted(former) if current else []
+
+    def has_name(self, word: str) -> bool:
+        """Return whether a folded word names a region, a department type or a topic."""
+        tables = (self.former_names, self.department_types, self.topics)
+        return bool(self._current(word)) or any(word in table for table in tables)
 
     def regions_starting_with(self, prefix: str) -> list[VocabularyRegion]:
         """Return the regions whose name or pinyin starts so, or whose initials are ``prefix``."""
@@ -104,12 +111,22 @@ class Vocabulary:
         """Return the name with those of the regions above it: 陕西省西安市临潼区."""
         return "".join(self.regions[pk].name for pk in region.path)
 
+    def _current(self, word: str) -> tuple[int, ...]:
+        """Return the ids of the regions that have a name today."""
+        tables = (self.region_names, self.region_pinyin, self.region_english)
+        return tuple(pk for table in tables for pk in table.get(word, ()))
+
     def _sorted(self, ids: Iterable[int]) -> list[VocabularyRegion]:
         return sorted(self.regions[pk] for pk in set(ids))
 
     @cached_property
     def _sorted_names(self) -> list[tuple[list[str], dict[str, tuple[int, ...]]]]:
-        tables = (self.region_names, self.region_pinyin, self.former_names)
+        tables = (
+            self.region_names,
+            self.region_pinyin,
+            self.region_english,
+            self.former_names,
+        )
         return [(sorted(table), table) for table in tables]
 
 
@@ -156,15 +173,18 @@ def load() -> Vocabulary:
     global _cached  # noqa: PLW0603 - one of a process, replaced whole
     vocabulary = Vocabulary(version=read_version())
     _load_regions(vocabulary)
+    _load_other_readings(vocabulary)
+    _load_former_names(vocabulary)
     types = DepartmentType.objects.values_list("code", "name", "name_en", "aliases")
     for code, name, english, aliases in types:
         vocabulary.type_names[code] = name
-        for each in {normalise_name(each) for each in (name, english, *aliases)}:
+        for each in {normalise_name(name), *map(normalise_name, aliases), *_english(english)}:
             codes = vocabulary.department_types.get(each, ())
             vocabulary.department_types[each] = (*codes, code)
     for row in Topic.objects.order_by("rank"):
         topic = VocabularyTopic(row.slug, row.name, tuple(row.department_types))
-        for each in {normalise_name(each) for each in (row.name, row.name_en, *row.aliases)}:
+        names = {normalise_name(each) for each in (row.name, *row.aliases)}
+        for each in names | _english(row.name_en):
             vocabulary.topics[each] = (*vocabulary.topics.get(each, ()), topic)
     _cached = vocabulary
     return vocabulary
@@ -174,30 +194,46 @@ def _load_regions(vocabulary: Vocabulary) -> None:
     names_to_ids, pinyin_to_ids = vocabulary.region_names, vocabulary.region_pinyin
     fields = ("level", "code", "id", "parent_id", "name", "short_name", "pinyin")
     # Parents come before their children, which extend their paths.
-    rows = list(Region.objects.order_by("level").values_list(*fields))
+    rows = list(Region.objects.order_by("level").values_list(*fields, "type", "name_en"))
     # Folding all names in one text takes a tenth of the time.
     folded = fold("".join(f"{row[4]}\n{row[5]}\n" for row in rows)).split("\n")[:-1]
-    for (level, code, pk, parent, name, short, pinyin), folded_name, folded_short in zip(
-        rows, folded[::2], folded[1::2], strict=True
-    ):
+    for row, folded_name, folded_short in zip(rows, folded[::2], folded[1::2], strict=True):
+        level, code, pk, parent, name, short, pinyin, type_, english = row
         path = (*vocabulary.regions[parent].path, pk) if parent else (pk,)
         vocabulary.regions[pk] = VocabularyRegion(level, code, pk, name, short, path)
         variants = _colloquial_names(folded_name, folded_short)
         for each in {name, short, folded_name, folded_short, *variants} - {""}:
             names_to_ids[each] = (*names_to_ids.get(each, ()), pk)
         pinyin_to_ids[pinyin] = (*pinyin_to_ids.get(pinyin, ()), pk)
-    more = ("id", "initials", "alt_pinyin", "name_en")
+        if level != Level.TOWNSHIP:
+            vocabulary.labels[pk] = english
+        for each in english_spellings(english, type_, [pinyin]) - {pinyin}:
+            _add(vocabulary.region_english, each, pk)
+
+
+def _load_other_readings(vocabulary: Vocabulary) -> None:
+    pinyin_to_ids = vocabulary.region_pinyin
+    more = ("id", "initials", "alt_pinyin")
     # Townships only where their names have a second reading.
     regions = Region.objects.exclude(level=Level.TOWNSHIP, alt_pinyin=[])
-    for pk, initials, others, english in regions.values_list(*more):
-        for each in {*others, *_english_letters(english)} - {""}:
+    for pk, initials, others in regions.values_list(*more):
+        for each in {*others} - {""}:
             pinyin_to_ids[each] = tuple(dict.fromkeys((*pinyin_to_ids.get(each, ()), pk)))
         ids = vocabulary.region_initials.get(initials, ())
         vocabulary.region_initials[initials] = (*ids, pk)
-    former = RegionAlias.objects.values_list("region", "name", "short_name", "pinyin")
-    for pk, *names in former:
+
+
+def _load_former_names(vocabulary: Vocabulary) -> None:
+    former = RegionAlias.objects.values_list(
+        "region", "region__type", "name", "short_name", "pinyin"
+    )
+    for pk, type_, *names in former:
         for each in {normalise_name(name) for name in names} - {""}:
-            vocabulary.former_names[each] = (*vocabulary.former_names.get(each, ()), pk)
+            _add(vocabulary.former_names, each, pk)
+        # Another English spelling (Peking) is no former region: it takes kinds as the label does.
+        if names[0].isascii():
+            for each in english_spellings(names[0], type_):
+                _add(vocabulary.region_english, each, pk)
 
 
 def _colloquial_names(name: str, short_name: str) -> Iterator[str]:
@@ -210,7 +246,11 @@ def _colloquial_names(name: str, short_name: str) -> Iterator[str]:
     yield from (normalise_name(each) for each in (name, short_name) if not each.isalnum())
 
 
-def _english_letters(name: str) -> set[str]:
-    """Return the letters of an English name without its ending: tibet, hongkong, urumqi."""
-    letters = pinyin_letters(_ENGLISH_ENDING.split(name)[0].lower())
-    return {letters, letters.replace("v", "u")}
+def _english(name: str) -> set[str]:
+    """Return the letters of an English name, also in the singular: Street lights."""
+    letters = normalise_name(name)
+    return {letters, letters.removesuffix("s")}
+
+
+def _add(table: dict[str, tuple[int, ...]], name: str, pk: int) -> None:
+    table[name] = (*table.get(name, ()), pk)
