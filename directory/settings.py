@@ -62,6 +62,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "directory.http.request_log.request_log",
+    "directory.http.query_encoding.gbk_queries",
     "directory.http.middleware.security_headers",
     "directory.http.middleware.probes",
     "django.middleware.security.SecurityMiddleware",

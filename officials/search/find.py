@@ -95,7 +95,7 @@ def find_posts(
     """Find live posts by name, pinyin, region, department, topic or number; words are ANDed.
 
     ``kind``: of a hotline; ``verified_within``: days; ``after``: the ``next`` of the page before.
-    Raises InvalidQuery for a query that is empty, too long, or has a number of fewer than
+    Raises InvalidQuery for a query that is empty, too long, or nothing but a number of fewer than
     MIN_DIGITS digits, and TooBroad for one that takes too long.
     """
     filters = (("r", region and region.pk), ("d", department_type), ("l", level), ("h", kind))

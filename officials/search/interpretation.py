@@ -12,7 +12,8 @@ MAX_NAMES = 3
 class Interpretation:
     """A word of a query, folded, and its possible meanings, the most likely first.
 
-    ``kinds``: region, department, topic, title, name, pinyin, initials, number or words.
+    ``kinds``: region, department, topic, title, name, pinyin, initials, number, words, or short: a
+    number that was not searched for.
     ``regions``: code and full name of each; ``department_types``: code and name; ``topics``: slug
     and name. ``str()`` describes the meanings in the language of the page.
     """
@@ -48,5 +49,6 @@ class Interpretation:
             "pinyin": _("姓名的拼音"),
             "initials": _("拼音首字母"),
             "number": _("号码"),
+            "short": _("号码太短，没有用来查找"),
             "words": _("岗位名称或分管工作"),
         }[kind] % values

@@ -6,6 +6,7 @@ Indexed and typed text are folded alike: one width, one case, simplified charact
 import re
 import unicodedata
 from functools import lru_cache
+from itertools import pairwise
 from typing import Literal
 
 from django.utils.translation import gettext as _
@@ -19,11 +20,28 @@ MAX_QUERY_LENGTH = 100
 MAX_WORDS = 16
 MIN_DIGITS = 3
 
-# Words of a query, by script: a number, Chinese, Latin. An unread character is part of the word
-# that it stands in.
-_WORD = re.compile("d(?:[d+]|t(?=d))*|u*[ct][ctu]*|u*l[lmu']*|u+")
-# Text that is compared: as words, but with all its digits.
-_RUN = re.compile("u*[ct][ctu]*|[lmdu]+")
+# By script. One or two digits beside letters are part of their word: 第3医院, 5g, 80后.
+_BESIDE_HAN, _BESIDE_LATIN = "(?<!d)d{1,2}(?![dl])", "(?<!d)d{1,2}(?!d)"
+_HAN_RUN = f"(?:u|{_BESIDE_HAN})*[ct](?:[ctu]|{_BESIDE_HAN})*"
+_NUMBER = re.compile("d(?:[d+]|t(?=d))*")
+# Words of a query: Chinese, Latin, a number. An unread character is part of the word that it
+# stands in.
+_WORD = re.compile(
+    f"{_HAN_RUN}|(?:u|{_BESIDE_LATIN})*l(?:[lmu']|{_BESIDE_LATIN})*|{_NUMBER.pattern}|u+"
+)
+# Text that is compared: as words, but Latin ones with all their digits.
+_RUN = re.compile(f"{_HAN_RUN}|[lmdu]+")
+# Pinyin with tones has a vowel, and more than one letter: wang2wei3, unlike k5 and a1.
+_TONED = re.compile("(?=.*[aeiouv])(?=[a-z]{2})[a-z]+(?:[1-5][a-z]+)*[1-5]?")
+# A landline, a 400 number or a local one, and behind a sign its extension.
+_WHOLE_NUMBER = (
+    r"(?:\+?86[\s-]?)?(?:\(0[0-9]{2,3}\)|0[0-9]{2,3}|(?<=86)[1-9][0-9]{1,2})[\s-]?[0-9]{7,8}"
+)
+_SIGNED_EXTENSION = re.compile(
+    rf"(?<![0-9])({_WHOLE_NUMBER}|[48]00[\s-]?[0-9]{{3}}[\s-]?[0-9]{{4}})"
+    r"\s*[-*,(\s]\s*([0-9]{1,6})(?![0-9])\)?"
+    r"|(?<![0-9-])((?!1[3-9])[0-9]{7,8})[-*,(]([0-9]{1,6})(?![0-9])\)?"
+)
 _EXTENSION = re.compile(r"(?<=[0-9)])\s*(?:转|分机|;?ext\.?=?|#)\s*(?=[0-9]{1,6}(?![0-9]))")
 _DIGIT_SEPARATOR = re.compile(r"(?<=[0-9)])[\s.\-]+(?=[0-9(])")
 _NAME_DOT = re.compile(rf"(?<=[{_HAN}])[·•‧∙⋅・⸱᛫](?=[{_HAN}])")
@@ -95,10 +113,19 @@ def normalise_name(text: str) -> str:
 
 
 def bigrams(text: str) -> set[str]:
-    """Return every two adjacent characters of a folded text, and its Latin words whole."""
-    result = set()
+    """Return every two adjacent characters of a folded text; its Latin words and digits whole.
+
+    One or two digits count as one character: 第3, 3医, 医院.
+    """
+    result = {*re.findall("[0-9]+", text)}
     for run in _runs(text):
-        result |= {*ngrams(run, 2)} if is_han(run) else {run}
+        if not is_han(run):
+            result |= {run}
+        elif re.search("[0-9]", run):
+            units = re.findall("[0-9]+|.", run)
+            result |= {"".join(pair) for pair in pairwise(units)}
+        else:
+            result |= {*ngrams(run, 2)}
     return result
 
 
@@ -124,6 +151,9 @@ def split_words(query: str) -> list[str]:
     if len(query) > MAX_QUERY_LENGTH:
         raise InvalidQuery(_("查询太长，请不要超过 %d 个字。") % MAX_QUERY_LENGTH)
     text = _NAME_DOT.sub("", fold(query))
+    text = _SIGNED_EXTENSION.sub(
+        lambda match: f"{match[1] or match[3]}转{match[2] or match[4]}", text
+    )
     text = _DIGIT_SEPARATOR.sub("", _EXTENSION.sub("转", text)).replace("tel:", " ")
     # A Latin word without any letter of pinyin would match everybody.
     words = [text[slice(*word.span())] for word in _WORD.finditer(scripts(text))]
@@ -136,25 +166,35 @@ def split_words(query: str) -> list[str]:
 
 
 def is_han(word: str) -> bool:
-    """Return whether a folded word begins with a Chinese or an unread character."""
-    return scripts(word[:1]) in {"c", "t", "u"}
+    """Return whether a folded word begins with a Chinese or an unread character: 80后 too."""
+    return re.match("d{0,2}[ctu]", scripts(word)) is not None
 
 
 def script_of(word: str) -> Literal["digits", "han", "latin"]:
     """Return the script of a word of a query; one with an unread character counts as Chinese."""
-    if word[0].isdigit():
+    kinds = scripts(word)
+    if _NUMBER.fullmatch(kinds):
         return "digits"
-    return "han" if {*scripts(word)} & {*"ctu"} else "latin"
+    return "han" if {*kinds} & {*"ctu"} else "latin"
 
 
 def pinyin_letters(word: str) -> str:
     """Return a folded Latin word as pinyin is indexed: letters only, without tones.
 
-    A word with an unread character is returned as it is.
+    A word with an unread character is returned as it is, and one with digits that are no tones (g7)
+    with them.
     """
-    if "u" in scripts(word):
+    kinds = scripts(word)
+    if "u" in kinds:
         return word
+    if "d" in kinds and not _TONED.fullmatch(_plain(word)):
+        return _plain(word)
     return pinyin.normalise(word).replace(" ", "").replace("'", "")
+
+
+def _plain(word: str) -> str:
+    """Return the basic letters and digits of a Latin word: g7, lv4."""
+    return "".join(re.findall("[a-z0-9]", unicodedata.normalize("NFD", word).replace("ü", "v")))
 
 
 @lru_cache(maxsize=4096)

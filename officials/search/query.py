@@ -6,7 +6,14 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from officials.search.interpretation import Interpretation
-from officials.search.normalise import InvalidQuery, is_han, pinyin_letters, script_of, split_words
+from officials.search.normalise import (
+    MIN_DIGITS,
+    InvalidQuery,
+    is_han,
+    pinyin_letters,
+    script_of,
+    split_words,
+)
 from officials.search.query_word import FUZZY, NAMED, PART, can_continue, parse_word
 from officials.search.segment import is_stop_word
 from officials.search.tsquery import all_of, any_of, quote_lexeme
@@ -33,8 +40,8 @@ class Query:
 def parse_query(query: str, vocabulary: Vocabulary) -> Query:
     """Return the tiers of a query, whose words are ANDed, and the interpretations of its words.
 
-    Raises InvalidQuery for a query that is empty, too long, or has a number of fewer than
-    MIN_DIGITS digits.
+    A number of fewer than MIN_DIGITS digits is left out, and its interpretation says so. Raises
+    InvalidQuery for a query that is empty, too long, or nothing but such a number.
     """
     joined = join_words(split_words(query), vocabulary)
     # After joining, since names contain such words: Bureau of Statistics.
@@ -44,17 +51,20 @@ def parse_query(query: str, vocabulary: Vocabulary) -> Query:
     latin = [group for group in groups if script_of(group[0]) == "latin"]
     prefixes = [group for group in latin if can_continue("".join(group))][:MAX_PREFIX_WORDS]
     words = [parse_word(group, vocabulary, is_prefix=group in prefixes) for group in groups]
-    whole = any_of([*_whole_names(groups), *(word.exact_query for word in words)])
+    searched = [word for word in words if not word.ignored]
+    if not searched:
+        raise InvalidQuery(_("号码请至少输入 %d 位数字。") % MIN_DIGITS)
+    whole = any_of([*_whole_names(groups), *(word.exact_query for word in searched)])
     tiers = [
-        all_of([whole, all_of([word.tier_query(PART) for word in words])]),
-        all_of([word.tier_query(NAMED) for word in words]),
-        all_of([word.preferred_query for word in words]),
-        *(all_of([word.tier_query(sense) for word in words]) for sense in (PART, FUZZY)),
+        all_of([whole, all_of([word.tier_query(PART) for word in searched])]),
+        all_of([word.tier_query(NAMED) for word in searched]),
+        all_of([word.preferred_query for word in searched]),
+        *(all_of([word.tier_query(sense) for word in searched]) for sense in (PART, FUZZY)),
     ]
     return Query(
         tiers=tuple(dict.fromkeys(tier for tier in tiers if tier)),
         fragments=tuple(
-            (f"%{word.fragment}%", word.tier_query(NAMED)) for word in words if word.fragment
+            (f"%{word.fragment}%", word.tier_query(NAMED)) for word in searched if word.fragment
         ),
         interpretations=tuple(
             part.interpretation

@@ -8,13 +8,10 @@ searched in this order, in tiers that each contain the one before.
 import re
 from dataclasses import dataclass, replace
 
-from django.utils.translation import gettext as _
-
 from officials import names, phones, pinyin
 from officials.search.interpretation import Interpretation
 from officials.search.normalise import (
     MIN_DIGITS,
-    InvalidQuery,
     bigrams,
     fold,
     pinyin_letters,
@@ -51,7 +48,7 @@ class QueryWord:
     ``named``: what the vocabulary has by this name. ``fuzzy``: similar sound, or a prefix.
     ``in_vocabulary``: the word is probably no part of a person's name. ``parts``: the words that
     it consists of. ``fragment``: digits that a row must contain unless ``named`` matches it; empty
-    if ``part`` suffices.
+    if ``part`` suffices. ``ignored``: the word is too short to be searched for.
     """
 
     interpretation: Interpretation
@@ -63,6 +60,11 @@ class QueryWord:
     fuzzy: tuple[str, ...] = ()
     fragment: str = ""
     parts: tuple["QueryWord", ...] = ()
+    ignored: bool = False
+
+    @property
+    def _searched_parts(self) -> tuple["QueryWord", ...]:
+        return tuple(part for part in self.parts if not part.ignored)
 
     def tier_query(self, sense: int) -> str:
         """Return the tsquery of all senses up to NAMED, PART or FUZZY."""
@@ -70,7 +72,7 @@ class QueryWord:
             queries = (*self.exact, *self.strict, *self.named)
         else:
             queries = (*self.named, *self.part, *(self.fuzzy if sense == FUZZY else ()))
-        return any_of([*queries, all_of([part.tier_query(sense) for part in self.parts])])
+        return any_of([*queries, all_of([part.tier_query(sense) for part in self._searched_parts])])
 
     @property
     def preferred_query(self) -> str:
@@ -78,21 +80,20 @@ class QueryWord:
         if not self.parts:
             return self.tier_query(NAMED if self.in_vocabulary else PART)
         queries = (*self.exact, *self.strict, *self.named)
-        return any_of([*queries, all_of([part.preferred_query for part in self.parts])])
+        return any_of([*queries, all_of([part.preferred_query for part in self._searched_parts])])
 
     @property
     def exact_query(self) -> str:
         """The tsquery of the whole name, which may be one of the parts."""
-        any_part = any_of([part.exact_query for part in self.parts])
-        all_parts = all_of([part.tier_query(PART) for part in self.parts])
+        any_part = any_of([part.exact_query for part in self._searched_parts])
+        all_parts = all_of([part.tier_query(PART) for part in self._searched_parts])
         return any_of([*self.exact, all_of([any_part, all_parts])])
 
 
 def parse_word(group: tuple[str, ...], vocabulary: Vocabulary, *, is_prefix: bool) -> QueryWord:
     """Return the senses of a word, or of Latin words that are one name of the vocabulary.
 
-    ``is_prefix``: pinyin may be the prefix of a longer name. Raises InvalidQuery for a number of
-    fewer than MIN_DIGITS digits.
+    ``is_prefix``: pinyin may be the prefix of a longer name.
     """
     if len(group) > 1:
         name = _parse_latin("".join(group), vocabulary, is_prefix=False)
@@ -158,6 +159,8 @@ def _wider_queries(word: str, vocabulary: Vocabulary) -> list[str]:
 
 def _parse_chinese(word: str, vocabulary: Vocabulary, *, segmented: bool = False) -> QueryWord:
     """Return the senses of a Chinese word; with ``segmented`` it is not segmented again."""
+    if segmented and script_of(word) == "digits":
+        return _parse_number(word, vocabulary)
     queries, interpretation = _look_up(word, vocabulary)
     kinds = interpretation.kinds
     is_title = TITLE.fullmatch(word) is not None
@@ -228,7 +231,8 @@ def _parse_latin(word: str, vocabulary: Vocabulary, *, is_prefix: bool) -> Query
 def _parse_number(word: str, vocabulary: Vocabulary) -> QueryWord:
     digits = phones.canonical_fragment(word)
     if len(digits) < MIN_DIGITS:
-        raise InvalidQuery(_("号码请至少输入 %d 位数字。") % MIN_DIGITS)
+        short = Interpretation(word).with_kinds("short")
+        return QueryWord(short, in_vocabulary=True, ignored=True)
     queries, interpretation = _look_up(digits, vocabulary)
     # The fragment is compared with the whole number all the same.
     selective = digits[_PREFIX_DIGITS:] if len(digits) > MAX_WHOLE_DIGITS else digits

@@ -55,7 +55,7 @@ def held_by(*names, **department):
         ("wangwie", "wangwei"),
         ("wan gwei", "wangwei"),
         ("wagnwei", "wangwei"),
-        ("wangwe1", None),
+        ("wangwe1", "wangwei"),
         ("王示列", "王示例"),
         ("汪示例", "王示例"),
         ("王事例", "王示例"),

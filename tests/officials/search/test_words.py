@@ -1,10 +1,18 @@
 """Queries are normalised, split into words, segmented and interpreted."""
 
+import re
+
 import pytest
 
 from officials import search
 from officials.search import vocabulary
-from officials.search.normalise import fold, normalise_name, split_words
+from officials.search.normalise import (
+    bigrams,
+    fold,
+    normalise_name,
+    pinyin_letters,
+    split_words,
+)
 from officials.search.segment import segment
 from tests.support import factories
 
@@ -113,3 +121,101 @@ def test_dots_and_spaces_of_a_name_are_ignored():
 )
 def test_separated_digits_of_a_number_are_one_word(query, words):
     assert [word.lstrip("+") for word in split_words(query)] == words
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("24小时热线", ["24小时热线"]),
+        ("12路公交", ["12路公交"]),
+        ("第2中学", ["第2中学"]),
+        ("西安市第3医院", ["西安市第3医院"]),
+        ("临潼 3中", ["临潼", "3中"]),
+        ("5G", ["5g"]),
+        ("华为5G基站", ["华为", "5g", "基站"]),
+        ("G7高速", ["g7", "高速"]),
+        ("80后", ["80后"]),
+        ("王 12", ["王", "12"]),
+        ("wang2 wei3", ["wang2", "wei3"]),
+        ("2025年2月27日", ["2025", "年2月27日"]),
+        ("南宁12345", ["南宁", "12345"]),
+    ],
+)
+def test_one_or_two_digits_are_part_of_the_word_beside_them(query, words):
+    assert split_words(query) == words
+
+
+@pytest.mark.parametrize(
+    ("typed", "letters"),
+    [("wang2wei3", "wangwei"), ("lü4", "lv"), ("g7", "g7"), ("5g", "5g"), ("k5", "k5")],
+)
+def test_digits_that_are_tones_are_left_out_of_pinyin(typed, letters):
+    assert pinyin_letters(typed) == letters
+
+
+@pytest.mark.parametrize(
+    ("text", "tokens"),
+    [
+        ("第3医院", {"第3", "3医", "医院", "3"}),
+        ("3中", {"3中", "3"}),
+        ("南宁市12345热线", {"南宁", "宁市", "12345", "热线"}),
+        ("k301路", {"k301", "301"}),
+    ],
+)
+def test_short_digits_of_a_title_are_compared_with_their_neighbours(text, tokens):
+    assert bigrams(text) == tokens
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "0917-0000014-8001",
+        "(0917)0000014-8001",
+        "0917 0000014 8001",
+        "0917-0000014*8001",
+        "0917-0000014,8001",
+        "0917-0000014（8001）",
+        "０９１７－００００014－８００１",
+        "0917-0000014转8001",
+        "+86 917 0000014-8001",
+        "0000014-8001",
+        "4000000001-2",
+        "400-000-0001*2",
+        "029-00000001-35",
+    ],
+)
+def test_an_extension_behind_a_sign_is_read_as_one(query):
+    (word,) = split_words(query)
+    assert re.search("转(?:8001|2|35)$", word)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "029 0001 2345",
+        "029-0001-2345",
+        "154 0000 1234",
+        "154-0000-1234",
+        "15400001234",
+        "2025-2-27",
+    ],
+)
+def test_a_number_in_groups_has_no_extension(query):
+    (word,) = split_words(query)
+    assert word.isdigit()
+
+
+@pytest.mark.usefixtures("reference_data")
+def test_a_short_number_beside_words_is_left_out_and_said():
+    result = search.find_posts("南宁 12")
+    assert [str(each) for each in result.interpretations] == [
+        "地区：广西壮族自治区南宁市",
+        "号码太短，没有用来查找",
+    ]
+
+
+@pytest.mark.usefixtures("reference_data")
+@pytest.mark.parametrize("query", ["1", "12", "1 2", "１２"])
+def test_nothing_but_one_or_two_digits_is_refused(query):
+    with pytest.raises(search.InvalidQuery):
+        search.find_posts(query)
