@@ -90,7 +90,7 @@ def test_the_levels_have_their_known_sizes() -> None:
     assert len(ZONES) == 130
 
 
-def test_no_code_stands_twice() -> None:
+def test_codes_are_unique() -> None:
     assert repeated([row["code"] for row in PLACES]) == []
 
 
@@ -275,7 +275,7 @@ def test_a_merged_number_says_where_it_went() -> None:
         assert row["merged_into"] in {"", *ACTIVE_ON_THE_MAINLAND}, row
 
 
-def test_the_environment_line_is_no_longer_active() -> None:
+def test_12369_is_no_longer_active() -> None:
     assert "12369" not in ACTIVE_ON_THE_MAINLAND
 
 

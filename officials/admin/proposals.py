@@ -2,15 +2,14 @@
 
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _, gettext_lazy
 
 from officials.actions import proposals
 from officials.admin.base.filters import QueueFilter
 from officials.admin.base.object_actions import ObjectAction, ObjectActionAdmin
-from officials.admin.base.proposing import proposal_url
 from officials.admin.base.scoped import WideCharField
 from officials.history.describe import ValueFormatter, describe_proposal
 from officials.models import Post, ProposalState, ProposedChange, User
@@ -91,6 +90,7 @@ class TakeBackProposal(DecideProposal):
 class ProposedChangeAdmin(ObjectActionAdmin[ProposedChange]):
     """Proposals, which forms make; here they are read and decided."""
 
+    confirmation_template = "admin/proposal_confirm.html"
     object_actions = {
         "confirm": ConfirmProposal,
         "refuse": RefuseProposal,
@@ -146,15 +146,3 @@ class ProposedChangeAdmin(ObjectActionAdmin[ProposedChange]):
                 "refusals": self.get_refusals(request, obj),
             }
         return super().render_change_form(request, context, add, change, form_url, obj)
-
-    def render_confirmation(
-        self, request: HttpRequest, obj: ProposedChange, form: ObjectAction
-    ) -> HttpResponse:
-        return self.render_form(request, obj, form, "admin/proposal_confirm.html")
-
-    def on_success(
-        self, request: HttpRequest, obj: ProposedChange, form: ObjectAction, message: str
-    ) -> HttpResponse:
-        """Show ``message`` on the page of the proposal."""
-        messages.success(request, message)
-        return HttpResponseRedirect(proposal_url(obj))

@@ -9,6 +9,7 @@ from django import forms
 from django.contrib import messages
 from django.contrib.admin.helpers import AdminForm
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.forms.forms import DeclarativeFieldsMetaclass
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -87,13 +88,7 @@ class ObjectActionAdmin(ScopedAdmin[M]):
     """ModelAdmin with ``object_actions``: the last segment of the URL → the action."""
 
     object_actions: Mapping[str, type[ObjectAction]] = {}
-
-    def get_post(self, obj: M) -> Post:
-        """Return the post to which ``obj`` belongs."""
-        raise NotImplementedError
-
-    def affected_posts(self, obj: M) -> Any:
-        return Post.objects.filter(pk=self.get_post(obj).pk)
+    confirmation_template = "admin/action_confirm.html"
 
     def get_urls(self) -> list[URLPattern]:
         actions = [
@@ -135,23 +130,13 @@ class ObjectActionAdmin(ScopedAdmin[M]):
     def on_success(
         self, request: HttpRequest, obj: M, form: ObjectAction, message: str
     ) -> HttpResponse:
-        """Show ``message`` and redirect to the post."""
-        post = self.get_post(obj)
-        messages.success(request, success_message(post, message))
-        return HttpResponseRedirect(post_change_url(post))
+        """Show ``message`` on the page of ``obj``."""
+        messages.success(request, message)
+        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
+        return HttpResponseRedirect(reverse(name, args=[obj.pk]))
 
-    def render_confirmation(self, request: HttpRequest, obj: M, form: ObjectAction) -> HttpResponse:
-        return self.render_form(
-            request, obj, form, "admin/action_confirm.html", post=self.get_post(obj)
-        )
-
-    def render_form(
-        self,
-        request: HttpRequest,
-        obj: M,
-        form: ObjectAction,
-        template: str,
-        **extra_context: Any,
+    def render_confirmation(
+        self, request: HttpRequest, obj: M, form: ObjectAction, **extra_context: Any
     ) -> HttpResponse:
         model_form: Any = form  # the stubs of AdminForm want a model form, Django does not
         context = {
@@ -166,7 +151,7 @@ class ObjectActionAdmin(ScopedAdmin[M]):
             "opts": self.opts,
             "media": form.media,
         }
-        return TemplateResponse(request, template, context)
+        return TemplateResponse(request, self.confirmation_template, context)
 
     def get_action_links(self, request: HttpRequest, obj: M) -> list[ActionLink]:
         """Return links to the actions that this user may do now."""
@@ -195,6 +180,31 @@ class ObjectActionAdmin(ScopedAdmin[M]):
     def action_url(self, slug: str, obj: M) -> str:
         name = f"admin:{self.opts.app_label}_{self.opts.model_name}_{slug}"
         return reverse(name, args=[obj.pk])
+
+
+class PostActionAdmin(ObjectActionAdmin[M]):
+    """ModelAdmin of rows that belong to a post; an action leads back to the post."""
+
+    @abstractmethod
+    def get_post(self, obj: M) -> Post:
+        """Return the post to which ``obj`` belongs."""
+
+    def affected_posts(self, obj: M) -> QuerySet[Post]:
+        return Post.objects.filter(pk=self.get_post(obj).pk)
+
+    def on_success(
+        self, request: HttpRequest, obj: M, form: ObjectAction, message: str
+    ) -> HttpResponse:
+        """Show ``message`` and redirect to the post."""
+        post = self.get_post(obj)
+        messages.success(request, success_message(post, message))
+        return HttpResponseRedirect(post_change_url(post))
+
+    def render_confirmation(
+        self, request: HttpRequest, obj: M, form: ObjectAction, **extra_context: Any
+    ) -> HttpResponse:
+        context = {"post": self.get_post(obj), **extra_context}
+        return super().render_confirmation(request, obj, form, **context)
 
 
 def post_change_url(post: Post) -> str:

@@ -18,7 +18,7 @@ from officials.actions import withdrawal
 from officials.admin.base.conflicts import ConflictForm
 from officials.admin.base.filters import QueueFilter, match_official
 from officials.admin.base.formsets import ScopedFormSet
-from officials.admin.base.object_actions import ObjectAction, ObjectActionAdmin
+from officials.admin.base.object_actions import ObjectAction, ObjectActionAdmin, PostActionAdmin
 from officials.admin.base.scoped import (
     DayInput,
     ScopedAdmin,
@@ -161,7 +161,7 @@ class AppointmentPageForm(ConflictForm[Appointment], AppointmentForm):
 
 
 @admin.register(Appointment)
-class AppointmentAdmin(ObjectActionAdmin[Appointment]):
+class AppointmentAdmin(PostActionAdmin[Appointment]):
     """Appointments; new ones are added on the page of their post."""
 
     object_actions = {"end": EndAppointment, "cancel": CancelAppointment}

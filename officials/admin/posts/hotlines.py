@@ -15,7 +15,7 @@ from officials.actions import Refused, verification, withdrawal
 from officials.admin.base.conflicts import ConflictForm
 from officials.admin.base.filters import QueueFilter, match_official
 from officials.admin.base.formsets import ScopedFormSet
-from officials.admin.base.object_actions import ObjectAction, ObjectActionAdmin
+from officials.admin.base.object_actions import ObjectAction, ObjectActionAdmin, PostActionAdmin
 from officials.admin.base.scoped import DayInput, ScopedMixin, WideCharField
 from officials.admin.base.text_forms import CheckedTextMixin
 from officials.admin.posts.appointments import render_action_buttons
@@ -210,7 +210,7 @@ class HotlineStateFilter(admin.SimpleListFilter):
 
 
 @admin.register(Hotline)
-class HotlineAdmin(FormattedNumberMixin, ObjectActionAdmin[Hotline]):
+class HotlineAdmin(FormattedNumberMixin, PostActionAdmin[Hotline]):
     """Hotlines; new ones are added on the page of their post."""
 
     object_actions = {

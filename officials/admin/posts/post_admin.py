@@ -20,7 +20,7 @@ from officials.admin.base.filters import (
     annotate_holder,
     search_posts,
 )
-from officials.admin.base.object_actions import ObjectActionAdmin
+from officials.admin.base.object_actions import PostActionAdmin
 from officials.admin.base.revert import PastVersion, RevertPlan
 from officials.admin.posts import bulk, post_actions, revert
 from officials.admin.posts.appointments import AppointmentInline
@@ -45,7 +45,7 @@ class PostForm(ConflictForm[Post]):
 
 
 @admin.register(Post)
-class PostAdmin(ObjectActionAdmin[Post]):
+class PostAdmin(PostActionAdmin[Post]):
     """Posts with their appointments and hotlines."""
 
     object_actions = {

@@ -167,6 +167,7 @@ class MergeableAdmin(ObjectActionAdmin[M]):
     """Base of ModelAdmins with a merge action."""
 
     change_form_template = "admin/merge_change_form.html"
+    confirmation_template = "admin/merge.html"
 
     def changeform_view(
         self,
@@ -182,9 +183,6 @@ class MergeableAdmin(ObjectActionAdmin[M]):
             action_links = self.get_action_links(request, obj)
         context = {"action_links": action_links, **(extra_context or {})}
         return super().changeform_view(request, object_id, form_url, context)
-
-    def render_confirmation(self, request: HttpRequest, obj: M, form: ObjectAction) -> HttpResponse:
-        return self.render_form(request, obj, form, "admin/merge.html")
 
     def on_success(
         self, request: HttpRequest, obj: M, form: ObjectAction, message: str

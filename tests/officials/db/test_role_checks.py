@@ -65,7 +65,7 @@ EXTRA = {
 
 
 @pytest.mark.parametrize("statement", EXTRA)
-def test_a_right_too_many_is_found(statement):
+def test_a_right_that_is_not_listed_is_found(statement):
     administrator = connection.copy()
     administrator.settings_dict["USER"] = connection.settings_dict["SUPERUSER"]
     try:
@@ -97,7 +97,7 @@ def test_a_missing_right_is_found(statement, right):
     assert "lacks" in message
 
 
-def test_a_function_that_trusts_its_callers_names_is_found():
+def test_a_function_without_the_fixed_search_path_is_found():
     with connection.cursor() as cursor:
         cursor.execute("ALTER FUNCTION officials_touch RESET search_path")
     (message,) = problems()
@@ -132,7 +132,7 @@ def test_a_site_that_owns_its_tables_serves_nothing(tmp_path):
 
 
 @pytest.mark.parametrize("closed", [True, False])
-def test_the_owner_can_dump_whatever_the_site_does(tmp_path, superuser, closed):
+def test_the_owner_can_dump_a_database_with_large_objects_of_the_site(tmp_path, superuser, closed):
     create = "SET ROLE directory_site; SELECT lo_create(0); RESET ROLE"
     if not closed:
         superuser("GRANT EXECUTE ON FUNCTION lo_create(oid) TO PUBLIC")

@@ -117,7 +117,7 @@ class TestTheDemonstration:
         assert Department.objects.filter(region__code="320106").count() == 50
 
     @pytest.mark.parametrize("state", STATES)
-    def test_there_is(self, state):
+    def test_the_demonstration_has_posts_in_each_state(self, state):
         assert STATES[state]().exists()
 
     def test_a_post_that_is_only_scheduled_is_not_live(self):
@@ -135,7 +135,7 @@ class TestTheDemonstration:
                 assert digits[area] == "0", digits
                 assert len(digits) - area in {7, 8}
 
-    def test_no_number_stands_twice(self):
+    def test_numbers_are_unique(self):
         twice = Hotline.objects.values("digits").annotate(n=Count("pk")).filter(n__gt=1)
         assert not twice.exists()
 
@@ -143,7 +143,7 @@ class TestTheDemonstration:
         for name in Official.objects.values_list("name", flat=True):
             assert name.endswith(GIVEN), name
 
-    def test_everything_invented_says_so(self):
+    def test_all_rows_are_marked_as_invented(self):
         assert not Post.objects.filter(demo=False).exists()
         assert not Official.objects.filter(demo=False).exists()
         assert not Notice.objects.filter(~Q(title__contains="演示") | Q(demo=False)).exists()
@@ -165,7 +165,7 @@ class TestTheDemonstration:
             assert search.find_posts(query).editions, query
 
     @pytest.mark.parametrize("query", ["南宁", "025-0", "城管 临潼", "𰝟渡镇"])
-    def test_search_finds(self, query):
+    def test_posts_are_found_by(self, query):
         assert search.find_posts(query).editions
 
 
@@ -235,7 +235,7 @@ def test_the_same_seed_gives_the_same_officials_and_another_seed_others(small):
     assert loaded[0] == loaded[1] != loaded[2]
 
 
-def test_it_does_not_go_beside_real_posts(small):
+def test_loading_beside_real_posts_is_refused(small):
     factories.post()
     with pytest.raises(CommandError, match="real posts"):
         call_command("load_demo", verbosity=0)
@@ -249,7 +249,7 @@ def test_a_post_that_somebody_added_to_it_does_not_keep_it_from_starting(small):
     call_command("load_demo", verbosity=0)
 
 
-def test_it_asks_for_the_reference_data(db):
+def test_loading_without_reference_data_is_refused(db):
     with pytest.raises(CommandError, match="load_reference"):
         call_command("load_demo", verbosity=0)
 

@@ -63,7 +63,7 @@ class TestWhatIsLoaded:
         assert Post.objects.count() == POSTS
         assert not Region.objects.filter(code="810000", pk__in=Department.objects.values("region"))
 
-    def test_all_of_it_says_that_it_is_invented(self):
+    def test_all_rows_are_marked_as_invented(self):
         for model in (Post, Official, Notice):
             assert not model.objects.filter(demo=False).exists()
         assert not LivePost.objects.exclude(card__demo=True).exists()
@@ -87,22 +87,22 @@ class TestWhatIsLoaded:
         for post in posts[:60]:
             assert diff_for(post) == ()
 
-    def test_a_card_is_what_an_act_would_have_frozen(self):
+    def test_a_card_has_the_form_in_which_publishing_stores_it(self):
         edition = Edition.objects.filter(closed=False, official__isnull=False)[0]
         again = json.loads(json.dumps(Card.from_json(edition.card).as_json()))
         assert again == edition.card
 
-    def test_a_card_stands_where_its_post_does(self):
+    def test_an_edition_has_the_rank_of_its_post(self):
         for edition in Edition.objects.select_related("post__department")[:50]:
             assert edition.rank == edition.post.public_rank
 
-    def test_search_knows_what_it_would_have_written_itself(self):
+    def test_search_rows_equal_those_of_reindexing(self):
         before = list(SearchRow.objects.order_by("pk").values())
         search.reindex_editions([row["edition_id"] for row in before])
         assert list(SearchRow.objects.order_by("pk").values()) == before
         assert len(before) == Edition.objects.filter(closed=False).count()
 
-    def test_the_lexicon_knows_every_name_already(self):
+    def test_reindexing_adds_no_name_to_the_lexicon(self):
         before = LexiconName.objects.count()
         assert before
         search.reindex_editions(list(SearchRow.objects.values_list("pk", flat=True)))
@@ -115,12 +115,12 @@ class TestWhatIsLoaded:
         for version in PublicVersion.objects.filter(live__gt=0).select_related("region"):
             assert version.own or Department.objects.exclude(region=version.region).exists()
 
-    def test_the_posts_of_a_place_lie_apart_in_no_order(self):
+    def test_editions_are_stored_in_random_order(self):
         ranks = list(Edition.objects.order_by("pk").values_list("rank", flat=True))
         rising = sum(one <= other for one, other in pairwise(ranks))
         assert 0.4 < rising / len(ranks) < 0.6
 
-    def test_its_pages_answer(self, client):
+    def test_pages_of_loaded_posts_are_served(self, client):
         post = LivePost.objects.exclude(card__holder=None).select_related("region")[0]
         withdrawn = PastPost.objects.filter(outcome="withdrawn").first()
         for page in (post, post.region, post.department):
@@ -173,7 +173,7 @@ class TestLoading:
                 transaction.set_rollback(True)
         assert drawn[0] == drawn[1] != drawn[2]
 
-    def test_several_processes_make_what_one_makes(self, ground, monkeypatch):
+    def test_several_processes_load_the_same_rows_as_one(self, ground, monkeypatch):
         made = []
         for few in (POSTS, 0):
             monkeypatch.setattr(processes, "FEW", few)
@@ -183,29 +183,29 @@ class TestLoading:
                 transaction.set_rollback(True)
         assert made[0] == made[1]
 
-    def test_it_goes_beside_the_demonstration_in_other_places(self, ground):
+    def test_posts_are_loaded_beside_the_demonstration_in_other_places(self, ground):
         office = factories.department(region=ground)
         factories.post(department=office, demo=True)
         load()
         assert Department.objects.get(region=ground) == office
 
-    def test_it_does_not_go_beside_anything_real(self, ground):
+    def test_loading_beside_real_posts_is_refused(self, ground):
         factories.official()
         with pytest.raises(CommandError, match="something real"):
             load()
         assert not Post.objects.exists()
 
-    def test_it_does_not_go_twice(self, ground):
+    def test_loading_twice_is_refused(self, ground):
         load(9)
         with pytest.raises(CommandError, match="9 posts already"):
             load()
 
     @pytest.mark.parametrize("posts", [0, -1, 2_000_001])
-    def test_it_refuses_what_it_cannot_load(self, ground, posts):
+    def test_an_impossible_number_of_posts_is_refused(self, ground, posts):
         with pytest.raises(CommandError, match="2,000,000"):
             load(posts)
 
-    def test_it_asks_for_the_reference_data(self, db):
+    def test_loading_without_reference_data_is_refused(self, db):
         with pytest.raises(CommandError, match="load_reference"):
             load()
 
@@ -238,12 +238,12 @@ class TestChecking:
         "reach anybody": "UPDATE officials_hotline SET digits = '1' || digits",
     }
 
-    def test_every_rule_is_broken_here(self):
+    def test_each_rule_of_the_check_has_a_case(self):
         found = [rule for rule in checking.RULES for said in self.BROKEN if said in rule]
         assert sorted(found) == sorted(checking.RULES)
 
     @pytest.mark.parametrize("rule", BROKEN)
-    def test_what_breaks_it_is_told(self, rule):
+    def test_the_check_names_the_rule_that_is_broken(self, rule):
         with connection.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             tables = self.BROKEN[rule].split()[2 if "FROM" in self.BROKEN[rule][:12] else 1]

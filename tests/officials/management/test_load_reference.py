@@ -76,7 +76,7 @@ class TestTheCountry:
     def test_rare_characters_survive(self):
         assert Region.objects.filter(name="𰝟渡镇").exists()
 
-    def test_a_number_that_was_given_out_again_stands_twice(self):
+    def test_a_reassigned_number_has_a_row_for_each_service(self):
         uses = NationalHotline.objects.filter(number="12356").values_list("status", flat=True)
         assert sorted(uses) == ["active", "merged"]
 
@@ -97,7 +97,7 @@ class TestTheCountry:
         reasons = {event.pgh_context["why"] for event in HotlineEvent.objects.all()}
         assert reasons == {"load_reference"}
 
-    def test_the_command_tells_what_stays(self, capsys):
+    def test_the_command_lists_rows_that_are_in_no_file(self, capsys):
         factories.topic(name="样事")
         call_command("load_reference")
         assert "1 stay that are in no file: 样事" in capsys.readouterr().out

@@ -284,37 +284,39 @@ class Maker:
         later = history.versions[position + 1 :]
         until = later[0].begins if later else history.withdrawn
         outcome = Outcome.REPLACED if later else Outcome.WITHDRAWN
-        for stretch in planned:
-            if until and stretch.begins >= until:
+        for card_period in planned:
+            if until and card_period.begins >= until:
                 break
-            ends = min(filter(None, (stretch.ends, until)), default=None)
+            ends = min(filter(None, (card_period.ends, until)), default=None)
             closed = ends is not None and ends == until and ends <= self.setting.now
             rank = seat.office.rank * 1000 + seat.rank  # Post.public_rank
-            period = TimestamptzRange(stretch.begins, ends)
+            period = TimestamptzRange(card_period.begins, ends)
             edition = self._add(
                 Edition,
                 uid=uid(self.random),
                 post_id=post,
                 region_id=self.site.region,
                 department_id=seat.office.key,
-                official_id=stretch.official_id,
-                appointment_id=stretch.appointment_id,
+                official_id=card_period.official_id,
+                appointment_id=card_period.appointment_id,
                 rank=rank,
                 period=period,
                 closed=closed,
                 outcome=outcome.value if closed else "",
                 public_reason=PublicReason.REORGANISED.value if closed and not later else "",
-                card=stretch.card.as_json(),
+                card=card_period.card.as_json(),
                 revision=position + 1,
                 published_at=history.versions[position].begins,
                 submitted_by_id=self.setting.clerk,
                 approved_by_id=self.setting.reviewer,
                 approver_confirmed=True,
             )
-            for number in stretch.hotlines:
+            for number in card_period.hotlines:
                 # What was taken away later still stands in old editions.
                 taken = {"suspended_at": None, "withdrawn_at": None} if closed else {}
                 self._add(EditionHotline, edition_id=edition, **vars(number) | taken)
             if not closed:
-                values = build_search_values(stretch.card, self.site, rank, stretch.hotlines)
+                values = build_search_values(
+                    card_period.card, self.site, rank, card_period.hotlines
+                )
                 self.writer.add(SearchRow, edition_id=edition, period=period, **values)
