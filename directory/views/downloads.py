@@ -28,7 +28,9 @@ from officials.models.public import LivePost
 from officials.models.regions import Region
 
 DOWNLOAD_PARAMETERS = (*PARAMETERS, "lang")
-BATCH = 200
+BATCH = 100
+# A worker is ended when it sends for too long; a post takes about a millisecond.
+MAX_POSTS = 15_000
 MAX_NAME_LENGTH = 60
 NO_FILE_NAME = re.compile(r"[\W_]+")
 ORDER = ("region__code", "department__rank", "department", "rank", "id")
@@ -122,14 +124,18 @@ def _find_place(request: PublicRequest, search_filter: SearchFilter) -> Download
     if rate_limits.is_place_download_limited(request, request.dependencies.today):
         raise DownloadError(str(rate_limits.TOO_MANY_SEARCHES), status=HTTPStatus.TOO_MANY_REQUESTS)
     ids = _list_place(region)
+    if len(ids) > MAX_POSTS:
+        raise DownloadError(_("这里公布的岗位太多，请选择下级地区下载。"))
     return Download(
         _read(ids), len(ids), more=False, name=region.label, code=region.code, is_long=True
     )
 
 
 def _list_place(region: Region) -> list[int]:
+    """Return the ids of the posts of a place in their order, at most one more than are sent."""
     with allow_time(LongAct.DOWNLOAD):
-        return list(LivePost.objects.below(region).order_by(*ORDER).values_list("pk", flat=True))
+        posts = LivePost.objects.below(region).order_by(*ORDER)
+        return list(posts.values_list("pk", flat=True)[: MAX_POSTS + 1])
 
 
 def _read(ids: list[int]) -> Iterator[list[LivePost]]:

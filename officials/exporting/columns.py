@@ -148,12 +148,14 @@ HOTLINE_COLUMNS: Mapping[str, Column[LiveHotline]] = {
 }
 URL = gettext_lazy("岗位网址")
 COLUMNS = (*POST_COLUMNS, *HOTLINE_COLUMNS, "url")
+_POST_TEXTS = [column for column in POST_COLUMNS.values() if not column.for_programs]
+_HOTLINE_TEXTS = [column for column in HOTLINE_COLUMNS.values() if not column.for_programs]
 
 
 def headings() -> list[str]:
     """Return the headings of ``read_texts`` in the active language."""
-    of_posts = [str(column.heading) for column in _for_people(POST_COLUMNS).values()]
-    of_hotlines = [str(column.heading) for column in _for_people(HOTLINE_COLUMNS).values()]
+    of_posts = [str(column.heading) for column in _POST_TEXTS]
+    of_hotlines = [str(column.heading) for column in _HOTLINE_TEXTS]
     return [*of_posts, *of_hotlines, str(URL)]
 
 
@@ -178,15 +180,10 @@ def read_texts(
 ) -> Iterator[list[Any]]:
     """Yield the rows of ``posts``, as ``read_rows`` takes them, in words of the active language."""
     for post in posts:
-        of_post = [_text(column, post) for column in _for_people(POST_COLUMNS).values()]
+        of_post = [_text(column, post) for column in _POST_TEXTS]
         for hotline in _hotlines(post):
-            columns = _for_people(HOTLINE_COLUMNS).values()
-            of_hotline = [hotline and _text(column, hotline) for column in columns]
+            of_hotline = [hotline and _text(column, hotline) for column in _HOTLINE_TEXTS]
             yield [*of_post, *of_hotline, address(post)]
-
-
-def _for_people(columns: Mapping[str, Column[T]]) -> dict[str, Column[T]]:
-    return {name: column for name, column in columns.items() if not column.for_programs}
 
 
 def _text(column: Column[T], row: T) -> Any:

@@ -175,6 +175,13 @@ def test_a_place_alone_is_downloaded_with_all_below_it(client, world):
     assert get_json(client, region=world.island.code) == {"posts": 0, "more": False, "rows": []}
 
 
+def test_a_place_with_too_many_posts_is_not_sent_in_part(client, world, monkeypatch):
+    monkeypatch.setattr(downloads, "MAX_POSTS", 3)
+    worlds.fill(world.zone, departments=1, each=3)
+    assert get_json(client, region=world.zone.code)["posts"] == 3
+    assert "下级地区" in get_json(client, status=400, region=world.city.code)["error"]
+
+
 def test_a_place_is_read_and_sent_batch_by_batch(client, world, monkeypatch):
     worlds.fill(world.zone, departments=1, each=7)
     whole = get_text(client, region=world.zone.code)
