@@ -30,7 +30,7 @@ from officials.models.regions import Region
 DOWNLOAD_PARAMETERS = (*PARAMETERS, "lang")
 BATCH = 100
 # A worker is ended when it sends for too long; a post takes about a millisecond.
-MAX_POSTS = 15_000
+MAX_POSTS = 10_000
 MAX_NAME_LENGTH = 60
 NO_FILE_NAME = re.compile(r"[\W_]+")
 ORDER = ("region__code", "department__rank", "department", "rank", "id")
