@@ -1,0 +1,26 @@
+"""Read the file on standard input and write its sheets as JSON (``process`` starts this)."""
+
+import json
+import sys
+
+from .formats import read_file, read_paste
+from .process import limit, to_json
+from .refusals import Refused
+
+
+def main() -> None:
+    limit(int(sys.argv[1]))
+    request = json.loads(sys.stdin.buffer.readline())
+    data = sys.stdin.buffer.read()
+    try:
+        if "html" in request:
+            book = read_paste(data.decode(), request["html"])
+        else:
+            book = read_file(data, request["name"], include_hidden=request["include_hidden"])
+        answer = to_json(book)
+    except Refused as refused:
+        answer = {"refused": refused.reason, "params": refused.issue.params}
+    sys.stdout.write(json.dumps(answer))
+
+
+main()

@@ -1,0 +1,63 @@
+"""Read text whose cells stand between commas, tabs or other signs."""
+
+import csv
+import io
+import re
+from collections.abc import Iterable
+
+from .decoding import decode
+from .grid import Budget, clean, numbered
+from .refusals import Reason, Refused
+from .sheets import MAX_COLUMNS, MAX_ROWS, Book, Sheet
+
+_LINES_TO_COMPARE = 50
+_GAP = re.compile("[ \u00a0]*\u3000[ \u3000\u00a0]*|[ \u00a0]{2,}")
+
+
+def read_delimited(data: bytes, name: str) -> Book:
+    """Read a file; Excel's Unicode text has tabs, .csv mostly commas. Raises Refused."""
+    text, encoding = decode(data)
+    return Book((_sheet(_split(text, _delimiter(text, "\t,;")), name),), encoding=encoding)
+
+
+def read_pasted(data: bytes, name: str) -> Book:
+    """Read UTF-8 from a text box: cells between tabs, else strokes, commas or wide gaps."""
+    text, encoding = decode(data)
+    delimiter = _delimiter(text, "\t|｜,")
+    lines: Iterable[list[str]]
+    if delimiter in text:
+        lines = _split(text, delimiter)
+    else:
+        lines = (_GAP.split(line.strip()) for line in text.splitlines())
+    return Book((_sheet(lines, name),), encoding=encoding)
+
+
+def _delimiter(text: str, candidates: str) -> str:
+    """Return the sign with which most lines are split; the earlier candidate where equal."""
+    lines = text.splitlines()[:_LINES_TO_COMPARE]
+    return max(candidates, key=lambda sign: sum(sign in line for line in lines))
+
+
+def _split(text: str, delimiter: str) -> Iterable[list[str]]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    begun = 1
+    try:
+        for cells in reader:
+            yield cells
+            begun = reader.line_num + 1
+    except csv.Error:
+        raise Refused(Reason.QUOTES, line=begun) from None
+
+
+def _sheet(lines: Iterable[list[str]], name: str) -> Sheet:
+    budget = Budget()
+    rows: list[list[str]] = []
+    for cells in lines:
+        if len(cells) > MAX_COLUMNS:
+            raise Refused(Reason.TOO_MANY_COLUMNS, sheet=name, count=len(cells), limit=MAX_COLUMNS)
+        if len(rows) == MAX_ROWS:
+            raise Refused(Reason.TOO_MANY_ROWS, sheet=name, count=MAX_ROWS + 1, limit=MAX_ROWS)
+        budget.spend(len(cells))
+        # Excel writes ="0558…" so that a number keeps its 0.
+        rows.append([clean(re.sub(r'^="(.*)"$', r"\1", cell)) for cell in cells])
+    return Sheet(name, tuple(numbered(rows)))

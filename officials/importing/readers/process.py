@@ -1,0 +1,103 @@
+"""Read files in a process of their own, with limits on memory and time.
+
+A file that makes a parser crash, loop or swell ends that process alone. It starts with an empty
+environment, so that it knows no password of the site, and may write no file.
+"""
+
+import json
+import resource
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from .formats import MAX_FILE
+from .refusals import Reason, Refused
+from .sheets import Book, Row, Sheet
+
+MEMORY = 400 * 2**20  # bytes of addresses
+SECONDS = 1  # of the processor, for a small file
+SECONDS_PER_MEGABYTE = 1  # more, since a file of 50,000 rows has three
+PATIENCE = 10  # seconds on the clock for each second of the processor
+
+ROOT = Path(__file__).parents[3]
+COMMAND = (sys.executable, "-B", "-m", "officials.importing.readers")
+
+
+def read(data: bytes, name: str, *, include_hidden: bool = False) -> Book:
+    """Read a file; its name says what it claims to be. Raises Refused."""
+    if len(data) > MAX_FILE:
+        raise Refused(Reason.TOO_LARGE, size=-(-len(data) // 2**20), limit=MAX_FILE // 2**20)
+    return _run({"name": name, "include_hidden": include_hidden}, data)
+
+
+def read_clipboard(text: str, html: str = "") -> Book:
+    """Read pasted text, and the HTML beside it where the browser hands it over. Raises Refused."""
+    size = len(text.encode()) + len(html.encode())
+    if size > MAX_FILE:
+        raise Refused(Reason.TOO_LARGE, size=-(-size // 2**20), limit=MAX_FILE // 2**20)
+    return _run({"html": html}, text.encode())
+
+
+def _run(request: dict[str, Any], data: bytes) -> Book:
+    header = json.dumps(request).encode() + b"\n"
+    seconds = SECONDS + SECONDS_PER_MEGABYTE * ((len(header) + len(data)) // 2**20)
+    try:
+        # The command is ours alone: no word of it comes from the file or its name.
+        done = subprocess.run(  # noqa: S603
+            [*COMMAND, str(seconds)],
+            input=header + data,
+            capture_output=True,
+            timeout=seconds * PATIENCE,
+            cwd=ROOT,
+            env={"PYTHONIOENCODING": "utf-8"},
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise Refused(Reason.TOO_MUCH_WORK) from None
+    if done.returncode:
+        # Ended by a signal: out of memory or time.
+        raise Refused(Reason.TOO_MUCH_WORK if done.returncode < 0 else Reason.BROKEN)
+    answer = json.loads(done.stdout)
+    if reason := answer.get("refused"):
+        raise Refused(Reason(reason), **answer["params"])
+    return _to_book(answer)
+
+
+def limit(seconds: int) -> None:
+    """Limit this process for good."""
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+
+
+def to_json(book: Book) -> dict[str, Any]:
+    """Return a book as the process writes it."""
+    return {
+        "sheets": [
+            {
+                "name": sheet.name,
+                "heading": sheet.heading,
+                "rows": [[row.number, row.cells, [*row.continued]] for row in sheet.rows],
+            }
+            for sheet in book.sheets
+        ],
+        "hidden": book.hidden,
+        "encoding": book.encoding,
+    }
+
+
+def _to_book(answer: dict[str, Any]) -> Book:
+    sheets = (
+        Sheet(
+            sheet["name"],
+            tuple(
+                Row(number, tuple(cells), frozenset(continued))
+                for number, cells, continued in sheet["rows"]
+            ),
+            sheet["heading"],
+        )
+        for sheet in answer["sheets"]
+    )
+    return Book(tuple(sheets), tuple(answer["hidden"]), answer["encoding"])
