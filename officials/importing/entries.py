@@ -1,0 +1,298 @@
+"""Read the cells of a row into the values of a post, with the problems of each cell."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import lru_cache
+
+from officials import hours, names, phones
+from officials.characters import find_forbidden
+from officials.hidden_contacts import find_hidden_contact
+from officials.issues import Issue
+
+from .columns import Column
+from .roles import PHONE_ROLES, Role, fold
+from .texts import DESK, GENERIC_NAMES, GENERIC_PHONES, clean_text, clean_unit, split_unit
+
+_ = str  # Marks templates for translation; the interface translates `Issue.template`.
+
+TEMPLATES = {
+    "no_unit": _("单位空着；请写出单位名称。"),
+    "no_unit_here": _("单位空着，上一行是“%(above)s”；如是同一单位，请写“同上”或再写一遍。"),
+    "no_title": _("职务空着；请写出职务，例如：局长。"),
+    "no_number": _("没有电话号码；请核对是否漏填。"),
+    "too_long": _("有 %(count)d 个字，最多 %(limit)d 个字；请缩短。"),
+}
+# Characters that the columns of the register hold.
+MAX_LENGTHS: Mapping[Role, int] = {
+    Role.UNIT: 80,
+    Role.TITLE: 80,
+    Role.NAME: 60,
+    Role.DUTIES: 400,
+    Role.HOURS: 120,
+}
+MAX_LABEL = 40
+LABELS: Mapping[Role, str] = {
+    Role.UNIT: _("单位"),
+    Role.TITLE: _("职务"),
+    Role.NAME: _("姓名"),
+    Role.DUTIES: _("分管工作"),
+    Role.HOURS: _("受理时间"),
+    Role.PHONE: _("电话"),
+}
+
+
+class Severity(StrEnum):
+    """Say what a problem means for its row."""
+
+    ERROR = "error"  # the row is not taken
+    DOUBT = "doubt"  # a person decides
+    NOTE = "note"  # the row is taken; the reviewer may like to know
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A problem of a cell. ``header``: of its column, as the file prints it."""
+
+    role: Role
+    header: str
+    issue: Issue
+    severity: Severity = Severity.ERROR
+
+    @property
+    def message(self) -> str:
+        return f"「{self.header}」：{self.issue.message}"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """The post that a row describes. ``row``: as the file counts it.
+
+    ``name``: empty for a vacancy and for a desk. ``labels``: one for each number, perhaps the
+    header of its column.
+    """
+
+    sheet: str
+    row: int
+    unit: str = ""
+    title: str = ""
+    name: str = ""
+    is_vacant: bool = False
+    duties: str = ""
+    numbers: tuple[phones.Number, ...] = ()
+    labels: tuple[str, ...] = ()
+    hours: str = ""
+    remarks: str = ""
+    region: str = ""
+    uid: str = ""
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def messages(self) -> list[str]:
+        """Return the problems for which the row waits or is not taken."""
+        return [each.message for each in self.problems if each.severity is not Severity.NOTE]
+
+
+@dataclass(slots=True)
+class RawEntry:
+    """The cells of a row, and of those below it that are merged with its name.
+
+    ``unit``, ``region``: of the section or the sheet, where no column has them; ``above``: the
+    unit of the row before.
+    """
+
+    sheet: str
+    row: int
+    cells: list[tuple[Column, str]]
+    unit: str = ""
+    region: str = ""
+    above: str = ""
+
+    def texts(self, *roles: Role) -> list[tuple[Column, str]]:
+        """Return the cells with text in columns of these roles."""
+        return [(column, text) for column, text in self.cells if column.role in roles and text]
+
+
+@dataclass(slots=True)
+class EntryReader:
+    """Read raw entries of one file. ``area_code``: the region's, for bare local numbers."""
+
+    numbering: phones.Numbering
+    area_code: str = ""
+    _parse: Callable[[str], phones.Parsed] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._parse = lru_cache(maxsize=None)(self._parse_cell)
+
+    def read(self, raw: RawEntry) -> Entry:
+        """Return the values of an entry and all its problems."""
+        return _Reading(raw, self._parse).entry()
+
+    def _parse_cell(self, text: str) -> phones.Parsed:
+        return phones.parse(text, self.numbering, area_code=self.area_code)
+
+
+class _Reading:
+    """The state of reading one entry."""
+
+    def __init__(self, raw: RawEntry, parse: Callable[[str], phones.Parsed]) -> None:
+        self.raw, self.parse = raw, parse
+        self.problems: list[Problem] = []
+        self.notes: list[str] = []
+
+    def entry(self) -> Entry:
+        unit, title = self._unit_and_title()
+        name, title, is_vacant = self._name(title)
+        title = title or self._title_of_header()
+        numbers, labels = self._numbers()
+        opening = self._text(Role.HOURS)
+        remarks = "；".join(filter(None, (self._text(Role.REMARKS), *self.notes)))
+        if not opening and remarks and hours.parse(remarks):
+            opening, remarks = remarks, ""
+        found = {
+            Role.UNIT: unit,
+            Role.TITLE: title,
+            Role.NAME: name,
+            Role.DUTIES: self._text(Role.DUTIES),
+            Role.HOURS: opening,
+        }
+        self._check_missing(unit, title, has_numbers=bool(numbers))
+        for role, text in found.items():
+            self._check_text(role, text)
+        return Entry(
+            self.raw.sheet,
+            self.raw.row,
+            unit=unit,
+            title=title,
+            name=name,
+            is_vacant=is_vacant,
+            duties=found[Role.DUTIES],
+            numbers=tuple(numbers),
+            labels=tuple(labels),
+            hours=opening,
+            remarks=remarks,
+            region=self.raw.region or clean_unit(self._joined("", Role.REGION)),
+            uid=self._joined("", Role.UID),
+            problems=tuple(self.problems),
+        )
+
+    def _unit_and_title(self) -> tuple[str, str]:
+        unit = clean_unit(self._joined("", Role.UNIT))
+        title = self._text(Role.TITLE, between="、")
+        if both := self._text(Role.UNIT_AND_TITLE):
+            found, rest = split_unit(both)
+            unit, title = unit or clean_unit(found), title or rest
+        return unit or self.raw.unit, title
+
+    def _name(self, title: str) -> tuple[str, str, bool]:
+        """Return the name, the title, perhaps taken from the cell of the name, and the vacancy."""
+        cells = self.raw.texts(Role.NAME, Role.NAME_AND_TITLE)
+        if not cells:
+            # 局长 王示例 in a column of titles, where there is none of names.
+            split = names.split_title(title) if title and not self._has(Role.NAME) else ("", "")
+            cells_of_title = self.raw.texts(Role.TITLE)
+            if not split[1] or not cells_of_title:
+                return "", title, False
+            column, text = cells_of_title[0][0], split[0]
+            return (*self._parse_name(column, text, split[1]), False)
+        column, text = cells[0]
+        written, split_off = names.split_title(clean_text(text).replace("\n", " "))
+        if split_off and not title:
+            text, title = written, split_off
+        elif not title and DESK.fullmatch(clean_unit(text)):
+            return "", clean_unit(text), False
+        parsed = names.parse(text.replace("\n", " "))
+        if parsed.is_vacant:
+            self.notes += [parsed.note] if parsed.note else []
+            return "", "" if title == text else title, True
+        return (*self._parse_name(column, text.replace("\n", " "), title), False)
+
+    def _parse_name(self, column: Column, text: str, title: str) -> tuple[str, str]:
+        parsed = names.parse(text)
+        self.notes += [parsed.note] if parsed.note else []
+        self._add(column, parsed.errors, Severity.ERROR)
+        self._add(column, parsed.warnings, Severity.DOUBT)
+        return parsed.text, title
+
+    def _title_of_header(self) -> str:
+        """Return the title that a header names, where the row has none: 主要负责人, 投诉电话."""
+        if self.raw.texts(Role.NAME):
+            column = self.raw.texts(Role.NAME)[0][0]
+            for header in (column.above, column.header):
+                title = fold(header).removesuffix("姓名")
+                if title and title not in GENERIC_NAMES and not header.isdigit():
+                    return title
+            return ""
+        if self._has(Role.NAME, Role.NAME_AND_TITLE, Role.TITLE, Role.UNIT_AND_TITLE):
+            return ""
+        found = self.raw.texts(*PHONE_ROLES)
+        header = fold(found[0][0].header) if found else ""
+        return "" if header in GENERIC_PHONES else header
+
+    def _numbers(self) -> tuple[list[phones.Number], list[str]]:
+        numbers: list[phones.Number] = []
+        labels: list[str] = []
+        for column, text in self.raw.texts(*PHONE_ROLES):
+            parsed = self.parse(text)
+            self._add(column, parsed.errors, Severity.ERROR)
+            self._add(column, parsed.warnings, Severity.NOTE)
+            self.notes += [parsed.note] if parsed.note else []
+            header = clean_text(column.header)
+            own = "" if fold(header) in GENERIC_PHONES else header
+            for number in parsed.numbers:
+                if number not in numbers:
+                    numbers.append(number)
+                    labels.append((number.label or own)[:MAX_LABEL])
+                    self.notes += [number.note] if number.note else []
+        return numbers, labels
+
+    def _check_missing(self, unit: str, title: str, *, has_numbers: bool) -> None:
+        if not unit:
+            code = "no_unit_here" if self.raw.above else "no_unit"
+            self._missing(Role.UNIT, code, above=self.raw.above)
+        if not title:
+            self._missing(Role.TITLE, "no_title")
+        if not has_numbers and not any(p.role in PHONE_ROLES for p in self.problems):
+            self._missing(Role.PHONE, "no_number", severity=Severity.DOUBT)
+
+    def _check_text(self, role: Role, text: str) -> None:
+        """Refuse text that the register could not hold, or that would hide a number."""
+        header = self._header_of(role)
+        limit = MAX_LENGTHS[role]
+        if len(text) > limit:
+            issue = _issue("too_long", count=len(text), limit=limit)
+            self.problems.append(Problem(role, header, issue))
+        for fault in (find_forbidden(text), find_hidden_contact(text) if text else None):
+            if fault:
+                self.problems.append(Problem(role, header, fault))
+
+    def _text(self, role: Role, *, between: str = "；") -> str:
+        return self._joined(between, role)
+
+    def _joined(self, between: str, role: Role) -> str:
+        texts = (clean_text(text) for _column, text in self.raw.texts(role))
+        return between.join(dict.fromkeys(texts))
+
+    def _has(self, *roles: Role) -> bool:
+        return any(column.role in roles for column, _text in self.raw.cells)
+
+    def _header_of(self, role: Role) -> str:
+        return next(
+            (clean_text(c.header) for c, _text in self.raw.cells if c.role is role and c.header),
+            LABELS[role],
+        )
+
+    def _missing(
+        self, role: Role, code: str, *, severity: Severity = Severity.ERROR, **params: str
+    ) -> None:
+        header = self._header_of(role)
+        self.problems.append(Problem(role, header, _issue(code, **params), severity))
+
+    def _add(self, column: Column, issues: Iterable[Issue], severity: Severity) -> None:
+        role = column.role or Role.REMARKS
+        header = clean_text(column.header) or LABELS.get(role, role)
+        self.problems += [Problem(role, header, issue, severity) for issue in issues]
+
+
+def _issue(code: str, **params: object) -> Issue:
+    return Issue(code, TEMPLATES[code], params)

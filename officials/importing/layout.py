@@ -1,0 +1,118 @@
+"""Tell the rows of posts from all else that stands in a list: sections, totals, notes."""
+
+import re
+from collections.abc import Sequence
+from enum import StrEnum
+
+from .columns import Column
+from .readers.sheets import Row
+from .roles import PHONE_ROLES, Role, fold
+from .texts import strip_numbering
+
+
+class RowKind(StrEnum):
+    """The content of a row below a header."""
+
+    POST = "post"
+    SECTION = "section"
+    BLANK = "blank"
+    REPEATED = "repeated"  # the header, or the title above it, on another page
+    NUMBERING = "numbering"  # 1, 2, 3 … below the headers
+    TOTAL = "total"
+    NOTE = "note"
+
+
+_PAGE = re.compile(
+    r"(?:第\s*[0-9一二三四五六七八九十]+\s*页|[-—]?\s*[0-9]+\s*/\s*[0-9]+\s*[-—]?$|续表|续上表)"
+)
+_TOTAL = re.compile(r"(?:本页)?(?:合计|总计|小计|共计|统计)")
+_NOTE = re.compile(
+    r"(?:注|备注|说明|附注|附|填报|填表|制表|审核|审批|单位负责人|联系人|截至|截止|打印|更新|来源|监制"
+    r"|※|\*|＊|★|●|▲)"
+)
+_SIGNED = re.compile(
+    r"(?:填报|填表|制表|审核|审批|单位负责人|单位|日期|联系人|联系电话|填报时间).{0,8}[:：]"
+)
+_LIST_TITLE = re.compile(
+    r".*(?:一览表|名单|通讯录|电话簿|(?:公示|统计|公布|电话|联系|号码|公开|分工|登记|汇总)表)"
+    r"(?:[(（].*[)）])?$|附件\s*[0-9一二三]*[:：]?.*|[(（]?[0-9]{4}\s*年.*[日月][)）]?"
+)
+_LONG = 30  # characters; no unit has so many
+_DIGITS = re.compile("[0-9]{7}|[0-9]{3,4}-[0-9]{5,}")
+_LEAST_NUMBERING = 3  # cells
+
+
+def classify(row: Row, columns: Sequence[Column], header_rows: Sequence[Row]) -> RowKind:
+    """Return the kind of a row, by its cells in the columns of one list."""
+    cells = [(column, cell_of(row, column)) for column in columns]
+    texts = [text for _column, text in cells if text]
+    everywhere = {text for text in row.cells if text}
+    if _is_repeated(row, header_rows):
+        return RowKind.REPEATED
+    if _is_numbering(texts):
+        return RowKind.NUMBERING
+    if len(everywhere) == 1:
+        return _classify_single(row, everywhere.pop(), cells)
+    return _classify_by_columns(row, cells)
+
+
+def section_of(row: Row) -> str:
+    """Return the text of a section row without its number."""
+    texts = [text for text in dict.fromkeys(row.cells) if text]
+    return strip_numbering(" ".join(texts) if len(texts) == 1 else texts[-1])
+
+
+def cell_of(row: Row, column: Column) -> str:
+    """Return the text of a row in a column."""
+    return row.cells[column.index] if column.index < len(row.cells) else ""
+
+
+def _is_repeated(row: Row, header_rows: Sequence[Row]) -> bool:
+    texts = [fold(text) for text in row.cells if text]
+    return len(texts) > 1 and any(
+        texts == [fold(text) for text in header.cells if text] for header in header_rows
+    )
+
+
+def _is_numbering(texts: Sequence[str]) -> bool:
+    stripped = [text.strip("()（） ") for text in texts]
+    if len(stripped) < _LEAST_NUMBERING or not all(re.fullmatch("[0-9]{1,2}", t) for t in stripped):
+        return False
+    numbers = [int(text) for text in stripped]
+    return numbers == [*range(numbers[0], numbers[0] + len(numbers))]
+
+
+def _classify_single(row: Row, text: str, cells: Sequence[tuple[Column, str]]) -> RowKind:
+    """Return the kind of a row with one text, perhaps merged over all columns."""
+    filled = [column for column, cell in cells if cell]
+    has_number = _DIGITS.search(text) is not None
+    if len(filled) == 1 and filled[0].role in PHONE_ROLES and has_number:
+        return RowKind.POST
+    kinds = {
+        RowKind.BLANK: len(filled) == 1 and filled[0].index in row.continued,
+        RowKind.TOTAL: _TOTAL.match(text),
+        RowKind.REPEATED: _PAGE.search(text) or _LIST_TITLE.fullmatch(text),
+        RowKind.NOTE: _NOTE.match(text) or text.endswith("。") or len(text) > _LONG or has_number,
+        RowKind.NUMBERING: re.fullmatch(r"[\W0-9_]+", text),
+    }
+    return next((kind for kind, holds in kinds.items() if holds), RowKind.SECTION)
+
+
+def _classify_by_columns(row: Row, cells: Sequence[tuple[Column, str]]) -> RowKind:
+    """Return the kind of a row with several texts."""
+    texts = [text for _column, text in cells if text]
+    telling = {
+        text
+        for column, text in cells
+        if text and column.role is not Role.SEQUENCE and column.index not in row.continued
+    }
+    if not telling:
+        return RowKind.BLANK
+    if any(map(_TOTAL.match, texts)) and not any(map(_DIGITS.search, texts)):
+        return RowKind.TOTAL
+    if all(map(_SIGNED.match, texts)):
+        return RowKind.NOTE
+    number = next((text for column, text in cells if column.role is Role.SEQUENCE), "")
+    if len(telling) == 1 and re.fullmatch("[一二三四五六七八九十]+[、.．]?", number):
+        return RowKind.SECTION
+    return RowKind.POST

@@ -1,0 +1,138 @@
+"""Recognise the headers of columns by the words that offices use for them."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+
+
+class Role(StrEnum):
+    """The content of a column."""
+
+    SEQUENCE = "sequence"
+    REGION = "region"
+    UNIT = "unit"
+    NAME = "name"
+    TITLE = "title"
+    NAME_AND_TITLE = "name_and_title"
+    UNIT_AND_TITLE = "unit_and_title"
+    DUTIES = "duties"
+    OFFICE_PHONE = "office_phone"
+    MOBILE = "mobile"
+    PHONE = "phone"
+    FAX = "fax"
+    HOURS = "hours"
+    EMAIL = "email"
+    ADDRESS = "address"
+    REMARKS = "remarks"
+    UID = "uid"
+
+
+PHONE_ROLES = frozenset({Role.OFFICE_PHONE, Role.MOBILE, Role.PHONE})
+NAME_ROLES = frozenset({Role.NAME, Role.NAME_AND_TITLE})
+# Roles that are shared by the lists that stand side by side below one unit.
+PLACE_ROLES = frozenset({Role.SEQUENCE, Role.REGION, Role.UNIT})
+
+SYNONYMS: Mapping[Role, str] = {
+    Role.SEQUENCE: "序号 编号 顺序 No",
+    Role.REGION: (
+        "地区 区域 行政区划 县市区 区县 县区 市县 区县市 地市 所在地 属地 辖区 所属地区 所在地区"
+        " 乡镇 镇街 街镇 乡镇街道 镇办 镇街道 街道 乡镇名称 镇街名称 地区名称 区划"
+    ),
+    Role.UNIT: (
+        "单位 单位名称 部门 部门名称 责任单位 工作单位 机构 机构名称 科室 科室名称 处室 所在单位"
+        " 部门单位 单位部门 所属单位 所属部门 所在部门 公开单位 承办单位 科室站所 站所"
+    ),
+    Role.NAME: (
+        "姓名 领导姓名 负责人 负责人姓名 责任人 责任人姓名 联系人 联系人姓名 领导 主要负责人"
+        " 主要领导 分管领导 分管负责人 主管领导 带班领导 干部姓名 接听人姓名 人员姓名 名字"
+    ),
+    Role.TITLE: (
+        "职务 职位 岗位 现任职务 岗位名称 职务职称 行政职务 党内职务 党政职务 领导职务 担任职务"
+        " 职务名称 现职"
+    ),
+    Role.DUTIES: (
+        "分管工作 工作分工 分工 职责 分管领域 受理范围 分管范围 分管业务 主管工作 负责工作"
+        " 工作职责 分管部门 分管单位 联系单位 分管 主要职责 职责分工 负责事项 受理事项 受理内容"
+    ),
+    Role.OFFICE_PHONE: (
+        "办公电话 座机 固定电话 值班电话 咨询电话 公开电话 投诉电话 监督电话 热线 热线电话 服务电话"
+        " 办公室电话 固话 举报电话 受理电话 接听电话 座机号码 办公号码 公开热线 服务热线 办公座机"
+    ),
+    Role.MOBILE: "手机 手机号 手机号码 移动电话 移动号码 手机电话",
+    Role.PHONE: "电话 联系电话 联系方式 号码 电话号码 联系号码 公开号码 通讯方式 联络电话",
+    Role.FAX: "传真 传真号码 传真电话 传真号",
+    Role.HOURS: (
+        "受理时间 接听时间 工作时间 时间 办公时间 值班时间 服务时间 接访时间 公开时间 受理时段"
+        " 接听时段 接听电话时间 接听工作时间"
+    ),
+    Role.EMAIL: "邮箱 电子邮箱 电子邮件 email e-mail mail",
+    Role.ADDRESS: "地址 办公地址 单位地址 通讯地址 办公地点 地点 办公室房号 房间号",
+    Role.REMARKS: "备注 说明 附注 备考 其他",
+    Role.UID: "uid 标识 唯一标识 岗位标识 岗位编码",
+}
+_EXACT: Mapping[str, Role] = {
+    word.lower(): role for role, words in SYNONYMS.items() for word in words.split()
+}
+# Too short or too common to be looked for inside other words.
+_EXACT_ONLY = {"no", "mail", "uid", "时间", "其他", "地点", "分管", "街道", "顺序", "现职", "标识"}
+_CONTAINED = sorted(_EXACT.keys() - _EXACT_ONLY, key=len, reverse=True)
+
+MAX_LENGTH = 16  # characters of a header
+_PERSON = "姓名|负责人|责任人|联系人|领导"
+_OFFICE = "职务|职位|岗位"
+_AND = "[及和与、/,+]?"
+_NAME_AND_TITLE = re.compile(
+    f"(?:.*姓名{_AND}(?:{_OFFICE})|(?:{_OFFICE}){_AND}姓名|(?:{_PERSON})[及和与、/,+](?:{_OFFICE}))"
+)
+_UNIT_AND_TITLE = re.compile(f"(?:.*(?:单位|部门|机构){_AND}(?:现任)?(?:{_OFFICE}))")
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """A header that is known. ``is_exact``: it is a synonym, and does not only contain one."""
+
+    role: Role
+    is_exact: bool
+
+
+def fold(text: str) -> str:
+    """Return a header without spaces, colons, stars and final digits, in half width."""
+    folded = re.sub(r"[\s:*_\u200b-\u200d\ufeff]+", "", unicodedata.normalize("NFKC", text)).lower()
+    return re.sub("(?<=[^0-9])[0-9①-⑨]$|(?<=电话|号码|手机|方式)[一二三]$", "", folded)
+
+
+@lru_cache(maxsize=4096)
+def recognise(text: str) -> Recognised | None:
+    """Return the role that a header names, or None.
+
+    Brackets with their words are left out first, then the signs alone: 乡镇（街道）, 姓名（职务）.
+    """
+    folded = fold(text)
+    if not folded or len(folded) > MAX_LENGTH or re.search("[0-9]{4}|[。;!?]", folded):
+        return None
+    forms = [re.sub(r"[(\[【〔].*?[)\]】〕]", "", folded), re.sub(r"[()\[\]【】〔〕]", "", folded)]
+    known = filter(None, (_match_whole(form) for form in forms))
+    contained = filter(None, (_match_part(form) for form in forms))
+    return next(known, None) or next(contained, None)
+
+
+def _match_whole(form: str) -> Recognised | None:
+    role = _EXACT.get(form)
+    if _NAME_AND_TITLE.fullmatch(form):
+        role = role or Role.NAME_AND_TITLE
+    elif _UNIT_AND_TITLE.fullmatch(form):
+        role = role or Role.UNIT_AND_TITLE
+    return Recognised(role, is_exact=True) if role else None
+
+
+def _match_part(form: str) -> Recognised | None:
+    """Find the longest synonym inside of a header, at its end if there is one.
+
+    The head of a Chinese compound stands last: 单位负责人电话 is a number.
+    """
+    last = next((word for word in _CONTAINED if form.endswith(word)), "")
+    word = last or next((word for word in _CONTAINED if word in form), "")
+    return Recognised(_EXACT[word], is_exact=False) if word else None

@@ -1,0 +1,117 @@
+"""Clean the text of cells, and find units and titles in words that hold more."""
+
+import re
+import unicodedata
+
+from officials.characters import mend
+from officials.names import HAN
+
+# Signs without a form that programs leave in cells.
+_UNSEEN = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
+_PUNCTUATION = re.compile(r"[、，,;；:：/|（）()·.-]")
+_NUMERALS = "一二三四五六七八九十百"
+_NUMBERING = re.compile(
+    rf"^(?:第?[{_NUMERALS}]+[、.．,，:：]\s*|第[{_NUMERALS}0-9]+(?:部分|章|节|批)[、:： ]*"
+    rf"|[(（][{_NUMERALS}0-9]+[)）]\s*|[0-9]{{1,3}}[、.．)）]\s*|[①-⑳]\s*)"
+)
+_COUNT = re.compile(r"[(（【]?(?:共|计|共计)?\s*[0-9]+\s*[人名位个](?:[)）】])?$")
+
+_UNIT_END = (
+    "委员会|管委会|办事处|政府|街道|法院|检察院|集团|公司|大队|支队|中队|中心|银行|党校|园区|社区"
+    "|团委|工会|妇联|残联|文联|科协|侨联|红十字会|工商联|人大|政协|纪委|区委|县委|市委|党委|人武部"
+    "|[局委办厅院部处科所站队社会馆校镇乡村室园场厂]"
+)
+_UNIT = re.compile(f".*(?:{_UNIT_END})$")
+# Words behind which the title of a list no longer names the unit.
+_TITLE_OF_LIST = re.compile(
+    "(?:党政|主要)?(?:领导|班子|干部|公开|负责|办公|联系|值班|内设|科室|全体|工作人员|人员|通讯|电话|热线"
+    "|一览|名单|公示|公布|分工|有关|各)"
+)
+_BEFORE_UNIT = re.compile("^关于(?:公布|公开)?|^附件[0-9]*[:：]?|[0-9]{4}年(?:度)?")
+_WHOLE_TITLE = re.compile("(?:书记|长|主任|主席|委员|常委|经理|助理|成员|秘书|干事)$")
+_SMALLEST_UNIT = 2  # characters
+
+GENERIC_NAMES = {"姓名", "领导姓名", "干部姓名", "人员姓名", "名字", "领导"}
+GENERIC_PHONES = {"电话", "联系电话", "联系方式", "号码", "电话号码", "联系号码", "通讯方式"}
+DESK = re.compile(
+    r".{0,10}(?:值班室|值班|总值班|服务台|接待室|热线|窗口|前台|办公室|传达室|服务大厅)"
+)
+
+DITTO = {"同上", "〃", '"', "″", "''", "“", "”", "々", "同前", "上同"}
+
+
+def clean_text(text: str) -> str:
+    """Return text in one line, without unseen signs and look-alikes, spaces closed up.
+
+    A line break between whole titles becomes 、, any other is the wrapping of a narrow cell.
+    """
+    lines = [line.strip() for line in mend(_UNSEEN.sub("", text)).split("\n") if line.strip()]
+    joined = lines[0] if lines else ""
+    for line in lines[1:]:
+        between = "、" if _WHOLE_TITLE.search(joined) and _WHOLE_TITLE.search(line) else ""
+        joined += between + line
+    return close_up(joined)
+
+
+def close_up(text: str) -> str:
+    """Join words that were spaced out to fill a cell (局　长); keep spaces between whole words."""
+    words = re.sub("[\u00a0\u3000\t]", " ", text).split()
+    joined = words[0] if words else ""
+    previous = joined
+    for word in words[1:]:
+        is_spaced = (len(word) == 1 or len(previous) == 1) and _is_han(previous[-1] + word[0])
+        at_sign = _PUNCTUATION.match(word[0]) or _PUNCTUATION.match(joined[-1])
+        joined += word if is_spaced or at_sign else f" {word}"
+        previous = word
+    return joined
+
+
+def clean_unit(text: str) -> str:
+    """Return the name of a unit without spaces and line breaks, in half width."""
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", clean_text(text.replace("\n", ""))))
+
+
+def strip_numbering(text: str) -> str:
+    """Return a heading without its number (一、, （二）, 3.) and its count of people."""
+    stripped = _NUMBERING.sub("", clean_text(text))
+    return re.sub("[:：]+$", "", _COUNT.sub("", stripped)).strip()
+
+
+def is_unit(text: str) -> bool:
+    """Return whether a text ends as names of bodies do."""
+    return len(text) >= _SMALLEST_UNIT and _UNIT.match(text) is not None
+
+
+def unit_in_title(text: str) -> str:
+    """Return the unit that the title of a list names, or an empty string.
+
+    区教育局领导班子联系电话一览表 names 区教育局.
+    """
+    stripped = re.sub(r"[(（\[【《][^)）\]】》]*[)）\]】》]", "", strip_numbering(text))
+    stripped = re.sub(
+        "^关于(?:公布|公开)?|^附件[0-9]*[:：]?|[0-9]{4}年(?:度)?", "", stripped
+    ).strip()
+    if match := _TITLE_OF_LIST.search(stripped, 2):
+        stripped = stripped[: match.start()]
+    stripped = re.sub("[的及和与]$", "", stripped)
+    return clean_unit(stripped) if is_unit(stripped) else ""
+
+
+def split_unit(text: str) -> tuple[str, str]:
+    """Split 区教育局党组书记、局长 into the unit and the title; ("", text) where it has none."""
+    for match in reversed([*re.finditer(f"(?:{_UNIT_END})", text)]):
+        unit, title = text[: match.end()], text[match.end() :]
+        if len(unit) > _SMALLEST_UNIT and _WHOLE_TITLE.search(title) and title[0] not in "长主任、":
+            return _shorten(unit, title)
+    return "", text
+
+
+def _shorten(unit: str, title: str) -> tuple[str, str]:
+    """Give the title the committee inside of a body: 区教育局党委 is that of 区教育局."""
+    if match := re.match(f"(.{{2,}}?(?:{_UNIT_END}))(党委|党组|党工委|纪委|机关)$", unit):
+        return match[1], match[2] + title
+    return unit, title
+
+
+def _is_han(pair: str) -> bool:
+    return re.fullmatch(f"[{HAN}]{{2}}", pair) is not None
