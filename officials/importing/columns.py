@@ -10,6 +10,7 @@ from .roles import NAME_ROLES, PHONE_ROLES, PLACE_ROLES, Role, fold, recognise
 
 SEARCHED = 20  # rows in which the first header is looked for
 MAX_HEADER_ROWS = 3
+_LEAST_COLUMNS = 2
 _PER_CELL = 0.5  # share of the cells of a header that are known
 
 
@@ -60,10 +61,12 @@ def find_header(rows: Sequence[Row], start: int = 0, searched: int = SEARCHED) -
 def is_header(row: Row) -> bool:
     """Return whether a row names two columns or more, one of them of numbers."""
     known = {text: found for text in {*row.cells} if (found := recognise(text))}
+    if len(known) < _LEAST_COLUMNS:
+        return False
     roles = {found.role for found in known.values()}
     texts = {text for text in row.cells if text}
     return (
-        len(roles) > 1
+        len(roles) >= _LEAST_COLUMNS
         and not roles.isdisjoint(PHONE_ROLES)
         and any(found.is_exact for found in known.values())
         and len(known) >= _PER_CELL * len(texts)

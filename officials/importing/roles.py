@@ -81,6 +81,7 @@ _EXACT_ONLY = {"no", "mail", "uid", "时间", "其他", "地点", "分管", "街
 _CONTAINED = sorted(_EXACT.keys() - _EXACT_ONLY, key=len, reverse=True)
 
 MAX_LENGTH = 16  # characters of a header
+_NO_HEADER = re.compile("[0-9]{4}|[。；;！!？?]")
 _PERSON = "姓名|负责人|责任人|联系人|领导"
 _OFFICE = "职务|职位|岗位"
 _AND = "[及和与、/,+]?"
@@ -110,8 +111,10 @@ def recognise(text: str) -> Recognised | None:
 
     Brackets with their words are left out first, then the signs alone: 乡镇（街道）, 姓名（职务）.
     """
+    if not text or _NO_HEADER.search(text):
+        return None
     folded = fold(text)
-    if not folded or len(folded) > MAX_LENGTH or re.search("[0-9]{4}|[。;!?]", folded):
+    if not folded or len(folded) > MAX_LENGTH or _NO_HEADER.search(folded):
         return None
     forms = [re.sub(r"[(\[【〔].*?[)\]】〕]", "", folded), re.sub(r"[()\[\]【】〔〕]", "", folded)]
     known = filter(None, (_match_whole(form) for form in forms))

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from officials.characters import mend
 from officials.names import HAN
@@ -40,6 +41,7 @@ DESK = re.compile(
 DITTO = {"同上", "〃", '"', "″", "''", "“", "”", "々", "同前", "上同"}
 
 
+@lru_cache(maxsize=8192)
 def clean_text(text: str) -> str:
     """Return text in one line, without unseen signs and look-alikes, spaces closed up.
 
