@@ -56,7 +56,8 @@ class BaseHotlineForm(CheckedTextMixin, forms.ModelForm[Hotline]):
         self.post = post or self.instance.of_post
         self.warnings: list[str] = []
         self.use_in_words: Use | None = None  # of the number and the label
-        self.fields["use"].required = False
+        if "use" in self.fields:  # whoever may only read has a form without fields
+            self.fields["use"].required = False
         if self.instance.pk:
             self.initial["number"] = str(self.instance)
 
