@@ -27,6 +27,11 @@ from officials.admin.posts.appointments import AppointmentInline
 from officials.admin.posts.handover import Handover
 from officials.admin.posts.hotline_forms import HotlineInlineForm, hotlines_of
 from officials.admin.posts.hotlines import HotlineInline
+from officials.admin.records.duplicates import (
+    find_equal_posts,
+    lock_against_duplicates,
+    require_confirmation,
+)
 from officials.models import Appointment, Edition, Hotline, Post, PostKind
 from officials.permissions import Permission
 from officials.publication import diff, live
@@ -34,7 +39,10 @@ from officials.publication.live import Publication, annotate_publication
 
 
 class PostForm(ConflictForm[Post]):
-    """Form of a post. ``why``: a remark for the history."""
+    """Form of a post. ``why``: a remark for the history.
+
+    A new one of the same department and title as another needs a confirmation.
+    """
 
     why = post_actions.RemarkField()
 
@@ -42,6 +50,24 @@ class PostForm(ConflictForm[Post]):
         help_texts = {
             "department": gettext_lazy("输入地区和部门，例如：临潼 城管；没有就点“＋”添加。"),
         }
+
+    def clean(self) -> dict[str, Any] | None:
+        super().clean()
+        values = {name: self.cleaned_data.get(name) for name in ("department", "title")}
+        if self.instance.pk is None and all(values.values()):
+            new = Post(**values)
+            lock_against_duplicates(Post, new.department_id, new.title)
+            require_confirmation(
+                _("这个部门已有同名的岗位。是同一个岗位就直接打开它，不用再添加："),
+                [
+                    (each, " · ".join(filter(None, (str(each), each.duties))))
+                    for each in find_equal_posts(new, self.current_user)
+                ],
+                _("是另一个岗位，照样保存"),
+                data=self.data,
+                user=self.current_user,
+            )
+        return self.cleaned_data
 
 
 @admin.register(Post)

@@ -16,6 +16,7 @@ from officials.admin.records.duplicates import (
     DEPARTMENT_FIELD,
     add_duplicate_hints,
     find_similar_departments,
+    lock_against_duplicates,
     require_confirmation,
 )
 from officials.admin.records.merge import MergeableAdmin, MergeDepartment
@@ -50,6 +51,7 @@ class DepartmentForm(ConflictForm[Department]):
         values = {name: self.cleaned_data.get(name) for name in ("region", "type", "name")}
         if self.instance.pk is None and all(values.values()):
             new = Department(**values)
+            lock_against_duplicates(Department, new.region_id)
             require_confirmation(
                 _("这个地区有类型相同或名称相近的部门。是同一个部门就直接选用，不用再添加："),
                 [

@@ -1,10 +1,11 @@
-"""Find possible duplicates of a new official or department, and ask staff to confirm it."""
+"""Find possible duplicates of a new row of the register, and ask staff to confirm it."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import connection, models
 from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import StrIndex
 from django.urls import reverse
@@ -13,8 +14,16 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from officials import names, permissions, pinyin
-from officials.admin.base.autocomplete import label, order_by_relevance, with_labels
-from officials.models import Appointment, Department, Official, Post, User
+from officials.admin.base.autocomplete import ANCESTORS, label, order_by_relevance, with_labels
+from officials.models import (
+    Appointment,
+    Department,
+    HotlineSource,
+    Notice,
+    Official,
+    Post,
+    User,
+)
 from officials.permissions import Permission
 
 MAX_RESULTS = 20
@@ -24,6 +33,7 @@ CONFIRMATION_FIELD = "apart"
 # The foreign keys whose choices a user may see.
 OFFICIAL_FIELD = Appointment._meta.get_field("official")
 DEPARTMENT_FIELD = Post._meta.get_field("department")
+NOTICE_FIELD = HotlineSource._meta.get_field("notice")
 
 
 def find_namesakes(text: str, user: User) -> list[Official]:
@@ -61,6 +71,32 @@ def find_similar_departments(department: Department, user: User) -> QuerySet[Dep
     return others.filter(
         Q(type=department.type_id) | Q(name__contains=department.name) | Q(position__gt=0)
     )[:MAX_RESULTS]
+
+
+def find_equal_notices(notice: Notice, user: User) -> QuerySet[Notice]:
+    """Return notices of the same issuer, title and day that ``user`` may choose."""
+    equal = permissions.permitted_choices(user, NOTICE_FIELD).filter(
+        issuer=notice.issuer, title=notice.title, published_on=notice.published_on
+    )
+    return equal.select_related(f"owner_region__{ANCESTORS}")[:MAX_RESULTS]
+
+
+def find_equal_posts(post: Post, user: User) -> QuerySet[Post]:
+    """Return posts of the same department and title that ``user`` may view."""
+    visible = permissions.filter_permitted(Post.objects.all(), user, Permission.VIEW)
+    equal = visible.filter(department=post.department_id, title=post.title)
+    return equal.select_related("department__region").order_by("rank", "pk")[:MAX_RESULTS]
+
+
+def lock_against_duplicates(model: type[models.Model], *values: Any) -> None:
+    """Wait until nobody else saves a new row of ``model`` with these ``values``.
+
+    The lock ends with the transaction, so that of two equal rows sent at once the second finds the
+    first one.
+    """
+    name = "\n".join(map(str, (model._meta.label_lower, *values)))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
 
 
 def add_duplicate_hints(field: forms.Field, key: Any, *, filter_id: str = "") -> None:

@@ -14,17 +14,28 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _, gettext_lazy
 
 from officials.actions import Refused, notices
-from officials.admin.base.autocomplete import ANCESTORS
+from officials.admin.base.autocomplete import ANCESTORS, label
 from officials.admin.base.conflicts import ConflictForm
 from officials.admin.base.scoped import ScopedAdmin
+from officials.admin.records.duplicates import (
+    find_equal_notices,
+    lock_against_duplicates,
+    require_confirmation,
+)
 from officials.admin.records.shared_rows import SharedRowMixin
 from officials.models import EditionHotline, FileType, Hotline, HotlineSource, Notice, Post
 from officials.staff.requests import current_user
 from officials.staff.security_log import Event, log_event
 
+# Notices that have these in common are probably the same.
+EQUAL_FIELDS = ("issuer", "title", "published_on")
+
 
 class NoticeForm(ConflictForm[Notice]):
-    """Form of a notice with an upload of its archived file."""
+    """Form of a notice with an upload of its archived file.
+
+    A new one of the same issuer, title and day as another needs a confirmation.
+    """
 
     upload = forms.FileField(
         label=gettext_lazy("上传存档文件"),
@@ -42,6 +53,23 @@ class NoticeForm(ConflictForm[Notice]):
             "url": gettext_lazy("公告在政府网站上的地址；没有则留空。"),
             "owner_region": gettext_lazy("由哪个地区的工作人员维护，例如：陕西省 › 西安市。"),
         }
+
+    def clean(self) -> dict[str, Any] | None:
+        super().clean()
+        values = {name: self.cleaned_data.get(name) for name in EQUAL_FIELDS}
+        if self.instance.pk is None and all(values.values()):
+            lock_against_duplicates(Notice, *values.values())
+            require_confirmation(
+                _("已经登记过标题、发布单位和日期都相同的公告。是同一份就直接选用，不用再登记："),
+                [
+                    (each, f"{label(each)}（{label(each.owner_region)}）")
+                    for each in find_equal_notices(Notice(**values), self.current_user)
+                ],
+                _("不是同一份公告，照样保存"),
+                data=self.data,
+                user=self.current_user,
+            )
+        return self.cleaned_data
 
     def clean_upload(self) -> Any:
         upload = self.cleaned_data["upload"]

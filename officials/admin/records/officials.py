@@ -22,6 +22,7 @@ from officials.admin.records.duplicates import (
     add_duplicate_hints,
     describe_official,
     find_namesakes,
+    lock_against_duplicates,
     require_confirmation,
 )
 from officials.admin.records.merge import MergeableAdmin, MergeOfficial
@@ -77,6 +78,7 @@ class OfficialForm(ConflictForm[Official]):
     def clean_name(self) -> str:
         name, self.warnings = read_name(self.cleaned_data["name"])
         if self.instance.pk is None:
+            lock_against_duplicates(Official, pinyin.readings(name)[0])
             require_confirmation(
                 _("登记册里有同名或同音的人。是同一个人就直接选用，不用再登记："),
                 [

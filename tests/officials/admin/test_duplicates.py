@@ -1,15 +1,15 @@
-"""Possible duplicates of a new official or department are listed; staff can confirm the new one."""
+"""Possible duplicates of a new row are listed; staff can confirm the new one."""
 
 import pytest
 from django.urls import reverse
 
-from officials.models import Department, Official
+from officials.models import Department, Notice, Official, Post
 from tests.support import factories
 from tests.support.admin_forms import form_at
 
 pytestmark = pytest.mark.django_db
-NEW_OFFICIAL, NEW_DEPARTMENT = (
-    f"/admin/officials/{model}/add/" for model in ("official", "department")
+NEW_OFFICIAL, NEW_DEPARTMENT, NEW_NOTICE, NEW_POST = (
+    f"/admin/officials/{model}/add/" for model in ("official", "department", "notice", "post")
 )
 
 
@@ -74,3 +74,68 @@ def test_similar_departments_of_the_region_are_listed_and_a_confirmed_one_is_sav
     assert str(elsewhere) not in page
     assert clerk.post(NEW_DEPARTMENT, values | {"apart": 1}).status_code == 302
     assert Department.objects.filter(name="样板局机关").exists()
+
+
+def notice_values(place, **changes):
+    values = {
+        "issuer": "样板县人民政府",
+        "title": "关于公布电话的通告",
+        "published_on": "2026-03-01",
+    }
+    return values | {"document_number": "", "url": "", "owner_region": place.pk} | changes
+
+
+def post_values(department, **changes):
+    forms = {}
+    for prefix in ("appointments", "hotlines"):
+        forms |= {f"{prefix}-TOTAL_FORMS": 0, f"{prefix}-INITIAL_FORMS": 0}
+    values = {"department": department.pk, "kind": "seat", "title": "副局长", "rank": 2}
+    return values | {"duties": "分管城管"} | forms | changes
+
+
+def test_a_notice_of_the_same_issuer_title_and_day_is_asked_about(clerk, place):
+    assert clerk.post(NEW_NOTICE, notice_values(place)).status_code == 302
+    first = Notice.objects.get()
+    page = clerk.post(NEW_NOTICE, notice_values(place, document_number="样办〔2026〕1号"))
+    assert "标题、发布单位和日期都相同的公告" in page.content.decode()
+    assert change_url(first) in page.content.decode()
+    assert Notice.objects.count() == 1
+    for other in ({"title": "另一份通告"}, {"issuer": "样板县委"}, {"published_on": "2026-03-02"}):
+        assert clerk.post(NEW_NOTICE, notice_values(place, **other)).status_code == 302
+    assert clerk.post(NEW_NOTICE, notice_values(place, apart=1)).status_code == 302
+    assert Notice.objects.filter(title=first.title, issuer=first.issuer).count() == 3
+
+
+def test_an_equal_notice_of_another_region_is_named_without_a_link(clerk, place):
+    values = notice_values(place)
+    elsewhere = factories.notice(
+        owner_region=factories.county(name="别处县"),
+        **{name: values[name] for name in ("issuer", "title", "published_on")},
+    )
+    page = clerk.post(NEW_NOTICE, values).content.decode()
+    assert "别处县" in page
+    assert change_url(elsewhere) not in page
+
+
+def test_a_post_of_the_same_department_and_title_is_asked_about(clerk, place):
+    department = factories.department(region=place)
+    values = post_values(department)
+    assert clerk.post(NEW_POST, values).status_code == 302
+    first = Post.objects.get()
+    page = clerk.post(NEW_POST, values).content.decode()
+    assert "这个部门已有同名的岗位" in page
+    assert "分管城管" in page
+    assert change_url(first) in page
+    other = post_values(factories.department(region=place))
+    for accepted in (values | {"title": "局长"}, other, values | {"apart": 1}):
+        assert clerk.post(NEW_POST, accepted).status_code == 302
+    assert Post.objects.filter(department=department).count() == 3
+
+
+def test_a_change_of_a_notice_or_post_asks_nothing(clerk, place):
+    notices = [factories.notice(owner_region=place) for _ in range(2)]
+    post = factories.post(department=factories.department(region=place))
+    factories.post(department=post.department, title=post.title)
+    for obj in (notices[0], post):
+        form = form_at(clerk, change_url(obj))
+        assert clerk.post(change_url(obj), form).status_code == 302

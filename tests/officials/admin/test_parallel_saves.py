@@ -8,8 +8,9 @@ from django.conf import settings
 from django.db import connection
 from django.test import Client
 
-from officials.models import Department, Hotline, Post
+from officials.models import Department, Hotline, Notice, Official, Post
 from tests.officials.admin.test_conflicts import CHANGED
+from tests.officials.admin.test_duplicates import notice_values, post_values
 from tests.support import factories
 from tests.support.admin_forms import admin_url, form_at, snapshot
 
@@ -91,3 +92,26 @@ def test_concurrent_saves_of_a_post_and_its_related_objects_do_not_deadlock(sess
     saved = [i % 5 for i, response in enumerate(responses) if response.status_code == 302]
     assert len(saved) == len(set(saved))
     assert len(set(saved) & {0, 1, 2}) <= 1
+
+
+@pytest.mark.parametrize("model", [Notice, Post, Department, Official])
+def test_of_equal_rows_added_at_once_one_is_stored_and_the_others_are_asked_about(session, model):
+    department = factories.department()
+    before = model.objects.count()
+    values = {
+        Notice: lambda: notice_values(department.region),
+        Post: lambda: post_values(department),
+        Department: lambda: {
+            "region": factories.county().pk,
+            "type": department.type_id,
+            "name": "样板局",
+            "rank": 1,
+        },
+        Official: lambda: {"name": "单样本", "owner_region": department.region_id},
+    }[model]()
+    url = f"/admin/officials/{model._meta.model_name}/add/"
+    responses = save_at_once(session, [(url, values)] * 4)
+    assert sorted(response.status_code for response in responses) == [200, 200, 200, 302]
+    assert model.objects.count() == before + 1
+    for response in responses:
+        assert response.status_code == 302 or 'name="apart"' in response.content.decode()
