@@ -13,6 +13,7 @@ from django_stubs_ext import StrOrPromise
 
 from officials.actions.second_person import UNCONFIRMED
 from officials.permissions import is_waiting
+from officials.staff import kept_forms
 from officials.staff.auth.site import TwoFactorSite
 from officials.staff.queues import find_missing_holidays, preview_queues
 from officials.staff.requests import current_user
@@ -39,7 +40,10 @@ class StaffSite(TwoFactorSite):
         return TemplateResponse(request, "admin/handbook.html", context)
 
     def each_context(self, request: Any) -> dict[str, Any]:
-        return super().each_context(request) | {"waived": settings.WAIVE_SECOND_PERSON}
+        return super().each_context(request) | {
+            "waived": settings.WAIVE_SECOND_PERSON,
+            "form_owner": kept_forms.sign_owner(request.user),
+        }
 
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
@@ -54,7 +58,10 @@ class StaffSite(TwoFactorSite):
         return super().index(request, context | (extra_context or {}))
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:  # noqa: FBT002 - Django's
-        """Render Http404 and PermissionDenied of a view as pages of the admin site."""
+        """Render Http404 and PermissionDenied of a view as pages of the admin site.
+
+        A form that comes after the session has ended is kept until its owner is back.
+        """
 
         @wraps(view)
         def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
@@ -70,7 +77,15 @@ class StaffSite(TwoFactorSite):
                     message = str(UNCONFIRMED)
                 return self._render_error(request, title, message, status=403)
 
-        return super().admin_view(wrapped, cacheable)
+        admitted: Any = super().admin_view(wrapped, cacheable)
+
+        @wraps(admitted)
+        def keeping(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+            if request.method == "POST" and not self.has_permission(request):
+                kept_forms.keep(request)
+            return admitted(request, *args, **kwargs)
+
+        return keeping
 
     def _render_error(
         self, request: HttpRequest, title: StrOrPromise, message: StrOrPromise, *, status: int

@@ -14,6 +14,7 @@ from django.forms.forms import DeclarativeFieldsMetaclass
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.datastructures import MultiValueDict
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -26,6 +27,8 @@ from officials.admin.base.versioned import M
 from officials.models import Post, User
 from officials.permissions import Permission
 from officials.publication.live import Publication, read_publication
+from officials.staff import kept_forms
+from officials.staff.kept_forms import KeptForm
 from officials.staff.requests import current_user
 
 
@@ -111,6 +114,10 @@ class ObjectActionAdmin(ScopedAdmin[M]):
         if not self.has_scoped_permission(request, action.permission, obj):
             raise PermissionDenied
         form = action(request.POST if request.method == "POST" else None, obj=obj, by=by)
+        if request.method == "GET" and (kept := kept_forms.take(request)):
+            message = _("登录中断了，刚才没有办理。下面是您填写的内容，请核对后再办理。")
+            messages.warning(request, message)
+            form = action(obj=obj, by=by, initial=_read_visible(form, kept))
         if form.is_valid():
             try:
                 with refuse_timeouts():
@@ -205,6 +212,15 @@ class PostActionAdmin(ObjectActionAdmin[M]):
     ) -> HttpResponse:
         context = {"post": self.get_post(obj), **extra_context}
         return super().render_confirmation(request, obj, form, **context)
+
+
+def _read_visible(form: forms.Form, kept: KeptForm) -> dict[str, Any]:
+    """Return what was typed into ``form``; its hidden fields are those of the present page."""
+    data = kept.as_post()
+    return {
+        each.name: each.field.widget.value_from_datadict(data, MultiValueDict(), each.html_name)
+        for each in form.visible_fields()
+    }
 
 
 def post_change_url(post: Post) -> str:

@@ -15,12 +15,14 @@ class RequestState:
 
     ``permissions``: answers by permission and object; ``revert_plan``: the initial values of a
     form that reverts to an earlier version; ``timeout``: why a save was ended by a time limit, when
-    its form is rendered again; ``proposals``: those that the form made.
+    its form is rendered again; ``is_kept``: the form is one that a session ended before it was
+    saved; ``proposals``: those that the form made.
     """
 
     permissions: dict[Any, bool] = field(default_factory=dict)
     revert_plan: RevertPlan | None = None
     timeout: str = ""
+    is_kept: bool = False
     proposals: list[ProposedChange] = field(default_factory=list)
 
 

@@ -2,7 +2,8 @@
 
 A change form, and the confirmation page of a deletion, carry the version that they show. When it
 is not the present one any more, nothing is written: the page comes back with the user's input and
-with the changes of others. The same page answers a save that waited too long for a colleague's.
+with the changes of others. The same page answers a save that waited too long for a colleague's, and
+one that came after the session had ended.
 """
 
 from functools import partial
@@ -23,6 +24,8 @@ from officials.admin.base.request_state import get_request_state
 from officials.admin.base.revert import PastVersion, RevertPlan, describe_locked_fields
 from officials.db.timeouts import describe_timeout
 from officials.history.events import is_recorded
+from officials.staff import kept_forms
+from officials.staff.kept_forms import KeptForm
 from officials.staff.requests import current_user
 
 M = TypeVar("M", bound=models.Model)
@@ -71,9 +74,13 @@ class VersionedAdmin(admin.ModelAdmin[M]):
         return conflicts.find_conflict(obj, version, self.get_inline_rows(obj))
 
     def get_timeout(self, request: HttpRequest) -> EditConflict | None:
-        """Return the conflict with a colleague who is still saving, when a save was ended."""
-        message = get_request_state(request).timeout
+        """Return the conflict of a save that was ended: by a colleague's, or with the session."""
+        state = get_request_state(request)
+        message = state.timeout
         question = _("下面是您填写的内容，都还在。请稍候再保存一次。")
+        if state.is_kept:
+            message = _("登录中断了，刚才没有保存。")
+            question = _("下面是您填写的内容。核对后再保存一次；要上传的文件请重新选择。")
         return EditConflict(message, [], question) if message else None
 
     def get_form(
@@ -117,6 +124,8 @@ class VersionedAdmin(admin.ModelAdmin[M]):
 
         A save that a time limit ended is answered with its form, all input kept.
         """
+        if request.method == "GET" and (kept := kept_forms.take(request)):
+            return self.render_kept_form(request, kept, object_id, form_url, extra_context)
         obj = None
         if object_id is not None and request.method == "GET":
             obj = self.get_object(request, unquote(object_id))
@@ -127,6 +136,24 @@ class VersionedAdmin(admin.ModelAdmin[M]):
         except OperationalError as error:
             self.note_timeout(request, error)
             return super().changeform_view(request, object_id, form_url, context)
+
+    def render_kept_form(
+        self,
+        request: HttpRequest,
+        kept: KeptForm,
+        object_id: str | None,
+        form_url: str,
+        extra_context: dict[str, Any] | None,
+    ) -> HttpResponse:
+        """Render a form with what was typed before the session ended; nothing is saved."""
+        get_request_state(request).is_kept = True
+        bool(request.FILES)  # reads the body, which would replace the fields later
+        request.POST = kept.as_post()  # type: ignore[assignment]  # immutable too, the stubs differ
+        request.method = "POST"
+        with transaction.atomic():
+            response = super().changeform_view(request, object_id, form_url, extra_context)
+            transaction.set_rollback(True)
+        return response
 
     def note_timeout(self, request: HttpRequest, error: OperationalError) -> None:
         """Let the request be answered again, without locks and without saving.

@@ -26,6 +26,7 @@ from django_otp.models import Device
 
 from officials.actions import devices
 from officials.models import RoleName, User
+from officials.staff import kept_forms
 from officials.staff.auth.forms import CodeForm, SignInForm
 from officials.staff.requests import current_user
 from officials.staff.security_log import Event, log_event
@@ -84,6 +85,7 @@ class TwoFactorSite(AdminSite):
         if request.method == "POST" and response.status_code == HTTPStatus.FOUND:
             expiry = timezone.now() + timedelta(seconds=settings.SESSION_COOKIE_AGE)
             request.session.set_expiry(expiry)
+            kept_forms.discard_others(request)
         return response
 
     @method_decorator(never_cache)
