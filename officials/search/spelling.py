@@ -7,7 +7,9 @@ similar sound, or by one other character.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
+
+from django.utils.translation import get_language
 
 from officials import pinyin
 from officials.models.regions import Level
@@ -21,7 +23,8 @@ from officials.search.normalise import (
     split_words,
     transcribe_name,
 )
-from officials.search.vocabulary import Vocabulary, get_current
+from officials.search.segment import TITLE, is_stop_word
+from officials.search.vocabulary import Vocabulary, VocabularyRegion, get_current
 
 MAX_CORRECTIONS = 3
 # So many candidates are searched for, until enough have results.
@@ -44,6 +47,18 @@ class Correction:
     word: str
 
 
+class Offer(str):
+    """A query that may have been meant. ``detail``: the regions above the one it names, if one."""
+
+    __slots__ = ("detail",)
+    detail: str
+
+    def __new__(cls, query: str, detail: str = "") -> Self:
+        offer = super().__new__(cls, query)
+        offer.detail = detail
+        return offer
+
+
 class Span(NamedTuple):
     """The words of a query from ``first`` to before ``end``, joined into one ``word``."""
 
@@ -52,11 +67,12 @@ class Span(NamedTuple):
     word: str
 
 
-def correct_query(query: str) -> list[str]:
+def correct_query(query: str) -> list[Offer]:
     """Return corrections of a query that have results, the closest first.
 
-    One word is replaced and the others stay; numbers are not corrected. Raises TooBroad when the
-    database would take too long.
+    One word is replaced and the others stay. A word that is understood is never replaced: a
+    number, a title, a holder's name, a name of the vocabulary. Raises TooBroad when the database
+    would take too long.
     """
     try:
         words = split_words(query)
@@ -67,14 +83,21 @@ def correct_query(query: str) -> list[str]:
     if len(words) > MAX_WORDS:
         return []
     spans = list(_spans(words))
-    unknown = [span for span in spans if not vocabulary.regions_named(span.word)]
-    # If correcting other words has no result, a region's name may be the wrong one: 南京 古楼.
-    return _correct_spans(unknown, words, vocabulary) or _correct_spans(
-        [span for span in spans if span not in unknown], words, vocabulary
-    )
+    found = _has_results(query)
+    unknown = [
+        span
+        for span in spans
+        if not _is_understood(words[span.first : span.end], vocabulary, found=found)
+    ]
+    corrected = _correct_spans(unknown, words, vocabulary)
+    if not corrected and all(map(vocabulary.regions_named, words)) and not found:
+        # Regions of which none lies in the others: 南京 古楼, where 古楼 is a township elsewhere.
+        townships = [span for span in spans if _is_township(span.word, vocabulary)]
+        corrected = _correct_spans(townships, words, vocabulary)
+    return [Offer(each, _describe(each, vocabulary)) for each in corrected]
 
 
-def correct_region(text: str) -> list[str]:
+def correct_region(text: str) -> list[Offer]:
     """Return corrections of the last word of ``text`` to a region that lies in those before it."""
     try:
         words = split_words(text)
@@ -85,15 +108,68 @@ def correct_region(text: str) -> list[str]:
     if len(word) < _min_length(word):
         return []
     parent_ids = [{region.id for region in vocabulary.regions_named(each)} for each in parents]
-    corrections = [
-        " ".join([*parents, correction.word])
+    corrections = {
+        " ".join([*parents, correction.word]): _inside(correction.word, parent_ids, vocabulary)
         for correction in sorted(_correct_to_region(word, vocabulary))
-        if any(
-            all(ids & {*region.path[:-1]} for ids in parent_ids)
-            for region in vocabulary.regions_named(correction.word)
-        )
+    }
+    offers = [
+        Offer(query, _name_above(found, vocabulary))
+        for query, found in corrections.items()
+        if found
     ]
-    return list(dict.fromkeys(corrections))[:MAX_CORRECTIONS]
+    return offers[:MAX_CORRECTIONS]
+
+
+def _inside(
+    word: str, parent_ids: Sequence[set[int]], vocabulary: Vocabulary
+) -> list[VocabularyRegion]:
+    """Return the regions with a name that lie in one of each set of regions."""
+    return [
+        region
+        for region in vocabulary.regions_named(word)
+        if all(ids & {*region.path[:-1]} for ids in parent_ids)
+    ]
+
+
+def _describe(query: str, vocabulary: Vocabulary) -> str:
+    """Return the regions above those that the last word of a query with a region names."""
+    words = query.split()
+    for position, word in reversed([*enumerate(words)]):
+        if vocabulary.regions_named(word):
+            others = [
+                {region.id for region in vocabulary.regions_named(each)}
+                for each in words[:position]
+                if vocabulary.regions_named(each)
+            ]
+            return _name_above(_inside(word, others, vocabulary), vocabulary)
+    return ""
+
+
+def _name_above(regions: Sequence[VocabularyRegion], vocabulary: Vocabulary) -> str:
+    """Return the names of the regions above the topmost of ``regions``, in the page's language."""
+    above = regions[0].path[:-1] if regions else ()
+    if (get_language() or "").startswith("en"):
+        return ", ".join(vocabulary.labels[pk] for pk in reversed(above) if pk in vocabulary.labels)
+    return "".join(vocabulary.regions[pk].name for pk in above)
+
+
+def _is_understood(words: Sequence[str], vocabulary: Vocabulary, *, found: bool) -> bool:
+    """Return whether each of the words is known, or all together are a name that was found."""
+    whole = "".join(words)
+    return all(_is_known(word, vocabulary) for word in words) or (
+        (found or is_han(whole)) and _is_known(whole, vocabulary)
+    )
+
+
+def _is_known(word: str, vocabulary: Vocabulary) -> bool:
+    name = word if is_han(word) else pinyin_letters(word)
+    if vocabulary.has_name(name) or TITLE.fullmatch(word) or is_stop_word(word):
+        return True
+    return bool(_read(_BY_NAME, name=name))
+
+
+def _is_township(word: str, vocabulary: Vocabulary) -> bool:
+    return {region.level for region in vocabulary.regions_named(word)} == {Level.TOWNSHIP}
 
 
 def _correct_spans(
@@ -184,7 +260,7 @@ def _correct_to_region(word: str, vocabulary: Vocabulary) -> list[Correction]:
     """Return regions with similar names; townships count as farther than others."""
     if not is_han(word):
         return [
-            Correction(edit_distance(word, edit), edit)
+            Correction(edit_distance(word, edit) + _is_township(edit, vocabulary), edit)
             for edit in single_edits(word)
             if edit in vocabulary.region_pinyin
         ]
@@ -237,6 +313,9 @@ def _han_distance(word: str, sounds: Iterable[str], name: str, name_sound: str) 
     return min(edit_distance(sound, name_sound) for sound in sounds) + differences / 2
 
 
+_BY_NAME = """
+    SELECT FROM officials_lexiconname WHERE name = %(name)s OR letters = %(name)s LIMIT 1
+"""
 _BY_LETTERS = """
     SELECT sound FROM unnest(%(near)s::text[]) AS sound
     WHERE EXISTS (SELECT FROM officials_lexiconname WHERE letters = sound)

@@ -4,7 +4,7 @@ The first character of a token is its kind:
 
     =  a whole name of the holder, also in pinyin, or a number      @  a title, a department
     n  a character of the holder's name, or two adjacent ones       ^  the surname
-    p  pinyin of the name, the given name, a syllable               i  initials
+    p  pinyin of the name, its words, a syllable                    i  initials
     t  two adjacent characters of title, duties or department       #  3 or 4 digits of a number
     r  the id of a region in the path      d  a department type     l  the level of the region
     h  a kind of hotline    v  the month of the last verification
@@ -15,10 +15,18 @@ from datetime import date
 
 from officials import names, pinyin
 from officials.publication.cards import Card, Term
-from officials.search.normalise import MIN_DIGITS, bigrams, fold, ngrams, normalise_name
+from officials.search.normalise import (
+    MIN_DIGITS,
+    bigrams,
+    fold,
+    ngrams,
+    normalise_name,
+    pinyin_letters,
+)
 from officials.search.tsquery import all_of, quote_lexeme
 
 MAX_DIGITS = 4
+_LONG_NAME = 4
 
 
 def card_tokens(card: Card, path: Iterable[int]) -> set[str]:
@@ -41,11 +49,29 @@ def _holder_tokens(holder: Term) -> set[str]:
     result |= {f"^{surname}"} if surname else set()
     for reading in holder.readings:
         whole, initials = pinyin.full(reading), pinyin.initials(reading)
-        parts = {whole, pinyin.full(pinyin.given_name(reading)), *pinyin.syllables(reading)} - {""}
+        parts = {whole, pinyin.full(pinyin.given_name(reading)), *pinyin.syllables(reading)}
+        parts = (parts | _latin_words(holder, reading)) - {""}
         result |= {f"p{part}" for part in parts} | ({f"={whole}"} if whole else set())
         latin_surname = pinyin.surname(reading, holder.name, holder.surname_length)
         result |= {f"^{latin_surname}"} if surname else set()
         result |= {f"i{initials[:n]}" for n in range(2, len(initials) + 1)}
+    return result
+
+
+def _latin_words(holder: Term, reading: str) -> set[str]:
+    """Return the words of a holder's Latin name, and the last two syllables of a long one.
+
+    A name of four and more characters is often called by them where it has no surname: batu.
+    """
+    latin = pinyin.latin_name(reading, holder.name, holder.surname_length)
+    result = {pinyin_letters(fold(word)) for word in f"{latin} {holder.latin}".split()}
+    if not names.split_surname(holder.name, holder.surname_length)[0]:
+        syllables = reading.split()
+        end = 0
+        for part in holder.name.split("·"):
+            end += len(part)
+            if len(part) >= _LONG_NAME and end <= len(syllables):
+                result.add("".join(syllables[end - 2 : end]))
     return result
 
 

@@ -2,8 +2,10 @@
 
 import contextlib
 from datetime import timedelta
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
 from django.db import OperationalError
 from hypothesis import given, settings, strategies as st
 from hypothesis.extra.django import TestCase
@@ -11,6 +13,7 @@ from hypothesis.extra.django import TestCase
 from officials import pinyin, search
 from officials.actions import withdrawal
 from officials.models import LivePost, PublicReason
+from officials.models.editions import SearchRow
 from officials.search import InvalidQuery, TooBroad, find, finder
 from tests.support import factories
 from tests.support.database_errors import raise_in_function
@@ -200,3 +203,41 @@ class AnyQuery(TestCase):
             assert post.uid in find_uids(f"{query} {region.name}"), query
         for query in (name, digits, *pinyin.readings(name)):
             assert find_uids(query) == {post.uid}, query
+
+
+DOTTED = ("阿依努尔·买买提", "阿卜杜热西提·阿卜杜克里木江·阿卜杜热合曼")
+
+
+@pytest.mark.parametrize(
+    ("name", "query"),
+    [
+        (DOTTED[0], "Ayinu'er Maimaiti"),
+        (DOTTED[0], "AYINUER MAIMAITI"),
+        (DOTTED[0], "ayinuermaimaiti"),
+        (DOTTED[0], "Maimaiti, Ayinu'er"),
+        (DOTTED[0], "maimaiti"),
+        (DOTTED[0], "ayinuer"),
+        (DOTTED[0], "买买提"),
+        (DOTTED[0], "阿依努尔 买买提"),
+        (DOTTED[1], "abudukelimujiang"),
+        (DOTTED[1], "Abudurexiti Abudukelimujiang Abudureheman"),
+        ("乌力吉巴图", "batu"),
+        ("乌力吉巴图", "巴图"),
+        ("扎西次仁", "ciren"),
+        ("王示例", "Wang Shili"),
+        ("王示例", "Shili Wang"),
+        ("欧阳演示", "Ouyang Yanshi"),
+    ],
+)
+def test_each_part_of_a_name_is_found_as_the_page_prints_it(name, query):
+    post = factories.post()
+    factories.appointment(post=post, official=factories.official(name=name))
+    factories.publish(post)
+    assert find_uids(query) == {post.uid}
+
+
+def test_the_search_rows_are_written_again_by_a_command(published):
+    SearchRow.objects.update(tokens="")
+    assert find_uids("样本") == set()
+    call_command("reindex", stdout=StringIO())
+    assert find_uids("样本") == {published.uid}

@@ -152,3 +152,29 @@ class AnyQuery(TestCase):
         for corrections in (correct_query(query), correct_region(query)):
             assert len(corrections) <= 3
             assert query not in corrections
+
+
+def test_a_word_that_is_understood_is_never_replaced(nanning):
+    factories.prefecture(name="南京市", short_name="南京", pinyin="nanjing", parent=nanning.parent)
+    factories.department_type(name="纪律检查委员会", aliases=["纪委"])
+    factories.department_type(name="发展计划委员会", aliases=["计委"])
+    held_by("梁演示", "廖演示", "姜演示", region=nanning)
+    for query in ("110 南宁", "气象咨询 南宁", "纪委 南京", "纪委 南宁", "梁演示", "南宁 梁演示"):
+        assert correct_query(query) == []
+    assert correct_query("南宁 良演示")[0] == "南宁 梁演示"
+
+
+@pytest.mark.usefixtures("nanning")
+def test_an_offer_of_a_region_names_the_regions_above_it():
+    (offer,) = correct_region("威林")
+    assert (str(offer), offer.detail) == ("威宁", "贵州省毕节市")
+    assert correct_query("威林")[0].detail == "贵州省毕节市"
+
+
+def test_counties_and_above_are_offered_before_townships(weining):
+    factories.township(parent=weining, name="南金镇", short_name="南金", pinyin="nanjin")
+    factories.township(parent=weining, name="兰津镇", short_name="兰津", pinyin="lanjing")
+    factories.prefecture(
+        name="南京市", short_name="南京", pinyin="nanjing", parent=weining.parent.parent
+    )
+    assert correct_region("nanjng")[0] == "nanjing"
