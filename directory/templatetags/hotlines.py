@@ -8,7 +8,7 @@ from django.utils.translation import get_language, gettext as _
 from directory.hotline_views import HotlineView
 from directory.printed_facts import HoursText, format_label
 from directory.templatetags.text import chinese
-from directory.title_glossary import translate_title
+from officials.title_glossary import translate_title
 
 register = template.Library()
 

@@ -10,8 +10,8 @@ from django.utils.translation import get_language
 from directory.dates import format_day, format_period
 from directory.printed_facts import format_capacity
 from directory.region_queries import lineage
-from directory.title_glossary import translate_title
 from officials.models.regions import Region
+from officials.title_glossary import translate_title
 
 register = template.Library()
 

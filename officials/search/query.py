@@ -50,7 +50,10 @@ def parse_query(query: str, vocabulary: Vocabulary) -> Query:
         raise InvalidQuery(_("请不要超过 %d 个词。") % MAX_SEARCHED)
     latin = [group for group in groups if script_of(group[0]) == "latin"]
     prefixes = [group for group in latin if can_continue("".join(group))][:MAX_PREFIX_WORDS]
-    words = [parse_word(group, vocabulary, is_prefix=group in prefixes) for group in groups]
+    words = [
+        parse_word(group, vocabulary, is_prefix=group in prefixes, is_beside_others=len(groups) > 1)
+        for group in groups
+    ]
     searched = [word for word in words if not word.ignored]
     if not searched:
         raise InvalidQuery(_("号码请至少输入 %d 位数字。") % MIN_DIGITS)
@@ -75,22 +78,26 @@ def parse_query(query: str, vocabulary: Vocabulary) -> Query:
 
 
 def join_words(words: Sequence[str], vocabulary: Vocabulary) -> list[tuple[str, ...]]:
-    """Group adjacent Latin words that together name a region, a department type or a topic.
+    """Group adjacent Latin words that together name a region, a department type, a topic or title.
 
-    A word that is joined with no other is a group of its own.
+    A word that is joined with no other is a group of its own. As few words as possible stay
+    unknown: Lintong + District Head, not Lintong District + Head.
     """
-    groups: list[tuple[str, ...]] = []
-    rest = list(words)
-    while rest:
-        size = 1
-        for length in range(len(rest), 1, -1):
-            is_latin = all(script_of(word) == "latin" for word in rest[:length])
-            if is_latin and vocabulary.has_name(pinyin_letters("".join(rest[:length]))):
-                size = length
-                break
-        groups.append(tuple(rest[:size]))
-        rest = rest[size:]
-    return groups
+    # The best groups up to each position: unknown words, number of groups, the groups.
+    best: list[tuple[int, int, list[tuple[str, ...]]]] = [(0, 0, [])]
+    for end in range(1, len(words) + 1):
+        candidates = []
+        for begin in range(end):
+            group = tuple(words[begin:end])
+            is_latin = all(script_of(word) == "latin" for word in group)
+            is_name = is_latin and vocabulary.has_name(pinyin_letters("".join(group)))
+            if is_name or len(group) == 1:
+                unknown, size, groups = best[begin]
+                candidates.append(
+                    (unknown + (is_latin and not is_name), size + 1, [*groups, group])
+                )
+        best.append(min(candidates, key=lambda each: each[:2]))
+    return best[-1][2]
 
 
 def _whole_names(groups: Sequence[tuple[str, ...]]) -> Iterator[str]:

@@ -22,6 +22,7 @@ from officials.search.segment import TITLE, segment
 from officials.search.tokens import MAX_DIGITS, digits_query
 from officials.search.tsquery import all_of, any_of, quote_lexeme
 from officials.search.vocabulary import Vocabulary
+from officials.title_glossary import spelled_titles
 
 NAMED, PART, FUZZY = range(1, 4)
 
@@ -90,10 +91,17 @@ class QueryWord:
         return any_of([*self.exact, all_of([any_part, all_parts])])
 
 
-def parse_word(group: tuple[str, ...], vocabulary: Vocabulary, *, is_prefix: bool) -> QueryWord:
+def parse_word(
+    group: tuple[str, ...],
+    vocabulary: Vocabulary,
+    *,
+    is_prefix: bool,
+    is_beside_others: bool = False,
+) -> QueryWord:
     """Return the senses of a word, or of Latin words that are one name of the vocabulary.
 
-    ``is_prefix``: pinyin may be the prefix of a longer name.
+    ``is_prefix``: pinyin may be the prefix of a longer name. ``is_beside_others``: the query has
+    other words.
     """
     if len(group) > 1:
         name = _parse_latin("".join(group), vocabulary, is_prefix=False)
@@ -106,7 +114,9 @@ def parse_word(group: tuple[str, ...], vocabulary: Vocabulary, *, is_prefix: boo
         case "han":
             return _parse_chinese(word, vocabulary)
         case _:
-            return _parse_latin(word, vocabulary, is_prefix=is_prefix)
+            return _parse_latin(
+                word, vocabulary, is_prefix=is_prefix, is_beside_others=is_beside_others
+            )
 
 
 def can_continue(word: str) -> bool:
@@ -205,10 +215,23 @@ def _bigrams_query(prefix: str, word: str) -> str:
     return quote_lexeme(prefix + word) if prefix == "n" else ""
 
 
-def _parse_latin(word: str, vocabulary: Vocabulary, *, is_prefix: bool) -> QueryWord:
+def _parse_latin(
+    word: str, vocabulary: Vocabulary, *, is_prefix: bool, is_beside_others: bool = False
+) -> QueryWord:
+    """Return the senses of a Latin word: a name of the vocabulary, a title, or part of a name.
+
+    Initials stand for a title only beside other words (gulou qz): alone they are a person's.
+    """
     letters = pinyin_letters(word)
     queries, interpretation = _look_up(letters, vocabulary)
+    spelled = spelled_titles()
+    titles = (*spelled.english.get(letters, ()), *spelled.pinyin.get(letters, ()))
+    if titles:
+        interpretation = interpretation.with_kinds("title")
     in_vocabulary = bool(interpretation.kinds)
+    by_initials = spelled.initials.get(letters, ()) if is_beside_others else ()
+    if by_initials:
+        interpretation = interpretation.with_kinds("title")
     if not in_vocabulary:
         has_vowel = re.search("[aeiouv]", letters)
         interpretation = interpretation.with_kinds("pinyin" if has_vowel else "initials")
@@ -218,8 +241,11 @@ def _parse_latin(word: str, vocabulary: Vocabulary, *, is_prefix: bool) -> Query
         interpretation,
         in_vocabulary=in_vocabulary,
         exact=(quote_lexeme("=" + letters),),
+        strict=tuple(quote_lexeme("@" + title) for title in (*titles, *by_initials)),
         named=(*queries, quote_lexeme("^" + letters)),
         part=(
+            *(quote_lexeme("@" + title) for title in (*titles, *by_initials)),
+            *(_bigrams_query("t", title) for title in titles),
             quote_lexeme("p" + letters),
             *(quote_lexeme("i" + letters),) * may_be_initials,
             *_wider_queries(letters, vocabulary),

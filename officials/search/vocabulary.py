@@ -17,6 +17,7 @@ from officials.models.departments import DepartmentType, Topic
 from officials.models.regions import Level, Region, RegionAlias
 from officials.search.english_places import english_spellings
 from officials.search.normalise import fold, normalise_name
+from officials.title_glossary import spelled_titles
 
 T = TypeVar("T")
 
@@ -86,8 +87,12 @@ class Vocabulary:
         return self._sorted(former) if current else []
 
     def has_name(self, word: str) -> bool:
-        """Return whether a folded word names a region, a department type or a topic."""
-        tables = (self.former_names, self.department_types, self.topics)
+        """Return whether a folded word names a region, a department type, a topic or a title."""
+        titles = spelled_titles()
+        tables = (
+            *(self.former_names, self.department_types, self.topics),
+            *(titles.english, titles.pinyin),
+        )
         return bool(self._current(word)) or any(word in table for table in tables)
 
     def regions_starting_with(self, prefix: str) -> list[VocabularyRegion]:

@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given, strategies as st
 
-from directory.title_glossary import translate_title
+from officials.title_glossary import translate_title
 
 
 @pytest.mark.parametrize(

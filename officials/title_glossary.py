@@ -1,9 +1,16 @@
 """Translate the usual titles of posts and labels of hotlines into English.
 
-The terms are those of official translations; a title that is not here stays untranslated.
+The terms are those of official translations; a title that is not here stays untranslated. Search
+finds titles by the same terms, and by their pinyin.
 """
 
 import re
+from collections import defaultdict
+from functools import cache
+from itertools import product
+from typing import NamedTuple
+
+from officials import pinyin
 
 _TITLES = {
     "省长": "Governor", "自治区主席": "Chairman", "主席": "Chair", "市长": "Mayor",
@@ -29,6 +36,8 @@ _TITLES = {
     "工作人员": "staff", "秘书": "secretary", "办公室工作人员": "office staff",
 }  # fmt: skip
 _RANKS = {"常务副": "Executive Deputy", "第一副": "First Deputy", "副": "Deputy", "代": "Acting"}
+# Titles of people, which end so, are typed in pinyin; labels of hotlines are not.
+_SEATS = "长任席"
 _RANKED = re.compile(f"({'|'.join(_RANKS)})(.+)")
 
 
@@ -36,6 +45,32 @@ def translate_title(title: str) -> str:
     """Return the English of a title (副局长（分管城管）: Deputy Director), or an empty text."""
     parts = [_translate_part(part) for part in re.split("[、兼]", re.sub("（.*?）", "", title))]
     return ", ".join(parts) if all(parts) else ""
+
+
+class Spelled(NamedTuple):
+    """Titles by their English, in letters only, by their pinyin, and by their initials."""
+
+    english: dict[str, tuple[str, ...]]
+    pinyin: dict[str, tuple[str, ...]]
+    initials: dict[str, tuple[str, ...]]
+
+
+@cache
+def spelled_titles() -> Spelled:
+    """Return the titles that are known, with their ranks, by each way to type them."""
+    english, full, initials = defaultdict(list), defaultdict(list), defaultdict(list)
+    for rank, title in product(("", *_RANKS), _TITLES):
+        whole = rank + title
+        english[re.sub("[^a-z]", "", translate_title(whole).lower())].append(whole)
+        if title[-1] in _SEATS:
+            *others, last = pinyin.transcribe(whole).split()
+            spaced = [*others, last.replace("chang", "zhang")]
+            full["".join(spaced)].append(whole)
+            initials["".join(syllable[0] for syllable in spaced)].append(whole)
+    english.pop("", None)
+    return Spelled(
+        *({key: tuple(each) for key, each in table.items()} for table in (english, full, initials))
+    )
 
 
 def _translate_part(title: str) -> str:
