@@ -24,6 +24,7 @@ from officials.models import (
     HotlineSource,
     LiveHotline,
     LiveNotice,
+    LiveNumber,
     LivePost,
     LiveTerm,
     NationalHotline,
@@ -171,6 +172,7 @@ PUBLIC_COPIES: Mapping[type, Mapping[str, str]] = {
     LiveTerm: _copies(Official, "name", official="uid", latin="pinyin", people="name")
     | _copies(Appointment, "capacity", id="uid")
     | _copies(Notice, "", notice="title"),
+    LiveNumber: _copies(Hotline, "uid digits"),
     LiveNotice: _copies(Notice, "uid issuer title document_number url file_type file_sha256"),
     ShownNotice: _copies(Notice, "uid"),
     ShownEdition: _copies(Official, "", people="name"),

@@ -6,17 +6,19 @@ from typing import Any
 from django.conf import settings
 from django.http import Http404, HttpResponse
 
+from directory.answers import Answers, FoundNumber, FoundPlace, FoundTopic, SilentBody
 from directory.filters import Facet, FilterChoice
 from directory.http import versions
 from directory.http.caching import PublicRequest, public_page
 from directory.http.pages import page
 from directory.post_cards import Layout, build_post_cards, list_former_holders
+from directory.printed_facts import describe_source
 from officials.days import SHANGHAI
 from officials.hours import Calendar
 from officials.models.choices import SEARCHED_KINDS, FileType, Kind, Result, Use
 from officials.models.departments import Department, DepartmentType, Topic
 from officials.models.national_hotlines import NationalHotline
-from officials.models.public import LiveHotline, LiveNotice, LivePost
+from officials.models.public import LiveHotline, LiveNotice, LivePost, LiveTerm
 from officials.models.regions import Region
 from officials.publication.cards import Card, Term
 from officials.search import Interpretation
@@ -46,6 +48,11 @@ def gallery(request: PublicRequest) -> HttpResponse:
     ]
     for each, live in zip(places, (44, 378, 1, 0), strict=True):
         each.live = live
+    topics = [Topic(slug=f"t{n}", name="欠薪", name_en="Unpaid wages") for n in range(3)]
+    lines = [
+        _make_national_hotline("110", "报警"),
+        _make_national_hotline("12333", "人力资源和社会保障服务"),
+    ]
     return page(
         request,
         "pages/gallery.html",
@@ -56,11 +63,20 @@ def gallery(request: PublicRequest) -> HttpResponse:
             "places": places,
             "departments": [(bureau, 4), (bureau, 1)],
             "index": [(bureau.label, "#states", 4), (bureau.label, "#states", 1)],
-            "topics": [Topic(slug=f"t{n}", name="欠薪", name_en="Unpaid wages") for n in range(3)],
-            "lines": [
-                _make_national_hotline("110", "报警"),
-                _make_national_hotline("12333", "人力资源和社会保障服务"),
-            ],
+            "topics": topics,
+            "lines": lines,
+            "answers": Answers(
+                hotlines=lines[:1],
+                numbers=[
+                    FoundNumber(posts[0], NOW.date(), 3, replaces, describe_source(hotline))
+                    for hotline in list(posts[0].hotlines.all())[:1]
+                    for replaces in (True, False)
+                ],
+                notices=[_make_notice()],
+                topics=[FoundTopic(topics[0], place, "#topics-found")],
+                places=[FoundPlace(each, "") for each in places],
+                silent=SilentBody(place, [bureau.type], lines[1:], cards[:1], "0999"),
+            ),
             "merged": [_make_national_hotline("12300", "电信用户申诉", merged_into="12381")],
             "notice": _make_notice(),
             "facets": [
@@ -69,6 +85,15 @@ def gallery(request: PublicRequest) -> HttpResponse:
             ],
             "help": {"without": [FilterChoice("样品县", 3, "?q=王")], "region": None, "nearby": []},
             "words": [Interpretation("王", ("name",))],
+            "former_terms": [
+                LiveTerm(
+                    official="0" * 12,
+                    name="赵虚构",
+                    latin="Zhao Xugou",
+                    end=date(2025, 12, 31),
+                    post=posts[0],
+                )
+            ],
             "former_holders": list_former_holders(
                 _make_card(
                     terms=(
@@ -192,6 +217,9 @@ def _make_term(
 
 def _make_notice() -> LiveNotice:
     return LiveNotice(
+        uid="0" * 12,
+        title="关于公布公开电话的通告",
+        region=Region(code="610101", name="样品县", name_en="Sample County", level=3),
         issuer="样品县人民政府办公室",
         document_number="样政办〔2026〕3号",
         published_on=date(2026, 1, 5),

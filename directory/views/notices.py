@@ -1,6 +1,7 @@
 """Render the list of notices, and a notice with the live hotlines that it published."""
 
 import re
+from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Count, Prefetch, QuerySet, prefetch_related_objects
@@ -8,37 +9,52 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 
 from directory.converters import RegionCode, Uid
-from directory.http import versions
+from directory.http import rate_limits, versions
 from directory.http.caching import PublicRequest, public_page
 from directory.http.pages import page
 from directory.http.redirects import redirect_or_gone
+from directory.notice_queries import find_notices, split_title
 from directory.post_cards import build_record, group_by_department, robots_for
 from officials.models.departments import Department
 from officials.models.public import LiveHotline, LiveNotice, LivePost, ShownNotice
 from officials.models.redirects import RedirectKind
 from officials.models.regions import Region
+from officials.search import MAX_QUERY_LENGTH
+from officials.search.intent import parse_notice_reference
 
 PAGE_SIZE = 50
 # A notice with more posts shows their departments instead of their cards.
 MAX_CARDS = 60
 MAX_DEPARTMENTS = 200
+# The first lists of officials' numbers were published in it.
+FIRST_YEAR = 2013
 # The order of posts, and of departments.
 ORDER = ("region__code", "rank", "id")
 
 
-@public_page(versions.COUNTRY, parameters=("region", "before"))
+@public_page(versions.COUNTRY, parameters=("q", "region", "year", "before"))
 def notices(request: PublicRequest) -> HttpResponse:
     """Render notices, the newest first: of ``?region=`` and all below it, after ``?before=``.
 
+    ``?q=``: a document number, a day, words of title, issuer or place; ``?year=``: of publication.
     A page begins after the last notice of the previous one, so that a far page costs no more.
     """
-    notices = LiveNotice.objects.select_related("region__parent__parent__parent")
+    query = request.GET.get("q", "").strip()[:MAX_QUERY_LENGTH]
+    if query and rate_limits.is_search_limited(request, request.dependencies.today):
+        problem = str(rate_limits.TOO_MANY_SEARCHES)
+        context: dict[str, Any] = {"query": query, "problem": problem, "region": None}
+        response = page(request, "pages/notices.html", context, status=429, robots="noindex")
+        return rate_limits.add_retry_after(response)
+    reference, rest = parse_notice_reference(query)
+    notices = find_notices(reference, split_title(rest) if query else [])
     region = None
     if code := _get_parameter(request, "region", RegionCode.regex):
         region = get_object_or_404(
             Region.objects.select_related("parent__parent__parent"), code=code
         )
         notices = notices.filter(region__path__contains=[region.pk])
+    if year := _get_parameter(request, "year", "20[0-9]{2}"):
+        notices = notices.filter(published_on__year=int(year))
     if before := _get_parameter(request, "before", Uid.regex):
         last = get_object_or_404(LiveNotice, uid=before)
         # The index serves the first condition.
@@ -47,17 +63,23 @@ def notices(request: PublicRequest) -> HttpResponse:
         )
     rows = list(notices[: PAGE_SIZE + 1])
     older = {"before": rows[PAGE_SIZE - 1].uid} if len(rows) > PAGE_SIZE else {}
-    filters = {"region": region.code} if region else {}
+    values = {"q": query, "region": region.code if region else "", "year": year}
+    filters = {name: value for name, value in values.items() if value}
     return page(
         request,
         "pages/notices.html",
         {
             "notices": rows[:PAGE_SIZE],
             "region": region,
+            "query": query,
+            "year": year,
+            "years": [
+                str(each) for each in range(request.dependencies.today.year, FIRST_YEAR - 1, -1)
+            ],
             "older": urlencode(filters | older) if older else "",
             "newest": urlencode(filters) if before else None,
         },
-        robots="noindex" if region or before else "",
+        robots="noindex" if filters or before else "",
     )
 
 

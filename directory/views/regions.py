@@ -1,37 +1,31 @@
-"""Render the index of regions, the region finder, and the page of a region."""
+"""Render the index of regions, and the page of a region."""
 
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
-from urllib.parse import urlencode
 
 from django.db.models import Count, Window, prefetch_related_objects
 from django.http import HttpResponse, HttpResponsePermanentRedirect
-from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from directory import jsonld
 from directory.availability import get_calendar
-from directory.filters import all_topics
-from directory.http import rate_limits, versions
+from directory.http import versions
 from directory.http.caching import PublicRequest, public_page
 from directory.http.pages import canonical, page
 from directory.post_cards import Layout, build_post_cards, group_by_department, robots_for
 from directory.region_queries import (
-    MAX_FOUND_REGIONS,
     find_successor,
     get_area_code,
     nearest_posts,
     path_and_children,
     with_live_counts,
 )
-from officials import search
-from officials.models.departments import Department, Topic
+from directory.views.search import answer_query
+from officials.models.departments import Department
 from officials.models.national_hotlines import NationalHotline
 from officials.models.public import LivePost
 from officials.models.regions import Level, Region
-from officials.search import finder, spelling
 
 # From so many posts on, a region shows the first department's cards and a list of the others:
 # forty cards are twenty screens of a phone.
@@ -40,60 +34,10 @@ MANY_POSTS = 30
 
 @public_page(versions.COUNTRY, parameters=("q",))
 def regions(request: PublicRequest) -> HttpResponse:
-    """Render the index, or with ``q`` the regions and topics of that name.
-
-    A single region redirects to its page. A query that names neither redirects to the search
-    page if that has posts for it.
-    """
-    query = request.GET.get("q", "")
-    if not query.strip():
-        return page(request, "pages/regions.html", {"provinces": _build_index()})
-    if rate_limits.is_search_limited(request, request.dependencies.today):
-        problem = str(rate_limits.TOO_MANY_SEARCHES)
-        return rate_limits.add_retry_after(_render_finder(request, [], [], problem, status=429))
-    try:
-        found = finder.find_regions(query, limit=MAX_FOUND_REGIONS)
-        topics = finder.find_topics(query, all_topics(request.dependencies.reference))
-        finds_posts = not (found or topics) and _finds_posts(query)
-    except search.InvalidQuery as reason:
-        return _render_finder(request, [], [], str(reason), status=400)
-    if len(found) == 1:
-        return redirect(found[0])
-    if finds_posts:
-        return redirect(reverse("search") + "?" + urlencode({"q": query}))
-    return _render_finder(request, found, topics)
-
-
-def _render_finder(
-    request: PublicRequest,
-    found: list[Region],
-    topics: list[Topic],
-    problem: str = "",
-    *,
-    status: int = 200,
-) -> HttpResponse:
-    """Render what was found, or why nothing was looked for; without regions the provinces too."""
-    query = request.GET["q"]
-    context: dict[str, Any] = {
-        "capped": len(found) == MAX_FOUND_REGIONS,
-        "query": query[: search.MAX_QUERY_LENGTH],
-        "found": found,
-        "topics": topics,
-        "problem": problem,
-        "offers": [] if found or topics or problem else spelling.correct_region(query),
-    }
-    if not found:
-        provinces = Region.objects.filter(parent=None)
-        context["provinces"] = with_live_counts(provinces).order_by("code")
-    return page(request, "pages/finder.html", context, status=status, robots="noindex")
-
-
-def _finds_posts(query: str) -> bool:
-    """Return whether the search page has posts, or an explanation, for ``query``."""
-    try:
-        return search.find_posts(query, limit=1).total > 0
-    except search.TooBroad:
-        return True
+    """Render the index; with ``q`` answer as the search page does."""
+    if request.GET.get("q", "").strip():
+        return answer_query(request)
+    return page(request, "pages/regions.html", {"provinces": _build_index()})
 
 
 @dataclass(frozen=True)

@@ -1,28 +1,28 @@
-"""The search page: live posts for a query, filters, and help when there are no results."""
+"""The search page, which answers every search box: one page meant, or all kinds of answers."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import QuerySet, prefetch_related_objects
 from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from directory.answers import Answers, FoundPlace, find_answers, find_redirect
 from directory.availability import get_calendar
 from directory.filters import FilterChoice, SearchFilter, all_topics
 from directory.http import rate_limits, versions
 from directory.http.caching import PublicRequest, public_page
 from directory.http.pages import page
 from directory.post_cards import Layout, PostCard, build_post_cards
-from directory.region_queries import nearest_posts
+from directory.region_queries import MAX_FOUND_REGIONS, nearest_posts
 from officials import search as officials_search
-from officials.models.departments import Topic
-from officials.models.national_hotlines import NationalHotline
 from officials.models.public import LivePost
 from officials.models.regions import Region
 from officials.search import Interpretation, finder, spelling
+from officials.search.intent import Intent, read_intent
 
 PAGE_SIZE = 20
-MAX_REGIONS = 6
 # The query parameters, in their order in an address.
 PARAMETERS = ("q", "region", "level", "department", "kind", "verified", "sort", "after")
 # With fewer results other spellings are offered.
@@ -53,88 +53,139 @@ def card_posts() -> QuerySet[LivePost]:
 
 @public_page(versions.COUNTRY, parameters=PARAMETERS)
 def search(request: PublicRequest) -> HttpResponse:
-    """Render the search form and, for ``q``, results or an error message (400, 429)."""
+    """Render the search form and, for ``q``, its answers or an error message (400, 429).
+
+    A query that means one page redirects to it.
+    """
+    return answer_query(request)
+
+
+def answer_query(request: PublicRequest) -> HttpResponse:
+    """Answer the query of any search box."""
     search_filter = SearchFilter(
         request.GET, card_posts(), reference=request.dependencies.reference, size=PAGE_SIZE
     )
     query = request.GET.get("q", "").strip()
-    context = {
+    context: dict[str, Any] = {
         "form": search_filter.form,
         "query": query[: officials_search.MAX_QUERY_LENGTH],
         "region": None,
     }
-    status = 200
-    if query:
-        error = find_error(request, search_filter)
-        if error:
-            context["problem"], status = error
+    error = _find_limit(request) if query else None
+    if query and not error:
+        try:
+            intent = read_intent(query)
+        except officials_search.InvalidQuery as reason:
+            error = str(reason), 400
         else:
-            context |= _results(request, search_filter)
+            error = _find_form_error(search_filter)
+            if not error and (address := _find_redirect(request, search_filter, intent)):
+                return redirect(address)
+            if not error and (intent.asks_for_posts or _active_filters(search_filter)):
+                error = _find_search_error(search_filter)
+            if not error:
+                context |= _results(request, search_filter, intent)
+    status = 200
+    if error:
+        context["problem"], status = error
     response = page(request, "pages/search.html", context, status=status, robots="noindex")
     return rate_limits.add_retry_after(response)
 
 
 def find_error(request: PublicRequest, search_filter: SearchFilter) -> tuple[str, int] | None:
     """Run the search, and return the message and the status of its error, if there is one."""
+    return _find_limit(request) or _find_search_error(search_filter)
+
+
+def _find_limit(request: PublicRequest) -> tuple[str, int] | None:
     if rate_limits.is_search_limited(request, request.dependencies.today):
         return str(rate_limits.TOO_MANY_SEARCHES), 429
+    return None
+
+
+def _find_search_error(search_filter: SearchFilter) -> tuple[str, int] | None:
     try:
         search_filter.qs  # noqa: B018 - evaluates the form and the search
     except officials_search.TooBroad:
         return _("这样找的结果太多，请再多写几个字。"), 400
+    return _find_form_error(search_filter)
+
+
+def _find_form_error(search_filter: SearchFilter) -> tuple[str, int] | None:
     if search_filter.form.errors:
         errors = search_filter.form.errors.values()
         return " ".join(message for messages in errors for message in messages), 400
     return None
 
 
-def _results(request: PublicRequest, search_filter: SearchFilter) -> dict[str, Any]:
+def _active_filters(search_filter: SearchFilter) -> set[str]:
+    """Return the names of the filters in use, but for the region in which the query is asked."""
+    data = search_filter.form.cleaned_data
+    return {name for name in search_filter.filters if name not in {"q", "sort"} and data[name]}
+
+
+def _find_redirect(request: PublicRequest, search_filter: SearchFilter, intent: Intent) -> str:
+    """Return the address of the one page that the query means; empty for a narrowed search."""
+    if any(request.GET.get(name) for name in PARAMETERS if name not in {"q", "region"}):
+        return ""
+    return find_redirect(intent, search_filter.form.cleaned_data["region"])
+
+
+def _results(request: PublicRequest, search_filter: SearchFilter, intent: Intent) -> dict[str, Any]:
     """Return the context of the results."""
     data, result = search_filter.form.cleaned_data, search_filter.result
-    posts, words = list(search_filter.qs), result.interpretations
+    words = result.interpretations
+    posts = list(search_filter.qs) if words else []
     calendar = get_calendar(request.dependencies.reference)
     cards, request.expires_at = build_post_cards(
         posts, request.dependencies.now, Layout.LOCATED, calendar=calendar, words=words
     )
-    active = {name for name in search_filter.filters if name not in {"q", "sort"} and data[name]}
+    active = _active_filters(search_filter)
     is_first_page = not request.GET.get("after")
-    regions: list[Region] = []
-    topics: list[Topic] = []
-    if is_first_page and not active:
-        topics = finder.find_topics(data["q"], all_topics(request.dependencies.reference))
-        regions = search_filter.named_regions(MAX_REGIONS)
-        # Only a query without results is searched for region names without spaces.
-        if not posts and not regions:
-            regions = finder.find_regions(data["q"], limit=MAX_REGIONS)
-    needs_corrections = result.total < FEW_RESULTS and is_first_page
+    has_few = result.total < FEW_RESULTS
+    answers = Answers()
+    if is_first_page and active <= {"region"}:
+        topics = all_topics(request.dependencies.reference)
+        answers = find_answers(
+            data["q"],
+            intent,
+            data["region"],
+            topics=topics,
+            now=request.dependencies.now,
+            calendar=calendar,
+        )
+        if has_few and not answers.places and intent.has_plain_words:
+            answers = replace(answers, places=_find_unfinished(data["q"]))
+    is_unclear = is_first_page and has_few and intent.has_plain_words and not answers.places
+    # A place is no answer to a word that nothing has.
+    others = replace(answers, places=[]) if intent.has_plain_words else answers
+    is_answered = result.total > 0 or not others.is_empty
     return {
+        "answers": answers,
+        "unread": intent.unread,
+        "area_code": intent.area_code,
         "cards": cards,
         "result": result,
         "words": words,
         "named_words": [w for w in words if w.regions or w.department_types or w.topics],
-        "facets": search_filter.facets(),
+        "facets": search_filter.facets() if result.total else [],
         "window": result.total if result.capped else 0,
         "region": data["region"],
-        "regions": regions,
-        "topics": topics,
-        "topic_region": data["region"] or next(iter(search_filter.named_regions(1)), None),
-        "is_number": all("number" in word.kinds for word in words),
-        "national_hotlines": _national_hotlines(words),
+        "is_number": bool(intent.numbers) and all(part.digits for part in intent.parts),
         "first": "" if is_first_page else search_filter.query_string(),
         "next": search_filter.query_string(after=search_filter.next) if search_filter.next else "",
         "order": search_filter.query_string(sort="" if data["sort"] else "verified"),
         "by_verification": bool(data["sort"]),
         "download": search_filter.download_query,
-        "corrections": _corrections(search_filter, data["q"]) if needs_corrections else [],
-        "help": None if result.total else _help(request, search_filter, active),
+        "corrections": _corrections(search_filter, data["q"]) if is_unclear else [],
+        "help": None if is_answered else _help(request, search_filter, active),
     }
 
 
-def _national_hotlines(words: tuple[Interpretation, ...]) -> list[NationalHotline]:
-    """Return the national hotlines whose numbers are words of the query."""
-    numbers = [word.word for word in words if "number" in word.kinds]
-    hotlines = NationalHotline.objects.not_withdrawn().filter(number__in=numbers, territory=None)
-    return list(hotlines) if numbers else []
+def _find_unfinished(query: str) -> list[FoundPlace]:
+    """Return the regions whose names the query begins."""
+    found = finder.find_regions(query, limit=MAX_FOUND_REGIONS)
+    return [FoundPlace(region, region.get_absolute_url()) for region in found]
 
 
 def _corrections(search_filter: SearchFilter, query: str) -> list[FilterChoice]:

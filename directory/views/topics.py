@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
 from django_stubs_ext import StrOrPromise
 
+from directory.answers import fetch_regions
 from directory.availability import get_calendar
 from directory.converters import RegionCode
 from directory.http import versions
@@ -32,6 +33,7 @@ from officials import search
 from officials.models.departments import Department, Topic
 from officials.models.regions import Region
 from officials.search import finder
+from officials.search.intent import read_intent
 
 GROUPS: dict[str, StrOrPromise] = {
     "生活": pgettext_lazy("topics", "生活"),
@@ -93,13 +95,14 @@ def topic(request: PublicRequest, slug: str) -> HttpResponse:
         provinces = Region.objects.filter(parent=None).order_by("code")
         return page(request, "pages/topic/choose.html", context | {"below": provinces})
     try:
-        regions = finder.find_regions(query, limit=MAX_FOUND_REGIONS)
+        intent = read_intent(query)
+        if intent.is_region and intent.is_certain_region:
+            return redirect("place-topic", intent.regions[0].code, slug)
+        regions = fetch_regions(intent) or finder.find_regions(query, limit=MAX_FOUND_REGIONS)
     except search.InvalidQuery as reason:
         context["problem"] = str(reason)
         template = "pages/topic/invalid_query.html"
         return page(request, template, context, status=400, robots="noindex")
-    if len(regions) == 1:
-        return redirect("place-topic", regions[0].code, slug)
     context |= {"found": regions, "capped": len(regions) == MAX_FOUND_REGIONS}
     template = "pages/topic/several_regions.html" if regions else "pages/topic/no_region.html"
     return page(request, template, context, robots="noindex")

@@ -45,6 +45,7 @@ TABLES: Mapping[str, frozenset[str]] = {
     # Views of what is public
     "live_hotline": SELECT,
     "live_notice": SELECT,
+    "live_number": SELECT,
     "live_post": SELECT,
     "live_term": SELECT,
     "past_post": SELECT,

@@ -18,6 +18,7 @@ from officials.models.proposals import ProposalKind, ProposalState, ProposedChan
 from officials.models.public import (
     LiveHotline,
     LiveNotice,
+    LiveNumber,
     LivePost,
     LiveTerm,
     PastPost,
@@ -47,6 +48,7 @@ __all__ = [
     "LiveCountChange",
     "LiveHotline",
     "LiveNotice",
+    "LiveNumber",
     "LivePost",
     "LiveTerm",
     "NationalHotline",

@@ -116,6 +116,27 @@ class LiveHotline(models.Model):
         return phones.href(phones.Kind(self.kind), self.digits, self.extension)
 
 
+class LiveNumber(models.Model):
+    """Since when a live hotline's number stands at its post. The id is the hotline's.
+
+    ``replaces``: another number stood there before.
+    """
+
+    uid = models.CharField(max_length=12)
+    digits = models.CharField(max_length=20)
+    since = models.DateTimeField()
+    replaces = models.BooleanField()
+
+    class Meta:
+        managed = False
+        db_table = "live_number"
+        verbose_name = _("在线号码")
+        verbose_name_plural = _("在线号码")
+
+    def __str__(self) -> str:
+        return self.uid
+
+
 class PastPost(PublicPost):
     """The last edition of a post that is no longer public. It has no hotlines.
 

@@ -8,7 +8,9 @@ words, ``segment`` Chinese text without spaces; ``interpretation`` describes eac
 reader.
 
 To help with a query: ``suggestions`` while typing, ``spelling`` (with ``edit_distance``) after few
-results, ``finder`` for regions and topics.
+results, ``finder`` for unfinished names of regions.
+
+To choose the answer: ``intent`` reads what a whole query asks for.
 
 Shared: ``normalise`` folds text and splits words, ``scripts`` tells letters from signs that are not
 understood, ``vocabulary`` caches the names of reference data,

@@ -25,7 +25,7 @@ _MAX_TOPIC_LENGTH = 40
 
 
 def find_regions(query: str, limit: int = 20) -> list[Region]:
-    """Find regions by full, short or former name, pinyin or code, also unfinished; topmost first.
+    """Find regions by full, short or former name, unfinished ones too, or code; topmost first.
 
     With several words each must name the region or one above it (鼓楼 南京). The words may also be
     typed without a space (南京鼓楼), and a name with another ending (威宁县). Raises InvalidQuery
@@ -57,7 +57,7 @@ def _find(words: Sequence[str], vocabulary: Vocabulary) -> list[VocabularyRegion
             others = names[:position] + names[position + 1 :]
             if found := _inside(others, search(names[position], vocabulary), vocabulary):
                 return found
-    return _find_in_text("".join(words), vocabulary) if is_han(words[-1]) else []
+    return find_in_address("".join(words), vocabulary) if is_han(words[-1]) else []
 
 
 def _named(name: str, vocabulary: Vocabulary) -> list[VocabularyRegion]:
@@ -67,9 +67,8 @@ def _named(name: str, vocabulary: Vocabulary) -> list[VocabularyRegion]:
 
 
 def _starting_with(prefix: str, vocabulary: Vocabulary) -> list[VocabularyRegion]:
-    if prefix[0].isdigit():
-        return sorted(r for r in vocabulary.regions.values() if r.code.startswith(prefix))
-    return vocabulary.regions_starting_with(prefix)
+    # Digits that begin the code of a region are a hotline or a part of a number: 110.
+    return [] if prefix[0].isdigit() else vocabulary.regions_starting_with(prefix)
 
 
 def _inside(
@@ -82,7 +81,7 @@ def _inside(
     ]
 
 
-def _find_in_text(text: str, vocabulary: Vocabulary) -> list[VocabularyRegion]:
+def find_in_address(text: str, vocabulary: Vocabulary) -> list[VocabularyRegion]:
     """Find the regions that ``text`` ends with, after nothing but names of regions above them."""
     regular: set[VocabularyRegion] = set()
     others: set[VocabularyRegion] = set()

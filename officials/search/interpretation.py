@@ -12,8 +12,8 @@ MAX_NAMES = 3
 class Interpretation:
     """A word of a query, folded, and its possible meanings, the most likely first.
 
-    ``kinds``: region, department, topic, title, name, pinyin, initials, number, words, or short: a
-    number that was not searched for.
+    ``kinds``: status, region, department, topic, title, name, pinyin, initials, number, words, or
+    short: a number that was not searched for.
     ``regions``: code and full name of each; ``department_types``: code and name; ``topics``: slug
     and name. ``str()`` describes the meanings in the language of the page.
     """
@@ -44,6 +44,7 @@ class Interpretation:
             "region": _("地区：%(named)s"),
             "department": _("部门：%(named)s"),
             "topic": _("事项：%(named)s"),
+            "status": _("由谁任职的情况"),
             "title": _("职务"),
             "name": _("姓名"),
             "pinyin": _("姓名的拼音"),

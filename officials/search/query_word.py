@@ -18,7 +18,7 @@ from officials.search.normalise import (
     script_of,
 )
 from officials.search.scripts import scripts
-from officials.search.segment import TITLE, segment
+from officials.search.segment import STATUSES, TITLE, segment
 from officials.search.tokens import MAX_DIGITS, digits_query
 from officials.search.tsquery import all_of, any_of, quote_lexeme
 from officials.search.vocabulary import Vocabulary
@@ -130,6 +130,8 @@ def can_continue(word: str) -> bool:
 
 def _look_up(word: str, vocabulary: Vocabulary) -> tuple[list[str], Interpretation]:
     """Return the tsqueries of what the vocabulary has by a name, and its interpretation."""
+    if status := STATUSES.get(word):
+        return [quote_lexeme(status)], Interpretation(word, kinds=("status",))
     regions, types = vocabulary.regions_named(word), vocabulary.department_types.get(word, ())
     topics = vocabulary.topics.get(word, ())
     codes = [*types, *(code for topic in topics for code in topic.department_types[:1])]

@@ -6,12 +6,20 @@ from officials.search.vocabulary import Vocabulary
 
 # Fillers between words, and the level before a department (市卫健委).
 _STOP_WORD = re.compile(
-    "(?:的|是谁|电话|号码|联系方式|分管|主管|负责|管|找|省|市|县|区|州|旗)|of|the|in|for|at"
+    "(?:的|是谁|电话|号码|联系方式|分管|主管|负责|管|找|省|市|县|区|州|旗|我在|我住在|我家在|我们这|我要"
+    "|我想|请问|打哪个电话|打什么电话|找哪个部门|找谁|没人管|投诉|反映|咨询|举报|问题|领导)|of|the|in|for|at"
 )
+_ENDING = re.compile("(?:怎么办|怎么|了|吗|呢|啊|呀|吧|么)+$")
 TITLE = re.compile(
     "(?:常务)?[副正]?(?:(?:局|厅|省|市|县|区|镇|乡|州|旗|部|处|科|院|校|秘书|检察)长|主任|书记|主席|委员|政委|大队长)"
 )
-_MIN_LENGTH, _MAX_LENGTH = 3, 20
+# Words for posts that nobody holds, or that somebody holds for the time being, and their tokens.
+STATUSES = {
+    **dict.fromkeys(("空缺", "暂缺", "空岗", "缺位", "vacant", "vacancy", "vacancies"), "svacant"),
+    **dict.fromkeys(("代理", "acting"), "sacting"),
+    "主持工作": "spresiding",
+}
+_MIN_LENGTH, _MAX_LENGTH = 3, 40
 # One character outside the vocabulary costs more than any number of words in it.
 _CHARACTER_COST, _WORD_COST, _STOP_WORD_COST = 10, 1, 2
 
@@ -24,6 +32,9 @@ def segment(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     """
     if not _MIN_LENGTH <= len(text) <= _MAX_LENGTH:
         return ()
+    typed, text = text, _ENDING.sub("", text)
+    if text != typed and _is_word(text, vocabulary):
+        return (text,)
     # The cheapest segmentation up to each position: its cost and its words.
     cheapest: list[tuple[int, tuple[str, ...]] | None] = [(0, ()), *[None] * len(text)]
     for end in range(1, len(text) + 1):
@@ -59,8 +70,10 @@ def _is_word(piece: str, vocabulary: Vocabulary) -> bool:
         vocabulary.is_region_in_text(piece)
         or piece in vocabulary.department_types
         or piece in vocabulary.topics
+        or piece in vocabulary.hotlines
     )
-    return len(piece) > 1 and (in_vocabulary or TITLE.fullmatch(piece) is not None)
+    is_fixed = piece in STATUSES or TITLE.fullmatch(piece) is not None
+    return len(piece) > 1 and (in_vocabulary or is_fixed)
 
 
 def _is_possible(words: tuple[str, ...], vocabulary: Vocabulary) -> bool:

@@ -8,12 +8,15 @@ The first character of a token is its kind:
     t  two adjacent characters of title, duties or department       #  3 or 4 digits of a number
     r  the id of a region in the path      d  a department type     l  the level of the region
     h  a kind of hotline    v  the month of the last verification
+    s  "vacant", or how somebody holds the post if not in full: "acting"
 """
 
 from collections.abc import Iterable
 from datetime import date
 
 from officials import names, pinyin
+from officials.models.choices import Capacity
+from officials.models.posts import PostKind
 from officials.publication.cards import Card, Term
 from officials.search.normalise import (
     MIN_DIGITS,
@@ -38,7 +41,15 @@ def card_tokens(card: Card, path: Iterable[int]) -> set[str]:
     result |= {f"@{normalise_name(card.title)}", f"@{normalise_name(card.department)}"}
     text = fold(f"{card.title} {card.duties} {card.department}")
     result |= {f"t{bigram}" for bigram in bigrams(text)}
-    return result | (_holder_tokens(card.holder) if card.holder else set())
+    return result | _status_tokens(card) | (_holder_tokens(card.holder) if card.holder else set())
+
+
+def _status_tokens(card: Card) -> set[str]:
+    if card.kind != PostKind.SEAT:
+        return set()
+    if card.holder is None:
+        return {"svacant"}
+    return {f"s{card.holder.capacity}"} - {f"s{Capacity.FULL}"}
 
 
 def _holder_tokens(holder: Term) -> set[str]:

@@ -14,7 +14,8 @@ from typing import NamedTuple, TypeVar
 from django.db import connection
 
 from officials.models.departments import DepartmentType, Topic
-from officials.models.regions import Level, Region, RegionAlias
+from officials.models.national_hotlines import NationalHotline
+from officials.models.regions import AreaCode, Level, Region, RegionAlias
 from officials.search.english_places import english_spellings
 from officials.search.normalise import fold, normalise_name
 from officials.title_glossary import spelled_titles
@@ -59,8 +60,9 @@ class Vocabulary:
 
     ``region_names``: in characters; ``region_pinyin``: in letters; ``region_english``: labels of
     English pages, and others with a kind (nanningcity), in letters; ``former_names``: in both.
-    ``labels``: English names by id, of counties and above.
-    ``type_names``: the name of each type by its code. Names are normalised. A region's name that
+    ``labels``: English names by id, of counties and above. ``type_names``: the name of each type by
+    its code. ``hotlines``: numbers of national hotlines, by number and by everyday word.
+    ``region_codes`` and ``area_codes``: ids of regions. Names are normalised. A region's name that
     changes by that (乾县) is a key as written, too.
     """
 
@@ -75,6 +77,9 @@ class Vocabulary:
     type_names: dict[str, str] = field(default_factory=dict)
     department_types: dict[str, tuple[str, ...]] = field(default_factory=dict)
     topics: dict[str, tuple[VocabularyTopic, ...]] = field(default_factory=dict)
+    hotlines: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    region_codes: dict[str, int] = field(default_factory=dict)
+    area_codes: dict[str, tuple[int, ...]] = field(default_factory=dict)
 
     def regions_named(self, word: str) -> list[VocabularyRegion]:
         """Return the regions with a folded name or pinyin, else its former ones; topmost first."""
@@ -191,8 +196,19 @@ def load() -> Vocabulary:
         names = {normalise_name(each) for each in (row.name, *row.aliases)}
         for each in names | _english(row.name_en):
             vocabulary.topics[each] = (*vocabulary.topics.get(each, ()), topic)
+    _load_hotlines(vocabulary)
     _cached = vocabulary
     return vocabulary
+
+
+def _load_hotlines(vocabulary: Vocabulary) -> None:
+    hotlines = NationalHotline.objects.not_withdrawn().filter(territory=None)
+    for number, aliases in hotlines.values_list("number", "aliases"):
+        for each in {number, *map(normalise_name, aliases)}:
+            numbers = vocabulary.hotlines.get(each, ())
+            vocabulary.hotlines[each] = tuple(dict.fromkeys((*numbers, number)))
+    for code, pk in AreaCode.objects.order_by("region__code").values_list("code", "region"):
+        vocabulary.area_codes[code] = (*vocabulary.area_codes.get(code, ()), pk)
 
 
 def _load_regions(vocabulary: Vocabulary) -> None:
@@ -206,6 +222,7 @@ def _load_regions(vocabulary: Vocabulary) -> None:
         level, code, pk, parent, name, short, pinyin, type_, english = row
         path = (*vocabulary.regions[parent].path, pk) if parent else (pk,)
         vocabulary.regions[pk] = VocabularyRegion(level, code, pk, name, short, path)
+        vocabulary.region_codes[code] = pk
         variants = _colloquial_names(folded_name, folded_short)
         for each in {name, short, folded_name, folded_short, *variants} - {""}:
             names_to_ids[each] = (*names_to_ids.get(each, ()), pk)

@@ -130,10 +130,10 @@ def test_the_finder_lists_regions_of_one_name_with_their_parents(client):
 
 
 @pytest.mark.usefixtures("world")
-def test_the_finder_says_that_there_is_no_such_region(client):
+def test_the_finder_says_that_it_found_nothing(client):
     html = text(client, "/regions/?q=乌有县")
-    assert "没有找到叫“乌有县”的地区" in html
-    assert "/search/?q=%E4%B9%8C%E6%9C%89%E5%8E%BF" in html
+    assert "没有找到与“乌有县”相符的岗位" in html
+    assert 'href="/regions/"' in html
 
 
 @pytest.mark.parametrize("path", ["/", "/regions/", "/regions/{county}/", "/departments/{bureau}/"])

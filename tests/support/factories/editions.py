@@ -8,6 +8,7 @@ from officials.models import (
     Hotline,
     LexiconName,
     LiveNotice,
+    LiveNumber,
     LivePost,
     LiveTerm,
     PastPost,
@@ -100,6 +101,10 @@ def live_notice(**values):
     cited = notice(**values)
     publish_citing(cited)
     return LiveNotice.objects.get(uid=cited.uid)
+
+
+def live_number(**values):
+    return LiveNumber.objects.get(pk=live_hotline(**values).pk)
 
 
 def shown_edition(**values):

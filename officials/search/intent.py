@@ -1,0 +1,345 @@
+"""Read what a query asks for: a national hotline, a region, a topic, a body, a number, a notice.
+
+``find_posts`` searches all words of a query alike. The intent decides which kind of answer stands
+above the posts, and whether a page may be opened without a choice.
+"""
+
+import calendar
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from officials.models.regions import Level
+from officials.search.finder import find_in_address
+from officials.search.normalise import (
+    InvalidQuery,
+    fold,
+    is_han,
+    pinyin_letters,
+    script_of,
+    split_words,
+    unread_characters,
+)
+from officials.search.query import join_words
+from officials.search.segment import STATUSES, TITLE, is_stop_word, segment
+from officials.search.vocabulary import (
+    Vocabulary,
+    VocabularyRegion,
+    VocabularyTopic,
+    get_current,
+)
+
+REGION_CODE_LENGTHS = (6, 9)
+# Words that do not change what is asked for, once something else does.
+_LATIN_STOP_WORD = re.compile(
+    "a|an|and|at|call|contact|find|for|hotline|i|in|is|my|near|number|of|office"
+    "|phone|telephone|the|to|who"
+)
+# Short names of counties and cities that are ordinary words first: they are offered.
+ORDINARY_WORDS = frozenset(
+    re.findall(
+        "..",
+        "爱民安定安居白塔白银宝塔城区长寿大观灯塔东方东风东区方正丰满凤凰芙蓉复兴富民富裕甘泉高明工农公安古城古塔光明海港合作和平"
+        "和顺荷塘红旗红塔宏伟互助会同惠民集贤江口郊区解放金沙矿区乐业老城莲花柳林路桥民乐民权名山牡丹南部平安平定麒麟前锋前进石棉"
+        "石狮双塔水城太平桃源天桥通道同心团风万全威信温泉无极西区向阳新城新华新建新星新兴兴国兴隆兴业延长友好友谊元宝运河站前振兴"
+        "中原中站钟楼资源",
+    )
+)
+
+_YEAR = "(?P<year>(?:19|20)[0-9]{2})"
+_DOCUMENT_NUMBER = re.compile(
+    rf"(?P<prefix>[\u4e00-\u9fff]{{0,12}})\s*[〔〖\[【(《〈<]?\s*{_YEAR}\s*"
+    r"(?:[〕〗\]】)》〉>]\s*第?|年\s*第)\s*(?P<number>[0-9]{1,5})\s*号?"
+)
+_DAY = re.compile(
+    rf"(?<![0-9]){_YEAR}\s*(?:年\s*(?P<month>1[0-2]|0?[1-9])\s*月(?:\s*(?P<day>3[01]|[12][0-9]|0?[1-9])"
+    r"\s*[日号])?|(?P<sep>[-./])(?P<month2>1[0-2]|0?[1-9])(?P=sep)(?P<day2>3[01]|[12][0-9]|0?[1-9])(?![0-9]))"
+)
+
+
+@dataclass(frozen=True)
+class NoticeReference:
+    """A notice as a query names it. ``prefix``, ``year`` and ``number``: of its document number.
+
+    ``first`` and ``last``: the days between which it was published. Each may be missing.
+    """
+
+    prefix: str = ""
+    year: str = ""
+    number: str = ""
+    first: date | None = None
+    last: date | None = None
+
+
+@dataclass(frozen=True)
+class Part:
+    """A word of a query with its senses; without any it is a name or other text.
+
+    ``is_title``: a title, or a word for how a post is held. ``digits``: it is a number.
+    """
+
+    text: str
+    hotlines: tuple[str, ...] = ()
+    regions: tuple[VocabularyRegion, ...] = ()
+    topics: tuple[VocabularyTopic, ...] = ()
+    department_types: tuple[str, ...] = ()
+    is_title: bool = False
+    digits: str = ""
+
+    @property
+    def is_region(self) -> bool:
+        """Whether the word names regions and nothing else."""
+        return bool(self.regions) and not self.has_other_sense
+
+    @property
+    def has_other_sense(self) -> bool:
+        return bool(self.hotlines or self.topics or self.department_types or self.is_title)
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether the word has no sense of the vocabulary: a name, a number, words of duties."""
+        return not (self.regions or self.has_other_sense)
+
+
+@dataclass(frozen=True)
+class Intent:
+    """Hold what a query asks for.
+
+    ``regions``: those that the words about places name together, topmost first.
+    ``is_certain_region``: it is one, and may be opened at once. ``unread``: characters that were
+    not understood. ``area_code``: a word that is one; ``regions`` have it.
+    """
+
+    parts: tuple[Part, ...] = ()
+    regions: tuple[VocabularyRegion, ...] = ()
+    is_certain_region: bool = False
+    notice: NoticeReference | None = None
+    unread: str = ""
+    area_code: str = ""
+
+    @property
+    def hotlines(self) -> tuple[str, ...]:
+        """The numbers of the national hotlines that words name, in their order."""
+        return tuple(dict.fromkeys(number for part in self.parts for number in part.hotlines))
+
+    @property
+    def topics(self) -> tuple[VocabularyTopic, ...]:
+        """The topics that words name, in their order."""
+        return tuple(dict.fromkeys(topic for part in self.parts for topic in part.topics))
+
+    @property
+    def department_types(self) -> tuple[str, ...]:
+        """The codes of the department types that words name, in their order."""
+        return tuple(dict.fromkeys(code for part in self.parts for code in part.department_types))
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """The digits of the words that are numbers."""
+        return tuple(part.digits for part in self.parts if part.digits)
+
+    @property
+    def is_understood(self) -> bool:
+        """Whether each character was read, and each word has a sense of the vocabulary."""
+        return not (self.unread or self.notice or any(part.is_plain for part in self.parts))
+
+    @property
+    def names_regions(self) -> bool:
+        """Whether ``regions`` are named by words that have no other sense."""
+        return any(part.is_region for part in self.parts)
+
+    @property
+    def has_plain_words(self) -> bool:
+        """Whether a word has no sense of the vocabulary and is no number."""
+        return any(part.is_plain and not part.digits for part in self.parts)
+
+    @property
+    def asks_for_posts(self) -> bool:
+        """Whether posts may answer: not if hotlines, a notice or regions alone are asked for."""
+        if self.is_hotline or self.area_code or self.notice or not self.parts:
+            return False
+        is_ordinary = any(part.text in ORDINARY_WORDS for part in self.parts)
+        levels = {region.level for region in self.regions}
+        return not self.is_region or is_ordinary or Level.TOWNSHIP in levels
+
+    @property
+    def is_region(self) -> bool:
+        """Whether the query names a region and nothing else."""
+        return self.is_understood and bool(self.parts) and all(p.is_region for p in self.parts)
+
+    @property
+    def is_topic(self) -> bool:
+        """Whether the query names one topic, with or without a region, and nothing else."""
+        return (
+            self.is_understood
+            and len(self.topics) == 1
+            and all(part.is_region or _is_only_topic(part) for part in self.parts)
+        )
+
+    @property
+    def is_hotline(self) -> bool:
+        """Whether the query names national hotlines and nothing else."""
+        return (
+            self.is_understood
+            and bool(self.parts)
+            and all(part.hotlines and not part.department_types for part in self.parts)
+        )
+
+
+def read_intent(query: str) -> Intent:
+    """Return the intent of a query. Raises InvalidQuery as ``split_words`` does."""
+    return parse_intent(query, get_current())
+
+
+def parse_intent(query: str, vocabulary: Vocabulary) -> Intent:
+    """Return the intent of a query by a vocabulary. Raises InvalidQuery as ``split_words`` does."""
+    unread = unread_characters(query)
+    notice, rest = parse_notice_reference(query)
+    try:
+        words = split_words(rest)
+    except InvalidQuery:
+        if notice is None:
+            raise
+        return Intent(notice=notice, unread=unread)
+    parts = _drop_stop_words(_read_parts(words, vocabulary))
+    area_code = _find_area_code(parts, vocabulary)
+    if area_code:
+        ids = vocabulary.area_codes[area_code]
+        found = sorted(vocabulary.regions[pk] for pk in ids if pk in vocabulary.regions)
+        return Intent(parts, tuple(found), unread=unread, area_code=area_code)
+    regions, is_certain = _find_regions(parts, vocabulary)
+    return Intent(parts, regions, is_certain and not unread, notice, unread)
+
+
+def parse_notice_reference(query: str) -> tuple[NoticeReference | None, str]:
+    """Return the document number or the day that a query names, and the query without it."""
+    text = fold(query)
+    if match := _DOCUMENT_NUMBER.search(text):
+        number = match["number"].lstrip("0") or "0"
+        reference = NoticeReference(match["prefix"], match["year"], number)
+        return reference, f"{text[: match.start()]} {text[match.end() :]}"
+    if match := _DAY.search(text):
+        year, month = int(match["year"]), int(match["month"] or match["month2"])
+        last_day = calendar.monthrange(year, month)[1]
+        day = int(match["day"] or match["day2"] or 0)
+        if day <= last_day:
+            first, last = date(year, month, day or 1), date(year, month, day or last_day)
+            reference = NoticeReference(first=first, last=last)
+            return reference, f"{text[: match.start()]} {text[match.end() :]}"
+    return None, query
+
+
+def _read_parts(words: Sequence[str], vocabulary: Vocabulary) -> list[Part]:
+    parts = []
+    for group in join_words(words, vocabulary):
+        word = "".join(group)
+        match script_of(word):
+            case "digits":
+                parts.append(_read_digits(word, vocabulary))
+            case "han":
+                pieces: tuple[str, ...] = (word,)
+                if _read_part(word, vocabulary).is_plain:
+                    pieces = segment(word, vocabulary) or pieces
+                parts += [_read_part(piece, vocabulary) for piece in pieces]
+            case _:
+                parts.append(_read_part(word, vocabulary))
+    return parts
+
+
+def _read_part(word: str, vocabulary: Vocabulary) -> Part:
+    key = word if is_han(word) else pinyin_letters(word)
+    return Part(
+        word,
+        hotlines=vocabulary.hotlines.get(key, ()),
+        regions=_read_regions(key, vocabulary),
+        topics=vocabulary.topics.get(key, ()),
+        department_types=vocabulary.department_types.get(key, ()),
+        is_title=word in STATUSES or TITLE.fullmatch(word) is not None,
+    )
+
+
+def _read_regions(name: str, vocabulary: Vocabulary) -> tuple[VocabularyRegion, ...]:
+    """Return the regions of a name, and its former ones where they are above all of these.
+
+    思茅 is a district and the former name of its city; 南宁 is not the former 南宁地区.
+    """
+    current = vocabulary.regions_named(name)
+    top = min((region.level for region in current), default=0)
+    former = [each for each in vocabulary.regions_formerly_named(name) if each.level < top]
+    return tuple(dict.fromkeys([*former, *current]))
+
+
+def _read_digits(word: str, vocabulary: Vocabulary) -> Part:
+    """Return a number as a part: a national hotline, the code of a region, or any other."""
+    code = vocabulary.region_codes.get(word) if len(word) in REGION_CODE_LENGTHS else None
+    return Part(
+        word,
+        hotlines=vocabulary.hotlines.get(word, ()),
+        regions=(vocabulary.regions[code],) if code else (),
+        department_types=vocabulary.department_types.get(word, ()),
+        digits="" if code else word,
+    )
+
+
+def _drop_stop_words(parts: Sequence[Part]) -> tuple[Part, ...]:
+    """Return the parts without fillers, unless there are no others."""
+    kept = [
+        part
+        for part in parts
+        if not (
+            part.is_plain and (is_stop_word(part.text) or _LATIN_STOP_WORD.fullmatch(part.text))
+        )
+    ]
+    return tuple(kept or parts)
+
+
+def _find_area_code(parts: Sequence[Part], vocabulary: Vocabulary) -> str:
+    is_code = len(parts) == 1 and parts[0].digits in vocabulary.area_codes
+    return parts[0].digits if is_code else ""
+
+
+def _find_regions(
+    parts: Sequence[Part], vocabulary: Vocabulary
+) -> tuple[tuple[VocabularyRegion, ...], bool]:
+    """Return the regions that the parts name together, and whether it is certain which is meant.
+
+    A word that is a region's name and something else counts only where no other word names one.
+    """
+    places = [part for part in parts if part.is_region]
+    others = [part for part in parts if part.regions and not part.is_region]
+    for position in range(len(places) - 1, -1, -1):
+        above = places[:position] + places[position + 1 :]
+        if found := [each for each in places[position].regions if _is_inside(each, above)]:
+            # Who writes 南宁 does not mean 南宁街道 of another city.
+            found = [each for each in found if each.level != Level.TOWNSHIP] or found
+            is_certain = len(found) == 1 and _is_certain(found[0], places)
+            return tuple(sorted(found)), is_certain
+    # 阳泉市郊区 is no 市郊区 in 阳泉.
+    if found := find_in_address("".join(part.text for part in places), vocabulary):
+        return tuple(found), len(found) == 1 and found[0].level != Level.TOWNSHIP
+    named = {region for part in places or others for region in part.regions}
+    return tuple(sorted(named)), False
+
+
+def _is_inside(region: VocabularyRegion, parts: Iterable[Part]) -> bool:
+    """Return whether each part names a region of the path of ``region``."""
+    return all(any(each.id in region.path for each in part.regions) for part in parts)
+
+
+def _is_certain(region: VocabularyRegion, places: Sequence[Part]) -> bool:
+    """Return whether words name a region so that it may be opened.
+
+    A code always does. A township needs the name of the region above it, an ordinary word that of
+    any other.
+    """
+    named = {each.id for part in places for each in part.regions}
+    if any(part.text == region.code for part in places):
+        return True
+    if region.level == Level.TOWNSHIP:
+        return len(places) > 1 and region.path[-2] in named
+    return len(places) > 1 or places[0].text not in ORDINARY_WORDS
+
+
+def _is_only_topic(part: Part) -> bool:
+    others = part.hotlines or part.department_types or part.is_title or part.regions
+    return bool(part.topics) and not others
