@@ -1,5 +1,6 @@
 """Filter live posts by a search form, alike for the search page and for downloads."""
 
+import re
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
@@ -10,12 +11,13 @@ from django.forms import HiddenInput
 from django.http import QueryDict
 from django.utils.translation import get_language, gettext_lazy
 from django_filters import CharFilter, ChoiceFilter, FilterSet, ModelChoiceFilter
+from django_filters.fields import ModelChoiceField
 
 from officials import search
 from officials.models.choices import SEARCHED_KINDS
 from officials.models.departments import DepartmentType, Topic
 from officials.models.public import LivePost
-from officials.models.regions import Level, Region
+from officials.models.regions import CODE_PATTERN, Level, Region
 
 # Further regions and department types are found by typing their names.
 MAX_CHOICES = 12
@@ -59,6 +61,20 @@ class Facet:
     choices: list[FilterChoice]
 
 
+class RegionField(ModelChoiceField):  # type: ignore[misc]  # django-filter ships no types
+    """Field of the code of a region, which may be a former one."""
+
+    def to_python(self, value: Any) -> Region | None:
+        if value and re.fullmatch(CODE_PATTERN, str(value)):
+            value = getattr(Region.objects.find(value), "code", value)
+        region: Region | None = super().to_python(value)
+        return region
+
+
+class RegionFilter(ModelChoiceFilter):  # type: ignore[misc]  # django-filter ships no types
+    field_class = RegionField
+
+
 class SearchFilter(FilterSet):  # type: ignore[misc]  # django-filter ships no types
     """Filter live posts by ``q`` and further fields, and sort them.
 
@@ -69,9 +85,9 @@ class SearchFilter(FilterSet):  # type: ignore[misc]  # django-filter ships no t
     q = CharFilter(
         label=gettext_lazy("姓名、部门、地区、事情或号码"), max_length=search.MAX_QUERY_LENGTH
     )
-    region = ModelChoiceFilter(
+    region = RegionFilter(
         label=gettext_lazy("地区"),
-        queryset=Region.objects.all(),
+        queryset=Region.objects.present(),
         to_field_name="code",
         widget=HiddenInput,
     )

@@ -52,7 +52,7 @@ def path_and_children(code: str, path_ids: Collection[int]) -> tuple[list[Region
     """
     # A subquery, since an OR across a join would read every region there is.
     itself = Subquery(Region.objects.filter(code=code).values("pk")[:1])
-    regions = Region.objects.filter(Q(pk__in=path_ids) | Q(parent=itself))
+    regions = Region.objects.present().filter(Q(pk__in=path_ids) | Q(parent=itself))
     rows = with_live_counts(regions.select_related("area_code")).order_by("level", "code")
     path: list[Region] = [row for row in rows if row.pk in path_ids]
     return path, [row for row in rows if row.pk not in path_ids]

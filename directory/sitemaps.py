@@ -23,7 +23,7 @@ PAGES = ("home", "regions", "topics", "hotlines", "notices", "about", "accessibi
 
 @public_page(versions.COUNTRY)
 def index(request: PublicRequest) -> HttpResponse:
-    provinces = with_live_counts(Region.objects.filter(parent=None)).order_by("code")
+    provinces = with_live_counts(Region.objects.present().filter(parent=None)).order_by("code")
     urls = [
         reverse("sitemap-part", args=[province.code, part])
         for province in provinces
@@ -35,7 +35,7 @@ def index(request: PublicRequest) -> HttpResponse:
 
 @public_page(versions.NO_PLACE)
 def pages(request: PublicRequest) -> HttpResponse:
-    provinces = Region.objects.filter(parent=None).order_by("code")
+    provinces = Region.objects.present().filter(parent=None).order_by("code")
     rows: list[Region | Topic] = [*provinces, *Topic.objects.all()]
     urls = [reverse(name) for name in PAGES] + [row.get_absolute_url() for row in rows]
     return _render_urls(request, urls)

@@ -203,6 +203,8 @@ def not_merged(rows: QuerySet[Any]) -> QuerySet[Any]:
     if rows.model is Official:
         editions = Edition.objects.filter(official=OuterRef("pk"), appointment__isnull=False)
         return rows.exclude(Exists(editions.exclude(appointment__official=OuterRef("pk"))))
+    if rows.model is Region:
+        return rows.filter(merged_into=None)
     return rows
 
 

@@ -77,7 +77,11 @@ def _same(*names: str) -> dict[str, str]:
 LEVEL = (
     "coalesce(array_position(ARRAY['province', 'prefecture', 'county', 'township'], file.level), 5)"
 )
-IN_REGION = "LEFT JOIN officials_region region ON region.code = file.{}"
+# A file does not know yet that a region was merged: what it has there stands in the successor.
+IN_REGION = (
+    "LEFT JOIN officials_region named ON named.code = file.{}"
+    " LEFT JOIN officials_region region ON region.id = coalesce(named.merged_into_id, named.id)"
+)
 
 TABLES = (
     Table(
@@ -117,7 +121,8 @@ TABLES = (
         ("area_codes.csv",),
         key="region_id",
         columns={
-            "region_id": "region.id",
+            # A merged region keeps its own, which its former numbers begin with.
+            "region_id": "named.id",
             "code": "file.area_code",
             "local_digits": LISTED.format("file.local_digits") + "::int[]::smallint[]",
         },

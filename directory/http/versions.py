@@ -16,7 +16,7 @@ PLACE = """
     SELECT version.region_id, CASE WHEN version.region_id = place.id THEN subtree ELSE own END
     FROM officials_region place
     JOIN officials_publicversion version ON version.region_id = ANY(place.path)
-    WHERE place.code = %(code)s
+    WHERE place.code = %(code)s AND place.merged_into_id IS NULL
 """
 
 # A department may have moved to another region since its posts were published.

@@ -41,7 +41,7 @@ def home(request: PublicRequest) -> HttpResponse:
         request,
         "pages/home.html",
         {
-            "provinces": with_live_counts(Region.objects.filter(parent=None)),
+            "provinces": with_live_counts(Region.objects.present().filter(parent=None)),
             "topics": first_of_groups[:MAX_TOPICS],
             "lines": sorted(hotlines, key=lambda hotline: NUMBERS.index(hotline.number)),
             "newest": _find_newest(),

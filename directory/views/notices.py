@@ -49,9 +49,9 @@ def notices(request: PublicRequest) -> HttpResponse:
     notices = find_notices(reference, split_title(rest) if query else [])
     region = None
     if code := _get_parameter(request, "region", RegionCode.regex):
-        region = get_object_or_404(
-            Region.objects.select_related("parent__parent__parent"), code=code
-        )
+        region = Region.objects.find(code)
+        if region is None:
+            raise Http404
         notices = notices.filter(region__path__contains=[region.pk])
     if year := _get_parameter(request, "year", "20[0-9]{2}"):
         notices = notices.filter(published_on__year=int(year))

@@ -49,8 +49,8 @@ class Province:
 
 
 def _build_index() -> list[Province]:
-    provinces = list(Region.objects.filter(parent=None).order_by("code"))
-    divisions = Region.objects.filter(parent__in=provinces).exclude(level=Level.ZONE)
+    provinces = list(Region.objects.present().filter(parent=None).order_by("code"))
+    divisions = Region.objects.present().filter(parent__in=provinces).exclude(level=Level.ZONE)
     children: dict[int | None, list[Region]] = {}
     for division in with_live_counts(divisions).order_by("code"):
         children.setdefault(division.parent_id, []).append(division)

@@ -92,7 +92,7 @@ def topic(request: PublicRequest, slug: str) -> HttpResponse:
         "area_code": "",
     }
     if not query.strip():
-        provinces = Region.objects.filter(parent=None).order_by("code")
+        provinces = Region.objects.present().filter(parent=None).order_by("code")
         return page(request, "pages/topic/choose.html", context | {"below": provinces})
     try:
         intent = read_intent(query)
@@ -176,7 +176,10 @@ def _get_region(code: str) -> Region:
     """Return the region of a present or former code. Raises Http404."""
     if not re.fullmatch(RegionCode.regex, code):
         raise Http404
-    return Region.objects.filter(code=code).first() or find_successor(code)
+    region = Region.objects.find(code)
+    if region is None:
+        raise Http404
+    return region
 
 
 def _redirect_to_successor(name: str, code: str, *slug: str) -> HttpResponse:

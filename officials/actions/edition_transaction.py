@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 import pghistory
@@ -12,16 +12,31 @@ from psycopg.types.range import TimestamptzRange
 
 from officials import search
 from officials.db.copy import insert
-from officials.models import Edition, EditionHotline, Hotline, Outcome, Post, PublicReason, User
+from officials.models import (
+    Edition,
+    EditionHotline,
+    Hotline,
+    Outcome,
+    Post,
+    PublicReason,
+    Region,
+    User,
+)
 from officials.publication.cards import CardPeriod
-from officials.publication.live import first_moment_after, read_open_editions, read_open_ids
+from officials.publication.live import (
+    first_moment_after,
+    read_open_editions,
+    read_open_ids,
+    to_card_period,
+)
 
 
 @dataclass(frozen=True)
 class Approval:
     """The submission and the approval of an edition.
 
-    A copy that only lost something keeps the approval of the edition that it replaces.
+    A copy that only lost something, or moved to the successor of its region, keeps the approval
+    of the edition that it replaces.
     """
 
     revision: int
@@ -126,14 +141,23 @@ class EditionTransaction:
             )
             self._add(edition, period)
 
-    def add_reduced_copy(self, edition: Edition, period: CardPeriod) -> None:
-        """Add an edition for ``period``, which only takes something away from ``edition``.
+    def move_to_region(self, editions: Sequence[Edition], region: Region) -> None:
+        """Write open editions anew under ``region``, with their approvals and for their periods."""
+        copies = [(edition, to_card_period(edition)) for edition in editions]
+        self.end_editions(editions, self.moment, Outcome.REPLACED)
+        for edition, period in copies:
+            begins = max(period.begins, self.moment)
+            self._add_copy(edition, replace(period, begins=begins), region)
 
-        It needs no approval of its own: it keeps that of ``edition``.
-        """
+    def add_reduced_copy(self, edition: Edition, period: CardPeriod) -> None:
+        """Add an edition for ``period``, which only takes something away from ``edition``."""
+        self._add_copy(edition, period, edition.region)
+
+    def _add_copy(self, edition: Edition, period: CardPeriod, region: Region) -> None:
+        """Add a copy of ``edition`` that adds nothing to it, and so keeps its approval."""
         copy = Edition(
             post_id=edition.post_id,
-            region=edition.region,
+            region=region,
             department_id=edition.department_id,
             official_id=period.official_id,
             appointment_id=period.appointment_id,

@@ -17,7 +17,8 @@ from django.db import IntegrityError, connection, models, transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from officials.actions import Refused
+from officials.actions import Refused, region_merging
+from officials.actions.public_text import require_reason
 from officials.actions.second_person import UNCONFIRMED, linked_accounts, was_confirmed
 from officials.clock import now, today
 from officials.models import (
@@ -82,10 +83,45 @@ def propose(
         return _store(row, fields, by, why)
 
 
+def propose_merger(old: Region, into: Region, *, by: User, why: str) -> ProposedChange:
+    """Propose to merge ``old`` into ``into``.
+
+    Raises Refused without a reason, and as ``check_merger`` does.
+    """
+    why = require_reason(why)
+    check_merger(old, into)
+    merged = Region.objects.get(pk=old.pk)
+    merged.merged_into = into
+    with transaction.atomic(), pghistory.context(user=by.pk, why=why):
+        proposal = _store(merged, ("merged_into",), by, why)
+    if proposal is None:
+        raise Refused(_("“%(old)s”已经并入“%(into)s”，请另选。") % {"old": old, "into": into})
+    return proposal
+
+
+def check_merger(old: Region, into: Region, *, proposal: ProposedChange | None = None) -> None:
+    """Raise Refused with what stands in the way of a merger, or of confirming its ``proposal``."""
+    others = open_proposals(old).exclude(pk=proposal.pk if proposal else 0)
+    if waiting := "；".join(map(str, others)):
+        raise Refused(_("还有修改在等待确认：%s。请先确认、退回或收回。") % waiting)
+    region_merging.check_merger(old, into)
+
+
+def read_merger(proposal: ProposedChange) -> tuple[Region, Region] | None:
+    """Return the region that a proposal merges, and its successor; None for other proposals."""
+    successor = proposal.changes.get("merged_into_id", [None, None])[1]
+    if proposal.kind != ProposalKind.REGION or successor is None:
+        return None
+    regions = Region.objects.select_related("merged_into").in_bulk([proposal.row_id, successor])
+    old, into = regions.get(proposal.row_id), regions.get(successor)
+    return (old, into) if old and into else None
+
+
 def confirm(proposal: ProposedChange, *, by: User, why: str = "") -> None:
     """Confirm a proposal: the row changes, and with it all that the public reads.
 
-    Raises Refused if it is decided, if ``by`` had a hand in it, or if the row is not what it was.
+    Raises Refused if it is decided, if ``by`` had a hand in it, if the row is not what it was, or
+    if something stands in the way of a merger.
     """
     with _decide(proposal, by, why) as locked:
         if reason := confirmation_refusal(locked, by):
@@ -96,14 +132,12 @@ def confirm(proposal: ProposedChange, *, by: User, why: str = "") -> None:
             )
         locked.state, locked.comment = ProposalState.CONFIRMED, why
         locked.waived = _has_hand_in(locked, by) or not was_confirmed(by)
-        try:
-            with transaction.atomic():
-                locked.save()
-                _keep_former_name(locked)
-                connection.check_constraints()
-        except IntegrityError as error:
-            message = _("按这一项修改，会与登记册里别的内容冲突。请退回后重新提出。")
-            raise Refused(message) from error
+        if merger := read_merger(locked):
+            check_merger(*merger, proposal=locked)
+            with region_merging.moved_editions(*merger, by=by, why=why or locked.why):
+                _apply(locked)
+        else:
+            _apply(locked)
 
 
 def refuse(proposal: ProposedChange, *, by: User, comment: str) -> None:
@@ -154,6 +188,18 @@ def _decide(proposal: ProposedChange, by: User, why: str) -> Iterator[ProposedCh
             )
         locked.decided_by, locked.decided_at = by, now()
         yield locked
+
+
+def _apply(confirmed: ProposedChange) -> None:
+    """Save a confirmed proposal, whose trigger writes the row. Raises Refused for a conflict."""
+    try:
+        with transaction.atomic():
+            confirmed.save()
+            _keep_former_name(confirmed)
+            connection.check_constraints()
+    except IntegrityError as error:
+        message = _("按这一项修改，会与登记册里别的内容冲突。请退回后重新提出。")
+        raise Refused(message) from error
 
 
 def _store(row: models.Model, fields: Collection[str], by: User, why: str) -> ProposedChange | None:

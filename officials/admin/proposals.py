@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _, gettext_lazy
 from officials.actions import proposals
 from officials.admin.base.filters import QueueFilter
 from officials.admin.base.object_actions import ObjectAction, ObjectActionAdmin
+from officials.admin.base.region_comparison import Comparison, compare_regions
 from officials.admin.base.scoped import WideCharField
 from officials.history.describe import ValueFormatter, describe_proposal
 from officials.models import Post, ProposalState, ProposedChange, User
@@ -19,6 +20,14 @@ from officials.permissions import Permission
 def describe(proposal: ProposedChange) -> list[tuple[str, str, str]]:
     """Return label, old and new text of each field that a proposal changes."""
     return describe_proposal(proposal.kind, proposal.changes, ValueFormatter())
+
+
+def compare_merger(proposal: ProposedChange) -> Comparison:
+    """Return what a merger of regions moves, while it is open; empty for other proposals."""
+    merger = proposals.read_merger(proposal)
+    if merger is None or proposal.state != ProposalState.OPEN:
+        return []
+    return compare_regions(*merger)
 
 
 class DecideProposal(ObjectAction):
@@ -31,7 +40,7 @@ class DecideProposal(ObjectAction):
         return obj.state == ProposalState.OPEN
 
     def get_context_data(self) -> dict[str, Any]:
-        return {"rows": describe(self.obj)}
+        return {"rows": describe(self.obj), "comparison": compare_merger(self.obj)}
 
 
 class ConfirmProposal(DecideProposal):
@@ -142,6 +151,7 @@ class ProposedChangeAdmin(ObjectActionAdmin[ProposedChange]):
         if obj:
             context |= {
                 "rows": describe(obj),
+                "comparison": compare_merger(obj),
                 "action_links": self.get_action_links(request, obj),
                 "refusals": self.get_refusals(request, obj),
             }

@@ -99,6 +99,7 @@ FUNCTIONS = (
     "officials_at_work",
     "officials_behind",
     "officials_is_owner",
+    "officials_merge_region",
     "officials_names_begun",
     "officials_names_live",
     "officials_now",

@@ -18,6 +18,7 @@ class LongAct(Enum):
 
     BULK_ACTION = "a batch of posts, submitted or approved"
     DOWNLOAD = "the table of a search"
+    REGION_MERGER = "all editions of a region, written anew under its successor"
     FIGURES = "counts of the whole country, for whoever watches the site"
 
     @property
@@ -25,7 +26,12 @@ class LongAct(Enum):
         return _SECONDS[self]
 
 
-_SECONDS = {LongAct.BULK_ACTION: 60, LongAct.DOWNLOAD: 30, LongAct.FIGURES: 30}
+_SECONDS = {
+    LongAct.BULK_ACTION: 60,
+    LongAct.DOWNLOAD: 30,
+    LongAct.REGION_MERGER: 60,
+    LongAct.FIGURES: 30,
+}
 
 
 @contextmanager

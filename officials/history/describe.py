@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _, gettext_lazy
 
 from officials import phones
-from officials.models import Post, User
+from officials.models import Post, Region, User
 
 # Columns that the database writes by itself.
 DERIVED_FIELDS = {
@@ -70,6 +70,9 @@ class ValueFormatter:
     def format_user(self, user_id: int | None) -> str:
         """Return the name of a user; None stands for changes without a signed-in user."""
         return self._name_of(User, user_id) if user_id else _("系统")
+
+    def format_region(self, region_id: int) -> str:
+        return self._name_of(Region, region_id)
 
     def _name_of(self, model: type[models.Model], pk: Any) -> str:
         if (model, pk) not in self._names:

@@ -12,7 +12,7 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Q, QuerySet
 
-from officials.models import Hotline, Post, ProposalKind, ProposedChange, User
+from officials.models import Hotline, Post, ProposalKind, ProposedChange, Region, User
 
 # A table, by the lower-case name of its model, and the id of a row.
 RowKey = tuple[str, int]
@@ -54,7 +54,10 @@ def events_of(obj: models.Model) -> dict[str, QuerySet[Any]]:
     if is_recorded(type(obj)):
         events[model_name(obj)] = _event_manager(model_name(obj)).filter(pgh_obj_id=obj.pk)
     if model_name(obj) in ProposalKind.values:
-        proposals = ProposedChange.objects.filter(kind=model_name(obj), row_id=obj.pk)
+        of_row = Q(row_id=obj.pk)
+        if isinstance(obj, Region):
+            of_row |= Q(changes__merged_into_id__1=obj.pk)
+        proposals = ProposedChange.objects.filter(of_row, kind=model_name(obj))
         events["proposedchange"] = _event_manager("proposedchange").filter(
             pgh_obj_id__in=proposals.values("pk")
         )

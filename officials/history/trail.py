@@ -216,8 +216,12 @@ class Trail:
         for edition in [*Edition.objects.filter(post=post).order_by("pk"), *ended]:
             approved.setdefault(edition.revision, edition)
         version, remaining = 0, dict(approved)
+        regions: dict[int, int] = {}
         for step in self._steps:
             version = step.version or version
+            if merger := _find_merger(step, regions):
+                step.notes.append(self._describe_merger(*merger))
+                continue
             if any(_approves(new) for _old, new in step.changes):
                 edition = remaining.pop(step.revision, None)
                 if edition:
@@ -235,6 +239,12 @@ class Trail:
             step = Step(edition.published_at, [], notes=notes)
             later = (at for at, each in enumerate(self._steps) if each.at > step.at)
             self._steps.insert(next(later, len(self._steps)), step)
+
+    def _describe_merger(self, old: int, into: int) -> str:
+        return _("“%(old)s”并入“%(into)s”：内容、批准和日期不变，改在“%(into)s”公布。") % {
+            "old": self.formatter.format_region(old),
+            "into": self.formatter.format_region(into),
+        }
 
     def _describe_publication(self, edition: Any, version: int) -> str:
         note = _("%(what)s：%(approver)s 批准，%(submitter)s 提交，%(day)s 起公开。") % {
@@ -263,6 +273,22 @@ def _approves(event: Any) -> bool:
         and table_of(event) == "post"
         and event.review_state == ReviewState.APPROVED
     )
+
+
+def _find_merger(step: Step, regions: dict[int, int]) -> tuple[int, int] | None:
+    """Return the ids of two regions if ``step`` moved the department without a change of the post.
+
+    Only a merger of regions does. ``regions``: the region of each department before the step,
+    which is brought up to date.
+    """
+    merger = None
+    for event in step.events:
+        if table_of(event) == "department":
+            before = regions.get(event.pgh_obj_id, event.region_id)
+            regions[event.pgh_obj_id] = event.region_id
+            if before != event.region_id and not step.revision:
+                merger = before, event.region_id
+    return merger
 
 
 def _describe_removal(outcome: str, reason: str) -> str:

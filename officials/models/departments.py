@@ -9,7 +9,11 @@ from django.utils.translation import get_language, gettext_lazy as _
 from officials.db.tracking import track
 from officials.models.identifiers import Identified
 from officials.models.regions import Region
-from officials.models.triggers import changes_by_proposal, raises_reference_version
+from officials.models.triggers import (
+    changes_by_proposal,
+    follows_merger,
+    raises_reference_version,
+)
 
 
 class DepartmentType(models.Model):
@@ -104,6 +108,7 @@ class Department(Identified):
         ]
         triggers = [
             *Identified.Meta.triggers,
+            follows_merger("region_id"),
             # Pages show today's name of a department, whatever the cards of its posts say.
             pgtrigger.Trigger(
                 name="public_name_by_proposal",
@@ -127,21 +132,25 @@ class Department(Identified):
                 name="renaming_shows",
                 when=pgtrigger.After,
                 operation=pgtrigger.Update,
+                declare=[("moved", "boolean")],
                 func="""
-                    -- A second person has confirmed a name that a proposal brings.
-                    IF (NEW.region_id, NEW.type_id, NEW.rank)
-                            IS DISTINCT FROM (OLD.region_id, OLD.type_id, OLD.rank)
+                    -- Two people have confirmed a merger of regions.
+                    moved := NEW.region_id <> OLD.region_id AND NOT EXISTS (
+                        SELECT FROM public.officials_region
+                        WHERE id = OLD.region_id AND merged_into_id = NEW.region_id);
+                    -- And a name that a proposal brings.
+                    IF moved OR (NEW.type_id, NEW.rank) IS DISTINCT FROM (OLD.type_id, OLD.rank)
                         OR NEW.name <> OLD.name AND pg_trigger_depth() = 1
                     THEN
                         -- Posts before versions, as every act locks them.
-                        PERFORM officials_touch(ARRAY(
-                            SELECT id FROM officials_post WHERE department_id = NEW.id
-                            AND (review_state <> 'approved' OR NEW.region_id <> OLD.region_id)
+                        PERFORM public.officials_touch(ARRAY(
+                            SELECT id FROM public.officials_post WHERE department_id = NEW.id
+                            AND (review_state <> 'approved' OR moved)
                         ), false);
                     END IF;
-                    PERFORM officials_raise_versions(ARRAY(
+                    PERFORM public.officials_raise_versions(ARRAY(
                         SELECT OLD.region_id UNION SELECT NEW.region_id
-                        UNION SELECT region_id FROM officials_edition
+                        UNION SELECT region_id FROM public.officials_edition
                             WHERE department_id = NEW.id AND NOT closed));
                     RETURN NULL;
                 """,

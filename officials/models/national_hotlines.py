@@ -10,7 +10,11 @@ from django.utils.translation import get_language, gettext_lazy as _
 from officials.db.tracking import track
 from officials.models.departments import DepartmentType
 from officials.models.regions import AreaCode, Region
-from officials.models.triggers import changes_by_proposal, raises_reference_version
+from officials.models.triggers import (
+    changes_by_proposal,
+    follows_merger,
+    raises_reference_version,
+)
 from officials.phones import Numbering
 
 
@@ -138,7 +142,11 @@ class NationalHotline(models.Model):
                 condition=Q(valid_until__gte=models.F("valid_from")),
             ),
         ]
-        triggers = [changes_by_proposal(), raises_reference_version()]
+        triggers = [
+            changes_by_proposal(),
+            follows_merger("territory_id"),
+            raises_reference_version(),
+        ]
 
     def __str__(self) -> str:
         return f"{self.number} {self.name}"

@@ -8,7 +8,7 @@ from officials.db.tracking import track
 from officials.models.choices import FileType
 from officials.models.identifiers import Identified
 from officials.models.regions import Region
-from officials.models.triggers import touches_posts
+from officials.models.triggers import follows_merger, touches_posts
 
 
 @track
@@ -78,6 +78,7 @@ class Notice(Identified):
         ]
         triggers = [
             *Identified.Meta.triggers,
+            follows_merger("owner_region_id"),
             # Triggers run by name: after touches_posts, which waits for a running approval, so that
             # what it cites is visible here.
             pgtrigger.Trigger(
@@ -119,7 +120,13 @@ class Notice(Identified):
                 WHERE source.notice_id = {row}.id
                 """,
                 operation=pgtrigger.Update,
-                ignoring=("file_name", "file_type", "file_size", "file_sha256"),
+                ignoring=(
+                    "file_name",
+                    "file_type",
+                    "file_size",
+                    "file_sha256",
+                    "owner_region_id",
+                ),
             ),
         ]
 

@@ -18,7 +18,7 @@ from officials.models.identifiers import Identified
 from officials.models.notices import Notice
 from officials.models.posts import Post
 from officials.models.regions import Region
-from officials.models.triggers import touches_posts
+from officials.models.triggers import follows_merger, touches_posts
 
 
 @track
@@ -77,7 +77,11 @@ class Official(Identified):
         ]
         triggers = [
             *Identified.Meta.triggers,
-            touches_posts("SELECT post_id FROM officials_appointment WHERE official_id = {row}.id"),
+            follows_merger("owner_region_id"),
+            touches_posts(
+                "SELECT post_id FROM officials_appointment WHERE official_id = {row}.id",
+                ignoring=("owner_region_id",),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -9,7 +9,11 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy as _
 
-from officials.models.triggers import changes_by_proposal, raises_reference_version
+from officials.models.triggers import (
+    changes_by_proposal,
+    follows_merger,
+    raises_reference_version,
+)
 
 # Hong Kong, Macao and Taiwan have neither 12345 nor the mainland's emergency numbers.
 OFF_MAINLAND = ("71", "81", "82")
@@ -26,7 +30,77 @@ class Level(models.IntegerChoices):
     ZONE = 5, _("功能区")
 
 
+MERGER_TRIGGERS = [
+    # Its editions are written anew under the successor before, with their own approvals.
+    pgtrigger.Trigger(
+        name="merges_when_empty",
+        when=pgtrigger.Before,
+        operation=pgtrigger.UpdateOf("merged_into_id"),  # type: ignore[no-untyped-call]
+        condition=pgtrigger.Q(old__merged_into__isnull=True, new__merged_into__isnull=False),
+        func="""
+            -- Whoever adds a row to either of them has committed it, or waits.
+            PERFORM FROM public.officials_region
+                WHERE id IN (NEW.id, NEW.merged_into_id) ORDER BY id FOR UPDATE;
+            IF NOT EXISTS (SELECT FROM public.officials_region
+                WHERE id = NEW.merged_into_id AND merged_into_id IS NULL AND NEW.id <> ALL(path))
+            THEN
+                RAISE check_violation USING CONSTRAINT = 'region_merges_into_a_present_one',
+                    MESSAGE = 'a region is merged into one that exists outside of it';
+            END IF;
+            IF EXISTS (SELECT FROM public.officials_edition
+                WHERE region_id = NEW.id AND NOT closed
+                    AND coalesce(upper(period), 'infinity') > public.officials_now())
+            THEN
+                RAISE check_violation USING CONSTRAINT = 'region_merges_empty',
+                    MESSAGE = 'what is live or scheduled in a region moves before it is merged';
+            END IF;
+            RETURN NEW;
+        """,
+    ),
+    pgtrigger.Trigger(
+        name="merging_moves_the_rest",
+        when=pgtrigger.After,
+        operation=pgtrigger.UpdateOf("merged_into_id"),  # type: ignore[no-untyped-call]
+        condition=pgtrigger.Q(old__merged_into__isnull=True, new__merged_into__isnull=False),
+        func="""
+            PERFORM public.officials_merge_region(OLD.path, NEW.merged_into_id);
+            RETURN NULL;
+        """,
+    ),
+    # Its successor can be merged in turn, and the owner may correct its names.
+    pgtrigger.Trigger(
+        name="merged_is_final",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Update,
+        condition=pgtrigger.Q(old__merged_into__isnull=False),
+        declare=[("follows", "text[] := '{path,merged_into_id}'")],
+        func="""
+            IF NOT public.officials_is_owner()
+                AND to_jsonb(OLD) - follows <> to_jsonb(NEW) - follows
+                OR NEW.merged_into_id IS NULL
+                OR NEW.merged_into_id <> OLD.merged_into_id AND NOT EXISTS (
+                    SELECT FROM public.officials_region
+                    WHERE id = OLD.merged_into_id AND merged_into_id = NEW.merged_into_id)
+            THEN
+                RAISE check_violation USING CONSTRAINT = 'region_merged_is_final',
+                    MESSAGE = 'a region that was merged stays merged, and as it was';
+            END IF;
+            RETURN NEW;
+        """,
+    ),
+]
+
+
 class RegionManager(models.Manager["Region"]):
+    def present(self) -> models.QuerySet["Region"]:
+        """Return the regions that were merged into no other one."""
+        return self.filter(merged_into=None)
+
+    def find(self, code: str) -> "Region | None":
+        """Return the region that has ``code`` today, or had it; None for neither."""
+        former = models.Q(aliases__code=code, aliases__redirects=True)
+        return self.present().filter(code=code).first() or self.present().filter(former).first()
+
     def along_path(self, path: Collection[int]) -> models.QuerySet["Region"]:
         """Return the regions with the ids of ``path`` and their area codes, the province first."""
         return self.filter(pk__in=path).select_related("area_code").order_by("level")
@@ -43,6 +117,9 @@ class Region(models.Model):
     zones, which have none, carry ``z`` and a number. ``path`` holds the ids from the province
     down to the region itself; a trigger writes it from the real parents, since a region's
     prefecture cannot be read off the digits of its code.
+
+    ``merged_into``: the successor of a region that is no more. Its row stays for the editions
+    that it showed, with the path of the successor; all else moved there.
     """
 
     code = models.CharField(_("代码"), max_length=12, unique=True)
@@ -67,6 +144,14 @@ class Region(models.Model):
     pinyin_spaced = models.CharField(_("拼音（分写）"), max_length=160)
     alt_pinyin = ArrayField(
         models.CharField(max_length=120), verbose_name=_("常见误读"), default=list, blank=True
+    )
+    merged_into = models.ForeignKey(
+        "self",
+        verbose_name=_("并入"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="merged",
     )
 
     objects = RegionManager()
@@ -96,31 +181,44 @@ class Region(models.Model):
                 | (~models.Q(level=Level.PROVINCE) & models.Q(parent__isnull=False)),
             ),
         ]
+        # Triggers run by name: the rules of mergers and the parent before the path.
         triggers = [
             changes_by_proposal(),
+            follows_merger("parent_id"),
             raises_reference_version(),
+            *MERGER_TRIGGERS,
             pgtrigger.Trigger(
                 name="path_from_parents",
                 when=pgtrigger.Before,
-                operation=pgtrigger.Insert | pgtrigger.UpdateOf("parent_id", "path", "level"),  # type: ignore[no-untyped-call]
-                declare=[("above", "officials_region%ROWTYPE")],
+                operation=pgtrigger.Insert
+                | pgtrigger.UpdateOf("parent_id", "path", "level", "merged_into_id"),  # type: ignore[no-untyped-call]
+                declare=[("above", "public.officials_region%ROWTYPE")],
                 func="""
-                    IF NEW.parent_id IS NULL THEN
+                    IF NEW.merged_into_id IS NOT NULL THEN
+                        SELECT path INTO STRICT NEW.path
+                            FROM public.officials_region WHERE id = NEW.merged_into_id;
+                    ELSIF NEW.parent_id IS NULL THEN
                         NEW.path := ARRAY[NEW.id];
                     ELSE
-                        SELECT * INTO STRICT above FROM officials_region WHERE id = NEW.parent_id;
+                        SELECT * INTO STRICT above
+                            FROM public.officials_region WHERE id = NEW.parent_id;
                         IF NEW.id = ANY(above.path) OR NEW.level <= above.level THEN
                             RAISE check_violation USING CONSTRAINT = 'region_below_its_parent',
                                 MESSAGE = 'a region stands below its parent';
                         END IF;
                         NEW.path := above.path || NEW.id;
                     END IF;
-                    -- Counts and search rows stand under the path.
-                    IF TG_OP = 'UPDATE' AND NEW.path IS DISTINCT FROM OLD.path AND EXISTS (
-                        SELECT FROM officials_edition edition
-                        JOIN officials_region place ON place.id = edition.region_id
+                    -- Counts and search rows stand under the path; a merger above moves them.
+                    IF TG_OP = 'UPDATE' AND NEW.path IS DISTINCT FROM OLD.path
+                        AND NEW.merged_into_id IS NULL AND EXISTS (
+                        SELECT FROM public.officials_edition edition
+                        JOIN public.officials_region place ON place.id = edition.region_id
                         WHERE NEW.id = ANY(place.path) AND NOT edition.closed
-                            AND coalesce(upper(edition.period), 'infinity') > officials_now())
+                            AND coalesce(upper(edition.period), 'infinity')
+                                > public.officials_now())
+                        AND NOT EXISTS (
+                            SELECT FROM public.officials_region
+                            WHERE id = ANY(OLD.path) AND merged_into_id IS NOT NULL)
                     THEN
                         RAISE check_violation USING CONSTRAINT = 'region_moves_empty',
                             MESSAGE = 'a region moves when nothing in it is live or scheduled';
@@ -134,7 +232,8 @@ class Region(models.Model):
                 operation=pgtrigger.UpdateOf("parent_id", "path"),  # type: ignore[no-untyped-call]
                 condition=pgtrigger.Q(old__path__df=pgtrigger.F("new__path")),
                 func="""
-                    UPDATE officials_region SET path = NEW.path || id WHERE parent_id = NEW.id;
+                    UPDATE public.officials_region SET path = NEW.path || id
+                        WHERE parent_id = NEW.id OR merged_into_id = NEW.id;
                     RETURN NULL;
                 """,
             ),
@@ -206,7 +305,7 @@ class RegionAlias(models.Model):
                 condition=models.Q(redirects=False) | ~models.Q(code=""),
             ),
         ]
-        triggers = [changes_by_proposal(), raises_reference_version()]
+        triggers = [changes_by_proposal(), follows_merger("region_id"), raises_reference_version()]
 
     def __str__(self) -> str:
         return self.name

@@ -11,6 +11,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from officials.db.tracking import track, track_without
 from officials.models.regions import Region
+from officials.models.triggers import follows_merger
 
 
 class RoleName(models.TextChoices):
@@ -220,12 +221,23 @@ class Role(models.Model):
             ),
         ]
         triggers = [
+            follows_merger("region_id"),
             pgtrigger.Trigger(
                 name="a_role_taken_ends_sessions",
                 when=pgtrigger.After,
                 operation=pgtrigger.Update | pgtrigger.Delete,
                 func="""
-                    UPDATE officials_user SET sessions = sessions + 1 WHERE id = OLD.user_id;
+                    -- A merger of regions takes nothing: the successor contains all of the region.
+                    IF EXISTS (
+                        SELECT FROM public.officials_role held
+                        JOIN public.officials_region gone ON gone.merged_into_id = held.region_id
+                        WHERE gone.id = OLD.region_id
+                            AND (held.user_id, held.role) = (OLD.user_id, OLD.role))
+                    THEN
+                        RETURN NULL;
+                    END IF;
+                    UPDATE public.officials_user SET sessions = sessions + 1
+                        WHERE id = OLD.user_id;
                     RETURN NULL;
                 """,
             ),

@@ -70,3 +70,25 @@ def changes_by_proposal() -> pgtrigger.Trigger:
             RETURN NULL;
         """,
     )
+
+
+def follows_merger(column: str) -> pgtrigger.Trigger:
+    """Put a row that names a merged region in ``column`` under the successor of the region.
+
+    The lock waits for a running merger, which moves the rows that it sees.
+    """
+    return pgtrigger.Trigger(
+        name="follows_merger",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.UpdateOf(column),  # type: ignore[no-untyped-call]
+        declare=[("successor", "bigint")],
+        func=f"""
+            IF TG_OP = 'UPDATE' AND NEW.{column} IS NOT DISTINCT FROM OLD.{column} THEN
+                RETURN NEW;
+            END IF;
+            SELECT merged_into_id INTO successor
+                FROM public.officials_region WHERE id = NEW.{column} FOR KEY SHARE;
+            NEW.{column} := coalesce(successor, NEW.{column});
+            RETURN NEW;
+        """,  # noqa: S608 - names of columns
+    )

@@ -215,7 +215,7 @@ def _load_regions(vocabulary: Vocabulary) -> None:
     names_to_ids, pinyin_to_ids = vocabulary.region_names, vocabulary.region_pinyin
     fields = ("level", "code", "id", "parent_id", "name", "short_name", "pinyin")
     # Parents come before their children, which extend their paths.
-    rows = list(Region.objects.order_by("level").values_list(*fields, "type", "name_en"))
+    rows = list(Region.objects.present().order_by("level").values_list(*fields, "type", "name_en"))
     # Folding all names in one text takes a tenth of the time.
     folded = fold("".join(f"{row[4]}\n{row[5]}\n" for row in rows)).split("\n")[:-1]
     for row, folded_name, folded_short in zip(rows, folded[::2], folded[1::2], strict=True):
@@ -237,7 +237,7 @@ def _load_other_readings(vocabulary: Vocabulary) -> None:
     pinyin_to_ids = vocabulary.region_pinyin
     more = ("id", "initials", "alt_pinyin")
     # Townships only where their names have a second reading.
-    regions = Region.objects.exclude(level=Level.TOWNSHIP, alt_pinyin=[])
+    regions = Region.objects.present().exclude(level=Level.TOWNSHIP, alt_pinyin=[])
     for pk, initials, others in regions.values_list(*more):
         for each in {*others} - {""}:
             pinyin_to_ids[each] = tuple(dict.fromkeys((*pinyin_to_ids.get(each, ()), pk)))

@@ -14,3 +14,12 @@ def published_department(**values):
     shown = factories.post(department=factories.department(**values))
     factories.publish(shown)
     return shown.department
+
+
+def merge_regions(old, into):
+    """Merge ``old`` into ``into``: two site administrators propose and confirm it."""
+    one, other = (factories.user(is_staff=True, is_superuser=True) for _each in range(2))
+    proposals.confirm(proposals.propose_merger(old, into, by=one, why="批复"), by=other)
+    factories.clear_history_user()
+    old.refresh_from_db()
+    return old

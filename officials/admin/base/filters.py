@@ -65,7 +65,7 @@ def find_region_ids(word: str) -> list[int]:
         matches |= Q(pinyin=letters) | Q(initials=letters)
     if word.isdigit():
         matches = Q(code__startswith=word)
-    regions = Region.objects.filter(matches).order_by("level", "code")
+    regions = Region.objects.present().filter(matches).order_by("level", "code")
     return list(dict.fromkeys(regions.values_list("pk", flat=True)[: search.MAX_REGIONS]))
 
 

@@ -214,6 +214,27 @@ class PostActionAdmin(ObjectActionAdmin[M]):
         return super().render_confirmation(request, obj, form, **context)
 
 
+class LinkedActionsAdmin(ObjectActionAdmin[M]):
+    """ModelAdmin whose change form links to its actions."""
+
+    change_form_template = "admin/linked_actions_change_form.html"
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Add links to the actions that the user may do."""
+        action_links: list[ActionLink] = []
+        obj = self.get_object(request, object_id) if object_id else None
+        if obj and self.has_view_permission(request, obj):
+            action_links = self.get_action_links(request, obj)
+        context = {"action_links": action_links, **(extra_context or {})}
+        return super().changeform_view(request, object_id, form_url, context)
+
+
 def _read_visible(form: forms.Form, kept: KeptForm) -> dict[str, Any]:
     """Return what was typed into ``form``; its hidden fields are those of the present page."""
     data = kept.as_post()

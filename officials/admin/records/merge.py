@@ -20,7 +20,7 @@ from officials.admin.base.autocomplete import (
     label,
     with_labels,
 )
-from officials.admin.base.object_actions import ActionLink, ObjectAction, ObjectActionAdmin
+from officials.admin.base.object_actions import LinkedActionsAdmin, ObjectAction
 from officials.admin.base.scoped import WideCharField
 from officials.admin.base.versioned import M
 from officials.models import Appointment, Department, Official, Post
@@ -163,26 +163,10 @@ def _describe_appointment(appointment: Appointment) -> str:
     return f"{post.department.region} {post} {start or ''}–{end or ''}"
 
 
-class MergeableAdmin(ObjectActionAdmin[M]):
+class MergeableAdmin(LinkedActionsAdmin[M]):
     """Base of ModelAdmins with a merge action."""
 
-    change_form_template = "admin/merge_change_form.html"
     confirmation_template = "admin/merge.html"
-
-    def changeform_view(
-        self,
-        request: HttpRequest,
-        object_id: str | None = None,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        """Add links to the actions that the user may do."""
-        action_links: list[ActionLink] = []
-        obj = self.get_object(request, object_id) if object_id else None
-        if obj and self.has_view_permission(request, obj):
-            action_links = self.get_action_links(request, obj)
-        context = {"action_links": action_links, **(extra_context or {})}
-        return super().changeform_view(request, object_id, form_url, context)
 
     def on_success(
         self, request: HttpRequest, obj: M, form: ObjectAction, message: str

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _, gettext_lazy
 
@@ -12,9 +12,11 @@ from officials import pinyin
 from officials.admin.base.autocomplete import ANCESTORS, ScopedAutocompleteView, label
 from officials.admin.base.filters import find_region_ids
 from officials.admin.base.formsets import ScopedFormSet
-from officials.admin.base.proposing import ProposingAdmin, ProposingForm
+from officials.admin.base.object_actions import LinkedActionsAdmin
+from officials.admin.base.proposing import ProposingAdmin, ProposingForm, proposal_url
 from officials.admin.base.scoped import ScopedMixin
 from officials.admin.reference import help_texts
+from officials.admin.reference.region_merging import ProposeMerger
 from officials.models import AreaCode, Region, RegionAlias
 
 
@@ -35,7 +37,7 @@ class RegionForm(ProposingForm[Region]):
         if self._sounds_different("name", name) and "name_en" not in changed:
             self.add_error("name_en", _("全称改了，请一并修改英文名称。"))
         if self._sounds_different("short_name", short):
-            for field in {"pinyin", "pinyin_spaced"} - changed:
+            for field in {"pinyin", "pinyin_spaced", "initials"} - changed:
                 self.add_error(field, _("简称改了，请一并修改拼音。"))
         return self.cleaned_data
 
@@ -70,16 +72,37 @@ class AreaCodeInline(ScopedMixin, admin.TabularInline[AreaCode, Region]):
 
 
 @admin.register(Region)
-class RegionAdmin(ProposingAdmin[Region]):
+class RegionAdmin(LinkedActionsAdmin[Region], ProposingAdmin[Region]):
+    """Regions; one that was merged into another is read only."""
+
+    object_actions = {"merge": ProposeMerger}
+    confirmation_template = "admin/region_merge.html"
     form = RegionForm
     inlines = (AreaCodeInline, AliasInline)
     list_display = ("code", "full_name", "level", "type", "pinyin")
     list_display_links = ("code", "full_name")
-    list_select_related = (ANCESTORS,)
+    list_select_related = (ANCESTORS, "merged_into")
     list_filter = ("level",)
     search_fields = ("name",)
     search_help_text = gettext_lazy("名称、拼音或代码，例如：临潼、lintong、610115")
     autocomplete_fields = ("parent",)
+
+    def get_exclude(self, request: HttpRequest, obj: Region | None = None) -> Any:
+        """Leave out the successor of a region that has none: an action proposes it."""
+        return () if obj and obj.merged_into_id else ("merged_into",)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_change_permission(request, obj) and not _is_merged(obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_delete_permission(request, obj) and not _is_merged(obj)
+
+    def on_success(
+        self, request: HttpRequest, obj: Region, form: Any, message: str
+    ) -> HttpResponse:
+        """Show ``message`` on the page of the proposal."""
+        messages.success(request, message)
+        return HttpResponseRedirect(proposal_url(form.proposal))
 
     def get_inlines(self, request: HttpRequest, obj: Region | None) -> Any:
         """Offer the rows of a region once it exists."""
@@ -106,7 +129,20 @@ class RegionAdmin(ProposingAdmin[Region]):
 
     @admin.display(description=gettext_lazy("地区"))
     def full_name(self, region: Region) -> str:
-        return label(region)
+        into = region.merged_into
+        return (
+            _("%(old)s（已并入%(into)s）")
+            % {
+                "old": label(region),
+                "into": into,
+            }
+            if into
+            else label(region)
+        )
+
+
+def _is_merged(obj: Any) -> bool:
+    return isinstance(obj, Region) and obj.merged_into_id is not None
 
 
 @admin.register(RegionAlias)

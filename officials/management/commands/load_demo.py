@@ -162,7 +162,7 @@ def _mass_places(departments: list[Row]) -> list[Site]:
         return tuple(n for n, row in enumerate(departments) if row["level"] in levels)
 
     places = []
-    for region in Region.objects.order_by("code").exclude(pk__in=taken):
+    for region in Region.objects.present().order_by("code").exclude(pk__in=taken):
         code = next((codes[each] for each in region.path[::-1] if each in codes), None)
         if code and region.on_mainland:
             places.append(

@@ -32,7 +32,7 @@ OBJECT = {
     "<path:object_id>/trail/": {},
     "<path:object_id>/file/": {},
     "<path:object_id>/handover/": {"last_day": "2026-02-01", "reason": "x"},
-    "<path:object_id>/merge/": {"reason": "x"},
+    "<path:object_id>/merge/": {"reason": "x", "why": "x"},
     "<path:object_id>/submit/": {"why": "x"},
     "<path:object_id>/approve/": {},
     "<path:object_id>/return/": {"comment": "x"},

@@ -25,7 +25,7 @@ from officials.models import (
 )
 from officials.reference import TABLES, load
 from officials.search import finder
-from tests.support import factories
+from tests.support import factories, proposed
 
 FIXTURES = settings.BASE_DIR / "fixtures"
 HotlineEvent = apps.get_model("officials.NationalHotlineEvent")
@@ -50,6 +50,17 @@ class TestTheCountry:
             assert region.path == [*(region.parent.path if region.parent else []), region.pk]
         assert Region.objects.get(name="仙桃市").parent.name == "湖北省"
         assert Region.objects.get(name="东莞市").children.filter(level=Level.TOWNSHIP).exists()
+
+    def test_loading_again_leaves_a_merged_region_merged(self):
+        old, into = (Region.objects.get(code=code) for code in ("610115", "610114"))
+        below = set(old.children.values_list("pk", flat=True))
+        proposed.merge_regions(old, into)
+        loaded = [load(table, FIXTURES) for table in TABLES]
+        assert not any(each.added or each.updated for each in loaded)
+        old.refresh_from_db()
+        assert old.merged_into == into
+        assert below <= set(into.children.values_list("pk", flat=True))
+        assert Region.objects.find("610115") == into
 
     def test_there_are_no_pseudo_nodes(self):
         pseudo = ["市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划"]

@@ -16,7 +16,7 @@ from tests.officials.models import (
     proposal_cases,
     test_calendar_days,
 )
-from tests.support import factories
+from tests.support import factories, proposed
 from tests.support.raw_sql import copy_refused, refused, sql
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("as_the_site")]
@@ -128,6 +128,21 @@ CASES = {
             "UPDATE {table} SET parent_id = (SELECT min(id) FROM {table} WHERE level = 1)"
             " WHERE id = {id}"
         ),
+    ),
+    "region_merges_into_a_present_one": (
+        factories.county,
+        "UPDATE {table} SET merged_into_id = id WHERE id = {id}",
+    ),
+    "region_merges_empty": (
+        lambda: factories.publish(factories.post()).department.region,
+        (
+            "UPDATE {table} SET merged_into_id = (SELECT min(id) FROM {table} WHERE level = 1)"
+            " WHERE id = {id}"
+        ),
+    ),
+    "region_merged_is_final": (
+        lambda: proposed.merge_regions(factories.county(), factories.county()),
+        "UPDATE {table} SET merged_into_id = NULL WHERE id = {id}",
     ),
     "hotline_comes_back_by_the_rules": (
         lambda: factories.hotline(withdrawn_at=timezone.now()),
