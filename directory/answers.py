@@ -8,6 +8,7 @@ from itertools import islice
 from django.db.models import prefetch_related_objects
 from django.urls import reverse
 
+from directory.dates import format_days_ago
 from directory.notice_queries import find_notices, may_be_title, split_title
 from directory.post_cards import Layout, PostCard, build_post_cards
 from directory.printed_facts import Source, describe_source
@@ -56,7 +57,7 @@ class FoundTopic:
 class FoundNumber:
     """A post where a number is published. ``since``: its day there; ``replaces``: another number.
 
-    ``days``: how many days ago that was. ``is_recent``: within RECENT_DAYS.
+    ``days``: how many days ago that was; ``ago`` in words. ``is_recent``: within RECENT_DAYS.
     """
 
     post: LivePost
@@ -64,6 +65,10 @@ class FoundNumber:
     days: int
     replaces: bool
     source: Source
+
+    @property
+    def ago(self) -> str:
+        return format_days_ago(self.days)
 
     @property
     def is_recent(self) -> bool:

@@ -21,6 +21,7 @@ PAGES = {
     "topic": "topic",
     "name": "post",
     "number": "post",
+    "place-topic": "place-topic",
 }
 
 
@@ -65,5 +66,5 @@ def _to_json(suggestion: Suggestion) -> dict[str, str]:
 
 def _address(suggestion: Suggestion) -> str:
     if suggestion.key and suggestion.kind in PAGES:
-        return reverse(PAGES[suggestion.kind], args=[suggestion.key])
+        return reverse(PAGES[suggestion.kind], args=suggestion.key.split())
     return f"{reverse('search')}?{urlencode({'q': suggestion.key or suggestion.text})}"

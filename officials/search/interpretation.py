@@ -29,7 +29,7 @@ class Interpretation:
         return replace(self, kinds=(*self.kinds, *kinds))
 
     def __str__(self) -> str:
-        return "；".join(self._describe(kind) for kind in self.kinds)
+        return _("；").join(self._describe(kind) for kind in self.kinds)
 
     def _describe(self, kind: str) -> str:
         rows = {
@@ -39,7 +39,7 @@ class Interpretation:
         }.get(kind, ())
         names = [name for _key, name in rows]
         more = _("等") if len(names) > MAX_NAMES else ""
-        values = {"named": "、".join(names[:MAX_NAMES]) + more}
+        values = {"named": _("、").join(names[:MAX_NAMES]) + more}
         return {
             "region": _("地区：%(named)s"),
             "department": _("部门：%(named)s"),

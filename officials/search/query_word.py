@@ -143,9 +143,11 @@ def _look_up(word: str, vocabulary: Vocabulary) -> tuple[list[str], Interpretati
         kinds=("region",) * bool(regions)
         + ("department",) * bool(types)
         + ("topic",) * bool(topics),
-        regions=tuple((region.code, vocabulary.full_name(region)) for region in regions),
-        department_types=tuple((code, vocabulary.type_names[code]) for code in types),
-        topics=tuple((topic.slug, topic.name) for topic in topics),
+        regions=tuple((region.code, vocabulary.label(region)) for region in regions),
+        department_types=tuple(
+            (code, vocabulary.translate(vocabulary.type_names[code])) for code in types
+        ),
+        topics=tuple((topic.slug, vocabulary.translate(topic.name)) for topic in topics),
     )
 
 

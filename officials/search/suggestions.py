@@ -3,14 +3,18 @@
 Everything suggested is public at this moment.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from django.utils.translation import get_language, gettext as _
 
 from officials import phones
+from officials.models.departments import Topic
+from officials.models.national_hotlines import NationalHotline
+from officials.models.regions import Region
 from officials.search.execute import execute
+from officials.search.intent import parse_intent
 from officials.search.normalise import (
     InvalidQuery,
     is_han,
@@ -20,7 +24,14 @@ from officials.search.normalise import (
     transcribe_name,
 )
 from officials.search.tokens import digits_query
-from officials.search.vocabulary import VERSION, Vocabulary, VocabularyRegion, run_with_current
+from officials.search.vocabulary import (
+    VERSION,
+    Vocabulary,
+    VocabularyRegion,
+    get_cached,
+    get_current,
+    run_with_current,
+)
 
 LIMIT = 8
 # So many of each kind come first, before the rest of any kind.
@@ -34,7 +45,7 @@ MIN_LETTERS = 2
 MIN_ALIAS_LETTERS = 4
 MAX_LENGTH = 30
 # The order of kinds among equal matches.
-KINDS = ("place", "name", "type", "department", "topic", "number")
+KINDS = ("hotline", "place-topic", "place", "name", "type", "department", "topic", "number")
 EXACT, INITIALS, PREFIX = range(3)
 
 # The first row holds the version of the reference data.
@@ -57,10 +68,11 @@ _BY_DIGITS = """
 class Suggestion:
     """A suggestion of one of KINDS; ``place`` is a region.
 
-    ``key``: the code of a region, the slug of a topic, the Chinese name of a department type, the
-    uid of a department, of a number's post or of a name's; empty for a name with several posts.
-    ``text`` and ``detail`` (its region or post) are in the language of the page; a name is always
-    Chinese. ``distance``: EXACT for the typed text itself, larger for weaker matches.
+    ``key``: the number of a national hotline, the code of a region, the slug of a topic (for a
+    topic in a place after its code and a blank), the Chinese name of a department type, the uid of
+    a department, of a number's post or of a name's; empty for a name with several posts. ``text``
+    and ``detail`` (its region or post) are in the language of the page; a name is always Chinese.
+    ``distance``: EXACT for the typed text itself, larger for weaker matches.
     """
 
     kind: str
@@ -90,9 +102,10 @@ def suggest(text: str, limit: int = LIMIT) -> list[Suggestion]:
     prefix = "".join(words)
     scripts = {script_of(word) for word in words}
     if scripts == {"digits"}:
-        return _suggest_numbers(phones.canonical_fragment(prefix), limit)
+        numbers = _suggest_numbers(phones.canonical_fragment(prefix), limit)
+        return [*_suggest_answers(text, words, get_current()), *numbers][:limit]
     if len(prefix) > MAX_LENGTH or len(scripts) > 1:
-        return []
+        return _suggest_answers(text, words, get_current())
     prefix = prefix if is_han(prefix) else pinyin_letters(prefix)
     if len(prefix) < MIN_LETTERS and not is_han(prefix):
         return []
@@ -100,7 +113,50 @@ def suggest(text: str, limit: int = LIMIT) -> list[Suggestion]:
     def search(vocabulary: Vocabulary) -> tuple[str, list[Suggestion]]:
         return _suggest_texts(prefix, vocabulary, limit)
 
-    return _choose(run_with_current(search), limit)
+    texts = run_with_current(search)
+    return _choose([*_suggest_answers(text, words, get_cached()), *texts], limit)
+
+
+def _suggest_answers(text: str, words: Sequence[str], vocabulary: Vocabulary) -> list[Suggestion]:
+    """Suggest national hotlines, and the topic that is asked for in a place."""
+    intent = parse_intent(text, vocabulary)
+    suggestions = []
+    if intent.is_topic and intent.regions:
+        topic = Topic.objects.filter(slug=intent.topics[0].slug).first()
+        for each in Region.objects.filter(
+            pk__in=[region.id for region in intent.regions[:MAX_OF_KIND]]
+        ).select_related("parent"):
+            if topic:
+                where = f"{each.parent.label}{each.label}" if each.parent else each.label
+                key = f"{each.code} {topic.slug}"
+                suggestions.append(Suggestion("place-topic", key, topic.label, where, EXACT))
+    if len(words) == 1 and (numbers := _match_hotlines(words[0], vocabulary)):
+        rows = NationalHotline.objects.not_withdrawn().filter(territory=None, number__in=numbers)
+        suggestions += [
+            Suggestion(
+                "hotline",
+                row.number,
+                f"{row.number} {row.label}",
+                _("全国热线"),
+                numbers[row.number],
+            )
+            for row in sorted(rows, key=lambda row: (numbers[row.number], row.number))
+        ]
+    return suggestions[:MAX_OF_KIND]
+
+
+def _match_hotlines(word: str, vocabulary: Vocabulary) -> dict[str, int]:
+    """Return the distance of each hotline whose number or everyday word ``word`` begins."""
+    key = pinyin_letters(word) if script_of(word) == "latin" else word
+    if len(key) < MIN_LETTERS:
+        return {}
+    distances: dict[str, int] = {}
+    for name, numbers in vocabulary.hotlines.items():
+        if name.startswith(key):
+            for number in numbers:
+                distance = EXACT if name == key else PREFIX
+                distances[number] = min(distance, distances.get(number, PREFIX))
+    return distances
 
 
 def _choose(suggestions: Iterable[Suggestion], limit: int) -> list[Suggestion]:

@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import NamedTuple, TypeVar
 
 from django.db import connection
+from django.utils.translation import get_language
 
 from officials.models.departments import DepartmentType, Topic
 from officials.models.national_hotlines import NationalHotline
@@ -61,9 +62,10 @@ class Vocabulary:
     ``region_names``: in characters; ``region_pinyin``: in letters; ``region_english``: labels of
     English pages, and others with a kind (nanningcity), in letters; ``former_names``: in both.
     ``labels``: English names by id, of counties and above. ``type_names``: the name of each type by
-    its code. ``hotlines``: numbers of national hotlines, by number and by everyday word.
-    ``region_codes`` and ``area_codes``: ids of regions. Names are normalised. A region's name that
-    changes by that (乾县) is a key as written, too.
+    its code; ``english_names``: of types and topics, by the Chinese ones. ``hotlines``: numbers of
+    national hotlines, by number and by everyday word. ``region_codes`` and ``area_codes``: ids of
+    regions. Names are normalised. A region's name that changes by that (乾县) is a key as written,
+    too.
     """
 
     version: str = ""
@@ -75,6 +77,7 @@ class Vocabulary:
     labels: dict[int, str] = field(default_factory=dict)
     former_names: dict[str, tuple[int, ...]] = field(default_factory=dict)
     type_names: dict[str, str] = field(default_factory=dict)
+    english_names: dict[str, str] = field(default_factory=dict)
     department_types: dict[str, tuple[str, ...]] = field(default_factory=dict)
     topics: dict[str, tuple[VocabularyTopic, ...]] = field(default_factory=dict)
     hotlines: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -120,6 +123,16 @@ class Vocabulary:
     def full_name(self, region: VocabularyRegion) -> str:
         """Return the name with those of the regions above it: 陕西省西安市临潼区."""
         return "".join(self.regions[pk].name for pk in region.path)
+
+    def label(self, region: VocabularyRegion) -> str:
+        """Return the full name of a region in the language of the page."""
+        if get_language() != "en":
+            return self.full_name(region)
+        return ", ".join(self.labels[pk] for pk in reversed(region.path) if pk in self.labels)
+
+    def translate(self, name: str) -> str:
+        """Return the name of a department type or a topic in the language of the page."""
+        return self.english_names.get(name, name) if get_language() == "en" else name
 
     def _current(self, word: str) -> tuple[int, ...]:
         """Return the ids of the regions that have a name today."""
@@ -188,11 +201,13 @@ def load() -> Vocabulary:
     types = DepartmentType.objects.values_list("code", "name", "name_en", "aliases")
     for code, name, english, aliases in types:
         vocabulary.type_names[code] = name
+        vocabulary.english_names[name] = english
         for each in {normalise_name(name), *map(normalise_name, aliases), *_english(english)}:
             codes = vocabulary.department_types.get(each, ())
             vocabulary.department_types[each] = (*codes, code)
     for row in Topic.objects.order_by("rank"):
         topic = VocabularyTopic(row.slug, row.name, tuple(row.department_types))
+        vocabulary.english_names[row.name] = row.name_en
         names = {normalise_name(each) for each in (row.name, *row.aliases)}
         for each in names | _english(row.name_en):
             vocabulary.topics[each] = (*vocabulary.topics.get(each, ()), topic)

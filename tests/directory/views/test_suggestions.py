@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from directory.views import suggestions
 from officials.actions import withdrawal
-from officials.models import DepartmentType, PublicReason
+from officials.models import DepartmentType, NationalHotline, PublicReason
 from tests.directory.views.test_pages import REGISTER
 from tests.support.database_errors import raise_in_function
 
@@ -47,6 +47,24 @@ def test_each_suggestion_leads_to_a_page(client, world):
         assert client.get(address).status_code == 200, address
 
 
+def test_hotline_is_suggested_by_number_and_by_word(client, world):
+    NationalHotline.objects.filter(number="110").update(aliases=["报警", "police"])
+    for text in ("11", "110", "报警", "报", "police"):
+        suggested = rows(client.get("/suggest/", {"q": text}))
+        found = [row for row in suggested if row["text"].startswith("110 ")]
+        assert bool(found) == (text != "报"), text
+        assert all(row["address"] == "/search/?q=110" for row in found)
+
+
+@pytest.mark.parametrize("text", ["样品县样品事", "样品事 样品县", "样品县 别的说法"])
+def test_topic_in_a_place_is_suggested(client, world, text):
+    address = f"/regions/{world.county.code}/topics/{world.topic.slug}/"
+    assert rows(client.get("/suggest/", {"q": text}))[0]["address"] == address
+    (first, *_others) = rows(client.get("/en/suggest/", {"q": text}))
+    assert first["address"] == f"/en{address}"
+    assert first["text"] == "Sample matter"
+
+
 def test_english_and_large_print_lead_to_their_own_pages(client, world):
     (row,) = rows(client.get("/large/en/suggest/", {"q": "wangshi"}))
     assert row["address"] == f"/large/en/posts/{world.head.uid}/"
@@ -79,13 +97,13 @@ def test_any_text_has_an_answer(client, text):
         assert rows(client.get(f"{prefix}/suggest/", {"q": text})) == []
 
 
-def test_three_statements_read_nothing_of_the_register(client, world):
+def test_few_statements_read_nothing_of_the_register(client, world):
     client.get("/suggest/", {"q": "样"})
     for text in ("样品", "wsl", "0999"):
         with CaptureQueriesContext(connection) as queries:
             client.get("/suggest/", {"q": text})
-        # The versions, the rate limit, and the suggestions.
-        assert len(queries) == 3
+        # The versions, the rate limit, the suggestions; beside digits that of the reference data.
+        assert len(queries) == (4 if text.isdigit() else 3)
         assert not [name for name in REGISTER if name in queries[-1]["sql"]]
 
 
