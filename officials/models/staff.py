@@ -27,7 +27,8 @@ class User(AbstractUser):
 
     ``is_superuser``: a site administrator, who keeps the reference data; all others have roles.
     ``credentials_by``: the user who made the account or last gave it a password, and so could act
-    through it. ``credential_givers``: the ids of all who ever did. Triggers write both. Setting
+    through it. ``credential_givers``: the ids of all who ever did, and of those behind them at the
+    time, who keep the password that they gave. Triggers write both. Setting
     one's own password does not change them, since whoever made the account could be the one who
     does. ``device_resets``: how often somebody else set or removed the second factor, which counts
     like a password; triggers on the tables of devices raise it. ``confirmed_by``: the second
@@ -72,7 +73,8 @@ class User(AbstractUser):
                     who := officials_at_work();
                     IF TG_OP = 'INSERT' THEN
                         NEW.credentials_by_id := who;
-                        NEW.credential_givers := array_remove(ARRAY[who], NULL);
+                        NEW.credential_givers := officials_with_hands(
+                            '{}', VARIADIC array_append(officials_behind(who), who));
                         RETURN NEW;
                     END IF;
                     NEW.credentials_by_id := OLD.credentials_by_id;
@@ -81,7 +83,9 @@ class User(AbstractUser):
                         OR NEW.device_resets > OLD.device_resets)
                     THEN
                         NEW.credentials_by_id := who;
-                        NEW.credential_givers := officials_with_hands(OLD.credential_givers, who);
+                        NEW.credential_givers := officials_with_hands(
+                            OLD.credential_givers,
+                            VARIADIC array_append(officials_behind(who), who));
                         NEW.confirmed_at := NULL;
                     END IF;
                     RETURN NEW;

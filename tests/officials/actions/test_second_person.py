@@ -3,7 +3,7 @@
 import pghistory
 import pytest
 from django.core.management import CommandError, call_command
-from hypothesis import given, settings as hypothesis_settings, strategies as st
+from hypothesis import example, given, settings as hypothesis_settings, strategies as st
 
 from officials.actions import Refused, publishing, review, second_person
 from officials.models import Edition, Post, User
@@ -84,7 +84,10 @@ def test_the_chain_ends_with_the_first_confirmed_account(newcomer, office):
     puppet = made_by(newcomer)
     assert second_person.linked_accounts(puppet) == {puppet.pk, newcomer.pk, office.pk}
     second_person.confirm(newcomer, by=None)
-    assert second_person.linked_accounts(puppet) == {puppet.pk, newcomer.pk}
+    # The maker of its maker still has the password that was given through it.
+    assert second_person.linked_accounts(puppet) == {puppet.pk, newcomer.pk, office.pk}
+    later = made_by(newcomer)
+    assert second_person.linked_accounts(later) == {later.pk, newcomer.pk}
 
 
 def test_two_accounts_of_one_maker_are_one_person(office):
@@ -161,6 +164,8 @@ def accounts_of_one_person(plan, region):
 
 @hypothesis_settings(max_examples=examples(40), deadline=None)
 @given(steps)
+# Who made the maker stays behind what that account made before it was confirmed.
+@example([("make", 0, 0), ("make", 2, 0), ("confirm", 1, 2)])
 def test_one_person_never_approves_the_own_work(plan):
     post = factories.post()
     factories.sourced_hotline(post=post)
