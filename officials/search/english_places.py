@@ -40,7 +40,7 @@ _KIND_WORDS = frozenset(
     re.findall(
         "[a-z]+",
         """
-    autonomous area banner city county district ethnic forestry league new prefecture special
+    autonomous banner city county district ethnic forestry league prefecture special
     subdistrict sumu town township
 """,
     )
