@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "directory.http.query_encoding.gbk_queries",
     "directory.http.middleware.security_headers",
     "directory.http.middleware.probes",
+    "directory.http.middleware.redirect_to_https",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "directory.http.middleware.CompressionMiddleware",

@@ -3,7 +3,8 @@
 from collections.abc import Awaitable, Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http.request import split_domain_port
 from django.http.response import HttpResponseBase
 from django.urls import resolve
 from django.utils import translation
@@ -44,6 +45,21 @@ def security_headers(get_response: GetResponse) -> GetResponse:
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         return response
+
+    return middleware
+
+
+def redirect_to_https(get_response: GetResponse) -> GetResponse:
+    """Redirect to HTTPS without the port of the Host header, which anybody can write.
+
+    Django's own redirect, which comes later, would repeat it.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if not settings.SECURE_SSL_REDIRECT or request.is_secure():
+            return get_response(request)
+        host, _port = split_domain_port(request.get_host())
+        return HttpResponsePermanentRedirect(f"https://{host}{request.get_full_path()}")
 
     return middleware
 

@@ -85,6 +85,13 @@ def test_probes_are_answered_over_plain_http_and_by_address(client, world, setti
     assert client.get("/about/", HTTP_HOST="example.org").status_code == 301
 
 
+def test_redirect_to_https_repeats_no_port_of_the_host_header(client, settings):
+    settings.SECURE_SSL_REDIRECT, settings.ALLOWED_HOSTS = True, ["example.org"]
+    response = client.get("/search/?q=1", HTTP_HOST="example.org:9999")
+    assert (response.status_code, response["Location"]) == (301, "https://example.org/search/?q=1")
+    assert client.get("/", HTTP_HOST="example.com:9999").status_code == 400
+
+
 @pytest.mark.usefixtures("db")
 def test_robots_txt_names_the_sitemap(client):
     content = client.get("/robots.txt").content.decode()
