@@ -41,6 +41,8 @@ def gallery(request: PublicRequest) -> HttpResponse:
     compact_cards, _change = build_post_cards(posts[:1], NOW, Layout.COMPACT, calendar=CALENDAR)
     bureau = posts[0].department
     place = Region(code="610100", name="样品市", name_en="Sample City", level=2)
+    # Without the line of the government, which stands further down.
+    island = Region(code="810000", name="香港特别行政区", name_en="Hong Kong", level=1)
     names = ("样品县", "双江拉祜族佤族布朗族傣族自治县", "𰝟渡镇", "空白乡")
     places: list[Any] = [
         Region(code=f"61010{n}", name=name, name_en="Sample Place", level=3, parent=place)
@@ -75,7 +77,7 @@ def gallery(request: PublicRequest) -> HttpResponse:
                 notices=[_make_notice()],
                 topics=[FoundTopic(topics[0], place, "#topics-found")],
                 places=[FoundPlace(each, "") for each in places],
-                silent=SilentBody(place, [bureau.type], lines[1:], cards[:1], "0999"),
+                silent=SilentBody(island, [bureau.type], lines[1:], cards[:1], ""),
             ),
             "merged": [_make_national_hotline("12300", "电信用户申诉", merged_into="12381")],
             "notice": _make_notice(),

@@ -95,7 +95,7 @@ def test_the_gallery_is_part_of_a_demonstration_alone(client, db, settings):
     settings.DEMO = True
     for prefix in ("", "/en", "/large"):
         html = text(client, f"{prefix}/components/")
-        assert html.count('class="card"') == 21
+        assert html.count('class="card"') == 22
         for state in ("open", "closed", "wrong", "doubtful", "unknown", "suspended"):
             assert f'class="state {state}"' in html
 

@@ -4,7 +4,7 @@ from urllib.parse import quote
 
 import pytest
 from django.http import QueryDict
-from hypothesis import given, strategies as st
+from hypothesis import assume, given, strategies as st
 
 from directory.http.query_encoding import to_utf8
 from tests.support import factories
@@ -20,6 +20,8 @@ def test_utf8_is_never_changed(text):
 
 @given(st.text(st.sampled_from("南宁西安临潼区长王示例"), min_size=2, max_size=8))
 def test_gbk_is_read_escaped_or_not(text):
+    # 示示 in GBK is two letters in UTF-8, which comes first.
+    assume("\ufffd" in text.encode("gbk").decode("utf-8", errors="replace"))
     assert QueryDict(to_utf8(f"q={quote(text, encoding='gbk')}"))["q"] == text
     raw = text.encode("gb18030").decode("latin-1")
     assert QueryDict(to_utf8(f"q={raw}&a=1")).dict() == {"q": text, "a": "1"}
