@@ -79,13 +79,15 @@ class FoundNumber:
 class SilentBody:
     """A kind of body that publishes nothing in a region, and who answers instead.
 
-    ``cards``: of the nearest region above that publishes such a body.
+    ``cards``: of the nearest region above that publishes such a body. ``changes_at``: when the
+    first card changes (None: never).
     """
 
     region: Region
     types: list[DepartmentType]
     hotlines: list[NationalHotline]
     cards: list[PostCard]
+    changes_at: datetime | None
     area_code: str
 
 
@@ -228,13 +230,14 @@ def _find_silent_body(
         return None
     nearest = [post for post in nearest if post.region_id == nearest[0].region_id]
     prefetch_related_objects(nearest, "hotlines")
-    cards, _expires_at = build_post_cards(nearest, now, Layout.LOCATED, calendar=calendar)
+    cards, changes_at = build_post_cards(nearest, now, Layout.LOCATED, calendar=calendar)
     hotlines = NationalHotline.objects.for_department_types(codes) if here.on_mainland else []
     return SilentBody(
         here,
         list(DepartmentType.objects.filter(code__in=codes)),
         list(hotlines),
         cards,
+        changes_at,
         get_area_code(list(Region.objects.path_of(here))),
     )
 

@@ -77,7 +77,7 @@ def gallery(request: PublicRequest) -> HttpResponse:
                 notices=[_make_notice()],
                 topics=[FoundTopic(topics[0], place, "#topics-found")],
                 places=[FoundPlace(each, "") for each in places],
-                silent=SilentBody(island, [bureau.type], lines[1:], cards[:1], ""),
+                silent=SilentBody(island, [bureau.type], lines[1:], cards[:1], None, ""),
             ),
             "merged": [_make_national_hotline("12300", "电信用户申诉", merged_into="12381")],
             "notice": _make_notice(),

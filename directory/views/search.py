@@ -156,6 +156,8 @@ def _results(request: PublicRequest, search_filter: SearchFilter, intent: Intent
         )
         if has_few and not answers.places and intent.has_plain_words:
             answers = replace(answers, places=_find_unfinished(data["q"]))
+        if answers.silent and (change := answers.silent.changes_at):
+            request.expires_at = min(change, request.expires_at or change)
     is_known = bool(answers.places or answers.former_holders)
     is_unclear = is_first_page and has_few and intent.has_plain_words and not is_known
     # A place is no answer to a word that nothing has.

@@ -1,4 +1,4 @@
-"""What is loaded before the workers of a server are forked."""
+"""The code and data that workers share are loaded before they are forked."""
 
 import pytest
 from django.db import DatabaseError, connection, connections

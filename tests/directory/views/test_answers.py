@@ -1,11 +1,12 @@
 """Each search box answers with the kind of thing that a query asks for."""
 
 import re
-from datetime import date
+from datetime import date, datetime, time, timedelta
 
 import pytest
 
 from officials.actions import withdrawal
+from officials.days import SHANGHAI
 from officials.models import DepartmentType, Hotline, NationalHotline, PublicReason
 from tests.support import factories, world as worlds
 
@@ -212,6 +213,19 @@ def test_body_that_the_level_above_publishes_is_shown_from_there(client, world):
     world.bureau.type.save()
     assert "上级样品市公布的" in ask(client, "样品新区 样品公安")
     assert 'id="silent"' not in ask(client, "样品县样品公安")
+
+
+def test_body_of_the_level_above_is_not_kept_past_its_hours(client, world, clock):
+    above = factories.department(region=world.city, type=world.bureau.type, name="样品市公安局")
+    post = factories.post(department=above, title="值班")
+    worlds.number(world.notice, post=post, digits="15400000055", hours="每天 8:00-9:00")
+    factories.publish(post)
+    world.bureau.type.aliases = ["样品公安"]
+    world.bureau.type.save()
+    clock.move_to(datetime.combine(clock.today + timedelta(1), time(8, 30), SHANGHAI))
+    assert "现在可打" in ask(client, "样品新区 样品公安")
+    clock.advance(hours=1)
+    assert "现在可打" not in ask(client, "样品新区 样品公安")
 
 
 def test_changed_number_keeps_no_older_one_in_view(client, world, clock):

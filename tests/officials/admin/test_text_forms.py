@@ -1,4 +1,4 @@
-"""What staff type is mended or refused in the same words in every form."""
+"""Every form of staff mends or refuses a text in the same words."""
 
 import pytest
 from django import forms

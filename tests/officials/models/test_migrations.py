@@ -1,4 +1,4 @@
-"""What migrations of data do to rows that were there before."""
+"""Migrations of data carry over the rows that were there before."""
 
 from importlib import import_module
 

@@ -1,4 +1,4 @@
-"""What a number is for, by the words beside it: a fax or message line is not called."""
+"""The words beside a number say its use: a fax or message line is not called."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What was typed into a form outlives its session: the same person finds it after signing in."""
+"""A form outlives its session: the same person finds the typed text after signing in."""
 
 from datetime import timedelta
 
