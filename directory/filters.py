@@ -158,21 +158,10 @@ class SearchFilter(FilterSet):  # type: ignore[misc]  # django-filter ships no t
 
     @cached_property
     def regions(self) -> dict[str, Region]:
-        """The regions by code: those that words name, topmost first, then those of the facet."""
-        codes = [*self._named_codes, *(code for code, _n in self.result.counts.get("region", []))]
-        rows = Region.objects.filter(code__in=codes).select_related("parent__parent__parent")
-        by_code = {row.code: row for row in rows} if codes else {}
-        return {code: by_code[code] for code in codes if code in by_code}
-
-    def named_regions(self, limit: int) -> list[Region]:
-        """Return the first regions that words of the query name."""
-        named = set(self._named_codes)
-        return [region for code, region in self.regions.items() if code in named][:limit]
-
-    @property
-    def _named_codes(self) -> list[str]:
-        words = self.result.interpretations
-        return [code for word in words for code, _name in word.regions]
+        """The regions of the facet by code."""
+        codes = [code for code, _number in self.result.counts.get("region", [])]
+        rows = Region.objects.filter(code__in=codes) if codes else ()
+        return {row.code: row for row in rows}
 
     def facets(self) -> list[Facet]:
         """Return the filters by which the search is or can be narrowed."""
