@@ -18,7 +18,7 @@ from directory import availability, filters
 from directory.http import rate_limits
 from officials.clock import now, today
 from officials.days import midnight
-from tests.support import budget, databases, factories, second_factor, shadows, templates
+from tests.support import budget, databases, factories, second_factor, templates
 from tests.support.pairwise import FULL
 
 
@@ -87,10 +87,8 @@ def pytest_runtest_setup(item):
     """Connect to the database that the test starts from, before its transaction begins there."""
     if is_in_database(item):
         shared = item.get_closest_marker("reads_only") is not None
-        clones.want(template_of(item), shared=shared)
-        if "shadow_tables" in item.fixturenames:
-            with item.config.stash[blocking_manager_key].unblock():
-                shadows.create()
+        shadowed = "shadow_tables" in item.fixturenames
+        clones.want(template_of(item), shared=shared, shadowed=shadowed)
 
 
 def is_in_database(item):
@@ -248,7 +246,7 @@ def golden(db):
 
 @pytest.fixture
 def shadow_tables():
-    """Let there be tables to lay over ours: ``pytest_runtest_setup`` makes them (``shadows``)."""
+    """Let there be tables to lay over ours: ``Clones.want`` makes them."""
 
 
 # Rows of their own

@@ -25,7 +25,7 @@ from django.db import connection
 from django.utils import translation
 
 from officials.db.roles import revoke_temporary
-from tests.support import factories
+from tests.support import factories, shadows
 
 ROOT = Path(settings.BASE_DIR)
 SOURCES = (
@@ -136,6 +136,7 @@ class Clones:
         self.wanted = MIGRATED
         self.blocker: Any = None
         self.shared = False
+        self.shadowed = False
         self.whole: dict[str, str] = {}  # the template's database by that of its unchanged clone
         self.original = connection.settings_dict["NAME"]
 
@@ -144,15 +145,21 @@ class Clones:
         self.blocker = blocker
         with blocker.unblock():
             MIGRATED.ensure()
-        self.want(self.wanted, shared=self.shared)
+        self.want(self.wanted, shared=self.shared, shadowed=self.shadowed)
 
-    def want(self, template: Template, *, shared: bool = False) -> None:
-        """Let the next test start from ``template``; one that shares it may not write itself."""
-        self.wanted, self.shared = template, shared
+    def want(self, template: Template, *, shared: bool = False, shadowed: bool = False) -> None:
+        """Let the next test start from ``template``; one that shares it may not write itself.
+
+        ``shadowed``: it lays tables of its session over ours. The first test of a run names what
+        it wants before there is a connection: ``open`` gives it.
+        """
+        self.wanted, self.shared, self.shadowed = template, shared, shadowed
         if self.blocker:
             with self.blocker.unblock():
                 self._connect()
                 allow_writing(not shared)
+                if shadowed:
+                    shadows.create()
 
     def _connect(self) -> None:
         """Connect to a clone of the template that is wanted, as its builder left it."""
