@@ -35,6 +35,8 @@ urlpatterns = [
     path("sitemap.xml", sitemaps.index, name="sitemap"),
     path("sitemap-pages.xml", sitemaps.pages, name="sitemap-pages"),
     path("sitemap-<code:code>-<part:part>.xml", sitemaps.province, name="sitemap-part"),
+    path("search.xlsx", downloads.search_xlsx, name="search-xlsx"),
+    path("search-exact.csv", downloads.search_exact_csv, name="search-exact-csv"),
     path("search.csv", downloads.search_csv, name="search-csv"),
     path("search.json", downloads.search_json, name="search-json"),
     # for staff

@@ -1,4 +1,4 @@
-"""Write published data as text: CSV for spreadsheets, JSON for programs."""
+"""Write tables as text: CSV for spreadsheets, CSV and JSON for programs."""
 
 import csv
 import io
@@ -25,9 +25,20 @@ def write_csv(rows: Iterable[Iterable[Any]]) -> str:
     return text.getvalue()
 
 
+def write_exact_csv(rows: Iterable[Iterable[Any]]) -> str:
+    """Return rows as CSV (RFC 4180) with every value as it is; booleans as those of JSON."""
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows([_exact_cell(value) for value in row] for row in rows)
+    return text.getvalue()
+
+
 def write_json(value: Any) -> str:
     """Return a value as JSON; days are ISO 8601, and no character is escaped without need."""
     return json.dumps(value, ensure_ascii=False, cls=DjangoJSONEncoder)
+
+
+def _exact_cell(value: Any) -> Any:
+    return str(value).lower() if isinstance(value, bool) else value
 
 
 def _plain_cell(value: Any) -> Any:

@@ -43,7 +43,7 @@ def seen(post, words):
         query = word.replace("-", "").replace(" ", "")
         found = paths[0] in text(f"/search/?q={query}")
         assert found == (name in pages_say), (name, word, found)
-        for download in ("/search.csv", "/search.json"):
+        for download in ("/search.csv", "/search-exact.csv", "/search.json"):
             listed = text(f"{download}?q={query}")
             assert (post.uid in listed) == found, (name, download)
             assert "own" not in name or query not in listed

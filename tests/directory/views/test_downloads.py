@@ -7,6 +7,7 @@ from urllib.parse import unquote
 
 import pytest
 from django.utils.translation import get_language
+from openpyxl import load_workbook
 
 from directory.http import rate_limits
 from directory.views import downloads
@@ -51,6 +52,19 @@ def get_csv(client, **query):
     return list(csv.DictReader(io.StringIO(get_text(client, **query), newline="")))
 
 
+def get_exact(client, **query):
+    response = client.get("/search-exact.csv", query)
+    assert response.status_code == 200
+    text = response.getvalue().decode()
+    return list(csv.DictReader(io.StringIO(text, newline="")))
+
+
+def get_sheet(client, **query):
+    response = client.get("/search.xlsx", query)
+    assert response.status_code == 200
+    return load_workbook(io.BytesIO(response.getvalue())).active
+
+
 def get_json(client, status=200, **query):
     response = client.get("/search.json", query)
     assert response.status_code == status
@@ -68,6 +82,48 @@ def test_both_formats_contain_the_hotlines_of_the_posts_found(client, world):
     assert (row["number"], row["extension"]) == ("09990123456", "801")
     assert (content["posts"], content["more"]) == (1, False)
     assert [*row] == [*columns.COLUMNS]
+
+
+def test_a_workbook_has_the_rows_of_the_table_as_text_below_a_frozen_header(client, world):
+    for query in ({"q": "王示例"}, {"region": world.county.code}, {"q": "王示例", "lang": "en"}):
+        sheet = get_sheet(client, **query)
+        table = csv.reader(io.StringIO(get_text(client, **query), newline=""))
+        cells = [[cell.value or "" for cell in row] for row in sheet.iter_rows()]
+        assert cells == [*table]
+        assert sheet.freeze_panes == "A2"
+        kinds = {(cell.data_type, cell.number_format) for row in sheet.iter_rows() for cell in row}
+        assert kinds <= {("inlineStr", "@"), ("s", "@"), ("n", "@")}, "n is an empty cell"
+        widths = {name: each.width for name, each in sheet.column_dimensions.items()}
+        assert len({*widths.values()}) > 3
+        assert max(widths.values()) <= 42
+
+
+def test_a_table_for_programs_has_the_names_and_the_exact_values_of_the_json(client, world):
+    for query in ({"q": "王示例"}, {"region": world.county.code}):
+        rows = get_exact(client, **query)
+        expected = get_json(client, **query)["rows"]
+        assert [*rows[0]] == [*columns.COLUMNS]
+        assert rows == [
+            {
+                name: ""
+                if value is None
+                else f"{value}".replace("True", "true")
+                if value is not False
+                else "false"
+                for name, value in row.items()
+            }
+            for row in expected
+        ]
+
+
+def test_every_form_of_a_download_is_without_holders_own_and_suspended_numbers(client, world):
+    for query in ({"q": "样品县公安局"}, {"region": world.county.code}):
+        sheet = get_sheet(client, **query)
+        text = f"{[*sheet.iter_rows(values_only=True)]}{get_exact(client, **query)}"
+        assert "0000 0001" not in text
+        assert "15400000001" not in text
+        assert "0000 0003" not in text
+        assert "15400000003" not in text
 
 
 def test_places_of_one_name_are_told_apart(client, world):
@@ -136,7 +192,9 @@ def test_pages_offer_the_table_in_their_language(client, world):
         f"/regions/{world.province.code}/": f"?region={world.province.code}",
         "/en/search/?q=wangshili": "?q=wangshili&amp;lang=en",
     }.items():
-        assert f'"/search.csv{query}"' in client.get(address).content.decode(), address
+        page = client.get(address).content.decode()
+        for name in ("search.xlsx", "search.csv", "search-exact.csv", "search.json"):
+            assert f'"/{name}{query}"' in page, (address, name)
     assert "/search.csv" not in client.get(f"/regions/{world.town.code}/").content.decode()
 
 
@@ -180,6 +238,16 @@ def test_a_place_with_too_many_posts_is_not_sent_in_part(client, world, monkeypa
     worlds.fill(world.zone, departments=1, each=3)
     assert get_json(client, region=world.zone.code)["posts"] == 3
     assert "下级地区" in get_json(client, status=400, region=world.city.code)["error"]
+
+
+def test_a_place_that_is_too_large_for_a_workbook_is_offered_as_csv(client, world, monkeypatch):
+    monkeypatch.setattr(downloads, "MAX_WORKBOOK_POSTS", 3)
+    worlds.fill(world.zone, departments=1, each=3)
+    assert get_sheet(client, region=world.zone.code).max_row == 4
+    response = client.get("/search.xlsx", {"region": world.city.code})
+    assert response.status_code == 400
+    assert "CSV" in response.content.decode()
+    assert len(get_exact(client, region=world.city.code)) > 3
 
 
 def test_a_place_is_read_and_sent_batch_by_batch(client, world, monkeypatch):
@@ -270,7 +338,11 @@ def test_text_is_never_a_formula_in_a_spreadsheet(client):
     rows = get_csv(client, q="公式岗")
     assert len(rows) == len(FORMULAS)
     assert all(row["岗位"].startswith("'") for row in rows)
-    assert all(not row["title"].startswith("'") for row in get_json(client, q="公式岗")["rows"])
+    exact = [row["title"] for row in get_json(client, q="公式岗")["rows"]]
+    assert all(not title.startswith("'") for title in exact)
+    assert [row["title"] for row in get_exact(client, q="公式岗")] == exact
+    sheet = get_sheet(client, q="公式岗")
+    assert "f" not in {cell.data_type for row in sheet.iter_rows() for cell in row}
 
 
 @pytest.mark.usefixtures("world")

@@ -60,7 +60,8 @@ def test_every_url_pattern_has_an_address_that_is_crawled(crawled):
         with suppress(Resolver404):
             names.add(resolve(address.partition("?")[0]).url_name)
     # Files and answers without a page, and the gallery of a demonstration, have tests of their own.
-    elsewhere = {"search-csv", "search-json", "suggest", "components"}
+    downloads = {"search-xlsx", "search-csv", "search-exact-csv", "search-json"}
+    elsewhere = {*downloads, "suggest", "components"}
     assert {*url_names(get_resolver().url_patterns)} - names == elsewhere
 
 
