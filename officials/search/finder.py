@@ -1,11 +1,9 @@
-"""Find the regions and topics whose names a citizen types, also unfinished or without spaces."""
+"""Find the regions whose names a citizen types, also unfinished or without spaces."""
 
-from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from collections.abc import Sequence
 
 from django.db.models.expressions import RawSQL
 
-from officials.models.departments import Topic
 from officials.models.regions import Region
 from officials.search.normalise import is_han, normalise_name, pinyin_letters, split_words
 from officials.search.query import join_words
@@ -21,7 +19,6 @@ from officials.search.vocabulary import (
 # For longer input, only the last 20 characters are considered.
 _MAX_LENGTH = 20
 _MIN_LENGTH = 2
-_MAX_TOPIC_LENGTH = 40
 
 
 def find_regions(query: str, limit: int = 20) -> list[Region]:
@@ -108,26 +105,3 @@ def _consists_of_parents(text: str, region: VocabularyRegion, vocabulary: Vocabu
                 text = rest.removesuffix(suffix)
                 break
     return not text
-
-
-def find_topics(query: str, topics: Iterable[Topic], limit: int = 4) -> list[Topic]:
-    """Find those of ``topics`` that the query names, then those whose names it contains or is in.
-
-    No query is refused: one that names no topic returns an empty list.
-    """
-    text = normalise_name(query)
-    if not _MIN_LENGTH <= len(text) <= _MAX_TOPIC_LENGTH:
-        return []
-    exact, partial = [], []
-    for topic in topics:
-        names = [_comparable(name) for name in (topic.name, topic.name_en, *topic.aliases)]
-        if text in names:
-            exact.append(topic)
-        elif any(text in name or (name in text and len(name) >= _MIN_LENGTH) for name in names):
-            partial.append(topic)
-    return [*exact, *partial][:limit]
-
-
-@lru_cache(maxsize=8192)
-def _comparable(name: str) -> str:
-    return normalise_name(name)

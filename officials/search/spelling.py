@@ -97,29 +97,6 @@ def correct_query(query: str) -> list[Offer]:
     return [Offer(each, _describe(each, vocabulary)) for each in corrected]
 
 
-def correct_region(text: str) -> list[Offer]:
-    """Return corrections of the last word of ``text`` to a region that lies in those before it."""
-    try:
-        words = split_words(text)
-    except InvalidQuery:
-        return []
-    vocabulary = get_current()
-    *parents, word = [*words[:-1], *_split_region(words[-1], vocabulary)]
-    if len(word) < _min_length(word):
-        return []
-    parent_ids = [{region.id for region in vocabulary.regions_named(each)} for each in parents]
-    corrections = {
-        " ".join([*parents, correction.word]): _inside(correction.word, parent_ids, vocabulary)
-        for correction in sorted(_correct_to_region(word, vocabulary))
-    }
-    offers = [
-        Offer(query, _name_above(found, vocabulary))
-        for query, found in corrections.items()
-        if found
-    ]
-    return offers[:MAX_CORRECTIONS]
-
-
 def _inside(
     word: str, parent_ids: Sequence[set[int]], vocabulary: Vocabulary
 ) -> list[VocabularyRegion]:

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from django.utils.translation import get_language, gettext as _
 
 from officials import phones
+from officials.models.choices import Use
 from officials.models.departments import Topic
 from officials.models.national_hotlines import NationalHotline
 from officials.models.regions import Region
@@ -286,12 +287,18 @@ def _suggest_numbers(digits: str, limit: int) -> list[Suggestion]:
         Suggestion(
             "number",
             uid,
-            phones.shown(phones.Kind(kind), number, extension),
+            _show_number(kind, use, number, extension),
             post,
             EXACT if number == digits else PREFIX,
         )
-        for uid, kind, number, extension, post in _read(_BY_DIGITS, params)
+        for uid, kind, use, number, extension, post in _read(_BY_DIGITS, params)
     ]
+
+
+def _show_number(kind: str, use: str, digits: str, extension: str) -> str:
+    """Return a number as a page prints it, after its use if it is not called: 传真 029-0001 0001."""
+    number = phones.shown(phones.Kind(kind), digits, extension)
+    return number if use == Use.CALL else f"{Use(use).label} {number}"
 
 
 def _read(sql: str, params: dict[str, Any]) -> list[tuple[Any, ...]]:

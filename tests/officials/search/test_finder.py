@@ -74,20 +74,3 @@ def test_query_that_names_no_region_finds_none(query):
 
 def test_township_is_found_after_the_names_of_its_parents():
     assert [region.name for region in finder.find_regions("威宁县草海镇")] == ["草海镇"]
-
-
-@pytest.fixture
-def pensions():
-    return factories.topic(name="养老金", name_en="Pensions", aliases=["退休金", "养老金没到账"])
-
-
-@pytest.mark.parametrize(
-    "query", ["养老金", " 养老 金 ", "退休金", "养老金没发", "养老", "pensions", "威宁养老金"]
-)
-def test_topic_is_found_by_its_colloquial_names(pensions, query):
-    assert finder.find_topics(query, [pensions]) == [pensions]
-
-
-@pytest.mark.parametrize("query", ["", "金", "噪音", "x" * 99, "\0"])
-def test_query_that_names_no_topic_finds_none(pensions, query):
-    assert finder.find_topics(query, [pensions]) == []

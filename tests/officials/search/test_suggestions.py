@@ -9,6 +9,7 @@ from hypothesis.extra.django import TestCase
 
 from officials.actions import withdrawal
 from officials.models import LexiconName, PublicReason
+from officials.models.choices import Use
 from officials.search import suggestions
 from officials.search.suggestions import suggest
 from tests.support import factories
@@ -150,6 +151,23 @@ def test_four_digits_of_a_number_suggest_its_post(published, query):
 @pytest.mark.usefixtures("published")
 def test_holders_own_number_and_three_digits_suggest_nothing(query):
     assert suggest(query) == []
+
+
+@pytest.mark.parametrize(
+    ("use", "language", "text"),
+    [
+        (Use.FAX, "zh-hans", "传真 025-0555 1234"),
+        (Use.FAX, "en", "Fax 025-0555 1234"),
+        (Use.TEXT, "zh-hans", "短信 025-0555 1234"),
+        (Use.CALL, "zh-hans", "025-0555 1234"),
+    ],
+)
+def test_number_that_is_not_called_says_so(post, use, language, text):
+    post.hotlines.update(use=use)
+    factories.publish(post)
+    with translation.override(language):
+        (suggestion,) = suggest("025-0555")
+    assert suggestion.text == text
 
 
 def test_name_with_several_posts_is_suggested_once_with_the_topmost_region(published, jiangsu):
