@@ -29,16 +29,17 @@ def to_utf8(query: str) -> str:
     """Return a query string, each of its values in UTF-8.
 
     ``query``: as WSGI has it, that is each byte a character. Values that are neither UTF-8 nor
-    GB 18030 stay as they are; Django reads U+FFFD for them.
+    GB 18030 stay as they are; Django reads U+FFFD for them, and for NUL, which no page may repeat.
     """
     return "".join(_convert(part) for part in re.split("([&=])", query))
 
 
 def _convert(part: str) -> str:
+    part = part.replace("%00", "%EF%BF%BD")
     raw = unquote_to_bytes(part.encode("latin-1", errors="ignore").replace(b"+", b" "))
-    # A text in UTF-8 that was cut off is no text in GBK.
+    # A text in UTF-8 that was cut off, or that has half a surrogate pair, is no text in GBK.
     try:
-        if codecs.getincrementaldecoder("utf-8")().decode(raw) or not raw:
+        if codecs.getincrementaldecoder("utf-8")("surrogatepass").decode(raw) or not raw:
             return part
     except UnicodeDecodeError:
         pass

@@ -2,7 +2,7 @@
 
 Names come from the lexicon; regions, department types and topics from the vocabulary. Latin letters
 are corrected by one edit, else by similar trigrams. Chinese is corrected by the same sound, by a
-similar sound, or by one other character.
+similar look, by a similar sound, or by one other character.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -16,6 +16,7 @@ from officials.models.regions import Level
 from officials.search.edit_distance import edit_distance, single_edits
 from officials.search.execute import execute
 from officials.search.find import find_posts
+from officials.search.look_alikes import look_alike
 from officials.search.normalise import (
     InvalidQuery,
     is_han,
@@ -35,6 +36,8 @@ MAX_LENGTH = 30
 MIN_HAN, MIN_LETTERS = 2, 4
 MIN_SIMILARITY = 0.4
 DISTANCE_LIMIT = 3
+# The distance of a character that looks alike: between the same sound and a similar one.
+LOOK_ALIKE = 0.75
 # So many similar names are read from the lexicon.
 MAX_NAMES = 200
 
@@ -284,10 +287,16 @@ def _with_another_character(word: str, names: Iterable[str]) -> Iterator[str]:
 
 
 def _han_distance(word: str, sounds: Iterable[str], name: str, name_sound: str) -> float:
-    """Return how far a Chinese name is from a word: by its pinyin, then by its characters."""
-    differences = sum(map(str.__ne__, word, name)) + abs(len(word) - len(name))
-    differences += word[0] != name[0]
-    return min(edit_distance(sound, name_sound) for sound in sounds) + differences / 2
+    """Return how far a Chinese name is from a word: by its pinyin, then by its characters.
+
+    A character that looks alike counts the same whatever its sound, and wherever it stands.
+    """
+    pairs = [pair for pair in zip(word, name, strict=False) if pair[0] != pair[1]]
+    differences = len(pairs) + abs(len(word) - len(name)) + (word[0] != name[0])
+    distance = min(edit_distance(sound, name_sound) for sound in sounds) + differences / 2
+    if len(word) == len(name) and all(look_alike(*pair) for pair in pairs):
+        distance = min(distance, len(pairs) * LOOK_ALIKE)
+    return distance
 
 
 _BY_NAME = """

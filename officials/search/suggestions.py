@@ -296,7 +296,7 @@ def _suggest_numbers(digits: str, limit: int) -> list[Suggestion]:
 
 
 def _show_number(kind: str, use: str, digits: str, extension: str) -> str:
-    """Return a number as a page prints it, after its use if it is not called: 传真 029-0001 0001."""
+    """Return a number as a page prints it, after its use if it is not called: 传真 010-0001."""
     number = phones.shown(phones.Kind(kind), digits, extension)
     return number if use == Use.CALL else f"{Use(use).label} {number}"
 

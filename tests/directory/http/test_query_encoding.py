@@ -32,10 +32,17 @@ def test_no_bytes_are_too_strange(raw):
     QueryDict(to_utf8("q=" + raw.decode("latin-1")))
 
 
-@pytest.mark.parametrize("query", ["q=%FF%FE", "q=%E5%8D%97%E5", "q=%ED%A0%80", "q=%C4"])
+@pytest.mark.parametrize(
+    "query", ["q=%FF%FE", "q=%E5%8D%97%E5", "q=%ED%A0%80", "q=%E5%8D%97%ED%A0%80", "q=%C4"]
+)
 def test_what_is_neither_stays(query):
     assert to_utf8(query) == query
     assert "\ufffd" in QueryDict(query)["q"]
+
+
+def test_nul_is_read_as_a_sign_that_nobody_knows():
+    assert QueryDict(to_utf8("q=%E5%8D%97%00&a=%00"))["q"] == "南\ufffd"
+    assert QueryDict(to_utf8("q=%C4%CF%C4%FE&a=1%00"))["a"] == "1\ufffd"
 
 
 def test_each_value_has_its_own_encoding_and_signs_stay():

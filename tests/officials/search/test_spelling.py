@@ -9,15 +9,25 @@ import pytest
 from hypothesis import given, settings, strategies as st
 from hypothesis.extra.django import TestCase
 
+from directory.answers import find_redirect
 from officials import pinyin
 from officials.actions import withdrawal
 from officials.management.demonstration import names as demonstration
 from officials.models import PublicReason, Region
+from officials.search.intent import read_intent
 from officials.search.spelling import correct_query
 from tests.support import factories
 from tests.support.pairwise import examples
 
 pytestmark = pytest.mark.django_db
+
+# What is typed, and the place that is meant.
+MISSPELLED_PLACES = (
+    "临撞:临潼 临通:临潼 毫州:亳州 镇汪:镇江 许冒:许昌 骡河:漯河 潭河:漯河 饮州:钦州 "
+    "荣阳:荥阳 沐阳:沭阳 泪罗:汨罗 衮州:兖州 雎宁:睢宁 茬平:茌平 荏平:茌平 除州:滁州 "
+    "端安:瑞安 宣宾:宜宾 甄城:鄄城 卢江:庐江 沪州:泸州 扬原:阳原 马按山:马鞍山 连云巷:连云港 "
+    "乌鞍山:马鞍山 菜芜:莱芜"
+)
 
 
 @pytest.fixture(autouse=True)
@@ -160,6 +170,27 @@ def test_a_word_that_is_understood_is_never_replaced(nanning):
     for query in ("110 南宁", "气象咨询 南宁", "纪委 南京", "纪委 南宁", "梁演示", "南宁 梁演示"):
         assert correct_query(query) == []
     assert correct_query("南宁 良演示")[0] == "南宁 梁演示"
+
+
+def test_a_character_that_looks_alike_is_offered_after_the_same_sound():
+    gansu = factories.province(name="甘肃省", short_name="甘肃", pinyin="gansu")
+    for name, letters in (("临潼", "lintong"), ("临漳", "linzhang"), ("临川", "linchuan")):
+        factories.county(parent=gansu, name=f"{name}县", short_name=name, pinyin=letters)
+    assert correct_query("临撞")[0] == "临潼"
+    assert correct_query("临童")[0] == "临潼"
+    assert correct_query("临彰")[0] == "临漳"
+
+
+@pytest.mark.usefixtures("country")
+def test_place_with_one_wrong_character_is_offered_and_never_opened():
+    missed, opened = {}, []
+    for query, place in (pair.split(":") for pair in MISSPELLED_PLACES.split()):
+        offers = correct_query(query)
+        if place not in offers:
+            missed[query] = offers
+        if find_redirect(read_intent(query), None):
+            opened.append(query)
+    assert (missed, opened) == ({}, [])
 
 
 @pytest.mark.usefixtures("nanning")
