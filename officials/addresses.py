@@ -38,6 +38,7 @@ _CALLED = re.compile("电话|手机|热线|座机|拨|致电|tel|phone")
 _LABELS = "tel|telephone|phone|mobile|mob|cell|fax|sms|mms|tty|hotline|no"
 _EXTENSION = r"(?:ext(?:ension)?\.?|x)"
 _LETTERS = "a-z\u00c0-\u024f\u0370-\u052f"  # Latin, Greek, Cyrillic
+_OF_ADDRESSES = re.compile(f"[{_LETTERS}@/.。．·点]", re.IGNORECASE)
 _TOKEN = re.compile(
     rf"@[^\s、,;/|]*[0-9]+|[{_LETTERS}0-9@.+_-]*[{_LETTERS}@][{_LETTERS}0-9@.+_-]*", re.IGNORECASE
 )
@@ -71,6 +72,8 @@ def find_account(text: str) -> Address | None:
     It may be a part of an address: user110, wx12345, 12345@example.org, www.12345.example. Usual
     labels (Tel029-…, FAX 029-…) and extensions (…ext8001, …x801) are none.
     """
+    if not _OF_ADDRESSES.search(text):
+        return None
     lowered = text.lower()
     for code in ("mail", "web"):
         for found in _PATTERNS[code].finditer(lowered):

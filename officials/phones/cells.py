@@ -8,7 +8,7 @@ from officials.addresses import find_account, names_account
 from officials.issues import Issue
 
 from .extensions import LISTED, NAMED, OPENED, RANGE, is_explicit, join_extensions, with_extension
-from .grammar import EXTENSION, MAX_DIGITS, MAX_LENGTH, Found, fold, identify
+from .grammar import COMPLETED, EXTENSION, MAX_DIGITS, MAX_LENGTH, Found, fold, identify
 from .messages import diagnose, issue
 from .numbering_of_lists import drop_numbering
 from .numbers import Kind, Number, Numbering, Use, area_code_of
@@ -26,6 +26,8 @@ _RUN = re.compile(
     rf"(?:{EXTENSION}(?P<extension>[0-9]+)(?P<range>(?:\s*[-~]\s*[0-9]+)*))?",
     re.IGNORECASE,
 )
+_WITH_EXTENSION = re.compile("(.+)-([0-9]{1,6})")
+_DIGITS = re.compile("[0-9]+(?:-[0-9]+)*")
 _SEPARATOR = re.compile(r"([、,;/|\\\n]+|(?<=[0-9\ue000-\uefff])\s*[或及和]\s*(?=[+0-9]))")
 _HOURS = (
     r"(?:7\s*[x×*]\s*)?24\s*(?:小时|h\b)|7\s*[x×*]\s*24|(?<![0-9])[0-2]?[0-9]:[0-5][0-9](?![0-9])"
@@ -50,12 +52,18 @@ class Parsed:
     note: str = ""  # words that belong to no single number
 
 
-def parse(value: object, numbering: Numbering, *, area_code: str = "") -> Parsed:
-    """Parse a cell. `area_code`: the region's, for bare local numbers. Never raises."""
+def parse(
+    value: object, numbering: Numbering, *, area_code: str = "", use: Use = Use.CALL
+) -> Parsed:
+    """Parse a cell. Never raises.
+
+    ``area_code``: the region's, for bare local numbers. ``use``: of numbers whose words say none.
+    """
     raw = _text(value)
     if len(raw) > MAX_LENGTH:
         return Parsed(errors=(issue("too_long", count=len(raw)),))
-    return _Cell(raw, numbering, area_code).parsed()
+    cell = _Cell(raw, numbering, area_code, use)
+    return cell.read_digits() or cell.parsed()
 
 
 def prints(text: str, number: str, kind: str, numbering: Numbering) -> bool:
@@ -83,8 +91,9 @@ class _Piece:
 class _Cell:
     """The state of parsing one cell: results so far, and the area code that applies."""
 
-    def __init__(self, raw: str, numbering: Numbering, area_code: str) -> None:
+    def __init__(self, raw: str, numbering: Numbering, area_code: str, use: Use) -> None:
         self.raw, self.numbering, self.region_area_code = raw, numbering, area_code
+        self.use = use
         self.area_code = ""
         self.previous: Found | None = None
         self.extension = ""  # the last one written, also of a number with an error
@@ -93,6 +102,13 @@ class _Cell:
         self.warnings: list[Issue] = []
         self.errors: list[Issue] = []
         self.notes: list[str] = []
+
+    def read_digits(self) -> Parsed | None:
+        """Return the number of a cell without words and signs, as most are; else None."""
+        if _DIGITS.fullmatch(self.raw) and (found := self._whole(self.raw, "")):
+            self._add(found, self.raw, "", "")
+            return Parsed(tuple(self.numbers), tuple(self.warnings))
+        return None
 
     def parsed(self) -> Parsed:
         """Apply rules 1 to 3."""
@@ -149,6 +165,8 @@ class _Cell:
 
     def _remark(self, text: str) -> str:
         """Return words with the notes put back in their places."""
+        if not text:
+            return ""
         text = re.sub(_MARK, lambda mark: f" {self.notes[ord(mark[0]) - 0xE000]} ", text)
         return " ".join(re.sub(r"^[^\w(]+|[^\w)]+$", "", text).split())
 
@@ -274,6 +292,8 @@ class _Cell:
     ) -> Iterator[tuple[Found, ...]]:
         for size in range(1, min(len(tokens), MAX_DIGITS) + 1):
             head = self._whole("".join(tokens[:size]), area_code)
+            if head and head.is_completed and size > 1 and self._is_area_code(tokens[0]):
+                continue  # 0558 001 is too short, not 0558-0558001.
             if head and size == len(tokens):
                 yield (head,)
             elif head:
@@ -283,7 +303,7 @@ class _Cell:
 
     def _whole(self, written: str, area_code: str) -> Found | None:
         """Return a number, perhaps with -801 after it; bare local numbers last, as guesses."""
-        match = re.fullmatch("(.+)-([0-9]{1,6})", written)
+        match = _WITH_EXTENSION.fullmatch(written)
         head = identify(match[1], self.numbering) if match else None
         if match and head and head.kind != Kind.MOBILE:
             return with_extension(head, match[2])
@@ -294,20 +314,28 @@ class _Cell:
 
     def _bare(self, written: str, area_code: str) -> Found | None:
         """Complete a local number with the area code of the number before it, else the region's."""
-        local = re.sub("[-.]", "", written)
-        if not re.fullmatch("[0-9]{7,8}", local):
+        lead, *rest = re.split("[-.]", written)
+        local = "".join((lead, *rest))
+        if not re.fullmatch("[0-9]{7,8}", local) or (rest and self._is_area_code(lead)):
             return None
         for candidate in (area_code, self.region_area_code):
-            if candidate and len(local) in self.numbering.area_codes.get(candidate, ()):
+            if not candidate or local.startswith(candidate):
+                continue
+            if len(local) in self.numbering.area_codes.get(candidate, ()):
                 warnings = () if candidate == area_code else ("area_code_added",)
-                return Found(Kind.LANDLINE, candidate + local, warnings=warnings, cost=3)
+                return Found(Kind.LANDLINE, candidate + local, warnings=warnings, cost=COMPLETED)
         return None
+
+    def _is_area_code(self, digits: str) -> bool:
+        return digits in self.numbering.area_codes
 
     def _replace_tail(self, tail: str) -> tuple[Found, ...]:
         """Read 0000005/6: replace as many of the last digits as follow the stroke."""
         if not self.previous or not re.fullmatch("[0-9]{1,6}", tail):
             return ()
         digits, extension = self.previous.digits, self.previous.extension
+        if self.previous.kind == Kind.SHORT and not extension:
+            return ()  # 95001/2 is not 95002.
         if extension:
             if len(tail) > len(extension):
                 return ()
@@ -322,24 +350,28 @@ class _Cell:
         self.area_code = area_code_of(found.kind, found.digits) or self.area_code
         if label:
             self.listed_use = read_use(label)
-        use = read_use(label, note) or self.listed_use or Use.CALL
+        use = read_use(label, note) or self.listed_use or self.use
         number = Number(found.kind, found.digits, found.extension, label, note, self.raw, use)
-        details = {
-            "written": written,
-            "prefix": found.digits[:3],
-            "shown": number.shown,
-            "area_code": number.area_code,
-            "extension": found.extension,
-        }
         if number in self.numbers:
-            self.warnings.append(issue("repeated", **details))
+            self.warnings.append(_warning("repeated", number, written))
             return
         self.numbers.append(number)
-        self.warnings += [issue(code, **details) for code in found.warnings]
+        self.warnings += [_warning(code, number, written) for code in found.warnings]
 
     def _fail(self, error: Issue) -> None:
         self.previous = None
         self.errors.append(error)
+
+
+def _warning(code: str, number: Number, written: str) -> Issue:
+    return issue(
+        code,
+        written=written,
+        prefix=number.digits[:3],
+        shown=number.shown,
+        area_code=number.area_code,
+        extension=number.extension,
+    )
 
 
 def _cost(found: tuple[Found, ...]) -> int:
@@ -347,12 +379,12 @@ def _cost(found: tuple[Found, ...]) -> int:
 
 
 def _marks(text: str) -> str:
-    return "".join(re.findall(_MARK, text))
+    return "".join(re.findall(_MARK, text)) if text else ""
 
 
 def _words(text: str) -> str:
     """Return the words of a piece of text, without placeholders and outer punctuation."""
-    return re.sub(r"^[\W_]+|[\W_]+$", "", re.sub(_MARK, "", text))
+    return re.sub(r"^[\W_]+|[\W_]+$", "", re.sub(_MARK, "", text)) if text else ""
 
 
 def _text(value: object) -> str:

@@ -13,6 +13,20 @@ UNASSIGNED = {"142", "143", "154", "160", "161", "163", "164", "169", "179", "19
 MAX_LENGTH = 500  # characters of a cell or a query
 MAX_DIGITS = 13  # 86 and a mobile, or 86 and a landline with its 0
 
+COMPLETED = 3  # the cost of a local number to which an area code was added
+
+# Signs that are what they look like, but for their width.
+_USUAL = re.compile("[ -^`-~\t\n、，；：（）０-９一-\u9fff]*")
+_DASH_OF_HAN = re.compile("(?<=[0-9])一(?=[0-9])")
+_SPACES = re.compile("[ \t]+")
+_TEL = re.compile(r"^tel:(?=[+0-9])", re.IGNORECASE)
+_EXT = re.compile(r";\s*ext\s*=\s*", re.IGNORECASE)
+_AROUND_DASH = re.compile(r" *-[ -]*")
+_MOBILE = re.compile("(0?)(1[3-9][0-9]{9})")
+_TOLLFREE = re.compile("[48]00[0-9]{7}")
+_COUNTRY = re.compile(r"\+86|86(?=[0-9]{10,11}$)")
+_SIGNS = str.maketrans("", "", "-. ")
+
 EXTENSION = r"(?:总机)?(?:转(?:接)?(?:分机|内线)?|分机|内线|ext(?:ension)?\.?|x|#)号?\s*:?\s*"
 
 
@@ -31,15 +45,20 @@ class Found:
         """Return the area code in the digits, or an empty string."""
         return area_code_of(self.kind, self.digits)
 
+    @property
+    def is_completed(self) -> bool:
+        """Return whether the area code was added to a local number."""
+        return self.cost == COMPLETED
+
 
 def identify(written: str, numbering: Numbering) -> Found | None:
     """Return a complete number: with its area code, or one that needs none; else None."""
     digits, abroad = bare_digits(written)
-    if match := re.fullmatch("(0?)(1[3-9][0-9]{9})", digits):
+    if match := _MOBILE.fullmatch(digits):
         doubts = {"mobile_zero": match[1], "unassigned": match[2][:3] in UNASSIGNED}
         warnings = tuple(code for code, doubt in doubts.items() if doubt)
         return Found(Kind.MOBILE, match[2], warnings=warnings)
-    if re.fullmatch("[48]00[0-9]{7}", digits):
+    if _TOLLFREE.fullmatch(digits):
         return Found(Kind.TOLLFREE, digits)
     if numbering.is_short_code(digits):
         return Found(Kind.SHORT, digits)
@@ -75,31 +94,38 @@ def _with_area_code(digits: str, numbering: Numbering) -> Found | None:
 
 def fold(text: str) -> str:
     """Normalise signs: half width, `-` for every dash, no invisible characters."""
+    if _USUAL.fullmatch(text):
+        text = unicodedata.normalize("NFKC", text)
+    else:
+        text = _without_odd_signs(text)
+    text = _DASH_OF_HAN.sub("-", text)
+    text = _SPACES.sub(" ", text).strip(" '\"‘’“”=")
+    text = _TEL.sub("", text)
+    text = _EXT.sub("转", text)
+    return _AROUND_DASH.sub("-", text)
+
+
+def _without_odd_signs(text: str) -> str:
     text = re.sub("[\u00b2\u00b3\u00b9\u2070-\u209c]", "", text)  # Footnote marks are no digits,
     text = re.sub("[\u2460-\u24ff\u2776-\u2793\u3200-\u32ff]", "\n", text)  # nor is ① a 1.
     text = unicodedata.normalize("NFKC", text)
     text = re.sub("[\r\v\f\u2028\u2029]", "\n", text)
     text = "".join(c for c in text if c in "\n\t" or unicodedata.category(c)[0] != "C")
     text = re.sub("[\u2010-\u2015\u2043\u2212\u2500\u2501\u2e3a\u2e3b\u30fc_]", "-", text)
-    text = re.sub("(?<=[0-9])一(?=[0-9])", "-", text)
-    text = re.sub("[ \t]+", " ", text.translate(str.maketrans("〔〕", "()")))
-    text = text.strip(" '\"‘’“”=")
-    text = re.sub(r"^tel:(?=[+0-9])", "", text, flags=re.IGNORECASE)
-    text = re.sub(r";\s*ext\s*=\s*", "转", text, flags=re.IGNORECASE)
-    return re.sub(r" *-[ -]*", "-", text)
+    return text.translate(str.maketrans("〔〕", "()"))
 
 
 def without_country(digits: str) -> tuple[str, bool]:
     """Drop +86, or a bare 86 before too many digits; return also whether one was there."""
     abroad = False
-    while match := re.match(r"\+86|86(?=[0-9]{10,11}$)", digits):
+    while match := _COUNTRY.match(digits):
         digits, abroad = digits[match.end() :], True
     return digits, abroad
 
 
 def bare_digits(written: str) -> tuple[str, bool]:
     """Return the digits as dialled inside China, and whether a country code was written."""
-    return without_country(re.sub("^0086", "+86", re.sub("[-. ]", "", written)))
+    return without_country(re.sub("^0086", "+86", written.translate(_SIGNS)))
 
 
 def canonical_fragment(query: str) -> str:

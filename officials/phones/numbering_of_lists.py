@@ -4,12 +4,15 @@ import re
 from collections.abc import Iterable
 from itertools import count
 
+_FIRST = re.compile(r"\s*\(?[1一]")
 # A number follows, perhaps after its label.
 _ITEM = r"\s*(?=[^0-9\n]{0,20}[0-9][-0-9() ]{2,})"
 
 
 def drop_numbering(text: str) -> str:
     """Put each item of a numbered list on a line of its own; other texts stay as they are."""
+    if not _FIRST.match(text):
+        return text
     for numerals in (map(str, count(1)), "一二三四五六七八九十"):
         if items := _split_items(text, numerals):
             return "\n".join(items)

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from .numbers import Use
 
@@ -25,6 +26,7 @@ _SAME_AS_A_TELEPHONE = re.compile("兼|同|两用|合一|一体|也是|亦是|^(
 _ONLY = re.compile("仅|只|限|专用")
 
 
+@lru_cache(maxsize=1024)
 def read_use(label: str, note: str = "") -> Use | None:
     """Return what a number is for by the words before and behind it, or None if they do not say.
 
@@ -39,6 +41,8 @@ def read_use(label: str, note: str = "") -> Use | None:
 
 
 def _read_words(words: str) -> Use | None:
+    if not words:
+        return None
     words = unicodedata.normalize("NFKC", words).lower()
     words = re.sub(r"(?<=[^\x00-\x7f])\s+(?=[^\x00-\x7f])", "", words)  # 传　真
     rest = _NOT_CALLED.sub("", words)

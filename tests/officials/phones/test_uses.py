@@ -4,7 +4,7 @@ import pytest
 
 from officials import phones
 from officials.phones import Use
-from tests.officials.phones.test_cells import read
+from tests.officials.phones.test_cells import NUMBERING, read
 
 
 def uses(cell):
@@ -108,3 +108,18 @@ def test_words_are_those_of_their_number_and_of_what_they_list(cell, expected):
 def test_other_words_say_nothing(words):
     assert phones.read_use(words) is None
     assert phones.read_use(words, "传真") is Use.FAX
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        ("029-00000778", ["fax"]),
+        ("029-00000778、00000779", ["fax", "fax"]),
+        ("029-00000778（兼电话）", ["call"]),
+        ("电话：029-00000778", ["call"]),
+        ("029-00000778（王示例）", ["fax"]),
+    ],
+)
+def test_a_cell_without_words_has_the_use_of_its_column(cell, expected):
+    parsed = phones.parse(cell, NUMBERING, use=Use.FAX)
+    assert [number.use.value for number in parsed.numbers] == expected
