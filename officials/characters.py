@@ -46,6 +46,8 @@ LOOK_ALIKES |= {
 _BIDIRECTIONAL = frozenset(
     "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 )
+# Common characters that may be stored, to be passed by at once.
+_COMMON = re.compile(r"\A[ -~、。〃《-】一-\u9fff（），：；]+")
 _LINE_BREAKS = frozenset("\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029")
 # Letters, marks and signs without a form of their own, which Unicode does not call format signs.
 _BLANK = re.compile(
@@ -102,7 +104,8 @@ def find_forbidden(text: str, *, lines: bool = False) -> Issue | None:
     These are control, bidirectional, invisible and private-use characters, and line breaks unless
     ``lines``. A combining mark may be stored: it changes the letter before it.
     """
-    for position, character in enumerate(text, 1):
+    rest = _COMMON.sub("", text)
+    for position, character in enumerate(rest, len(text) - len(rest) + 1):
         if code := _fault(character, lines=lines):
             name = _NAMES.get(character, "")
             template = TEMPLATES["named" if name else code]

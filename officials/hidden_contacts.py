@@ -45,6 +45,9 @@ _CHINESE_DIGITS = {
 # Letters of other scripts that look like the Latin ones that stand for 0 and 1.
 _LOOK_ALIKE_LETTERS = dict.fromkeys("ΟОՕ", "O") | dict.fromkeys("οоօ", "o")
 _LOOK_ALIKE_LETTERS |= dict.fromkeys("ΙІӀı", "I") | dict.fromkeys("ӏⅼ", "l")
+# Texts that are too short of digits, and have neither Latin letters nor words of a contact.
+_HARMLESS = re.compile(r"(?:(?![点微薇威徽扣企])[ 、，；：,;:（）()《》“”〔〕一-\u9fff0-9])*")
+_DIGIT = re.compile(f"[0-9{''.join(_CHINESE_DIGITS)}]")
 _STANDS_FOR_DIGITS = re.compile("(?<![A-Za-z])[OolI]+(?![A-Za-z])")
 _TO_DIGITS = str.maketrans("OolI", "0011")
 
@@ -113,6 +116,8 @@ def find_hidden_contact(text: str) -> Issue | None:
     A number has seven digits or more, with at most three signs that are no letters between two of
     them. The time is linear in the length of the text.
     """
+    if _HARMLESS.fullmatch(text) and len(_DIGIT.findall(text)) < MIN_DIGITS:
+        return None
     folded, positions = _fold(text)
     if found := addresses.find_address(folded):
         return _issue(found.code, text, positions, found.start, found.end)

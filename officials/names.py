@@ -55,6 +55,7 @@ HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _HAN = re.compile(f"[{HAN}]")
 _DASH = "[-\u2010-\u2015\u2212]"
 _DOTS = "[\u2022\u2027\u2219\u22c5\u30fb\u2e31\u16eb]"
+_PLAIN = re.compile("[\u4e00-\u9fff]{2,4}")
 _TITLE = re.compile(
     r"(?:书记|(?:秘书|检察|[局部厅省市县区镇乡院州旗盟科股处所站队组会行校司台村社馆园署委])长"
     r"|司令员?|政委|主任|主席|委员|常委|经理|调研员|巡视员|助理|秘书|科员|干事|负责人|专员|总监"
@@ -103,6 +104,13 @@ def parse(value: object) -> Name:
     written = "" if value is None else str(value).strip()
     if len(written) > MAX_LENGTH:
         return Name(errors=(_issue("too_long", written),))
+    if _PLAIN.fullmatch(written) and written not in VACANT:
+        return Name(written, warnings=_doubts(written, written))
+    return _parse_with_signs(written)
+
+
+def _parse_with_signs(written: str) -> Name:
+    """Parse a text that may hold more than the characters of one Han name."""
     folded = _fold(written).translate(str.maketrans("[]〔〕【】", "()()()"))
     folded = _put_remarks_in_brackets(folded)
     notes = [note.strip() for note in re.findall(r"\(([^()]*)\)", folded)]
@@ -118,14 +126,17 @@ def parse(value: object) -> Name:
         return Name(note=note)
     if fault := _fault(outside, text):
         return Name(note=note, errors=(_issue(fault, written),))
+    return Name(text, note, warnings=_doubts(text, written))
+
+
+def _doubts(text: str, written: str) -> tuple[Issue, ...]:
     doubts = {
-        "one_character": re.fullmatch(f"[{HAN}]", text),
+        "one_character": len(text) == 1 and _HAN.match(text),
         "title": _TITLE.search(text),
         "concealed": _CONCEALED.search(text),
         "address": _ADDRESS.search(text),
     }
-    warnings = tuple(_issue(code, written) for code, doubt in doubts.items() if doubt)
-    return Name(text, note, warnings=warnings)
+    return tuple(_issue(code, written) for code, doubt in doubts.items() if doubt)
 
 
 def _put_remarks_in_brackets(text: str) -> str:
@@ -175,6 +186,8 @@ def split_title(text: str) -> tuple[str, str]:
     Returns (text, "") for text without a separator (张三局长, 财政局长).
     """
     text = " ".join(unicodedata.normalize("NFKC", text).split())
+    if _PLAIN.fullmatch(text):
+        return text, ""
     if match := re.fullmatch(r"([^()]+)\(([^()]+)\)", text):
         name, title = match[1].strip(), match[2].strip()
         if _TITLE.search(title) and not _TITLE.search(name):
