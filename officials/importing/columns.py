@@ -1,17 +1,20 @@
 """Find the header of a sheet and the lists below it: one, or several side by side."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from .readers.sheets import Row
-from .roles import NAME_ROLES, PHONE_ROLES, PLACE_ROLES, Role, fold, recognise
+from .roles import NAME_ROLES, NUMBER_ROLES, PHONE_ROLES, PLACE_ROLES, Role, fold, recognise
 
 SEARCHED = 20  # rows in which the first header is looked for
 MAX_HEADER_ROWS = 3
 _LEAST_COLUMNS = 2
 _PER_CELL = 0.5  # share of the cells of a header that are known
+# Each header of numbers has one of these: few other cells need to be read as headers.
+_OF_NUMBERS = re.compile("[话机线码式真信a-zａ-ｚ]", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,17 +63,24 @@ def find_header(rows: Sequence[Row], start: int = 0, searched: int = SEARCHED) -
 
 def is_header(row: Row) -> bool:
     """Return whether a row names two columns or more, one of them of numbers."""
-    known = {text: found for text in {*row.cells} if (found := recognise(text))}
-    if len(known) < _LEAST_COLUMNS:
+    if not _OF_NUMBERS.search("\n".join(row.cells)):
         return False
-    roles = {found.role for found in known.values()}
     texts = {text for text in row.cells if text}
+    if not any(map(_names_numbers, texts)):
+        return False
+    known = [found for text in texts if (found := recognise(text))]
     return (
-        len(roles) >= _LEAST_COLUMNS
-        and not roles.isdisjoint(PHONE_ROLES)
-        and any(found.is_exact for found in known.values())
+        len({found.role for found in known}) >= _LEAST_COLUMNS
+        and any(found.is_exact for found in known)
         and len(known) >= _PER_CELL * len(texts)
     )
+
+
+def _names_numbers(text: str) -> bool:
+    if not _OF_NUMBERS.search(text):
+        return False
+    found = recognise(text)
+    return found is not None and found.role in NUMBER_ROLES
 
 
 def correct(rows: Sequence[Row], correction: Correction) -> Header:

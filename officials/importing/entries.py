@@ -11,8 +11,16 @@ from officials.hidden_contacts import find_hidden_contact
 from officials.issues import Issue
 
 from .columns import Column
-from .roles import PHONE_ROLES, Role, fold
-from .texts import DESK, GENERIC_NAMES, GENERIC_PHONES, clean_text, clean_unit, split_unit
+from .roles import NUMBER_ROLES, Role, fold
+from .texts import (
+    DESK,
+    GENERIC_NAMES,
+    GENERIC_PHONES,
+    SAME_NUMBER,
+    clean_text,
+    clean_unit,
+    split_unit,
+)
 
 _ = str  # Marks templates for translation; the interface translates `Issue.template`.
 
@@ -32,6 +40,11 @@ MAX_LENGTHS: Mapping[Role, int] = {
     Role.HOURS: 120,
 }
 MAX_LABEL = 40
+CACHED = 4096  # texts of each kind
+_USES: Mapping[Role | None, phones.Use] = {
+    Role.FAX: phones.Use.FAX,
+    Role.MESSAGES: phones.Use.TEXT,
+}
 LABELS: Mapping[Role, str] = {
     Role.UNIT: _("单位"),
     Role.TITLE: _("职务"),
@@ -119,24 +132,38 @@ class EntryReader:
 
     numbering: phones.Numbering
     area_code: str = ""
-    _parse: Callable[[str], phones.Parsed] = field(init=False)
+    parse_numbers: Callable[[str, phones.Use], phones.Parsed] = field(init=False)
+    parse_name: Callable[[str], names.Name] = field(init=False)
+    find_faults: Callable[[str], tuple[Issue, ...]] = field(init=False)
 
     def __post_init__(self) -> None:
-        self._parse = lru_cache(maxsize=None)(self._parse_cell)
+        # Switchboards, titles and hours repeat; the caches end with the file.
+        self.parse_numbers = lru_cache(CACHED)(self._parse_numbers)
+        self.parse_name = lru_cache(CACHED)(names.parse)
+        self.find_faults = lru_cache(CACHED)(_find_faults)
 
     def read(self, raw: RawEntry) -> Entry:
         """Return the values of an entry and all its problems."""
-        return _Reading(raw, self._parse).entry()
+        return _Reading(raw, self).entry()
 
-    def _parse_cell(self, text: str) -> phones.Parsed:
-        return phones.parse(text, self.numbering, area_code=self.area_code)
+    def _parse_numbers(self, text: str, use: phones.Use) -> phones.Parsed:
+        return phones.parse(text, self.numbering, area_code=self.area_code, use=use)
+
+
+def _find_faults(text: str) -> tuple[Issue, ...]:
+    """Return the character that may not be stored, and the number that hides in a text."""
+    return tuple(filter(None, (find_forbidden(text), find_hidden_contact(text))))
 
 
 class _Reading:
     """The state of reading one entry."""
 
-    def __init__(self, raw: RawEntry, parse: Callable[[str], phones.Parsed]) -> None:
-        self.raw, self.parse = raw, parse
+    def __init__(self, raw: RawEntry, reader: EntryReader) -> None:
+        self.raw, self.reader = raw, reader
+        self.cells: dict[Role, list[tuple[Column, str]]] = {}
+        for column, text in raw.cells:
+            if text and column.role:
+                self.cells.setdefault(column.role, []).append((column, text))
         self.problems: list[Problem] = []
         self.notes: list[str] = []
 
@@ -186,11 +213,11 @@ class _Reading:
 
     def _name(self, title: str) -> tuple[str, str, bool]:
         """Return the name, the title, perhaps taken from the cell of the name, and the vacancy."""
-        cells = self.raw.texts(Role.NAME, Role.NAME_AND_TITLE)
+        cells = self._texts(Role.NAME, Role.NAME_AND_TITLE)
         if not cells:
             # 局长 王示例 in a column of titles, where there is none of names.
             split = names.split_title(title) if title and not self._has(Role.NAME) else ("", "")
-            cells_of_title = self.raw.texts(Role.TITLE)
+            cells_of_title = self._texts(Role.TITLE)
             if not split[1] or not cells_of_title:
                 return "", title, False
             column, text = cells_of_title[0][0], split[0]
@@ -201,14 +228,14 @@ class _Reading:
             text, title = written, split_off
         elif not title and DESK.fullmatch(clean_unit(text)):
             return "", clean_unit(text), False
-        parsed = names.parse(text.replace("\n", " "))
+        parsed = self.reader.parse_name(text.replace("\n", " "))
         if parsed.is_vacant:
             self.notes += [parsed.note] if parsed.note else []
             return "", "" if title == text else title, True
         return (*self._parse_name(column, text.replace("\n", " "), title), False)
 
     def _parse_name(self, column: Column, text: str, title: str) -> tuple[str, str]:
-        parsed = names.parse(text)
+        parsed = self.reader.parse_name(text)
         self.notes += [parsed.note] if parsed.note else []
         self._add(column, parsed.errors, Severity.ERROR)
         self._add(column, parsed.warnings, Severity.DOUBT)
@@ -216,8 +243,8 @@ class _Reading:
 
     def _title_of_header(self) -> str:
         """Return the title that a header names, where the row has none: 主要负责人, 投诉电话."""
-        if self.raw.texts(Role.NAME):
-            column = self.raw.texts(Role.NAME)[0][0]
+        if cells := self._texts(Role.NAME):
+            column = cells[0][0]
             for header in (column.above, column.header):
                 title = fold(header).removesuffix("姓名")
                 if title and title not in GENERIC_NAMES and not header.isdigit():
@@ -225,20 +252,21 @@ class _Reading:
             return ""
         if self._has(Role.NAME, Role.NAME_AND_TITLE, Role.TITLE, Role.UNIT_AND_TITLE):
             return ""
-        found = self.raw.texts(*PHONE_ROLES)
+        found = self._texts(*NUMBER_ROLES)
         header = fold(found[0][0].header) if found else ""
         return "" if header in GENERIC_PHONES else header
 
     def _numbers(self) -> tuple[list[phones.Number], list[str]]:
         numbers: list[phones.Number] = []
         labels: list[str] = []
-        for column, text in self.raw.texts(*PHONE_ROLES):
-            parsed = self.parse(text)
+        for column, text in self._texts(*NUMBER_ROLES):
+            if SAME_NUMBER.fullmatch(text):
+                continue
+            parsed = self.reader.parse_numbers(text, _use_of(column))
             self._add(column, parsed.errors, Severity.ERROR)
             self._add(column, parsed.warnings, Severity.NOTE)
             self.notes += [parsed.note] if parsed.note else []
-            header = clean_text(column.header)
-            own = "" if fold(header) in GENERIC_PHONES else header
+            own = _label_of(column.header)
             for number in parsed.numbers:
                 if number not in numbers:
                     numbers.append(number)
@@ -252,26 +280,31 @@ class _Reading:
             self._missing(Role.UNIT, code, above=self.raw.above)
         if not title:
             self._missing(Role.TITLE, "no_title")
-        if not has_numbers and not any(p.role in PHONE_ROLES for p in self.problems):
+        if not has_numbers and not any(p.role in NUMBER_ROLES for p in self.problems):
             self._missing(Role.PHONE, "no_number", severity=Severity.DOUBT)
 
     def _check_text(self, role: Role, text: str) -> None:
         """Refuse text that the register could not hold, or that would hide a number."""
-        header = self._header_of(role)
+        if not text:
+            return
         limit = MAX_LENGTHS[role]
-        if len(text) > limit:
-            issue = _issue("too_long", count=len(text), limit=limit)
-            self.problems.append(Problem(role, header, issue))
-        for fault in (find_forbidden(text), find_hidden_contact(text) if text else None):
-            if fault:
-                self.problems.append(Problem(role, header, fault))
+        too_long = (_issue("too_long", count=len(text), limit=limit),) * (len(text) > limit)
+        for fault in (*too_long, *self.reader.find_faults(text)):
+            self.problems.append(Problem(role, self._header_of(role), fault))
 
     def _text(self, role: Role, *, between: str = "；") -> str:
         return self._joined(between, role)
 
     def _joined(self, between: str, role: Role) -> str:
-        texts = (clean_text(text) for _column, text in self.raw.texts(role))
-        return between.join(dict.fromkeys(texts))
+        cells = self.cells.get(role, ())
+        if len(cells) == 1:
+            return clean_text(cells[0][1])
+        return between.join(dict.fromkeys(clean_text(text) for _column, text in cells))
+
+    def _texts(self, *roles: Role) -> list[tuple[Column, str]]:
+        """Return the cells with text in columns of these roles, in the order of the columns."""
+        found = [cell for role in roles for cell in self.cells.get(role, ())]
+        return sorted(found, key=lambda cell: cell[0].index) if len(found) > 1 else found
 
     def _has(self, *roles: Role) -> bool:
         return any(column.role in roles for column, _text in self.raw.cells)
@@ -292,6 +325,20 @@ class _Reading:
         role = column.role or Role.REMARKS
         header = clean_text(column.header) or LABELS.get(role, role)
         self.problems += [Problem(role, header, issue, severity) for issue in issues]
+
+
+@lru_cache(maxsize=256)
+def _label_of(header: str) -> str:
+    """Return the label that a header gives to its numbers; none for 联系电话 and the like."""
+    label = clean_text(header)
+    return "" if fold(label) in GENERIC_PHONES else label
+
+
+@lru_cache(maxsize=256)
+def _use_of(column: Column) -> phones.Use:
+    """Return what the numbers of a column are for, unless their cells say otherwise."""
+    said = phones.read_use(clean_text(column.header))
+    return said or _USES.get(column.role, phones.Use.CALL)
 
 
 def _issue(code: str, **params: object) -> Issue:

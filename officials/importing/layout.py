@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from .columns import Column
 from .readers.sheets import Row
-from .roles import PHONE_ROLES, Role, fold
+from .roles import NUMBER_ROLES, Role, fold
 from .texts import strip_numbering
 
 
@@ -37,17 +37,24 @@ _LIST_TITLE = re.compile(
     r".*(?:一览表|名单|通讯录|电话簿|(?:公示|统计|公布|电话|联系|号码|公开|分工|登记|汇总)表)"
     r"(?:[(（].*[)）])?$|附件\s*[0-9一二三]*[:：]?.*|[(（]?[0-9]{4}\s*年.*[日月][)）]?"
 )
+_ONE_OR_TWO_DIGITS = re.compile("[0-9]{1,2}")
 _LONG = 30  # characters; no unit has so many
 _DIGITS = re.compile("[0-9]{7}|[0-9]{3,4}-[0-9]{5,}")
 _LEAST_NUMBERING = 3  # cells
 
 
-def classify(row: Row, columns: Sequence[Column], header_rows: Sequence[Row]) -> RowKind:
-    """Return the kind of a row, by its cells in the columns of one list."""
-    cells = [(column, cell_of(row, column)) for column in columns]
+def folded_header(rows: Sequence[Row]) -> list[list[str]]:
+    """Return the texts of a header's rows, to be compared with those of rows below."""
+    return [[fold(text) for text in row.cells if text] for row in rows]
+
+
+def classify(
+    row: Row, cells: Sequence[tuple[Column, str]], header: Sequence[Sequence[str]]
+) -> RowKind:
+    """Return the kind of a row. ``cells``: those of one list; ``header``: folded."""
     texts = [text for _column, text in cells if text]
-    everywhere = {text for text in row.cells if text}
-    if _is_repeated(row, header_rows):
+    everywhere = set(row.cells) - {""}
+    if _is_repeated(row, header):
         return RowKind.REPEATED
     if _is_numbering(texts):
         return RowKind.NUMBERING
@@ -67,16 +74,20 @@ def cell_of(row: Row, column: Column) -> str:
     return row.cells[column.index] if column.index < len(row.cells) else ""
 
 
-def _is_repeated(row: Row, header_rows: Sequence[Row]) -> bool:
-    texts = [fold(text) for text in row.cells if text]
+def _is_repeated(row: Row, header: Sequence[Sequence[str]]) -> bool:
+    texts = [text for text in row.cells if text]
     return len(texts) > 1 and any(
-        texts == [fold(text) for text in header.cells if text] for header in header_rows
+        len(texts) == len(words)
+        and all(fold(text) == word for text, word in zip(texts, words, strict=True))
+        for words in header
     )
 
 
 def _is_numbering(texts: Sequence[str]) -> bool:
+    if len(texts) < _LEAST_NUMBERING:
+        return False
     stripped = [text.strip("()（） ") for text in texts]
-    if len(stripped) < _LEAST_NUMBERING or not all(re.fullmatch("[0-9]{1,2}", t) for t in stripped):
+    if not all(map(_ONE_OR_TWO_DIGITS.fullmatch, stripped)):
         return False
     numbers = [int(text) for text in stripped]
     return numbers == [*range(numbers[0], numbers[0] + len(numbers))]
@@ -86,7 +97,7 @@ def _classify_single(row: Row, text: str, cells: Sequence[tuple[Column, str]]) -
     """Return the kind of a row with one text, perhaps merged over all columns."""
     filled = [column for column, cell in cells if cell]
     has_number = _DIGITS.search(text) is not None
-    if len(filled) == 1 and filled[0].role in PHONE_ROLES and has_number:
+    if len(filled) == 1 and filled[0].role in NUMBER_ROLES and has_number:
         return RowKind.POST
     kinds = {
         RowKind.BLANK: len(filled) == 1 and filled[0].index in row.continued,

@@ -23,6 +23,7 @@ class Role(StrEnum):
     MOBILE = "mobile"
     PHONE = "phone"
     FAX = "fax"
+    MESSAGES = "messages"
     HOURS = "hours"
     EMAIL = "email"
     ADDRESS = "address"
@@ -31,6 +32,8 @@ class Role(StrEnum):
 
 
 PHONE_ROLES = frozenset({Role.OFFICE_PHONE, Role.MOBILE, Role.PHONE})
+# Columns of numbers, those that nobody calls among them.
+NUMBER_ROLES = PHONE_ROLES | {Role.FAX, Role.MESSAGES}
 NAME_ROLES = frozenset({Role.NAME, Role.NAME_AND_TITLE})
 # Roles that are shared by the lists that stand side by side below one unit.
 PLACE_ROLES = frozenset({Role.SEQUENCE, Role.REGION, Role.UNIT})
@@ -63,7 +66,11 @@ SYNONYMS: Mapping[Role, str] = {
     ),
     Role.MOBILE: "手机 手机号 手机号码 移动电话 移动号码 手机电话",
     Role.PHONE: "电话 联系电话 联系方式 号码 电话号码 联系号码 公开号码 通讯方式 联络电话",
-    Role.FAX: "传真 传真号码 传真电话 传真号",
+    Role.FAX: "传真 传真号码 传真电话 传真号 传真机 fax",
+    Role.MESSAGES: (
+        "短信 手机短信 短信号码 短信平台 短信举报 短信受理 短信投诉 短信热线 短信举报号码"
+        " 短信平台号码 sms tty"
+    ),
     Role.HOURS: (
         "受理时间 接听时间 工作时间 时间 办公时间 值班时间 服务时间 接访时间 公开时间 受理时段"
         " 接听时段 接听电话时间 接听工作时间"
@@ -77,8 +84,11 @@ _EXACT: Mapping[str, Role] = {
     word.lower(): role for role, words in SYNONYMS.items() for word in words.split()
 }
 # Too short or too common to be looked for inside other words.
-_EXACT_ONLY = {"no", "mail", "uid", "时间", "其他", "地点", "分管", "街道", "顺序", "现职", "标识"}
-_CONTAINED = sorted(_EXACT.keys() - _EXACT_ONLY, key=len, reverse=True)
+_EXACT_ONLY = {"no", "mail", "uid", "fax", "sms", "tty"}
+_EXACT_ONLY |= {"时间", "其他", "地点", "分管", "街道", "顺序", "现职", "标识"}
+_CONTAINED = "|".join(sorted(_EXACT.keys() - _EXACT_ONLY, key=len, reverse=True))
+_AT_END = re.compile(f".*?({_CONTAINED})$")
+_INSIDE = re.compile(f"(?=({_CONTAINED}))")
 
 MAX_LENGTH = 16  # characters of a header
 _NO_HEADER = re.compile("[0-9]{4}|[。；;！!？?]")
@@ -136,6 +146,7 @@ def _match_part(form: str) -> Recognised | None:
 
     The head of a Chinese compound stands last: 单位负责人电话 is a number.
     """
-    last = next((word for word in _CONTAINED if form.endswith(word)), "")
-    word = last or next((word for word in _CONTAINED if word in form), "")
+    if at_end := _AT_END.match(form):
+        return Recognised(_EXACT[at_end[1]], is_exact=False)
+    word = max(_INSIDE.findall(form), key=len, default="")
     return Recognised(_EXACT[word], is_exact=False) if word else None

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from officials.phones import Numbering
 
 from .columns import SEARCHED, Column, Correction, Header, correct, find_header, is_header
 from .entries import Entry, EntryReader, RawEntry
-from .layout import RowKind, cell_of, classify, section_of
+from .layout import RowKind, cell_of, classify, folded_header, section_of
 from .readers.refusals import Reason, Refused
 from .readers.sheets import Book, Row, Sheet
 from .roles import NAME_ROLES, Role
@@ -100,7 +101,7 @@ def _next_header(rows: Sequence[Row], header: Header) -> Header | None:
     return None
 
 
-@dataclass(slots=True)
+@dataclass
 class _Walk:
     """The rows of a sheet, read list by list."""
 
@@ -113,18 +114,18 @@ class _Walk:
     def read_list(self, columns: tuple[Column, ...], header: Header, end: int) -> None:
         """Read the rows of one list from below its header."""
         rows = self.sheet.rows
-        header_rows = rows[max(header.first, 0) : header.last + 1]
+        header_texts = folded_header(rows[max(header.first, 0) : header.last + 1])
         has_unit = any(column.role in {Role.UNIT, Role.UNIT_AND_TITLE} for column in columns)
         region, last, above = "", None, ""
         for row in rows[header.last + 1 : end]:
-            kind = classify(row, columns, header_rows)
+            cells = [(column, cell_of(row, column)) for column in columns]
+            kind = classify(row, cells, header_texts)
             if kind is RowKind.SECTION:
                 text = section_of(row)
                 region, self.section = (text, self.section) if has_unit else (region, text)
             if kind is not RowKind.POST:
                 self._skip(row, kind)
                 continue
-            cells = [(column, cell_of(row, column)) for column in columns]
             if last and _continues(row, columns):
                 last.cells += [
                     (column, text) for column, text in cells if column.index not in row.continued
@@ -143,9 +144,10 @@ class _Walk:
             return
         regions = raw.texts(Role.REGION)
         named = clean_unit(regions[-1][1]) if regions else ""
-        raw.unit = self.section or named or self._unit_of_sheet()
+        raw.unit = self.section or named or self.unit_of_sheet
 
-    def _unit_of_sheet(self) -> str:
+    @cached_property
+    def unit_of_sheet(self) -> str:
         """Return the unit named by the paragraph or rows above the table, or by the sheet."""
         above = [self.sheet.heading]
         above += [

@@ -9,6 +9,8 @@ from officials.names import HAN
 
 # Signs without a form that programs leave in cells.
 _UNSEEN = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
+# Texts in one line without anything to mend.
+_TIDY = re.compile(r"[!-~、-〃《-】一-\u9fff！-～…“”·—]*")
 _PUNCTUATION = re.compile(r"[、，,;；:：/|（）()·.-]")
 _NUMERALS = "一二三四五六七八九十百"
 _NUMBERING = re.compile(
@@ -38,6 +40,8 @@ DESK = re.compile(
     r".{0,10}(?:值班室|值班|总值班|服务台|接待室|热线|窗口|前台|办公室|传达室|服务大厅)"
 )
 
+# Words for a number that stands in another column already.
+SAME_NUMBER = re.compile("同(?:左|前|(?:办公|联系|值班|固定)?电话|座机|手机|办公)(?:号码?)?")
 DITTO = {"同上", "〃", '"', "″", "''", "“", "”", "々", "同前", "上同"}
 
 
@@ -47,6 +51,8 @@ def clean_text(text: str) -> str:
 
     A line break between whole titles becomes 、, any other is the wrapping of a narrow cell.
     """
+    if _TIDY.fullmatch(text):
+        return text
     lines = [line.strip() for line in mend(_UNSEEN.sub("", text)).split("\n") if line.strip()]
     joined = lines[0] if lines else ""
     for line in lines[1:]:
@@ -70,7 +76,7 @@ def close_up(text: str) -> str:
 
 def clean_unit(text: str) -> str:
     """Return the name of a unit without spaces and line breaks, in half width."""
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", clean_text(text.replace("\n", ""))))
+    return "".join(unicodedata.normalize("NFKC", clean_text(text.replace("\n", ""))).split())
 
 
 def strip_numbering(text: str) -> str:

@@ -4,16 +4,18 @@ import pytest
 
 from officials.importing.readers.formats import read_file
 from officials.importing.tables import understand
-from officials.phones import Numbering
+from officials.phones import Numbering, Use
 from tests.officials.importing import messes_of_cells, messes_of_shape
 
 MESSES = [*messes_of_shape.MESSES, *messes_of_cells.MESSES]
 NUMBERING = Numbering({"0558": {7}, "029": {8}}, {"12345", "12315", "110"})
 
+USES = {Use.CALL: "", Use.FAX: "传真", Use.TEXT: "短信"}
+
 
 def line(entry):
     numbers = ",".join(
-        f"{each.digits}转{each.extension}" if each.extension else each.digits
+        f"{each.digits}转{each.extension}".removesuffix("转") + USES[each.use]
         for each in entry.numbers
     )
     holder = "〇" if entry.is_vacant else entry.name
