@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 
 import pghistory
 from django.db import connection, transaction
+from django.db.models import prefetch_related_objects
 from psycopg.types.range import TimestamptzRange
 
 from officials import search
@@ -240,18 +241,15 @@ class EditionTransaction:
 def edition_transaction(
     posts: Sequence[int], *, by: User, why: str
 ) -> Iterator[EditionTransaction]:
-    """Lock ``posts`` in order of id, take the moment, then read their open editions.
+    """Lock ``posts`` in order of id and their regions, take the moment, read their open editions.
 
     A transaction's own ``now()`` is older than what it waited for. So the moment is taken after
     the lock, and is later than the beginning of any edition that may be ended.
     """
     with transaction.atomic(), pghistory.context(user=by.pk, why=why):
-        locked = list(
-            Post.objects.filter(pk__in=posts)
-            .order_by("pk")
-            .prefetch_related("department__type", "department__region")
-            .select_for_update()
-        )
+        locked = list(Post.objects.filter(pk__in=posts).order_by("pk").select_for_update())
+        _hold_regions(posts)
+        prefetch_related_objects(locked, "department__type", "department__region")
         clock, moment = first_moment_after(posts)
         editions = read_open_editions(posts, moment)
         if any(edition.period.lower == moment for edition in editions):
@@ -259,6 +257,23 @@ def edition_transaction(
         tx = EditionTransaction(locked, moment, list(editions), tuple(editions), moment - clock)
         yield tx
         tx.store()
+
+
+def _hold_regions(posts: Sequence[int]) -> None:
+    """Keep the regions of ``posts`` and of their open editions where they are in the tree.
+
+    A merger, or a change of a region's parent, is waited for, and waits in turn.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT FROM officials_region WHERE id IN ("
+            "  SELECT region_id FROM officials_department WHERE id IN"
+            "   (SELECT department_id FROM officials_post WHERE id = ANY(%(posts)s))"
+            "  UNION SELECT region_id FROM officials_edition"
+            "   WHERE post_id = ANY(%(posts)s) AND NOT closed)"
+            " ORDER BY id FOR SHARE",
+            {"posts": list(posts)},
+        )
 
 
 def _raise_versions(

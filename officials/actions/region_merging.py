@@ -33,23 +33,41 @@ def check_merger(old: Region, into: Region) -> None:
 def moved_editions(old: Region, into: Region, *, by: User, why: str) -> Iterator[None]:
     """Write the live and scheduled editions of ``old`` anew under ``into``; inside, it is merged.
 
-    Their posts, and the departments of ``old``, stay locked until the end of the transaction.
-    Raises Refused as ``check_merger`` does.
+    Their posts, the departments of ``old``, both regions and all below ``old`` stay locked until
+    the end of the transaction. Raises Refused as ``check_merger`` does, and for a post that came
+    to ``old`` before all that was locked.
     """
-    opened = Edition.objects.filter(
-        Q(period__endswith__gt=now()) | Q(period__upper_inf=True), region=old, closed=False
-    )
-    posts = set(opened.values_list("post", flat=True))
-    posts |= set(Post.objects.filter(department__region=old).values_list("pk", flat=True))
     with allow_time(LongAct.REGION_MERGER), pghistory.context(user=by.pk, why=why):
+        posts = _read_posts(old)
+        old, into = _lock(posts, old, into)
+        check_merger(old, into)
+        if not _read_posts(old) <= posts:
+            raise Refused(_("刚才有同事在“%s”增加或公布了岗位，请再按一次。") % old)
         with edition_transaction(sorted(posts), by=by, why=why) as tx:
-            # Before the versions, as every act locks them.
-            departments = Department.objects.filter(region=old).order_by("pk")
-            list(departments.select_for_update(no_key=True, of=("self",)).values_list("pk"))
-            check_merger(old, into)
             moved = [edition for edition in tx.editions if edition.region_id == old.pk]
             tx.move_to_region(moved, into)
         yield
+
+
+def _read_posts(region: Region) -> set[int]:
+    """Return the ids of the posts in ``region``, and of those that are shown in it or will be."""
+    opened = Edition.objects.filter(
+        Q(period__endswith__gt=now()) | Q(period__upper_inf=True), region=region, closed=False
+    )
+    here = Post.objects.filter(department__region=region)
+    return {*opened.values_list("post", flat=True), *here.values_list("pk", flat=True)}
+
+
+def _lock(posts: set[int], old: Region, into: Region) -> tuple[Region, Region]:
+    """Lock posts, departments and regions in the order of every act; return both regions anew."""
+    in_order = Post.objects.filter(pk__in=posts).order_by("pk")
+    list(in_order.select_for_update(of=("self",)).values_list("pk"))
+    departments = Department.objects.filter(region=old).order_by("pk")
+    list(departments.select_for_update(no_key=True, of=("self",)).values_list("pk"))
+    # Those below move with the first one, so none of them is merged at the same time.
+    regions = Region.objects.filter(Q(path__contains=[old.pk]) | Q(pk__in=[old.pk, into.pk]))
+    locked = {each.pk: each for each in regions.order_by("pk").select_for_update(of=("self",))}
+    return locked[old.pk], locked[into.pk]
 
 
 def _find_obstacles(old: Region, into: Region) -> Iterator[str]:

@@ -141,6 +141,28 @@ class Edition(Identified):
                     RETURN NEW;
                 """,
             ),
+            # A merger moves what it sees; the lock waits for one that runs.
+            pgtrigger.Trigger(
+                name="shown_in_a_present_region",
+                level=pgtrigger.Statement,
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                referencing=pgtrigger.Referencing(new="added"),  # type: ignore[no-untyped-call]
+                func="""
+                    PERFORM FROM public.officials_region
+                        WHERE id IN (SELECT region_id FROM added) ORDER BY id FOR KEY SHARE;
+                    IF EXISTS (
+                        SELECT FROM added JOIN public.officials_region place
+                            ON place.id = added.region_id
+                        WHERE place.merged_into_id IS NOT NULL AND NOT added.closed)
+                    THEN
+                        RAISE check_violation USING
+                            CONSTRAINT = 'edition_shown_in_a_present_region',
+                            MESSAGE = 'nothing is published in a region that was merged';
+                    END IF;
+                    RETURN NULL;
+                """,
+            ),
             pgtrigger.Trigger(
                 name="period_only_shrinks",
                 when=pgtrigger.Before,

@@ -1,11 +1,10 @@
 """Two actions at once on real connections: one is refused or waits, nothing is lost."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from threading import Barrier, Event
+from threading import Event
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, transaction
 
 from officials.actions import Refused, handover, publishing, withdrawal
 from officials.clock import now, today
@@ -20,40 +19,9 @@ from officials.models import (
     PublicVersion,
 )
 from tests.support import factories
+from tests.support.parallel import backend_pid, run_in_parallel, wait_for_lock_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def run_in_parallel(*functions):
-    """Run functions at once, each on its own connection; return their results or refusals."""
-    start = Barrier(len(functions))
-
-    def run(function):
-        try:
-            start.wait()
-            return function()
-        except Refused as refusal:
-            return refusal
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(functions)) as pool:
-        return list(pool.map(run, functions))
-
-
-def backend_pid():
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_backend_pid()")
-        return cursor.fetchone()[0]
-
-
-def wait_for_lock_of(pid):
-    """Return as soon as the connection with this process id waits for a lock."""
-    with connection.cursor() as cursor:
-        while True:
-            cursor.execute("SELECT FROM pg_locks WHERE pid = %s AND NOT granted", [pid])
-            if cursor.rowcount:
-                return
 
 
 def test_one_of_two_handovers_is_refused(post):

@@ -260,6 +260,14 @@ COPIES = {
             "approved_by_id": account_cases.made_by(factories.editor()).pk,
         },
     ),
+    "edition_shown_in_a_present_region": (
+        factories.edition,
+        lambda row: {
+            "uid": new_uid(),
+            "period": before(row),
+            "region_id": proposed.merge_regions(factories.county(), factories.county()).pk,
+        },
+    ),
     "role_once": (factories.role, None),
     "lexicon_name_once": (factories.lexicon_name, None),
     **hotline_cases.COPIES,
