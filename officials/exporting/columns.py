@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from django.utils.functional import Promise
-from django.utils.translation import gettext as _, gettext_lazy
+from django.utils.translation import gettext as _
 
 from officials import phones
+from officials.exporting.headings import HEADINGS
 from officials.models.choices import Capacity, Kind, Result, Use
 from officials.models.public import LiveHotline, LivePost
 from officials.models.regions import Level, Region
@@ -22,13 +22,12 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Column(Generic[T]):
-    """A column. ``heading``: its name for people, in the active language.
+    """A column, whose heading stands in ``headings``.
 
     ``read``: its value for programs. ``text``: its value for people, if that differs.
     ``for_programs``: people get the same in other columns, in a form that a spreadsheet keeps.
     """
 
-    heading: Promise
     read: Callable[[T], Any]
     text: Callable[[T], Any] | None = None
     for_programs: bool = False
@@ -46,17 +45,15 @@ def _region_at(post: LivePost, level: Level) -> Region | None:
     return region
 
 
-def _regions(
-    level: Level, name: str, name_heading: Promise, code_heading: Promise
-) -> dict[str, Column[LivePost]]:
+def _regions(level: Level, name: str) -> dict[str, Column[LivePost]]:
     """Return the columns of the code and the name of the region at a level above a post."""
 
     def read(attribute: str) -> Callable[[LivePost], Any]:
         return lambda post: getattr(_region_at(post, level), attribute, "")
 
     return {
-        f"{name}_code": Column(code_heading, read("code")),
-        name: Column(name_heading, read("name"), read("label")),
+        f"{name}_code": Column(read("code")),
+        name: Column(read("name"), read("label")),
     }
 
 
@@ -85,78 +82,65 @@ def _number_in_words(hotline: LiveHotline) -> str:
 
 
 POST_COLUMNS: Mapping[str, Column[LivePost]] = {
-    "region_code": Column(gettext_lazy("地区代码"), lambda post: post.region.code),
-    "region": Column(
-        gettext_lazy("所在地区"), lambda post: post.region.name, lambda post: post.region.label
-    ),
-    **_regions(Level.PROVINCE, "province", gettext_lazy("省"), gettext_lazy("省代码")),
-    **_regions(Level.PREFECTURE, "prefecture", gettext_lazy("地市"), gettext_lazy("地市代码")),
-    **_regions(Level.COUNTY, "county", gettext_lazy("县区"), gettext_lazy("县区代码")),
-    **_regions(Level.TOWNSHIP, "township", gettext_lazy("乡镇街道"), gettext_lazy("乡镇街道代码")),
-    "department_uid": Column(gettext_lazy("部门编号"), lambda post: post.department.uid),
+    "region_code": Column(lambda post: post.region.code),
+    "region": Column(lambda post: post.region.name, lambda post: post.region.label),
+    **_regions(Level.PROVINCE, "province"),
+    **_regions(Level.PREFECTURE, "prefecture"),
+    **_regions(Level.COUNTY, "county"),
+    **_regions(Level.TOWNSHIP, "township"),
+    "department_uid": Column(lambda post: post.department.uid),
     "department": Column(
-        gettext_lazy("部门名称"),
         lambda post: post.department.name,
         lambda post: post.department.label,
     ),
-    "post_uid": Column(gettext_lazy("岗位编号"), lambda post: post.uid),
-    "title": Column(gettext_lazy("岗位"), lambda post: post.card["title"]),
-    "duties": Column(gettext_lazy("分工"), lambda post: post.card["duties"]),
-    "official_uid": Column(gettext_lazy("任职者编号"), _of_holder("official")),
-    "holder": Column(gettext_lazy("任职者"), _of_holder("name")),
-    "capacity": Column(gettext_lazy("任职方式"), _of_holder("capacity"), _holder_capacity),
-    "held_since": Column(gettext_lazy("任职自"), _of_holder("start")),
+    "post_uid": Column(lambda post: post.uid),
+    "title": Column(lambda post: post.card["title"]),
+    "duties": Column(lambda post: post.card["duties"]),
+    "official_uid": Column(_of_holder("official")),
+    "holder": Column(_of_holder("name")),
+    "capacity": Column(_of_holder("capacity"), _holder_capacity),
+    "held_since": Column(_of_holder("start")),
     "demo": Column(
-        gettext_lazy("演示数据"),
         lambda post: post.card["demo"],
         lambda post: _yes_or_no(post.card["demo"]),
     ),
 }
 HOTLINE_COLUMNS: Mapping[str, Column[LiveHotline]] = {
-    "hotline_uid": Column(gettext_lazy("热线编号"), lambda hotline: hotline.uid),
-    "kind": Column(
-        gettext_lazy("号码种类"), lambda hotline: hotline.kind, lambda h: str(Kind(h.kind).label)
-    ),
-    "use": Column(
-        gettext_lazy("号码用途"), lambda hotline: hotline.use, lambda h: str(Use(h.use).label)
-    ),
-    "label": Column(gettext_lazy("名目"), lambda hotline: hotline.label),
-    "number_shown": Column(gettext_lazy("号码"), lambda hotline: hotline.shown, _number_in_words),
-    "tel": Column(gettext_lazy("拨号地址"), _tel),
-    "number": Column(gettext_lazy("数字"), lambda hotline: hotline.digits, for_programs=True),
-    "extension": Column(gettext_lazy("分机"), lambda hotline: hotline.extension, for_programs=True),
-    "purpose": Column(gettext_lazy("受理事项"), lambda hotline: hotline.purpose),
-    "answered_by": Column(gettext_lazy("接听人"), lambda hotline: hotline.answered_by),
-    "hours": Column(gettext_lazy("受理时间"), lambda hotline: hotline.hours),
+    "hotline_uid": Column(lambda hotline: hotline.uid),
+    "kind": Column(lambda hotline: hotline.kind, lambda h: str(Kind(h.kind).label)),
+    "use": Column(lambda hotline: hotline.use, lambda h: str(Use(h.use).label)),
+    "label": Column(lambda hotline: hotline.label),
+    "number_shown": Column(lambda hotline: hotline.shown, _number_in_words),
+    "tel": Column(_tel),
+    "number": Column(lambda hotline: hotline.digits, for_programs=True),
+    "extension": Column(lambda hotline: hotline.extension, for_programs=True),
+    "purpose": Column(lambda hotline: hotline.purpose),
+    "answered_by": Column(lambda hotline: hotline.answered_by),
+    "hours": Column(lambda hotline: hotline.hours),
     "suspended": Column(
-        gettext_lazy("暂停受理"),
         lambda hotline: hotline.suspended,
         lambda hotline: _yes_or_no(hotline.suspended),
     ),
-    "last_verified": Column(gettext_lazy("上次核验"), lambda hotline: hotline.last_verified),
+    "last_verified": Column(lambda hotline: hotline.last_verified),
     "result": Column(
-        gettext_lazy("核验结果"),
         lambda hotline: hotline.result,
         lambda hotline: hotline.result and str(Result(hotline.result).label),
     ),
-    "notice_uid": Column(gettext_lazy("公告编号"), lambda hotline: hotline.notice_uid),
-    "notice_issuer": Column(gettext_lazy("公告发布单位"), lambda hotline: hotline.notice_issuer),
-    "notice_title": Column(gettext_lazy("公告标题"), lambda hotline: hotline.notice_title),
-    "notice_number": Column(gettext_lazy("公告文号"), lambda hotline: hotline.notice_number),
-    "notice_date": Column(gettext_lazy("公告日期"), lambda hotline: hotline.notice_date),
-    "notice_url": Column(gettext_lazy("公告网址"), lambda hotline: hotline.notice_url),
+    "notice_uid": Column(lambda hotline: hotline.notice_uid),
+    "notice_issuer": Column(lambda hotline: hotline.notice_issuer),
+    "notice_title": Column(lambda hotline: hotline.notice_title),
+    "notice_number": Column(lambda hotline: hotline.notice_number),
+    "notice_date": Column(lambda hotline: hotline.notice_date),
+    "notice_url": Column(lambda hotline: hotline.notice_url),
 }
-URL = gettext_lazy("岗位网址")
 COLUMNS = (*POST_COLUMNS, *HOTLINE_COLUMNS, "url")
-_POST_TEXTS = [column for column in POST_COLUMNS.values() if not column.for_programs]
-_HOTLINE_TEXTS = [column for column in HOTLINE_COLUMNS.values() if not column.for_programs]
+_POST_TEXTS = {name: each for name, each in POST_COLUMNS.items() if not each.for_programs}
+_HOTLINE_TEXTS = {name: each for name, each in HOTLINE_COLUMNS.items() if not each.for_programs}
 
 
 def headings() -> list[str]:
     """Return the headings of ``read_texts`` in the active language."""
-    of_posts = [str(column.heading) for column in _POST_TEXTS]
-    of_hotlines = [str(column.heading) for column in _HOTLINE_TEXTS]
-    return [*of_posts, *of_hotlines, str(URL)]
+    return [_(HEADINGS[name].text) for name in (*_POST_TEXTS, *_HOTLINE_TEXTS, "url")]
 
 
 def read_rows(posts: Iterable[LivePost], address: Callable[[LivePost], str]) -> Iterator[Row]:
@@ -180,9 +164,9 @@ def read_texts(
 ) -> Iterator[list[Any]]:
     """Yield the rows of ``posts``, as ``read_rows`` takes them, in words of the active language."""
     for post in posts:
-        of_post = [_text(column, post) for column in _POST_TEXTS]
+        of_post = [_text(column, post) for column in _POST_TEXTS.values()]
         for hotline in _hotlines(post):
-            of_hotline = [hotline and _text(column, hotline) for column in _HOTLINE_TEXTS]
+            of_hotline = [hotline and _text(each, hotline) for each in _HOTLINE_TEXTS.values()]
             yield [*of_post, *of_hotline, address(post)]
 
 

@@ -20,8 +20,10 @@ class RowKind(StrEnum):
     NUMBERING = "numbering"  # 1, 2, 3 … below the headers
     TOTAL = "total"
     NOTE = "note"
+    EXAMPLE = "example"  # of the template
 
 
+EXAMPLE = "示例"  # the number of a row of the template that is not read
 _PAGE = re.compile(
     r"(?:第\s*[0-9一二三四五六七八九十]+\s*页|[-—]?\s*[0-9]+\s*/\s*[0-9]+\s*[-—]?$|续表|续上表)"
 )
@@ -56,6 +58,10 @@ def classify(
     everywhere = set(row.cells) - {""}
     if _is_repeated(row, header):
         return RowKind.REPEATED
+    if any(text == EXAMPLE for column, text in cells if column.role is Role.SEQUENCE):
+        return RowKind.EXAMPLE
+    if len(everywhere) > 1 and any(text for column, text in cells if column.role is Role.UID):
+        return RowKind.POST  # 统计局 without a number is no total
     if _is_numbering(texts):
         return RowKind.NUMBERING
     if len(everywhere) == 1:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
+from officials.exporting.headings import HEADINGS
+
 
 class Role(StrEnum):
     """The content of a column."""
@@ -29,6 +31,7 @@ class Role(StrEnum):
     ADDRESS = "address"
     REMARKS = "remarks"
     UID = "uid"
+    INFORMATION = "information"  # exported for people to read; nothing of it is imported
 
 
 PHONE_ROLES = frozenset({Role.OFFICE_PHONE, Role.MOBILE, Role.PHONE})
@@ -115,6 +118,14 @@ def fold(text: str) -> str:
     return re.sub("(?<=[^0-9])[0-9①-⑨]$|(?<=电话|号码|手机|方式)[一二三]$", "", folded)
 
 
+# The columns of our own tables, by their names and by their headings.
+_EXPORTED: Mapping[str, Role] = {
+    fold(word): Role(heading.role)
+    for name, heading in HEADINGS.items()
+    for word in (name, heading.text)
+}
+
+
 @lru_cache(maxsize=4096)
 def recognise(text: str) -> Recognised | None:
     """Return the role that a header names, or None.
@@ -126,6 +137,8 @@ def recognise(text: str) -> Recognised | None:
     folded = fold(text)
     if not folded or len(folded) > MAX_LENGTH or _NO_HEADER.search(folded):
         return None
+    if role := _EXPORTED.get(folded):
+        return Recognised(role, is_exact=True)
     forms = [re.sub(r"[(\[【〔].*?[)\]】〕]", "", folded), re.sub(r"[()\[\]【】〔〕]", "", folded)]
     known = filter(None, (_match_whole(form) for form in forms))
     contained = filter(None, (_match_part(form) for form in forms))

@@ -34,8 +34,9 @@ _BEFORE_UNIT = re.compile("^关于(?:公布|公开)?|^附件[0-9]*[:：]?|[0-9]{
 _WHOLE_TITLE = re.compile("(?:书记|长|主任|主席|委员|常委|经理|助理|成员|秘书|干事)$")
 _SMALLEST_UNIT = 2  # characters
 
-GENERIC_NAMES = {"姓名", "领导姓名", "干部姓名", "人员姓名", "名字", "领导"}
+GENERIC_NAMES = {"姓名", "领导姓名", "干部姓名", "人员姓名", "名字", "领导", "任职者", "holder"}
 GENERIC_PHONES = {"电话", "联系电话", "联系方式", "号码", "电话号码", "联系号码", "通讯方式"}
+GENERIC_PHONES |= {"numbers", "numbershown"}  # of our own tables for programs
 DESK = re.compile(
     r".{0,10}(?:值班室|值班|总值班|服务台|接待室|热线|窗口|前台|办公室|传达室|服务大厅)"
 )

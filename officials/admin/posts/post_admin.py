@@ -1,12 +1,13 @@
 """Admin of posts: change form with publication state, differences and actions; bulk actions."""
 
+from functools import partial
 from typing import Any
 
 import pghistory
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern, reverse
+from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _, gettext_lazy
 
@@ -22,7 +23,7 @@ from officials.admin.base.filters import (
 )
 from officials.admin.base.object_actions import PostActionAdmin
 from officials.admin.base.revert import PastVersion, RevertPlan
-from officials.admin.posts import bulk, post_actions, revert
+from officials.admin.posts import bulk, exports, post_actions, revert
 from officials.admin.posts.appointments import AppointmentInline
 from officials.admin.posts.handover import Handover
 from officials.admin.posts.hotline_forms import HotlineInlineForm, hotlines_of
@@ -94,6 +95,7 @@ class PostAdmin(PostActionAdmin[Post]):
     )
     actions = ("submit_selected", "approve_selected")
     change_form_template = "admin/post_change_form.html"
+    change_list_template = "admin/post_list.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Post]:
         posts = annotate_holder(annotate_publication(super().get_queryset(request)))
@@ -123,7 +125,22 @@ class PostAdmin(PostActionAdmin[Post]):
         return Edition.objects.filter(post=obj).exists()
 
     def get_urls(self) -> list[URLPattern]:
-        return [self.object_path("trail", self.history_view), *super().get_urls()]
+        tables = [
+            path(
+                each.name,
+                self.admin_site.admin_view(partial(exports.send, self, export=each)),
+                name=each.url_name,
+            )
+            for each in exports.EXPORTS
+        ]
+        return [*tables, self.object_path("trail", self.history_view), *super().get_urls()]
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Render the list with links to its tables."""
+        context = {"list_links": exports.list_links(request), **(extra_context or {})}
+        return super().changelist_view(request, context)
 
     def changeform_view(
         self,

@@ -11,6 +11,7 @@ from .refusals import Reason, Refused
 from .sheets import MAX_COLUMNS, MAX_ROWS, Book, Sheet
 
 _LINES_TO_COMPARE = 50
+_GUARD = re.compile(r"^'(?=\W*[=+\-@＝＋－＠﹦﹢﹣﹫])")
 _GAP = re.compile("[ \u00a0]*\u3000[ \u3000\u00a0]*|[ \u00a0]{2,}")
 
 
@@ -49,6 +50,14 @@ def _split(text: str, delimiter: str) -> Iterable[list[str]]:
         raise Refused(Reason.QUOTES, line=begun) from None
 
 
+def _unguard(cell: str) -> str:
+    """Return a cell without what keeps spreadsheets from changing it.
+
+    Excel writes ="0558…" so that a number keeps its 0, our tables an apostrophe before a formula.
+    """
+    return _GUARD.sub("", re.sub(r'^="(.*)"$', r"\1", cell))
+
+
 def _sheet(lines: Iterable[list[str]], name: str) -> Sheet:
     budget = Budget()
     rows: list[list[str]] = []
@@ -58,6 +67,5 @@ def _sheet(lines: Iterable[list[str]], name: str) -> Sheet:
         if len(rows) == MAX_ROWS:
             raise Refused(Reason.TOO_MANY_ROWS, sheet=name, count=MAX_ROWS + 1, limit=MAX_ROWS)
         budget.spend(len(cells))
-        # Excel writes ="0558…" so that a number keeps its 0.
-        rows.append([clean(re.sub(r'^="(.*)"$', r"\1", cell)) for cell in cells])
+        rows.append([clean(_unguard(cell)) for cell in cells])
     return Sheet(name, tuple(numbered(rows)))

@@ -128,7 +128,9 @@ def test_every_form_of_a_download_is_without_holders_own_and_suspended_numbers(c
 
 def test_places_of_one_name_are_told_apart(client, world):
     (row,) = get_csv(client, q="王示例")
-    names = [row[level] for level in ("省", "地市", "县区", "乡镇街道", "所在地区")]
+    names = [
+        row[level] for level in ("所属省份", "所属地市", "所属县区", "所属乡镇街道", "所在地区")
+    ]
     assert names == ["样品省", "样品市", "样品县", "", "样品县"]
     codes = [row[f"{level}代码"] for level in ("省", "地市", "县区", "乡镇街道", "地区")]
     county = world.county.code

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.urls import URLResolver, get_resolver
 
 from officials import permissions
+from officials.importing.readers.formats import read_file
 from officials.models import User
 from tests.support import factories
 from tests.support.admin_forms import form_at, snapshot
@@ -95,7 +96,8 @@ ADDED = {
     ),
 }
 NEVER_ADDED = {"appointment", "hotline", "proposedchange"}
-LISTS = {"", "add/", "choices/"}
+TABLES = {"export.xlsx", "export.csv", "export-exact.csv"}
+LISTS = {"", "add/", "choices/", *TABLES}
 # The URLs of no model, and their data.
 SITE = {
     "": {},
@@ -285,6 +287,8 @@ def try_address(intruder, client, address):
         intruder.assert_refused(address.to(obj.pk), obj.pk, data)
     elif address.tail == "add/":
         assert_cannot_add(intruder, address)
+    elif address.tail in TABLES:
+        assert_table_reveals_nothing(intruder, address)
     else:
         assert_list_reveals_nothing(intruder, address)
 
@@ -354,6 +358,21 @@ def assert_list_reveals_nothing(intruder, address):
         for step in ({}, {"ahead": obj.pk}, {"confirmed": 1, **shown}):
             data = {"action": action, "_selected_action": obj.pk, **step}
             intruder.assert_refused(url, obj.pk, data)
+
+
+def assert_table_reveals_nothing(intruder, address):
+    """Assert that a table of a changelist holds nothing of another region, whatever is asked."""
+    before = snapshot()
+    for query in ("", *(f"?q={term}" for term in intruder.other.terms)):
+        response = intruder.client.get(address.to(None) + query)
+        assert response.status_code in {200, 403}
+        content = response.content
+        if address.tail.endswith(".xlsx") and response.status_code == 200:
+            content = f"{read_file(content, address.tail)}".encode()
+        table = content.decode()
+        assert not any(secret in table for secret in intruder.other.secrets), (address, query)
+    assert intruder.request(address.to(None), {})[0] in {403, 405}
+    assert snapshot() == before
 
 
 def assert_cannot_add(intruder, address):
