@@ -40,7 +40,11 @@ class DecideProposal(ObjectAction):
         return obj.state == ProposalState.OPEN
 
     def get_context_data(self) -> dict[str, Any]:
-        return {"rows": describe(self.obj), "comparison": compare_merger(self.obj)}
+        return {
+            "rows": describe(self.obj),
+            "comparison": compare_merger(self.obj),
+            "reason": self.obj.why,
+        }
 
 
 class ConfirmProposal(DecideProposal):
@@ -109,17 +113,9 @@ class ProposedChangeAdmin(ObjectActionAdmin[ProposedChange]):
     list_select_related = ("proposed_by",)
     list_filter = (QueueFilter, "state", "kind")
     search_fields = ("title",)
-    fields = readonly_fields = (
-        "kind",
-        "why",
-        "proposed_by",
-        "proposed_at",
-        "state",
-        "decided_by",
-        "decided_at",
-        "comment",
-        "waived",
-    )
+    proposal_fields = ("kind", "reason", "proposed_by", "proposed_at", "state")
+    decision_fields = ("decided_by", "decided_at", "comment")
+    readonly_fields = (*proposal_fields, *decision_fields, "waived")
     change_form_template = "admin/proposal_change_form.html"
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -131,8 +127,22 @@ class ProposedChangeAdmin(ObjectActionAdmin[ProposedChange]):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
+    def get_fields(self, request: HttpRequest, obj: ProposedChange | None = None) -> Any:
+        """Leave out the decision while there is none, and the second person where there is one."""
+        decided = obj is not None and obj.state != ProposalState.OPEN
+        return (
+            *self.proposal_fields,
+            *(self.decision_fields if decided else ()),
+            *(("waived",) if obj and obj.waived else ()),
+        )
+
     def affected_posts(self, obj: ProposedChange) -> QuerySet[Post]:
         return Post.objects.none()
+
+    @admin.display(description=gettext_lazy("依据"))
+    def reason(self, proposal: ProposedChange) -> str:
+        """Return why it was proposed; the field itself is hidden from those who only read."""
+        return proposal.why
 
     @admin.display(description=gettext_lazy("修改"))
     def summary(self, proposal: ProposedChange) -> str:

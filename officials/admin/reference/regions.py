@@ -123,7 +123,8 @@ class RegionAdmin(LinkedActionsAdmin[Region], ProposingAdmin[Region]):
         for word in ancestors:
             queryset = queryset.filter(path__overlap=find_region_ids(word))
         if last:
-            matches = Q(name__icontains=last) | Q(pk__in=find_region_ids(last))
+            # A merged region is found too, by its name and its code.
+            matches = Q(name__icontains=last) | Q(code=last) | Q(pk__in=find_region_ids(last))
             queryset = queryset.filter(matches).order_by("level", "code")
         return queryset, False
 

@@ -5,9 +5,9 @@ from importlib import import_module
 import pytest
 from django.db import connection
 
-from officials.models import EditionHotline, Post, ReviewState, SearchRow
+from officials.models import EditionHotline, LivePost, Post, Region, ReviewState, SearchRow
 from officials.search import find_posts
-from tests.support import factories
+from tests.support import factories, proposed
 from tests.support.roles import as_owner
 
 pytestmark = pytest.mark.django_db
@@ -42,3 +42,28 @@ def test_a_label_that_says_fax_alone_is_carried_over_and_nothing_is_to_be_review
     assert [find_posts(post.title, kind=kind).total for kind in ("landline", use, "mobile")] == [
         int("landline" in kinds), int(use in kinds), 1
     ]  # fmt: skip
+
+
+def test_merged_regions_stand_on_their_own_on_the_way_back_and_are_merged_again(client):
+    old, successor, last = (factories.county() for _each in range(3))
+    town = factories.township(parent=old)
+    for region in (old, town):
+        factories.publish(factories.post(department=factories.department(region=region)))
+    proposed.merge_regions(old, successor)
+    proposed.merge_regions(successor, last)
+    module = import_module("officials.migrations.0030_mergers_on_the_way_back")
+    rows = [str(Region.objects.order_by("pk").values()), str(last.aliases.values("code", "year"))]
+    shown = str(LivePost.objects.order_by("uid").values_list("uid", "region"))
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute(module.PART)
+        for region in (old, successor):
+            region.refresh_from_db()
+            assert (region.merged_into, region.path[-1]) == (None, region.pk)
+            assert region.path[:-1] == region.parent.path
+            assert client.get(region.get_absolute_url()).status_code == 200
+        cursor.execute(module.MERGE_AGAIN)
+    again = [str(Region.objects.order_by("pk").values()), str(last.aliases.values("code", "year"))]
+    assert again == rows
+    assert str(LivePost.objects.order_by("uid").values_list("uid", "region")) == shown
+    for region in (old, successor):
+        assert client.get(region.get_absolute_url())["Location"] == last.get_absolute_url()
