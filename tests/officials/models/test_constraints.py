@@ -14,9 +14,10 @@ from tests.officials.models import (
     account_cases,
     hotline_cases,
     proposal_cases,
+    region_cases,
     test_calendar_days,
 )
-from tests.support import factories, proposed
+from tests.support import factories
 from tests.support.raw_sql import copy_refused, refused, sql
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("as_the_site")]
@@ -122,28 +123,6 @@ CASES = {
             " WHERE id = {id}"
         ),
     ),
-    "region_moves_empty": (
-        lambda: factories.publish(factories.post()).department.region,
-        (
-            "UPDATE {table} SET parent_id = (SELECT min(id) FROM {table} WHERE level = 1)"
-            " WHERE id = {id}"
-        ),
-    ),
-    "region_merges_into_a_present_one": (
-        factories.county,
-        "UPDATE {table} SET merged_into_id = id WHERE id = {id}",
-    ),
-    "region_merges_empty": (
-        lambda: factories.publish(factories.post()).department.region,
-        (
-            "UPDATE {table} SET merged_into_id = (SELECT min(id) FROM {table} WHERE level = 1)"
-            " WHERE id = {id}"
-        ),
-    ),
-    "region_merged_is_final": (
-        lambda: proposed.merge_regions(factories.county(), factories.county()),
-        "UPDATE {table} SET merged_into_id = NULL WHERE id = {id}",
-    ),
     "hotline_comes_back_by_the_rules": (
         lambda: factories.hotline(withdrawn_at=timezone.now()),
         "UPDATE {table} SET withdrawn_at = NULL WHERE id = {id}",
@@ -206,6 +185,7 @@ CASES = {
     ),
     **account_cases.CASES,
     **proposal_cases.CASES,
+    **region_cases.CASES,
 }
 
 
@@ -260,18 +240,11 @@ COPIES = {
             "approved_by_id": account_cases.made_by(factories.editor()).pk,
         },
     ),
-    "edition_shown_in_a_present_region": (
-        factories.edition,
-        lambda row: {
-            "uid": new_uid(),
-            "period": before(row),
-            "region_id": proposed.merge_regions(factories.county(), factories.county()).pk,
-        },
-    ),
     "role_once": (factories.role, None),
     "lexicon_name_once": (factories.lexicon_name, None),
     **hotline_cases.COPIES,
     **proposal_cases.COPIES,
+    **region_cases.COPIES,
 }
 
 
