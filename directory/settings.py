@@ -245,12 +245,13 @@ LOGGING: dict[str, Any] = {
         "path": {"()": "directory.http.log_lines.PathFilter"},
         "request": {"()": "directory.http.request_log.RequestFilter"},
         "outage": {"()": "directory.http.log_lines.OutageFilter"},
+        "timeout": {"()": "directory.http.log_lines.TimeoutFilter"},
     },
     "handlers": {
         "stderr": {
             "class": "logging.StreamHandler",
             "formatter": "json",
-            "filters": ["outage", "path", "request"],
+            "filters": ["outage", "path", "timeout", "request"],
         }
     },
     "root": {"handlers": ["stderr"], "level": "WARNING"},
@@ -266,7 +267,10 @@ if METRICS_PORT:
     # The client library reads this when it opens its files.
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(METRICS_FOLDER)
     MIDDLEWARE.insert(0, "directory.http.measurements.measure")
-    LOGGING["handlers"]["events"] = {"class": "directory.http.measurements.EventCounter"}
+    LOGGING["handlers"]["events"] = {
+        "class": "directory.http.measurements.EventCounter",
+        "filters": ["timeout"],
+    }
     LOGGING["root"]["handlers"].append("events")
 
 environment.check()

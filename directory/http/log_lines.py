@@ -13,6 +13,7 @@ from django.conf import settings
 from pythonjsonlogger.json import JsonFormatter
 
 from directory.http.outages import find_outage, walk_causes
+from officials.db.timeouts import find_timeout
 
 SECONDS_BETWEEN_TRACEBACKS = 60
 
@@ -76,6 +77,22 @@ class OutageFilter(logging.Filter):
                 return False
             self.next_at = now + SECONDS_BETWEEN_TRACEBACKS
             record.outage, record.suppressed, self.suppressed = outage.value, self.suppressed, 0
+        return True
+
+
+class TimeoutFilter(logging.Filter):
+    """Make one line of WARNING of a time limit that ended a statement, without its traceback.
+
+    Somebody waited too long for a colleague, or asked for too much: no fault of the code. The view
+    of the line says where, its event which limit it was.
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        timeout = find_timeout(record.exc_info[1]) if record.exc_info else None
+        if timeout:
+            record.levelno, record.levelname = logging.WARNING, "WARNING"
+            record.msg, record.args = timeout.replace("_", " "), ()
+            record.event, record.exc_info, record.exc_text = timeout.value, None, None
         return True
 
 

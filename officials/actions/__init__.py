@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from django.db import OperationalError
 
-from officials.db.timeouts import describe_timeout
+from officials.db.timeouts import answer_timeout
 
 
 class Refused(Exception):
@@ -18,6 +18,6 @@ def refuse_timeouts() -> Iterator[None]:
     try:
         yield
     except OperationalError as error:
-        if message := describe_timeout(error):
+        if message := answer_timeout(error):
             raise Refused(message) from error
         raise

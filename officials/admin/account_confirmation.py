@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _, gettext_lazy
 
 from officials import permissions
-from officials.actions import Refused, second_person
+from officials.actions import Refused, refuse_timeouts, second_person
 from officials.admin.base.scoped import ScopedAdmin
 from officials.days import day_of
 from officials.models import Region, User
@@ -60,7 +60,8 @@ class ConfirmationAdmin(ScopedAdmin[User]):
         url = reverse("admin:officials_user_change", args=[user.pk])
         if request.method == "POST":
             try:
-                second_person.confirm(user, by=current_user(request))
+                with refuse_timeouts():
+                    second_person.confirm(user, by=current_user(request))
             except Refused as refused:
                 messages.error(request, str(refused))
                 return redirect(url)

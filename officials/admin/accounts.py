@@ -26,7 +26,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _, gettext_lazy
 
 from officials import permissions
-from officials.actions import devices
+from officials.actions import Refused, devices, refuse_timeouts
 from officials.admin.account_confirmation import ConfirmationAdmin
 from officials.admin.base.conflicts import ConflictForm
 from officials.admin.base.formsets import ScopedFormSet
@@ -91,7 +91,7 @@ class AccountForm(ConflictForm[User], UserChangeForm[User]):
     """Change form of an account."""
 
 
-class NewAccountForm(CheckedTextMixin, AdminUserCreationForm[User]):
+class NewAccountForm(ConflictForm[User], AdminUserCreationForm[User]):
     """Form of a new account."""
 
 
@@ -186,11 +186,15 @@ class AccountAdmin(ConfirmationAdmin, UserAdmin[User]):
             return redirect(url)
         form = SetPasswordForm(user, request.POST if request.method == "POST" else None)
         if form.is_valid():
-            with transaction.atomic():
-                form.save()
-                devices.remove_devices(user, by=current_user(request))
-                message = _("解除了 %s 的验证器，设了新密码。下次登录时重新绑定。") % user
-                self.log_change(request, user, message)
+            message = _("解除了 %s 的验证器，设了新密码。下次登录时重新绑定。") % user
+            try:
+                with refuse_timeouts(), transaction.atomic():
+                    form.save()
+                    devices.remove_devices(user, by=current_user(request))
+                    self.log_change(request, user, message)
+            except Refused as refused:
+                messages.error(request, str(refused))
+                return redirect(request.path)
             messages.success(request, format_html('<a href="{}">{}</a>', url, message))
             return redirect(url)
         model_form: Any = form  # the stubs of AdminForm want a model form, Django does not
@@ -214,7 +218,12 @@ class AccountAdmin(ConfirmationAdmin, UserAdmin[User]):
         """Send users to the page that asks for their present password."""
         if unquote(id) == str(current_user(request).pk):
             return redirect("admin:password_change")
-        return super().user_change_password(request, id, form_url)
+        try:
+            with refuse_timeouts(), transaction.atomic():
+                return super().user_change_password(request, id, form_url)
+        except Refused as refused:
+            messages.error(request, str(refused))
+            return redirect(request.path)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Allow site administrators only; others deactivate an account, whose history stays."""

@@ -3,14 +3,32 @@
 The limits themselves are connection options (``directory.postgres.timeouts``). Commands have none.
 """
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from enum import Enum
+from enum import Enum, StrEnum
 from typing import Any
 
 from django.db import OperationalError, connection, transaction
 from django.utils.translation import gettext as _
 from psycopg.errors import DeadlockDetected, LockNotAvailable, QueryCanceled
+
+log = logging.getLogger(__name__)
+
+
+class Timeout(StrEnum):
+    """The kind of a time limit that the server enforced, as an event of the log."""
+
+    LOCK = "lock_timed_out"
+    DEADLOCK = "deadlock_broken"
+    STATEMENT = "statement_timed_out"
+
+
+_TIMEOUTS = {
+    LockNotAvailable: Timeout.LOCK,
+    DeadlockDetected: Timeout.DEADLOCK,
+    QueryCanceled: Timeout.STATEMENT,
+}
 
 
 class LongAct(Enum):
@@ -45,10 +63,31 @@ def allow_time(act: LongAct) -> Iterator[None]:
         yield
 
 
+def find_timeout(error: BaseException | None) -> Timeout | None:
+    """Return which time limit ended a statement with ``error``; None for any other error.
+
+    A fault of the code that handled a time-out is none.
+    """
+    cause = error.__cause__ if isinstance(error, OperationalError) else error
+    return next((kind for each, kind in _TIMEOUTS.items() if isinstance(cause, each)), None)
+
+
 def describe_timeout(error: OperationalError) -> str:
     """Return what staff do about a time limit that ended a save; empty for any other error."""
-    if isinstance(error.__cause__, (LockNotAvailable, DeadlockDetected)):
-        return _("没有保存：另一位同事正在保存同一岗位，请稍候再试。")
-    if isinstance(error.__cause__, QueryCanceled):
-        return _("没有保存：用时太长，也许另一位同事正在保存同一岗位，请稍候再试。")
-    return ""
+    match find_timeout(error):
+        case None:
+            return ""
+        case Timeout.STATEMENT:
+            return _("没有保存：用时太长，也许另一位同事正在保存，请稍候再试。")
+        case _waited:
+            return _("没有保存：另一位同事正在保存，请稍候再试。")
+
+
+def answer_timeout(error: OperationalError) -> str:
+    """Log a time limit that ended a save, and return what staff do about it.
+
+    Return an empty string for any other error, which is logged where it is answered.
+    """
+    if message := describe_timeout(error):
+        log.warning("a save was ended", exc_info=error)
+    return message

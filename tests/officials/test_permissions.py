@@ -128,8 +128,10 @@ def test_system_check_reports_an_admin_without_scope_or_conflict_form(
         admin.site.register(Group, model_admin)
         assert [each.id for each in check_model_admins()] == ["officials.E005"]
         admin.site.unregister(Group)
-    monkeypatch.setattr(admin.site.get_model_admin(Post), "form", ModelForm)
-    assert [each.id for each in check_model_admins()] == ["officials.E005"]
+    for model, form in ((Post, "form"), (User, "add_form")):
+        with monkeypatch.context() as context:
+            context.setattr(admin.site.get_model_admin(model), form, ModelForm)
+            assert [each.id for each in check_model_admins()] == ["officials.E005"]
 
 
 # Values of another region in the form of an own row

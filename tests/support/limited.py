@@ -1,9 +1,11 @@
 """Connections with the time limits of the site, and a colleague who forgot a transaction."""
 
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from threading import Event
 
 import psycopg
-from django.db import connection
+from django.db import connection, transaction
 
 from directory.postgres import timeouts
 
@@ -42,6 +44,39 @@ def locked_table(model):
     with another_session() as other:
         other.execute(f"LOCK TABLE {model._meta.db_table} IN ACCESS EXCLUSIVE MODE")
         yield
+
+
+@contextmanager
+def locked_for_writing(model):
+    """Lock a table meanwhile so that others read it and write nothing."""
+    with another_session() as other:
+        other.execute(f"LOCK TABLE {model._meta.db_table} IN SHARE ROW EXCLUSIVE MODE")
+        yield
+
+
+@contextmanager
+def open_transaction(act):
+    """Run ``act`` in a transaction of another thread, which stays open meanwhile."""
+    acted, done = Event(), Event()
+
+    def run():
+        try:
+            with transaction.atomic():
+                act()
+                acted.set()
+                done.wait()
+        finally:
+            acted.set()
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        result = pool.submit(run)
+        acted.wait()
+        try:
+            yield
+        finally:
+            done.set()
+        result.result()
 
 
 def another_session():

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from django import forms
 from django.core import signing
 from django.db import models
+from django.forms.utils import ErrorDict
 from django.utils.translation import gettext as _
 
 from officials.admin.base.integers import parse_integer
@@ -34,11 +35,14 @@ class EditConflict:
     """A form that was not saved, and the changes of others since it was opened.
 
     ``question``: what to do with the form, where that is not to compare it with the changes.
+    ``is_checked``: whether the form is checked all the same; a check can wait for the very lock
+    for which the save waited too long.
     """
 
     message: str
     entries: list[HistoryEntry]
     question: str = ""
+    is_checked: bool = True
 
 
 class ConflictForm(CheckedTextMixin, forms.ModelForm[M]):
@@ -48,13 +52,13 @@ class ConflictForm(CheckedTextMixin, forms.ModelForm[M]):
     """
 
     current_user: User
-
-    def __init__(self, *args: Any, conflict: EditConflict | None = None, **kwargs: Any) -> None:
-        self.conflict = conflict
-        super().__init__(*args, **kwargs)
+    conflict: EditConflict | None = None
 
     def full_clean(self) -> None:
-        super().full_clean()
+        if self.conflict is None or self.conflict.is_checked:
+            super().full_clean()
+        else:
+            self._errors, self.cleaned_data = ErrorDict(), {}
         if self.conflict:
             self.add_error(None, _("没有保存，原因见页面上方。"))
 

@@ -262,16 +262,21 @@ def check_model_admins(**_options: Any) -> list[CheckMessage]:
             f"{type(model_admin).__name__} is no ScopedAdmin, or officials.permissions has no"
             f" lookup from {model.__name__} to its region.",
             hint="Add the model to REGION_LOOKUPS or REFERENCE_MODELS in officials/permissions.py;"
-            " derive the ModelAdmin from ScopedAdmin, its form from ConflictForm, its inlines from"
+            " derive the ModelAdmin from ScopedAdmin, its forms from ConflictForm, its inlines from"
             " ScopedMixin, their forms from CheckedTextMixin, their formsets from ScopedFormSet.",
             id="officials.E005",
         )
         for model, model_admin in admin.site._registry.items()
         if model not in scoped_models
         or not isinstance(model_admin, ScopedAdmin)
-        or not issubclass(model_admin.form, ConflictForm)
+        or not all(issubclass(form, ConflictForm) for form in _forms_of(model_admin))
         or not all(map(_is_scoped, model_admin.inlines))
     ]
+
+
+def _forms_of(model_admin: Any) -> list[Any]:
+    """Return the change form of a ModelAdmin, and its add form where that is another one."""
+    return [model_admin.form, getattr(model_admin, "add_form", model_admin.form)]
 
 
 def _is_scoped(inline: Any) -> bool:

@@ -6,12 +6,15 @@ with the changes of others. The same page answers a save that waited too long fo
 one that came after the session had ended.
 """
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any, TypeVar
 
+from django import forms
 from django.contrib import admin
 from django.contrib.admin.options import IS_POPUP_VAR, TO_FIELD_VAR
 from django.contrib.admin.utils import unquote
+from django.contrib.messages.storage import default_storage
 from django.core.exceptions import PermissionDenied
 from django.db import OperationalError, models, transaction
 from django.http import Http404, HttpRequest, HttpResponse
@@ -22,7 +25,7 @@ from officials.admin.base.conflicts import ConflictForm, EditConflict
 from officials.admin.base.integers import parse_integer
 from officials.admin.base.request_state import get_request_state
 from officials.admin.base.revert import PastVersion, RevertPlan, describe_locked_fields
-from officials.db.timeouts import describe_timeout
+from officials.db.timeouts import answer_timeout
 from officials.history.events import is_recorded
 from officials.staff import kept_forms
 from officials.staff.kept_forms import KeptForm
@@ -81,7 +84,7 @@ class VersionedAdmin(admin.ModelAdmin[M]):
         if state.is_kept:
             message = _("登录中断了，刚才没有保存。")
             question = _("下面是您填写的内容。核对后再保存一次；要上传的文件请重新选择。")
-        return EditConflict(message, [], question) if message else None
+        return EditConflict(message, [], question, is_checked=False) if message else None
 
     def get_form(
         self,
@@ -90,16 +93,16 @@ class VersionedAdmin(admin.ModelAdmin[M]):
         change: bool = False,  # noqa: FBT002 - Django's signature
         **kwargs: Any,
     ) -> Any:
-        """Return the form class, for a change with the arguments of a conflict or a revert."""
+        """Return the form class, for a change with its conflict or its revert."""
         form: Any = super().get_form(request, obj, change=change, **kwargs)
-        form.current_user = current_user(request)  # stock creates the class for each request
-        timeout = self.get_timeout(request)
-        if timeout and issubclass(form, ConflictForm):
-            return partial(form, conflict=timeout)
-        if obj is None or not change:
+        # Stock creates the class for each request.
+        form.current_user = current_user(request)
+        form.conflict = self.get_timeout(request)
+        if form.conflict or obj is None or not change:
             return form
         if request.method == "POST":
-            return partial(form, conflict=self.find_conflict(request, obj))
+            form.conflict = self.find_conflict(request, obj)
+            return form
         if plan := self.get_revert_plan(request, obj):
             plan.notes += describe_locked_fields(plan, form, obj)
             return partial(form, initial=plan.initial)
@@ -120,10 +123,7 @@ class VersionedAdmin(admin.ModelAdmin[M]):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        """Read the version before the values that it stands for, so that it is never newer.
-
-        A save that a time limit ended is answered with its form, all input kept.
-        """
+        """Read the version before the values that it stands for, so that it is never newer."""
         if request.method == "GET" and (kept := kept_forms.take(request)):
             return self.render_kept_form(request, kept, object_id, form_url, extra_context)
         obj = None
@@ -131,11 +131,38 @@ class VersionedAdmin(admin.ModelAdmin[M]):
             obj = self.get_object(request, unquote(object_id))
         version = {"version": self.read_version(obj)} if obj else {}
         context = {**version, **(extra_context or {})}
+        return super().changeform_view(request, object_id, form_url, context)
+
+    # A commit may wait too, so the whole view of a form is tried again, not what a transaction
+    # of its own encloses.
+
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        return self.answer_timeouts(
+            request, partial(super().add_view, request, form_url, extra_context)
+        )
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        return self.answer_timeouts(
+            request, partial(super().change_view, request, object_id, form_url, extra_context)
+        )
+
+    def answer_timeouts(
+        self, request: HttpRequest, view: Callable[[], HttpResponse]
+    ) -> HttpResponse:
+        """Return the response of a view; a save that a time limit ended gets its form back."""
         try:
-            return super().changeform_view(request, object_id, form_url, context)
+            return view()
         except OperationalError as error:
             self.note_timeout(request, error)
-            return super().changeform_view(request, object_id, form_url, context)
+            return view()
 
     def render_kept_form(
         self,
@@ -160,10 +187,13 @@ class VersionedAdmin(admin.ModelAdmin[M]):
 
         Raises ``error`` where no time limit ended a save.
         """
-        message = describe_timeout(error) if request.method == "POST" else ""
+        message = answer_timeout(error) if request.method == "POST" else ""
         if not message:
             raise error
         get_request_state(request).timeout = message
+        # Messages of the save that failed while it was committed would say that it is done.
+        stored: Any = request
+        stored._messages = default_storage(request)  # noqa: SLF001 - where Django looks for it
         for field in request.FILES:
             for upload in request.FILES.getlist(field):
                 upload.seek(0)
@@ -197,6 +227,7 @@ class VersionedAdmin(admin.ModelAdmin[M]):
                 "conflict": conflict,
                 "deleted_rows": deleted_rows,
                 "has_files": bool(request.FILES),
+                "has_passwords": _has_passwords(context["adminform"].form),
             }
         return super().render_change_form(request, context, add, change, form_url, obj)
 
@@ -204,11 +235,8 @@ class VersionedAdmin(admin.ModelAdmin[M]):
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Delete the version that the page showed; in a conflict show the page again."""
-        try:
-            return self.delete_version(request, object_id, extra_context)
-        except OperationalError as error:
-            self.note_timeout(request, error)
-            return self.delete_version(request, object_id, extra_context)
+        delete = partial(self.delete_version, request, object_id, extra_context)
+        return self.answer_timeouts(request, delete)
 
     def delete_version(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None
@@ -290,3 +318,8 @@ class VersionedAdmin(admin.ModelAdmin[M]):
         return history_view.render_history(
             self, request, self.get_object_or_404(request, object_id)
         )
+
+
+def _has_passwords(form: forms.BaseForm) -> bool:
+    """Return whether a form asks for a password, which no page repeats."""
+    return any(isinstance(each.widget, forms.PasswordInput) for each in form.fields.values())

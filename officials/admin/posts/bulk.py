@@ -23,7 +23,7 @@ from officials.admin.base.integers import parse_integer
 from officials.admin.base.object_actions import success_message
 from officials.admin.base.scoped import ScopedAdmin
 from officials.admin.posts.post_actions import ApprovePost, SubmitPost
-from officials.db.timeouts import LongAct, allow_time, describe_timeout
+from officials.db.timeouts import LongAct, allow_time, answer_timeout
 from officials.models import Post, ReviewState, User
 from officials.publication import diff
 from officials.staff.requests import current_user
@@ -174,7 +174,7 @@ def _execute_batch(
         values = {"refused": refused, "done": done, "rest": total - done}
         raise Refused(message % values) from refused
     except OperationalError as error:
-        reason = describe_timeout(error)
+        reason = answer_timeout(error)
         if not reason:
             raise
         messages.error(request, reason)

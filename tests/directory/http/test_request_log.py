@@ -12,6 +12,7 @@ from django.http import HttpResponseNotFound
 from django.test import RequestFactory, override_settings
 from django.urls import path, reverse
 from hypothesis import given, strategies as st
+from psycopg import errors
 
 from directory import urls as site_urls
 from directory.http import rate_limits, request_log
@@ -21,6 +22,7 @@ from officials.staff.auth.lockout import MAX_FAILURES_PER_USER
 from tests.support import factories, log_lines
 from tests.support.admin_forms import form_at
 from tests.support.database_errors import raise_in_function
+from tests.support.limited import locked, site_limits
 from tests.support.sign_in import DEVICE, Person, member
 
 HERE = "192.0.2.7"
@@ -227,10 +229,30 @@ def lose_database(_request):
     raise OperationalError(NUMBER)
 
 
+TIMEOUTS = {
+    "lock_timed_out": errors.LockNotAvailable,
+    "statement_timed_out": errors.QueryCanceled,
+    "deadlock_broken": errors.DeadlockDetected,
+}
+
+
+def time_out(_request, kind):
+    raise OperationalError(NUMBER) from TIMEOUTS[kind](NUMBER)
+
+
+def fail_after_timeout(request):
+    try:
+        time_out(request, "lock_timed_out")
+    except OperationalError as error:
+        raise ValueError(NUMBER) from error
+
+
 urlpatterns = [
     path("fail/<text>/", fail, name="fail"),
     path("refuse/", refuse_number),
     path("lose/", lose_database),
+    path("wait/<kind>/", time_out, name="wait"),
+    path("fail-after/", fail_after_timeout),
     *site_urls.urlpatterns,  # the error page links to them
 ]
 handler500 = "directory.views.errors.broken"
@@ -278,6 +300,38 @@ def test_an_outage_hides_no_other_error(broken, log):
     for _request in range(3):
         broken.get("/fail/x/")
     assert [line.get("outage") for line in log.all] == ["database away", None, None, None]
+
+
+@pytest.mark.parametrize("kind", TIMEOUTS)
+def test_a_time_limit_is_one_line_of_warning_with_its_view_and_kind(broken, log, kind):
+    assert broken.get(f"/wait/{kind}/?q={NUMBER}").status_code == 503
+    line = only(log, kind)
+    assert log.all == [line]
+    assert (line["level"], line["view"]) == ("WARNING", "wait")
+    assert line["message"] == kind.replace("_", " ")
+    assert "exc_info" not in line
+    assert NUMBER not in log.text
+
+
+def test_a_fault_of_what_answers_a_time_limit_keeps_its_traceback(broken, log):
+    assert broken.get("/fail-after/").status_code == 500
+    (line,) = log.all
+    assert line["level"] == "ERROR"
+    assert line["exc_info"].endswith("ValueError")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_save_that_waited_too_long_is_one_line_without_what_was_typed(client, log, monkeypatch):
+    department = factories.department()
+    client.force_login(factories.staff("editor", department.region))
+    address = reverse("admin:officials_department_change", args=[department.pk])
+    form = form_at(client, address) | {"name": f"样板{NUMBER}局"}
+    with site_limits(monkeypatch, lock_timeout=0.2), locked(department):
+        assert client.post(address, form, REMOTE_ADDR=HERE).status_code == 200
+    line = only(log, "lock_timed_out")
+    assert log.all == [line]
+    assert (line["level"], line["view"]) == ("WARNING", "admin:officials_department_change")
+    assert "样板" not in log.text
 
 
 @pytest.mark.usefixtures("world")

@@ -5,7 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 
-from officials.models import Department, Hotline, Notice, Post, ReviewState
+from officials.models import Department, Hotline, Notice, Post, ReviewState, User
 from tests.officials.admin.test_bulk import hidden_fields, select_all
 from tests.officials.admin.test_parallel_saves import save_at_once
 from tests.support import factories
@@ -14,7 +14,8 @@ from tests.support.limited import locked, locked_table, site_limits
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-BUSY = "另一位同事正在保存同一岗位，请稍候再试"
+BUSY = "另一位同事正在保存，请稍候再试"
+PASSWORD = "a-pass-of-ours-77"
 
 
 @pytest.fixture(autouse=True)
@@ -132,13 +133,28 @@ def test_a_bulk_approval_that_waited_too_long_goes_on_where_it_stopped(post):
     assert Post.objects.get().review_state == ReviewState.APPROVED
 
 
-def test_any_other_page_of_staff_that_waited_too_long_says_so(session, post):
-    session.raise_request_exception = False
-    user = factories.staff("editor", post.department.region, username="lost")
-    url = f"/admin/officials/user/{user.pk}/password/"
-    values = {"password1": "a-new-pass-77", "password2": "a-new-pass-77"}
+@pytest.mark.usefixtures("_quick_passwords")
+@pytest.mark.parametrize("page", ["password", "device", "confirm"])
+def test_a_page_of_an_account_that_waited_too_long_is_shown_again(session, place, page):
+    user = factories.staff("editor", place, username="lost")
+    user.set_password("the-present-one-66")
+    user.save()
+    if page == "confirm":
+        User.objects.filter(pk=user.pk).update(confirmed_at=None)
+    values = {"password1": PASSWORD, "password2": PASSWORD, "usable_password": "true"}
+    values |= {"new_password1": PASSWORD, "new_password2": PASSWORD}
+    form = form_at(session, admin_url(user, page)) | values
     with locked(user):
-        response = session.post(url, values)
+        response = session.post(admin_url(user, page), form, follow=True)
+    assert response.status_code == 200
+    assert BUSY in response.text
+    assert not User.objects.get(pk=user.pk).check_password(PASSWORD)
+
+
+def test_any_other_page_of_staff_that_waited_too_long_says_so(session):
+    session.raise_request_exception = False
+    with locked(User.objects.get()):
+        response = session.post("/admin/account/")
     assert response.status_code == 503
     assert BUSY in response.text
 
