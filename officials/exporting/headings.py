@@ -6,6 +6,9 @@ An import recognises each column by its name or by its heading. Free of Django, 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+EXAMPLE = "示例"  # the number of a row of the template that an import leaves out
+OPTIONS = "选项"  # the hidden sheet of the template, with the values of its drop-down lists
+
 _ = str  # Marks headings for translation; whoever writes a table translates them.
 
 

@@ -21,7 +21,7 @@ MAX_CELL = 32_767  # characters, by the format
 MIN_WIDTH, MAX_WIDTH = 6, 42  # of a column, in half-width characters
 MEASURED_ROWS = 100
 PART = 2**16  # bytes that are sent at once
-LAST_ROW = 5_000  # of drop-down lists and of the text format below a template
+LAST_ROW = 5_000  # of drop-down lists
 _NOT_IN_XML = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _LOOKS_ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")  # the format writes signs so
 _HEAD_FONT = Font(bold=True)
@@ -49,8 +49,8 @@ def write_xlsx(
 ) -> Iterator[bytes]:
     """Yield the parts of a file with one sheet: a frozen header, and a line for each row.
 
-    The columns are as wide as the headings and the first rows need. With ``choices`` the rows
-    below are made ready for typing.
+    The columns are as wide as the headings and the first rows need. What is typed into the rows
+    below stays text, too.
     """
     with TemporaryFile() as file:
         _write(file, name, headings, rows, choices)

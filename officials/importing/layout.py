@@ -4,6 +4,8 @@ import re
 from collections.abc import Sequence
 from enum import StrEnum
 
+from officials.exporting.headings import EXAMPLE
+
 from .columns import Column
 from .readers.sheets import Row
 from .roles import NUMBER_ROLES, Role, fold
@@ -23,7 +25,6 @@ class RowKind(StrEnum):
     EXAMPLE = "example"  # of the template
 
 
-EXAMPLE = "示例"  # the number of a row of the template that is not read
 _PAGE = re.compile(
     r"(?:第\s*[0-9一二三四五六七八九十]+\s*页|[-—]?\s*[0-9]+\s*/\s*[0-9]+\s*[-—]?$|续表|续上表)"
 )

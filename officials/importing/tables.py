@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from officials.exporting.headings import OPTIONS
 from officials.phones import Numbering
 
 from .columns import SEARCHED, Column, Correction, Header, correct, find_header, is_header
@@ -70,7 +71,8 @@ def understand(
     if not tables:
         reason = Reason.NO_HEADER_IN_TEXT if book.encoding else Reason.NO_HEADER
         raise Refused(reason, limit=SEARCHED, encoding=book.encoding)
-    return Understanding(tuple(tables), tuple(unread), book.hidden)
+    hidden = tuple(name for name in book.hidden if name != OPTIONS)
+    return Understanding(tuple(tables), tuple(unread), hidden)
 
 
 def _read_sheet(sheet: Sheet, reader: EntryReader, correction: Correction | None) -> Table | None:

@@ -29,7 +29,7 @@ SAID = """() => {
     return [document.title, shown.textContent, ...more, ...buttons].join('\\n');
 }"""
 # Formats, and what the help texts give as examples of what is typed in Latin letters.
-ALLOWED = {"JPEG", "MB", "PDF", "PNG", "lintong", "wangshili", "yangban"}
+ALLOWED = {"Excel", "JPEG", "MB", "PDF", "PNG", "lintong", "wangshili", "yangban"}
 # The command and the format that load next year's holidays.
 ALLOWED |= {"CSV", "README", "fixtures", "load", "manage", "md", "py", "reference"}
 # How a name is read.

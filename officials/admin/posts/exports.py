@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 from urllib.parse import quote
 
@@ -21,16 +22,19 @@ from django.urls import reverse
 from django.utils.translation import gettext as _, gettext_lazy
 from django_stubs_ext import StrOrPromise
 
-from officials import clock
+from officials import clock, permissions
 from officials.admin.base.filters import PUBLICATION_LABELS
 from officials.admin.base.scoped import ScopedAdmin
 from officials.db.timeouts import LongAct, allow_time
-from officials.exporting import formats, register_list, workbooks
-from officials.models import Post
+from officials.exporting import formats, register_list, template, workbooks
+from officials.models import Department, DepartmentType, Post
 from officials.models.national_hotlines import read_numbering
+from officials.permissions import Permission
 from officials.publication.live import Publication
 from officials.publication.register import held_today
+from officials.staff.requests import current_user
 
+MAX_DEPARTMENTS = 500  # that the template offers
 MAX_POSTS = 20_000  # of a file: a worker is ended when it works for too long
 CSV = "text/csv; charset=utf-8"
 Write = Callable[[Iterable[Sequence[str]]], Iterable[bytes | str]]
@@ -77,6 +81,19 @@ def list_links(request: HttpRequest) -> list[tuple[str, StrOrPromise]]:
     return [(reverse(f"admin:{each.url_name}") + query, each.label) for each in EXPORTS]
 
 
+def send_template(model_admin: ScopedAdmin[Post], request: HttpRequest) -> HttpResponse:
+    """Return the empty list; it offers departments of the user's regions, then all types."""
+    if refusal := _refuse(model_admin, request):
+        return refusal
+    own = permissions.filter_permitted(
+        permissions.not_merged(Department.objects.all()), current_user(request), Permission.VIEW
+    )
+    names = own.order_by("rank", "pk").values_list("name", flat=True)[:MAX_DEPARTMENTS]
+    types = DepartmentType.objects.values_list("name", flat=True)
+    parts = template.write_template([*dict.fromkeys(chain(names, types))])
+    return _attach(parts, workbooks.MEDIA_TYPE, "posts-template", "岗位名单模板", "xlsx")
+
+
 def query_of(request: HttpRequest) -> str:
     """Return the filters of a changelist as a query string, without the page and its order."""
     query = request.GET.copy()
@@ -87,10 +104,8 @@ def query_of(request: HttpRequest) -> str:
 
 def send(model_admin: ScopedAdmin[Post], request: HttpRequest, export: Export) -> HttpResponseBase:
     """Return the posts of the changelist with the filters of the request's query string."""
-    if not model_admin.has_view_permission(request):
-        raise PermissionDenied
-    if request.method not in {"GET", "HEAD"}:
-        return HttpResponseNotAllowed(["GET", "HEAD"])
+    if refusal := _refuse(model_admin, request):
+        return refusal
     back = HttpResponseRedirect(reverse("admin:officials_post_changelist") + query_of(request))
     try:
         posts = model_admin.get_changelist_instance(request).get_queryset(request)
@@ -102,12 +117,26 @@ def send(model_admin: ScopedAdmin[Post], request: HttpRequest, export: Export) -
             messages.error(request, message)
             return back
         parts = [*export.write(_read(posts))]
-    response = HttpResponse(parts, content_type=export.media_type)
     suffix = export.name.rpartition(".")[2]
-    day = clock.today()
-    name = quote(f"岗位登记册-{day}.{suffix}", safe="")
+    return _attach(parts, export.media_type, "posts", "岗位登记册", suffix)
+
+
+def _refuse(model_admin: ScopedAdmin[Post], request: HttpRequest) -> HttpResponse | None:
+    """Return the answer to a request that writes. Raises PermissionDenied without any role."""
+    if not model_admin.has_view_permission(request):
+        raise PermissionDenied
+    is_read = request.method in {"GET", "HEAD"}
+    return None if is_read else HttpResponseNotAllowed(["GET", "HEAD"])
+
+
+def _attach(
+    parts: Iterable[bytes | str], media_type: str, plain: str, name: str, suffix: str
+) -> HttpResponse:
+    """Return a file with the day in its names (RFC 6266: the first is for old programs)."""
+    response = HttpResponse(parts, content_type=media_type)
+    end = f"-{clock.today()}.{suffix}"
     response["Content-Disposition"] = (
-        f"attachment; filename=\"posts-{day}.{suffix}\"; filename*=UTF-8''{name}"
+        f"attachment; filename=\"{plain}{end}\"; filename*=UTF-8''{quote(name + end, safe='')}"
     )
     return response
 

@@ -133,6 +133,8 @@ class PostAdmin(PostActionAdmin[Post]):
             )
             for each in exports.EXPORTS
         ]
+        view = self.admin_site.admin_view(partial(exports.send_template, self))
+        tables.append(path("template.xlsx", view, name="officials_post_template"))
         return [*tables, self.object_path("trail", self.history_view), *super().get_urls()]
 
     def changelist_view(

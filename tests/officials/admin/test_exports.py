@@ -14,7 +14,7 @@ from officials.admin.posts import exports
 from officials.clock import today
 from officials.importing.readers.formats import read_file
 from officials.importing.tables import understand
-from officials.models import Department, Post
+from officials.models import Department, DepartmentType, Post
 from officials.models.national_hotlines import read_numbering
 from tests.support import factories
 
@@ -184,3 +184,17 @@ def test_a_table_takes_the_same_queries_for_few_and_for_many_posts(clerk, place)
 def test_a_table_is_read_and_never_written_to(clerk, place):
     make_post(place)
     assert clerk.post(f"{LIST}export.csv").status_code == 405
+
+
+def test_the_template_offers_departments_of_the_users_regions_and_all_types(client, two_regions):
+    client.force_login(factories.staff("viewer", two_regions["甲"].region))
+    response = client.get(f"{LIST}template.xlsx")
+    book = load_workbook(io.BytesIO(response.content))
+    offered = [cell for (cell, *_others) in book["选项"].iter_rows(values_only=True) if cell]
+    assert "甲字局" in offered
+    assert "乙字局" not in offered
+    assert {*DepartmentType.objects.values_list("name", flat=True)} <= {*offered}
+    assert len(offered) == len({*offered})
+    assert f'href="{LIST}template.xlsx"' in client.get(LIST).content.decode()
+    client.force_login(factories.user(is_staff=True))
+    assert client.get(f"{LIST}template.xlsx").status_code == 403

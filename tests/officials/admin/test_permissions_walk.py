@@ -96,7 +96,7 @@ ADDED = {
     ),
 }
 NEVER_ADDED = {"appointment", "hotline", "proposedchange"}
-TABLES = {"export.xlsx", "export.csv", "export-exact.csv"}
+TABLES = {"export.xlsx", "export.csv", "export-exact.csv", "template.xlsx"}
 LISTS = {"", "add/", "choices/", *TABLES}
 # The URLs of no model, and their data.
 SITE = {
@@ -368,7 +368,7 @@ def assert_table_reveals_nothing(intruder, address):
         assert response.status_code in {200, 403}
         content = response.content
         if address.tail.endswith(".xlsx") and response.status_code == 200:
-            content = f"{read_file(content, address.tail)}".encode()
+            content = f"{read_file(content, address.tail, include_hidden=True)}".encode()
         table = content.decode()
         assert not any(secret in table for secret in intruder.other.secrets), (address, query)
     assert intruder.request(address.to(None), {})[0] in {403, 405}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from officials.exporting import columns, register_list
+from officials.exporting import columns, register_list, template
 from officials.exporting.headings import HEADINGS
 from officials.importing.readers.sheets import Row
 from officials.importing.roles import SYNONYMS, Role, recognise
@@ -11,6 +11,7 @@ from officials.importing.tables import find_header
 TABLES = {
     "public": columns.COLUMNS,
     "of staff": tuple(register_list.CELLS),
+    "template": template.COLUMNS,
 }
 
 
@@ -43,4 +44,4 @@ def test_the_header_of_each_table_is_found_with_all_its_columns(table, way):
 
 def test_every_heading_belongs_to_a_table():
     used = {name for names in TABLES.values() for name in names}
-    assert {*HEADINGS} - used == {"sequence"}
+    assert {*HEADINGS} == used
