@@ -38,19 +38,23 @@ M = TypeVar("M", bound=Model)
 
 
 class Permission(Enum):
-    """A permission of a role. ``STAFF``: manage the accounts of a region."""
+    """A permission of a role.
+
+    ``STAFF``: manage the accounts of a region; ``SEE_STAFF``: see them.
+    """
 
     VIEW = auto()
     EDIT = auto()
     APPROVE = auto()
     STAFF = auto()
+    SEE_STAFF = auto()
 
 
 ROLE_PERMISSIONS: Mapping[RoleName, frozenset[Permission]] = {
     RoleName.VIEWER: frozenset({Permission.VIEW}),
     RoleName.EDITOR: frozenset({Permission.VIEW, Permission.EDIT}),
     RoleName.REVIEWER: frozenset({Permission.VIEW, Permission.EDIT, Permission.APPROVE}),
-    RoleName.OFFICE: frozenset({Permission.VIEW, Permission.STAFF}),
+    RoleName.OFFICE: frozenset({Permission.VIEW, Permission.SEE_STAFF, Permission.STAFF}),
 }
 
 # Lookups from a row to the path of its region. A row with several belongs to each region found.
@@ -140,7 +144,7 @@ def filter_permitted(rows: QuerySet[M], user: User, permission: Permission) -> Q
     if rows.model in REFERENCE_MODELS:
         return rows if permission is Permission.VIEW and user.held else rows.none()
     if rows.model is User:
-        return rows.filter(_manageable_by(user))
+        return rows.filter(_of_regions(permitted_regions(user, permission)))
     regions = permitted_regions(user, permission)
     if not regions:
         return rows.none()
@@ -173,8 +177,11 @@ def has_permission(user: User, permission: Permission, obj: Model | type[Model])
 
 
 def needed_for(model: type[Model], permission: Permission) -> Permission:
-    """Return the permission that a model takes: whatever is done with accounts takes one."""
-    return Permission.STAFF if model in (User, Role) else permission
+    """Return the permission that a model takes: accounts are seen or managed."""
+    if model not in (User, Role):
+        return permission
+    sees = permission in {Permission.VIEW, Permission.SEE_STAFF}
+    return Permission.SEE_STAFF if sees else Permission.STAFF
 
 
 def permitted_choices(user: User, key: ForeignKey[Any, Any]) -> QuerySet[Any]:
@@ -215,8 +222,8 @@ def may_grant(user: User, region: Region) -> bool:
     return not {*region.path}.isdisjoint(permitted_regions(user, Permission.STAFF))
 
 
-def _manageable_by(user: User) -> Q:
-    """Return the condition on accounts that have roles, all of them where ``user`` grants them."""
-    grantable = Q(region__path__overlap=permitted_regions(user, Permission.STAFF))
+def _of_regions(regions: Collection[int]) -> Q:
+    """Return the condition on accounts that have roles, all of them below ``regions``."""
+    inside = Q(region__path__overlap=regions)
     roles = Role.objects.filter(user=OuterRef("pk"))
-    return Q(Exists(roles), ~Exists(roles.exclude(grantable)), is_superuser=False)
+    return Q(Exists(roles), ~Exists(roles.exclude(inside)), is_superuser=False)

@@ -4,11 +4,13 @@ An account counts as a person of its own once somebody outside the chain of its 
 that a real person holds it. Until then it counts as one with all who could act through it.
 """
 
+import json
 from collections.abc import Sequence
 
 import pghistory
 from django.conf import settings
 from django.db import connection, transaction
+from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _, gettext_lazy
 
 from officials import permissions
@@ -78,11 +80,22 @@ def confirmation_refusal(account: User, by: User) -> str:
     return _("%s 的账号须由没有经手过它的密码和验证器的另一位管理员确认。") % account
 
 
-def confirm(account: User, *, by: User | None) -> None:
+def read_credentials(account: User) -> str:
+    """Return a value that changes with what a confirmation is about.
+
+    That are the password, the second factors that others gave or took, and the roles.
+    """
+    roles = sorted(account.roles.values_list("role", "region_id"))
+    held = (account.password, account.device_resets, account.is_superuser, roles)
+    return salted_hmac("officials.confirmation", json.dumps(held)).hexdigest()
+
+
+def confirm(account: User, *, by: User | None, seen: str | None = None) -> None:
     """Confirm that a real person holds ``account``.
 
-    ``by`` is None on the server's command line. Raises Refused where ``may_confirm`` is false, or
-    when the account is confirmed already.
+    ``by`` is None on the server's command line. ``seen``: the credentials on the page that ``by``
+    read. Raises Refused where ``may_confirm`` is false, when the account is confirmed already, or
+    when its credentials are others by now.
     """
     with transaction.atomic(), pghistory.context(**{"user": by.pk} if by else {}):
         locked = User.objects.select_for_update().get(pk=account.pk)
@@ -90,6 +103,9 @@ def confirm(account: User, *, by: User | None) -> None:
             raise Refused(_("账号 %s 已经确认。") % locked)
         if by is not None and (refusal := confirmation_refusal(locked, by)):
             raise Refused(refusal)
+        if seen is not None and not constant_time_compare(seen, read_credentials(locked)):
+            message = _("%s 的密码、验证器或者角色刚才改过，请重新核对，再确认一次。")
+            raise Refused(message % locked)
         User.objects.filter(pk=account.pk).update(confirmed_at=now())
     account.refresh_from_db(fields=["confirmed_at", "confirmed_by"])
 

@@ -1,6 +1,6 @@
 """Confirmation of accounts: a second person says that a real person holds one."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _, gettext_lazy
 
 from officials import permissions
 from officials.actions import Refused, refuse_timeouts, second_person
+from officials.admin.base.conflicts import VERSION_FIELD
 from officials.admin.base.scoped import ScopedAdmin
 from officials.days import day_of
 from officials.models import Region, User
@@ -29,9 +30,13 @@ MOST_NAMES = 5
 
 
 class ConfirmationAdmin(ScopedAdmin[User]):
-    """ModelAdmin with the page that confirms an account, and with who can approve whom."""
+    """ModelAdmin with the page that confirms an account, and with who can approve whom.
+
+    An administrator whom nobody confirmed sees the accounts and changes none.
+    """
 
     change_list_template = "admin/account_list.html"
+    change_form_template = "admin/account_change_form.html"
 
     @admin.display(description=gettext_lazy("第二个人确认"))
     def confirmation(self, user: User) -> str | SafeString:
@@ -39,12 +44,40 @@ class ConfirmationAdmin(ScopedAdmin[User]):
         if user.confirmed_at is not None:
             by = user.confirmed_by or _("在服务器上")
             return _("%(by)s %(day)s 确认") % {"by": by, "day": day_of(user.confirmed_at)}
+        if not self.is_managed(user):
+            return _("还没有。")
         url = reverse("admin:officials_user_confirm", args=[user.pk])
         return format_html('{} <a href="{}">{}</a>', _("还没有。"), url, _("确认"))
 
     @admin.display(description=gettext_lazy("已确认"), ordering="confirmed_at")
     def confirmed(self, user: User) -> str:
         return _("是") if user.confirmed_at is not None else _("否")
+
+    def get_object(
+        self, request: HttpRequest, object_id: str, from_field: str | None = None
+    ) -> User | None:
+        """Return the account with the attribute ``viewer``: displayed fields get no request."""
+        user: Any = super().get_object(request, object_id, from_field)
+        if user:
+            user.viewer = current_user(request)
+        return cast(User | None, user)
+
+    def is_managed(self, user: User) -> bool:
+        """Return whether the member of staff who views an account may change it."""
+        viewer: User | None = getattr(user, "viewer", None)
+        return viewer is not None and permissions.has_permission(viewer, Permission.STAFF, user)
+
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        add: bool = False,  # noqa: FBT002 - Django's signature
+        change: bool = False,  # noqa: FBT002
+        form_url: str = "",
+        obj: User | None = None,
+    ) -> HttpResponse:
+        context["only_views"] = permissions.is_waiting(current_user(request))
+        return super().render_change_form(request, context, add, change, form_url, obj)
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.confirm_view)
@@ -61,10 +94,11 @@ class ConfirmationAdmin(ScopedAdmin[User]):
         if request.method == "POST":
             try:
                 with refuse_timeouts():
-                    second_person.confirm(user, by=current_user(request))
+                    seen = request.POST.get(VERSION_FIELD, "")
+                    second_person.confirm(user, by=current_user(request), seen=seen)
             except Refused as refused:
                 messages.error(request, str(refused))
-                return redirect(url)
+                return redirect(request.path)
             message = _("确认了 %s 的账号由本人使用。") % user
             self.log_change(request, user, message)
             messages.success(request, format_html('<a href="{}">{}</a>', url, message))
@@ -73,6 +107,7 @@ class ConfirmationAdmin(ScopedAdmin[User]):
             **self.admin_site.each_context(request),
             "title": _("确认账号：%s") % user,
             "object": user,
+            "version": second_person.read_credentials(user),
             "refusal": second_person.confirmation_refusal(user, current_user(request)),
             "opts": self.opts,
         }
@@ -81,7 +116,12 @@ class ConfirmationAdmin(ScopedAdmin[User]):
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> Any:
-        context = {"approvers": describe_approvers(current_user(request)), **(extra_context or {})}
+        user = current_user(request)
+        context = {
+            "approvers": describe_approvers(user),
+            "only_views": permissions.is_waiting(user),
+            **(extra_context or {}),
+        }
         return super().changelist_view(request, context)
 
 
@@ -92,7 +132,7 @@ def describe_approvers(user: User) -> list[str]:
     """
     if user.is_superuser:
         return [_describe(_("全站"), Region.objects.all())]
-    own = permissions.permitted_regions(user, Permission.STAFF)
+    own = permissions.permitted_regions(user, Permission.SEE_STAFF)
     return [
         _describe(
             str(region),

@@ -112,6 +112,7 @@ class AccountAdmin(ConfirmationAdmin, UserAdmin[User]):
     filter_horizontal = ()
     add_form_template = None
     change_password_form = PasswordForm
+    write_only_fields = (*ScopedMixin.write_only_fields, "password")
     readonly_fields = (
         "confirmation",
         "second_factor",
@@ -166,6 +167,8 @@ class AccountAdmin(ConfirmationAdmin, UserAdmin[User]):
     def second_factor(self, user: User) -> str | SafeString:
         if not user.has_device:
             return _("还没有绑定")
+        if not self.is_managed(user):
+            return _("已绑定。")
         url = reverse("admin:officials_user_device", args=[user.pk])
         return format_html('{} <a href="{}">{}</a>', _("已绑定。"), url, _("手机丢了，解除绑定"))
 

@@ -57,7 +57,7 @@ class ScopedMixin(LabelledChoicesMixin):
     may only view.
     """
 
-    write_only_fields = ("why", "upload", "buttons")
+    write_only_fields: tuple[str, ...] = ("why", "upload", "buttons")
 
     def has_scoped_permission(
         self, request: HttpRequest, permission: Permission, obj: Any = None

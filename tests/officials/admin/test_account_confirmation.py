@@ -5,7 +5,8 @@ import pytest
 
 from officials.models import User
 from tests.support import factories
-from tests.support.admin_forms import admin_url
+from tests.support.admin_forms import admin_url, form_at, snapshot
+from tests.support.roles import as_owner
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/officials/user/"
@@ -27,7 +28,7 @@ def test_another_administrator_confirms_an_account(client, place, newcomer):
     assert "赵样本 的账号还没有第二个人确认" in client.get(LIST).text
     assert admin_url(newcomer, "confirm") in client.get(admin_url(newcomer)).text
     assert "赵样本 本人使用" in client.get(admin_url(newcomer, "confirm")).text
-    client.post(admin_url(newcomer, "confirm"))
+    client.post(admin_url(newcomer, "confirm"), form_at(client, admin_url(newcomer, "confirm")))
     assert "钱示例" in client.get(admin_url(newcomer)).text
     assert "赵样本 可以审核" in client.get(LIST).text
     newcomer.refresh_from_db()
@@ -41,7 +42,7 @@ def test_the_maker_of_an_account_is_told_who_confirms_it(client, newcomer):
     page = client.get(admin_url(newcomer, "confirm")).text
     assert "没有经手过它的密码和验证器的另一位管理员确认" in page
     assert "本人使用" not in page
-    client.post(admin_url(newcomer, "confirm"))
+    client.post(admin_url(newcomer, "confirm"), form_at(client, admin_url(newcomer, "confirm")))
     newcomer.refresh_from_db()
     assert not newcomer.is_confirmed
 
@@ -53,6 +54,80 @@ def test_an_unconfirmed_account_is_told_what_waits(client, post, newcomer):
     response = client.get(f"/admin/officials/post/{post.pk}/approve/")
     assert response.status_code == 403
     assert "还没有第二个人确认" in response.text
+
+
+@pytest.mark.parametrize("change", ["password", "role"])
+def test_an_account_that_changed_since_the_page_was_opened_is_read_again(
+    client, place, newcomer, change
+):
+    client.force_login(factories.staff("office", place.parent))
+    form = form_at(client, admin_url(newcomer, "confirm"))
+    if change == "password":
+        newcomer.set_password("another-one-77")
+        newcomer.save()
+    else:
+        factories.role(user=newcomer, region=place, role="office")
+    page = client.post(admin_url(newcomer, "confirm"), form, follow=True)
+    assert "刚才改过" in page.text
+    assert "本人使用" in page.text
+    newcomer.refresh_from_db()
+    assert not newcomer.is_confirmed
+
+
+@pytest.fixture
+def waiting_office(place):
+    """An office administrator whom nobody confirmed."""
+    user = factories.staff("office", place, first_name="周占位")
+    with as_owner():
+        User.objects.filter(pk=user.pk).update(confirmed_at=None)
+    user.refresh_from_db()
+    return user
+
+
+def test_an_unconfirmed_administrator_sees_the_accounts_of_the_region_and_what_is_missing(
+    client, place, newcomer, waiting_office
+):
+    elsewhere = factories.staff("editor", factories.county(), first_name="吴虚构")
+    client.force_login(waiting_office)
+    assert LIST in client.get("/admin/").text
+    page = client.get(LIST)
+    assert set(page.context["cl"].result_list) >= {newcomer, waiting_office}
+    assert elsewhere not in page.context["cl"].result_list
+    assert "您的账号还没有第二个人确认，这里现在只能查看" in page.text
+    assert "赵样本 的账号还没有第二个人确认" in page.text
+    assert f"{LIST}add/" not in page.text
+    assert client.get(admin_url(elsewhere)).status_code == 404
+
+
+def test_an_unconfirmed_administrator_changes_no_account(client, place, newcomer, waiting_office):
+    client.force_login(waiting_office)
+    page = client.get(admin_url(newcomer)).text
+    assert "赵样本" in page
+    assert "这里现在只能查看" in page
+    for absent in ('name="_save"', "confirm/", "password/", "device/", "algorithm"):
+        assert absent not in page
+    before = snapshot()
+    for each in ("change", "confirm", "password", "device", "delete"):
+        response = client.post(admin_url(newcomer, each), {"first_name": "改过"})
+        assert response.status_code == 403, each
+        assert "还没有第二个人确认" in response.text
+    assert client.post(f"{LIST}add/", {"username": "another"}).status_code == 403
+    assert snapshot() == before
+
+
+def test_a_confirmed_administrator_reads_no_such_sentence(client, place, newcomer):
+    client.force_login(factories.staff("office", place))
+    for url in (LIST, admin_url(newcomer), f"{LIST}add/"):
+        assert "只能查看" not in client.get(url).text
+
+
+def test_an_unconfirmed_site_administrator_sees_all_accounts(client, newcomer):
+    root = factories.user("root", is_staff=True, is_superuser=True)
+    with as_owner():
+        User.objects.filter(pk=root.pk).update(confirmed_at=None)
+    client.force_login(root)
+    assert newcomer in client.get(LIST).context["cl"].result_list
+    assert client.get(f"{LIST}add/").status_code == 403
 
 
 def test_who_submits_reads_who_can_approve(client, post, place):
