@@ -3,6 +3,7 @@
 import contextlib
 import ipaddress
 import os
+import re
 import secrets
 import tempfile
 from pathlib import Path
@@ -33,6 +34,14 @@ class Environment:
             self.mistakes.append(f"{name} is {value!r}; set it to a whole number.")
             return default
         return int(value)
+
+    def address(self, name: str, schemes: tuple[str, ...]) -> str:
+        """Return a URL that begins with one of ``schemes``; empty if there is none."""
+        value = self.text(name)
+        if value and not re.fullmatch(rf"({'|'.join(schemes)})[!-~]+", value):
+            self.mistakes.append(f"{name} is {value!r}; begin it with {' or '.join(schemes)}.")
+            return ""
+        return value
 
     def words(self, name: str, default: str = "") -> list[str]:
         return [word.strip() for word in self.text(name, default).split(",") if word.strip()]

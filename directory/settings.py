@@ -39,6 +39,9 @@ PROXIES = environment.networks("PROXIES", "127.0.0.1,::1")
 METRICS_PORT = environment.number("METRICS_PORT", 0)
 METRICS_FOLDER = DATA_DIR / "metrics"
 
+# Where faults in the site are reported, as a URL; without it there is no security.txt.
+SECURITY_CONTACT = environment.address("SECURITY_CONTACT", ("mailto:", "https://", "tel:"))
+
 INSTALLED_APPS = [
     # Before officials, which unregisters their ModelAdmins.
     "axes",
@@ -151,6 +154,8 @@ TIME_ZONE = "Asia/Shanghai"
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+# What browsers ask for at the root, whatever a page says: /favicon.ico, /apple-touch-icon.png.
+WHITENOISE_ROOT = BASE_DIR / "static" / "root"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

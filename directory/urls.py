@@ -32,6 +32,7 @@ urlpatterns = [
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
     path("robots.txt", health.robots, name="robots"),
+    path(".well-known/security.txt", health.security, name="security"),
     path("sitemap.xml", sitemaps.index, name="sitemap"),
     path("sitemap-pages.xml", sitemaps.pages, name="sitemap-pages"),
     path("sitemap-<code:code>-<part:part>.xml", sitemaps.province, name="sitemap-part"),

@@ -7,7 +7,16 @@ from django.urls import get_script_prefix, set_script_prefix
 
 PREFIX = "/large"
 # These are no pages for readers: under the prefix they answer 404.
-PLAIN_ONLY = ("/admin", "/static", "/sitemap", "/robots.txt", "/healthz", "/readyz", PREFIX)
+PLAIN_ONLY = (
+    "/admin",
+    "/static",
+    "/sitemap",
+    "/robots.txt",
+    "/.well-known",
+    "/healthz",
+    "/readyz",
+    PREFIX,
+)
 
 
 def large_print(

@@ -1,13 +1,15 @@
-"""Answer machines: liveness, readiness, robots.txt."""
+"""Answer machines: liveness, readiness, robots.txt, security.txt."""
 
 import os
 import tempfile
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
@@ -21,6 +23,8 @@ from officials.models.regions import AreaCode, Region
 REFERENCE = (Region, AreaCode, DepartmentType, NationalHotline)
 # PostgreSQL alone writes files of 16 MB, some at a time.
 MIN_FREE_BYTES = 100 * 1024 * 1024
+# Who keeps a copy of security.txt asks again after that; RFC 9116 wants less than a year.
+SECURITY_TXT_VALID = timedelta(days=90)
 
 
 @csrf_exempt
@@ -61,6 +65,23 @@ def ready(_request: HttpRequest) -> HttpResponse:
 def robots(request: HttpRequest) -> HttpResponse:
     sitemap = canonical(request, reverse("sitemap"))
     return _text(f"User-agent: *\nDisallow: /admin/\n\nSitemap: {sitemap}\n")
+
+
+@csrf_exempt
+@require_safe
+@never_cache
+def security(request: HttpRequest) -> HttpResponse:
+    """Answer where to report a fault in the site, by RFC 9116; 404 without a contact."""
+    if not settings.SECURITY_CONTACT:
+        raise Http404
+    expires = timezone.now().replace(microsecond=0) + SECURITY_TXT_VALID
+    lines = [
+        f"Contact: {settings.SECURITY_CONTACT}",
+        f"Expires: {expires:%Y-%m-%dT%H:%M:%SZ}",
+        "Preferred-Languages: zh, en",
+        f"Canonical: {canonical(request, reverse('security'))}",
+    ]
+    return _text("\n".join(lines) + "\n")
 
 
 def _find_disk_failure() -> str:

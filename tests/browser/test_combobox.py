@@ -181,3 +181,24 @@ def test_open_list_is_accessible_and_does_not_overflow(surf, world, prefix, widt
     least = 60 if "/large" in prefix else 44
     heights = [option.bounding_box()["height"] for option in options(page).all()]
     assert min(heights) >= least
+
+
+@pytest.mark.parametrize("prefix", ["", "/large/en"])
+def test_the_box_of_the_header_suggests_and_searches_from_any_page(surf, world, prefix):
+    page = surf(f"{prefix}/about/")
+    header = page.locator(".site-header").get_by_role("combobox")
+    header.press_sequentially("样品")
+    expect(options(page).first).to_be_visible()
+    box_of_list = page.get_by_role("listbox").bounding_box()
+    assert box_of_list["x"] + box_of_list["width"] <= 360
+    header.press("Enter")
+    expect(page).to_have_url(re.compile(f"{prefix}/(search|regions)/"))
+
+
+def test_the_box_of_the_header_is_left_out_on_paper(visit, world):
+    page = visit(360)
+    page.goto("/about/")
+    header = page.locator(".header-search")
+    expect(header).to_be_visible()
+    page.emulate_media(media="print")
+    expect(header).to_be_hidden()

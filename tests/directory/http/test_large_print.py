@@ -50,6 +50,7 @@ def test_a_question_goes_along_to_the_other_size_and_language(client, world):
         "/large/static/css/site.css",
         "/large/sitemap.xml",
         "/large/robots.txt",
+        "/large/.well-known/security.txt",
         "/large/healthz",
         "/large/large/",
         "/large/large/about/",

@@ -1,11 +1,14 @@
-"""Pages for machines: health, robots.txt, sitemap."""
+"""Pages for machines: health, robots.txt, security.txt, sitemap, icons."""
 
 import xml.etree.ElementTree as ET
+from datetime import UTC, datetime
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 from django.db import OperationalError, connection, transaction
 
 from directory import sitemaps
+from directory.environment import Environment
 from directory.views import health
 from officials.models.national_hotlines import NationalHotline
 from tests.support import factories
@@ -97,6 +100,48 @@ def test_robots_txt_names_the_sitemap(client):
     content = client.get("/robots.txt").content.decode()
     assert "Disallow: /admin/" in content
     assert "Sitemap: http://testserver/sitemap.xml" in content
+
+
+@pytest.mark.usefixtures("db")
+def test_security_txt_names_the_contact_of_the_operators_and_a_day_to_come(client, settings):
+    settings.SECURITY_CONTACT = "mailto:security@example.org"
+    with connection.execute_wrapper(refuse):
+        response = client.get("/.well-known/security.txt")
+    assert response["Content-Type"] == "text/plain; charset=utf-8"
+    fields = dict(line.split(": ") for line in response.content.decode().splitlines())
+    assert fields["Contact"] == "mailto:security@example.org"
+    assert fields["Canonical"] == "http://testserver/.well-known/security.txt"
+    days = (datetime.fromisoformat(fields["Expires"]) - datetime.now(UTC)).days
+    assert 30 <= days < 365
+
+
+@pytest.mark.usefixtures("db")
+def test_there_is_no_security_txt_without_a_contact(client):
+    assert client.get("/.well-known/security.txt").status_code == 404
+
+
+def test_the_contact_is_a_url(monkeypatch):
+    monkeypatch.setenv("SECURITY_CONTACT", "security@example.org")
+    environment = Environment()
+    assert environment.address("SECURITY_CONTACT", ("mailto:", "https://")) == ""
+    with pytest.raises(ImproperlyConfigured, match="begin it with mailto: or https://"):
+        environment.check()
+    monkeypatch.setenv("SECURITY_CONTACT", "https://example.org/report")
+    assert environment.address("SECURITY_CONTACT", ("https://",)) == "https://example.org/report"
+
+
+@pytest.mark.parametrize(
+    ("address", "kind", "start"),
+    [
+        ("/favicon.ico", "image/x-icon", b"\0\0\1\0"),
+        ("/apple-touch-icon.png", "image/png", b"\x89PNG"),
+    ],
+)
+def test_icons_answer_at_the_addresses_that_browsers_ask_for(client, db, address, kind, start):
+    response = client.get(address)
+    assert (response.status_code, response["Content-Type"]) == (200, kind)
+    assert b"".join(response.streaming_content).startswith(start)
+    assert response["X-Content-Type-Options"] == "nosniff"
 
 
 def test_the_sitemap_names_every_live_post_in_both_languages(client, world):

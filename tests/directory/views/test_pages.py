@@ -11,7 +11,14 @@ from django.urls import Resolver404, URLPattern, get_resolver, resolve
 from officials.actions import withdrawal
 from tests.support import factories, world as worlds
 
-MACHINES = ("/robots.txt", "/sitemap.xml", "/sitemap-pages.xml", "/healthz", "/readyz")
+MACHINES = (
+    "/robots.txt",
+    "/.well-known/security.txt",
+    "/sitemap.xml",
+    "/sitemap-pages.xml",
+    "/healthz",
+    "/readyz",
+)
 KEPT = []
 REGISTER = (
     "officials_appointment",
@@ -109,6 +116,17 @@ def test_a_page_has_one_heading_a_title_and_its_translations(crawled):
         assert f'hreflang="x-default" href="http://testserver{plain}"' in html, address
         assert f'hreflang="en" href="http://testserver/en{plain}"' in html, address
         assert f'rel="canonical" href="http://testserver{address}"' in html, address
+
+
+def test_a_page_has_one_box_that_searches_the_whole_site(crawled):
+    for address, status, response in crawled:
+        html = response.content.decode()
+        if status is None or 'class="sheet"' in html:
+            continue
+        boxes = html.split('role="search"')[1:]
+        whole = [box for box in boxes if "data-suggest" in box.partition("</form>")[0]]
+        assert len(whole) == 1, address
+        assert 'src="/static/js/site' in html, address
 
 
 def test_headings_skip_no_level(crawled):
