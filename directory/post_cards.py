@@ -110,6 +110,11 @@ class PostCard:
     words: Sequence[Interpretation]
 
     @property
+    def is_answered_now(self) -> bool:
+        """Whether a hotline is answered now for sure, by its printed hours."""
+        return any(view.availability and view.availability.kind == "open" for view in self.hotlines)
+
+    @property
     def is_always_answered(self) -> bool:
         """Whether a hotline of the office itself is answered day and night."""
         return any(
@@ -174,6 +179,11 @@ def build_post_cards(
             card = replace(card, unreachable=True, fallback=fallback)
         cards.append(card)
     return cards, min(changes, default=None)
+
+
+def put_answered_first(cards: Iterable[PostCard]) -> list[PostCard]:
+    """Return cards of equal rank: those answered now, then the others, both in their order."""
+    return sorted(cards, key=lambda card: not card.is_answered_now)
 
 
 def build_record(post: LivePost, now: datetime) -> PostCard:

@@ -1,6 +1,8 @@
 """The search page, which answers every search box: one page meant, or all kinds of answers."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import Any
 
 from django.db.models import QuerySet, prefetch_related_objects
@@ -14,7 +16,7 @@ from directory.filters import FilterChoice, SearchFilter, all_topics
 from directory.http import rate_limits, versions
 from directory.http.caching import PublicRequest, public_page
 from directory.http.pages import page
-from directory.post_cards import Layout, PostCard, build_post_cards
+from directory.post_cards import Layout, PostCard, build_post_cards, put_answered_first
 from directory.region_queries import MAX_FOUND_REGIONS, nearest_posts
 from officials import search as officials_search
 from officials.models.public import LivePost
@@ -140,6 +142,8 @@ def _results(request: PublicRequest, search_filter: SearchFilter, intent: Intent
     cards, request.expires_at = build_post_cards(
         posts, request.dependencies.now, Layout.LOCATED, calendar=calendar, words=words
     )
+    if intent.topics and not intent.has_plain_words and not data["sort"]:
+        cards = _put_answered_first(cards, dict(zip(result.editions, result.tiers, strict=True)))
     active = _active_filters(search_filter)
     is_first_page = not request.GET.get("after")
     has_few = result.total < FEW_RESULTS
@@ -183,6 +187,15 @@ def _results(request: PublicRequest, search_filter: SearchFilter, intent: Intent
         "corrections": _corrections(search_filter, data["q"]) if is_unclear else [],
         "help": None if is_answered else _help(request, search_filter, active),
     }
+
+
+def _put_answered_first(cards: Sequence[PostCard], tiers: dict[int, int]) -> list[PostCard]:
+    """Return the answers to a matter in their order; of equal ones those answered now come first.
+
+    Equal are neighbours that match equally well in one region. ``tiers``: by edition.
+    """
+    equal = groupby(cards, key=lambda card: (tiers.get(card.post.pk), card.post.region_id))
+    return [card for _key, group in equal for card in put_answered_first(group)]
 
 
 def _find_unfinished(query: str) -> list[FoundPlace]:

@@ -21,7 +21,13 @@ from directory.converters import RegionCode
 from directory.http import versions
 from directory.http.caching import PublicRequest, public_page
 from directory.http.pages import page
-from directory.post_cards import Layout, PostCard, build_post_cards, group_by_department
+from directory.post_cards import (
+    Layout,
+    PostCard,
+    build_post_cards,
+    group_by_department,
+    put_answered_first,
+)
 from directory.region_queries import (
     MAX_FOUND_REGIONS,
     find_successor,
@@ -155,6 +161,12 @@ class Answer:
     departments: list[tuple[Department, list[PostCard]]]
     more: int
 
+    @property
+    def is_answered_now(self) -> bool:
+        return any(
+            card.is_answered_now for _department, cards in self.departments for card in cards
+        )
+
 
 def _choose_template(answers: Sequence[Answer], details: TopicDetails) -> str:
     """Return the template for a topic in a region: who answers it, if anybody."""
@@ -187,7 +199,11 @@ def _redirect_to_successor(name: str, code: str, *slug: str) -> HttpResponse:
 
 
 def _group_by_type(cards: Iterable[PostCard], path: Sequence[Region]) -> list[Answer]:
-    """Return the cards of ``find_topic_posts`` by type of department, in the order they come."""
+    """Return the cards of ``find_topic_posts`` by type of department.
+
+    What is answered now comes first: types, their departments, and the posts of each. Otherwise
+    they keep their order.
+    """
     groups: dict[str, list[PostCard]] = {}
     for card in cards:
         groups.setdefault(card.post.department.type.code, []).append(card)
@@ -196,5 +212,6 @@ def _group_by_type(cards: Iterable[PostCard], path: Sequence[Region]) -> list[An
     for code, group in groups.items():
         first: Any = group[0].post
         region, more = regions[first.region_id], first.total - len(group)
-        answers.append(Answer(code, region, group_by_department(group), more))
-    return answers
+        departments = group_by_department(put_answered_first(group))
+        answers.append(Answer(code, region, departments, more))
+    return sorted(answers, key=lambda answer: not answer.is_answered_now)

@@ -1,6 +1,7 @@
 """The search page: regions, posts in pages, filters, corrections, and error messages."""
 
 import re
+from datetime import datetime, time, timedelta
 from html import unescape
 
 import pytest
@@ -9,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from officials.actions import verification, withdrawal
 from officials.clock import today
+from officials.days import SHANGHAI
 from officials.models import PublicReason
 from officials.models.choices import Result
 from tests.support import factories, posts, world as worlds
@@ -44,6 +46,30 @@ def test_narrowed_search_for_a_region_lists_posts(client, world):
 def test_result_names_its_department_and_regions(client):
     card = get_html(client, q="王示例").partition('class="card"')[2]
     assert card.index("样品县公安局") < card.index("样品省") < card.index("样品市")
+
+
+def test_of_equal_answers_to_a_matter_those_answered_now_come_first(client, world, clock):
+    labour = factories.department_type(code="labour", name="人社局", name_en="Labour Bureau")
+    factories.topic(slug="unpaid-wages", name="欠薪", department_types=["labour"], rank=500)
+    found = {}
+    for region in (world.zone, world.county):
+        office = factories.department(region=region, type=labour, name="人社局")
+        head = factories.post(department=office, title="局长", rank=1)
+        desk = factories.post(department=office, kind="desk", title="值班室", rank=2)
+        factories.sourced_hotline(post=head, hours="每天8:00-18:00")
+        factories.sourced_hotline(post=desk, hours="24小时")
+        factories.publish(head, desk)
+        found[region] = head.uid, desk.uid
+    noon = datetime.combine(clock.today + timedelta(1), time(12), SHANGHAI)
+    clock.move_to(noon)
+    html = get_html(client, q="欠薪")
+    order = list(dict.fromkeys(re.findall(r'href="/posts/(\w+)/"', html)))
+    assert {tuple(order[:2]), tuple(order[2:])} == {*found.values()}
+    clock.advance(hours=11)
+    html = get_html(client, q="欠薪")
+    night = list(dict.fromkeys(re.findall(r'href="/posts/(\w+)/"', html)))
+    assert night == [order[1], order[0], order[3], order[2]]
+    assert get_html(client, q="欠薪 局长").count('class="card"') == 2
 
 
 def test_search_is_filtered_by_region_and_department_type(client, world):

@@ -1,7 +1,7 @@
 """Topics, and who answers them in a region."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 from django.db import connection
@@ -12,6 +12,7 @@ from directory.http.caching import PRIVATE, SHARED
 from directory.topic_queries import MAX_POSTS_OF_TYPE
 from directory.views.home import MAX_TOPICS
 from officials.actions import withdrawal
+from officials.days import SHANGHAI
 from officials.models import PublicReason, Topic
 from tests.support import factories
 
@@ -175,7 +176,8 @@ def test_a_region_shows_only_the_departments_that_answer_the_topic(
     number = post.hotlines.get()
     assert f'href="tel:+86{number.digits}"' in html
     assert html.count('class="card"') == 2
-    assert 'href="tel:099912345"' in html
+    assert 'href="tel:099912345"' in html.partition('class="government-bar"')[2]
+    assert html.count('href="tel:12345"') == 1
     assert 'href="tel:12333"' in html
     assert 'href="/topics/unpaid-wages/"' in html
 
@@ -279,6 +281,32 @@ def test_posts_that_name_the_topic_come_first_in_their_department(
         meant.uid,
         *(post.uid for post in posts[: MAX_POSTS_OF_TYPE - 1]),
     ]
+
+
+def test_what_is_answered_now_comes_before_what_names_the_topic(
+    client, world, wages, labour, court, clock
+):
+    (named, _other), (judge,) = (
+        desk(world.county, labour, "县人社局", posts=2, rank=1),
+        desk(world.county, court, "县法院", rank=2),
+    )
+    night = factories.post(department=named.department, kind="desk", title="值班室", rank=900)
+    factories.sourced_hotline(post=night, hours="24小时")
+    for post in (named, judge):
+        post.hotlines.update(hours="每天8:00-18:00")
+    factories.publish(named, judge, night)
+    clock.move_to(datetime.combine(clock.today + timedelta(1), time(12), SHANGHAI))
+    html = topic_page(client, world.county)
+    assert departments(html) == ["县人社局", "县法院"]
+    assert html.index(named.uid) < html.index(night.uid)
+    clock.advance(hours=11)
+    html = topic_page(client, world.county)
+    assert html.index(night.uid) < html.index(named.uid)
+    judge.hotlines.update(hours="24小时")
+    factories.publish(judge)
+    night.hotlines.update(hours="每天8:00-18:00")
+    factories.publish(night)
+    assert departments(topic_page(client, world.county)) == ["县法院", "县人社局"]
 
 
 def test_a_region_off_the_mainland_shows_its_local_hotlines(client, world, wages):
