@@ -19,6 +19,8 @@ from officials.models import (
     Edition,
     Hotline,
     HotlineSource,
+    ImportBatch,
+    ImportRow,
     NationalHotline,
     Notice,
     Official,
@@ -72,6 +74,8 @@ REGION_LOOKUPS: Mapping[type[Model], tuple[str, ...]] = {
     ),
     Official: ("owner_region__path",),
     Notice: ("owner_region__path",),
+    ImportBatch: ("region__path",),
+    ImportRow: ("batch__region__path",),
     # Those of reference data belong to no region: only site administrators have permission.
     ProposedChange: ("department__region__path",),
 }

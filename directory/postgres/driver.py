@@ -6,6 +6,7 @@ from typing import Any
 
 import psycopg
 from psycopg import (
+    Binary,
     DatabaseError,
     DataError,
     Error,
@@ -20,6 +21,7 @@ from psycopg import (
 from directory.postgres.breaker import OpenError, breaker
 
 __all__ = [
+    "Binary",
     "DataError",
     "DatabaseError",
     "Error",

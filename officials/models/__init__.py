@@ -9,6 +9,7 @@ from officials.models.choices import Capacity, FileType, PublicReason
 from officials.models.departments import Department, DepartmentType, Topic
 from officials.models.editions import Edition, EditionHotline, Outcome, SearchRow
 from officials.models.hotlines import Hotline, HotlineSource, Verification
+from officials.models.imports import ImportAction, ImportBatch, ImportRow, ImportState
 from officials.models.lexicon import LexiconName
 from officials.models.national_hotlines import NationalHotline
 from officials.models.notices import Notice
@@ -43,6 +44,10 @@ __all__ = [
     "FileType",
     "Hotline",
     "HotlineSource",
+    "ImportAction",
+    "ImportBatch",
+    "ImportRow",
+    "ImportState",
     "Level",
     "LexiconName",
     "LiveCountChange",

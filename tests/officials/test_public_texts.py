@@ -15,6 +15,8 @@ from officials.models import (
     DepartmentType,
     Edition,
     EditionHotline,
+    ImportBatch,
+    ImportRow,
     LexiconName,
     NationalHotline,
     Notice,
@@ -49,6 +51,11 @@ STAFF_TEXTS = {
     User: {"password", "username", "first_name", "last_name", "email"},
     Role: {"role"},
     CalendarDay: {"kind", "name", "document_number"},
+    ImportBatch: {"uid", "file_name", "source_format", "corrections", "state", "problem"},
+    ImportRow: {
+        *("sheet", "unit", "name", "title", "duties", "hours", "numbers", "hotlines"),
+        *("action", "changes", "doubts", "problems"),
+    },
     ProposedChange: {"kind", "title", "changes", "why", "state", "comment"},
 }
 

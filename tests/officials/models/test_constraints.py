@@ -13,6 +13,7 @@ from officials.models.identifiers import Identified, new_uid
 from tests.officials.models import (
     account_cases,
     hotline_cases,
+    import_cases,
     proposal_cases,
     region_cases,
     test_calendar_days,
@@ -184,6 +185,7 @@ CASES = {
         "UPDATE {table} SET withdrawn_at = NULL WHERE id = {id}",
     ),
     **account_cases.CASES,
+    **import_cases.CASES,
     **proposal_cases.CASES,
     **region_cases.CASES,
 }
@@ -243,6 +245,7 @@ COPIES = {
     "role_once": (factories.role, None),
     "lexicon_name_once": (factories.lexicon_name, None),
     **hotline_cases.COPIES,
+    **import_cases.COPIES,
     **proposal_cases.COPIES,
     **region_cases.COPIES,
 }

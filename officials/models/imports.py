@@ -1,0 +1,263 @@
+"""Imports: a list as an office sent it, and the plan of what it would change."""
+
+import pgtrigger
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from officials.db.tracking import track_without
+from officials.models.departments import Department, DepartmentType
+from officials.models.identifiers import Identified
+from officials.models.notices import Notice
+from officials.models.officials import Official
+from officials.models.posts import Post
+from officials.models.regions import Region
+
+
+class ImportState(models.TextChoices):
+    PLANNED = "planned", _("待确认")
+    APPLYING = "applying", _("正在写入")
+    APPLIED = "applied", _("已写入")
+    UNDONE = "undone", _("已撤销")
+    FAILED = "failed", _("没有完成")
+
+
+class ImportAction(models.TextChoices):
+    """The effect of a row on the register; a missing one stands in the register alone."""
+
+    ADD = "add", _("新增")
+    UPDATE = "update", _("更新")
+    UNCHANGED = "unchanged", _("不变")
+    DOUBTFUL = "doubtful", _("待定")
+    REJECTED = "rejected", _("不收")
+    MISSING = "missing", _("名单上没有")
+
+
+@track_without("source")
+class ImportBatch(Identified):
+    """A list with its original bytes, and how far it has come.
+
+    ``source``: the bytes of the file, or of the pasted text; ``corrections``: by the name of the
+    sheet, the columns that the clerk chose; ``rows_done`` of ``rows_total``: the progress, written
+    over a connection of its own; ``problem``: why it failed.
+    """
+
+    region = models.ForeignKey(
+        Region, verbose_name=_("地区"), on_delete=models.PROTECT, related_name="+"
+    )
+    notice = models.ForeignKey(
+        Notice, verbose_name=_("公告"), on_delete=models.PROTECT, related_name="+"
+    )
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("导入人"),
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    made_at = models.DateTimeField(_("导入时间"))
+    file_name = models.CharField(_("文件"), max_length=200)
+    source = models.BinaryField(_("原件"))
+    source_format = models.CharField(_("格式"), max_length=20)
+    corrections = models.JSONField(_("栏目更正"), default=dict)
+    state = models.CharField(
+        _("状态"), max_length=10, choices=ImportState, default=ImportState.PLANNED
+    )
+    rows_done = models.PositiveIntegerField(_("已办行数"), default=0)
+    rows_total = models.PositiveIntegerField(_("总行数"), default=0)
+    problem = models.TextField(_("问题"), blank=True)
+    applied_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("写入人"),
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+    )
+    applied_at = models.DateTimeField(_("写入时间"), null=True)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("撤销人"),
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+    )
+    undone_at = models.DateTimeField(_("撤销时间"), null=True)
+
+    class Meta(Identified.Meta):
+        abstract = False
+        verbose_name = _("导入")
+        verbose_name_plural = _("导入")
+        ordering = ["-pk"]
+        constraints = [
+            *Identified.Meta.constraints,
+            models.CheckConstraint(
+                name="import_batch_applied_by_somebody",
+                condition=Q(
+                    state__in=[ImportState.APPLIED, ImportState.UNDONE],
+                    applied_by__isnull=False,
+                    applied_at__isnull=False,
+                )
+                | Q(
+                    state__in=[ImportState.PLANNED, ImportState.APPLYING, ImportState.FAILED],
+                    applied_by__isnull=True,
+                    applied_at__isnull=True,
+                ),
+            ),
+            models.CheckConstraint(
+                name="import_batch_undone_by_somebody",
+                condition=Q(
+                    state=ImportState.UNDONE, undone_by__isnull=False, undone_at__isnull=False
+                )
+                | ~Q(state=ImportState.UNDONE) & Q(undone_by=None, undone_at=None),
+            ),
+        ]
+        triggers = [
+            *Identified.Meta.triggers,
+            pgtrigger.Trigger(
+                name="begins_planned",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                condition=pgtrigger.Q(new__state__df=ImportState.PLANNED),
+                func="""
+                    RAISE check_violation USING CONSTRAINT = 'import_batch_begins_planned',
+                        MESSAGE = 'a list is planned before it is applied';
+                """,
+            ),
+            pgtrigger.Trigger(
+                name="goes_its_way",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                declare=[("decided", "text[] := '{state,undone_by_id,undone_at}'")],
+                func="""
+                    IF OLD.state <> NEW.state AND (OLD.state, NEW.state) NOT IN (
+                        ('planned', 'applying'), ('planned', 'applied'), ('planned', 'failed'),
+                        ('applying', 'planned'), ('applying', 'applied'), ('applying', 'failed'),
+                        ('failed', 'planned'), ('applied', 'undone'))
+                    THEN
+                        RAISE check_violation USING CONSTRAINT = 'import_batch_goes_its_way',
+                            MESSAGE = 'an import is planned, applied, and undone at most once';
+                    END IF;
+                    IF (OLD.region_id, OLD.notice_id, OLD.made_by_id, OLD.made_at, OLD.file_name,
+                            OLD.source, OLD.source_format) IS DISTINCT FROM
+                       (NEW.region_id, NEW.notice_id, NEW.made_by_id, NEW.made_at, NEW.file_name,
+                            NEW.source, NEW.source_format)
+                        OR OLD.state IN ('applied', 'undone')
+                        AND to_jsonb(OLD) - decided <> to_jsonb(NEW) - decided
+                    THEN
+                        RAISE check_violation USING CONSTRAINT = 'import_batch_is_frozen',
+                            MESSAGE = 'the original of an import stays as it came';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+
+class ImportRow(models.Model):
+    """A row of a list, or a post that is missing from it, and what applying it would change.
+
+    ``sheet`` and ``row``: as the file counts them; ``region``: the place that the row means, below
+    that of the batch; ``department``, ``department_type``: the body that was found, or the type of
+    a new one; ``official``: the person that was chosen; ``post``, ``post_revision``: what the plan
+    was made against. ``numbers``: canonical digits, with 转 and the extension; ``hotlines``: for
+    each of them its kind, digits, extension, use, label and printed text. ``changes``: by field
+    the old and the new value; ``doubts``: questions with ``kind``, ``question``, ``options`` (pairs
+    of value and text) and ``answer``; ``problems``: texts. ``is_asked``: a missing post shall
+    leave the public.
+    """
+
+    batch = models.ForeignKey(
+        ImportBatch, verbose_name=_("导入"), on_delete=models.CASCADE, related_name="rows"
+    )
+    position = models.PositiveIntegerField(_("次序"))
+    sheet = models.CharField(_("工作表"), max_length=120, blank=True)
+    row = models.PositiveIntegerField(_("行"), default=0)
+    unit = models.TextField(_("单位"), blank=True)
+    name = models.TextField(_("姓名"), blank=True)
+    title = models.TextField(_("职务"), blank=True)
+    duties = models.TextField(_("分管工作"), blank=True)
+    hours = models.TextField(_("受理时间"), blank=True)
+    numbers = ArrayField(models.TextField(), verbose_name=_("电话"), default=list)
+    hotlines = models.JSONField(_("号码"), default=list)
+    action = models.CharField(_("办法"), max_length=10, choices=ImportAction)
+    region = models.ForeignKey(
+        Region, verbose_name=_("地区"), on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    department = models.ForeignKey(
+        Department, verbose_name=_("部门"), on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    department_type = models.ForeignKey(
+        DepartmentType,
+        verbose_name=_("部门类型"),
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+    )
+    official = models.ForeignKey(
+        Official, verbose_name=_("领导干部"), on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    post = models.ForeignKey(
+        Post, verbose_name=_("岗位"), on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    post_revision = models.PositiveIntegerField(_("岗位修改次数"), null=True)
+    changes = models.JSONField(_("修改"), default=dict)
+    doubts = models.JSONField(_("疑问"), default=list)
+    problems = models.JSONField(_("问题"), default=list)
+    is_asked = models.BooleanField(_("撤下"), default=False)
+
+    class Meta:
+        verbose_name = _("导入的一行")
+        verbose_name_plural = _("导入的各行")
+        ordering = ["batch", "position"]
+        constraints = [
+            models.UniqueConstraint(name="import_row_once", fields=["batch", "position"]),
+            models.CheckConstraint(
+                name="import_row_action", condition=Q(action__in=ImportAction.values)
+            ),
+            models.CheckConstraint(
+                name="import_row_planned_against_a_revision",
+                condition=Q(post=None, post_revision=None)
+                | Q(post__isnull=False, post_revision__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="import_row_of_a_post",
+                condition=Q(post__isnull=False)
+                | ~Q(
+                    action__in=[
+                        ImportAction.UPDATE,
+                        ImportAction.UNCHANGED,
+                        ImportAction.MISSING,
+                    ]
+                ),
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="stays_when_applied",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+                declare=[("batches", "bigint[]")],
+                func="""
+                    IF TG_OP <> 'INSERT' THEN
+                        batches := ARRAY[OLD.batch_id];
+                    END IF;
+                    IF TG_OP <> 'DELETE' THEN
+                        batches := batches || NEW.batch_id;
+                    END IF;
+                    IF EXISTS (SELECT FROM public.officials_importbatch
+                        WHERE id = ANY(batches) AND state IN ('applied', 'undone'))
+                    THEN
+                        RAISE check_violation USING CONSTRAINT = 'import_row_stays_when_applied',
+                            MESSAGE = 'the rows of a list that was applied stay as they were';
+                    END IF;
+                    RETURN coalesce(NEW, OLD);
+                """,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sheet} {self.row}".strip()

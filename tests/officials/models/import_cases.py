@@ -1,0 +1,46 @@
+"""Statements that break the rules of imports, by the name of the rule (``test_constraints``)."""
+
+from tests.support import factories
+
+CASES = {
+    "import_batch_goes_its_way": (
+        factories.applied_batch,
+        """
+        UPDATE {table} SET state = 'planned', applied_by_id = NULL, applied_at = NULL
+        WHERE id = {id}
+        """,
+    ),
+    "import_batch_is_frozen": (
+        factories.import_batch,
+        "UPDATE {table} SET source = 'x' WHERE id = {id}",
+    ),
+    "import_batch_applied_by_somebody": (
+        factories.import_batch,
+        "UPDATE {table} SET state = 'applied' WHERE id = {id}",
+    ),
+    "import_batch_undone_by_somebody": (
+        factories.applied_batch,
+        "UPDATE {table} SET state = 'undone' WHERE id = {id}",
+    ),
+    "import_row_action": (
+        factories.import_row,
+        "UPDATE {table} SET action = 'delete' WHERE id = {id}",
+    ),
+    "import_row_planned_against_a_revision": (
+        lambda: (factories.post(), factories.import_row())[1],
+        "UPDATE {table} SET post_id = (SELECT max(id) FROM officials_post) WHERE id = {id}",
+    ),
+    "import_row_of_a_post": (
+        factories.import_row,
+        "UPDATE {table} SET action = 'missing' WHERE id = {id}",
+    ),
+    "import_row_stays_when_applied": (
+        factories.applied_row,
+        "UPDATE {table} SET name = '另一人' WHERE id = {id}",
+    ),
+}
+
+COPIES = {
+    "import_batch_begins_planned": (factories.applied_batch, None),
+    "import_row_once": (factories.import_row, None),
+}
