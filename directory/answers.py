@@ -20,7 +20,7 @@ from officials.models.departments import DepartmentType, Topic
 from officials.models.lexicon import LexiconName
 from officials.models.national_hotlines import NationalHotline
 from officials.models.public import LiveHotline, LiveNotice, LiveNumber, LivePost, LiveTerm
-from officials.models.regions import Region
+from officials.models.regions import Level, Region
 from officials.search.intent import Intent, Part
 from officials.search.normalise import is_han, pinyin_letters
 
@@ -34,6 +34,10 @@ MIN_WHOLE_NUMBER = 7
 # A number that changed within so many days is said aloud.
 RECENT_DAYS = 30
 MAX_NAMES = 20
+# Terms of the same names that are looked through.
+MAX_TERMS = 100
+NAME_LENGTHS = range(2, 16)
+MIN_DOTTED = 4
 
 
 @dataclass(frozen=True)
@@ -138,14 +142,17 @@ def find_answers(
     named = {topic.slug for topic in intent.topics}
     found_topics = [topic for topic in topics if topic.slug in named]
     silent = _find_silent_body(intent, here, now, calendar) if here else None
+    former_holders = _find_former_holders(intent, region)
+    if former_holders and {place.level for place in places} == {Level.TOWNSHIP}:
+        places = []
     return Answers(
-        hotlines=_find_hotlines(intent, here),
+        hotlines=_find_hotlines(intent, here) or _find_hotlines_of_bodies(intent),
         numbers=_find_numbers(intent, day_of(now)),
         notices=_find_notices(query, intent),
         places=[FoundPlace(place, _place_address(place, intent)) for place in places],
         topics=[FoundTopic(topic, here, _topic_address(topic, here)) for topic in found_topics],
         silent=silent,
-        former_holders=_find_former_holders(intent, region),
+        former_holders=former_holders,
     )
 
 
@@ -181,10 +188,22 @@ def _find_hotlines(intent: Intent, here: Region | None) -> list[NationalHotline]
     return sorted(rows, key=lambda row: intent.hotlines.index(row.number))
 
 
+def _find_hotlines_of_bodies(intent: Intent) -> list[NationalHotline]:
+    """Return the hotlines of a body that nobody publishes, if it is asked for without a place."""
+    codes = intent.department_types
+    if not codes or intent.topics or intent.regions or intent.numbers:
+        return []
+    if LivePost.objects.filter(department__type__code__in=codes).exists():
+        return []
+    return list(NationalHotline.objects.for_department_types(codes))
+
+
 def _find_numbers(intent: Intent, today: date) -> list[FoundNumber]:
     """Return the posts of a whole number, the latest first."""
     numbers = [phones.canonical_fragment(number) for number in intent.numbers]
     whole = [number for number in numbers if len(number) >= MIN_WHOLE_NUMBER]
+    # +86 stands in place of the area code's 0.
+    whole += [f"0{number}" for number in whole if number[0] != "0"]
     if not whole:
         return []
     post = "post__region__parent__parent__parent"
@@ -221,6 +240,9 @@ def _find_silent_body(
     if not codes or intent.numbers:
         return None
     posts = LivePost.objects.filter(department__type__code__in=codes, region__in=here.path)
+    # The office of a street is a department of the region above.
+    if posts.filter(department__name__contains=here.name).exists():
+        return None
     nearest = list(
         posts.select_related("department__type", "region__parent__parent__parent").order_by(
             "-region__level", "rank", "id"
@@ -244,16 +266,18 @@ def _find_silent_body(
 
 def _find_former_holders(intent: Intent, region: Region | None) -> list[LiveTerm]:
     """Return past terms of officials whom the query names, the latest first."""
-    names = {name for part in _join_names(intent.parts) for name in _names_of(part)}
-    if not names:
-        return []
-    regions = [each.id for each in intent.regions] or ([region.pk] if region else [])
-    terms = []
-    for name in sorted(names):
-        past = LiveTerm.objects.named(name).filter(current=False)
-        past = past.select_related("post__department__type", "post__region__parent__parent__parent")
-        terms += list(past[:MAX_FORMER_HOLDERS])
-    inside = [term for term in terms if not regions or {*regions} & {*term.post.region.path}]
+    # A place in the midst of a name is a part of it: 东方演示.
+    whole = _spell_names(["".join(intent.words)])
+    names = whole | _spell_names([*_join_names(intent.parts), *intent.words])
+    past = LiveTerm.objects.named(*sorted(names)).filter(current=False)
+    past = past.select_related("post__department__type", "post__region__parent__parent__parent")
+    named = {each.id for each in intent.regions}
+    within = named or ({region.pk} if region else set())
+    inside = [
+        term
+        for term in past[:MAX_TERMS]
+        if not within or (named and term.name in whole) or within & {*term.post.region.path}
+    ]
     inside.sort(key=lambda term: (term.end or date.min, term.pk), reverse=True)
     return list(islice(_one_each(inside), MAX_FORMER_HOLDERS))
 
@@ -275,9 +299,19 @@ def _join_names(parts: Sequence[Part]) -> set[str]:
     return {*plain, "".join(plain)} - {""}
 
 
-def _names_of(word: str) -> list[str]:
-    """Return the names that a word may be: itself, or those of the same letters."""
-    if is_han(word):
-        return [word] if len(word) > 1 else []
-    rows = LexiconName.objects.filter(letters=pinyin_letters(word))
-    return list(rows.values_list("name", flat=True).distinct()[:MAX_NAMES])
+def _spell_names(words: Iterable[str]) -> set[str]:
+    """Return the names that words may be: themselves, or those of the same letters.
+
+    A name of four and more characters may have a dot that nobody types.
+    """
+    names = {word for word in words if is_han(word) and len(word) in NAME_LENGTHS}
+    if letters := {pinyin_letters(word) for word in words if not is_han(word)}:
+        rows = LexiconName.objects.filter(letters__in=letters)
+        names |= {*rows.values_list("name", flat=True).distinct()[:MAX_NAMES]}
+    dotted = {
+        f"{name[:place]}·{name[place:]}"
+        for name in names
+        if len(name) >= MIN_DOTTED
+        for place in range(2, len(name) - 1)
+    }
+    return names | dotted

@@ -4,6 +4,8 @@ The views (``officials/sql``) define what is public. No foreign key leads back t
 they are those of editions, regions and departments.
 """
 
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db import models
@@ -162,9 +164,10 @@ class LiveTermQuerySet(models.QuerySet["LiveTerm"]):
         """Return the terms of the official with this uid."""
         return self.filter(people__contains=[official], official=official)
 
-    def named(self, name: str) -> "LiveTermQuerySet":
-        """Return the terms of all officials with this name."""
-        return self.filter(people__contains=[name], name=name)
+    def named(self, *names: str) -> "LiveTermQuerySet":
+        """Return the terms of all officials with one of these names."""
+        on_card = (models.Q(people__contains=[name]) for name in names)
+        return self.filter(reduce(or_, on_card), name__in=names) if names else self.none()
 
 
 class LiveTerm(models.Model):

@@ -7,7 +7,7 @@ above the posts, and whether a page may be opened without a choice.
 import calendar
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from officials.models.regions import Level
@@ -22,18 +22,21 @@ from officials.search.normalise import (
     unread_characters,
 )
 from officials.search.query import join_words
-from officials.search.segment import STATUSES, TITLE, is_stop_word, segment
+from officials.search.query_word import is_syllable
+from officials.search.segment import ENDING, STATUSES, TITLE, is_stop_word, segment
 from officials.search.vocabulary import (
+    REGION_ENDING,
     Vocabulary,
     VocabularyRegion,
     VocabularyTopic,
     get_current,
 )
+from officials.title_glossary import spelled_titles
 
 REGION_CODE_LENGTHS = (6, 9)
 # Words that do not change what is asked for, once something else does.
 _LATIN_STOP_WORD = re.compile(
-    "a|an|and|at|call|contact|find|for|hotline|i|in|is|my|near|number|of|office"
+    "a|an|and|area|at|call|code|contact|find|for|hotline|i|in|is|my|near|number|of|office"
     "|phone|telephone|the|to|who"
 )
 # Short names of counties and cities that are ordinary words first: they are offered.
@@ -108,7 +111,8 @@ class Intent:
 
     ``regions``: those that the words about places name together, topmost first.
     ``is_certain_region``: it is one, and may be opened at once. ``unread``: characters that were
-    not understood. ``area_code``: a word that is one; ``regions`` have it.
+    not understood. ``area_code``: a word that is one; ``regions`` have it. ``words``: as they were
+    typed, folded.
     """
 
     parts: tuple[Part, ...] = ()
@@ -117,6 +121,7 @@ class Intent:
     notice: NoticeReference | None = None
     unread: str = ""
     area_code: str = ""
+    words: tuple[str, ...] = ()
 
     @property
     def hotlines(self) -> tuple[str, ...]:
@@ -158,7 +163,7 @@ class Intent:
         """Whether posts may answer: not if hotlines, a notice or regions alone are asked for."""
         if self.is_hotline or self.area_code or self.notice or not self.parts:
             return False
-        is_ordinary = any(part.text in ORDINARY_WORDS for part in self.parts)
+        is_ordinary = any(_is_ordinary(part) for part in self.parts)
         levels = {region.level for region in self.regions}
         return not self.is_region or is_ordinary or Level.TOWNSHIP in levels
 
@@ -208,7 +213,8 @@ def parse_intent(query: str, vocabulary: Vocabulary) -> Intent:
         found = sorted(vocabulary.regions[pk] for pk in ids if pk in vocabulary.regions)
         return Intent(parts, tuple(found), unread=unread, area_code=area_code)
     regions, is_certain = _find_regions(parts, vocabulary)
-    return Intent(parts, regions, is_certain and not unread, notice, unread)
+    is_certain = is_certain and not unread
+    return Intent(parts, regions, is_certain, notice, unread, words=tuple(words))
 
 
 def parse_notice_reference(query: str) -> tuple[NoticeReference | None, str]:
@@ -231,7 +237,8 @@ def parse_notice_reference(query: str) -> tuple[NoticeReference | None, str]:
 
 def _read_parts(words: Sequence[str], vocabulary: Vocabulary) -> list[Part]:
     parts = []
-    for group in join_words(words, vocabulary):
+    groups = join_words(words, vocabulary)
+    for group in groups:
         word = "".join(group)
         match script_of(word):
             case "digits":
@@ -242,7 +249,11 @@ def _read_parts(words: Sequence[str], vocabulary: Vocabulary) -> list[Part]:
                     pieces = segment(word, vocabulary) or pieces
                 parts += [_read_part(piece, vocabulary) for piece in pieces]
             case _:
-                parts.append(_read_part(word, vocabulary))
+                part = _read_part(word, vocabulary)
+                if len(groups) > 1:
+                    regions = tuple(r for r in part.regions if not _is_surname(word, r))
+                    part = replace(part, regions=regions)
+                parts.append(part)
     return parts
 
 
@@ -250,12 +261,17 @@ def _read_part(word: str, vocabulary: Vocabulary) -> Part:
     key = word if is_han(word) else pinyin_letters(word)
     return Part(
         word,
-        hotlines=vocabulary.hotlines.get(key, ()),
+        hotlines=vocabulary.hotlines.get(key) or vocabulary.hotlines.get(ENDING.sub("", key), ()),
         regions=_read_regions(key, vocabulary),
         topics=vocabulary.topics.get(key, ()),
         department_types=vocabulary.department_types.get(key, ()),
-        is_title=word in STATUSES or TITLE.fullmatch(word) is not None,
+        is_title=word in STATUSES or TITLE.fullmatch(word) is not None or _spells_title(key),
     )
+
+
+def _spells_title(letters: str) -> bool:
+    titles = spelled_titles()
+    return letters in titles.english or letters in titles.pinyin
 
 
 def _read_regions(name: str, vocabulary: Vocabulary) -> tuple[VocabularyRegion, ...]:
@@ -265,8 +281,12 @@ def _read_regions(name: str, vocabulary: Vocabulary) -> tuple[VocabularyRegion, 
     """
     current = vocabulary.regions_named(name)
     top = min((region.level for region in current), default=0)
-    former = [each for each in vocabulary.regions_formerly_named(name) if each.level < top]
-    return tuple(dict.fromkeys([*former, *current]))
+    better = [each for each in vocabulary.regions_formerly_named(name) if each.level < top]
+    if top == Level.TOWNSHIP and is_han(name):
+        # 石家 is a township, and the beginning of 石家庄.
+        begun = vocabulary.regions_starting_with(name)
+        better += [r for r in begun if r.level < top and r.short_name.startswith(name)]
+    return tuple(dict.fromkeys([*better, *current]))
 
 
 def _read_digits(word: str, vocabulary: Vocabulary) -> Part:
@@ -337,7 +357,27 @@ def _is_certain(region: VocabularyRegion, places: Sequence[Part]) -> bool:
         return True
     if region.level == Level.TOWNSHIP:
         return len(places) > 1 and region.path[-2] in named
-    return len(places) > 1 or places[0].text not in ORDINARY_WORDS
+    if any(_is_begun(part, region) for part in places):
+        return False
+    return len(places) > 1 or not _is_ordinary(places[0])
+
+
+def _is_begun(part: Part, region: VocabularyRegion) -> bool:
+    """Return whether a word is the name of a township, and the beginning of the region's."""
+    is_begun = region.short_name.startswith(part.text) and region.short_name != part.text
+    return is_begun and any(each.level == Level.TOWNSHIP for each in part.regions)
+
+
+def _is_ordinary(part: Part) -> bool:
+    """Return whether a word is less likely the name of its regions than something else."""
+    return part.text in ORDINARY_WORDS or any(_is_surname(part.text, r) for r in part.regions)
+
+
+def _is_surname(word: str, region: VocabularyRegion) -> bool:
+    """Return whether a word is the pinyin of one character: shan of 单县, a surname as well."""
+    is_latin = script_of(word) == "latin"
+    is_short = is_latin and len(REGION_ENDING.sub("", region.name)) == 1
+    return is_short and is_syllable(pinyin_letters(word))
 
 
 def _is_only_topic(part: Part) -> bool:

@@ -1,4 +1,4 @@
-"""Store the names of holders in the lexicon, for suggestions and corrections."""
+"""Store the names of present and past holders in the lexicon, by which they are spelled."""
 
 from collections.abc import Iterable
 
@@ -11,8 +11,8 @@ BATCH_SIZE = 5000
 
 
 def add_holders(cards: Iterable[Card]) -> None:
-    """Add the holders' names of ``cards`` with all their readings, in the caller's transaction."""
-    holders = {card.holder for card in cards if card.holder}
+    """Add the names on ``cards`` with all their readings, in the caller's transaction."""
+    holders = {term for card in cards for term in (card.holder, *card.terms) if term}
     rows = {row for holder in holders for row in build_name_rows(holder.name, holder.readings)}
     names = (
         LexiconName(name=name, letters=letters, initials=initials)

@@ -119,10 +119,15 @@ def parse_word(
             )
 
 
+def is_syllable(letters: str) -> bool:
+    """Return whether letters are one syllable of pinyin."""
+    return _SYLLABLE.fullmatch(letters) is not None
+
+
 def can_continue(word: str) -> bool:
     """Return whether pinyin is long enough for a prefix search: more than a syllable."""
     letters = pinyin_letters(word)
-    if _SYLLABLE.fullmatch(letters):
+    if is_syllable(letters):
         return False
     first = _SYLLABLE.match(letters)
     return len(letters) >= MIN_PREFIX_LENGTH or bool(first and first.end() < len(letters))

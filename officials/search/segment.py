@@ -6,10 +6,13 @@ from officials.search.vocabulary import Vocabulary
 
 # Fillers between words, and the level before a department (市卫健委).
 _STOP_WORD = re.compile(
-    "(?:的|是谁|电话|号码|联系方式|分管|主管|负责|管|找|省|市|县|区|州|旗|我在|我住在|我家在|我们这|我要"
+    "(?:的|是谁|谁是|电话|号码|区号|代码|联系方式|分管|主管|负责|管|找|省|市|县|区|州|旗|在|住在|我在|我住在|我家在|我们这|我要"
     "|我想|请问|打哪个电话|打什么电话|找哪个部门|找谁|没人管|投诉|反映|咨询|举报|问题|领导)|of|the|in|for|at"
 )
-_ENDING = re.compile("(?:怎么办|怎么|了|吗|呢|啊|呀|吧|么)+$")
+# Fillers that are parts of other words as well.
+_IN_WORDS = frozenset("管找省市县区州旗在")
+ENDING = re.compile("(?:怎么办|怎么|了|吗|呢|啊|呀|吧|么)+$")
+_HONORIFIC = re.compile("(?<=..)(?:同志|先生|女士)$")
 TITLE = re.compile(
     "(?:常务)?[副正]?(?:(?:局|厅|省|市|县|区|镇|乡|州|旗|部|处|科|院|校|秘书|检察)长|主任|书记|主席|委员|政委|大队长)"
 )
@@ -32,9 +35,10 @@ def segment(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     """
     if not _MIN_LENGTH <= len(text) <= _MAX_LENGTH:
         return ()
-    typed, text = text, _ENDING.sub("", text)
+    typed, text = text, ENDING.sub("", text)
     if text != typed and _is_word(text, vocabulary):
         return (text,)
+    typed, text = text, _HONORIFIC.sub("", text)
     # The cheapest segmentation up to each position: its cost and its words.
     cheapest: list[tuple[int, tuple[str, ...]] | None] = [(0, ()), *[None] * len(text)]
     for end in range(1, len(text) + 1):
@@ -44,6 +48,8 @@ def segment(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
             if before is None or (begin, end) == (0, len(text)):
                 continue
             is_dropped = cost == _STOP_WORD_COST and is_stop_word(piece)
+            if is_dropped and piece in _IN_WORDS and not _may_be_filler(before[1], vocabulary):
+                is_dropped, cost = False, _CHARACTER_COST + _WORD_COST
             words = before[1] if is_dropped else (*before[1], piece)
             if _is_possible(words, vocabulary):
                 candidate = (before[0] + cost, words)
@@ -51,7 +57,12 @@ def segment(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     best = cheapest[-1]
     if best and best[1] != (text,) and any(_is_word(piece, vocabulary) for piece in best[1]):
         return best[1]
-    return ()
+    return (text,) if text != typed else ()
+
+
+def _may_be_filler(words: tuple[str, ...], vocabulary: Vocabulary) -> bool:
+    """Return whether one of _IN_WORDS can be left out behind ``words``: not in 城市管理."""
+    return not words or _is_word(words[-1], vocabulary)
 
 
 def is_stop_word(word: str) -> bool:
@@ -73,7 +84,9 @@ def _is_word(piece: str, vocabulary: Vocabulary) -> bool:
         or piece in vocabulary.hotlines
     )
     is_fixed = piece in STATUSES or TITLE.fullmatch(piece) is not None
-    return len(piece) > 1 and (in_vocabulary or is_fixed)
+    # Letters stand in such a text beside a character that was not understood: nannіng.
+    is_latin = piece.isascii() and piece.isalpha()
+    return len(piece) > 1 and not is_latin and (in_vocabulary or is_fixed)
 
 
 def _is_possible(words: tuple[str, ...], vocabulary: Vocabulary) -> bool:

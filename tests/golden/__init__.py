@@ -1,27 +1,25 @@
-"""A list of queries with the posts that they should find, and invented posts in real regions.
+"""A list of queries with the answers that they should get, and invented posts in real regions.
 
-posts.csv: the posts. queries.csv: kind, query and expected posts, of which one must be among the
-first three results; ``-`` for no results, ``!`` for an invalid query. everyday_words.csv: ordinary
-words that are names of places too. wordings.csv: what people type, with the topics and the
-department types that have it as a name.
+posts.csv: the posts; ``former``: who held one before. notices.csv: the notices that they cite.
+queries.csv: ``kind`` of query; ``expected``: posts of which one must be among the first three
+results of the search (``-`` for no results, ``!`` for an invalid query, empty for any);
+``answer``: the kind of answer that the page gives; ``target``: what it names. Both are explained in
+``page_answers``. everyday_words.csv: ordinary words that are names of places too. wordings.csv:
+what people type, with the topics and the department types that have it as a name.
 """
 
 import csv
-from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
-from django.conf import settings
+from django.core.management import call_command
 
-from officials import reference
 from officials.actions import withdrawal
 from officials.clock import today
 from officials.models import Department, DepartmentType, PublicReason, Region
 from tests.support import factories
 
 HERE = Path(__file__).parent
-# Townships, in another file, are not needed.
-FILES = {"regions.csv", "zones.csv", "aliases.csv", "department_types.csv", "topics.csv"}
 
 
 def rows(name):
@@ -30,12 +28,10 @@ def rows(name):
 
 
 def build():
-    """Load the reference data and create the posts; return the uid of each by its key."""
-    for table in reference.TABLES:
-        files = tuple(name for name in table.files if name in FILES)
-        if files:
-            reference.load(replace(table, files=files), settings.BASE_DIR / "fixtures")
-    posts = {row["key"]: _post(row) for row in rows("posts.csv")}
+    """Load the reference data and create the posts; return the uid of each post and notice."""
+    call_command("load_reference", verbosity=0)
+    notices = {row["key"]: _notice(row) for row in rows("notices.csv")}
+    posts = {row["key"]: _post(row, notices) for row in rows("posts.csv")}
     states = {row["key"]: row["state"] for row in rows("posts.csv")}
     in_state = {
         state: [post for key, post in posts.items() if states[key] == state]
@@ -50,21 +46,33 @@ def build():
         withdrawal.end_appointment(
             post.appointments.get(), by=editor, last_day=today() - timedelta(1), reason="调离"
         )
-    return {key: post.uid for key, post in posts.items()}
+    return {key: row.uid for key, row in (posts | notices).items()}
 
 
-def _post(row):
+def _notice(row):
+    values = {name: row[name] for name in ("issuer", "title", "document_number", "published_on")}
+    return factories.notice(owner_region=Region.objects.get(code=row["region"]), **values)
+
+
+def _post(row, notices):
     identity = {"region": Region.objects.get(code=row["region"]), "name": row["department"]}
     department = Department.objects.filter(**identity).first() or factories.department(
         type=DepartmentType.objects.get(code=row["type"]), **identity
     )
     values = {"title": row["title"], "duties": row["duties"]}
     post = factories.post(department=department, **values)
-    number = {"digits": row["digits"], "kind": "landline" if row["digits"][0] == "0" else "mobile"}
-    if not row["holder"]:
-        factories.sourced_hotline(post=post, **number)
-        return post
-    holder = factories.appointment(post=post, official=factories.official(name=row["holder"]))
-    owner = {"appointment": holder} if row["state"] == "ended" else {"post": post}
-    factories.sourced_hotline(**owner, **number)
+    number = {"digits": row["digits"], "use": row["use"] or "call"}
+    number["kind"] = "landline" if row["digits"][0] == "0" else "mobile"
+    owner = {"post": post}
+    if row["former"]:
+        former = factories.official(name=row["former"], owner_region=department.region)
+        ended = {"start_date": date(2020, 1, 2), "end_date": date(2021, 3, 4)}
+        factories.appointment(post=post, official=former, **ended)
+    if row["holder"]:
+        official = factories.official(name=row["holder"], owner_region=department.region)
+        start = {"start_date": date(2021, 3, 5)} if row["former"] else {}
+        holder = factories.appointment(post=post, official=official, **start)
+        owner = {"appointment": holder} if row["state"] == "ended" else owner
+    notice = notices.get(row["notice"]) or notices["general"]
+    factories.hotline_source(hotline=factories.hotline(**number, **owner), notice=notice)
     return post

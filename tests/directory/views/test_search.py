@@ -181,7 +181,6 @@ def test_no_results_suggest_a_word_to_leave_out_and_nearby_posts(client, world):
         {"q": "王", "region": "nowhere"},
         {"q": "王", "region": "\0"},
         {"q": "王", "department": "nothing"},
-        {"q": "王\0示"},
         {"q": "王", "level": "9"},
         {"q": "王", "kind": "smoke"},
         {"q": "王", "verified": "31"},
