@@ -30,6 +30,8 @@ MAX_HAN = 4  # characters of a Han name
 MAX_SURNAME = 4  # characters: 爱新觉罗
 
 VACANT = {"待定", "空缺", "暂缺", "暂空", "缺", "空", "无", "暂无", "未定", "待补", "未配备"}
+VACANT |= {"空岗", "缺岗", "空编", "缺编", "缺员", "出缺", "待配", "待配备", "待任", "待任命"}
+VACANT |= {"暂时空缺", "职位空缺", "岗位空缺", "暂未配备", "未任命", "待到位", "未到位"}
 
 # Surnames of two characters in use, also in traditional characters. Pairs that are more often a
 # common surname and the first character of a given name are left out (谷梁, 乐正, 贺兰).
@@ -59,7 +61,7 @@ _PLAIN = re.compile("[\u4e00-\u9fff]{2,4}")
 _TITLE = re.compile(
     r"(?:书记|(?:秘书|检察|[局部厅省市县区镇乡院州旗盟科股处所站队组会行校司台村社馆园署委])长"
     r"|司令员?|政委|主任|主席|委员|常委|经理|调研员|巡视员|助理|秘书|科员|干事|负责人|专员|总监"
-    r"|工程师|领导|工作)(?:\([^()]*\))?$"
+    r"|工程师|领导|工作)(?:[(（][^()（）]*[)）])?$"
 )
 # 某, XX and the like stand for characters that somebody left out.
 _CONCEALED = re.compile(f"某|[{HAN}][xo]+[{HAN}]?$|〇〇|等人$", re.IGNORECASE)
@@ -118,7 +120,7 @@ def _parse_with_signs(written: str) -> Name:
     text, note = normalise(outside), "；".join(filter(None, notes))
     if (
         text in VACANT
-        or re.fullmatch("[-/\u2012-\u2015]+", text)
+        or re.fullmatch("[-/ \u2012-\u2015]+", text)
         or (not text and VACANT.intersection(notes))
     ):
         return Name(note=note, is_vacant=True)
@@ -183,16 +185,16 @@ def _is_several(outside: str) -> bool:
 def split_title(text: str) -> tuple[str, str]:
     """Split a cell with a name and a title into both: 张三 局长, 局长：张三, 张三（局长）.
 
-    Returns (text, "") for text without a separator (张三局长, 财政局长).
+    Returns (text, "") for text without a separator (张三局长, 财政局长). Signs stay as written.
     """
-    text = " ".join(unicodedata.normalize("NFKC", text).split())
+    text = " ".join(text.split())
     if _PLAIN.fullmatch(text):
         return text, ""
-    if match := re.fullmatch(r"([^()]+)\(([^()]+)\)", text):
+    if match := re.fullmatch(r"([^()（）]+)[(（]([^()（）]+)[)）]", text):
         name, title = match[1].strip(), match[2].strip()
         if _TITLE.search(title) and not _TITLE.search(name):
             return name, title
-    words = re.split(r"\s*[:/\s]\s*", text)
+    words = re.split(r"\s*[:：/／\s]\s*", text)
     titles = [bool(_TITLE.search(word)) for word in words]
     if any(titles) and not all(titles):
         first, last = titles.index(True), len(titles) - titles[::-1].index(True)

@@ -121,11 +121,22 @@ def _extend(rows: Sequence[Row], index: int) -> Header:
 def _belongs(rows: Sequence[Row], index: int, neighbour: int) -> bool:
     if not 0 <= index < len(rows) or abs(rows[index].number - rows[neighbour].number) != 1:
         return False
-    texts = {text for text in rows[index].cells if text}
+    merged = rows[max(index, neighbour)].continued
+    own = [
+        (column, text)
+        for column, text in enumerate(rows[index].cells)
+        if text and column not in merged
+    ]
     same = [fold(text) for text in rows[index].cells] == [
         fold(text) for text in rows[neighbour].cells
     ]
-    return len(texts) > 1 and not same and all(recognise(text) for text in texts)
+    if not own or same or not all(recognise(text) for _column, text in own):
+        return False
+    # A text alone below a header is one of its words or the heading of a section.
+    found = recognise(own[0][1])
+    return len({*rows[index].cells} - {""}) > 1 or (
+        len(own) == 1 and own[0][0] > 0 and found is not None and found.is_exact
+    )
 
 
 def _column(rows: Sequence[Row], index: int) -> Column:

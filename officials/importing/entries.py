@@ -11,6 +11,7 @@ from officials.hidden_contacts import find_hidden_contact
 from officials.issues import Issue
 
 from .columns import Column
+from .number_columns import NumberColumn, read_number_column
 from .roles import NUMBER_ROLES, Role, fold
 from .texts import (
     DESK,
@@ -19,6 +20,8 @@ from .texts import (
     SAME_NUMBER,
     clean_text,
     clean_unit,
+    join_lines,
+    split_joined_title,
     split_unit,
 )
 
@@ -41,10 +44,6 @@ MAX_LENGTHS: Mapping[Role, int] = {
 }
 MAX_LABEL = 40
 CACHED = 4096  # texts of each kind
-_USES: Mapping[Role | None, phones.Use] = {
-    Role.FAX: phones.Use.FAX,
-    Role.MESSAGES: phones.Use.TEXT,
-}
 LABELS: Mapping[Role, str] = {
     Role.UNIT: _("单位"),
     Role.TITLE: _("职务"),
@@ -132,7 +131,7 @@ class EntryReader:
 
     numbering: phones.Numbering
     area_code: str = ""
-    parse_numbers: Callable[[str, phones.Use], phones.Parsed] = field(init=False)
+    parse_numbers: Callable[[str, NumberColumn], phones.Parsed] = field(init=False)
     parse_name: Callable[[str], names.Name] = field(init=False)
     find_faults: Callable[[str], tuple[Issue, ...]] = field(init=False)
 
@@ -146,8 +145,9 @@ class EntryReader:
         """Return the values of an entry and all its problems."""
         return _Reading(raw, self).entry()
 
-    def _parse_numbers(self, text: str, use: phones.Use) -> phones.Parsed:
-        return phones.parse(text, self.numbering, area_code=self.area_code, use=use)
+    def _parse_numbers(self, text: str, column: NumberColumn) -> phones.Parsed:
+        area_code = column.area_code or self.area_code
+        return phones.parse(text, self.numbering, area_code=area_code, use=column.use)
 
 
 def _find_faults(text: str) -> tuple[Issue, ...]:
@@ -171,8 +171,10 @@ class _Reading:
         unit, title = self._unit_and_title()
         name, title, is_vacant = self._name(title)
         title = title or self._title_of_header()
-        numbers, labels = self._numbers()
-        opening = self._text(Role.HOURS)
+        numbers, labels, said = self._numbers()
+        opening = self._text(Role.HOURS) or ("" if len(said) > 1 else "".join(said.values()))
+        if not opening:
+            self.notes += [f"{label}：{words}".strip("：") for label, words in said.items()]
         remarks = "；".join(filter(None, (self._text(Role.REMARKS), *self.notes)))
         if not opening and remarks and hours.parse(remarks):
             opening, remarks = remarks, ""
@@ -222,17 +224,19 @@ class _Reading:
                 return "", title, False
             column, text = cells_of_title[0][0], split[0]
             return (*self._parse_name(column, text, split[1]), False)
-        column, text = cells[0]
-        written, split_off = names.split_title(clean_text(text).replace("\n", " "))
-        if split_off and not title:
+        column, text = cells[0][0], join_lines(cells[0][1], " ")
+        written, split_off = names.split_title(text)
+        if not split_off and column.role is Role.NAME_AND_TITLE:
+            written, split_off = split_joined_title(text)
+        if split_off and title in {"", split_off}:
             text, title = written, split_off
         elif not title and DESK.fullmatch(clean_unit(text)):
             return "", clean_unit(text), False
-        parsed = self.reader.parse_name(text.replace("\n", " "))
+        parsed = self.reader.parse_name(text)
         if parsed.is_vacant:
             self.notes += [parsed.note] if parsed.note else []
             return "", "" if title == text else title, True
-        return (*self._parse_name(column, text.replace("\n", " "), title), False)
+        return (*self._parse_name(column, text, title), False)
 
     def _parse_name(self, column: Column, text: str, title: str) -> tuple[str, str]:
         parsed = self.reader.parse_name(text)
@@ -256,23 +260,27 @@ class _Reading:
         header = fold(found[0][0].header) if found else ""
         return "" if header in GENERIC_PHONES else header
 
-    def _numbers(self) -> tuple[list[phones.Number], list[str]]:
+    def _numbers(self) -> tuple[list[phones.Number], list[str], dict[str, str]]:
+        """Return numbers, their labels, and the hours that headers say, by their labels."""
         numbers: list[phones.Number] = []
         labels: list[str] = []
+        opening: dict[str, str] = {}
         for column, text in self._texts(*NUMBER_ROLES):
             if SAME_NUMBER.fullmatch(text):
                 continue
-            parsed = self.reader.parse_numbers(text, _use_of(column))
+            header = read_number_column(column)
+            parsed = self.reader.parse_numbers(text, header)
+            if header.hours and parsed.numbers:
+                opening[header.label] = header.hours
             self._add(column, parsed.errors, Severity.ERROR)
             self._add(column, parsed.warnings, Severity.NOTE)
             self.notes += [parsed.note] if parsed.note else []
-            own = _label_of(column.header)
             for number in parsed.numbers:
                 if number not in numbers:
                     numbers.append(number)
-                    labels.append((number.label or own)[:MAX_LABEL])
+                    labels.append((number.label or header.label)[:MAX_LABEL])
                     self.notes += [number.note] if number.note else []
-        return numbers, labels
+        return numbers, labels, opening
 
     def _check_missing(self, unit: str, title: str, *, has_numbers: bool) -> None:
         if not unit:
@@ -325,20 +333,6 @@ class _Reading:
         role = column.role or Role.REMARKS
         header = clean_text(column.header) or LABELS.get(role, role)
         self.problems += [Problem(role, header, issue, severity) for issue in issues]
-
-
-@lru_cache(maxsize=256)
-def _label_of(header: str) -> str:
-    """Return the label that a header gives to its numbers; none for 联系电话 and the like."""
-    label = clean_text(header)
-    return "" if fold(label) in GENERIC_PHONES else label
-
-
-@lru_cache(maxsize=256)
-def _use_of(column: Column) -> phones.Use:
-    """Return what the numbers of a column are for, unless their cells say otherwise."""
-    said = phones.read_use(clean_text(column.header))
-    return said or _USES.get(column.role, phones.Use.CALL)
 
 
 def _issue(code: str, **params: object) -> Issue:

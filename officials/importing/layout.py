@@ -1,7 +1,7 @@
 """Tell the rows of posts from all else that stands in a list: sections, totals, notes."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from enum import StrEnum
 
 from officials.exporting.headings import EXAMPLE
@@ -9,7 +9,6 @@ from officials.exporting.headings import EXAMPLE
 from .columns import Column
 from .readers.sheets import Row
 from .roles import NUMBER_ROLES, Role, fold
-from .texts import strip_numbering
 
 
 class RowKind(StrEnum):
@@ -52,28 +51,49 @@ def folded_header(rows: Sequence[Row]) -> list[list[str]]:
 
 
 def classify(
-    row: Row, cells: Sequence[tuple[Column, str]], header: Sequence[Sequence[str]]
+    row: Row,
+    cells: Sequence[tuple[Column, str]],
+    header: Sequence[Sequence[str]],
+    own: Collection[int] | None = None,
 ) -> RowKind:
-    """Return the kind of a row. ``cells``: those of one list; ``header``: folded."""
+    """Return the kind of a row. ``cells``: those of one list; ``header``: folded.
+
+    ``own``: the columns that this list does not share with others beside it, if there are any.
+    """
     texts = [text for _column, text in cells if text]
     everywhere = set(row.cells) - {""}
+    if kind := _kind_by_marks(row, cells, header):
+        return kind
+    if _is_numbering(texts):
+        return RowKind.NUMBERING
+    if own is not None and len(everywhere) > 1:
+        # Only the lists beside it go on where none of its own cells has a text.
+        is_own = any(text and column.index in own for column, text in cells)
+        everywhere = set(texts) if is_own else set()
+    if len(everywhere) == 1:
+        return _classify_single(row, everywhere.pop(), cells)
+    return _classify_by_columns(row, cells) if everywhere else RowKind.BLANK
+
+
+def _kind_by_marks(
+    row: Row, cells: Sequence[tuple[Column, str]], header: Sequence[Sequence[str]]
+) -> RowKind | None:
+    """Return the kind of a row that repeats the header, or that a template or an export marked."""
     if _is_repeated(row, header):
         return RowKind.REPEATED
     if any(text == EXAMPLE for column, text in cells if column.role is Role.SEQUENCE):
         return RowKind.EXAMPLE
-    if len(everywhere) > 1 and any(text for column, text in cells if column.role is Role.UID):
+    has_uid = any(text for column, text in cells if column.role is Role.UID)
+    if has_uid and len({*row.cells} - {""}) > 1:
         return RowKind.POST  # 统计局 without a number is no total
-    if _is_numbering(texts):
-        return RowKind.NUMBERING
-    if len(everywhere) == 1:
-        return _classify_single(row, everywhere.pop(), cells)
-    return _classify_by_columns(row, cells)
+    return None
 
 
-def section_of(row: Row) -> str:
-    """Return the text of a section row without its number."""
-    texts = [text for text in dict.fromkeys(row.cells) if text]
-    return strip_numbering(" ".join(texts) if len(texts) == 1 else texts[-1])
+def heading_of(row: Row, cells: Sequence[tuple[Column, str]]) -> str:
+    """Return the text of a section row with its number, which may stand in a column of its own."""
+    texts = [text for text in dict.fromkeys(text for _column, text in cells) if text]
+    texts = texts or [text for text in dict.fromkeys(row.cells) if text]
+    return texts[0] if len(texts) == 1 else f"{texts[0].rstrip('、.．')}、{texts[-1]}"
 
 
 def cell_of(row: Row, column: Column) -> str:

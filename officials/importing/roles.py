@@ -35,6 +35,7 @@ class Role(StrEnum):
 
 
 PHONE_ROLES = frozenset({Role.OFFICE_PHONE, Role.MOBILE, Role.PHONE})
+BOTH = frozenset({Role.NAME_AND_TITLE, Role.UNIT_AND_TITLE})
 # Columns of numbers, those that nobody calls among them.
 NUMBER_ROLES = PHONE_ROLES | {Role.FAX, Role.MESSAGES}
 NAME_ROLES = frozenset({Role.NAME, Role.NAME_AND_TITLE})
@@ -95,6 +96,8 @@ _INSIDE = re.compile(f"(?=({_CONTAINED}))")
 
 MAX_LENGTH = 16  # characters of a header
 _NO_HEADER = re.compile("[0-9]{4}|[。；;！!？?]")
+_BRACKETED = re.compile(r"[(\[【〔].*?[)\]】〕]", re.DOTALL)
+_BRACKETS = re.compile(r"[()\[\]【】〔〕]")
 _PERSON = "姓名|负责人|责任人|联系人|领导"
 _OFFICE = "职务|职位|岗位"
 _AND = "[及和与、/,+]?"
@@ -130,19 +133,23 @@ _EXPORTED: Mapping[str, Role] = {
 def recognise(text: str) -> Recognised | None:
     """Return the role that a header names, or None.
 
-    Brackets with their words are left out first, then the signs alone: 乡镇（街道）, 姓名（职务）.
+    Brackets are left out with their words, 热线（工作日8:30-17:30）, or alone: 乡镇（街道）. The
+    words in them count where they name a second content: 姓名（职务）.
     """
-    if not text or _NO_HEADER.search(text):
+    text = unicodedata.normalize("NFKC", text)
+    outside = _BRACKETED.sub("", text)
+    if not text or _NO_HEADER.search(outside):
         return None
-    folded = fold(text)
-    if not folded or len(folded) > MAX_LENGTH or _NO_HEADER.search(folded):
-        return None
-    if role := _EXPORTED.get(folded):
+    if role := _EXPORTED.get(fold(text)):
         return Recognised(role, is_exact=True)
-    forms = [re.sub(r"[(\[【〔].*?[)\]】〕]", "", folded), re.sub(r"[()\[\]【】〔〕]", "", folded)]
-    known = filter(None, (_match_whole(form) for form in forms))
+    forms = [form for form in (fold(outside), fold(_BRACKETS.sub("", text))) if _is_short(form)]
+    known = sorted(filter(None, map(_match_whole, forms)), key=lambda found: found.role not in BOTH)
     contained = filter(None, (_match_part(form) for form in forms))
-    return next(known, None) or next(contained, None)
+    return next(iter(known), None) or next(contained, None)
+
+
+def _is_short(form: str) -> bool:
+    return 0 < len(form) <= MAX_LENGTH and not _NO_HEADER.search(form)
 
 
 def _match_whole(form: str) -> Recognised | None:

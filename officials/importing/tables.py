@@ -1,28 +1,19 @@
 """Understand the sheets of a file: headers, columns, sections, and the post of each row."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass
 
 from officials.exporting.headings import OPTIONS
 from officials.phones import Numbering
 
 from .columns import SEARCHED, Column, Correction, Header, correct, find_header, is_header
-from .entries import Entry, EntryReader, RawEntry
-from .layout import RowKind, cell_of, classify, folded_header, section_of
+from .entries import Entry, EntryReader
+from .layout import RowKind
 from .readers.refusals import Reason, Refused
 from .readers.sheets import Book, Row, Sheet
-from .roles import NAME_ROLES, Role
-from .texts import DITTO, clean_unit, is_unit, strip_numbering, unit_in_title
+from .walk import Skipped, Walk
 
-
-@dataclass(frozen=True, slots=True)
-class Skipped:
-    """A row of which no post was read. ``text``: its first text."""
-
-    row: int
-    kind: RowKind
-    text: str
+__all__ = ["Entry", "RowKind", "Skipped", "Table", "Understanding", "understand"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +70,11 @@ def _read_sheet(sheet: Sheet, reader: EntryReader, correction: Correction | None
     header = correct(sheet.rows, correction) if correction else find_header(sheet.rows)
     if header is None:
         return None
-    walk = _Walk(sheet, header)
+    walk = Walk(sheet, header)
     while header:
         following = _next_header(sheet.rows, header) if not correction else None
         end = following.first if following else len(sheet.rows)
-        for columns in header.lists():
-            walk.read_list(columns, header, end)
+        walk.read(header, end)
         header = following
     number = sheet.rows[walk.header.last].number if walk.header.last >= 0 else 0
     entries = sorted(map(reader.read, walk.found), key=lambda entry: entry.row)
@@ -101,92 +91,3 @@ def _next_header(rows: Sequence[Row], header: Header) -> Header | None:
         if found and [column.role for column in found.columns] != named:
             return found
     return None
-
-
-@dataclass
-class _Walk:
-    """The rows of a sheet, read list by list."""
-
-    sheet: Sheet
-    header: Header
-    found: list[RawEntry] = field(default_factory=list)
-    skipped: dict[int, Skipped] = field(default_factory=dict)
-    section: str = ""
-
-    def read_list(self, columns: tuple[Column, ...], header: Header, end: int) -> None:
-        """Read the rows of one list from below its header."""
-        rows = self.sheet.rows
-        header_texts = folded_header(rows[max(header.first, 0) : header.last + 1])
-        has_unit = any(column.role in {Role.UNIT, Role.UNIT_AND_TITLE} for column in columns)
-        region, last, above = "", None, ""
-        for row in rows[header.last + 1 : end]:
-            cells = [(column, cell_of(row, column)) for column in columns]
-            kind = classify(row, cells, header_texts)
-            if kind is RowKind.SECTION:
-                text = section_of(row)
-                region, self.section = (text, self.section) if has_unit else (region, text)
-            if kind is not RowKind.POST:
-                self._skip(row, kind)
-                continue
-            if last and _continues(row, columns):
-                last.cells += [
-                    (column, text) for column, text in cells if column.index not in row.continued
-                ]
-                continue
-            last = RawEntry(self.sheet.name, row.number, _with_dittos(cells, last), above=above)
-            above = next((text for _column, text in last.texts(Role.UNIT)), above)
-            self._place(last, region, has_unit=has_unit)
-            self.found.append(last)
-
-    def _place(self, raw: RawEntry, region: str, *, has_unit: bool) -> None:
-        """Give an entry the unit of its section or of the sheet, where no column has it."""
-        if has_unit:
-            if _is_region(region) and not raw.texts(Role.REGION):
-                raw.region = region
-            return
-        regions = raw.texts(Role.REGION)
-        named = clean_unit(regions[-1][1]) if regions else ""
-        raw.unit = self.section or named or self.unit_of_sheet
-
-    @cached_property
-    def unit_of_sheet(self) -> str:
-        """Return the unit named by the paragraph or rows above the table, or by the sheet."""
-        above = [self.sheet.heading]
-        above += [
-            text for row in self.sheet.rows[: max(self.header.first, 0)] for text in row.cells
-        ]
-        found = next(filter(None, map(unit_in_title, dict.fromkeys(above))), "")
-        name = strip_numbering(self.sheet.name)
-        return found or (name if is_unit(name) else "")
-
-    def _skip(self, row: Row, kind: RowKind) -> None:
-        if kind is not RowKind.BLANK:
-            text = next(filter(None, row.cells), "")
-            self.skipped.setdefault(row.number, Skipped(row.number, kind, text))
-
-
-def _continues(row: Row, columns: Sequence[Column]) -> bool:
-    """Return whether the name of a row is merged with the one above: more numbers of a person."""
-    merged = [column for column in columns if column.index in row.continued]
-    own = [column for column in columns if column.index not in row.continued]
-    return any(column.role in NAME_ROLES for column in merged) and not any(
-        column.role in {Role.TITLE, Role.UNIT, Role.UNIT_AND_TITLE} and cell_of(row, column)
-        for column in own
-    )
-
-
-def _with_dittos(
-    cells: Sequence[tuple[Column, str]], above: RawEntry | None
-) -> list[tuple[Column, str]]:
-    return [(column, _resolve(column, text, above)) for column, text in cells]
-
-
-def _resolve(column: Column, text: str, above: RawEntry | None) -> str:
-    """Return the text above for 同上."""
-    if text not in DITTO or above is None:
-        return text
-    return next((before for other, before in above.cells if other.index == column.index), text)
-
-
-def _is_region(text: str) -> bool:
-    return text.endswith(("镇", "乡", "街道", "区", "县", "市", "旗", "州"))

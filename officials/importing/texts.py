@@ -19,6 +19,8 @@ _NUMBERING = re.compile(
 )
 _COUNT = re.compile(r"[(（【]?(?:共|计|共计)?\s*[0-9]+\s*[人名位个](?:[)）】])?$")
 
+_END_OF_HEADING = re.compile("[(（]续[)）]$|[:：]+$")
+
 _UNIT_END = (
     "委员会|管委会|办事处|政府|街道|法院|检察院|集团|公司|大队|支队|中队|中心|银行|党校|园区|社区"
     "|团委|工会|妇联|残联|文联|科协|侨联|红十字会|工商联|人大|政协|纪委|区委|县委|市委|党委|人武部"
@@ -27,11 +29,24 @@ _UNIT_END = (
 _UNIT = re.compile(f".*(?:{_UNIT_END})$")
 # Words behind which the title of a list no longer names the unit.
 _TITLE_OF_LIST = re.compile(
-    "(?:党政|主要)?(?:领导|班子|干部|公开|负责|办公|联系|值班|内设|科室|全体|工作人员|人员|通讯|电话|热线"
+    "(?:党政|主要)?(?:领导|班子|干部|公开|负责|办公(?!室)|联系|值班|内设|科室|全体|工作人员|人员|通讯|电话|热线"
     "|一览|名单|公示|公布|分工|有关|各)"
 )
 _BEFORE_UNIT = re.compile("^关于(?:公布|公开)?|^附件[0-9]*[:：]?|[0-9]{4}年(?:度)?")
 _WHOLE_TITLE = re.compile("(?:书记|长|主任|主席|委员|常委|经理|助理|成员|秘书|干事)$")
+_NAME_FIRST = re.compile(
+    f"([{HAN}]{{2,4}}?)((?:党[组委工]|副|[局部厅镇乡县区市院所站队科股处]长|主任|书记|总|常务|纪[检委]"
+    f"|[一二三四]级|主席|委员|办公室).*)(?<=书记|主任|主席|委员|专员|.长|研员|程师|助理)"
+)
+_TITLE_FIRST = re.compile(
+    f"(.*(?:书记|主任|主席|委员|研员|程师|助理|[^{_NUMERALS}]长))([{HAN}]{{2,4}})"
+)
+_LEVELS = [
+    re.compile(rf"第?[{_NUMERALS}]+[、.．,，:：]|第[{_NUMERALS}0-9]+(?:部分|章)"),
+    re.compile(rf"[(（][{_NUMERALS}]+[)）]"),
+    re.compile(r"[(（]?[0-9]{1,3}[、.．)）]|[①-⑳]"),
+]
+_OFFICE = re.compile("[^省市州县区旗镇乡街]{1,8}[科股室处办]")
 _SMALLEST_UNIT = 2  # characters
 
 GENERIC_NAMES = {"姓名", "领导姓名", "干部姓名", "人员姓名", "名字", "领导", "任职者", "holder"}
@@ -54,12 +69,17 @@ def clean_text(text: str) -> str:
     """
     if _TIDY.fullmatch(text):
         return text
+    return close_up(join_lines(text))
+
+
+def join_lines(text: str, between: str = "") -> str:
+    """Return text in one line, with 、 between whole titles and ``between`` at other breaks."""
     lines = [line.strip() for line in mend(_UNSEEN.sub("", text)).split("\n") if line.strip()]
     joined = lines[0] if lines else ""
     for line in lines[1:]:
-        between = "、" if _WHOLE_TITLE.search(joined) and _WHOLE_TITLE.search(line) else ""
-        joined += between + line
-    return close_up(joined)
+        are_titles = _WHOLE_TITLE.search(joined) and _WHOLE_TITLE.search(line)
+        joined += ("、" if are_titles else between) + line
+    return joined
 
 
 def close_up(text: str) -> str:
@@ -81,9 +101,9 @@ def clean_unit(text: str) -> str:
 
 
 def strip_numbering(text: str) -> str:
-    """Return a heading without its number (一、, （二）, 3.) and its count of people."""
+    """Return a heading without its number (一、, （二）, 3.), its count of people and （续）."""
     stripped = _NUMBERING.sub("", clean_text(text))
-    return re.sub("[:：]+$", "", _COUNT.sub("", stripped)).strip()
+    return _END_OF_HEADING.sub("", _COUNT.sub("", stripped)).strip()
 
 
 def is_unit(text: str) -> bool:
@@ -113,6 +133,29 @@ def split_unit(text: str) -> tuple[str, str]:
         if len(unit) > _SMALLEST_UNIT and _WHOLE_TITLE.search(title) and title[0] not in "长主任、":
             return _shorten(unit, title)
     return "", text
+
+
+def split_joined_title(text: str) -> tuple[str, str]:
+    """Split 王示例局长 and 局长王示例 into name and title; (text, "") where it is not clear."""
+    stripped = clean_unit(text)
+    if found := _NAME_FIRST.fullmatch(stripped):
+        return found[1], found[2]
+    if (found := _TITLE_FIRST.fullmatch(stripped)) and not _WHOLE_TITLE.search(found[2]):
+        return found[2], found[1]
+    return text, ""
+
+
+def level_of(text: str) -> int:
+    """Return how deep the number of a heading says it is: 一、 is 1, （一） 2, 1. 3, none 0."""
+    for level, pattern in enumerate(_LEVELS, 1):
+        if pattern.match(clean_text(text)):
+            return level
+    return 0
+
+
+def is_office(text: str) -> bool:
+    """Return whether a text names a part of a body: 办公室, 人事科."""
+    return _OFFICE.fullmatch(text) is not None
 
 
 def _shorten(unit: str, title: str) -> tuple[str, str]:

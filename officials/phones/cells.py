@@ -224,8 +224,9 @@ class _Cell:
             self._fail(issue("after_extension", written=tokens[-1]))
         else:
             for position, each in enumerate(listed, start=1):
-                own = extension if position == len(listed) and extension else each.extension
-                self._add(replace(each, extension=own), body, label, note)
+                is_last = position == len(listed)
+                own = extension if is_last and extension else each.extension
+                self._add(replace(each, extension=own), body, label, note if is_last else "")
 
     def _last_extension(self, broken: str) -> str:
         """Return the extension in 029-00000001-801~810, else the one before."""

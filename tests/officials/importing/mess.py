@@ -1,8 +1,8 @@
 """A list as an office sends it, and the posts to be read from it.
 
-An expected post is one line: row · unit · title · name · duties · numbers, and after ``!`` the
-headers of the cells with a problem. 〇 stands for a vacancy, an empty field for a blank. A number
-that is not called has its use behind it.
+An expected post is one line: row · unit · title · name · duties · numbers, after ``@`` its hours,
+and after ``!`` the headers of the cells with a problem. A region of its own stands before the unit,
+a use other than calling behind its number. 〇 is a vacancy, an empty field a blank.
 """
 
 from collections.abc import Callable

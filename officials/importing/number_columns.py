@@ -1,0 +1,49 @@
+"""Read from the header of a column what holds for all of its numbers."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from officials import hours, phones
+
+from .columns import Column
+from .roles import Role, fold
+from .texts import GENERIC_PHONES, clean_text
+
+_USES: Mapping[Role | None, phones.Use] = {
+    Role.FAX: phones.Use.FAX,
+    Role.MESSAGES: phones.Use.TEXT,
+}
+_BRACKETED = re.compile(r"[(\[【〔]([^()\[\]【】〔〕]*)[)\]】〕]")
+_AREA_CODE = re.compile("(?:区号)?[:：]?(0[0-9]{2,3})-?")
+
+
+@dataclass(frozen=True, slots=True)
+class NumberColumn:
+    """The facts of a header. ``label``: empty for 联系电话 and the like."""
+
+    label: str = ""
+    use: phones.Use = phones.Use.CALL
+    hours: str = ""
+    area_code: str = ""
+
+
+@lru_cache(maxsize=256)
+def read_number_column(column: Column) -> NumberColumn:
+    """Return what 办公电话（区号0558）, 热线（工作日8:30-17:30） or 传真 say of their numbers."""
+    header = unicodedata.normalize("NFKC", clean_text(column.header))
+    opening = area_code = ""
+    for remark in _BRACKETED.finditer(header):
+        words = remark[1].strip()
+        if found := _AREA_CODE.fullmatch(words):
+            area_code = found[1]
+        elif hours.parse(words):
+            opening = words
+        else:
+            continue
+        header = header.replace(remark[0], "")
+    use = phones.read_use(header) or _USES.get(column.role, phones.Use.CALL)
+    label = "" if fold(header) in GENERIC_PHONES else header.strip(" :")
+    return NumberColumn(label, use, opening, area_code)

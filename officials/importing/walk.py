@@ -1,0 +1,146 @@
+"""Walk over the rows of a sheet, list by list, and collect the cells of each post."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from .columns import Column, Header
+from .entries import RawEntry
+from .layout import RowKind, cell_of, classify, folded_header, heading_of
+from .readers.sheets import Row, Sheet
+from .roles import NAME_ROLES, NUMBER_ROLES, Role
+from .sections import Sections
+from .texts import DITTO, clean_unit, is_unit, level_of, strip_numbering, unit_in_title
+
+_UNIT_ROLES = {Role.UNIT, Role.UNIT_AND_TITLE}
+# Columns in which a text alone below a post is a remark on it.
+_REMARK_ROLES = NUMBER_ROLES | {Role.REMARKS, Role.HOURS}
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A row of which no post was read. ``text``: its first text."""
+
+    row: int
+    kind: RowKind
+    text: str
+
+
+@dataclass
+class Walk:
+    """The rows of a sheet, read list by list. ``header``: the first."""
+
+    sheet: Sheet
+    header: Header
+    found: list[RawEntry] = field(default_factory=list)
+    skipped: dict[int, Skipped] = field(default_factory=dict)
+    sections: Sections = field(default_factory=Sections)
+
+    def read(self, header: Header, end: int) -> None:
+        """Read the rows from below a header, once for each of its lists."""
+        lists = header.lists()
+        shared = set.intersection(*({column.index for column in each} for each in lists))
+        for columns in lists:
+            own = {column.index for column in columns} - shared if len(lists) > 1 else None
+            self._read_list(columns, header, end, own)
+
+    def _read_list(
+        self, columns: Sequence[Column], header: Header, end: int, own: set[int] | None
+    ) -> None:
+        """Read one list. ``own``: its columns, where others stand beside it."""
+        rows = self.sheet.rows
+        header_texts = folded_header(rows[max(header.first, 0) : header.last + 1])
+        has_unit = any(column.role in _UNIT_ROLES for column in columns)
+        last, above = None, ""
+        for row in rows[header.last + 1 : end]:
+            cells = [(column, cell_of(row, column)) for column in columns]
+            kind = classify(row, cells, header_texts, own)
+            if kind is RowKind.SECTION and last and (remark := _remark_in(cells)):
+                last.cells.append(remark)
+                continue
+            self._follow_headings(row, kind, cells, has_unit=has_unit)
+            if kind is not RowKind.POST:
+                self._skip(row, kind)
+                continue
+            if last and _continues(row, columns):
+                last.cells += [
+                    (column, text) for column, text in cells if column.index not in row.continued
+                ]
+                continue
+            last = RawEntry(self.sheet.name, row.number, _with_dittos(cells, last), above=above)
+            above = next((text for _column, text in last.texts(Role.UNIT)), above)
+            self._place(last, has_unit=has_unit)
+            self.found.append(last)
+
+    def _follow_headings(
+        self, row: Row, kind: RowKind, cells: Sequence[tuple[Column, str]], *, has_unit: bool
+    ) -> None:
+        if kind is RowKind.SECTION:
+            self.sections.add(heading_of(row, cells))
+        elif kind is RowKind.REPEATED and not has_unit and len({*row.cells} - {""}) == 1:
+            unit = unit_in_title(heading_of(row, cells))
+            # The title of the sheet on another page ends no section.
+            if unit and (unit != self.unit_of_sheet or self.sections.begins_with_title):
+                self.sections.add_title(unit)
+
+    def _place(self, raw: RawEntry, *, has_unit: bool) -> None:
+        """Give an entry the unit of its section or of the sheet, where no column has it."""
+        region = self.sections.region
+        regions = raw.texts(Role.REGION)
+        if has_unit:
+            raw.region = "" if regions else region
+            return
+        named = clean_unit(regions[-1][1]) if regions else ""
+        raw.unit = self.sections.unit or named or self.unit_of_sheet
+
+    @cached_property
+    def unit_of_sheet(self) -> str:
+        """Return the unit named by the paragraph or rows above the table, or by the sheet."""
+        above = [self.sheet.heading]
+        above += [
+            text for row in self.sheet.rows[: max(self.header.first, 0)] for text in row.cells
+        ]
+        found = next(filter(None, map(unit_in_title, dict.fromkeys(above))), "")
+        name = strip_numbering(self.sheet.name)
+        return found or (name if is_unit(name) else "")
+
+    def _skip(self, row: Row, kind: RowKind) -> None:
+        if kind is not RowKind.BLANK:
+            text = next(filter(None, row.cells), "")
+            self.skipped.setdefault(row.number, Skipped(row.number, kind, text))
+
+
+def _remark_in(cells: Sequence[tuple[Column, str]]) -> tuple[Column, str] | None:
+    """Return the only cell with text as a remark, where its column is one of remarks or numbers."""
+    filled = [(column, text) for column, text in cells if text]
+    if len(filled) != 1 or filled[0][0].role not in _REMARK_ROLES:
+        return None
+    column, text = filled[0]
+    if level_of(text) or is_unit(text):
+        return None
+    role = Role.REMARKS if column.role in NUMBER_ROLES else column.role
+    return replace(column, role=role), text
+
+
+def _continues(row: Row, columns: Sequence[Column]) -> bool:
+    """Return whether the name of a row is merged with the one above: more numbers of a person."""
+    if not row.continued:
+        return False
+    merged = [column for column in columns if column.index in row.continued]
+    own = [column for column in columns if column.index not in row.continued]
+    return any(column.role in NAME_ROLES for column in merged) and not any(
+        column.role in {Role.TITLE, *_UNIT_ROLES} and cell_of(row, column) for column in own
+    )
+
+
+def _with_dittos(
+    cells: Sequence[tuple[Column, str]], above: RawEntry | None
+) -> list[tuple[Column, str]]:
+    return [(column, _resolve(column, text, above)) for column, text in cells]
+
+
+def _resolve(column: Column, text: str, above: RawEntry | None) -> str:
+    """Return the text above for 同上."""
+    if text not in DITTO or above is None:
+        return text
+    return next((before for other, before in above.cells if other.index == column.index), text)
