@@ -3,11 +3,8 @@
 from datetime import datetime
 from functools import partial
 from operator import attrgetter
-from typing import TypedDict
 
-from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpResponse
-from django_stubs_ext import WithAnnotations
 
 from directory import jsonld
 from directory.filters import all_topics
@@ -25,10 +22,6 @@ MAX_NEWEST = 6
 MAX_TOPICS = 10
 # The hotlines of the home page, in its order.
 NUMBERS = ("110", "119", "120", "12345")
-
-
-class PublicationTime(TypedDict):
-    since: datetime
 
 
 @public_page(versions.COUNTRY)
@@ -50,10 +43,16 @@ def home(request: PublicRequest) -> HttpResponse:
     )
 
 
-def _find_newest() -> "QuerySet[WithAnnotations[Region, PublicationTime]]":
-    """Return the regions that published last, annotated with ``since``, when they did."""
-    latest = LivePost.objects.order_by("-since")
-    here = latest.filter(region=OuterRef("pk")).values("since")[:1]
-    regions = Region.objects.filter(pk__in=latest.values("region")[:LATEST_POSTS])
-    regions = regions.select_related("parent__parent__parent")
-    return regions.annotate(since=Subquery(here)).order_by("-since", "code")[:MAX_NEWEST]
+def _find_newest() -> list[tuple[Region, datetime]]:
+    """Return the regions that published last, each with the moment, the latest first.
+
+    An edition that begins because somebody left, or because something was taken away, keeps the
+    moment of its publication: it makes no region new.
+    """
+    latest = LivePost.objects.order_by("-since").values_list("region", "published_at")
+    moments: dict[int, datetime] = {}
+    for region, published_at in latest[:LATEST_POSTS]:
+        moments[region] = max(published_at, moments.get(region, published_at))
+    newest = sorted(moments, key=lambda pk: (moments[pk], -pk), reverse=True)[:MAX_NEWEST]
+    regions = Region.objects.select_related("parent__parent__parent").in_bulk(newest)
+    return [(regions[pk], moments[pk]) for pk in newest]
