@@ -95,6 +95,7 @@ _AT_END = re.compile(f".*?({_CONTAINED})$")
 _INSIDE = re.compile(f"(?=({_CONTAINED}))")
 
 MAX_LENGTH = 16  # characters of a header
+MAX_WRITTEN = 80  # with spaces, and with hours in brackets
 _NO_HEADER = re.compile("[0-9]{4}|[。；;！!？?]")
 _BRACKETED = re.compile(r"[(\[【〔].*?[)\]】〕]", re.DOTALL)
 _BRACKETS = re.compile(r"[()\[\]【】〔〕]")
@@ -136,6 +137,8 @@ def recognise(text: str) -> Recognised | None:
     Brackets are left out with their words, 热线（工作日8:30-17:30）, or alone: 乡镇（街道）. The
     words in them count where they name a second content: 姓名（职务）.
     """
+    if len(text) > MAX_WRITTEN:
+        return None
     text = unicodedata.normalize("NFKC", text)
     outside = _BRACKETED.sub("", text)
     if not text or _NO_HEADER.search(outside):

@@ -22,3 +22,8 @@ def test_a_row_of_a_post_is_no_header():
 def test_the_last_word_of_a_header_says_its_role():
     assert recognise("单位负责人电话").role == "phone"
     assert recognise("电话接听时间").role == "hours"
+
+
+def test_a_long_cell_of_brackets_is_no_header():
+    assert recognise("电话" + "(" * 32_000) is None
+    assert not is_header(Row(1, ("单位", "姓名", "电话" + "(" * 32_000)))
