@@ -10,6 +10,9 @@ from django.db.backends.postgresql.client import DatabaseClient
 
 from directory.postgres.base import DatabaseWrapper
 
+# Parts of an address that Django's own client reads outside the options only.
+ADDRESS = ("HOST", "PORT")
+
 
 class ProgramError(Exception):
     """A program is missing or failed; the text says what it wrote."""
@@ -30,6 +33,10 @@ def run_program(connection: BaseDatabaseWrapper, name: str, *arguments: str) -> 
     if program is None:
         message = f"There is no {name}: install the client of PostgreSQL (postgresql-client)."
         raise ProgramError(message)
+    # An address may name the server among its options: postgres://owner@/hotlines?host=/run/…
+    for part in ADDRESS:
+        value = settings["OPTIONS"].get(part.lower(), "")
+        settings[part] = settings[part] or str(value)
     command, variables = DatabaseClient.settings_to_cmd_args_env(settings, [])
     *reached, database = command[1:]
     done = subprocess.run(  # noqa: S603

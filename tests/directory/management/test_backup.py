@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from directory.management.commands import backup as command
+from directory.postgres.programs import run_program
 from officials.db.role_checks import listed_rights, read_rights
 from tests.support import databases
 
@@ -122,3 +123,14 @@ def test_a_backup_that_cannot_be_written_says_why(archived, tmp_path):
 def test_a_backup_keeps_at_least_itself(tmp_path):
     with pytest.raises(CommandError, match="at least 1"):
         call_command("backup", tmp_path, keep=0)
+
+
+@pytest.mark.django_db
+def test_the_server_that_the_options_of_an_address_name_is_the_one_dumped(tmp_path, monkeypatch):
+    server, external = connection.server, connection.copy()
+    del external.settings_dict["DATA_DIR"]
+    options = external.settings_dict["OPTIONS"] | {"host": str(server.socket_folder)}
+    external.settings_dict |= {"HOST": "", "OPTIONS": options}
+    monkeypatch.setenv("PATH", str(server.program("pg_dump").parent))
+    run_program(external, "pg_dump", "--schema-only", f"--file={tmp_path / 'schema.sql'}")
+    assert "CREATE TABLE public.officials_edition" in (tmp_path / "schema.sql").read_text()
