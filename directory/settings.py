@@ -167,9 +167,9 @@ STORAGES = {
 # Archived files of notices: no URL serves them; staff get them in the admin.
 MEDIA_ROOT = DATA_DIR / "files"
 FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o600, 0o700
-# The largest forms, without and with a file of 20 MB (directory.http.bodies). Files stay in memory:
-# nobody fills the folder for temporary ones.
-DATA_UPLOAD_MAX_MEMORY_SIZE, FILE_UPLOAD_MAX_MEMORY_SIZE = 2**20, 21 * 2**20
+# The largest form, with a file of 20 MB or a pasted table; directory.http.bodies knows the limit of
+# each page. Files stay in memory: nobody fills the folder for temporary ones.
+DATA_UPLOAD_MAX_MEMORY_SIZE = FILE_UPLOAD_MAX_MEMORY_SIZE = 21 * 2**20
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 
 AUTH_PASSWORD_VALIDATORS = [

@@ -12,8 +12,14 @@ from django.utils.translation import gettext as _
 from directory.http.pages import page
 
 PUBLIC_BYTES = 64 * 1024
-# The pages of staff whose forms take a file.
-UPLOADS = {"admin:officials_notice_add", "admin:officials_notice_change"}
+FORM_BYTES = 2**20
+# The pages of staff whose forms take a file, or a pasted table in one field.
+UPLOADS = {
+    "admin:officials_notice_add",
+    "admin:officials_notice_change",
+    "admin:officials_importbatch_add",
+    "admin:officials_importbatch_grid",
+}
 
 
 def refuse_large_bodies(
@@ -60,7 +66,7 @@ def _find_limit(request: HttpRequest) -> int:
         takes_files = False
     if takes_files and request.user.is_authenticated:
         return settings.FILE_UPLOAD_MAX_MEMORY_SIZE
-    return settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    return FORM_BYTES
 
 
 def _is_of_staff(request: HttpRequest) -> bool:
