@@ -1,8 +1,8 @@
 """The admin for staff. Every write of something published calls an action.
 
 base: what each ModelAdmin shares. posts: posts, appointments, hotlines. records: officials,
-departments, notices. reference: regions, types, topics, national hotlines. proposals: what waits
-for a second person. accounts: staff.
+departments, notices. imports: lists that come in. reference: regions, types, topics, national
+hotlines. proposals: what waits for a second person. accounts: staff.
 """
 
 from django.contrib import admin
@@ -11,6 +11,7 @@ from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from officials.admin import accounts, proposals
+from officials.admin.imports import batches
 from officials.admin.posts import appointments, hotlines, post_admin
 from officials.admin.records import departments, notices, officials
 from officials.admin.reference import department_types, national_hotlines, regions, topics
@@ -18,6 +19,7 @@ from officials.admin.reference import department_types, national_hotlines, regio
 __all__ = [
     "accounts",
     "appointments",
+    "batches",
     "department_types",
     "departments",
     "hotlines",

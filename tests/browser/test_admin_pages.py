@@ -32,6 +32,8 @@ SAID = """() => {
 ALLOWED = {"Excel", "JPEG", "MB", "PDF", "PNG", "lintong", "wangshili", "yangban"}
 # The command and the format that load next year's holidays.
 ALLOWED |= {"CSV", "README", "fixtures", "load", "manage", "md", "py", "reference"}
+# Programs that lists come from, and keys.
+ALLOWED |= {"WPS", "Word", "doc", "docx", "Ctrl", "Enter", "Tab"}
 # How a name is read.
 ALLOWED |= {"shan", "dan", "chan", "yang", "ben"}
 USERS = {"somebody", "editor", "reviewer", "zhangsan", "root"}
@@ -60,6 +62,9 @@ PAGES = [
     f"{REGISTER}/department/{{department.pk}}/merge/",
     f"{REGISTER}/official/{{term.official_id}}/merge/",
     *(f"{REGISTER}/user/{{member.pk}}/{act}/" for act in ("change", "password", "device")),
+    f"{REGISTER}/importbatch/",
+    f"{REGISTER}/importbatch/add/",
+    f"{REGISTER}/importbatch/grid/",
     "/admin/password_change/",
     "/admin/handbook/",
     "/admin/account/",

@@ -92,6 +92,14 @@ def _fill(data):
     proposal = factories.proposed_change(
         department=department, changes={"name": [department.name, f"{word}字新局"]}
     )
+    batch = factories.importbatch(
+        region=region,
+        notice=notice,
+        file_name=f"{word}字名单.csv",
+        source=f"单位,姓名,职务,电话\n{word}字局,{NAMES[word]},局长,1234567".encode(),
+        source_format="csv",
+    )
+    factories.clear_history_user()
     member = factories.staff("editor", region, username=f"{word}user", first_name=f"{word}字职员")
     for each in (live, submitted, draft):
         each.refresh_from_db()
@@ -100,6 +108,7 @@ def _fill(data):
         "department": bare,
         "proposedchange": proposal,
         "official": unused,
+        "importbatch": batch,
         "notice": paper,
         ("notice", "cited"): notice,
         "post": draft,

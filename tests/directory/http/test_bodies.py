@@ -53,6 +53,13 @@ def test_a_file_of_twenty_megabytes_and_its_form_are_taken_after_sign_in_only(st
     assert send("/admin/officials/post/add/", 20 * 2**20, staff).status_code == 413
 
 
+@pytest.mark.parametrize("page", ["add", "grid"])
+def test_a_pasted_list_may_be_as_long_as_a_file(staff, page):
+    path = f"/admin/officials/importbatch/{page}/"
+    assert send(path, 21 * 2**20 + 1, staff).status_code == 413
+    assert staff.post(path, {"text": "王" * 2**20}).status_code == 200
+
+
 @pytest.mark.parametrize(("path", "status"), [("/about/", 405), ("/nowhere/", 404)])
 def test_nobody_waits_for_a_body_without_a_length_where_no_page_reads_one(path, status):
     body = {"wsgi.input": Unread(), "HTTP_TRANSFER_ENCODING": "chunked"}

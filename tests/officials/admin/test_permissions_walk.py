@@ -46,16 +46,22 @@ OBJECT = {
     "<path:object_id>/confirm/": {"why": "x"},
     "<path:object_id>/refuse/": {"comment": "x"},
     "<path:object_id>/take-back/": {},
+    "<path:object_id>/columns/": {"again": "1", "sheet0-header": "1"}
+    | {f"sheet0-column{at}": role for at, role in enumerate(("remarks", "name", "title", "phone"))},
+    "<path:object_id>/rejected/": {},
     "<id>/password/": {**PASSWORDS, "usable_password": "true", "set-password": "1"},
     "<id>/confirm/": {},
     "<id>/device/": {"new_password1": "a-pass-of-ours-77", "new_password2": "a-pass-of-ours-77"},
 }
 READ_ONLY = {"<path:object_id>/", "<path:object_id>/history/", "<path:object_id>/trail/"}
-READ_ONLY |= {"<path:object_id>/file/"}
+READ_ONLY |= {"<path:object_id>/file/", "<path:object_id>/rejected/"}
 # Pages of a model that is decided by its actions alone.
 NEVER_WRITTEN = {
     ("proposedchange", "<path:object_id>/change/"),
     ("proposedchange", "<path:object_id>/delete/"),
+    # A list that came in stays as it came.
+    ("importbatch", "<path:object_id>/change/"),
+    ("importbatch", "<path:object_id>/delete/"),
 }
 # Query strings that are tried too.
 QUERIES = {
@@ -67,6 +73,7 @@ CHANGED = {
     "appointment": {"capacity": "acting"},
     "department": {"name": "改过的局"},
     "hotline": {"label": "改过"},
+    "importbatch": {},
     "notice": {"title": "改过的公告"},
     "official": {"name": "周演示"},
     "post": {"duties": "改过"},
@@ -87,6 +94,7 @@ ADDED = {
         "region",
         {"issuer": "新", "title": "新公告", "published_on": "2026-01-05"},
     ),
+    "importbatch": ("region", "region", {"text": "单位\t姓名\t电话", "lines": "新局\t局长"}),
     "post": ("department", "department", {"kind": "seat", "title": "新岗", "rank": 1, **NO_ROWS}),
     "user": (
         "roles-0-region",
@@ -97,7 +105,8 @@ ADDED = {
 }
 NEVER_ADDED = {"appointment", "hotline", "proposedchange"}
 TABLES = {"export.xlsx", "export.csv", "export-exact.csv", "template.xlsx"}
-LISTS = {"", "add/", "choices/", *TABLES}
+ADDING = {"add/", "grid/"}
+LISTS = {"", "choices/", *ADDING, *TABLES}
 # The URLs of no model, and their data.
 SITE = {
     "": {},
@@ -161,7 +170,7 @@ def test_each_url_of_the_admin_has_an_entry():
         if address.model:
             assert address.model in REFERENCE or address.model in CHANGED, address
             listed = address.tail in OBJECT or address.tail in LISTS
-            if address.tail == "add/":
+            if address.tail in ADDING:
                 listed = address.model in REFERENCE | NEVER_ADDED or address.model in ADDED
         assert listed, f"{address.to('<id>')} has no entry"
 
@@ -285,7 +294,7 @@ def try_address(intruder, client, address):
         for query in ("", *QUERIES.get(address.tail, ())):
             intruder.assert_refused(address.to(obj.pk) + query, obj.pk)
         intruder.assert_refused(address.to(obj.pk), obj.pk, data)
-    elif address.tail == "add/":
+    elif address.tail in ADDING:
         assert_cannot_add(intruder, address)
     elif address.tail in TABLES:
         assert_table_reveals_nothing(intruder, address)

@@ -1,0 +1,63 @@
+"""Read the original of an import again: its sheets, and how they are understood."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from officials.importing.columns import Correction
+from officials.importing.readers import process
+from officials.importing.readers.refusals import Refused
+from officials.importing.readers.sheets import Book
+from officials.importing.roles import Role
+from officials.importing.tables import Understanding, understand
+from officials.issues import Issue
+from officials.models import ImportBatch
+from officials.models.national_hotlines import find_area_code, read_numbering
+
+# Values of ``ImportBatch.source_format`` for what is no file; files have their extension.
+TEXT, HTML, GRID = "pasted text", "pasted html", "grid"
+
+
+def read_book(batch: ImportBatch) -> Book:
+    """Return the sheets of the original. Raises Refused."""
+    data = bytes(batch.source)
+    if batch.source_format == HTML:
+        return process.read_clipboard("", data.decode())
+    if batch.source_format in {TEXT, GRID}:
+        return process.read_clipboard(data.decode())
+    return process.read(data, batch.file_name)
+
+
+def understand_book(batch: ImportBatch, book: Book) -> tuple[Understanding | None, Issue | None]:
+    """Return how a book is understood with the corrections of the batch, or why it is not."""
+    try:
+        understanding = understand(
+            book,
+            read_numbering(),
+            area_code=find_area_code(batch.region),
+            corrections=parse_corrections(batch.corrections),
+        )
+    except Refused as refused:
+        return None, refused.issue
+    return understanding, None
+
+
+def format_corrections(corrections: Mapping[str, Correction]) -> dict[str, Any]:
+    """Return corrections as the column of a batch holds them."""
+    return {
+        sheet: {
+            "header_row": each.header_row,
+            "roles": {str(index): role and role.value for index, role in each.roles.items()},
+        }
+        for sheet, each in corrections.items()
+    }
+
+
+def parse_corrections(stored: Mapping[str, Any]) -> dict[str, Correction]:
+    """Return the corrections of a batch, by the name of the sheet."""
+    return {
+        sheet: Correction(
+            each["header_row"],
+            {int(index): Role(role) if role else None for index, role in each["roles"].items()},
+        )
+        for sheet, each in stored.items()
+    }

@@ -1,0 +1,270 @@
+"""The rows of a list as its page shows them.
+
+Of a list that was compared with the register, the rows of its plan: cells with old and new,
+questions, problems. Of another, what was read and what is wrong with it.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Count, QuerySet
+from django.utils.translation import gettext as _, gettext_lazy
+
+from officials import phones
+from officials.admin.base.integers import parse_integer
+from officials.admin.base.messages import render_issue
+from officials.importing.entries import Entry, Severity
+from officials.models import ImportAction, ImportBatch, ImportRow
+
+ANSWER = "answer-"  # the names of fields with answers
+PAGE_SIZE = 100  # rows: 200 KB hold a page of long ones
+FIELDS: Mapping[str, Any] = {
+    "unit": gettext_lazy("部门"),
+    "title": gettext_lazy("职务"),
+    "name": gettext_lazy("姓名"),
+    "duties": gettext_lazy("分工"),
+    "numbers": gettext_lazy("电话"),
+    "hours": gettext_lazy("时间"),
+}
+# The actions in the order of the filters, and whether a person has to look.
+FILTERS: Mapping[ImportAction, bool] = {
+    ImportAction.ADD: False,
+    ImportAction.UPDATE: False,
+    ImportAction.UNCHANGED: False,
+    ImportAction.DOUBTFUL: True,
+    ImportAction.REJECTED: True,
+    ImportAction.MISSING: False,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A value of a row. ``old``: of the register, where the row changes it."""
+
+    label: str
+    new: str
+    old: str = ""
+    is_changed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """An answer to a question."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A doubt of a row. ``name``: of the field with its answer; ``answered``: the one given."""
+
+    name: str
+    text: str
+    choices: list[Choice]
+    answered: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A row of the plan, or several unchanged ones in one.
+
+    ``place``: sheet and row as the file counts them; ``act``: the effect, in words.
+    """
+
+    place: str
+    action: str
+    act: str
+    cells: list[Cell] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
+    folded: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """A link that shows the rows of one action. ``needs_person``: somebody has to look at them."""
+
+    label: str
+    query: str
+    count: int
+    is_current: bool
+    needs_person: bool = False
+
+
+# What becomes of an entry, by the worst of its problems.
+ENTRY_ACTS: Mapping[str, tuple[Any, bool]] = {
+    "readable": (gettext_lazy("可以收"), False),
+    ImportAction.DOUBTFUL.value: (gettext_lazy("要看一看"), True),
+    ImportAction.REJECTED.value: (ImportAction.REJECTED.label, True),
+}
+
+
+def act_of(entry: Entry) -> str:
+    """Return the key of ``ENTRY_ACTS`` for an entry."""
+    severities = {problem.severity for problem in entry.problems}
+    if Severity.ERROR in severities:
+        return ImportAction.REJECTED.value
+    return ImportAction.DOUBTFUL.value if Severity.DOUBT in severities else "readable"
+
+
+def list_entry_filters(entries: Sequence[Entry], chosen: str) -> list[Filter]:
+    """Return the links to the entries of each kind."""
+    counts = Counter(map(act_of, entries))
+    return [
+        Filter(_("全部"), "", len(entries), is_current=not chosen),
+        *(
+            Filter(str(label), urlencode({"action": act}), counts[act], chosen == act, needs_person)
+            for act, (label, needs_person) in ENTRY_ACTS.items()
+        ),
+    ]
+
+
+def show_entries(entries: Iterable[Entry], *, many_sheets: bool) -> list[Shown]:
+    """Return entries as the page shows them."""
+    return [_show_entry(entry, many_sheets=many_sheets) for entry in entries]
+
+
+def _show_entry(entry: Entry, *, many_sheets: bool) -> Shown:
+    values = {
+        "unit": entry.unit,
+        "title": entry.title,
+        "name": entry.name or (_("空缺") if entry.is_vacant else ""),
+        "duties": entry.duties,
+        "numbers": "、".join(number.shown for number in entry.numbers),
+        "hours": entry.hours,
+    }
+    act = act_of(entry)
+    return Shown(
+        place=_place(entry.sheet, entry.row, entry.row, many_sheets=many_sheets),
+        action=act,
+        act=str(ENTRY_ACTS[act][0]),
+        cells=[Cell(str(label), values[name]) for name, label in FIELDS.items()],
+        notes=describe_problems(entry),
+    )
+
+
+def describe_problems(entry: Entry) -> list[str]:
+    """Return the problems that keep an entry from being taken as it is."""
+    return [
+        f"「{problem.header}」：{render_issue(problem.issue)}"
+        for problem in entry.problems
+        if problem.severity is not Severity.NOTE
+    ]
+
+
+def count_actions(batch: ImportBatch) -> dict[str, int]:
+    """Return the number of rows of each action."""
+    counted = batch.rows.order_by().values_list("action").annotate(count=Count("pk"))
+    return {action.value: 0 for action in ImportAction} | dict(counted)
+
+
+def list_filters(counts: Mapping[str, int], chosen: str) -> list[Filter]:
+    """Return the links to the rows of each action, all rows of the list first."""
+    listed = sum(counts.values()) - counts[ImportAction.MISSING]
+    filters = [Filter(_("全部"), "", listed, is_current=not chosen)]
+    filters += [
+        Filter(
+            str(action.label),
+            urlencode({"action": action.value}),
+            counts[action],
+            is_current=chosen == action,
+            needs_person=needs_person,
+        )
+        for action, needs_person in FILTERS.items()
+    ]
+    return filters
+
+
+def filter_rows(batch: ImportBatch, chosen: str) -> QuerySet[ImportRow]:
+    """Return the rows of an action; without one those of the list, in its order."""
+    rows = batch.rows.order_by("position")
+    return rows.filter(action=chosen) if chosen else rows.exclude(action=ImportAction.MISSING)
+
+
+def show_rows(rows: Iterable[ImportRow], *, fold: bool, many_sheets: bool) -> list[Shown]:
+    """Return rows as the page shows them. ``fold``: neighbours that are unchanged in one."""
+    shown: list[Shown] = []
+    unchanged: list[ImportRow] = []
+    for row in rows:
+        if fold and row.action == ImportAction.UNCHANGED:
+            unchanged.append(row)
+            continue
+        shown += _fold(unchanged, many_sheets=many_sheets)
+        unchanged = []
+        shown.append(_show(row, many_sheets=many_sheets))
+    return shown + _fold(unchanged, many_sheets=many_sheets)
+
+
+def _show(row: ImportRow, *, many_sheets: bool) -> Shown:
+    return Shown(
+        place=_place(row.sheet, row.row, row.row, many_sheets=many_sheets),
+        action=row.action,
+        act=str(ImportAction(row.action).label),
+        cells=[_cell(row, name, str(label)) for name, label in FIELDS.items()],
+        notes=[str(each) for each in row.problems],
+        questions=[_question(row, index, doubt) for index, doubt in enumerate(row.doubts)],
+    )
+
+
+def _question(row: ImportRow, index: int, doubt: Mapping[str, Any]) -> Question:
+    choices = [Choice(str(value), text) for value, text in doubt["options"]]
+    given = next((each.label for each in choices if each.value == doubt["answer"]), "")
+    return Question(f"{ANSWER}{row.pk}-{index}", doubt["question"], choices, given)
+
+
+def parse_answer_name(name: str) -> tuple[int, int] | None:
+    """Return the id of the row and the index of the question that a field answers."""
+    row, _sign, index = name.removeprefix(ANSWER).partition("-")
+    numbers = parse_integer(row), parse_integer(index)
+    if not name.startswith(ANSWER) or numbers[0] is None or numbers[1] is None:
+        return None
+    return numbers[0], numbers[1]
+
+
+def _fold(rows: list[ImportRow], *, many_sheets: bool) -> list[Shown]:
+    if not rows:
+        return []
+    return [
+        Shown(
+            place=_place(rows[0].sheet, rows[0].row, rows[-1].row, many_sheets=many_sheets),
+            action=ImportAction.UNCHANGED,
+            act=str(ImportAction.UNCHANGED.label),
+            folded=_("%d 个岗位与登记册一样。") % len(rows),
+        )
+    ]
+
+
+def _place(sheet: str, first: int, last: int, *, many_sheets: bool) -> str:
+    if not first:
+        return ""
+    place = _("第 %s 行") % (f"{first}" if first == last else f"{first}–{last}")
+    return f"{sheet} {place}" if many_sheets else place
+
+
+def _cell(row: ImportRow, name: str, label: str) -> Cell:
+    show = _group if name == "numbers" else _text
+    new = show(getattr(row, name))
+    if row.action == ImportAction.ADD or name not in row.changes:
+        return Cell(label, new)
+    old, changed = row.changes[name]
+    return Cell(label, show(changed), show(old), is_changed=True)
+
+
+def _group(numbers: list[str]) -> str:
+    """Return canonical digits, perhaps with 转 and an extension, grouped for reading."""
+    grouped = []
+    for number in numbers:
+        digits, _sign, extension = number.partition("转")
+        kind = phones.Kind.LANDLINE if digits.startswith("0") else phones.Kind.SHORT
+        kind = phones.Kind.MOBILE if re.fullmatch("1[0-9]{10}", digits) else kind
+        grouped.append(phones.shown(kind, digits, extension))
+    return "、".join(grouped)
+
+
+def _text(value: Any) -> str:
+    return "、".join(map(str, value)) if isinstance(value, list) else str(value or "")
