@@ -34,16 +34,30 @@ register.filter("lineage", lineage)
 
 
 @register.simple_tag
-def gloss(title: str) -> SafeString:
-    """Return the English of a title behind it, on an English page if the glossary has it."""
-    english = translate_title(title) if get_language() == "en" else ""
-    return format_html(" <small>{}</small>", english) if english else SafeString("")
+def translated_title(title: str, shown: str = "") -> SafeString:
+    """Return a title; on an English page its English first, if the glossary has it.
+
+    ``shown``: the title as HTML, with what a search found highlighted.
+    """
+    return _put_english_first(translate_title(title), shown or title)
 
 
 @register.simple_tag
-def latin_name(name: str) -> str:
-    """Return an official's name in Latin letters behind the Chinese one, on an English page."""
-    return f" {name}" if get_language() == "en" else ""
+def translated_name(name: str, latin: str, shown: str = "") -> SafeString:
+    """Return an official's name; on an English page in Latin letters first.
+
+    ``shown``: the name as HTML, with what a search found highlighted.
+    """
+    return _put_english_first(latin, shown or name)
+
+
+def _put_english_first(english: str, chinese: str) -> SafeString:
+    """Return the Chinese; on an English page the English, and the Chinese to show to somebody."""
+    if get_language() != "en":
+        return format_html("{}", chinese)
+    if not english:
+        return format_html('<span lang="zh-Hans">{}</span>', chinese)
+    return format_html('{} <span class="original" lang="zh-Hans">{}</span>', english, chinese)
 
 
 @register.filter

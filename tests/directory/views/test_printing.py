@@ -129,7 +129,7 @@ def test_the_card_leaves_out_suspended_and_overdue_hotlines(client, world):
 def test_an_english_sheet_is_in_english(client, world):
     html = sheet(client, world.county, "/en")
     assert "Telephone numbers of Sample County" in html
-    assert rows(html)[0][:2] == [f"{world.bureau.type.name_en} 样品县公安局", "局长"]
+    assert rows(html)[0][:2] == [f"{world.bureau.type.name_en} 样品县公安局", "Director 局长"]
     assert "from elsewhere 0999-12345" in wallet(html)
 
 
