@@ -67,12 +67,13 @@ UPDATE officials_importrow row SET changes = compared.changes,
 FROM compared WHERE row.id = compared.id
 """  # noqa: S608 - constants
 
+# Staging describes the rows of a list; this is for a row that is planned again.
 DESCRIBE_NEW = f"""
 UPDATE officials_importrow row SET changes = jsonb_build_object(
     'title', jsonb_build_array('', title), 'name', jsonb_build_array('', name),
     'duties', jsonb_build_array('', duties), 'hours', jsonb_build_array('', hours),
     'numbers', jsonb_build_array('[]'::jsonb, to_jsonb(numbers)))
-WHERE {_OPEN} AND action = 'add'
+WHERE {_OPEN} AND action = 'add' AND changes = '{{}}'
 """  # noqa: S608 - constants
 
 # Numbers of one department may be shared: a switchboard.

@@ -186,14 +186,18 @@ class _Stager:
         ]
         problems += self._problems(entry, body)
         doubts = [] if problems else self._doubts(entry, body)
+        numbers = [number_text(number) for number in entry.numbers]
+        texts = ("title", "name", "duties", "hours")
+        new: dict[str, list[Any]] = {text: ["", getattr(entry, text)] for text in texts}
+        new["numbers"] = [[], numbers]
         return (
             *(self.batch.pk, position, entry.sheet, entry.row, entry.unit, entry.name),
             *(entry.title, entry.duties, entry.hours),
-            [number_text(number) for number in entry.numbers],
+            numbers,
             Jsonb([_hotline(*pair) for pair in zip(entry.numbers, entry.labels, strict=True)]),
             ImportAction.REJECTED.value if problems else ImportAction.ADD.value,
             *(body.region, body.department, body.type),
-            *(Jsonb({}), Jsonb(doubts), Jsonb(problems), False),
+            *(Jsonb({} if problems else new), Jsonb(doubts), Jsonb(problems), False),
         )
 
     def _problems(self, entry: Entry, body: Body) -> list[str]:
