@@ -44,6 +44,8 @@ class ImportBatchAdmin(ScopedAdmin[ImportBatch]):
 
     list_display = ("file_name", "region", "notice", "made_by", "made_at", "state")
     list_select_related = ("region", "notice", "made_by")
+    # No form of the model is shown: lists come in by forms of their own, and stay.
+    fields = readonly_fields = list_display
     list_filter = ("state",)
     search_fields = ("file_name", "notice__title", "region__name")
     search_help_text = gettext_lazy("文件名、公告标题或地区，例如：临潼区")
