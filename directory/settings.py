@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "directory.http.large_print.large_print",
     "directory.http.middleware.path_language",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "officials.staff.middleware.end_unused_sessions",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -219,6 +220,7 @@ CONTENT_SECURITY_POLICY = {
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SESSION_COOKIE_AGE = 8 * 3600
+SESSION_UNUSED_SECONDS = 3600
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Strict"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "officials.staff.csrf.refuse"

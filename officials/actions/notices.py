@@ -1,6 +1,7 @@
 """Archive the file of a notice: evidence for staff, stored by its content, never public."""
 
 import hashlib
+from pathlib import PurePath
 
 import pghistory
 from django.core.files.base import File
@@ -17,6 +18,11 @@ SIGNATURES = {
     b"%PDF-": FileType.PDF,
     b"\xff\xd8\xff": FileType.JPEG,
     b"\x89PNG\r\n\x1a\n": FileType.PNG,
+}
+SUFFIXES = {
+    FileType.PDF: (".pdf",),
+    FileType.JPEG: (".jpg", ".jpeg"),
+    FileType.PNG: (".png",),
 }
 
 
@@ -54,7 +60,7 @@ def archive_file(notice: Notice, file: File[bytes], *, by: User, why: str = "") 
         if not default_storage.exists(_path(sha256)):
             default_storage.save(_path(sha256), file)
         Notice.objects.filter(pk=notice.pk).update(
-            file_name=(file.name or sha256)[-200:],
+            file_name=_name(file.name or sha256, file_type),
             file_type=file_type,
             file_size=file.size,
             file_sha256=sha256,
@@ -64,6 +70,14 @@ def archive_file(notice: Notice, file: File[bytes], *, by: User, why: str = "") 
 def open_file(notice: Notice) -> File[bytes]:
     """Open the archived file for reading. Raises FileNotFoundError when it is missing."""
     return default_storage.open(_path(notice.file_sha256))
+
+
+def _name(name: str, file_type: FileType) -> str:
+    """Return the name of a file with the ending of what it is: ``x.html`` would run from disk."""
+    path = PurePath(name)
+    if path.suffix.lower() not in SUFFIXES[file_type]:
+        name += SUFFIXES[file_type][0]
+    return name[-200:]
 
 
 def _path(sha256: str) -> str:

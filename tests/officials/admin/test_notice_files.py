@@ -26,6 +26,23 @@ def file(content=PDF, name="通告.pdf"):
 
 
 @pytest.mark.parametrize(
+    ("name", "stored"),
+    [
+        ("通告.pdf", "通告.pdf"),
+        ("通告.PDF", "通告.PDF"),
+        ("x.html", "x.html.pdf"),
+        ("通告", "通告.pdf"),
+        ("a" * 250, "a" * 196 + ".pdf"),
+    ],
+)
+def test_name_of_a_file_ends_as_its_content_does(editor, name, stored):
+    notice = factories.notice()
+    notices.archive_file(notice, file(name=name), by=editor)
+    notice.refresh_from_db()
+    assert notice.file_name == stored
+
+
+@pytest.mark.parametrize(
     ("content", "kind"),
     [
         (PDF, "application/pdf"),

@@ -1,6 +1,7 @@
-"""Sessions last eight hours at most, and end with the roles and rights they depend on."""
+"""Sessions last eight hours at most, an hour without use, and end with the roles and rights they depend on."""
 
 import runpy
+import time
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from django.db import connection
 from django.utils import timezone
 
 from officials.models import User
+from officials.staff.middleware import LAST_USED
 from tests.support import factories
 from tests.support.second_factor import shown
 from tests.support.sign_in import ACCOUNT, DESK, DEVICE, Person, member
@@ -61,6 +63,29 @@ def test_session_ends_after_eight_hours_despite_activity(viewer):
     assert viewer.client.session.get_expiry_date() == expiry
     Session.objects.update(expire_date=timezone.now() - timedelta(seconds=1))
     assert not viewer.is_in()
+
+
+def test_session_ends_after_an_hour_without_use_and_not_before(viewer):
+    def leave_for(minutes):
+        session = viewer.client.session
+        session[LAST_USED] = time.time() - minutes * 60
+        session.save()
+
+    for _ in range(3):
+        leave_for(59)
+        assert viewer.is_in()
+    key = viewer.client.session.session_key
+    leave_for(61)
+    assert not viewer.is_in()
+    assert not Session.objects.filter(pk=key).exists()
+    viewer.sign_in()
+    assert viewer.is_in()
+
+
+def test_a_made_up_session_key_stores_no_session(client):
+    client.cookies[site.SESSION_COOKIE_NAME] = "a" * 32
+    assert client.get("/admin/login/").status_code == 200
+    assert not Session.objects.exists()
 
 
 def test_session_cookie_is_http_only_and_same_site(viewer):
