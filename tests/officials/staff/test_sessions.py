@@ -1,4 +1,4 @@
-"""Sessions last eight hours at most, an hour without use, and end with the roles and rights they depend on."""
+"""Sessions end after eight hours, an hour without use, or with the rights they depend on."""
 
 import runpy
 import time
