@@ -69,7 +69,7 @@ def create_user(roles, regions):
     return user, held
 
 
-@hypothesis_settings(max_examples=examples(15), deadline=None)
+@hypothesis_settings(max_examples=examples(9), deadline=None)
 @given(trees, st.lists(roles, min_size=2, max_size=3))
 def test_permissions_follow_the_definition_in_any_tree(parents, people):
     regions, above = build_tree(parents)

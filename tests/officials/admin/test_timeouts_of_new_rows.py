@@ -13,6 +13,7 @@ from officials.models import (
     Department,
     DepartmentType,
     Hotline,
+    ImportBatch,
     NationalHotline,
     Notice,
     Official,
@@ -33,7 +34,8 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("
 BUSY = "另一位同事正在保存，请稍候再试"
 PASSWORDS = {"password1": "a-pass-of-ours-77", "password2": "a-pass-of-ours-77"}
 RECORDS = [Notice, Post, Department, Official]
-NEVER_ADDED = [Appointment, Hotline, ProposedChange]
+# A list that is sent waits for no change of others.
+NEVER_ADDED = [Appointment, Hotline, ProposedChange, ImportBatch]
 # Rows of these are stored at once, those of reference data as proposals.
 STORED = [*RECORDS, User]
 

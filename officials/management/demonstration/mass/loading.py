@@ -25,7 +25,9 @@ KEYED: tuple[type[Model], ...] = (Department, Notice, LexiconName, *ROOM)
 # Whom search offers and what else it knows, as ``search.index`` and ``search.lexicon`` write it.
 HOLDERS = """
     SELECT DISTINCT name, pinyin, other_readings FROM officials_official WHERE id IN (
-        SELECT official_id FROM officials_edition WHERE id >= %s AND NOT closed)
+        SELECT appointment.official_id FROM officials_appointment appointment
+        JOIN officials_edition edition ON edition.post_id = appointment.post_id
+        WHERE edition.id >= %s AND NOT edition.closed)
     ORDER BY name
 """
 FILLED: tuple[type[Model], ...] = (*KEYED, SearchRow)
@@ -95,7 +97,7 @@ def load(
 
 
 def _lexicon(cursor: CursorWrapper, keys: dict[type[Model], int]) -> Lines:
-    """Return the lines of the holders' names that the lexicon lacks."""
+    """Return the lines of the names of present and past holders that the lexicon lacks."""
     cursor.execute(HOLDERS, [keys[Edition]])
     known = set(LexiconName.objects.values_list("name", "letters"))
     writer, key = LineWriter(), keys[LexiconName]
