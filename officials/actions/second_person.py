@@ -87,7 +87,8 @@ def read_credentials(account: User) -> str:
     """
     roles = sorted(account.roles.values_list("role", "region_id"))
     held = (account.password, account.device_resets, account.is_superuser, roles)
-    return salted_hmac("officials.confirmation", json.dumps(held)).hexdigest()
+    digest = salted_hmac("officials.confirmation", json.dumps(held), algorithm="sha256")
+    return digest.hexdigest()
 
 
 def confirm(account: User, *, by: User | None, seen: str | None = None) -> None:
