@@ -179,7 +179,11 @@ def test_a_merger_that_waited_for_an_approval_moves_what_it_published(old, succe
 def test_a_post_that_came_while_a_merger_waited_is_not_left_behind(old, successor):
     """The merger waits for a lock on one post; meanwhile another one is made and submitted."""
     held, merger, by = published(old), propose(old, successor), administrator()
+    department = factories.department(region=old)
     locked, pids, made = Event(), [], []
+
+    def publish():
+        made.append(factories.publish(factories.post(department=department)))
 
     def hold():
         with transaction.atomic():
@@ -188,7 +192,7 @@ def test_a_post_that_came_while_a_merger_waited_is_not_left_behind(old, successo
             while not pids:
                 pass
             wait_for_lock_of(pids[0])
-            run_in_parallel(lambda: made.append(published(old)))
+            run_in_parallel(publish)
 
     def confirm():
         locked.wait()
