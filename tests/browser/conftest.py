@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.db import connection
 from django.db.backends.signals import connection_created
 from django.test import Client
 from playwright.sync_api import expect, sync_playwright
@@ -41,13 +40,13 @@ def _static_folder():
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _as_the_site(django_db_setup, django_db_blocker):
-    """Run the server's threads in the database role of the site; the test itself is the owner."""
+@pytest.fixture(autouse=True)
+def _as_the_site():
+    """Run the server's threads in the database role of the site; the test itself is the owner.
+
+    Only meanwhile: the next test of this process may be one that has threads of its own.
+    """
     owner = threading.get_ident()
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
-        step_down(cursor)
-        cursor.execute("RESET ROLE")
 
     def created(**signal):
         if threading.get_ident() != owner:
