@@ -35,13 +35,14 @@ class ImportAction(models.TextChoices):
     MISSING = "missing", _("名单上没有")
 
 
-@track_without("source")
+@track_without("source", "sheets")
 class ImportBatch(Identified):
     """A list with its original bytes, and how far it has come.
 
-    ``source``: the bytes of the file, or of the pasted text; ``corrections``: by the name of the
-    sheet, the columns that the clerk chose; ``rows_done`` of ``rows_total``: the progress, written
-    over a connection of its own; ``problem``: why it failed.
+    ``source``: the bytes of the file, or of the pasted text; ``sheets``: the rows that were read
+    from it, packed by ``actions.import_originals``; ``corrections``: by the name of the sheet, the
+    columns that the clerk chose; ``rows_done`` of ``rows_total``: the progress, written over a
+    connection of its own; ``problem``: why it failed.
     """
 
     region = models.ForeignKey(
@@ -59,6 +60,7 @@ class ImportBatch(Identified):
     made_at = models.DateTimeField(_("导入时间"))
     file_name = models.CharField(_("文件"), max_length=200)
     source = models.BinaryField(_("原件"))
+    sheets = models.BinaryField(_("读出的表"), null=True)
     source_format = models.CharField(_("格式"), max_length=20)
     corrections = models.JSONField(_("栏目更正"), default=dict)
     state = models.CharField(

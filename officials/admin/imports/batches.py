@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import (
     Http404,
     HttpRequest,
@@ -18,16 +19,21 @@ from django.urls import URLPattern, path, reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _, gettext_lazy
 
-from officials.actions import Refused, imports, refuse_timeouts
+from officials.actions import Refused, import_originals as originals, imports, refuse_timeouts
 from officials.admin.base.messages import render_issue
 from officials.admin.base.scoped import ScopedAdmin
-from officials.admin.imports import originals, plan_pages
+from officials.admin.imports import plan_pages
 from officials.admin.imports.column_forms import ColumnsForm
 from officials.admin.imports.list_forms import GridForm, ListForm, UploadForm
 from officials.admin.imports.rejected_rows import RejectedRow, write_rejected
 from officials.exporting.workbooks import MEDIA_TYPE
 from officials.importing.entries import Entry
 from officials.importing.readers.sheets import Book
+from officials.importing.remembered_columns import (
+    add_headings,
+    drop_remembered,
+    list_remembered,
+)
 from officials.importing.tables import Understanding
 from officials.issues import Issue
 from officials.models import ImportAction, ImportBatch, ImportState
@@ -50,6 +56,9 @@ class ImportBatchAdmin(ScopedAdmin[ImportBatch]):
     search_fields = ("file_name", "notice__title", "region__name")
     search_help_text = gettext_lazy("文件名、公告标题或地区，例如：临潼区")
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ImportBatch]:
+        return super().get_queryset(request).defer("source", "sheets")
+
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
@@ -71,14 +80,14 @@ class ImportBatchAdmin(ScopedAdmin[ImportBatch]):
         self, request: HttpRequest, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         """Take a file or a pasted table."""
-        return self._take(request, UploadForm, "admin/imports/upload.html", _("录入名单"))
+        return self._take(request, UploadForm, "upload", "js/list_paste.js")
 
     def grid_view(self, request: HttpRequest) -> HttpResponse:
         """Take lines that were typed."""
-        return self._take(request, GridForm, "admin/imports/grid.html", _("录入名单"))
+        return self._take(request, GridForm, "grid", "js/list_grid.js")
 
     def _take(
-        self, request: HttpRequest, form_class: type[ListForm], template: str, title: str
+        self, request: HttpRequest, form_class: type[ListForm], page: str, script: str
     ) -> HttpResponse:
         if not self.has_add_permission(request):
             raise PermissionDenied
@@ -94,8 +103,14 @@ class ImportBatchAdmin(ScopedAdmin[ImportBatch]):
             form = make(initial=kept.as_post().dict())
         else:
             form = make(initial=request.GET.dict())
-        context = {"form": form, "media": form.media, "title": title}
-        return self._render(request, template, context)
+        context = {
+            "form": form,
+            "media": form.media,
+            "title": _("录入名单"),
+            "current": page,
+            "script": script,
+        }
+        return self._render(request, f"admin/imports/{page}.html", context)
 
     # What was understood
 
@@ -107,12 +122,16 @@ class ImportBatchAdmin(ScopedAdmin[ImportBatch]):
         book = originals.read_book(batch)
         understanding, issue = originals.understand_book(batch, book)
         data = request.POST if request.method == "POST" else None
-        form = ColumnsForm(data, book=book, understanding=understanding)
+        remembered = list_remembered(batch)
+        form = ColumnsForm(data, book=book, understanding=understanding, remembered=remembered)
+        if (dropped := form.name_of(request.POST.get("forget", ""))) is not None:
+            drop_remembered(batch, dropped)
+            return HttpResponseRedirect(self._url("columns", batch))
         if form.is_valid():
             corrections = form.corrections()
             if corrections:
-                stored = batch.corrections | originals.format_corrections(corrections)
-                batch.corrections = stored
+                stored = originals.format_corrections(corrections)
+                batch.corrections = batch.corrections | add_headings(stored, book.sheets)
                 batch.save(update_fields=["corrections"])
             if "again" in request.POST:
                 return HttpResponseRedirect(self._url("columns", batch))

@@ -14,6 +14,7 @@ from officials.importing.layout import RowKind
 from officials.importing.readers.sheets import Book, Row, Sheet
 from officials.importing.roles import Role
 from officials.importing.tables import Table, Understanding
+from officials.models import ImportBatch
 
 ROWS_SHOWN = 10
 COLUMNS_SHOWN = 40  # of a sheet
@@ -62,9 +63,11 @@ class ShownRow:
 class ShownSheet:
     """A sheet as it was understood. ``columns``: bound fields of the roles, in order.
 
-    ``posts``: the number of entries; ``further``: the number of columns that are not shown.
+    ``posts``: the number of entries; ``further``: the number of columns that are not shown;
+    ``remembered``: the list whose corrections were used.
     """
 
+    key: str
     name: str
     header: Any
     columns: list[Any]
@@ -72,6 +75,7 @@ class ShownSheet:
     posts: int
     is_read: bool
     further: int
+    remembered: ImportBatch | None = None
 
 
 class ColumnsForm(CheckedTextMixin, forms.Form):
@@ -82,10 +86,15 @@ class ColumnsForm(CheckedTextMixin, forms.Form):
     """
 
     def __init__(
-        self, *args: Any, book: Book, understanding: Understanding | None, **kwargs: Any
+        self,
+        *args: Any,
+        book: Book,
+        understanding: Understanding | None,
+        remembered: Mapping[str, ImportBatch] | None = None,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.book = book
+        self.book, self.remembered = book, remembered or {}
         self.tables = {each.sheet: each for each in understanding.tables} if understanding else {}
         self.shown: list[tuple[str, Sheet, list[Column]]] = []
         left = SELECTS
@@ -125,6 +134,7 @@ class ColumnsForm(CheckedTextMixin, forms.Form):
         for prefix, sheet, columns in self.shown:
             table = self.tables.get(sheet.name)
             yield ShownSheet(
+                key=prefix,
                 name=sheet.name,
                 header=self[f"{prefix}-header"],
                 columns=[self[f"{prefix}-column{each.index}"] for each in columns],
@@ -132,7 +142,12 @@ class ColumnsForm(CheckedTextMixin, forms.Form):
                 posts=len(table.entries) if table else 0,
                 is_read=table is not None,
                 further=len(self._columns(sheet)) - len(columns),
+                remembered=self.remembered.get(sheet.name),
             )
+
+    def name_of(self, key: str) -> str | None:
+        """Return the name of the sheet with the key ``key`` of its section."""
+        return next((sheet.name for prefix, sheet, _columns in self.shown if prefix == key), None)
 
     def corrections(self) -> dict[str, Correction]:
         """Return the corrections of the sheets that were changed, by the name of the sheet.

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _, gettext_lazy
 
 from officials import permissions
+from officials.actions.import_originals import GRID, HTML, TEXT, format_corrections, pack_book
 from officials.admin.base.autocomplete import (
     LabelledChoiceField,
     ScopedAutocompleteSelect,
@@ -19,17 +20,12 @@ from officials.admin.base.autocomplete import (
 from officials.admin.base.integers import BIGINT_DIGITS, parse_integer
 from officials.admin.base.messages import render_issue
 from officials.admin.base.text_forms import CheckedTextMixin
-from officials.admin.imports.originals import (
-    GRID,
-    HTML,
-    TEXT,
-    format_corrections,
-)
 from officials.clock import now
 from officials.importing.columns import Correction, find_header
 from officials.importing.readers import process
 from officials.importing.readers.refusals import Refused
 from officials.importing.readers.sheets import Book
+from officials.importing.remembered_columns import find_remembered
 from officials.importing.roles import Role
 from officials.models import Department, HotlineSource, ImportBatch, Notice, Region, User
 from officials.permissions import Permission
@@ -136,17 +132,19 @@ class ListForm(CheckedTextMixin, forms.Form):
             made_at=now(),
             file_name=name[-MAX_NAME:],
             source=source,
+            sheets=pack_book(self.book) if self.book else None,
             source_format=source_format,
-            corrections=format_corrections(self.find_corrections()),
+            corrections=self.find_corrections(),
         )
 
     def original(self) -> tuple[str, bytes, str]:
         """Return the name, the bytes and the format of the list."""
         raise NotImplementedError
 
-    def find_corrections(self) -> dict[str, Correction]:
-        """Return the corrections with which a list begins."""
-        return {}
+    def find_corrections(self) -> dict[str, Any]:
+        """Return the corrections with which a list begins, as a batch stores them."""
+        region = self.cleaned_data["region"]
+        return find_remembered(region, self.book) if self.book else {}
 
     def read(self, field: str, data: bytes | None, name: str, text: str, html: str) -> None:
         """Read the list; a refusal stands at its field, in words."""
@@ -239,12 +237,12 @@ class GridForm(ListForm):
     def original(self) -> tuple[str, bytes, str]:
         return _("打字录入的名单"), self.cleaned_data["lines"].encode(), GRID
 
-    def find_corrections(self) -> dict[str, Correction]:
+    def find_corrections(self) -> dict[str, Any]:
         """Return the columns of the grid, unless the first line names other ones."""
         sheets = self.book.sheets if self.book else ()
-        return {
-            sheet.name: GRID_CORRECTION for sheet in sheets if not find_header(sheet.rows, 0, 1)
-        }
+        return format_corrections(
+            {sheet.name: GRID_CORRECTION for sheet in sheets if not find_header(sheet.rows, 0, 1)}
+        )
 
 
 def suggested_notices(by: User) -> list[Notice]:

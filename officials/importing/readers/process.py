@@ -61,7 +61,7 @@ def _run(request: dict[str, Any], data: bytes) -> Book:
     answer = json.loads(done.stdout)
     if reason := answer.get("refused"):
         raise Refused(Reason(reason), **answer["params"])
-    return _to_book(answer)
+    return from_json(answer)
 
 
 def limit(seconds: int) -> None:
@@ -88,7 +88,8 @@ def to_json(book: Book) -> dict[str, Any]:
     }
 
 
-def _to_book(answer: dict[str, Any]) -> Book:
+def from_json(answer: dict[str, Any]) -> Book:
+    """Return the book that ``to_json`` wrote."""
     sheets = (
         Sheet(
             sheet["name"],

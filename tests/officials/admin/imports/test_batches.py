@@ -4,50 +4,13 @@ import io
 
 import openpyxl
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 
 from officials.models import ImportAction, ImportBatch
 from tests.support import factories
+from tests.support.imports import ADD, GRID, LIST, bring, choices, compare, page_of
 from tests.support.list_files import Draft, xlsx
 
 pytestmark = pytest.mark.django_db
-ADD = "/admin/officials/importbatch/add/"
-GRID = "/admin/officials/importbatch/grid/"
-LIST = [
-    ["单位", "姓名", "职务", "联系方式"],
-    ["教育局", "王示例", "局长", "15400002001"],
-    ["城管局", "李样本", "局长", "1540000"],
-]
-
-
-@pytest.fixture
-def clerk(client, place):
-    client.force_login(factories.staff("editor", place))
-    return client
-
-
-@pytest.fixture
-def notice(place):
-    return factories.notice(owner_region=place)
-
-
-def bring(client, notice, rows=LIST):
-    """Send a list as a file; return its batch."""
-    file = SimpleUploadedFile("名单.xlsx", xlsx(Draft(rows)))
-    response = client.post(ADD, {"notice": notice.pk, "file": file})
-    batch = ImportBatch.objects.latest("pk")
-    assert response["Location"] == f"/admin/officials/importbatch/{batch.pk}/columns/"
-    return batch
-
-
-def page_of(batch, name):
-    return f"/admin/officials/importbatch/{batch.pk}/{name}/"
-
-
-def choices(client, batch):
-    """Return what the page of the columns sends unchanged."""
-    form = client.get(page_of(batch, "columns")).context["form"]
-    return {name: field.initial for name, field in form.fields.items()}
 
 
 def test_a_file_is_kept_as_it_came_with_notice_region_and_clerk(clerk, notice):
@@ -120,12 +83,6 @@ def test_who_may_not_write_brings_no_list(client, place, role):
 
 
 # The rows
-
-
-def compare(client, batch):
-    sent = choices(client, batch) | {"plan": "1"}
-    assert client.post(page_of(batch, "columns"), sent)["Location"] == page_of(batch, "change")
-    return client.get(page_of(batch, "change"))
 
 
 def test_a_list_is_compared_with_the_register_row_by_row(clerk, notice):

@@ -3,6 +3,7 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from officials.actions.import_originals import parse_corrections
 from officials.admin.imports.list_forms import GRID_CORRECTION, GridForm, UploadForm
 from officials.importing.tables import understand
 from officials.models.national_hotlines import read_numbering
@@ -102,8 +103,9 @@ def test_lines_of_the_grid_are_read_by_its_columns(clerk, notice, sign):
     lines = ["教育局", "局长", "王示例", "", "029-00002001", "", "工作日"]
     form = grid(clerk, notice, f"{sign.join(lines)}\n{sign.join(['同上', *lines[1:]])}")
     assert form.is_valid(), form.errors
-    assert [*form.find_corrections().values()] == [GRID_CORRECTION]
-    found = understand(form.book, read_numbering(), corrections=form.find_corrections())
+    corrections = parse_corrections(form.find_corrections())
+    assert [*corrections.values()] == [GRID_CORRECTION]
+    found = understand(form.book, read_numbering(), corrections=corrections)
     assert [(entry.row, entry.unit, entry.hours) for entry in found.entries] == [
         (1, "教育局", "工作日"),
         (2, "教育局", "工作日"),

@@ -1,5 +1,7 @@
 """Read the original of an import again: its sheets, and how they are understood."""
 
+import json
+import zlib
 from collections.abc import Mapping
 from typing import Any
 
@@ -17,14 +19,31 @@ from officials.models.national_hotlines import find_area_code, read_numbering
 TEXT, HTML, GRID = "pasted text", "pasted html", "grid"
 
 
+def pack_book(book: Book) -> bytes:
+    """Return a book as the column ``sheets`` of a batch holds it."""
+    return zlib.compress(json.dumps(process.to_json(book), ensure_ascii=False).encode(), 1)
+
+
 def read_book(batch: ImportBatch) -> Book:
-    """Return the sheets of the original. Raises Refused."""
+    """Return the sheets of the original: those that are stored, or read anew. Raises Refused."""
+    if batch.sheets is not None:
+        return process.from_json(json.loads(zlib.decompress(batch.sheets)))
     data = bytes(batch.source)
     if batch.source_format == HTML:
         return process.read_clipboard("", data.decode())
     if batch.source_format in {TEXT, GRID}:
         return process.read_clipboard(data.decode())
     return process.read(data, batch.file_name)
+
+
+def understand_original(batch: ImportBatch) -> Understanding:
+    """Return how the original is understood with the corrections of the batch. Raises Refused."""
+    return understand(
+        read_book(batch),
+        read_numbering(),
+        area_code=find_area_code(batch.region),
+        corrections=parse_corrections(batch.corrections),
+    )
 
 
 def understand_book(batch: ImportBatch, book: Book) -> tuple[Understanding | None, Issue | None]:
@@ -60,4 +79,5 @@ def parse_corrections(stored: Mapping[str, Any]) -> dict[str, Correction]:
             {int(index): Role(role) if role else None for index, role in each["roles"].items()},
         )
         for sheet, each in stored.items()
+        if not each.get("is_dropped")
     }
