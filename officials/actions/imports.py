@@ -11,6 +11,7 @@ from psycopg.types.json import Jsonb
 
 from officials import permissions, phones
 from officials.actions import Refused
+from officials.actions.import_originals import format_corrections, pack_book
 from officials.actions.import_plan import PLAN
 from officials.clock import now
 from officials.db.copy import open_copy
@@ -76,11 +77,9 @@ def stage_book(
             made_at=now(),
             file_name=file_name[:200],
             source=data,
+            sheets=pack_book(book),
             source_format=file_name.rpartition(".")[2].lower()[:20],
-            corrections={
-                sheet: {"header_row": each.header_row, "roles": {**each.roles}}
-                for sheet, each in (corrections or {}).items()
-            },
+            corrections=format_corrections(corrections or {}),
         )
         plan(batch, entries)
     return batch
@@ -148,6 +147,19 @@ def answer(row: ImportRow, index: int, value: str, *, by: User) -> None:
         row.save()
         if row.action == ImportAction.ADD:
             _execute_plan(batch, row.pk)
+
+
+def ask(row: ImportRow, asked: bool, *, by: User) -> None:
+    """Ask that a post which the list lacks leaves the public when the list is applied, or not.
+
+    Raises Refused where ``by`` may not edit, the batch is not open, or the row is of the list.
+    """
+    with transaction.atomic(), pghistory.context(user=by.pk):
+        batch = ImportBatch.objects.select_for_update().get(pk=row.batch_id)
+        check_may_import(by, batch.region)
+        missing = batch.rows.filter(pk=row.pk, action=ImportAction.MISSING)
+        if batch.state != ImportState.PLANNED or not missing.update(is_asked=asked):
+            raise Refused(_("只有名单上没有的岗位，可以在写入之前要求撤下。"))
 
 
 def _execute_plan(batch: ImportBatch, row: int | None) -> None:
