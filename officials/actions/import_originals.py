@@ -12,7 +12,7 @@ from officials.importing.readers.sheets import Book
 from officials.importing.roles import Role
 from officials.importing.tables import Understanding, understand
 from officials.issues import Issue
-from officials.models import ImportBatch
+from officials.models import ImportBatch, Region
 from officials.models.national_hotlines import find_area_code, read_numbering
 
 # Values of ``ImportBatch.source_format`` for what is no file; files have their extension.
@@ -38,26 +38,28 @@ def read_book(batch: ImportBatch) -> Book:
 
 def understand_original(batch: ImportBatch) -> Understanding:
     """Return how the original is understood with the corrections of the batch. Raises Refused."""
+    return understand_sheets(read_book(batch), batch.region, batch.corrections)
+
+
+def understand_sheets(book: Book, region: Region, stored: Mapping[str, Any]) -> Understanding:
+    """Return how a book is understood; ``stored``: corrections as a batch has them.
+
+    Raises Refused.
+    """
     return understand(
-        read_book(batch),
+        book,
         read_numbering(),
-        area_code=find_area_code(batch.region),
-        corrections=parse_corrections(batch.corrections),
+        area_code=find_area_code(region),
+        corrections=parse_corrections(stored),
     )
 
 
 def understand_book(batch: ImportBatch, book: Book) -> tuple[Understanding | None, Issue | None]:
     """Return how a book is understood with the corrections of the batch, or why it is not."""
     try:
-        understanding = understand(
-            book,
-            read_numbering(),
-            area_code=find_area_code(batch.region),
-            corrections=parse_corrections(batch.corrections),
-        )
+        return understand_sheets(book, batch.region, batch.corrections), None
     except Refused as refused:
         return None, refused.issue
-    return understanding, None
 
 
 def format_corrections(corrections: Mapping[str, Correction]) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 // Turns the text box of the grid into cells, one for each column, as in a spreadsheet.
 // The box carries data-columns (their names, between |), data-draft (the key of what is kept here),
-// data-same (the word for "as above"), data-row, data-wide, data-long, data-kept (messages).
-// It stays the field that is sent: a line for a row, cells between tabs.
+// data-same (the word for "as above"), data-row, data-wide, data-long, data-kept (messages),
+// data-clear (the name of a button). It stays the field that is sent: a line for a row, cells
+// between tabs. Each row is a body of the table; list_reading.js fills the second line of it.
 (() => {
   const FIRST_ROWS = matchMedia("(max-width: 767px)").matches ? 2 : 8;
   const MOST_ROWS = 1000;
@@ -42,7 +43,8 @@
     const columns = box.dataset.columns.split("|");
     const table = document.createElement("table");
     const head = table.createTHead().insertRow();
-    const body = table.createTBody();
+    const parts = table.tBodies;
+    const { elements } = box.form;
     const status = document.createElement("p");
     const steps = [];
     let step = -1;
@@ -61,8 +63,8 @@
       head.append(cell);
     }
 
-    const inputs = (row) => [...body.rows[row].querySelectorAll("input")];
-    const values = () => [...body.rows].map((_row, index) => inputs(index).map((each) => each.value));
+    const inputs = (row) => [...parts[row].rows[0].querySelectorAll("input")];
+    const values = () => [...parts].map((_part, index) => inputs(index).map((each) => each.value));
     const isEmpty = (row) => row.every((cell) => cell.trim() === "");
 
     const filled = () => {
@@ -72,16 +74,22 @@
     };
 
     const addRow = () => {
-      const row = body.insertRow();
+      const part = table.createTBody();
+      const row = part.insertRow();
+      const reading = part.insertRow();
       const number = document.createElement("th");
       number.scope = "row";
-      number.textContent = body.rows.length;
+      number.rowSpan = 2;
+      number.textContent = parts.length;
+      reading.className = "list-reading";
+      reading.hidden = true;
+      reading.insertCell().colSpan = columns.length;
       row.append(number);
       columns.forEach((name) => {
         const input = document.createElement("input");
         input.type = "text";
         input.autocomplete = "off";
-        input.setAttribute("aria-label", `${box.dataset.row.replace("0", body.rows.length)} ${name}`);
+        input.setAttribute("aria-label", `${box.dataset.row.replace("0", parts.length)} ${name}`);
         const cell = row.insertCell();
         cell.dataset.label = name;
         cell.append(input);
@@ -89,7 +97,7 @@
     };
 
     const grow = (count) => {
-      while (body.rows.length < Math.min(count, MOST_ROWS)) addRow();
+      while (parts.length < Math.min(count, MOST_ROWS)) addRow();
     };
 
     // The department of the row above counts where a row has none.
@@ -104,7 +112,7 @@
 
     const show = (rows) => {
       grow(Math.max(rows.length + 1, FIRST_ROWS));
-      [...body.rows].forEach((_row, index) => {
+      [...parts].forEach((_part, index) => {
         inputs(index).forEach((input, place) => {
           input.value = rows[index]?.[place] ?? "";
         });
@@ -123,10 +131,15 @@
         .join("\n");
     };
 
+    // The notice and the region with their names, which the lists of choices may not have.
+    const chosen = ({ selectedOptions: [option] }) => option?.value && [option.value, option.text];
+
     const keep = (sent) => {
       const rows = filled();
+      const { notice, region, answers } = elements;
+      const kept = { rows, sent, answers: answers.value, notice: chosen(notice), region: chosen(region) };
       try {
-        if (rows.length) localStorage.setItem(draft, JSON.stringify({ rows, sent }));
+        if (rows.length) localStorage.setItem(draft, JSON.stringify(kept));
         else localStorage.removeItem(draft);
       } catch {
         return; // Storage is full or switched off: the form is sent all the same.
@@ -137,8 +150,10 @@
     const changed = () => {
       grow(filled().length + 1);
       hint();
+      write();
       clearTimeout(timer);
       timer = setTimeout(() => keep(false), 300);
+      box.dispatchEvent(new Event("list:changed"));
     };
 
     const commit = () => {
@@ -159,13 +174,13 @@
 
     const place = (input) => {
       const cell = input.closest("td");
-      return [cell.parentElement.sectionRowIndex, cell.cellIndex - 1];
+      return [[...parts].indexOf(cell.closest("tbody")), cell.cellIndex - 1];
     };
 
     const focus = (row, at) => {
       if (row < 0) return;
       grow(row + 1);
-      if (row < body.rows.length) inputs(row)[at].select();
+      if (row < parts.length) inputs(row)[at].select();
     };
 
     const fillDown = (input) => {
@@ -177,7 +192,11 @@
       changed();
     };
 
+    // Choices below the rows are no cells.
+    const isCell = ({ target }) => target.type === "text";
+
     table.addEventListener("keydown", (event) => {
+      if (!isCell(event)) return;
       const input = event.target;
       const [row, at] = place(input);
       const key = event.key.toLowerCase();
@@ -194,14 +213,17 @@
       event.preventDefault();
     });
 
-    table.addEventListener("focusin", ({ target }) => {
-      if (!byTab) [, column] = place(target);
+    table.addEventListener("focusin", (event) => {
+      if (!isCell(event)) return;
+      if (!byTab) [, column] = place(event.target);
       byTab = false;
     });
     table.addEventListener("focusout", commit);
-    table.addEventListener("input", changed);
+    box.addEventListener("list:answered", () => keep(false));
+    table.addEventListener("input", (event) => isCell(event) && changed());
 
     table.addEventListener("paste", (event) => {
+      if (!isCell(event)) return;
       const block = parse(event.clipboardData.getData("text/plain"));
       if (block.length === 1 && block[0].length === 1) return;
       event.preventDefault();
@@ -226,14 +248,35 @@
       changed();
     });
 
+    const choose = (select, [value, text]) => {
+      if (select.value) return;
+      select.add(new Option(text, value, true, true));
+      django.jQuery(select).trigger("change");
+    };
+
     const restore = () => {
       if (box.value.trim()) return parse(box.value);
       try {
-        return JSON.parse(localStorage.getItem(draft))?.rows ?? [];
+        const kept = JSON.parse(localStorage.getItem(draft)) ?? {};
+        elements.answers.value = kept.answers ?? "";
+        if (kept.notice) choose(elements.notice, kept.notice);
+        if (kept.region) choose(elements.region, kept.region);
+        return kept.rows ?? [];
       } catch {
         return [];
       }
     };
+
+    const clear = document.createElement("button");
+    clear.type = "button";
+    clear.textContent = box.dataset.clear;
+    clear.addEventListener("click", () => {
+      commit();
+      show([]);
+      commit();
+      changed();
+      inputs(0)[0].focus();
+    });
 
     const rows = restore();
     if (rows.some((row) => row.length > columns.length)) return; // Lines of another kind stay text.
@@ -245,7 +288,8 @@
     document.querySelectorAll("[data-scripted]").forEach((each) => {
       each.hidden = each.dataset.scripted !== "true";
     });
-    box.after(table, status);
+    box.after(table, status, clear);
+    write();
     box.form.addEventListener("submit", () => {
       write();
       keep(true);

@@ -85,7 +85,7 @@ ADDED = {
 }
 NEVER_ADDED = {"appointment", "hotline", "proposedchange"}
 TABLES = {"export.xlsx", "export.csv", "export-exact.csv", "template.xlsx"}
-ADDING = {"add/", "grid/"}
+ADDING = {"add/", "grid/", "reading/"}
 LISTS = {"", "choices/", *ADDING, *TABLES}
 # The URLs of no model, and their data.
 SITE = {

@@ -1,6 +1,7 @@
-"""Screens that bring in a list: upload, columns, plan, grid.
+"""Screens that bring in a list: upload, grid, columns, plan, progress, result.
 
-list_forms: a file, pasted text or the grid to a book.
-column_forms: the columns as they were understood, and their corrections. plan_pages: the rows of a
-plan. rejected_rows: those that are not taken, as a sheet. batches: the ModelAdmin.
+list_forms: a file, pasted text or the grid to a book. readings: the lines of the grid as they are
+understood while somebody types. column_forms: the columns as they were understood, and their
+corrections. incoming: the views of these. plan_pages: the rows of a plan. rejected_rows: those that
+are not taken, as a sheet. plan_views: the views of these. batches: the ModelAdmin.
 """

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils.translation import gettext as _, gettext_lazy
 
 from officials import permissions
@@ -205,7 +206,10 @@ class UploadForm(ListForm):
 
 
 class GridForm(ListForm):
-    """Lines of the grid: one for a post, its cells between tabs."""
+    """Lines of the grid: one for a post, its cells between tabs.
+
+    ``answers``: to doubts that were shown below the lines, by the keys of ``import_questions``.
+    """
 
     lines = LinesField(
         label=gettext_lazy("名单"),
@@ -213,15 +217,20 @@ class GridForm(ListForm):
         error_messages={"required": gettext_lazy("名单是空的，请先填写。")},
     )
 
+    answers = forms.JSONField(required=False, widget=forms.HiddenInput)
+
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
         super().__init__(*args, by=by, **kwargs)
         # Read by static/js/list_grid.js.
         self.fields["lines"].widget.attrs |= {
             "data-columns": "|".join(str(name) for _role, name in GRID_COLUMNS),
             "data-draft": f"list-grid-{by.pk}",
+            "data-reading": reverse("admin:officials_importbatch_reading"),
+            "data-choose": _("选好公告，每一行下面就显示读成了什么。"),
             "data-same": "同上",
             "data-row": _("第 0 行"),
             "data-kept": _("已留在这台电脑上，关了页面也不会丢。"),
+            "data-clear": _("清空表格（Ctrl+Z 可以撤回）"),
             "data-wide": _(
                 "粘贴的这块比格子宽；请改用“传文件、粘贴”，连表头一起贴，那里会认栏目。"
             ),
@@ -233,6 +242,11 @@ class GridForm(ListForm):
         if text := values.get("lines", ""):
             self.read("lines", None, "", text, "")
         return values
+
+    def clean_answers(self) -> dict[str, str]:
+        answers = self.cleaned_data["answers"]
+        pairs = answers.items() if isinstance(answers, dict) else ()
+        return {key: value for key, value in pairs if isinstance(value, str)}
 
     def original(self) -> tuple[str, bytes, str]:
         return _("打字录入的名单"), self.cleaned_data["lines"].encode(), GRID

@@ -15,12 +15,11 @@ from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _, gettext_lazy
 
 from officials import phones
-from officials.admin.base.integers import parse_integer
 from officials.admin.base.messages import render_issue
 from officials.importing.entries import Entry, Severity
 from officials.models import ImportAction, ImportBatch, ImportRow
 
-ANSWER = "answer-"  # the names of fields with answers
+ANSWER, ALIKE = "answer-", "alike-"  # the names of fields with answers
 PAGE_SIZE = 100  # rows: 200 KB hold a page of long ones
 FIELDS: Mapping[str, Any] = {
     "unit": gettext_lazy("部门"),
@@ -45,6 +44,7 @@ FILTERS: Mapping[ImportAction, bool] = {
 class Cell:
     """A value of a row. ``old``: of the register, where the row changes it."""
 
+    name: str
     label: str
     new: str
     old: str = ""
@@ -61,19 +61,32 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A doubt of a row. ``name``: of the field with its answer; ``answered``: the one given."""
+    """A doubt of a row. ``name``: of the field with its answer; ``answered``: the one given.
+
+    ``chosen``: the value of a choice that can still be changed; ``unit`` and ``alike``: the words
+    for the department, and how many of its rows ask the same.
+    """
 
     name: str
     text: str
     choices: list[Choice]
     answered: str = ""
+    chosen: str = ""
+    unit: str = ""
+    alike: int = 1
+
+    @property
+    def alike_name(self) -> str:
+        """Return the name of the field that gives the answer to all rows of the unit."""
+        return f"{ALIKE}{self.name}"
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
     """A row of the plan, or several unchanged ones in one.
 
-    ``place``: sheet and row as the file counts them; ``act``: the effect, in words.
+    ``place``: sheet and row as the file counts them; ``act``: the effect, in words; ``missing``:
+    the id of a row for a post that the list lacks; ``is_asked``: it shall leave the public.
     """
 
     place: str
@@ -83,6 +96,8 @@ class Shown:
     notes: list[str] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
     folded: str = ""
+    missing: int | None = None
+    is_asked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +158,7 @@ def _show_entry(entry: Entry, *, many_sheets: bool) -> Shown:
         place=_place(entry.sheet, entry.row, entry.row, many_sheets=many_sheets),
         action=act,
         act=str(ENTRY_ACTS[act][0]),
-        cells=[Cell(str(label), values[name]) for name, label in FIELDS.items()],
+        cells=[Cell(name, str(label), values[name]) for name, label in FIELDS.items()],
         notes=describe_problems(entry),
     )
 
@@ -161,6 +176,32 @@ def count_actions(batch: ImportBatch) -> dict[str, int]:
     """Return the number of rows of each action."""
     counted = batch.rows.order_by().values_list("action").annotate(count=Count("pk"))
     return {action.value: 0 for action in ImportAction} | dict(counted)
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The plan in numbers. ``written``: rows that change something; ``text``: one sentence."""
+
+    written: int
+    doubtful: int
+    text: str
+
+
+def summarise(counts: Mapping[str, int], batch: ImportBatch) -> Summary:
+    """Return what applying a plan would do, in numbers."""
+    asked = batch.rows.filter(action=ImportAction.MISSING, is_asked=True).count()
+    numbers = [
+        (_("新增 %d"), counts[ImportAction.ADD]),
+        (_("更新 %d"), counts[ImportAction.UPDATE]),
+        (_("撤下 %d"), asked),
+        (_("没有变化 %d"), counts[ImportAction.UNCHANGED]),
+        (_("不收 %d"), counts[ImportAction.REJECTED]),
+    ]
+    return Summary(
+        written=counts[ImportAction.ADD] + counts[ImportAction.UPDATE] + asked,
+        doubtful=counts[ImportAction.DOUBTFUL],
+        text="、".join(text % number for text, number in numbers if number),
+    )
 
 
 def list_filters(counts: Mapping[str, int], chosen: str) -> list[Filter]:
@@ -186,8 +227,17 @@ def filter_rows(batch: ImportBatch, chosen: str) -> QuerySet[ImportRow]:
     return rows.filter(action=chosen) if chosen else rows.exclude(action=ImportAction.MISSING)
 
 
-def show_rows(rows: Iterable[ImportRow], *, fold: bool, many_sheets: bool) -> list[Shown]:
-    """Return rows as the page shows them. ``fold``: neighbours that are unchanged in one."""
+def show_rows(
+    rows: Iterable[ImportRow],
+    *,
+    fold: bool,
+    many_sheets: bool,
+    alike: Mapping[tuple[str, str], int] | None = None,
+) -> list[Shown]:
+    """Return rows as the page shows them. ``fold``: neighbours that are unchanged in one.
+
+    ``alike``: how many rows of a unit have a doubt of a kind.
+    """
     shown: list[Shown] = []
     unchanged: list[ImportRow] = []
     for row in rows:
@@ -196,34 +246,35 @@ def show_rows(rows: Iterable[ImportRow], *, fold: bool, many_sheets: bool) -> li
             continue
         shown += _fold(unchanged, many_sheets=many_sheets)
         unchanged = []
-        shown.append(_show(row, many_sheets=many_sheets))
+        shown.append(_show(row, many_sheets=many_sheets, alike=alike or {}))
     return shown + _fold(unchanged, many_sheets=many_sheets)
 
 
-def _show(row: ImportRow, *, many_sheets: bool) -> Shown:
+def _show(row: ImportRow, *, many_sheets: bool, alike: Mapping[tuple[str, str], int]) -> Shown:
     return Shown(
         place=_place(row.sheet, row.row, row.row, many_sheets=many_sheets),
         action=row.action,
         act=str(ImportAction(row.action).label),
         cells=[_cell(row, name, str(label)) for name, label in FIELDS.items()],
         notes=[str(each) for each in row.problems],
-        questions=[_question(row, index, doubt) for index, doubt in enumerate(row.doubts)],
+        questions=[_question(row, at, doubt, alike) for at, doubt in enumerate(row.doubts)],
+        missing=row.pk if row.action == ImportAction.MISSING else None,
+        is_asked=row.is_asked,
     )
 
 
-def _question(row: ImportRow, index: int, doubt: Mapping[str, Any]) -> Question:
+def _question(
+    row: ImportRow, index: int, doubt: Mapping[str, Any], alike: Mapping[tuple[str, str], int]
+) -> Question:
     choices = [Choice(str(value), text) for value, text in doubt["options"]]
-    given = next((each.label for each in choices if each.value == doubt["answer"]), "")
-    return Question(f"{ANSWER}{row.pk}-{index}", doubt["question"], choices, given)
-
-
-def parse_answer_name(name: str) -> tuple[int, int] | None:
-    """Return the id of the row and the index of the question that a field answers."""
-    row, _sign, index = name.removeprefix(ANSWER).partition("-")
-    numbers = parse_integer(row), parse_integer(index)
-    if not name.startswith(ANSWER) or numbers[0] is None or numbers[1] is None:
-        return None
-    return numbers[0], numbers[1]
+    return Question(
+        f"{ANSWER}{row.pk}-{index}",
+        doubt["question"],
+        choices,
+        answered=next((each.label for each in choices if each.value == doubt["answer"]), ""),
+        unit=row.unit,
+        alike=alike.get((row.unit, doubt["kind"]), 1),
+    )
 
 
 def _fold(rows: list[ImportRow], *, many_sheets: bool) -> list[Shown]:
@@ -250,9 +301,9 @@ def _cell(row: ImportRow, name: str, label: str) -> Cell:
     show = _group if name == "numbers" else _text
     new = show(getattr(row, name))
     if row.action == ImportAction.ADD or name not in row.changes:
-        return Cell(label, new)
+        return Cell(name, label, new)
     old, changed = row.changes[name]
-    return Cell(label, show(changed), show(old), is_changed=True)
+    return Cell(name, label, show(changed), show(old), is_changed=True)
 
 
 def _group(numbers: list[str]) -> str:

@@ -63,8 +63,14 @@ def test_the_grid_is_read_like_pasted_text(clerk, notice):
     )
     response = clerk.post(GRID, {"notice": notice.pk, "lines": lines})
     batch = ImportBatch.objects.get()
-    assert response["Location"] == page_of(batch, "columns")
-    assert "读出 2 个岗位" in clerk.get(page_of(batch, "columns")).text
+    assert response["Location"] == page_of(batch, "change")
+    assert [row.unit for row in batch.rows.order_by("position")] == ["教育局", "教育局"]
+
+
+def test_lines_with_a_header_of_their_own_are_shown_before_they_are_compared(clerk, notice):
+    lines = "单位\t姓名\t职务\t电话\n教育局\t王示例\t局长\t029-00002001"
+    response = clerk.post(GRID, {"notice": notice.pk, "lines": lines})
+    assert response["Location"] == page_of(ImportBatch.objects.get(), "columns")
 
 
 def test_more_than_a_form_holds_can_be_pasted(clerk, notice):
@@ -107,6 +113,41 @@ def test_a_doubt_is_answered_in_its_row(clerk, notice):
     assert question.choices[0].label in page.text
     again = clerk.post(page_of(batch, "change"), answer, follow=True)
     assert "没有要回答的问题" in again.text
+
+
+def test_one_answer_counts_for_all_rows_of_its_unit(clerk, notice):
+    kind = factories.department_type(name="应急局", aliases=["应急办"])
+    for name in ("应急管理局", "应急管理二局"):
+        factories.department(region=notice.owner_region, type=kind, name=name)
+    rows = [["应急办", name, "科长", "15400000001"] for name in ("王示例", "李样本", "张虚构")]
+    batch = bring(clerk, notice, [LIST[0], *rows])
+    response = compare(clerk, batch)
+    assert "“应急办”的 3 行都照此办理" in response.text
+    question = response.context["entries"][0].questions[0]
+    chosen = {question.name: question.choices[1].value}
+    clerk.post(page_of(batch, "change"), chosen)
+    assert batch.rows.filter(action=ImportAction.DOUBTFUL).count() == 2
+    question = clerk.get(page_of(batch, "change")).context["entries"][1].questions[0]
+    assert question.alike == 2
+    chosen = {question.name: question.choices[1].value, question.alike_name: "1"}
+    clerk.post(page_of(batch, "change"), chosen)
+    assert not batch.rows.filter(action=ImportAction.DOUBTFUL).exists()
+
+
+def test_a_post_that_the_list_lacks_is_asked_to_leave_on_its_filter(clerk, planned):
+    page = page_of(planned, "change") + "?action=missing"
+    (missing,) = planned.rows.filter(action=ImportAction.MISSING)
+    assert "写入时把这个岗位撤下" in clerk.get(page).text
+    for asked in ([missing.pk], []):
+        clerk.post(page, {"missing": missing.pk, "asked": asked})
+        missing.refresh_from_db()
+        assert missing.is_asked is bool(asked)
+
+
+def test_choices_of_a_page_leave_missing_posts_of_other_pages_alone(clerk, planned):
+    planned.rows.filter(action=ImportAction.MISSING).update(is_asked=True)
+    clerk.post(page_of(planned, "change"), {"missing": ["x", ""], "answer-x": "1"})
+    assert planned.rows.get(action=ImportAction.MISSING).is_asked
 
 
 def test_a_list_that_was_not_compared_says_what_is_wrong_with_each_row(clerk, notice):

@@ -1,0 +1,107 @@
+"""Answer the doubts of several rows at once; plan lines that nobody has handed in yet."""
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pghistory
+from django.db import transaction
+
+from officials.actions import Refused, imports
+from officials.actions.import_originals import GRID
+from officials.clock import now
+from officials.importing.entries import Entry
+from officials.models import ImportAction, ImportBatch, ImportRow, Notice, Region, User
+
+# The doubts that rows of one unit have in common.
+OF_UNITS = {"region", "department", "type"}
+
+
+def key_of(row: ImportRow, doubt: Mapping[str, Any]) -> str:
+    """Return a key of a doubt that stays the same when the lines are planned again."""
+    words = [row.unit, row.title, row.name, doubt["kind"], doubt["question"]]
+    return hashlib.sha256(json.dumps(words).encode()).hexdigest()[:16]
+
+
+def count_alike(batch: ImportBatch) -> Counter[tuple[str, str]]:
+    """Return how many rows ask the same about their unit, by the unit and the kind of doubt."""
+    counts: Counter[tuple[str, str]] = Counter()
+    doubtful = batch.rows.filter(action=ImportAction.DOUBTFUL).order_by()
+    for unit, doubts in doubtful.values_list("unit", "doubts"):
+        kinds = {doubt["kind"] for doubt in doubts if doubt["answer"] is None}
+        counts.update((unit, kind) for kind in kinds & OF_UNITS)
+    return counts
+
+
+def answer_alike(row: ImportRow, index: int, *, by: User) -> None:
+    """Give the answer of a row to all rows of its unit that ask the same.
+
+    Raises Refused as ``imports.answer`` does; then none is answered.
+    """
+    doubts = ImportRow.objects.get(pk=row.pk).doubts
+    doubt = doubts[index] if 0 <= index < len(doubts) else None
+    if not doubt or doubt["answer"] is None or doubt["kind"] not in OF_UNITS:
+        return
+    with transaction.atomic():
+        for other in row.batch.rows.filter(unit=row.unit, action=ImportAction.DOUBTFUL):
+            for at, each in enumerate(other.doubts):
+                same = (each["kind"], each["options"]) == (doubt["kind"], doubt["options"])
+                if same and each["answer"] is None:
+                    imports.answer(other, at, doubt["answer"], by=by)
+
+
+def answer_by_keys(batch: ImportBatch, answers: Mapping[str, str], *, by: User) -> None:
+    """Give the answers that were chosen before the list was planned, by the keys of the doubts.
+
+    An answer can raise a doubt that has one too. What is no choice any more stays open.
+    """
+    given: set[tuple[int, str]] = set()
+    while open_doubt := _find_answered(batch, answers, given):
+        row, index, key = open_doubt
+        given.add((row.pk, key))
+        try:
+            imports.answer(row, index, answers[key], by=by)
+        except Refused:
+            continue
+
+
+def _find_answered(
+    batch: ImportBatch, answers: Mapping[str, str], given: set[tuple[int, str]]
+) -> tuple[ImportRow, int, str] | None:
+    if not answers:
+        return None
+    for row in batch.rows.filter(action=ImportAction.DOUBTFUL).order_by("position"):
+        for index, doubt in enumerate(row.doubts):
+            key = key_of(row, doubt)
+            if doubt["answer"] is None and key in answers and (row.pk, key) not in given:
+                return row, index, key
+    return None
+
+
+def preview(
+    entries: Sequence[Entry],
+    answers: Mapping[str, str],
+    *,
+    region: Region,
+    notice: Notice,
+    by: User,
+) -> list[ImportRow]:
+    """Return the rows of the plan that entries would have; nothing of it is kept.
+
+    Raises Refused where ``by`` may not edit the region.
+    """
+    imports.check_may_import(by, region)
+    with transaction.atomic(), pghistory.context(user=by.pk):
+        batch = ImportBatch.objects.create(
+            region=region, notice=notice, made_by=by, made_at=now(), source=b"", source_format=GRID
+        )
+        imports.plan(batch, entries)
+        answer_by_keys(batch, answers, by=by)
+        listed = batch.rows.exclude(action=ImportAction.MISSING).select_related(
+            "department__region"
+        )
+        rows = list(listed.order_by("position"))
+        transaction.set_rollback(True)
+    return rows

@@ -1,0 +1,42 @@
+"""Base of the pages of imports: their addresses, and how they are rendered."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
+from django.urls import reverse
+
+from officials.admin.base.scoped import ScopedAdmin
+from officials.models import ImportBatch
+from officials.permissions import Permission
+
+
+class ImportPages(ScopedAdmin[ImportBatch]):
+    """A ModelAdmin whose pages are all of its own."""
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ImportBatch]:
+        return super().get_queryset(request).defer("source", "sheets")
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def get_editable(self, request: HttpRequest, object_id: str) -> ImportBatch:
+        """Return a batch that the user may work on. Raises PermissionDenied, Http404."""
+        if not self.has_scoped_permission(request, Permission.EDIT):
+            raise PermissionDenied
+        batch = self.get_object_or_404(request, object_id)
+        if not self.has_change_permission(request, batch):
+            raise PermissionDenied
+        return batch
+
+    def url_of(self, page: str, batch: ImportBatch) -> str:
+        return reverse(f"admin:officials_importbatch_{page}", args=[batch.pk])
+
+    def render(
+        self, request: HttpRequest, template: str, context: dict[str, Any]
+    ) -> TemplateResponse:
+        # Tables need the width that the list of models takes.
+        shared = self.admin_site.each_context(request) | {"is_nav_sidebar_enabled": False}
+        return TemplateResponse(request, template, shared | {"opts": self.opts} | context)

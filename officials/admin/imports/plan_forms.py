@@ -1,0 +1,49 @@
+"""Read what was chosen on a page of a plan: answers to doubts, and missing posts to leave."""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+
+from django.http import QueryDict
+
+from officials.actions import import_questions, imports
+from officials.admin.base.integers import BIGINT_DIGITS, parse_integer
+from officials.admin.imports.plan_pages import ALIKE, ANSWER
+from officials.models import ImportAction, ImportBatch, ImportRow, User
+
+# The fields of missing posts: those that the page shows, and those that shall leave.
+SHOWN, ASKED = "missing", "asked"
+
+
+def read_choices(batch: ImportBatch, data: QueryDict, *, by: User) -> Iterator[Callable[[], None]]:
+    """Yield the acts that were chosen; each raises Refused where it is not allowed.
+
+    The answers of single rows come first: those for all rows of a unit leave them.
+    """
+    answered = list(_read_answers(batch, data))
+    for row, index, value in answered:
+        yield partial(imports.answer, row, index, value, by=by)
+    for row, index, _value in answered:
+        if f"{ALIKE}{ANSWER}{row.pk}-{index}" in data:
+            yield partial(import_questions.answer_alike, row, index, by=by)
+    shown = filter(None, (parse_integer(each, BIGINT_DIGITS) for each in data.getlist(SHOWN)))
+    asked = {parse_integer(each, BIGINT_DIGITS) for each in data.getlist(ASKED)}
+    for row in batch.rows.filter(pk__in=list(shown), action=ImportAction.MISSING):
+        if row.is_asked != (row.pk in asked):
+            yield partial(imports.ask, row, row.pk in asked, by=by)
+
+
+def _read_answers(batch: ImportBatch, data: QueryDict) -> Iterator[tuple[ImportRow, int, str]]:
+    for name, value in data.items():
+        place = _parse_name(name)
+        row = batch.rows.filter(pk=place[0]).first() if place else None
+        if place and row:
+            yield row, place[1], str(value)
+
+
+def _parse_name(name: str) -> tuple[int, int] | None:
+    """Return the id of the row and the index of the question that a field answers."""
+    if not name.startswith(ANSWER):
+        return None
+    row, _sign, index = name.removeprefix(ANSWER).partition("-")
+    numbers = parse_integer(row, BIGINT_DIGITS), parse_integer(index)
+    return None if numbers[0] is None or numbers[1] is None else (numbers[0], numbers[1])
