@@ -11,7 +11,8 @@ SITE  := .venv/site-$(shell cksum < requirements.txt | cut -d ' ' -f 1)
 TOOLS := .venv/tools-$(shell cksum < requirements-dev.txt | cut -d ' ' -f 1)
 NEXT  := .venv/next-$(shell cksum < requirements-dev.txt | cut -d ' ' -f 1)
 BENCH := .venv/bench-$(shell cksum < requirements-bench.txt | cut -d ' ' -f 1)
-TEST  := THROWAWAY=1 DATA_DIR=var/test
+# Containers forbid Python to keep what it compiles, and tests start it dozens of times.
+TEST  := THROWAWAY=1 DATA_DIR=var/test PYTHONDONTWRITEBYTECODE=
 WORKERS := -n auto --maxprocesses 8 --dist worksteal
 
 .PHONY: help serve test test-full test-next check bench lock
@@ -29,7 +30,7 @@ test-full: $(TOOLS)  ## all tests, every form of every page, and the slowest tes
 	@FULL=1 $(TEST) $(RUN) -m pytest $(WORKERS) --durations=20 $(ARGS)
 
 test-next: $(NEXT)  ## the same with Django 6.1 [PYTHON_NEXT=python3.13]
-	@THROWAWAY=1 DATA_DIR=var/test-next .venv/next/bin/python -m pytest $(WORKERS) $(ARGS)
+	@$(TEST) DATA_DIR=var/test-next .venv/next/bin/python -m pytest $(WORKERS) $(ARGS)
 
 check: $(TOOLS)  ## all linters, and known vulnerabilities of the locked packages
 	$(RUN) -m ruff check
