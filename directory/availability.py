@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from directory.dates import format_coming_moment, format_day
 from officials import hours
 from officials.hours import Calendar, Doubt
-from officials.models.calendar import CalendarDay, CalendarDayKind
+from officials.models.calendar import read_calendar
 from officials.models.choices import Result, Use
 from officials.models.public import LiveHotline
 from officials.publication.cards import OVERDUE_DAYS
@@ -52,12 +52,7 @@ class Availability:
 @lru_cache(maxsize=1)
 def get_calendar(reference: int) -> Calendar:  # noqa: ARG001
     """Return the holidays and make-up working days, cached for a reference data version."""
-    rows = list(CalendarDay.objects.values_list("year", "day", "kind"))
-    return Calendar(
-        years=frozenset(year for year, _day, _kind in rows),
-        holidays=frozenset(day for _year, day, kind in rows if kind == CalendarDayKind.HOLIDAY),
-        make_up_days=frozenset(day for _year, day, kind in rows if kind == CalendarDayKind.WORKDAY),
-    )
+    return read_calendar()
 
 
 def get_availability(hotline: LiveHotline, now: datetime, calendar: Calendar) -> Availability:

@@ -17,13 +17,11 @@ from officials.models import (
     Appointment,
     Edition,
     Hotline,
-    HotlineSource,
     Outcome,
     Post,
     PublicReason,
     ReviewState,
     User,
-    Verification,
 )
 from officials.publication.cards import after_departure
 from officials.publication.live import to_card_period
@@ -94,7 +92,7 @@ def restore(hotline: Hotline, *, by: User, why: str = "") -> None:
         if alone and not settings.WAIVE_SECOND_PERSON:
             raise Refused(_("号码由您暂停，或您的账号还没有确认，须由另一位同事恢复。"))
         Hotline.objects.filter(pk=hotline.pk).update(
-            suspended_at=None, restored_by=by, restore_waived=alone
+            suspended_at=None, suspended_for=None, restored_by=by, restore_waived=alone
         )
         tx.update_hotline(hotline, suspended_at=None)
 
@@ -145,8 +143,6 @@ def cancel_appointment(
             own = set(current.hotlines.values_list("uid", flat=True))
             _remove_from_editions(tx, current.uid, None, own)
         with pghistory.context(user=by.pk, why=reason):
-            for model in (HotlineSource, Verification):
-                model.objects.filter(hotline__appointment=current).delete()
             current.hotlines.all().delete()
             current.delete()
 

@@ -26,6 +26,9 @@ TABLES: Mapping[str, frozenset[str]] = {
     "officials_official": WRITE,
     "officials_post": WRITE,
     "officials_verification": WRITE,
+    # Who calls which number at present
+    "officials_callclaim": WRITE,
+    "officials_callsheet": WRITE,
     # Editions, which triggers freeze: those that have not begun are deleted
     "officials_edition": WRITE,
     "officials_editionhotline": WRITE,

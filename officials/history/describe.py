@@ -24,6 +24,8 @@ DERIVED_FIELDS = {
     "file_size",
     "row_id",
     "hands",
+    "call",
+    "recorded_at",
 }
 # Labels of fields whose own name is not for people.
 FIELD_LABELS = {"file_sha256": gettext_lazy("存档文件的指纹")}
@@ -165,6 +167,7 @@ def _change_label(old: Any, new: Any) -> str:
     for field, label_set, label_cleared in (
         ("withdrawn_at", _("撤下"), ""),
         ("suspended_at", _("暂停"), _("恢复")),
+        ("struck_at", _("划去"), ""),
     ):
         before, after = getattr(old, field, None), getattr(new, field, None)
         if bool(before) != bool(after):

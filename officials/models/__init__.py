@@ -5,10 +5,11 @@ The site reads ``public``, ``regions``, ``departments``, ``national_hotlines``, 
 """
 
 from officials.models.calendar import CalendarDay, CalendarDayKind
+from officials.models.calling import CallClaim, CallSheet
 from officials.models.choices import Capacity, FileType, PublicReason
 from officials.models.departments import Department, DepartmentType, Topic
 from officials.models.editions import Edition, EditionHotline, Outcome, SearchRow
-from officials.models.hotlines import Hotline, HotlineSource, Verification
+from officials.models.hotlines import Hotline, HotlineSource
 from officials.models.imports import ImportAction, ImportBatch, ImportRow, ImportState
 from officials.models.lexicon import LexiconName
 from officials.models.national_hotlines import NationalHotline
@@ -29,6 +30,7 @@ from officials.models.public import (
 from officials.models.redirects import Redirect
 from officials.models.regions import AreaCode, Level, Region, RegionAlias
 from officials.models.staff import Role, RoleName, User
+from officials.models.verifications import Verification
 from officials.models.versions import LiveCountChange, PublicVersion, ReferenceVersion
 
 __all__ = [
@@ -36,6 +38,8 @@ __all__ = [
     "AreaCode",
     "CalendarDay",
     "CalendarDayKind",
+    "CallClaim",
+    "CallSheet",
     "Capacity",
     "Department",
     "DepartmentType",

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models.functions import ExtractYear
 from django.utils.translation import gettext_lazy as _
 
+from officials.hours import Calendar
 from officials.models.triggers import raises_reference_version
 
 DECEMBER = 12
@@ -56,3 +57,13 @@ class CalendarDay(models.Model):
 
     def __str__(self) -> str:
         return f"{self.day} {self.name}"
+
+
+def read_calendar() -> Calendar:
+    """Return the public holidays and make-up working days of all lists."""
+    rows = list(CalendarDay.objects.values_list("year", "day", "kind"))
+    return Calendar(
+        years=frozenset(year for year, _day, _kind in rows),
+        holidays=frozenset(day for _year, day, kind in rows if kind == CalendarDayKind.HOLIDAY),
+        make_up_days=frozenset(day for _year, day, kind in rows if kind == CalendarDayKind.WORKDAY),
+    )

@@ -45,6 +45,25 @@ class Result(models.TextChoices):
     DEAD = "dead", _("空号或停机")
 
 
+# Results after which a number is not shown until somebody looks into it.
+FAILED_RESULTS = (Result.WRONG, Result.DEAD)
+
+
+class Answerer(models.TextChoices):
+    """Distinguish who picked up, where somebody answered."""
+
+    HOLDER = "holder", _("本人接")
+    STAFF = "staff", _("工作人员接")
+
+
+class TimeOfDay(models.TextChoices):
+    """The part of a day in which a number was called: another one may find somebody in."""
+
+    MORNING = "morning", _("上午")
+    AFTERNOON = "afternoon", _("下午")
+    EVENING = "evening", _("晚上")
+
+
 class Capacity(models.TextChoices):
     FULL = "full", _("正式")
     ACTING = "acting", _("代理")

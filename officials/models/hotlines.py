@@ -1,4 +1,4 @@
-"""Hotlines, their sources and their verifications."""
+"""Hotlines and their sources."""
 
 import pgtrigger
 from django.conf import settings
@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from officials import phones
 from officials.db.tracking import track
-from officials.models.choices import Kind, Method, Result, Use
+from officials.models.choices import Kind, Use
 from officials.models.identifiers import Identified
 from officials.models.notices import Notice
 from officials.models.officials import Appointment
@@ -69,6 +69,14 @@ class Hotline(Identified):
         editable=False,
         related_name="+",
     )
+    suspended_for = models.ForeignKey(
+        "officials.Verification",
+        verbose_name=_("暂停所依据的核验"),
+        on_delete=models.RESTRICT,
+        null=True,
+        editable=False,
+        related_name="+",
+    )
     restored_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name=_("恢复人"),
@@ -108,6 +116,11 @@ class Hotline(Identified):
                 | Q(restore_waived=True)
                 | ~Q(restored_by=F("suspended_by")),
             ),
+            models.CheckConstraint(
+                name="hotline_cause_of_a_suspension",
+                condition=Q(suspended_for__isnull=True)
+                | Q(suspended_at__isnull=False, suspended_by__isnull=False),
+            ),
             models.UniqueConstraint(
                 name="hotline_once_on_a_post",
                 fields=["post", "digits", "extension"],
@@ -121,29 +134,75 @@ class Hotline(Identified):
         ]
         triggers = [
             *Identified.Meta.triggers,
+            # Whoever suspended a number by a check alone ends that by striking the check out; the
+            # table of verifications says until when.
             pgtrigger.Trigger(
                 name="comes_back_by_the_rules",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Update,
+                declare=[("taken_back", "boolean := false")],
                 func="""
+                    IF OLD.suspended_at IS NOT NULL AND NEW.suspended_at IS NULL
+                        AND OLD.suspended_for_id IS NOT NULL AND NEW.restored_by_id IS NULL
+                        AND NOT NEW.restore_waived
+                    THEN
+                        taken_back := EXISTS (
+                            SELECT FROM public.officials_verification cause
+                            WHERE cause.id = OLD.suspended_for_id AND cause.hotline_id = OLD.id
+                            AND cause.checked_by_id = OLD.suspended_by_id
+                            AND cause.struck_by_id = OLD.suspended_by_id
+                            AND cause.struck_at IS NOT NULL
+                            AND cause.recorded_at
+                                > public.officials_now() - interval '10 minutes');
+                    END IF;
                     IF OLD.withdrawn_at IS NOT NULL
                         AND NEW.withdrawn_at IS DISTINCT FROM OLD.withdrawn_at
                         OR OLD.suspended_at IS NOT NULL AND NEW.suspended_at IS NULL
-                        AND NEW.restored_by_id IS NULL
+                        AND NEW.restored_by_id IS NULL AND NOT taken_back
                     THEN
                         RAISE check_violation USING CONSTRAINT = 'hotline_comes_back_by_the_rules',
                             MESSAGE = 'withdrawn is for good; a second person restores';
                     END IF;
                     IF OLD.suspended_at IS NOT NULL AND NEW.suspended_at IS NULL
-                        AND NOT NEW.restore_waived
-                        AND (OLD.suspended_by_id = ANY(officials_behind(NEW.restored_by_id))
-                             OR NEW.restored_by_id = ANY(officials_behind(OLD.suspended_by_id))
-                             OR NOT EXISTS (SELECT FROM officials_user
+                        AND NOT NEW.restore_waived AND NOT taken_back
+                        AND (OLD.suspended_by_id
+                                = ANY(public.officials_behind(NEW.restored_by_id))
+                             OR NEW.restored_by_id
+                                = ANY(public.officials_behind(OLD.suspended_by_id))
+                             OR NOT EXISTS (SELECT FROM public.officials_user
                                 WHERE id = NEW.restored_by_id AND confirmed_at IS NOT NULL))
                     THEN
                         RAISE check_violation
                             USING CONSTRAINT = 'hotline_restored_by_nobodys_second_account',
                             MESSAGE = 'who gave an account its password restores nothing of it';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+            pgtrigger.Trigger(
+                name="suspension_stays",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                func="""
+                    IF TG_OP = 'UPDATE' AND OLD.suspended_at IS NOT NULL
+                        AND NEW.suspended_at IS NOT NULL
+                    THEN
+                        IF (NEW.suspended_at, NEW.suspended_by_id, NEW.suspended_for_id)
+                            IS DISTINCT FROM
+                            (OLD.suspended_at, OLD.suspended_by_id, OLD.suspended_for_id)
+                        THEN
+                            RAISE check_violation USING CONSTRAINT = 'hotline_suspension_stays',
+                                MESSAGE = 'a suspension keeps its time, its person and its cause';
+                        END IF;
+                    ELSIF NEW.suspended_for_id IS NOT NULL AND NOT EXISTS (
+                        SELECT FROM public.officials_verification cause
+                        WHERE cause.id = NEW.suspended_for_id AND cause.hotline_id = NEW.id
+                        AND cause.digits = NEW.digits AND cause.extension = NEW.extension
+                        AND cause.result IN ('wrong', 'dead') AND cause.struck_at IS NULL
+                        AND cause.checked_by_id = NEW.suspended_by_id)
+                    THEN
+                        RAISE check_violation USING CONSTRAINT = 'hotline_suspended_for_its_check',
+                            MESSAGE = 'the cause of a suspension is a failed check of its number';
                     END IF;
                     RETURN NEW;
                 """,
@@ -178,6 +237,7 @@ class Hotline(Identified):
                 ignoring=(
                     "suspended_at",
                     "suspended_by_id",
+                    "suspended_for_id",
                     "restored_by_id",
                     "restore_waived",
                     "withdrawn_at",
@@ -236,41 +296,3 @@ class HotlineSource(models.Model):
 
     def __str__(self) -> str:
         return f"{self.notice} {self.printed_name}"
-
-
-@track
-class Verification(models.Model):
-    """A check whether these digits worked; digits that the hotline gets later are unverified."""
-
-    hotline = models.ForeignKey(
-        Hotline, verbose_name=_("热线"), on_delete=models.CASCADE, related_name="verifications"
-    )
-    digits = models.CharField(_("号码"), max_length=20)
-    extension = models.CharField(_("分机"), max_length=6, blank=True)
-    checked_on = models.DateField(_("核验日期"))
-    checked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("核验人"),
-        on_delete=models.PROTECT,
-        related_name="+",
-    )
-    method = models.CharField(_("方式"), max_length=10, choices=Method, default=Method.CALLED)
-    result = models.CharField(_("结果"), max_length=10, choices=Result)
-    note = models.CharField(_("备注"), max_length=200, blank=True)
-
-    class Meta:
-        verbose_name = _("核验")
-        verbose_name_plural = _("核验")
-        ordering = ["-checked_on", "-id"]
-        constraints = [
-            models.CheckConstraint(
-                name="verification_result", condition=Q(result__in=[r.value for r in Result])
-            ),
-            models.CheckConstraint(
-                name="verification_digits",
-                condition=Q(digits__regex="^[0-9]{3,20}$") & Q(extension__regex="^[0-9]{0,6}$"),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.checked_on} {self.get_result_display()}"

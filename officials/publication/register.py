@@ -38,7 +38,7 @@ def prefetch_content(posts: Sequence[Post]) -> None:
     ``prefetched_verifications`` of a hotline; withdrawn hotlines are left out. Departments and
     notices that posts share are one object for all.
     """
-    verifications = Verification.objects.order_by("-checked_on", "-id")
+    verifications = Verification.objects.filter(struck_at=None).order_by("-checked_on", "-id")
     hotlines = Hotline.objects.filter(withdrawn_at=None).prefetch_related(
         Prefetch("sources", HotlineSource.objects.prefetch_related("notice"), "prefetched_sources"),
         Prefetch("verifications", verifications, "prefetched_verifications"),

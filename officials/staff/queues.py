@@ -12,7 +12,8 @@ from django_stubs_ext import StrOrPromise
 
 from officials import permissions
 from officials.actions import proposals, review, second_person
-from officials.clock import today
+from officials.calling.piles import PILES, annotate_checks, filter_called, filter_unanswered
+from officials.clock import now, today
 from officials.days import day_of
 from officials.models import (
     Appointment,
@@ -24,6 +25,7 @@ from officials.models import (
     ReviewState,
     User,
 )
+from officials.models.choices import Result
 from officials.permissions import Permission
 from officials.publication.live import filter_overdue, scheduled_editions
 
@@ -165,6 +167,8 @@ def _proposal_item(change: ProposedChange) -> QueueItem:
 
 # Hotlines
 
+HOTLINE_RELATED = ("post__department", "appointment__post__department")
+
 
 def _overdue(hotlines: QuerySet[Hotline], _user: User) -> QuerySet[Hotline]:
     """Return the hotlines whose verification is overdue, with the days of the live ones."""
@@ -175,6 +179,26 @@ def _overdue(hotlines: QuerySet[Hotline], _user: User) -> QuerySet[Hotline]:
         verified_on=Subquery(same.values("last_verified")[:1]),
     )
     return annotated.order_by("known_on", "pk")
+
+
+def _unanswered(hotlines: QuerySet[Hotline], _user: User) -> QuerySet[Any]:
+    called = annotate_checks(filter_called(hotlines))
+    return filter_unanswered(called, now()).order_by("last_day", "pk")
+
+
+def _in_pile(name: str) -> Callable[[QuerySet[Any], User], QuerySet[Any]]:
+    """Return the function that selects the hotlines of a pile of the calling round."""
+    return lambda hotlines, _user: PILES[name].rows(hotlines).order_by("last_day", "pk")
+
+
+def _checked_item(hotline: Any) -> QueueItem:
+    """Return an entry that leads to the page where the number is mended, withdrawn or restored."""
+    detail = _("%(day)s：%(result)s") % {
+        "day": hotline.last_day,
+        "result": Result(hotline.last_result).label,
+    }
+    url = reverse("admin:officials_hotline_change", args=[hotline.pk])
+    return QueueItem(f"{hotline} · {hotline.of_post}", detail, url)
 
 
 def _overdue_item(hotline: Any) -> QueueItem:
@@ -235,7 +259,37 @@ register(
         permission=Permission.EDIT,
         select=_overdue,
         item=_overdue_item,
-        related=("post__department", "appointment__post__department"),
+        related=HOTLINE_RELATED,
+    ),
+    Queue(
+        name="failed",
+        title=gettext_lazy("空号和打错的号码"),
+        hint=gettext_lazy("改号码、撤下，或由另一位同事恢复显示。"),
+        model=Hotline,
+        permission=Permission.EDIT,
+        select=_in_pile("failed"),
+        item=_checked_item,
+        related=HOTLINE_RELATED,
+    ),
+    Queue(
+        name="unreachable",
+        title=gettext_lazy("打不通的号码"),
+        hint=gettext_lazy("换着时段打了三次都没人接：问一问单位，换号码或撤下。"),
+        model=Hotline,
+        permission=Permission.EDIT,
+        select=_in_pile("unreachable"),
+        item=_checked_item,
+        related=HOTLINE_RELATED,
+    ),
+    Queue(
+        name="unanswered",
+        title=gettext_lazy("没人接，还要再打"),
+        hint=gettext_lazy("换一天、换个时段再打，两周里再打两次。"),
+        model=Hotline,
+        permission=Permission.EDIT,
+        select=_unanswered,
+        item=_checked_item,
+        related=HOTLINE_RELATED,
     ),
     Queue(
         name="ending",

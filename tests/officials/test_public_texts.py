@@ -12,6 +12,8 @@ from officials.actions import Refused, review
 from officials.hidden_contacts import find_hidden_contact
 from officials.models import (
     CalendarDay,
+    CallClaim,
+    CallSheet,
     DepartmentType,
     Edition,
     EditionHotline,
@@ -45,7 +47,11 @@ from tests.support import factories
 STAFF_TEXTS = {
     Post: {"review_state", "review_comment"},
     Notice: {"file_name"},
-    Verification: {"digits", "extension", "method", "result", "note"},
+    Verification: {
+        *("digits", "extension", "method", "result", "note", "time_of_day", "answerer"),
+    },
+    CallClaim: {"digits", "extension"},
+    CallSheet: {"title", "numbers"},
     SearchRow: {"department_type", "kinds", "digits"},
     LexiconName: {"name", "letters", "initials"},
     User: {"password", "username", "first_name", "last_name", "email"},

@@ -284,7 +284,7 @@ class HotlineAdmin(FormattedNumberMixin, PostActionAdmin[Hotline]):
         """Return the five latest verifications, each with its number if that has changed since."""
         return "；".join(
             str(each) if each.digits == obj.digits else f"{each}（{each.digits}）"
-            for each in obj.verifications.all()[:5]
+            for each in obj.verifications.filter(struck_at=None)[:5]
         ) or _("从未核验")
 
     @admin.display(description=gettext_lazy("办理"))

@@ -17,6 +17,7 @@ from tests.officials.models import (
     proposal_cases,
     region_cases,
     test_calendar_days,
+    verification_cases,
 )
 from tests.support import factories
 from tests.support.raw_sql import copy_refused, refused, sql
@@ -73,10 +74,6 @@ CASES = {
     "hotline_source_as_printed": (
         factories.hotline_source,
         "UPDATE {table} SET printed_number = '' WHERE id = {id}",
-    ),
-    "verification_result": (
-        factories.verification,
-        "UPDATE {table} SET result = 'perhaps' WHERE id = {id}",
     ),
     "national_hotline_status": (
         factories.national_hotline,
@@ -159,10 +156,6 @@ CASES = {
         lambda: factories.edition_hotline().notice,
         "UPDATE {table} SET title = 'another' WHERE id = {id}",
     ),
-    "verification_digits": (
-        factories.verification,
-        "UPDATE {table} SET digits = '029-1' WHERE id = {id}",
-    ),
     "notice_file_is_known_by_its_content": (
         factories.notice,
         "UPDATE {table} SET file_sha256 = repeat('0', 64) WHERE id = {id}",
@@ -188,6 +181,7 @@ CASES = {
     **import_cases.CASES,
     **proposal_cases.CASES,
     **region_cases.CASES,
+    **verification_cases.CASES,
 }
 
 
@@ -248,6 +242,7 @@ COPIES = {
     **import_cases.COPIES,
     **proposal_cases.COPIES,
     **region_cases.COPIES,
+    **verification_cases.COPIES,
 }
 
 

@@ -7,8 +7,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from officials.actions import review, withdrawal
+from officials.actions import review, verification, withdrawal
 from officials.models import Post, User
+from officials.models.choices import Result
 from officials.permissions import Permission
 from officials.staff.queues import QUEUES, Queue, QueueItem, register
 from tests.support import factories
@@ -114,6 +115,20 @@ def test_hotline_waits_for_verification_after_half_a_year(client, department, ed
     assert "overdue" not in queues(client, editor)
 
 
+def test_a_dead_number_waits_until_somebody_looks_into_it(client, department, editor, clock):
+    post = factories.publish(fresh(department=department, title="值班室"))
+    number = post.hotlines.get()
+    check = verification.Check(clock.today, Result.DEAD)
+    verification.record_call([number], check, by=editor)
+    called = clock.today
+    for _half_year in range(3):
+        assert queues(client, editor) == {"failed": [f"{number} · 城管局 值班室"]}
+        assert detail(client, editor, "failed") == f"{called}：空号或停机"
+        clock.advance(days=90)
+    withdrawal.withdraw_hotline(number, by=editor, reason="停机")
+    assert queues(client, editor) == {}
+
+
 def test_appointment_waits_in_its_last_thirty_days(client, department, editor, clock):
     for days in (-1, 0, 30, 31):
         official = factories.official(name=f"王{'示例样本虚构'[days % 5]}")
@@ -148,8 +163,8 @@ def add_items(department, clock):
     """Return a function that adds one item to each queue of a user."""
 
     def add_items(user, colleague):
-        posts = [fresh(department=department) for _number in range(6)]
-        returned, submitted, old, held, scheduled, draft = posts
+        posts = [fresh(department=department) for _number in range(9)]
+        returned, submitted, old, held, scheduled, draft, *called = posts
         factories.submit(returned, by=user)
         review.return_to_draft(returned, by=colleague, comment="请改")
         factories.submit(submitted, by=factories.editor())
@@ -161,6 +176,12 @@ def add_items(department, clock):
         factories.publish(scheduled, on=clock.today + timedelta(3))
         Post.objects.filter(pk=draft.pk).update(contributors=[user.pk])
         factories.proposed_change(department=factories.department(region=department.region))
+        factories.publish(*called)
+        for post, result, times in zip(
+            called, ("dead", "unanswered", "unanswered"), (1, 3, 1), strict=True
+        ):
+            for _time in range(times):
+                factories.verification(hotline=post.hotlines.get(), result=result)
 
     return add_items
 
@@ -181,7 +202,7 @@ def test_each_queue_links_to_a_changelist_of_the_same_rows(
         response = client.get(preview.url)
         listed = response.context["cl"].result_count
         assert listed == preview.total == len(preview.items) == 2, preview.queue.name
-    assert client.get("/admin/officials/post/?waiting=overdue").context["cl"].result_count == 12
+    assert client.get("/admin/officials/post/?waiting=overdue").context["cl"].result_count == 18
 
 
 def test_index_page_needs_as_many_queries_for_three_times_as_many_items(

@@ -1,10 +1,12 @@
 """Create rows of the register: posts, officials, hotlines and their sources."""
 
-from datetime import date
+from datetime import date, timedelta
 
-from officials.clock import today
+from officials.clock import now, today
 from officials.models import (
     Appointment,
+    CallClaim,
+    CallSheet,
     Hotline,
     HotlineSource,
     Notice,
@@ -87,6 +89,28 @@ def verification(**values):
         checked_on=today,
         checked_by=editor,
         result=Result.ANSWERED,
+    )
+
+
+def call_sheet(**values):
+    return make(
+        CallSheet,
+        values,
+        title="样品县 该核验",
+        numbers=lambda: ["15400000001"],
+        made_by=editor,
+        made_at=now,
+    )
+
+
+def call_claim(**values):
+    """Claim a number for the default editor, for an hour."""
+    return make(
+        CallClaim,
+        values,
+        digits=lambda: f"154{next(numbers):08}",
+        held_by=editor,
+        held_until=lambda: now() + timedelta(hours=1),
     )
 
 

@@ -1,0 +1,35 @@
+"""Name what became of a call by the six buttons of a round, in the order of their keys."""
+
+from collections.abc import Mapping
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from officials.models.choices import Answerer, Result
+
+
+class Answer(models.TextChoices):
+    """Distinguish what became of a call; the key of each is its place, from 1 on."""
+
+    HOLDER = "holder", _("本人接")
+    STAFF = "staff", _("工作人员接")
+    UNANSWERED = "unanswered", _("没人接")
+    WRONG = "wrong", _("打错了")
+    DEAD = "dead", _("空号")
+    SKIP = "skip", _("跳过")
+
+
+KEYS: Mapping[str, Answer] = {str(key): answer for key, answer in enumerate(Answer, 1)}
+# What is recorded of a call; nothing of one that is skipped.
+RESULTS: Mapping[Answer, tuple[Result, Answerer | None]] = {
+    Answer.HOLDER: (Result.ANSWERED, Answerer.HOLDER),
+    Answer.STAFF: (Result.ANSWERED, Answerer.STAFF),
+    Answer.UNANSWERED: (Result.UNANSWERED, None),
+    Answer.WRONG: (Result.WRONG, None),
+    Answer.DEAD: (Result.DEAD, None),
+}
+CONSEQUENCES = {
+    Answer.UNANSWERED: _("换个时间再打"),
+    Answer.WRONG: _("马上停止显示"),
+    Answer.DEAD: _("马上停止显示"),
+}

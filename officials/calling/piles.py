@@ -1,0 +1,197 @@
+"""Select the hotlines that wait for a call, in piles by what is known of them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    IntegerField,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
+
+from officials import hours
+from officials.clock import now
+from officials.days import SHANGHAI, day_of
+from officials.hours import Calendar
+from officials.models import Hotline, LiveHotline, Verification
+from officials.models.choices import FAILED_RESULTS, Result, TimeOfDay, Use
+from officials.publication.live import filter_overdue
+
+# A number that nobody answered is called so often, at other times of the day.
+MAX_ATTEMPTS = 3
+# After that long another time of the day is waited for no more.
+ATTEMPTS_WITHIN = timedelta(days=14)
+NOON, EVENING = 12, 18
+
+
+def time_of_day(moment: datetime) -> TimeOfDay:
+    """Return the part of the day in Asia/Shanghai."""
+    hour = moment.astimezone(SHANGHAI).hour
+    if hour < NOON:
+        return TimeOfDay.MORNING
+    return TimeOfDay.AFTERNOON if hour < EVENING else TimeOfDay.EVENING
+
+
+@dataclass(frozen=True)
+class Pile:
+    """Hotlines that wait for a call. ``select``: filters those that are public, at a moment."""
+
+    name: str
+    title: StrOrPromise
+    hint: StrOrPromise
+    select: Callable[[QuerySet[Any], datetime], QuerySet[Any]]
+
+    def rows(self, hotlines: QuerySet[Hotline], moment: datetime | None = None) -> QuerySet[Any]:
+        """Return those of ``hotlines`` that are in the pile, with their last checks."""
+        return self.select(annotate_checks(filter_called(hotlines)), moment or now())
+
+
+def filter_called(hotlines: QuerySet[Hotline]) -> QuerySet[Hotline]:
+    """Return the hotlines that the public sees, or saw until they were suspended, and may call.
+
+    One whose register has other digits than its live edition waits for its review instead.
+    """
+    live = LiveHotline.objects.filter(uid=OuterRef("uid"))
+    same = Q(digits=OuterRef("digits"), extension=OuterRef("extension")) | Q(suspended=True)
+    return hotlines.filter(Exists(live.filter(same)), withdrawn_at=None, use=Use.CALL)
+
+
+def checks_of_number() -> QuerySet[Verification]:
+    """Return the checks that count of the number of an outer hotline, the newest first."""
+    return Verification.objects.filter(
+        hotline=OuterRef("pk"),
+        digits=OuterRef("digits"),
+        extension=OuterRef("extension"),
+        struck_at=None,
+    ).order_by("-checked_on", "-id")
+
+
+def annotate_checks(hotlines: QuerySet[Any]) -> QuerySet[Any]:
+    """Annotate the last check of each hotline: ``last_result``, ``last_day``, ``last_time``."""
+    checks = checks_of_number()
+    annotated: QuerySet[Any] = hotlines.annotate(
+        last_result=Subquery(checks.values("result")[:1]),
+        last_day=Subquery(checks.values("checked_on")[:1]),
+        last_time=Subquery(checks.values("time_of_day")[:1]),
+    )
+    return annotated
+
+
+def _annotate_attempts(hotlines: QuerySet[Any]) -> QuerySet[Any]:
+    """Annotate how often nobody answered since somebody last did, and the day of the first time.
+
+    ``attempts`` and ``first_attempt``, for hotlines that ``annotate_checks`` read.
+    """
+    later = Verification.objects.filter(
+        Q(checked_on__gt=OuterRef("checked_on"))
+        | Q(checked_on=OuterRef("checked_on"), pk__gt=OuterRef("pk")),
+        hotline=OuterRef("hotline"),
+        digits=OuterRef("digits"),
+        extension=OuterRef("extension"),
+        struck_at=None,
+    ).exclude(result=Result.UNANSWERED)
+    tries = checks_of_number().filter(~Exists(later), result=Result.UNANSWERED).order_by()
+    counted = tries.values("hotline").annotate(number=Count("pk"), first=Min("checked_on"))
+    unanswered: QuerySet[Any] = hotlines.filter(last_result=Result.UNANSWERED).annotate(
+        attempts=Coalesce(Subquery(counted.values("number")), 0),
+        first_attempt=Subquery(counted.values("first")),
+    )
+    return unanswered
+
+
+def _overdue(hotlines: QuerySet[Any], _moment: datetime) -> QuerySet[Any]:
+    overdue = filter_overdue()
+    same = overdue.filter(uid=OuterRef("uid"))
+    found: QuerySet[Any] = hotlines.filter(uid__in=overdue.values("uid")).annotate(
+        known_on=Subquery(same.values("known_on")[:1])
+    )
+    return found
+
+
+def _unverified(hotlines: QuerySet[Any], _moment: datetime) -> QuerySet[Any]:
+    return hotlines.filter(last_result=None, suspended_at=None)
+
+
+def filter_unanswered(hotlines: QuerySet[Any], _moment: datetime) -> QuerySet[Any]:
+    """Return the hotlines that are called again, now or later, because nobody answered."""
+    return _annotate_attempts(hotlines).filter(attempts__lt=MAX_ATTEMPTS)
+
+
+def _retried_now(hotlines: QuerySet[Any], moment: datetime) -> QuerySet[Any]:
+    """Return the unanswered ones on another day and at another time of it than last."""
+    today = day_of(moment)
+    other_time = ~Q(last_time=time_of_day(moment)) | Q(first_attempt__lte=today - ATTEMPTS_WITHIN)
+    return filter_unanswered(hotlines, moment).filter(other_time, last_day__lt=today)
+
+
+def _unreachable(hotlines: QuerySet[Any], _moment: datetime) -> QuerySet[Any]:
+    return _annotate_attempts(hotlines).filter(attempts__gte=MAX_ATTEMPTS)
+
+
+def _failed(hotlines: QuerySet[Any], _moment: datetime) -> QuerySet[Any]:
+    return hotlines.filter(last_result__in=FAILED_RESULTS)
+
+
+PILES: dict[str, Pile] = {
+    pile.name: pile
+    for pile in (
+        Pile("overdue", _("该核验"), _("半年没有核验，先打最久的。"), _overdue),
+        Pile("retried", _("没人接，该再打"), _("换了时段，再打一次。"), _retried_now),
+        Pile("unverified", _("从未核验"), _("公布以后还没有打过。"), _unverified),
+        Pile(
+            "unreachable",
+            _("打不通的号码"),
+            _("三次没人接：问一问单位，换号码或撤下。"),
+            _unreachable,
+        ),
+        Pile(
+            "failed",
+            _("空号和打错的号码"),
+            _("已停止显示：改号码、撤下，或请同事恢复。"),
+            _failed,
+        ),
+    )
+}
+
+
+def put_open_first(hotlines: QuerySet[Any], moment: datetime, calendar: Calendar) -> QuerySet[Any]:
+    """Order hotlines: answered now, hours not known, closed; of each the longest unchecked first.
+
+    Annotates ``closed``: 0, 1 or 2. Hours are read once for all that have the same.
+    """
+    printed = hotlines.order_by().values_list("hours", flat=True).distinct()
+    ranks: dict[int, list[str]] = {0: [], 2: []}
+    for words in printed:
+        rank = rank_of_hours(words, moment, calendar)
+        if rank != 1:
+            ranks[rank].append(words)
+    cases = [When(hours__in=words, then=Value(rank)) for rank, words in ranks.items() if words]
+    ranked: QuerySet[Any] = hotlines.annotate(
+        closed=Case(*cases, default=Value(1), output_field=IntegerField())
+    )
+    return ranked.order_by("closed", F("last_day").asc(nulls_first=True), "pk")
+
+
+def rank_of_hours(words: str, moment: datetime, calendar: Calendar) -> int:
+    """Return 0 for hours in which somebody answers at ``moment``, 2 for others, 1 for unknown."""
+    week = hours.parse(words)
+    if week is None:
+        return 1
+    state = hours.state(week, moment, calendar)
+    if state.open:
+        return 0
+    return 1 if state.uncertain else 2

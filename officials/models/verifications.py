@@ -1,0 +1,137 @@
+"""Verifications: who tried whether a hotline works, when, and with what result."""
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from officials.db.tracking import track
+from officials.models.choices import Answerer, Method, Result, TimeOfDay
+from officials.models.hotlines import Hotline
+
+
+@track
+class Verification(models.Model):
+    """A check whether these digits worked; digits that the hotline gets later are unverified.
+
+    ``recorded_at`` is the database's clock when the row was written. ``call``: the same for all
+    hotlines that one call settled. A check that was pressed by mistake is struck out within ten
+    minutes by who pressed it, and counts no more; the row stays.
+    """
+
+    hotline = models.ForeignKey(
+        Hotline, verbose_name=_("热线"), on_delete=models.CASCADE, related_name="verifications"
+    )
+    digits = models.CharField(_("号码"), max_length=20)
+    extension = models.CharField(_("分机"), max_length=6, blank=True)
+    checked_on = models.DateField(_("核验日期"))
+    time_of_day = models.CharField(_("时段"), max_length=10, choices=TimeOfDay, blank=True)
+    checked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("核验人"),
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    method = models.CharField(_("方式"), max_length=10, choices=Method, default=Method.CALLED)
+    result = models.CharField(_("结果"), max_length=10, choices=Result)
+    answerer = models.CharField(_("谁接的"), max_length=10, choices=Answerer, blank=True)
+    note = models.CharField(_("备注"), max_length=200, blank=True)
+    call = models.UUIDField(_("同一次拨打"), null=True, editable=False)
+    recorded_at = models.DateTimeField(_("记下的时间"), null=True, editable=False)
+    struck_at = models.DateTimeField(_("划去的时间"), null=True, editable=False)
+    struck_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("划去的人"),
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+    )
+
+    class Meta:
+        verbose_name = _("核验")
+        verbose_name_plural = _("核验")
+        ordering = ["-checked_on", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                name="verification_result", condition=Q(result__in=[r.value for r in Result])
+            ),
+            models.CheckConstraint(
+                name="verification_digits",
+                condition=Q(digits__regex="^[0-9]{3,20}$") & Q(extension__regex="^[0-9]{0,6}$"),
+            ),
+            models.CheckConstraint(
+                name="verification_time_of_day",
+                condition=Q(time_of_day__in=["", *(each.value for each in TimeOfDay)]),
+            ),
+            models.CheckConstraint(
+                name="verification_answered_by_somebody",
+                condition=Q(answerer="")
+                | Q(answerer__in=[each.value for each in Answerer], result=Result.ANSWERED.value),
+            ),
+            models.CheckConstraint(
+                name="verification_struck_out_by_somebody",
+                condition=Q(struck_at__isnull=True, struck_by__isnull=True)
+                | Q(struck_at__isnull=False, struck_by__isnull=False),
+            ),
+            models.UniqueConstraint(
+                name="verification_once_a_call",
+                fields=["call", "hotline"],
+                condition=Q(call__isnull=False),
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="is_recorded_now",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                func="NEW.recorded_at := public.officials_now(); RETURN NEW;",
+            ),
+            pgtrigger.Trigger(
+                name="stays_as_recorded",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                func="""
+                    IF OLD.struck_at IS NOT NULL OR NEW.struck_at IS NULL
+                        OR to_jsonb(OLD) - '{struck_at,struck_by_id}'::text[]
+                            <> to_jsonb(NEW) - '{struck_at,struck_by_id}'::text[]
+                    THEN
+                        RAISE check_violation USING CONSTRAINT = 'verification_stays_as_recorded',
+                            MESSAGE = 'a check is struck out once, and changes in nothing else';
+                    END IF;
+                    IF NEW.struck_by_id IS DISTINCT FROM OLD.checked_by_id
+                        OR OLD.recorded_at IS NULL
+                        OR OLD.recorded_at <= public.officials_now() - interval '10 minutes'
+                    THEN
+                        RAISE check_violation
+                            USING CONSTRAINT = 'verification_struck_out_in_ten_minutes',
+                            MESSAGE = 'who made a check strikes it out, within ten minutes';
+                    END IF;
+                    IF EXISTS (SELECT FROM public.officials_verification later
+                            WHERE later.hotline_id = OLD.hotline_id AND later.id > OLD.id
+                            AND later.checked_by_id <> OLD.checked_by_id)
+                        OR NOT EXISTS (SELECT FROM public.officials_hotline
+                            WHERE id = OLD.hotline_id AND withdrawn_at IS NULL
+                            AND digits = OLD.digits AND extension = OLD.extension
+                            AND (suspended_at IS NOT NULL OR OLD.call IS NULL
+                                OR OLD.result NOT IN ('wrong', 'dead')))
+                        OR EXISTS (SELECT FROM public.officials_hotlineevent act
+                            WHERE act.pgh_obj_id = OLD.hotline_id
+                            AND act.pgh_created_at > (SELECT min(pgh_created_at)
+                                FROM public.officials_verificationevent own
+                                WHERE own.pgh_obj_id = OLD.id)
+                            AND act.pgh_context ->> 'user'
+                                IS DISTINCT FROM OLD.checked_by_id::text)
+                    THEN
+                        RAISE check_violation
+                            USING CONSTRAINT = 'verification_struck_out_before_others_act',
+                            MESSAGE = 'somebody else acted on the number since the check';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.checked_on} {self.get_result_display()}"
