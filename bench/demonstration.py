@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from bench.measure import QUANTILES, format_quantiles, print_row, print_title, time_call
 from officials.actions import publishing, review, withdrawal
 from officials.clock import now
-from officials.models import Hotline, LivePost, Post, Region, User
+from officials.models import Hotline, LivePost, Post, PublicReason, Region, User
 
 ROUNDS = 200
 COLUMN_WIDTH = 16
@@ -52,7 +52,7 @@ def measure_actions() -> None:
             withdrawals.append(
                 time_call(
                     lambda hotline=hotline: withdrawal.withdraw_hotline(
-                        hotline, by=editor, reason="测量"
+                        hotline, by=editor, reason=PublicReason.OTHER, why="测量"
                     )
                 )
             )

@@ -31,6 +31,7 @@ from officials.models import (
     RegionAlias,
     Role,
     RoleName,
+    TakedownRequest,
     Topic,
     User,
 )
@@ -74,6 +75,10 @@ REGION_LOOKUPS: Mapping[type[Model], tuple[str, ...]] = {
     ),
     Official: ("owner_region__path",),
     Notice: ("owner_region__path",),
+    TakedownRequest: (
+        "hotline__post__department__region__path",
+        "hotline__appointment__post__department__region__path",
+    ),
     ImportBatch: ("region__path",),
     ImportRow: ("batch__region__path",),
     # Those of reference data belong to no region: only site administrators have permission.

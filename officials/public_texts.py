@@ -27,6 +27,7 @@ from officials.models import (
     LiveNumber,
     LivePost,
     LiveTerm,
+    LostNumber,
     NationalHotline,
     Notice,
     Official,
@@ -94,7 +95,8 @@ PUBLIC_TEXTS: Mapping[type[models.Model], Mapping[str, PublicText]] = {
         text="label purpose answered_by hours",
         pattern="digits extension",
         choice="kind use",
-    ),
+    )
+    | _texts(Publisher.FIXED, choice="public_reason"),
     HotlineSource: _texts(Publisher.TWO_PEOPLE, text="printed_name", as_printed="printed_number"),
     Notice: _UID
     | _texts(Publisher.TWO_PEOPLE, text="issuer title document_number", url="url")
@@ -144,6 +146,7 @@ PUBLIC_COPIES: Mapping[type, Mapping[str, str]] = {
     EditionHotline: _HOTLINE
     | _copies(Hotline, "", hotline_uid="uid")
     | _copies(HotlineSource, "printed_name printed_number")
+    | _copies(Hotline, "public_reason")
     | {"result": "Verification.result"},
     Card: _copies(Post, "title duties kind")
     | _copies(Department, "", department="name")
@@ -175,7 +178,8 @@ PUBLIC_COPIES: Mapping[type, Mapping[str, str]] = {
     LiveNumber: _copies(Hotline, "uid digits"),
     LiveNotice: _copies(Notice, "uid issuer title document_number url file_type file_sha256"),
     ShownNotice: _copies(Notice, "uid"),
-    ShownEdition: _copies(Official, "", people="name"),
+    ShownEdition: _copies(Official, "", people="name") | _copies(Edition, "public_reason"),
+    LostNumber: _copies(Post, "", post="uid") | _copies(Hotline, "public_reason"),
 }
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec
 from urllib.parse import urlencode
 
 from django.core.cache import BaseCache, cache, caches
@@ -85,6 +85,9 @@ def public_page(
                 log.exception("The database does not answer")
                 return unavailable(request)
 
+        # For a test that tries each parameter of each page.
+        declared: Any = answer
+        declared.parameters = parameters
         return answer
 
     return decorate

@@ -1,12 +1,14 @@
 """Redirect from what was merged, and answer for what was public once."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import reverse
 
 from directory.http.pages import page
 from directory.post_cards import list_former_holders
+from directory.region_queries import get_area_code
 from officials.models.public import LivePost, PastPost
 from officials.models.redirects import Redirect, RedirectKind
 from officials.models.regions import Region
@@ -28,18 +30,24 @@ def find_successor_uid(kind: RedirectKind, uid: str) -> str:
 
 
 def redirect_or_gone(
-    request: HttpRequest, kind: RedirectKind, uid: str, was_public: Callable[[str], bool]
+    request: HttpRequest,
+    kind: RedirectKind,
+    uid: str,
+    was_public: Callable[[str], bool],
+    explain: Callable[[str], dict[str, Any]] = lambda _uid: {},
 ) -> HttpResponse:
     """Redirect to the successor of ``uid``, or answer 410.
 
-    ``was_public``: tells whether a uid is or ever was public. Raises Http404 for one that never
+    ``was_public``: tells whether a uid is or ever was public; ``explain``: returns what the page
+    says of the reason. Raises Http404 for one that never
     was, as for one that does not exist.
     """
     new = find_successor_uid(kind, uid)
     if new != uid and was_public(new):
         return HttpResponsePermanentRedirect(reverse(kind.value, args=[new]))
     if was_public(uid):
-        return page(request, "pages/gone.html", {"kind": kind.value}, status=410)
+        context = {"kind": kind.value, **explain(uid)}
+        return page(request, "pages/gone.html", context, status=410)
     raise Http404
 
 
@@ -66,9 +74,11 @@ def past_post(request: HttpRequest, uid: str) -> HttpResponse:
     if post is None or post.outcome not in PAST_PAGES:
         raise Http404
     template, status = PAST_PAGES[post.outcome]
+    path = list(Region.objects.path_of(post.region))
     context = {
         "post": post,
-        "path": list(Region.objects.path_of(post.region)),
+        "path": path,
+        "area_code": get_area_code(path),
         "former_holders": list_former_holders(post.card, linked=False),
     }
     return page(request, template, context, status=status)

@@ -13,9 +13,10 @@ from directory.http.caching import PublicRequest, public_page
 from directory.http.pages import page
 from directory.post_cards import Layout, build_post_cards, list_former_holders
 from directory.printed_facts import describe_source
+from directory.withdrawal_queries import Loss
 from officials.days import SHANGHAI
 from officials.hours import Calendar
-from officials.models.choices import SEARCHED_KINDS, FileType, Kind, Result, Use
+from officials.models.choices import SEARCHED_KINDS, FileType, Kind, PublicReason, Result, Use
 from officials.models.departments import Department, DepartmentType, Topic
 from officials.models.national_hotlines import NationalHotline
 from officials.models.public import LiveHotline, LiveNotice, LivePost, LiveTerm
@@ -96,6 +97,7 @@ def gallery(request: PublicRequest) -> HttpResponse:
                     post=posts[0],
                 )
             ],
+            "losses": [Loss(NOW.date(), str(PublicReason.NUMBER_WRONG.label), n) for n in (1, 2)],
             "former_holders": list_former_holders(
                 _make_card(
                     terms=(

@@ -1,6 +1,7 @@
 """Render an official: present posts with their hotlines, past ones without."""
 
 from operator import attrgetter
+from typing import Any
 
 from django.db.models import F, prefetch_related_objects
 from django.http import HttpResponse
@@ -11,8 +12,11 @@ from directory.http.caching import PublicRequest, public_page
 from directory.http.pages import page
 from directory.http.redirects import redirect_or_gone
 from directory.post_cards import MAX_COLLEAGUES, Layout, build_post_cards, robots_for
+from directory.region_queries import get_area_code
+from directory.withdrawal_queries import find_last_edition
 from officials.models.public import LivePost, LiveTerm, ShownEdition
 from officials.models.redirects import RedirectKind
+from officials.models.regions import Region
 
 REGION = "post__region__parent__parent__parent"
 MAX_NAMESAKES = 12
@@ -25,7 +29,7 @@ def official(request: PublicRequest, uid: str) -> HttpResponse:
     of_official = LiveTerm.objects.of(uid).select_related("post__department__type", REGION)
     terms = list(of_official.order_by(*latest_first))
     if not terms:
-        return redirect_or_gone(request, RedirectKind.OFFICIAL, uid, _was_public)
+        return redirect_or_gone(request, RedirectKind.OFFICIAL, uid, _was_public, _explain)
     present = [term for term in terms if term.current]
     posts = [term.post for term in present]
     colleagues = _find_colleagues(posts)
@@ -62,6 +66,19 @@ def _find_colleagues(posts: list[LivePost]) -> list[LivePost]:
 
 def _was_public(uid: str) -> bool:
     return ShownEdition.objects.filter(people__contains=[uid]).exists()
+
+
+def _explain(uid: str) -> dict[str, Any]:
+    """Return why no card names an official any more, and whom to call in the last region."""
+    last = find_last_edition(uid)
+    if last is None:
+        return {}
+    return {
+        "reason": last.get_public_reason_display(),
+        "until": last.until,
+        "region": last.region,
+        "area_code": get_area_code(list(Region.objects.path_of(last.region))),
+    }
 
 
 def _find_namesakes(official: LiveTerm) -> list[LiveTerm]:

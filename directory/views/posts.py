@@ -13,6 +13,7 @@ from directory.http.pages import canonical, page
 from directory.http.redirects import past_post, redirect_merged
 from directory.post_cards import MAX_COLLEAGUES, Layout, build_post_cards, robots_for
 from directory.region_queries import get_area_code
+from directory.withdrawal_queries import list_losses
 from officials.models.departments import Department
 from officials.models.public import LivePost, PastPost
 from officials.models.redirects import RedirectKind
@@ -78,6 +79,7 @@ def post(request: PublicRequest, uid: str) -> HttpResponse:
         "pages/post.html",
         {
             "card": card,
+            "losses": list_losses(uid),
             "path": path,
             "area_code": get_area_code(path),
             "structured": jsonld.script(

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _, gettext_lazy
 
 from officials.actions import Refused, withdrawal
 from officials.actions.public_text import require_reason
-from officials.models import Appointment, Hotline, Notice, Official, Post, User
+from officials.models import Appointment, Hotline, Notice, Official, Post, PublicReason, User
 from officials.models.choices import Capacity
 
 HOTLINES_CHANGED = gettext_lazy("这个岗位的号码刚刚有变化，请核对后再办理。")
@@ -59,11 +59,11 @@ def hand_over(
     """End an appointment after ``last_day``, decide its hotlines, and add the successor.
 
     ``fates``: by the id of each of ``affected_hotlines``. The departure, withdrawals and
-    suspensions act at once, as those actions do. A hotline that changes its owner and the
-    successor are changes of the register, which another person approves. Everything happens in
-    one transaction. Raises Refused as those actions do, when hotlines were added or withdrawn
-    meanwhile, when the new owner already has a hotline of that number, and for two holders on
-    one day.
+    suspensions act at once, as those actions do; the public reason is 领导离任. A hotline that
+    changes its owner and the successor are changes of the register, which another person
+    approves. Everything happens in one transaction. Raises Refused as those actions do, when
+    hotlines were added or withdrawn meanwhile, when the new owner already has a hotline of that
+    number, and for two holders on one day.
     """
     with transaction.atomic():
         post = Post.objects.select_for_update().get(pk=appointment.post_id)
@@ -75,7 +75,12 @@ def hand_over(
                 _set_owner(hotline, fates[pk], appointment)
         for pk, hotline in hotlines.items():
             if fates[pk] is Fate.WITHDRAWN:
-                withdrawal.withdraw_hotline(hotline, by=by, reason=hotlines_reason)
+                withdrawal.withdraw_hotline(
+                    hotline,
+                    by=by,
+                    reason=PublicReason.HOLDER_LEFT,
+                    why=require_reason(hotlines_reason),
+                )
             elif fates[pk] is Fate.SUSPENDED:
                 withdrawal.suspend(hotline, by=by, reason=hotlines_reason)
         if Appointment.objects.get(pk=appointment.pk).end_date != last_day:

@@ -1,7 +1,9 @@
 """Take hotlines, posts and holders off the site: one person does it, at once."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pghistory
 from django.conf import settings
@@ -49,19 +51,56 @@ def withdraw_post(
             Post.objects.filter(pk=post.pk).update(review_state=ReviewState.DRAFT)
 
 
-def withdraw_hotline(hotline: Hotline, *, by: User, reason: str) -> None:
+def withdraw_hotline(hotline: Hotline, *, by: User, reason: PublicReason, why: str = "") -> None:
     """Take a hotline out of all live and scheduled editions, at once and for good.
 
-    No change of the register is published with it. Raises Refused without a reason, or when the
-    hotline is withdrawn already.
+    ``reason`` is public, on the page of its post; ``why`` is for staff, in the history. No change
+    of the register is published with it. Raises Refused when the hotline is withdrawn already.
     """
-    reason = require_reason(reason)
-    with edition_transaction([hotline.of_post.pk], by=by, why=reason) as tx:
-        if not Hotline.objects.filter(pk=hotline.pk, withdrawn_at=None).update(
-            withdrawn_at=tx.moment
-        ):
+    withdraw_hotlines([hotline], by=by, reason=reason, why=why)
+
+
+def withdraw_hotlines(
+    hotlines: Sequence[Hotline], *, by: User, reason: PublicReason, why: str = ""
+) -> None:
+    """Withdraw several hotlines in one transaction, or none. See ``withdraw_hotline``."""
+    posts = sorted({hotline.of_post.pk for hotline in hotlines})
+    with edition_transaction(posts, by=by, why=why) as tx:
+        _withdraw(tx, hotlines, reason)
+
+
+def withdraw_term(
+    appointment: Appointment, *, by: User, reason: PublicReason, why: str = ""
+) -> None:
+    """Take an appointment off the site at once, as if it had never been published.
+
+    The holder's own hotlines are withdrawn with it; the post reads 空缺, a past term leaves the
+    list of holders. The register keeps the appointment: it comes back when the post, now a draft,
+    is approved. Raises Refused when it is on no live or scheduled card.
+    """
+    with edition_transaction([appointment.post_id], by=by, why=why) as tx:
+        if not any(_is_on_card(edition, appointment.uid) for edition in tx.editions):
+            raise Refused(_("这段任职没有公布，无需撤下。"))
+        own = list(appointment.hotlines.filter(withdrawn_at=None))
+        _withdraw(tx, own, reason)
+        _remove_from_editions(tx, appointment.uid, None, {each.uid for each in own}, reason)
+        (post,) = tx.posts
+        if post.review_state != ReviewState.DRAFT:
+            Post.objects.filter(pk=post.pk).update(review_state=ReviewState.DRAFT)
+
+
+def _withdraw(tx: EditionTransaction, hotlines: Sequence[Hotline], reason: PublicReason) -> None:
+    """Withdraw hotlines of the locked posts. Raises Refused when one is withdrawn already."""
+    gone: dict[str, Any] = {"withdrawn_at": tx.moment, "public_reason": PublicReason(reason)}
+    for hotline in hotlines:
+        if not Hotline.objects.filter(pk=hotline.pk, withdrawn_at=None).update(**gone):
             raise Refused(_("这个号码已经撤下。"))
-        tx.update_hotline(hotline, withdrawn_at=tx.moment)
+        tx.update_hotline(hotline, **gone)
+
+
+def _is_on_card(edition: Edition, appointment: str) -> bool:
+    terms = [edition.card["holder"], *edition.card["terms"]]
+    return any(term and term["appointment"] == appointment for term in terms)
 
 
 def suspend(hotline: Hotline, *, by: User, reason: str) -> None:
@@ -148,13 +187,17 @@ def cancel_appointment(
 
 
 def _remove_from_editions(
-    tx: EditionTransaction, appointment: str, last_day: date | None, own: set[str]
+    tx: EditionTransaction,
+    appointment: str,
+    last_day: date | None,
+    own: set[str],
+    reason: PublicReason | None = None,
 ) -> None:
     """Remove an appointment from the open editions, from the day after ``last_day`` on.
 
     The new editions are derived from the present ones, not from the register. Without
     ``last_day`` the appointment disappears from them altogether. ``own``: the uids of the
-    holder's own hotlines in the register, which are removed as well.
+    holder's own hotlines in the register, which are removed as well. ``reason``: the public one.
     """
     start = max(tx.moment, midnight(last_day + timedelta(1))) if last_day else tx.moment
     for edition in list(tx.editions):
@@ -174,7 +217,7 @@ def _remove_from_editions(
         )
         if card == period.card:
             continue
-        tx.end_editions([edition], begins, Outcome.REPLACED)
+        tx.end_editions([edition], begins, Outcome.REPLACED, reason)
         reduced = replace(period, begins=begins, card=card, hotlines=kept)
         if leaving:
             reduced = replace(reduced, appointment_id=None, official_id=None)

@@ -25,6 +25,7 @@ TABLES: Mapping[str, frozenset[str]] = {
     "officials_notice": WRITE,
     "officials_official": WRITE,
     "officials_post": WRITE,
+    "officials_takedownrequest": INSERT | UPDATE,
     "officials_verification": WRITE,
     # Who calls which number at present
     "officials_callclaim": WRITE,
@@ -53,6 +54,7 @@ TABLES: Mapping[str, frozenset[str]] = {
     "live_number": SELECT,
     "live_post": SELECT,
     "live_term": SELECT,
+    "lost_number": SELECT,
     "past_post": SELECT,
     "shown_edition": SELECT,
     "shown_notice": SELECT,
@@ -70,6 +72,7 @@ TABLES: Mapping[str, frozenset[str]] = {
     "officials_postevent": INSERT,
     "officials_proposedchangeevent": INSERT,
     "officials_roleevent": INSERT,
+    "officials_takedownrequestevent": INSERT,
     "officials_userevent": INSERT,
     "officials_verificationevent": INSERT,
     "django_admin_log": INSERT,

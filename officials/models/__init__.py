@@ -23,6 +23,7 @@ from officials.models.public import (
     LiveNumber,
     LivePost,
     LiveTerm,
+    LostNumber,
     PastPost,
     ShownEdition,
     ShownNotice,
@@ -30,6 +31,7 @@ from officials.models.public import (
 from officials.models.redirects import Redirect
 from officials.models.regions import AreaCode, Level, Region, RegionAlias
 from officials.models.staff import Role, RoleName, User
+from officials.models.takedowns import TakedownRequest
 from officials.models.verifications import Verification
 from officials.models.versions import LiveCountChange, PublicVersion, ReferenceVersion
 
@@ -60,6 +62,7 @@ __all__ = [
     "LiveNumber",
     "LivePost",
     "LiveTerm",
+    "LostNumber",
     "NationalHotline",
     "Notice",
     "Official",
@@ -82,6 +85,7 @@ __all__ = [
     "SearchRow",
     "ShownEdition",
     "ShownNotice",
+    "TakedownRequest",
     "Topic",
     "User",
     "Verification",

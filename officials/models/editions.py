@@ -221,6 +221,7 @@ class EditionHotline(models.Model):
     result = models.CharField(max_length=10, choices=Result, blank=True)
     suspended_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
+    public_reason = models.CharField(max_length=20, choices=PublicReason, blank=True)
     under_report = models.BooleanField(default=False)
 
     class Meta:
@@ -239,6 +240,14 @@ class EditionHotline(models.Model):
             models.CheckConstraint(
                 name="edition_hotline_use", condition=Q(use__in=[use.value for use in Use])
             ),
+            models.CheckConstraint(
+                name="edition_hotline_public_reason_is_a_fixed_word",
+                condition=Q(public_reason="")
+                | Q(
+                    withdrawn_at__isnull=False,
+                    public_reason__in=[each.value for each in PublicReason],
+                ),
+            ),
         ]
         indexes = [models.Index(name="edition_hotline_uid", fields=["hotline_uid"])]
         triggers = [
@@ -249,6 +258,7 @@ class EditionHotline(models.Model):
                     "result",
                     "suspended_at",
                     "withdrawn_at",
+                    "public_reason",
                     "under_report",
                 ],
             ),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from officials import phones
 from officials.db.tracking import track
-from officials.models.choices import Kind, Use
+from officials.models.choices import Kind, PublicReason, Use
 from officials.models.identifiers import Identified
 from officials.models.notices import Notice
 from officials.models.officials import Appointment
@@ -87,6 +87,9 @@ class Hotline(Identified):
     )
     restore_waived = models.BooleanField(_("恢复时免于复核"), default=False, editable=False)
     withdrawn_at = models.DateTimeField(_("撤下时间"), null=True, editable=False)
+    public_reason = models.CharField(
+        _("撤下的原因"), max_length=20, choices=PublicReason, blank=True, editable=False
+    )
 
     class Meta(Identified.Meta):
         abstract = False
@@ -109,6 +112,14 @@ class Hotline(Identified):
             ),
             models.CheckConstraint(
                 name="hotline_use", condition=Q(use__in=[use.value for use in Use])
+            ),
+            models.CheckConstraint(
+                name="hotline_public_reason_is_a_fixed_word",
+                condition=Q(public_reason="")
+                | Q(
+                    withdrawn_at__isnull=False,
+                    public_reason__in=[each.value for each in PublicReason],
+                ),
             ),
             models.CheckConstraint(
                 name="hotline_restored_by_a_second_person",
@@ -241,6 +252,7 @@ class Hotline(Identified):
                     "restored_by_id",
                     "restore_waived",
                     "withdrawn_at",
+                    "public_reason",
                 ),
             ),
         ]

@@ -204,10 +204,37 @@ class LiveTerm(models.Model):
         return reverse("official", args=[self.official])
 
 
+class LostNumber(models.Model):
+    """A number that was withdrawn from a post within the last 30 days: no digit of it.
+
+    ``post``: the uid of the post.
+    """
+
+    post = models.CharField(max_length=12)
+    withdrawn_at = models.DateTimeField()
+    public_reason = models.CharField(max_length=20, choices=PublicReason)
+
+    class Meta:
+        managed = False
+        db_table = "lost_number"
+        ordering = ["-withdrawn_at", "id"]
+        verbose_name = _("撤下的号码")
+        verbose_name_plural = _("撤下的号码")
+
+    def __str__(self) -> str:
+        return self.get_public_reason_display()
+
+
 class ShownEdition(models.Model):
-    """An edition that is or was public, with the uids and names of the officials on it."""
+    """An edition that is or was public, with the uids and names of the officials on it.
+
+    ``until`` and ``public_reason``: when and why an action ended it, if one did.
+    """
 
     people = models.JSONField[list[str], list[str]]()
+    region = models.ForeignKey(Region, on_delete=models.DO_NOTHING, related_name="+")
+    until = models.DateTimeField(null=True)
+    public_reason = models.CharField(max_length=20, choices=PublicReason)
 
     class Meta:
         managed = False

@@ -22,7 +22,9 @@ from officials.models import (
     Post,
     ProposalState,
     ProposedChange,
+    PublicReason,
     ReviewState,
+    TakedownRequest,
     User,
 )
 from officials.models.choices import Result
@@ -207,6 +209,22 @@ def _overdue_item(hotline: Any) -> QueueItem:
     return QueueItem(f"{hotline} · {hotline.of_post}", detail % hotline.known_on, url)
 
 
+def _asked_for(hotlines: QuerySet[Hotline], _user: User) -> QuerySet[Hotline]:
+    """Return the hotlines that another region asks to withdraw, the oldest request first."""
+    asked = TakedownRequest.objects.filter(hotline=OuterRef("pk"), kept_by=None)
+    annotated = hotlines.filter(withdrawn_at=None).annotate(
+        asked_at=Subquery(asked.values("asked_at")[:1]),
+        asked_reason=Subquery(asked.values("reason")[:1]),
+    )
+    return annotated.exclude(asked_at=None).order_by("asked_at", "pk")
+
+
+def _asked_item(hotline: Any) -> QueueItem:
+    url = reverse("admin:officials_hotline_withdraw", args=[hotline.pk])
+    detail = str(PublicReason(hotline.asked_reason).label)
+    return QueueItem(f"{hotline} · {hotline.of_post}", detail, url)
+
+
 # Appointments
 
 
@@ -221,6 +239,16 @@ def _ending_item(appointment: Appointment) -> QueueItem:
 
 
 register(
+    Queue(
+        name="takedowns",
+        title=gettext_lazy("其他地区请求撤下的号码"),
+        hint=gettext_lazy("核实后撤下；不撤下的，在号码页写明理由。"),
+        model=Hotline,
+        permission=Permission.EDIT,
+        select=_asked_for,
+        item=_asked_item,
+        related=("post__department", "appointment__post__department"),
+    ),
     Queue(
         name="returned",
         title=gettext_lazy("退回给我的"),

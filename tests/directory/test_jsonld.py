@@ -236,7 +236,7 @@ def test_invented_suspended_and_holders_own_hotlines_are_left_out(client, world)
 
 
 def test_a_withdrawn_hotline_is_left_out(client, world):
-    withdrawal.withdraw_hotline(world.office, by=factories.editor(), reason="停用")
+    withdrawal.withdraw_hotline(world.office, by=factories.editor(), reason="number_stopped")
     assert "9990123456" not in everything(client, world)
 
 

@@ -220,7 +220,7 @@ def test_robots_keep_no_copy(client, world):
 def test_a_withdrawn_hotline_leaves_the_vcard_at_once(client, world):
     before = card(client, world.head)
     for number in (world.office, world.own):
-        withdrawal.withdraw_hotline(number, by=factories.editor(), reason="停用")
+        withdrawal.withdraw_hotline(number, by=factories.editor(), reason="number_stopped")
     after = client.get(f"/posts/{world.head.uid}.vcf", headers={"if-none-match": before["ETag"]})
     assert after.status_code == 200
     assert "TEL" not in fields(after)

@@ -89,7 +89,7 @@ def test_each_day_shows_exactly_the_expected_card(clock, place):
             now()
             began.set()
             approved.wait()
-            withdrawal.withdraw_hotline(other, by=clerk, reason="停用")
+            withdrawal.withdraw_hotline(other, by=clerk, reason="number_stopped")
         connection.close()
 
     waiting = Thread(target=withdraw)

@@ -146,11 +146,12 @@ def test_two_people_take_a_post_from_the_first_line_to_the_public_page(desks, de
     assert "154 0000 0001" in public
 
     _posts, own = re.findall(r"/admin/officials/hotline/\d+/withdraw/", clerk.see(here))
-    clerk.send(own, reason="号码已移交他人")
+    clerk.send(own, reason="number_reassigned", why="换到办公室")
     public = visitor.get(page).content.decode()
     assert "0999-012 3456" in public
     assert "154 0000 0001" not in public
-    assert "号码已移交他人" in colleague.see(beside(here, "trail"))
+    assert "号码已移交他人" in public
+    assert "换到办公室" in colleague.see(beside(here, "trail"))
 
 
 def submitted(desks, department):

@@ -28,6 +28,7 @@ from officials.models import (
     Region,
     Role,
     SearchRow,
+    TakedownRequest,
     Topic,
     User,
     Verification,
@@ -62,6 +63,7 @@ STAFF_TEXTS = {
         *("sheet", "unit", "name", "title", "duties", "hours", "numbers", "hotlines"),
         *("action", "changes", "doubts", "problems"),
     },
+    TakedownRequest: {"reason", "why"},
     ProposedChange: {"kind", "title", "changes", "why", "state", "comment"},
 }
 

@@ -18,6 +18,8 @@ OBJECT = {
     "<path:object_id>/approve/": {},
     "<path:object_id>/return/": {"comment": "x"},
     "<path:object_id>/withdraw/": {"reason": "number_wrong"},
+    "<path:object_id>/withdraw-numbers/": {"reason": "on_request"},
+    "<path:object_id>/keep/": {"why": "x"},
     "<path:object_id>/end/": {"last_day": "2026-02-01", "reason": "x"},
     "<path:object_id>/cancel/": {"reason": "x"},
     "<path:object_id>/verify/": VERIFIED,

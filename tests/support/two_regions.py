@@ -79,6 +79,7 @@ def _fill(data):
     suspended = Hotline.objects.filter(post=live).get()
     withdrawal.suspend(suspended, by=factories.editor(), reason=f"{word}字线路")
     factories.clear_history_user()
+    factories.takedown_request(hotline=own)
     factories.submit(submitted)
     coming = factories.appointment(post=draft, official=official, start_date="2030-01-05")
     loose = factories.sourced_hotline(post=draft, label=f"{word}字值班")
@@ -121,10 +122,13 @@ def _fill(data):
         "appointment": coming,
         ("appointment", "end"): appointment,
         ("appointment", "change"): appointment,
+        ("appointment", "withdraw"): appointment,
+        ("appointment", "withdraw-numbers"): appointment,
         "hotline": loose,
         ("hotline", "restore"): suspended,
         ("hotline", "suspend"): own,
         ("hotline", "withdraw"): own,
+        ("hotline", "keep"): own,
         "hotlinesource": loose.sources.get(),
         "user": member,
         "role": member.roles.get(),

@@ -27,9 +27,11 @@ from officials.admin.base.scoped import (
     prevent_deletion,
 )
 from officials.admin.base.text_forms import CheckedTextMixin
+from officials.admin.posts.withdrawals import WithdrawNumbers, WithdrawTerm
 from officials.clock import now, today
-from officials.models import Appointment, Edition, Post
+from officials.models import Appointment, Post
 from officials.publication.live import read_open_ids
+from officials.publication.published_numbers import has_been_published
 
 TWO_HOLDERS = gettext_lazy("同一岗位同一天只能有一位任职者。")
 FIELDS = (("official", "capacity"), ("start_date", "end_date"), "notice")
@@ -67,13 +69,6 @@ class AppointmentForm(CheckedTextMixin, forms.ModelForm[Appointment]):
                 _("岗位已公布，提前离任请用“离任”按钮：它立即生效。延长任职可以在这里修改。")
             )
         return end_date
-
-
-def has_been_published(appointment: Appointment) -> bool:
-    """Return whether an edition, past or planned, contains the appointment."""
-    return (
-        appointment.pk is not None and Edition.objects.filter(appointment=appointment.pk).exists()
-    )
 
 
 class EndAppointment(ObjectAction):
@@ -164,7 +159,12 @@ class AppointmentPageForm(ConflictForm[Appointment], AppointmentForm):
 class AppointmentAdmin(PostActionAdmin[Appointment]):
     """Appointments; new ones are added on the page of their post."""
 
-    object_actions = {"end": EndAppointment, "cancel": CancelAppointment}
+    object_actions = {
+        "end": EndAppointment,
+        "cancel": CancelAppointment,
+        "withdraw": WithdrawTerm,
+        "withdraw-numbers": WithdrawNumbers,
+    }
     form = AppointmentPageForm
     list_display = ("official", "post", "capacity", "start_date", "end_date")
     list_select_related = ("official", "post__department")

@@ -25,17 +25,14 @@ from officials.admin.posts.hotline_forms import (
     HotlineFormSet,
     HotlineInlineForm,
 )
+from officials.admin.posts.withdrawals import KeepHotline, WithdrawHotline
 from officials.clock import today
 from officials.days import day_of
-from officials.models import EditionHotline, Hotline, HotlineSource, Post
+from officials.models import Hotline, HotlineSource, Post
 from officials.models.choices import Method, Result
+from officials.publication.published_numbers import has_been_published
 
 REASON_HELP_TEXT = gettext_lazy("写入修改记录，例如：号码已移交他人。")
-
-
-def has_been_published(hotline: Hotline) -> bool:
-    """Return whether an edition, past or planned, contains the hotline."""
-    return EditionHotline.objects.filter(hotline_uid=hotline.uid).exists()
 
 
 def render_state_and_actions(model_admin: ObjectActionAdmin[Any], hotline: Hotline) -> str:
@@ -50,11 +47,11 @@ def render_state_and_actions(model_admin: ObjectActionAdmin[Any], hotline: Hotli
     return format_html("<strong>{}</strong><br>{}", message, buttons)
 
 
-class WithdrawHotline(ObjectAction):
-    """Action that takes a hotline off the site for good, without a review."""
+class SuspendHotline(ObjectAction):
+    """Action that hides a hotline until another user restores it, without a review."""
 
-    title = gettext_lazy("撤下")
-    explanation = gettext_lazy("号码立即从所有公开页面、检索和下载中消失，不能恢复。")
+    title = gettext_lazy("暂停")
+    explanation = gettext_lazy("号码立即不再显示，公开页面写明“暂停”；恢复须由另一位同事办理。")
     destructive = True
     obj: Hotline
 
@@ -62,22 +59,7 @@ class WithdrawHotline(ObjectAction):
 
     @classmethod
     def is_available(cls, obj: Hotline) -> bool:
-        return obj.withdrawn_at is None and has_been_published(obj)
-
-    def execute(self) -> str:
-        withdrawal.withdraw_hotline(self.obj, by=self.by, reason=self.cleaned_data["reason"])
-        return _("号码 %s 已撤下，公开页面不再显示。") % self.obj
-
-
-class SuspendHotline(WithdrawHotline):
-    """Action that hides a hotline until another user restores it, without a review."""
-
-    title = gettext_lazy("暂停")
-    explanation = gettext_lazy("号码立即不再显示，公开页面写明“暂停”；恢复须由另一位同事办理。")
-
-    @classmethod
-    def is_available(cls, obj: Hotline) -> bool:
-        return obj.suspended_at is None and super().is_available(obj)
+        return obj.suspended_at is obj.withdrawn_at is None and has_been_published(obj)
 
     def execute(self) -> str:
         withdrawal.suspend(self.obj, by=self.by, reason=self.cleaned_data["reason"])
@@ -218,6 +200,7 @@ class HotlineAdmin(FormattedNumberMixin, PostActionAdmin[Hotline]):
         "suspend": SuspendHotline,
         "restore": RestoreHotline,
         "withdraw": WithdrawHotline,
+        "keep": KeepHotline,
     }
     form = HotlineForm
     inlines = (SourceInline,)

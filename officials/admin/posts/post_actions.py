@@ -1,17 +1,16 @@
-"""Actions on a post: submit, approve, return, withdraw."""
+"""Actions on a post: submit, approve, return."""
 
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _, gettext_lazy
 
-from officials import clock
-from officials.actions import publishing, review, second_person, withdrawal
+from officials.actions import publishing, review, second_person
 from officials.admin.base.object_actions import ObjectAction
 from officials.admin.base.scoped import DayInput, WideCharField
-from officials.models import Edition, Post, PublicReason, ReviewState, User
+from officials.models import Edition, Post, ReviewState, User
 from officials.permissions import Permission
-from officials.publication import diff, live
+from officials.publication import diff
 
 # How many colleagues a page names.
 MOST_NAMES = 5
@@ -130,46 +129,3 @@ class ReturnPost(ObjectAction):
     def execute(self) -> str:
         review.return_to_draft(self.obj, by=self.by, comment=self.cleaned_data["comment"])
         return _("已退回，意见显示在岗位页上。")
-
-
-class WithdrawPost(ObjectAction):
-    """Action that takes a post off the site, without a review."""
-
-    title = gettext_lazy("撤下岗位")
-    explanation = gettext_lazy("岗位和它的全部号码立即从公开页面消失，定时公布的也一并取消。")
-    obj: Post
-    destructive = True
-
-    reason = forms.ChoiceField(
-        label=gettext_lazy("公开的原因"),
-        choices=PublicReason,
-        widget=forms.RadioSelect,
-        help_text=gettext_lazy("访问者看到的就是这几个字。"),
-    )
-    why = WideCharField(
-        label=gettext_lazy("说明"),
-        max_length=200,
-        required=False,
-        help_text=gettext_lazy(
-            "只有工作人员看到，写入修改记录，例如：本人 3 月 2 日来电要求，已核实。"
-        ),
-    )
-    abolished = forms.BooleanField(
-        label=gettext_lazy("岗位已撤销"),
-        required=False,
-        help_text=gettext_lazy("机构改革等原因不再设这个岗位：页面保留，不再有号码。"),
-    )
-
-    @classmethod
-    def is_available(cls, obj: Post) -> bool:
-        return bool(live.read_open_ids([obj.pk], clock.now()))
-
-    def execute(self) -> str:
-        withdrawal.withdraw_post(
-            self.obj,
-            by=self.by,
-            reason=PublicReason(self.cleaned_data["reason"]),
-            why=self.cleaned_data["why"],
-            abolished=self.cleaned_data["abolished"],
-        )
-        return _("岗位已撤下，公开页面不再显示它的号码。")

@@ -28,6 +28,7 @@ from officials.admin.posts.appointments import AppointmentInline
 from officials.admin.posts.handover import Handover
 from officials.admin.posts.hotline_forms import HotlineInlineForm, hotlines_of
 from officials.admin.posts.hotlines import HotlineInline
+from officials.admin.posts.withdrawals import WithdrawPost
 from officials.admin.records.duplicates import (
     find_equal_posts,
     lock_against_duplicates,
@@ -80,7 +81,7 @@ class PostAdmin(PostActionAdmin[Post]):
         "submit": post_actions.SubmitPost,
         "approve": post_actions.ApprovePost,
         "return": post_actions.ReturnPost,
-        "withdraw": post_actions.WithdrawPost,
+        "withdraw": WithdrawPost,
     }
     form = PostForm
     inlines = (AppointmentInline, HotlineInline)

@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 
 from officials import phones
 from officials.admin.base.revert import PastRows, PastVersion, RevertPlan
-from officials.admin.posts import appointments as appointment_admin, hotlines as hotline_admin
 from officials.admin.posts.hotline_forms import OWNER_POST, hotlines_of
 from officials.clock import today
 from officials.history.describe import row_name
 from officials.models import Appointment, Hotline, Notice, Post
+from officials.publication.published_numbers import has_been_published
 
 
 def plan_revert(past: PastVersion, post: Post) -> RevertPlan:
@@ -37,11 +37,11 @@ def _past_appointments(past: PastVersion, stored: dict[int, Appointment]) -> Pas
             if "official" in values:
                 rows.deleted.append(values)
         else:
-            if appointment_admin.has_been_published(appointment):
+            if has_been_published(appointment):
                 _keep_published_values(past, appointment, values)
             rows.values[pk] = values
     for pk in past.recorded_ids("appointment") & stored.keys() - rows.values.keys():
-        if appointment_admin.has_been_published(stored[pk]):
+        if has_been_published(stored[pk]):
             note = _("%s 的任职公布过，留在登记册里；不再任职请办理离任。")
             past.notes.append(note % stored[pk].official)
         else:
@@ -85,7 +85,7 @@ def _past_hotlines(
         hotline = stored[pk]
         if hotline.withdrawn_at:
             continue
-        if hotline_admin.has_been_published(hotline):
+        if has_been_published(hotline):
             past.notes.append(_("号码 %s 公布过，留在登记册里；不再公布请用“撤下”。") % hotline)
         else:
             rows.added.add(pk)

@@ -69,7 +69,9 @@ def _returned(stage: Stage, post: Post) -> None:
 
 
 def _number_withdrawn(stage: Stage, post: Post) -> None:
-    withdrawal.withdraw_hotline(_first_number(post), by=stage.clerk, reason="号码已停用")
+    withdrawal.withdraw_hotline(
+        _first_number(post), by=stage.clerk, reason=PublicReason.NUMBER_STOPPED
+    )
 
 
 def _number_suspended(stage: Stage, post: Post) -> None:

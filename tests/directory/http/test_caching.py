@@ -68,7 +68,7 @@ def test_an_act_makes_new_what_shows_it_and_nothing_else(client, world):
     shown = [*pages(world)[:5], "/sitemap.xml", f"/regions/{world.province.code}/"]
     other = [f"/regions/{elsewhere.code}/", "/hotlines/", f"/regions/{world.zone.code}/"]
     tags = {address: client.get(address)["ETag"] for address in shown + other}
-    withdrawal.withdraw_hotline(world.office, by=factories.editor(), reason="停用")
+    withdrawal.withdraw_hotline(world.office, by=factories.editor(), reason="number_stopped")
     changed = {address for address, tag in tags.items() if client.get(address)["ETag"] != tag}
     assert changed == set(shown)
 
@@ -88,7 +88,7 @@ def test_a_department_that_moved_still_follows_its_posts(client, world):
     world.bureau.region = world.zone
     world.bureau.save()
     assert "0999-012 3456" in client.get(address).content.decode()
-    withdrawal.withdraw_hotline(world.office, by=factories.editor(), reason="停用")
+    withdrawal.withdraw_hotline(world.office, by=factories.editor(), reason="number_stopped")
     assert "0999-012 3456" not in client.get(address).content.decode()
 
 

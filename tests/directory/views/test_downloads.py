@@ -300,7 +300,7 @@ def test_a_place_is_not_sent_again_to_whoever_has_it(client, world):
     assert first["Cache-Control"] == "private, no-cache"
     tag = {"if-none-match": first["ETag"]}
     assert client.get(address, headers=tag).status_code == 304
-    withdrawal.withdraw_hotline(world.office, by=factories.editor(), reason="停用")
+    withdrawal.withdraw_hotline(world.office, by=factories.editor(), reason="number_stopped")
     again = client.get(address, headers=tag)
     assert again.status_code == 200
     assert "0999-012 3456" not in again.getvalue().decode()
@@ -324,7 +324,7 @@ def test_filters_apply_to_downloads(client, world):
 
 
 def test_withdrawn_number_is_left_out_at_once(client, world):
-    withdrawal.withdraw_hotline(world.office, by=factories.editor(), reason="停用")
+    withdrawal.withdraw_hotline(world.office, by=factories.editor(), reason="number_stopped")
     assert [row["号码"] for row in get_csv(client, q="王示例")] == [""]
     assert get_json(client, q="09990123456")["rows"] == []
 

@@ -76,7 +76,7 @@ def test_a_suspended_hotline_has_no_digits(client, world):
 def test_a_withdrawn_hotline_leaves_at_once(client, world):
     assert "0999-012 3456" in page(client, world.notice)
     assert "5 个号码" in listing(client)
-    withdrawal.withdraw_hotline(world.office, by=factories.editor(), reason="停用")
+    withdrawal.withdraw_hotline(world.office, by=factories.editor(), reason="number_stopped")
     assert "0999-012 3456" not in page(client, world.notice)
     assert "4 个号码" in listing(client)
 
@@ -84,7 +84,7 @@ def test_a_withdrawn_hotline_leaves_at_once(client, world):
 def test_robots_keep_no_copy_of_holders_own_hotlines(client, world):
     address = f"/notices/{world.notice.uid}/"
     assert client.get(address)["X-Robots-Tag"] == "noarchive"
-    withdrawal.withdraw_hotline(world.own, by=factories.editor(), reason="停用")
+    withdrawal.withdraw_hotline(world.own, by=factories.editor(), reason="number_stopped")
     assert "X-Robots-Tag" not in client.get(address)
 
 

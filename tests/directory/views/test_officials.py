@@ -91,7 +91,7 @@ def test_an_appointment_is_past_from_midnight_after_its_last_day(client, world, 
 def test_a_withdrawn_hotline_leaves_at_once(client, world):
     official = world.holder.official
     assert "154 0000 0001" in page(client, official)
-    withdrawal.withdraw_hotline(world.own, by=factories.editor(), reason="停用")
+    withdrawal.withdraw_hotline(world.own, by=factories.editor(), reason="number_stopped")
     assert "154 0000 0001" not in page(client, official)
     assert "154 0000 0001" not in page(client, official, "/en")
 
@@ -108,7 +108,7 @@ def test_robots_keep_no_copy_of_own_hotlines(client, world):
     address = f"/officials/{world.holder.official.uid}/"
     assert client.get(address)["X-Robots-Tag"] == "noarchive"
     assert "X-Robots-Tag" not in client.get(f"/officials/{world.former.official.uid}/")
-    withdrawal.withdraw_hotline(world.own, by=factories.editor(), reason="停用")
+    withdrawal.withdraw_hotline(world.own, by=factories.editor(), reason="number_stopped")
     assert "X-Robots-Tag" not in client.get(address)
 
 

@@ -159,7 +159,7 @@ def test_a_public_page_refuses_other_methods(client, world, method):
 def test_a_withdrawn_hotline_leaves_every_page_at_once(client, world):
     shown = [b"0999-012 3456" in response.content for _, _, response in crawl(client, world)]
     assert sum(shown) >= 8
-    withdrawal.withdraw_hotline(world.office, by=factories.editor(), reason="停用")
+    withdrawal.withdraw_hotline(world.office, by=factories.editor(), reason="number_stopped")
     for address, _status, response in crawl(client, world):
         assert b"0999-012 3456" not in response.content, address
         assert b"tel:+869990123456" not in response.content, address

@@ -136,7 +136,7 @@ def test_an_english_sheet_is_in_english(client, world):
 def test_a_withdrawn_hotline_leaves_the_sheet_at_once(client, world):
     before = client.get(f"/regions/{world.county.code}/print/")
     assert b"0999-012 3456" in before.content
-    withdrawal.withdraw_hotline(world.office, by=factories.editor(), reason="停用")
+    withdrawal.withdraw_hotline(world.office, by=factories.editor(), reason="number_stopped")
     after = client.get(
         f"/regions/{world.county.code}/print/", headers={"if-none-match": before["ETag"]}
     )

@@ -70,7 +70,7 @@ def test_withdrawal_in_an_older_transaction_than_the_approval_acts(post):
             moment = now()
             began.set()
             approved.wait()
-            withdrawal.withdraw_hotline(hotline, by=factories.editor(), reason="停用")
+            withdrawal.withdraw_hotline(hotline, by=factories.editor(), reason="number_stopped")
         return moment
 
     def approve():
@@ -93,7 +93,7 @@ def test_approval_that_waited_for_a_withdrawal_publishes_without_the_hotline(pos
 
     def withdraw():
         with transaction.atomic():
-            withdrawal.withdraw_hotline(hotline, by=factories.editor(), reason="停用")
+            withdrawal.withdraw_hotline(hotline, by=factories.editor(), reason="number_stopped")
             locked.set()
             while not pids:
                 pass

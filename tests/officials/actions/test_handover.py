@@ -207,7 +207,7 @@ def test_registered_departure_gets_its_successor_only(clerk, post, appointment, 
 
 def test_hotline_withdrawn_meanwhile_refuses_the_handover(clerk, post, appointment):
     office = post.hotlines.get()
-    withdrawal.withdraw_hotline(office, by=factories.editor(), reason="停用")
+    withdrawal.withdraw_hotline(office, by=factories.editor(), reason="number_stopped")
     response = hand_over(clerk, appointment, **fates((office, "stays")))
     assert "号码刚刚有变化" in response.content.decode()
     appointment.refresh_from_db()

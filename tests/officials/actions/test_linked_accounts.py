@@ -123,7 +123,7 @@ def test_withdrawal_works_after_the_reviewer_was_linked_to_the_editor(post):
     set_password(factories.reviewer(), by=factories.editor())
     withdrawal.end_appointment(term, by=factories.editor(), last_day=clock.today(), reason="调任")
     hotline = post.hotlines.get()
-    withdrawal.withdraw_hotline(hotline, by=factories.editor(), reason="停用")
+    withdrawal.withdraw_hotline(hotline, by=factories.editor(), reason="number_stopped")
     assert live.read_publication(post) == live.Publication.LIVE
 
 

@@ -163,7 +163,7 @@ def test_withdrawn_hotline_leaves_live_and_scheduled_editions(post, editor, cloc
     factories.sourced_hotline(post=post)
     day = clock.today + timedelta(1)
     factories.publish(post, on=day)
-    withdrawal.withdraw_hotline(hotline, by=editor, reason="空号")
+    withdrawal.withdraw_hotline(hotline, by=editor, reason="number_stopped")
     assert live_digits(post) == set()
     clock.move_to(day)
     assert hotline.digits not in live_digits(post)
@@ -173,7 +173,7 @@ def test_withdrawn_hotline_leaves_live_and_scheduled_editions(post, editor, cloc
 def test_withdrawal_publishes_no_change_of_the_register(post, editor):
     factories.publish(post)
     Post.objects.filter(pk=post.pk).update(title="未审")
-    withdrawal.withdraw_hotline(post.hotlines.get(), by=editor, reason="空号")
+    withdrawal.withdraw_hotline(post.hotlines.get(), by=editor, reason="number_stopped")
     assert LivePost.objects.get(uid=post.uid).card["title"] == "副局长"
 
 
@@ -201,11 +201,16 @@ def test_withdrawn_post_can_be_published_again(post, editor):
     assert not PastPost.objects.exists()
 
 
-@pytest.mark.parametrize("action", ["withdraw_hotline", "suspend"])
-def test_withdrawal_and_suspension_need_a_reason(post, editor, action):
+def test_a_suspension_needs_a_reason_in_words(post, editor):
     factories.publish(post)
     with pytest.raises(Refused, match="请写明原因"):
-        getattr(withdrawal, action)(post.hotlines.get(), by=editor, reason="")
+        withdrawal.suspend(post.hotlines.get(), by=editor, reason="")
+
+
+def test_a_withdrawal_needs_one_of_the_fixed_reasons(post, editor):
+    factories.publish(post)
+    with pytest.raises(ValueError, match="not a valid PublicReason"):
+        withdrawal.withdraw_hotline(post.hotlines.get(), by=editor, reason="请拨别处")
 
 
 def test_suspended_hotline_loses_its_digits_until_another_person_restores_it(
@@ -229,7 +234,7 @@ def test_withdrawal_works_with_a_clock_set_back_and_publication_does_not(post, e
     Post.objects.filter(pk=post.pk).update(duties="再一项")
     factories.publish(post)
     clock.advance(days=-1)
-    withdrawal.withdraw_hotline(post.hotlines.get(), by=editor, reason="停用")
+    withdrawal.withdraw_hotline(post.hotlines.get(), by=editor, reason="number_stopped")
     factories.sourced_hotline(post=post)
     with pytest.raises(Refused, match="校准时钟"):
         factories.publish(post)
@@ -302,7 +307,7 @@ def test_latest_verification_counts_and_none_is_in_the_future(post, editor, cloc
 def test_actions_raise_page_versions_of_the_region_and_its_ancestors(post, editor):
     factories.publish(post)
     assert page_versions(post) == [(0, 1, 1), (0, 1, 1), (1, 1, 1)]
-    withdrawal.withdraw_hotline(post.hotlines.get(), by=editor, reason="空号")
+    withdrawal.withdraw_hotline(post.hotlines.get(), by=editor, reason="number_stopped")
     assert page_versions(post) == [(0, 2, 1), (0, 2, 1), (2, 2, 1)]
     withdrawal.withdraw_post(post, by=editor, reason=PublicReason.MISTAKE)
     assert page_versions(post) == [(0, 3, 0), (0, 3, 0), (3, 3, 0)]
@@ -317,7 +322,7 @@ def test_renaming_a_department_raises_page_versions(post):
 
 def test_history_records_user_and_reason(post, editor):
     factories.publish(post)
-    withdrawal.withdraw_hotline(post.hotlines.get(), by=editor, reason="空号")
+    withdrawal.withdraw_hotline(post.hotlines.get(), by=editor, reason="number_stopped", why="空号")
     event = apps.get_model("officials", "HotlineEvent").objects.latest("pgh_id")
     assert event.pgh_context["user"] == editor.pk
     assert event.pgh_context["why"] == "空号"

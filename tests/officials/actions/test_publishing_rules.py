@@ -311,7 +311,7 @@ class PublicationRules:
         uid = self.pick(index)
         allowed, hotline = uid not in self.rules.withdrawn, Hotline.objects.get(uid=uid)
         action = withdrawal.withdraw_hotline
-        if self.expect(allowed, action, hotline, by=self.users[by], reason="停用"):
+        if self.expect(allowed, action, hotline, by=self.users[by], reason="number_stopped"):
             self.rules.withdrawn.add(uid)
 
     def suspend(self, by, index):

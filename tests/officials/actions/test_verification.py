@@ -102,7 +102,7 @@ def act_check(hotline, by, clock):
 
 
 def act_withdraw(hotline, by, clock):
-    withdrawal.withdraw_hotline(hotline, by=by, reason="停用")
+    withdrawal.withdraw_hotline(hotline, by=by, reason="number_stopped")
 
 
 def act_restore(hotline, by, clock):

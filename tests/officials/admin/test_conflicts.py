@@ -109,7 +109,7 @@ def test_row_removed_by_a_colleague_is_not_restored_but_its_input_is_displayed(
         factories.publish(post)
     form = form_at(second, admin_url(post))
     if removal == "withdrawn":
-        withdrawal.withdraw_hotline(other, by=factories.editor(), reason="空号")
+        withdrawal.withdraw_hotline(other, by=factories.editor(), reason="number_stopped")
     else:
         first.post(admin_url(post), form_at(first, admin_url(post)) | {"hotlines-1-DELETE": "on"})
     before = snapshot()

@@ -153,7 +153,7 @@ def test_a_withdrawn_number_and_that_of_a_former_holder_are_left_out(clerk, plac
         post=post, start_date=today() - timedelta(9), end_date=today() - timedelta(1)
     )
     factories.hotline(appointment=former, digits="15400000003")
-    withdrawal.withdraw_hotline(goes, by=factories.editor(), reason="停用")
+    withdrawal.withdraw_hotline(goes, by=factories.editor(), reason="number_stopped")
     (row,) = get_rows(clerk)
     assert (row["电话"], row["任职者"]) == ("办公电话：154 0000 0001", "空缺")
     assert stays.digits == "15400000001"

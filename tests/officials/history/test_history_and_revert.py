@@ -261,7 +261,7 @@ def test_revert_neither_deletes_nor_restores_published_rows(clerk, post, editor,
     gone, added = factories.sourced_hotline(post=post), factories.sourced_hotline(post=post)
     full = latest_version(clerk, post)
     factories.publish(post)
-    withdrawal.withdraw_hotline(gone, by=editor, reason="空号")
+    withdrawal.withdraw_hotline(gone, by=editor, reason="number_stopped")
     withdrawal.end_appointment(term, by=editor, last_day=clock.today, reason="调任")
     term.refresh_from_db()
 

@@ -74,7 +74,7 @@ def suspend(post, _number):
 
 def withdraw(post, _number):
     for number in Hotline.objects.filter(withdrawn_at=None)[:1]:
-        withdrawal.withdraw_hotline(number, by=factories.editor(), reason="空号")
+        withdrawal.withdraw_hotline(number, by=factories.editor(), reason="number_stopped")
 
 
 CHANGES = (rename, add, add, own, cite, drop, by_sql, suspend, withdraw)

@@ -14,12 +14,25 @@ CASES = {
     ),
     "hotline_kind": (factories.hotline, "UPDATE {table} SET kind = 'pager' WHERE id = {id}"),
     "hotline_use": (factories.hotline, "UPDATE {table} SET use = 'telex' WHERE id = {id}"),
+    "hotline_public_reason_is_a_fixed_word": (
+        factories.hotline,
+        "UPDATE {table} SET withdrawn_at = now(), public_reason = 'call 154' WHERE id = {id}",
+    ),
+    "edition_hotline_public_reason_is_a_fixed_word": (
+        factories.edition_hotline,
+        "UPDATE {table} SET public_reason = 'security' WHERE id = {id}",
+    ),
+    "takedown_request_reason_is_a_fixed_word": (
+        factories.takedown_request,
+        "UPDATE {table} SET reason = 'call 154' WHERE id = {id}",
+    ),
     "hotline_restored_by_a_second_person": (
         lambda: factories.hotline(suspended_by=factories.editor()),
         "UPDATE {table} SET restored_by_id = suspended_by_id WHERE id = {id}",
     ),
 }
 COPIES = {
+    "takedown_request_once_open": (factories.takedown_request, None),
     "edition_hotline_once": (factories.edition_hotline, None),
     "edition_hotline_as_printed": (
         factories.edition_hotline,

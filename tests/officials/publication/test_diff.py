@@ -60,7 +60,7 @@ def test_move_to_another_department_is_a_difference(post):
 def test_differences_mark_hotlines_without_source_and_numbers_withdrawn_before(post, editor):
     first = post.hotlines.get()
     factories.publish(post)
-    withdrawal.withdraw_hotline(first, by=editor, reason="停用")
+    withdrawal.withdraw_hotline(first, by=editor, reason="number_stopped")
     again = factories.sourced_hotline(post=post, digits=first.digits, kind=first.kind)
     unsourced = factories.hotline(post=post)
     changes = {change.field: change.after for change in diff.diff_for(post)}

@@ -125,7 +125,7 @@ def test_a_dead_number_waits_until_somebody_looks_into_it(client, department, ed
         assert queues(client, editor) == {"failed": [f"{number} · 城管局 值班室"]}
         assert detail(client, editor, "failed") == f"{called}：空号或停机"
         clock.advance(days=90)
-    withdrawal.withdraw_hotline(number, by=editor, reason="停机")
+    withdrawal.withdraw_hotline(number, by=editor, reason="number_stopped")
     assert queues(client, editor) == {}
 
 
@@ -176,6 +176,7 @@ def add_items(department, clock):
         factories.publish(scheduled, on=clock.today + timedelta(3))
         Post.objects.filter(pk=draft.pk).update(contributors=[user.pk])
         factories.proposed_change(department=factories.department(region=department.region))
+        factories.takedown_request(hotline=old.hotlines.get())
         factories.publish(*called)
         for post, result, times in zip(
             called, ("dead", "unanswered", "unanswered"), (1, 3, 1), strict=True

@@ -11,6 +11,7 @@ from officials.models import (
     LiveNumber,
     LivePost,
     LiveTerm,
+    LostNumber,
     PastPost,
     ProposedChange,
     PublicReason,
@@ -105,6 +106,16 @@ def live_notice(**values):
 
 def live_number(**values):
     return LiveNumber.objects.get(pk=live_hotline(**values).pk)
+
+
+def lost_number(**values):
+    """Publish a post, withdraw its hotline and return what the public reads of that."""
+    published = publish(post(**values))
+    withdrawal.withdraw_hotline(
+        published.hotlines.get(), by=editor(), reason=PublicReason.NUMBER_WRONG
+    )
+    clear_history_user()
+    return LostNumber.objects.get(post=published.uid)
 
 
 def shown_edition(**values):

@@ -12,7 +12,9 @@ from officials.models import (
     Notice,
     Official,
     Post,
+    PublicReason,
     Redirect,
+    TakedownRequest,
     Verification,
 )
 from officials.models.choices import Result
@@ -77,6 +79,17 @@ def hotline_source(**values):
 def sourced_hotline(**values):
     """Create a hotline with a source, so that it may be published."""
     return hotline_source(hotline=hotline(**values)).hotline
+
+
+def takedown_request(**values):
+    return make(
+        TakedownRequest,
+        values,
+        hotline=hotline,
+        reason=PublicReason.ON_REQUEST,
+        asked_by=editor,
+        asked_at=now,
+    )
 
 
 def verification(**values):

@@ -1,0 +1,126 @@
+"""Every output of the site for a small country: each URL, each form and parameter of a page."""
+
+import re
+import zipfile
+from io import BytesIO
+from urllib.parse import urlencode
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+PLAIN = (
+    *("healthz", "readyz", "robots", "security", "sitemap", "sitemap-pages", "search-xlsx"),
+    *("search-exact-csv", "search-csv", "search-json", "home", "regions", "topics", "notices"),
+    *("hotlines", "search", "suggest", "about", "demo", "accessibility", "privacy", "components"),
+)
+OF_REGIONS = ("region", "place-topics", "print", "region-qr")
+# The arguments of each URL pattern, by the names of the rows of ``tests.support.world``.
+ARGUMENTS = {
+    **{name: [{}] for name in PLAIN},
+    **{
+        name: [{"code": f"{place}.code"} for place in ("province", "city", "county", "town")]
+        for name in OF_REGIONS
+    },
+    **{name: [{"uid": "head.uid"}, {"uid": "vacant.uid"}] for name in ("post", "vcard", "qr")},
+    "sitemap-part": [{"code": "province.code", "part": 1}],
+    "place-topic": [
+        {"code": f"{place}.code", "slug": "topic.slug"} for place in ("county", "town")
+    ],
+    "topic": [{"slug": "topic.slug"}],
+    "department": [{"uid": "bureau.uid"}],
+    "official": [{"uid": "holder.official.uid"}, {"uid": "former.official.uid"}],
+    "notice": [{"uid": "notice.uid"}],
+}
+# The values that each query parameter is tried with, beside each ``q``.
+QUERIES = [
+    *("王", "王示", "wangshili", "wsl", "王示列", "王示例", "赵虚构", "zhaoxugou", "局长"),
+    *("样品县公安局", "样品县 局长", "0999", "3456", "0123456", "09990123456", "0001", "样品事"),
+]
+PARAMETERS = {
+    "q": [*QUERIES, "关于公布"],
+    "region": ["{county.code}", "{province.code}"],
+    "level": ["3"],
+    "department": ["{bureau.type.code}"],
+    "kind": ["landline", "mobile"],
+    "verified": ["30"],
+    "sort": ["verified"],
+    "after": ["1-2"],
+    "year": ["2026"],
+    "before": ["{notice.uid}"],
+    "lang": ["en"],
+}
+FORMS = ("", "/en", "/large", "/large/en")
+
+
+def public_patterns(patterns=None):
+    """Yield the URL patterns of the site, without those of the admin."""
+    for each in get_resolver().url_patterns if patterns is None else patterns:
+        if isinstance(each, URLPattern):
+            yield each
+        elif isinstance(each, URLResolver) and each.namespace != "admin":
+            yield from public_patterns(each.url_patterns)
+
+
+def outputs(world, names=None):
+    """Yield the addresses of all outputs, or of the URL patterns with these names.
+
+    Raises KeyError for a URL or a parameter without an entry.
+    """
+    for pattern in public_patterns():
+        if names is not None and pattern.name not in names:
+            continue
+        machine = "/" not in str(pattern.pattern).strip("/") and not _has_languages(pattern)
+        for arguments in ARGUMENTS[pattern.name]:
+            values = {name: _value(world, value) for name, value in arguments.items()}
+            path = reverse(pattern.name, kwargs=values)
+            for form in [""] if machine else FORMS:
+                yield form + path
+            for query in _queries(world, getattr(pattern.callback, "parameters", ())):
+                yield f"{path}?{query}"
+                if not machine:
+                    yield f"/en{path}?{query}"
+
+
+def _has_languages(pattern):
+    return any(
+        pattern in each.url_patterns
+        for each in get_resolver().url_patterns
+        if isinstance(each, URLResolver)
+    )
+
+
+def _value(world, value):
+    row, *attributes = str(value).split(".")
+    if not attributes:
+        return value
+    found = getattr(world, row)
+    for attribute in attributes:
+        found = getattr(found, attribute)
+    return found
+
+
+def _queries(world, parameters):
+    """Yield query strings: each value of each parameter, alone and beside a query."""
+    for name in parameters:
+        for value in PARAMETERS[name]:
+            filled = value.format(**vars(world))
+            yield urlencode({name: filled})
+            if name != "q" and "q" in parameters:
+                yield urlencode({"q": "样品县公安局", name: filled})
+    if {"region", "q"} <= set(parameters):
+        yield from (urlencode({"q": q, "region": world.county.code}) for q in QUERIES)
+
+
+def read(response):
+    """Return the text of a response: of a workbook that of its sheets."""
+    content = b"".join(response) if response.streaming else response.content
+    if content.startswith(b"PK"):
+        with zipfile.ZipFile(BytesIO(content)) as archive:
+            return " ".join(archive.read(name).decode() for name in archive.namelist())
+    headers = " ".join(map(str, response.headers.values()))
+    return f"{headers} {content.decode()}"
+
+
+def holds_digits(text, digits):
+    """Return whether a text holds digits in any grouping that a page may use."""
+    plain = re.sub(r"[\s\-‑–()（）.]|%20|&nbsp;", "", text)
+    return digits in plain or f"+86{digits.removeprefix('0')}" in plain
