@@ -1,7 +1,7 @@
 """Change the editions of locked posts: one lock, one moment, one new version of each page."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime, timedelta
@@ -187,6 +187,18 @@ class EditionTransaction:
         for edition in self.editions:
             self._mark_region(edition)
         search.reindex_editions(editions)
+
+    def withdraw_hotlines(self, uids: Collection[str], reason: PublicReason) -> None:
+        """Withdraw published hotlines in all open editions. ``reason``: the public one."""
+        shown = EditionHotline.objects.filter(
+            hotline_uid__in=uids, withdrawn_at=None, edition__in=[each.pk for each in self.editions]
+        )
+        changed = set(shown.values_list("edition_id", flat=True))
+        shown.update(withdrawn_at=self.moment, public_reason=reason)
+        for edition in self.editions:
+            if edition.pk in changed:
+                self._mark_region(edition)
+        search.reindex_editions([*changed])
 
     def store(self) -> None:
         """Insert the added editions, and raise the versions of the regions that changed.

@@ -1,8 +1,9 @@
 """Take hotlines, posts and holders off the site: one person does it, at once."""
 
-from collections.abc import Sequence
-from dataclasses import replace
-from datetime import date, timedelta
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pghistory
@@ -25,7 +26,7 @@ from officials.models import (
     ReviewState,
     User,
 )
-from officials.publication.cards import after_departure
+from officials.publication.cards import CardPeriod, after_departure
 from officials.publication.live import to_card_period
 
 # A later last day is a typing error.
@@ -83,7 +84,9 @@ def withdraw_term(
             raise Refused(_("这段任职没有公布，无需撤下。"))
         own = list(appointment.hotlines.filter(withdrawn_at=None))
         _withdraw(tx, own, reason)
-        _remove_from_editions(tx, appointment.uid, None, {each.uid for each in own}, reason)
+        uids = frozenset(each.uid for each in own)
+        departure = Departure(appointment.uid, None, uids, reason)
+        remove_from_editions(tx, {appointment.post_id: departure})
         (post,) = tx.posts
         if post.review_state != ReviewState.DRAFT:
             Post.objects.filter(pk=post.pk).update(review_state=ReviewState.DRAFT)
@@ -153,8 +156,9 @@ def end_appointment(appointment: Appointment, *, by: User, last_day: date, reaso
         if last_day > MAX_LAST_DAY:
             raise Refused(_("离任日期不对。"))
         Appointment.objects.filter(pk=appointment.pk).update(end_date=last_day)
-        own = set(current.hotlines.values_list("uid", flat=True))
-        _remove_from_editions(tx, appointment.uid, last_day, own)
+        own = frozenset(current.hotlines.values_list("uid", flat=True))
+        departure = Departure(appointment.uid, last_day, own)
+        remove_from_editions(tx, {appointment.post_id: departure})
 
 
 def cancel_appointment(
@@ -179,46 +183,65 @@ def cancel_appointment(
             ).exists()
             if begun or was_public:
                 raise Refused(_("任职已经开始或曾经公布，不能取消；请办理离任。"))
-            own = set(current.hotlines.values_list("uid", flat=True))
-            _remove_from_editions(tx, current.uid, None, own)
+            own = frozenset(current.hotlines.values_list("uid", flat=True))
+            departure = Departure(current.uid, None, own)
+            remove_from_editions(tx, {appointment.post_id: departure})
         with pghistory.context(user=by.pk, why=reason):
             current.hotlines.all().delete()
             current.delete()
 
 
-def _remove_from_editions(
-    tx: EditionTransaction,
-    appointment: str,
-    last_day: date | None,
-    own: set[str],
-    reason: PublicReason | None = None,
-) -> None:
-    """Remove an appointment from the open editions, from the day after ``last_day`` on.
+@dataclass(frozen=True)
+class Departure:
+    """An appointment that leaves the open editions of its post from the day after ``last_day`` on.
 
-    The new editions are derived from the present ones, not from the register. Without
-    ``last_day`` the appointment disappears from them altogether. ``own``: the uids of the
-    holder's own hotlines in the register, which are removed as well. ``reason``: the public one.
+    Without ``last_day`` it disappears from them altogether. ``own``: the uids of the holder's own
+    hotlines in the register, which are removed as well. ``reason``: the public one.
     """
-    start = max(tx.moment, midnight(last_day + timedelta(1))) if last_day else tx.moment
-    for edition in list(tx.editions):
-        period = to_card_period(edition)
-        begins = max(period.begins, start)
-        if period.ends is not None and period.ends <= begins:
-            continue
-        holder = period.card.holder
-        leaving = holder is not None and holder.appointment == appointment
-        kept = tuple(
-            hotline
-            for hotline in period.hotlines
-            if not (leaving and (hotline.own or hotline.hotline_uid in own))
-        )
-        card = after_departure(
-            period.card, appointment, last_day, {hotline.hotline_uid for hotline in kept}
-        )
-        if card == period.card:
-            continue
-        tx.end_editions([edition], begins, Outcome.REPLACED, reason)
-        reduced = replace(period, begins=begins, card=card, hotlines=kept)
-        if leaving:
-            reduced = replace(reduced, appointment_id=None, official_id=None)
-        tx.add_reduced_copy(edition, reduced)
+
+    appointment: str
+    last_day: date | None
+    own: frozenset[str] = frozenset()
+    reason: PublicReason | None = None
+
+
+def remove_from_editions(tx: EditionTransaction, departures: Mapping[int, Departure]) -> None:
+    """Remove appointments from the open editions of their posts. ``departures``: by post.
+
+    The new editions are derived from the present ones, not from the register.
+    """
+    ended: defaultdict[tuple[datetime, PublicReason | None], list[tuple[Edition, CardPeriod]]]
+    ended = defaultdict(list)
+    for edition in tx.editions:
+        departure = departures.get(edition.post_id)
+        reduced = _reduce(edition, departure, tx.moment) if departure else None
+        if departure and reduced:
+            ended[reduced.begins, departure.reason].append((edition, reduced))
+    for (begins, reason), pairs in ended.items():
+        editions = [edition for edition, _reduced in pairs]
+        tx.end_editions(editions, begins, Outcome.REPLACED, reason)
+        for edition, reduced in pairs:
+            tx.add_reduced_copy(edition, reduced)
+
+
+def _reduce(edition: Edition, departure: Departure, moment: datetime) -> CardPeriod | None:
+    """Return what is left of an edition after a departure, or None if it stays as it is."""
+    last_day = departure.last_day
+    start = max(moment, midnight(last_day + timedelta(1))) if last_day else moment
+    period = to_card_period(edition)
+    begins = max(period.begins, start)
+    if period.ends is not None and period.ends <= begins:
+        return None
+    holder = period.card.holder
+    leaving = holder is not None and holder.appointment == departure.appointment
+    kept = tuple(
+        hotline
+        for hotline in period.hotlines
+        if not (leaving and (hotline.own or hotline.hotline_uid in departure.own))
+    )
+    uids = {hotline.hotline_uid for hotline in kept}
+    card = after_departure(period.card, departure.appointment, last_day, uids)
+    if card == period.card:
+        return None
+    reduced = replace(period, begins=begins, card=card, hotlines=kept)
+    return replace(reduced, appointment_id=None, official_id=None) if leaving else reduced

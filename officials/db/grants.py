@@ -109,6 +109,7 @@ FUNCTIONS = (
     "officials_behind",
     "officials_is_owner",
     "officials_merge_region",
+    "officials_new_uid",
     "officials_names_begun",
     "officials_names_live",
     "officials_now",

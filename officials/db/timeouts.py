@@ -36,6 +36,7 @@ class LongAct(Enum):
 
     BULK_ACTION = "a batch of posts, submitted or approved"
     DOWNLOAD = "the table of a search"
+    IMPORT = "a list, applied or undone"
     REGION_MERGER = "all editions of a region, written anew under its successor"
     FIGURES = "counts of the whole country, for whoever watches the site"
 
@@ -47,6 +48,7 @@ class LongAct(Enum):
 _SECONDS = {
     LongAct.BULK_ACTION: 60,
     LongAct.DOWNLOAD: 30,
+    LongAct.IMPORT: 60,
     LongAct.REGION_MERGER: 60,
     LongAct.FIGURES: 30,
 }

@@ -35,14 +35,15 @@ class ImportAction(models.TextChoices):
     MISSING = "missing", _("名单上没有")
 
 
-@track_without("source", "sheets")
+@track_without("source", "sheets", "rows_done", "started_at")
 class ImportBatch(Identified):
     """A list with its original bytes, and how far it has come.
 
     ``source``: the bytes of the file, or of the pasted text; ``sheets``: the rows that were read
     from it, packed by ``actions.import_originals``; ``corrections``: by the name of the sheet, the
     columns that the clerk chose; ``rows_done`` of ``rows_total``: the progress, written over a
-    connection of its own; ``problem``: why it failed.
+    connection of its own; ``started_at``: when a process was last started for it; ``problem``: why
+    it failed.
     """
 
     region = models.ForeignKey(
@@ -68,6 +69,7 @@ class ImportBatch(Identified):
     )
     rows_done = models.PositiveIntegerField(_("已办行数"), default=0)
     rows_total = models.PositiveIntegerField(_("总行数"), default=0)
+    started_at = models.DateTimeField(_("开始时间"), null=True)
     problem = models.TextField(_("问题"), blank=True)
     applied_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -130,7 +132,12 @@ class ImportBatch(Identified):
                 name="goes_its_way",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Update,
-                declare=[("decided", "text[] := '{state,undone_by_id,undone_at}'")],
+                declare=[
+                    (
+                        "decided",
+                        "text[] := '{state,undone_by_id,undone_at,rows_done,started_at,problem}'",
+                    )
+                ],
                 func="""
                     IF OLD.state <> NEW.state AND (OLD.state, NEW.state) NOT IN (
                         ('planned', 'applying'), ('planned', 'applied'), ('planned', 'failed'),
@@ -153,6 +160,35 @@ class ImportBatch(Identified):
                     RETURN NEW;
                 """,
             ),
+            pgtrigger.Trigger(
+                name="is_applied_wholly",
+                when=pgtrigger.After,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__state__df=pgtrigger.F("new__state"))
+                & pgtrigger.Q(new__state__in=[ImportState.APPLIED, ImportState.UNDONE]),
+                func="""
+                    IF NEW.state = 'applied' AND EXISTS (
+                        SELECT FROM public.officials_importrow
+                        WHERE batch_id = NEW.id AND (action = 'doubtful' OR written_revision IS NULL
+                            AND (action IN ('add', 'update') OR action = 'missing' AND is_asked)))
+                    THEN
+                        RAISE check_violation USING CONSTRAINT = 'import_batch_is_applied_wholly',
+                            MESSAGE = 'a list is applied with all its rows, or not at all';
+                    END IF;
+                    IF NEW.state = 'undone' AND EXISTS (
+                        SELECT FROM public.officials_importrow planned
+                        JOIN public.officials_edition edition ON edition.post_id = planned.post_id
+                        WHERE planned.batch_id = NEW.id AND planned.action = 'add'
+                            AND NOT edition.closed
+                            AND coalesce(upper(edition.period), 'infinity')
+                                > public.officials_now())
+                    THEN
+                        RAISE check_violation USING CONSTRAINT = 'import_batch_is_undone_wholly',
+                            MESSAGE = 'what an undone list has made is public no longer';
+                    END IF;
+                    RETURN NULL;
+                """,
+            ),
         ]
 
     def __str__(self) -> str:
@@ -170,6 +206,9 @@ class ImportRow(models.Model):
     the old and the new value; ``doubts``: questions with ``kind``, ``question``, ``options`` (pairs
     of value and text) and ``answer``; ``problems``: texts. ``is_asked``: a missing post shall
     leave the public.
+
+    Applying fills in ``post`` of a new one, ``written_revision``: that of the post afterwards, and
+    ``before``: by table the rows that were overwritten or deleted, and the ids of those made.
     """
 
     batch = models.ForeignKey(
@@ -210,6 +249,8 @@ class ImportRow(models.Model):
     doubts = models.JSONField(_("疑问"), default=list)
     problems = models.JSONField(_("问题"), default=list)
     is_asked = models.BooleanField(_("撤下"), default=False)
+    written_revision = models.PositiveIntegerField(_("写入后的修改次数"), null=True)
+    before = models.JSONField(_("写入前"), default=dict, db_default={})
 
     class Meta:
         verbose_name = _("导入的一行")
@@ -242,7 +283,10 @@ class ImportRow(models.Model):
                 name="stays_when_applied",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
-                declare=[("batches", "bigint[]")],
+                declare=[
+                    ("batches", "bigint[]"),
+                    ("made", "text[] := '{post_id,post_revision,official_id,department_id}'"),
+                ],
                 func="""
                     IF TG_OP <> 'INSERT' THEN
                         batches := ARRAY[OLD.batch_id];
@@ -250,13 +294,21 @@ class ImportRow(models.Model):
                     IF TG_OP <> 'DELETE' THEN
                         batches := batches || NEW.batch_id;
                     END IF;
-                    IF EXISTS (SELECT FROM public.officials_importbatch
+                    IF NOT EXISTS (SELECT FROM public.officials_importbatch
                         WHERE id = ANY(batches) AND state IN ('applied', 'undone'))
                     THEN
-                        RAISE check_violation USING CONSTRAINT = 'import_row_stays_when_applied',
-                            MESSAGE = 'the rows of a list that was applied stay as they were';
+                        RETURN coalesce(NEW, OLD);
                     END IF;
-                    RETURN coalesce(NEW, OLD);
+                    -- An undone list lets go of what it made, which is deleted.
+                    IF TG_OP = 'UPDATE' AND to_jsonb(OLD) - made = to_jsonb(NEW) - made
+                        AND jsonb_strip_nulls(to_jsonb(NEW)) <@ to_jsonb(OLD)
+                        AND EXISTS (SELECT FROM public.officials_importbatch
+                            WHERE id = OLD.batch_id AND state = 'undone')
+                    THEN
+                        RETURN NEW;
+                    END IF;
+                    RAISE check_violation USING CONSTRAINT = 'import_row_stays_when_applied',
+                        MESSAGE = 'the rows of a list that was applied stay as they were';
                 """,
             ),
         ]

@@ -61,7 +61,7 @@ STAFF_TEXTS = {
     ImportBatch: {"uid", "file_name", "source_format", "corrections", "state", "problem"},
     ImportRow: {
         *("sheet", "unit", "name", "title", "duties", "hours", "numbers", "hotlines"),
-        *("action", "changes", "doubts", "problems"),
+        *("action", "changes", "doubts", "problems", "before"),
     },
     TakedownRequest: {"reason", "why"},
     ProposedChange: {"kind", "title", "changes", "why", "state", "comment"},

@@ -18,6 +18,20 @@ CASES = {
         factories.import_batch,
         "UPDATE {table} SET state = 'applied' WHERE id = {id}",
     ),
+    "import_batch_is_applied_wholly": (
+        lambda: factories.import_row().batch,
+        """
+        UPDATE {table} SET state = 'applied', applied_at = now(), applied_by_id = made_by_id
+        WHERE id = {id}
+        """,
+    ),
+    "import_batch_is_undone_wholly": (
+        factories.batch_of_a_public_post,
+        """
+        UPDATE {table} SET state = 'undone', undone_at = now(), undone_by_id = made_by_id
+        WHERE id = {id}
+        """,
+    ),
     "import_batch_undone_by_somebody": (
         factories.applied_batch,
         "UPDATE {table} SET state = 'undone' WHERE id = {id}",

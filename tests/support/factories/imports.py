@@ -2,7 +2,9 @@
 
 from officials.clock import now
 from officials.models import ImportAction, ImportBatch, ImportRow
+from tests.support.factories import register
 from tests.support.factories.base import make
+from tests.support.factories.editions import publish
 from tests.support.factories.reference import region
 from tests.support.factories.register import notice
 from tests.support.factories.users import editor
@@ -42,7 +44,10 @@ def import_row(**values):
 
 def applied_batch(**values):
     """Create a batch that was applied, by the statement that applies one."""
-    batch = import_batch(**values)
+    return applied(import_batch(**values))
+
+
+def applied(batch):
     ImportBatch.objects.filter(pk=batch.pk).update(
         state="applied", applied_by=editor(), applied_at=now()
     )
@@ -50,9 +55,14 @@ def applied_batch(**values):
     return batch
 
 
+def batch_of_a_public_post():
+    """Create an applied batch with a row whose post is public."""
+    post = publish(register.post())
+    row = import_row(post=post, post_revision=1, written_revision=post.revision)
+    return applied(row.batch)
+
+
 def applied_row():
-    row = import_row()
-    ImportBatch.objects.filter(pk=row.batch_id).update(
-        state="applied", applied_by=editor(), applied_at=now()
-    )
+    row = import_row(action=ImportAction.REJECTED)
+    applied(row.batch)
     return row

@@ -1,0 +1,249 @@
+"""Apply the plan of a list: write drafts and submit them; a second person publishes."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pghistory
+from django.db import IntegrityError, connection, transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from officials import names, permissions, pinyin
+from officials.actions import Refused, import_statements as statements
+from officials.actions.bulk_submission import submit_what_is_fit
+from officials.actions.edition_transaction import EditionTransaction, edition_transaction
+from officials.actions.import_numbers import LACKING, change_numbers
+from officials.actions.imports import check_may_import
+from officials.actions.withdrawal import Departure, remove_from_editions
+from officials.clock import TODAY, now
+from officials.db.timeouts import LongAct, allow_time
+from officials.models import (
+    ImportAction,
+    ImportBatch,
+    ImportState,
+    Outcome,
+    Post,
+    ReviewState,
+    User,
+)
+from officials.permissions import Permission
+
+# The class of the advisory locks on imports; the second key is the id of the batch.
+LOCK = 20_130_801
+
+Report = Callable[[int], None]
+
+READ_NAMES = f"""
+SELECT DISTINCT {statements.NAME} FROM officials_importrow row
+WHERE row.batch_id = %(batch)s AND row.action IN ('add', 'update') AND row.official_id IS NULL
+    AND {statements.NAME} <> ''
+"""  # noqa: S608 - constants
+
+# Who leaves a post, on the day before the new holder comes.
+READ_LEAVING = f"""
+SELECT row.post_id, held.id, held.uid, greatest({TODAY} - 1, held.start_date),
+    ARRAY(SELECT uid::text FROM officials_hotline WHERE appointment_id = held.id)
+FROM officials_importrow row
+JOIN officials_appointment held ON held.post_id = row.post_id
+    AND {TODAY} BETWEEN coalesce(held.start_date, '-infinity')
+        AND coalesce(held.end_date, 'infinity')
+WHERE row.batch_id = %(batch)s AND row.action = 'update' AND row.changes ? 'name'
+"""  # noqa: S608 - constants
+
+KEEP_APPOINTMENTS = """
+UPDATE officials_importrow row
+SET before = before || jsonb_build_object('appointment', to_jsonb(held))
+FROM officials_appointment held
+WHERE row.batch_id = %(batch)s AND row.post_id = held.post_id AND row.action = 'update'
+    AND held.id = ANY(%(ids)s)
+"""
+
+END_APPOINTMENTS = """
+UPDATE officials_appointment held SET end_date = leaving.last_day
+FROM unnest(%(ids)s::bigint[], %(days)s::date[]) AS leaving (id, last_day)
+WHERE held.id = leaving.id AND held.end_date IS DISTINCT FROM leaving.last_day
+"""
+
+
+def posts_of(batch: ImportBatch) -> QuerySet[Post]:
+    """Return the posts that a list has written: made or changed."""
+    rows = batch.rows.filter(action__in=[ImportAction.ADD, ImportAction.UPDATE])
+    return Post.objects.filter(pk__in=rows.exclude(written_revision=None).values("post"))
+
+
+def apply(batch: ImportBatch, *, by: User, report: Report = lambda _done: None) -> None:
+    """Write what a list would change, in one transaction, and submit it for review.
+
+    New departments, officials, posts, appointments and hotlines; each number is cited from the
+    notice of the batch. Nothing becomes public; holders whom the list replaces, numbers that it
+    lacks on a post and missing posts that were asked about leave the public at once. A post that
+    cannot be submitted stays a draft, with the reason as its comment. ``report`` is called with
+    the number of rows that are done.
+
+    Raises Refused where ``by`` may not edit, the batch is not open or is being written by another
+    process, a row is still doubtful, or what a row touches changed since the plan: with its name.
+    """
+    check_may_import(by, batch.region)
+    why = _("导入：%s") % batch
+    with (
+        allow_time(LongAct.IMPORT),
+        pghistory.context(user=by.pk, why=why, batch=batch.uid),
+        connection.cursor() as cursor,
+    ):
+        hold(batch, {ImportState.PLANNED, ImportState.APPLYING})
+        writer = Writer(batch, by, why, cursor, report)
+        writer.check()
+        try:
+            with transaction.atomic():
+                writer.write()
+        except IntegrityError as error:
+            message = _("名单与登记册里别的内容冲突，没有写入。请重新比较，再写入。")
+            raise Refused(message) from error
+        ImportBatch.objects.filter(pk=batch.pk).update(
+            state=ImportState.APPLIED,
+            applied_by=by,
+            applied_at=now(),
+            rows_done=batch.rows_total,
+            problem="",
+        )
+    batch.refresh_from_db()
+
+
+def hold(batch: ImportBatch, states: set[ImportState]) -> None:
+    """Hold a batch until the end of the transaction: its rows stay, and nobody else works on it.
+
+    Its progress may be written over another connection. Raises Refused unless it is in one of
+    ``states``, or where another process is at work.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [LOCK, batch.pk])
+        if not cursor.fetchone()[0]:
+            raise Refused(_("%s 正在办理，请稍候。") % batch)
+        cursor.execute(
+            "SELECT state FROM officials_importbatch WHERE id = %s FOR KEY SHARE", [batch.pk]
+        )
+        (state,) = cursor.fetchone()
+    if state not in states:
+        raise Refused(_("%s 已经办理，不能再办。") % batch)
+
+
+class Writer:
+    """Write the rows of one batch. Each step is a constant number of statements."""
+
+    def __init__(self, batch: ImportBatch, by: User, why: str, cursor: Any, report: Report) -> None:
+        self.batch, self.by, self.why = batch, by, why
+        self.cursor, self.report = cursor, report
+        everywhere = by.is_superuser and by.is_active
+        permitted = None if everywhere else permissions.permitted_regions(by, Permission.EDIT)
+        self.values: dict[str, Any] = {
+            "batch": batch.pk,
+            "region": batch.region_id,
+            "notice": batch.notice_id,
+            "demo": batch.notice.demo,
+            "permitted": permitted,
+        }
+
+    def run(self, statement: str, **more: Any) -> None:
+        self.cursor.execute(statement, self.values | more)
+
+    def refuse(self, statement: str, message: str) -> None:
+        """Raise Refused with ``message`` and the rows that a query finds."""
+        self.run(statement)
+        found = self.cursor.fetchall()
+        if not found:
+            return
+        rows = [
+            " ".join(filter(None, (sheet, _("第 %d 行") % row if row else "", unit, title, name)))
+            for sheet, row, unit, title, name, _count in found
+        ]
+        count = found[0][-1]
+        more = _("等 %d 行") % count if count > len(rows) else ""
+        raise Refused(message % {"rows": "；".join(rows) + more})
+
+    def check(self) -> None:
+        """Lock what the rows touch, and refuse what changed since the plan."""
+        self.run(statements.LOCK_POSTS)
+        self.run(statements.LOCK_REGIONS)
+        self.refuse(statements.FIND_DOUBTFUL, _("还有问题没有回答：%(rows)s。"))
+        self.refuse(statements.FIND_OUTSIDE, _("您不能编辑这些行的地区：%(rows)s。"))
+        changed = _("比较以后，登记册里又有修改：%(rows)s。请重新比较，再写入。")
+        self.refuse(statements.FIND_CHANGED, changed)
+
+    def write(self) -> None:
+        steps = (
+            *(self.add_departments, self.add_officials, self.take_away, self.write_posts),
+            *(self.write_numbers, self.submit),
+        )
+        for place, step in enumerate(steps, 1):
+            step()
+            self.report(self.batch.rows_total * place // (len(steps) + 1))
+        self.run(statements.NOTE_REVISIONS)
+
+    def add_departments(self) -> None:
+        self.run(statements.ADD_DEPARTMENTS)
+        made = [key for (key,) in self.cursor.fetchall()]
+        self.run(statements.NAME_DEPARTMENTS, made=made)
+        self.run(statements.LOCK_DEPARTMENTS)
+        appeared = _("比较以后，登记册里有了同样的岗位：%(rows)s。请重新比较，再写入。")
+        self.refuse(statements.FIND_APPEARED, appeared)
+
+    def add_officials(self) -> None:
+        self.run(READ_NAMES)
+        written = [name for (name,) in self.cursor.fetchall()]
+        normal = [names.normalise(name) for name in written]
+        first, others = [], []
+        for name in normal:
+            reading, *more = dict.fromkeys(pinyin.readings(name, None))
+            first.append(pinyin.normalise(reading))
+            others.append("|".join(more))
+        if written:
+            self.run(
+                statements.ADD_OFFICIALS,
+                written=written,
+                names=normal,
+                pinyin=first,
+                readings=others,
+            )
+
+    def take_away(self) -> None:
+        """End the appointments of holders who were replaced, and withdraw missing posts."""
+        self.run(READ_LEAVING)
+        leaving = self.cursor.fetchall()
+        rows = self.batch.rows.filter(action=ImportAction.MISSING, is_asked=True)
+        missing = set(rows.values_list("post_id", flat=True))
+        if not leaving and not missing:
+            return
+        posts = {post for post, *_others in leaving} | missing
+        with edition_transaction([*posts], by=self.by, why=self.why) as tx:
+            self._withdraw(tx, missing)
+            ids = [key for _post, key, *_others in leaving]
+            days = [last_day for _post, _key, _uid, last_day, _own in leaving]
+            self.run(KEEP_APPOINTMENTS, ids=ids)
+            self.run(END_APPOINTMENTS, ids=ids, days=days)
+            departures = {
+                post: Departure(uid, last_day, frozenset(own))
+                for post, _key, uid, last_day, own in leaving
+            }
+            remove_from_editions(tx, departures)
+
+    def _withdraw(self, tx: EditionTransaction, posts: set[int]) -> None:
+        public = [edition for edition in tx.editions if edition.post_id in posts]
+        tx.end_editions(public, tx.moment, Outcome.WITHDRAWN, LACKING)
+        Post.objects.filter(pk__in=posts).exclude(review_state=ReviewState.DRAFT).update(
+            review_state=ReviewState.DRAFT
+        )
+
+    def write_posts(self) -> None:
+        self.run(statements.ADD_POSTS)
+        self.run(statements.KEEP_POSTS)
+        self.run(statements.CHANGE_POSTS)
+        self.run(statements.ADD_APPOINTMENTS)
+
+    def write_numbers(self) -> None:
+        self.run(statements.ADD_HOTLINES)
+        change_numbers(self.batch.pk, by=self.by, why=self.why)
+        self.run(statements.ADD_SOURCES)
+
+    def submit(self) -> None:
+        rows = self.batch.rows.filter(action__in=[ImportAction.ADD, ImportAction.UPDATE])
+        submit_what_is_fit(list(rows.values_list("post_id", flat=True)), by=self.by)
