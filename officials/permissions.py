@@ -136,8 +136,17 @@ def roles_with(permission: Permission) -> list[RoleName]:
 
 def may_approve_in(user: User, path: Collection[int]) -> bool:
     """Return whether a role of ``user``, whose roles are prefetched, approves below ``path``."""
-    approving = roles_with(Permission.APPROVE)
-    return any(role.role in approving and role.region_id in path for role in user.roles.all())
+    return _has_role_in(user, path, Permission.APPROVE)
+
+
+def manages_staff_in(user: User, path: Collection[int]) -> bool:
+    """Return whether a role of ``user``, whose roles are prefetched, has the staff of ``path``."""
+    return _has_role_in(user, path, Permission.STAFF)
+
+
+def _has_role_in(user: User, path: Collection[int], permission: Permission) -> bool:
+    roles = roles_with(permission)
+    return any(role.role in roles and role.region_id in path for role in user.roles.all())
 
 
 def filter_permitted(rows: QuerySet[M], user: User, permission: Permission) -> QuerySet[M]:

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from officials.actions import Refused, region_merging
 from officials.actions.public_text import require_reason
-from officials.actions.second_person import UNCONFIRMED, linked_accounts, was_confirmed
+from officials.actions.second_person import explain_waiting, linked_accounts, was_confirmed
 from officials.clock import now, today
 from officials.models import (
     AreaCode,
@@ -161,7 +161,7 @@ def confirmation_refusal(proposal: ProposedChange, by: User) -> str:
     if settings.WAIVE_SECOND_PERSON:
         return ""
     if not was_confirmed(by):
-        return str(UNCONFIRMED)
+        return explain_waiting(by)
     if not _has_hand_in(proposal, by):
         return ""
     return _("这是您提出的，或提出者与您的账号出自一人之手，须由另一位同事确认。")

@@ -14,8 +14,8 @@ from officials import phones
 from officials.actions import Refused
 from officials.actions.public_text import check_public_rows
 from officials.actions.second_person import (
-    UNCONFIRMED,
     check_approvers,
+    explain_waiting,
     linked_accounts,
     was_confirmed,
 )
@@ -117,7 +117,7 @@ def check_confirmed(by: User) -> bool:
     """Return whether ``by`` is confirmed. Raises Refused if not, unless the waiver covers it."""
     confirmed = was_confirmed(by)
     if not confirmed and not settings.WAIVE_SECOND_PERSON:
-        raise Refused(UNCONFIRMED)
+        raise Refused(explain_waiting(by))
     return confirmed
 
 
@@ -160,7 +160,7 @@ def approval_refusals(reviewed: Mapping[int, int], *, by: User) -> list[str]:
 def approval_refusal(post: Post, by: User) -> str:
     """Return why ``by`` may not approve ``post``, or an empty string."""
     if not by.is_confirmed:
-        return str(UNCONFIRMED)
+        return explain_waiting(by)
     return "" if may_approve(post, linked_accounts(by)) else _own_work(post)
 
 

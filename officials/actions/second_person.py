@@ -11,18 +11,16 @@ import pghistory
 from django.conf import settings
 from django.db import connection, transaction
 from django.utils.crypto import constant_time_compare, salted_hmac
-from django.utils.translation import gettext as _, gettext_lazy
+from django.utils.translation import gettext as _
 
 from officials import permissions
 from officials.actions import Refused
 from officials.clock import now
-from officials.models import Post, User
+from officials.models import Post, Region, User
 from officials.permissions import Permission
 
-# Said to a reviewer whom nobody confirmed.
-UNCONFIRMED = gettext_lazy(
-    "您的账号还没有第二个人确认，暂时不能办理。请上级办公室管理员或网站管理员在“工作人员”里确认。"
-)
+# How many people a sentence names.
+MOST_NAMES = 5
 
 
 def accounts_behind(user: int) -> list[int]:
@@ -77,7 +75,70 @@ def confirmation_refusal(account: User, by: User) -> str:
         return _("账号 %s 已经确认。") % account
     if may_confirm(account, by):
         return ""
-    return _("%s 的账号须由没有经手过它的密码和验证器的另一位管理员确认。") % account
+    refusal = _("%s 的账号须由没有经手过它的密码和验证器的另一位管理员确认。") % account
+    return f"{refusal}{name_confirmers(account)}"
+
+
+def find_confirmers(account: User) -> list[User]:
+    """Return the accounts that may confirm ``account``: the nearest offices, then the site's.
+
+    Their roles are prefetched.
+    """
+    known = {account.pk, *account.credential_givers, *accounts_behind(account.pk)}
+    paths = (
+        [] if account.is_superuser else list(account.roles.values_list("region__path", flat=True))
+    )
+    people = permissions.holders_of(Permission.STAFF, set().union(*paths)).exclude(pk__in=known)
+    people = people.exclude(confirmed_at=None)
+    if not (settings.DEMO or account.demo):  # accounts of a demonstration sign in nowhere else
+        people = people.filter(demo=False)
+    able = [
+        person
+        for person in people.order_by("pk").prefetch_related("roles__region")
+        if person.is_superuser
+        or (paths and all(permissions.manages_staff_in(person, path) for path in paths))
+    ]
+    return sorted(able, key=lambda person: (person.is_superuser, -_depth(person)))
+
+
+def name_confirmers(account: User) -> str:
+    """Return a sentence that names who may confirm ``account``, by name and office.
+
+    Somebody without a name is called by the office: a user name is half of a sign-in.
+    """
+    able = list(dict.fromkeys(map(_name_with_office, find_confirmers(account))))
+    if not able:
+        return _("现在没有能确认它的管理员，请网站的运维人员在服务器上确认。")
+    names = "、".join(able[:MOST_NAMES])
+    if len(able) > MOST_NAMES:
+        names = _("%(names)s等") % {"names": names}
+    return _("可以确认的有：%s。") % names
+
+
+def explain_waiting(account: User) -> str:
+    """Return what an account that nobody confirmed has to wait for, and who could end it."""
+    waiting = _("您的账号还没有第二个人确认，暂时不能办理。请一位管理员在“工作人员”里确认。")
+    return f"{waiting}{name_confirmers(account)}"
+
+
+def _name_with_office(person: User) -> str:
+    """Return the name and the office of an administrator whose roles are prefetched."""
+    if person.is_superuser:
+        office = _("网站管理员")
+    else:
+        region = max(_offices(person), key=lambda region: len(region.path))
+        office = _("%s的办公室管理员") % region.name
+    name = person.get_full_name()
+    return _("%(name)s（%(office)s）") % {"name": name, "office": office} if name else office
+
+
+def _depth(person: User) -> int:
+    return max((len(region.path) for region in _offices(person)), default=0)
+
+
+def _offices(person: User) -> list[Region]:
+    offices = permissions.roles_with(Permission.STAFF)
+    return [role.region for role in person.roles.all() if role.role in offices]
 
 
 def read_credentials(account: User) -> str:

@@ -25,8 +25,6 @@ from officials.staff.requests import current_user
 
 # Of how many regions the list of accounts says who can approve.
 SUMMARIES = 8
-# How many people a sentence names.
-MOST_NAMES = 5
 
 
 class ConfirmationAdmin(ScopedAdmin[User]):
@@ -76,7 +74,7 @@ class ConfirmationAdmin(ScopedAdmin[User]):
         form_url: str = "",
         obj: User | None = None,
     ) -> HttpResponse:
-        context["only_views"] = permissions.is_waiting(current_user(request))
+        context["confirmers"] = _name_confirmers(current_user(request))
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def get_urls(self) -> list[URLPattern]:
@@ -119,10 +117,15 @@ class ConfirmationAdmin(ScopedAdmin[User]):
         user = current_user(request)
         context = {
             "approvers": describe_approvers(user),
-            "only_views": permissions.is_waiting(user),
+            "confirmers": _name_confirmers(user),
             **(extra_context or {}),
         }
         return super().changelist_view(request, context)
+
+
+def _name_confirmers(user: User) -> str:
+    """Return a sentence that names who can confirm ``user``; empty where nothing waits for that."""
+    return second_person.name_confirmers(user) if permissions.is_waiting(user) else ""
 
 
 def describe_approvers(user: User) -> list[str]:
@@ -157,10 +160,10 @@ def _describe(place: str, regions: QuerySet[Region]) -> str:
 
 
 def _join(users: list[User]) -> str:
-    names = "、".join(str(each) for each in users[:MOST_NAMES])
+    names = "、".join(str(each) for each in users[: second_person.MOST_NAMES])
     return (
         names
-        if len(users) <= MOST_NAMES
+        if len(users) <= second_person.MOST_NAMES
         else _("%(names)s等 %(number)s 人")
         % {
             "names": names,

@@ -11,7 +11,7 @@ from django.urls import URLPattern, URLResolver, path
 from django.utils.translation import gettext as _, gettext_lazy
 from django_stubs_ext import StrOrPromise
 
-from officials.actions.second_person import UNCONFIRMED
+from officials.actions.second_person import explain_waiting, name_confirmers
 from officials.permissions import is_waiting
 from officials.staff import kept_forms
 from officials.staff.auth.site import TwoFactorSite
@@ -52,7 +52,7 @@ class StaffSite(TwoFactorSite):
         user = current_user(request)
         context = {
             "queues": preview_queues(user),
-            "unconfirmed": is_waiting(user),
+            "confirmers": name_confirmers(user) if is_waiting(user) else "",
             "missing_holidays": find_missing_holidays(user),
         }
         return super().index(request, context | (extra_context or {}))
@@ -74,7 +74,7 @@ class StaffSite(TwoFactorSite):
                 title = _("不能办理")
                 message = _("您的角色不包括这项操作。需要时请联系办公室管理员。")
                 if is_waiting(current_user(request)):
-                    message = str(UNCONFIRMED)
+                    message = explain_waiting(current_user(request))
                 return self._render_error(request, title, message, status=403)
 
         admitted: Any = super().admin_view(wrapped, cacheable)

@@ -1,7 +1,8 @@
 """Login throttling: 5 failures per user and address, 20 per user from anywhere.
 
-A failure is stored as two keyed hashes, of the user name and of the address, for a quarter of an
-hour.
+Devices on which the user has signed in before count alone, by the same two limits: nobody else can
+lock them. A failure is stored as two keyed hashes, of the user name (and the device) and of the
+address, for a quarter of an hour.
 """
 
 from typing import Any
@@ -15,16 +16,22 @@ from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
 from officials.models import User
+from officials.staff.auth.device_cookies import find_device
 from officials.staff.security_log import Event, log_event
 
-# From all addresses together; settings.AXES_FAILURE_LIMIT counts those from one.
+# From all addresses together, or on one known device; AXES_FAILURE_LIMIT counts those from one.
 MAX_FAILURES_PER_USER = 20
 
 
 def hash_username(request: HttpRequest, credentials: dict[str, Any] | None = None) -> str:
-    """Return a keyed hash of the submitted user name: people type passwords there, too."""
+    """Return a keyed hash of the submitted user name: people type passwords there, too.
+
+    On a device that the user is known on, it is another hash: attempts there count alone.
+    """
     name = (credentials or request.POST).get("username") or ""
-    return salted_hmac("officials.staff.auth.name", name, algorithm="sha256").hexdigest()
+    device = find_device(request, name)
+    counted = f"{name}\0{device}" if device else name
+    return salted_hmac("officials.staff.auth.name", counted, algorithm="sha256").hexdigest()
 
 
 class LockoutHandler(AxesDatabaseHandler):  # type: ignore[misc]  # axes ships no types

@@ -27,6 +27,7 @@ from django_otp.models import Device
 from officials.actions import devices
 from officials.models import RoleName, User
 from officials.staff import kept_forms
+from officials.staff.auth.device_cookies import remember_device
 from officials.staff.auth.forms import CodeForm, SignInForm
 from officials.staff.requests import current_user
 from officials.staff.security_log import Event, log_event
@@ -86,6 +87,19 @@ class TwoFactorSite(AdminSite):
             expiry = timezone.now() + timedelta(seconds=settings.SESSION_COOKIE_AGE)
             request.session.set_expiry(expiry)
             kept_forms.discard_others(request)
+            user = current_user(request)
+            if not (user.has_device or is_required(user)):
+                remember_device(request, response, user)
+        return response
+
+    @method_decorator(never_cache)
+    def password_change(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> Any:  # a redirect too, which the stubs leave out
+        """Change the user's own password; only the device in use stays known."""
+        response = super().password_change(request, extra_context)
+        if request.method == "POST" and response.status_code == HTTPStatus.FOUND:
+            remember_device(request, response, current_user(request))
         return response
 
     @method_decorator(never_cache)
@@ -98,7 +112,9 @@ class TwoFactorSite(AdminSite):
         form = _code_form(request)
         if device := _verify_code(request, form):
             _log_in(request, device)
-            return redirect(_next_url(request))
+            response = redirect(_next_url(request))
+            remember_device(request, response, current_user(request))
+            return response
         return self._page(
             request, "admin/auth/code.html", _("输入验证码"), form=form, next=_next_url(request)
         )
@@ -130,7 +146,9 @@ class TwoFactorSite(AdminSite):
                 del request.session[PENDING_DEVICE]
                 _log_in(request, device)
                 context = {"codes": codes, "is_new_device": True}
-                return self._page(request, "admin/auth/codes.html", _("恢复码"), **context)
+                page = self._page(request, "admin/auth/codes.html", _("恢复码"), **context)
+                remember_device(request, page, user)
+                return page
             _refuse_code(form)
         secret = {
             "qr": _render_qr(devices.get_config_url(user, key)),

@@ -177,3 +177,67 @@ def test_one_person_never_approves_the_own_work(plan):
     for account in mine:
         with pytest.raises(Refused):
             publishing.approve([(post, post.revision)], by=account)
+
+
+def confirmers(account):
+    """Return who may confirm an account, and check it against the rule for each account."""
+    found = second_person.find_confirmers(account)
+    everybody = User.objects.filter(is_active=True, is_staff=True)
+    assert {*found} == {each for each in everybody if second_person.may_confirm(account, each)}
+    return found
+
+
+def test_who_could_confirm_an_account_are_the_nearest_offices_then_the_site(place, newcomer):
+    root = factories.user(is_staff=True, is_superuser=True)
+    above, beside = factories.staff("office", place.parent), factories.staff("office", place)
+    factories.staff("office", factories.county())
+    factories.staff("reviewer", place)
+    factories.staff("office", place, is_active=False)
+    assert confirmers(newcomer) == [beside, above, root]
+
+
+def test_who_could_confirm_an_account_manages_all_of_its_regions(place, newcomer):
+    beside = factories.staff("office", place)
+    elsewhere = factories.county()
+    factories.role(user=newcomer, region=elsewhere, role="editor")
+    assert confirmers(newcomer) == []
+    factories.role(user=beside, region=elsewhere.parent, role="office")
+    assert confirmers(newcomer) == [User.objects.get(pk=beside.pk)]
+
+
+def test_only_the_site_confirms_its_administrators_and_accounts_without_a_role(place, office):
+    root = factories.user(is_staff=True, is_superuser=True)
+    factories.staff("office", place.parent)
+    assert confirmers(made_by(office)) == [root]
+    assert confirmers(made_by(office, is_superuser=True)) == [root]
+
+
+def test_somebody_who_waits_reads_names_and_offices_and_no_user_name(place, newcomer):
+    factories.staff("office", place, first_name="钱示例", username="qian.shili")
+    factories.staff("office", place.parent, username="nobody.named")
+    factories.user("root", is_staff=True, is_superuser=True, first_name="孙范例")
+    said = second_person.explain_waiting(newcomer)
+    assert f"钱示例（{place.name}的办公室管理员）、{place.parent.name}的办公室管理员、" in said
+    assert said.endswith("孙范例（网站管理员）。")
+    for user_name in ("qian.shili", "nobody.named", "root"):
+        assert user_name not in said
+
+
+def test_a_sentence_names_five_people_at_most(place, newcomer):
+    for number in range(7):
+        factories.staff("office", place, first_name=f"钱示例{number}")
+    said = second_person.explain_waiting(newcomer)
+    assert said.count("钱示例") == second_person.MOST_NAMES
+    assert said.endswith("等。")
+
+
+def test_where_nobody_could_confirm_an_account_it_says_who_does(newcomer):
+    assert second_person.find_confirmers(newcomer) == []
+    assert "请网站的运维人员在服务器上确认" in second_person.explain_waiting(newcomer)
+
+
+def test_accounts_of_a_demonstration_confirm_none_of_a_real_site(place, newcomer, settings):
+    demo = factories.staff("office", place, demo=True)
+    assert second_person.find_confirmers(newcomer) == []
+    settings.DEMO = True
+    assert second_person.find_confirmers(newcomer) == [demo]

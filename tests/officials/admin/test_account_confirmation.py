@@ -99,6 +99,23 @@ def test_an_unconfirmed_administrator_sees_the_accounts_of_the_region_and_what_i
     assert client.get(admin_url(elsewhere)).status_code == 404
 
 
+def test_an_unconfirmed_account_reads_on_each_page_who_could_confirm_it(
+    client, place, newcomer, waiting_office, post
+):
+    factories.staff("office", place.parent, first_name="钱示例")
+    named = f"钱示例（{place.parent.name}的办公室管理员）"
+    client.force_login(waiting_office)
+    for url in ("/admin/", LIST, admin_url(newcomer)):
+        assert named in client.get(url).text, url
+    assert named in client.get(f"{LIST}add/").text
+    factories.submit(post)
+    client.force_login(newcomer)
+    for url in ("/admin/", f"/admin/officials/post/{post.pk}/approve/"):
+        assert named in client.get(url).text, url
+    client.force_login(factories.staff("editor", place))
+    assert named not in client.get("/admin/").text
+
+
 def test_an_unconfirmed_administrator_changes_no_account(client, place, newcomer, waiting_office):
     client.force_login(waiting_office)
     page = client.get(admin_url(newcomer)).text
