@@ -3,6 +3,7 @@
 import json
 import zlib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from officials.importing.columns import Correction
@@ -82,4 +83,27 @@ def parse_corrections(stored: Mapping[str, Any]) -> dict[str, Correction]:
         )
         for sheet, each in stored.items()
         if not each.get("is_dropped")
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class OriginalLine:
+    """A row as the list has it: its sheet and number there, and its cells with text."""
+
+    sheet: str
+    row: int
+    cells: tuple[str, ...]
+
+
+def read_lines(batch: ImportBatch) -> dict[int, OriginalLine]:
+    """Return the rows of a list as its file has them, by the id of their post, in its order."""
+    cells = {
+        (sheet.name, row.number): tuple(dict.fromkeys(filter(None, row.cells)))
+        for sheet in read_book(batch).sheets
+        for row in sheet.rows
+    }
+    listed = batch.rows.exclude(post=None).exclude(row=0).order_by("position")
+    rows = listed.values_list("post", "sheet", "row")
+    return {
+        post: OriginalLine(sheet, row, cells.get((sheet, row), ())) for post, sheet, row in rows
     }

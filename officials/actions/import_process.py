@@ -24,8 +24,8 @@ from officials.actions import (
     Refused,
     import_apply,
     import_originals,
+    import_questions,
     import_undo,
-    imports,
     refuse_timeouts,
 )
 from officials.actions.import_apply import LOCK, Report
@@ -159,7 +159,7 @@ def _plan(batch: ImportBatch, by: User, report: Report) -> None:
     entries = import_originals.understand_original(batch).entries
     _note(batch, rows_total=len(entries))
     with pghistory.context(user=by.pk), allow_time(LongAct.IMPORT):
-        imports.plan(batch, entries)
+        import_questions.plan_again(batch, entries, by=by)
     report(len(entries))
 
 

@@ -52,6 +52,26 @@ def answer_alike(row: ImportRow, index: int, *, by: User) -> None:
                     imports.answer(other, at, doubt["answer"], by=by)
 
 
+def plan_again(batch: ImportBatch, entries: Sequence[Entry], *, by: User, forget: str = "") -> None:
+    """Plan a list, with the answers that were given before, and the posts that shall leave.
+
+    ``forget``: the key of a doubt that is asked anew. Raises Refused as ``imports.plan`` does.
+    """
+    given = {
+        key_of(row, doubt): doubt["answer"]
+        for row in batch.rows.exclude(doubts=[])
+        for doubt in row.doubts
+        if doubt["answer"] is not None
+    }
+    given.pop(forget, None)
+    missing = batch.rows.filter(action=ImportAction.MISSING)
+    asked = list(missing.filter(is_asked=True).values_list("post", flat=True))
+    with transaction.atomic(), pghistory.context(user=by.pk):
+        imports.plan(batch, entries)
+        answer_by_keys(batch, given, by=by)
+        missing.filter(post__in=asked).update(is_asked=True)
+
+
 def answer_by_keys(batch: ImportBatch, answers: Mapping[str, str], *, by: User) -> None:
     """Give the answers that were chosen before the list was planned, by the keys of the doubts.
 

@@ -31,12 +31,18 @@ OBJECT = {
     "<path:object_id>/columns/": {"again": "1", "sheet0-header": "1"}
     | {f"sheet0-column{at}": role for at, role in enumerate(("remarks", "name", "title", "phone"))},
     "<path:object_id>/rejected/": {},
+    "<path:object_id>/original/": {},
+    "<path:object_id>/plan/": {},
+    "<path:object_id>/apply/": {"seen": ""},
+    "<path:object_id>/undo/": {},
     "<id>/password/": {**PASSWORDS, "usable_password": "true", "set-password": "1"},
     "<id>/confirm/": {},
     "<id>/device/": {"new_password1": "a-pass-of-ours-77", "new_password2": "a-pass-of-ours-77"},
 }
 READ_ONLY = {"<path:object_id>/", "<path:object_id>/history/", "<path:object_id>/trail/"}
-READ_ONLY |= {"<path:object_id>/file/", "<path:object_id>/rejected/"}
+READ_ONLY |= {f"<path:object_id>/{page}/" for page in ("file", "rejected", "original")}
+# Pages without a form to read: their data are complete.
+WITHOUT_FORM = {"password", "merge", "plan", "apply", "undo"}
 # Pages of a model that is decided by its actions alone.
 NEVER_WRITTEN = {
     ("proposedchange", "<path:object_id>/change/"),

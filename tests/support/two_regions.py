@@ -110,6 +110,7 @@ def _fill(data):
         "proposedchange": proposal,
         "official": unused,
         "importbatch": batch,
+        ("importbatch", "undo"): factories.applied_batch(region=region, notice=notice),
         "notice": paper,
         ("notice", "cited"): notice,
         "post": draft,

@@ -13,7 +13,7 @@ from officials.models import ImportBatch
 class ImportBatchAdmin(IncomingPages, PlanPages):
     """Imports. Adding one takes a list; the page of one is its plan."""
 
-    list_display = ("file_name", "region", "notice", "made_by", "made_at", "state")
+    list_display = ("file_name", "state", "region", "notice", "made_by", "made_at", "rows_total")
     list_select_related = ("region", "notice", "made_by")
     # No form of the model is shown: lists come in by forms of their own, and stay.
     fields = readonly_fields = list_display
@@ -23,7 +23,14 @@ class ImportBatchAdmin(IncomingPages, PlanPages):
 
     def get_urls(self) -> list[URLPattern]:
         lists = {"grid": self.grid_view, "reading": self.reading_view}
-        pages = {"columns": self.columns_view, "rejected": self.rejected_view}
+        pages = {
+            "columns": self.columns_view,
+            "plan": self.plan_view,
+            "rejected": self.rejected_view,
+            "original": self.original_view,
+            "apply": self.apply_view,
+            "undo": self.undo_view,
+        }
         wrap = self.admin_site.admin_view
         return [
             *(

@@ -17,11 +17,12 @@ from django.utils.translation import gettext as _
 from officials.actions import (
     Refused,
     import_originals as originals,
+    import_process,
     import_questions,
-    imports,
     refuse_timeouts,
 )
 from officials.admin.base.messages import render_issue
+from officials.admin.imports.applying import AT_ONCE
 from officials.admin.imports.column_forms import ColumnsForm
 from officials.admin.imports.list_forms import GridForm, ListForm, UploadForm
 from officials.admin.imports.pages import ImportPages
@@ -151,15 +152,29 @@ class IncomingPages(ImportPages):
         }
         return self.render(request, "admin/imports/columns.html", context)
 
+    def plan_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Compare a list with the register again; what was answered is kept."""
+        batch = self.get_editable(request, object_id)
+        if request.method == "POST":
+            self._plan(request, batch, originals.read_book(batch))
+        return HttpResponseRedirect(self.url_of("change", batch))
+
     def _plan(self, request: HttpRequest, batch: ImportBatch, book: Book) -> bool:
-        """Compare a list with the register, or say why it cannot be."""
+        """Compare a list with the register, or say why it cannot be.
+
+        A long one gets a process of its own.
+        """
         understanding, issue = originals.understand_book(batch, book)
         if understanding is None:
             messages.error(request, render_issue(issue) if issue else "")
             return False
+        by = current_user(request)
         try:
             with refuse_timeouts():
-                imports.plan(batch, understanding.entries)
+                if len(understanding.entries) > AT_ONCE or batch.state != ImportState.PLANNED:
+                    import_process.start_plan(batch, by=by)
+                else:
+                    import_questions.plan_again(batch, understanding.entries, by=by)
         except Refused as refused:
             messages.error(request, str(refused))
             return False

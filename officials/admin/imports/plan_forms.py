@@ -12,6 +12,8 @@ from officials.models import ImportAction, ImportBatch, ImportRow, User
 
 # The fields of missing posts: those that the page shows, and those that shall leave.
 SHOWN, ASKED = "missing", "asked"
+# The button that asks a doubt anew; its value is the name of the field of the answer.
+REOPENED = "reopened"
 
 
 def read_choices(batch: ImportBatch, data: QueryDict, *, by: User) -> Iterator[Callable[[], None]]:
@@ -30,6 +32,15 @@ def read_choices(batch: ImportBatch, data: QueryDict, *, by: User) -> Iterator[C
     for row in batch.rows.filter(pk__in=list(shown), action=ImportAction.MISSING):
         if row.is_asked != (row.pk in asked):
             yield partial(imports.ask, row, row.pk in asked, by=by)
+
+
+def find_reopened(batch: ImportBatch, data: QueryDict) -> str:
+    """Return the key of the doubt that somebody wants to answer anew, or an empty string."""
+    place = _parse_name(data.get(REOPENED, ""))
+    row = batch.rows.filter(pk=place[0]).first() if place else None
+    if place is None or row is None or not 0 <= place[1] < len(row.doubts):
+        return ""
+    return import_questions.key_of(row, row.doubts[place[1]])
 
 
 def _read_answers(batch: ImportBatch, data: QueryDict) -> Iterator[tuple[ImportRow, int, str]]:

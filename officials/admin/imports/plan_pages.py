@@ -86,7 +86,8 @@ class Shown:
     """A row of the plan, or several unchanged ones in one.
 
     ``place``: sheet and row as the file counts them; ``act``: the effect, in words; ``missing``:
-    the id of a row for a post that the list lacks; ``is_asked``: it shall leave the public.
+    the id of a row for a post that the list lacks; ``is_asked``: it shall leave the public;
+    ``post``: the id of the one that was written.
     """
 
     place: str
@@ -98,6 +99,7 @@ class Shown:
     folded: str = ""
     missing: int | None = None
     is_asked: bool = False
+    post: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +127,11 @@ def act_of(entry: Entry) -> str:
     if Severity.ERROR in severities:
         return ImportAction.REJECTED.value
     return ImportAction.DOUBTFUL.value if Severity.DOUBT in severities else "readable"
+
+
+def has_sheets(batch: ImportBatch) -> bool:
+    """Return whether the rows of a list stand in several sheets."""
+    return batch.rows.order_by().exclude(sheet="").values("sheet").distinct().count() > 1
 
 
 def list_entry_filters(entries: Sequence[Entry], chosen: str) -> list[Filter]:
@@ -260,6 +267,7 @@ def _show(row: ImportRow, *, many_sheets: bool, alike: Mapping[tuple[str, str], 
         questions=[_question(row, at, doubt, alike) for at, doubt in enumerate(row.doubts)],
         missing=row.pk if row.action == ImportAction.MISSING else None,
         is_asked=row.is_asked,
+        post=row.post_id if row.written_revision is not None else None,
     )
 
 
@@ -300,7 +308,7 @@ def _place(sheet: str, first: int, last: int, *, many_sheets: bool) -> str:
 def _cell(row: ImportRow, name: str, label: str) -> Cell:
     show = _group if name == "numbers" else _text
     new = show(getattr(row, name))
-    if row.action == ImportAction.ADD or name not in row.changes:
+    if row.action == ImportAction.ADD or not row.post_id or name not in row.changes:
         return Cell(name, label, new)
     old, changed = row.changes[name]
     return Cell(name, label, show(changed), show(old), is_changed=True)

@@ -1,11 +1,14 @@
 """Pages of the rows of a list: the plan with its questions, and the rows that are not taken."""
 
+import io
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import (
+    FileResponse,
     Http404,
     HttpRequest,
     HttpResponse,
@@ -15,21 +18,28 @@ from django.http import (
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
-from officials.actions import Refused, import_originals as originals, refuse_timeouts
+from officials.actions import (
+    Refused,
+    import_originals as originals,
+    import_process,
+    import_questions,
+    refuse_timeouts,
+)
 from officials.actions.import_questions import count_alike
 from officials.admin.imports import plan_pages
-from officials.admin.imports.pages import ImportPages
-from officials.admin.imports.plan_forms import read_choices
+from officials.admin.imports.applying import ApplyPages
+from officials.admin.imports.plan_forms import find_reopened, read_choices
 from officials.admin.imports.rejected_rows import RejectedRow, write_rejected
 from officials.exporting.workbooks import MEDIA_TYPE
 from officials.importing.entries import Entry
 from officials.models import ImportAction, ImportBatch, ImportState
 from officials.staff.requests import current_user
 
-OPEN = {ImportState.PLANNED}
+# The endings of lists that were no files.
+SUFFIXES = {originals.TEXT: ".txt", originals.GRID: ".txt", originals.HTML: ".html"}
 
 
-class PlanPages(ImportPages):
+class PlanPages(ApplyPages):
     """The plan of a list, page by page."""
 
     def change_view(
@@ -42,6 +52,9 @@ class PlanPages(ImportPages):
         batch = self.get_object_or_404(request, object_id)
         if request.method == "POST":
             return self._answer(request, batch)
+        progress = import_process.progress(batch)
+        if progress.is_running:
+            return self.show_progress(request, batch, progress)
         chosen = request.GET.get("action", "")
         if batch.rows.exists():
             context = self._show_plan(request, batch, chosen)
@@ -50,12 +63,17 @@ class PlanPages(ImportPages):
             if issue or understanding is None:
                 return HttpResponseRedirect(self.url_of("columns", batch))
             context = self._show_entries(request, understanding.entries, chosen)
+        may_change = self.has_change_permission(request, batch)
         context |= {
             "batch": batch,
             "title": batch.file_name,
+            "is_lost": progress.is_lost,
+            "result": self.read_result(request, batch),
+            "may_write": may_change and (progress.is_lost or batch.state == ImportState.PLANNED),
+            "may_plan": may_change and batch.state in {ImportState.PLANNED, ImportState.FAILED},
             "chosen": chosen,
             "labels": plan_pages.FIELDS.values(),
-            "may_edit": batch.state in OPEN and self.has_change_permission(request, batch),
+            "may_edit": may_change and batch.state == ImportState.PLANNED,
         }
         return self.render(request, "admin/imports/plan.html", context)
 
@@ -63,7 +81,11 @@ class PlanPages(ImportPages):
         """Store what was chosen on a page: answers, also for a whole unit, and posts to leave."""
         if not self.has_change_permission(request, batch):
             raise PermissionDenied
-        acts = list(read_choices(batch, request.POST, by=current_user(request)))
+        by = current_user(request)
+        acts = list(read_choices(batch, request.POST, by=by))
+        if key := find_reopened(batch, request.POST):
+            entries = originals.understand_original(batch).entries
+            acts.append(partial(import_questions.plan_again, batch, entries, by=by, forget=key))
         for act in acts:
             try:
                 with refuse_timeouts():
@@ -76,7 +98,6 @@ class PlanPages(ImportPages):
         counts = plan_pages.count_actions(batch)
         rows = plan_pages.filter_rows(batch, chosen if chosen in counts else "")
         page = Paginator(rows, plan_pages.PAGE_SIZE).get_page(request.GET.get("page"))
-        sheets = batch.rows.order_by().exclude(sheet="").values("sheet").distinct()
         shown = {row.action for row in page.object_list}
         doubtful = ImportAction.DOUBTFUL in shown
         return {
@@ -89,7 +110,7 @@ class PlanPages(ImportPages):
             "entries": plan_pages.show_rows(
                 page.object_list,
                 fold=not chosen,
-                many_sheets=sheets.count() > 1,
+                many_sheets=plan_pages.has_sheets(batch),
                 alike=count_alike(batch) if doubtful else {},
             ),
         }
@@ -113,6 +134,17 @@ class PlanPages(ImportPages):
             "page": page,
             "entries": plan_pages.show_entries(page.object_list, many_sheets=many_sheets),
         }
+
+    def original_view(self, request: HttpRequest, object_id: str) -> FileResponse:
+        """Send the list as it came; its policy keeps scripts in it from running."""
+        batch = self.get_object_or_404(request, object_id)
+        return FileResponse(
+            io.BytesIO(batch.source),
+            as_attachment=True,
+            filename=f"{batch.file_name}{SUFFIXES.get(batch.source_format, '')}",
+            content_type="application/octet-stream",
+            headers={"Content-Security-Policy": "sandbox", "Cache-Control": "private, no-store"},
+        )
 
     def rejected_view(self, request: HttpRequest, object_id: str) -> StreamingHttpResponse:
         """Send the rows that are not taken as a sheet."""

@@ -22,6 +22,7 @@ from officials.actions import Refused, publishing, review
 from officials.admin.base.integers import parse_integer
 from officials.admin.base.object_actions import success_message
 from officials.admin.base.scoped import ScopedAdmin
+from officials.admin.posts.list_filter import read_original_lines, sort_as_listed
 from officials.admin.posts.post_actions import ApprovePost, SubmitPost
 from officials.db.timeouts import LongAct, allow_time, answer_timeout
 from officials.models import Post, ReviewState, User
@@ -114,7 +115,9 @@ def _handle(
             return _render_review_page(model_admin, request, action, shown, ahead)
         selected = dict(posts.values_list("pk", "revision")[: action.max_posts + 1])
         _check_rules(model_admin, request, action, selected)
-        return _render_review_page(model_admin, request, action, {}, list(selected))
+        return _render_review_page(
+            model_admin, request, action, {}, sort_as_listed(request, selected)
+        )
     except Refused as refused:
         messages.error(request, str(refused))
         return None
@@ -132,9 +135,10 @@ def _render_review_page(
     # Revisions are read before differences, so they are never newer.
     posts = {post.pk: post for post in _permitted_posts(model_admin, request, action, page)}
     differences = diff.diffs_for(page)
+    lines = read_original_lines(request)
     shown = {**shown, **{pk: posts[pk].revision for pk in page}}
     context = {
-        "rows": [(posts[pk], differences[pk]) for pk in page],
+        "rows": [(posts[pk], differences[pk], lines.get(pk)) for pk in page],
         "first": len(shown) - len(page) + 1,
         "last": len(shown),
         "total": len(shown) + len(later),

@@ -28,6 +28,7 @@ from officials.admin.posts.appointments import AppointmentInline
 from officials.admin.posts.handover import Handover
 from officials.admin.posts.hotline_forms import HotlineInlineForm, hotlines_of
 from officials.admin.posts.hotlines import HotlineInline
+from officials.admin.posts.list_filter import ListFilter
 from officials.admin.posts.withdrawals import WithdrawPost
 from officials.admin.records.duplicates import (
     find_equal_posts,
@@ -88,7 +89,7 @@ class PostAdmin(PostActionAdmin[Post]):
     autocomplete_fields = ("department",)
     fields = (("department", "kind"), ("title", "rank"), "duties", "why")
     list_display = ("title", "holder", "review_state", "publication", "department", "region_path")
-    list_filter = (QueueFilter, "review_state", PublicationFilter, "kind")
+    list_filter = (QueueFilter, ListFilter, "review_state", PublicationFilter, "kind")
     ordering = ("-pk",)
     search_fields = ("title",)
     search_help_text = gettext_lazy(

@@ -29,6 +29,7 @@ from tests.support.admin_addresses import (
     SIGNING_OUT,
     SITE,
     TABLES,
+    WITHOUT_FORM,
 )
 from tests.support.admin_forms import form_at, snapshot
 from tests.support.intruder import Intruder
@@ -106,7 +107,7 @@ def data_for(client, address, obj):
     if address.page == "handover":
         form = client.get(address.to(obj.pk)).context["action"]
         data = data | {name: each.choices[0][0] for name, each in hotline_fields(form)}
-    complete = address.tail in READ_ONLY or address.page in {"password", "merge"}
+    complete = address.tail in READ_ONLY or address.page in WITHOUT_FORM
     return data if complete else form_at(client, address.to(obj.pk)) | data
 
 
