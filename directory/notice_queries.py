@@ -6,14 +6,16 @@ from collections.abc import Iterable
 from django.db.models import Q, QuerySet
 
 from officials.models.public import LiveNotice
-from officials.search.intent import NoticeReference
 from officials.search.normalise import fold
+from officials.search.notice_references import NoticeReference
 
 # Words of a query that may be those of a notice rather than of a post.
 NOTICE_WORD = re.compile("公告|公示|通告|通知|公布|名单|一览表|文件")
 MIN_TITLE_LENGTH = 4
 MAX_WORDS = 6
-_MARKS = re.compile(r"[\s《》〈〉“”\"'，,。、:：]+")
+# Words that notices of all titles are called by.
+_KINDS = re.compile("公告|公示|通告|通知|公布|文件|文")
+_MARKS = re.compile(r"[\s【】《》〈〉“”\"'，,。、:：]+")
 
 
 def find_notices(reference: NoticeReference | None, words: Iterable[str]) -> QuerySet[LiveNotice]:
@@ -39,8 +41,12 @@ def find_notices(reference: NoticeReference | None, words: Iterable[str]) -> Que
 
 
 def split_title(query: str) -> list[str]:
-    """Return the words of a query as they may stand in a title: folded, without quotation marks."""
-    return [word for word in _MARKS.split(fold(query)) if word]
+    """Return the words of a query as they may stand in a title: folded, without quotation marks.
+
+    Beside other words those for any notice are left out.
+    """
+    words = [word for word in _MARKS.split(fold(query)) if word]
+    return [word for word in words if not _KINDS.fullmatch(word)] or words
 
 
 def may_be_title(query: str) -> bool:

@@ -9,11 +9,12 @@ from django.http import Http404
 from django_stubs_ext import WithAnnotations
 
 from officials.models.public import LivePost
-from officials.models.regions import Region, RegionAlias
+from officials.models.regions import Level, Region, RegionAlias
 from officials.models.versions import LiveCountChange
 
 # The most regions of one name that a finder lists.
 MAX_FOUND_REGIONS = 20
+MAX_NAMESAKES = 6
 
 
 class LiveCount(TypedDict):
@@ -56,6 +57,17 @@ def path_and_children(code: str, path_ids: Collection[int]) -> tuple[list[Region
     rows = with_live_counts(regions.select_related("area_code")).order_by("level", "code")
     path: list[Region] = [row for row in rows if row.pk in path_ids]
     return path, [row for row in rows if row.pk not in path_ids]
+
+
+def find_namesakes(region: Region) -> list[Region]:
+    """Return the counties and above elsewhere that have the same short name, with their parents."""
+    if region.level in {Level.TOWNSHIP, Level.ZONE}:
+        return []
+    others = Region.objects.present().filter(short_name=region.short_name)
+    others = others.exclude(level__in=[Level.TOWNSHIP, Level.ZONE])
+    # Those above and below are on the page anyway.
+    others = others.exclude(pk__in=region.path).exclude(path__contains=[region.pk])
+    return list(others.select_related("parent__parent").order_by("level", "code")[:MAX_NAMESAKES])
 
 
 def nearest_posts(path: Sequence[Region], limit: int) -> list[LivePost]:

@@ -53,6 +53,11 @@ _SURNAMES_BEFORE_THREE = frozenset(
     "凌季裴霍涂苗冉翁蓝路游靳管柴喻祁蒲房滕屈饶韦段闫阎陳楊趙黃吳孫鄭馮蕭鄧許呂蔣薛盧鍾范譚鄒陸錢湯"
 )
 
+_OTHER_SURNAMES = frozenset(
+    "胡朱高罗谢江马叶金白唐于余杜苏汪任姜古文温章谷康贺毛戚史单仇解查盖乐员区翟褚费梅桂齐龙安常易向严华江聂欧焦覃卓缪"
+    "喻鲁甘包焉宫冼朴苟车边卜邬岳穆司迟莫盛麦辛蓝晏沙連馬葉單蘇齊龍嚴華"
+)
+
 HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _HAN = re.compile(f"[{HAN}]")
 _DASH = "[-\u2010-\u2015\u2212]"
@@ -216,6 +221,11 @@ def split_surname(name: str, length: int | None = None) -> tuple[str, str]:
     if length is None:
         length = _surname_length(name)
     return name[:length], name[length:].removeprefix("·" * bool(length))
+
+
+def is_surname(text: str) -> bool:
+    """Return whether a text is a surname of two characters, or one of the usual single ones."""
+    return text in COMPOUND_SURNAMES or text in _SURNAMES_BEFORE_THREE | _OTHER_SURNAMES
 
 
 def _surname_length(name: str) -> int:

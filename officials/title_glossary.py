@@ -36,6 +36,18 @@ _TITLES = {
     "工作人员": "staff", "秘书": "secretary", "办公室工作人员": "office staff",
 }  # fmt: skip
 _RANKS = {"常务副": "Executive Deputy", "第一副": "First Deputy", "副": "Deputy", "代": "Acting"}
+# What else foreigners call them, in letters only.
+_OTHER_ENGLISH = {
+    "head": ("区长", "县长", "镇长", "乡长", "局长", "主任"),
+    "leader": ("区长", "县长", "市长"),
+    "chief": ("区长", "县长", "局长"),
+    "magistrate": ("县长",), "countymagistrate": ("县长",), "countychief": ("县长",),
+    "countyhead": ("县长",), "districtmayor": ("区长",), "districtchief": ("区长",),
+    "vicemayor": ("副市长",), "vicegovernor": ("副省长",), "vicedirector": ("副局长", "副主任"),
+    "partychief": ("书记",), "partyboss": ("书记",), "secretary": ("书记",),
+    "bureauchief": ("局长",), "bureaudirector": ("局长",), "bureauhead": ("局长",),
+    "switchboard": ("总值班室", "值班室"),
+}  # fmt: skip
 # Titles of people, which end so, are typed in pinyin; labels of hotlines are not.
 _SEATS = "长任席"
 _RANKED = re.compile(f"({'|'.join(_RANKS)})(.+)")
@@ -68,6 +80,8 @@ def spelled_titles() -> Spelled:
             full["".join(spaced)].append(whole)
             initials["".join(syllable[0] for syllable in spaced)].append(whole)
     english.pop("", None)
+    for letters, titles in _OTHER_ENGLISH.items():
+        english[letters] += [title for title in titles if title not in english[letters]]
     return Spelled(
         *({key: tuple(each) for key, each in table.items()} for table in (english, full, initials))
     )

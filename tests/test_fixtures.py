@@ -41,7 +41,8 @@ TOWNSHIPS = read("townships.csv.gz")
 ZONES = read("zones.csv")
 ALIASES = read("aliases.csv")
 SPELLINGS = [row for row in ALIASES if row["type"] == "英文别名"]
-FORMER = [row for row in ALIASES if row not in SPELLINGS]
+NICKNAMES = [row for row in ALIASES if row["type"] == "中文别名"]
+FORMER = [row for row in ALIASES if row not in SPELLINGS and row not in NICKNAMES]
 AREA_CODES = read("area_codes.csv")
 TYPES = read("department_types.csv")
 HOTLINES = read("national_hotlines.csv")
@@ -208,7 +209,7 @@ def test_a_former_code_redirects_to_one_place_only() -> None:
 
 def test_former_names_and_codes_are_kept_once() -> None:
     assert repeated([row["old_code"] + row["old_name"] for row in ALIASES]) == []
-    assert sum(row["redirects"] == "0" for row in FORMER) == 62
+    assert sum(row["redirects"] == "0" for row in FORMER) == 66
 
 
 def test_another_english_spelling_is_searched_for_and_never_redirects() -> None:
@@ -216,6 +217,13 @@ def test_another_english_spelling_is_searched_for_and_never_redirects() -> None:
         assert re.fullmatch("[A-Z][A-Za-z ]+", row["old_name"]), row
         assert row["redirects"] == "0", row
         assert not any(row[each] for each in ("old_code", "short_name", "pinyin")), row
+
+
+def test_a_nickname_is_searched_for_and_never_redirects() -> None:
+    for row in NICKNAMES:
+        assert re.fullmatch("[\u4e00-\u9fff]{1,3}", row["old_name"]), row
+        assert row["redirects"] == "0", row
+        assert not any(row[each] for each in ("old_code", "short_name", "pinyin", "year")), row
 
 
 def test_a_district_split_between_two_leads_to_their_city() -> None:

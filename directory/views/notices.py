@@ -20,7 +20,7 @@ from officials.models.public import LiveHotline, LiveNotice, LivePost, ShownNoti
 from officials.models.redirects import RedirectKind
 from officials.models.regions import Region
 from officials.search import MAX_QUERY_LENGTH
-from officials.search.intent import parse_notice_reference
+from officials.search.notice_references import parse_notice_reference
 
 PAGE_SIZE = 50
 # A notice with more posts shows their departments instead of their cards.

@@ -15,6 +15,7 @@ from directory.http.caching import PublicRequest, public_page
 from directory.http.pages import canonical, page
 from directory.post_cards import Layout, build_post_cards, group_by_department, robots_for
 from directory.region_queries import (
+    find_namesakes,
     find_successor,
     get_area_code,
     nearest_posts,
@@ -87,6 +88,7 @@ def region(request: PublicRequest, code: str) -> HttpResponse:
         {
             "region": here,
             "above": path[:-1],
+            "namesakes": find_namesakes(here),
             "divisions": divisions,
             "zones": [child for child in children if child.is_zone],
             "source": source,

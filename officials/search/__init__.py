@@ -10,10 +10,12 @@ reader.
 To help with a query: ``suggestions`` while typing, ``spelling`` (with ``edit_distance``) after few
 results, ``finder`` for unfinished names of regions.
 
-To choose the answer: ``intent`` reads what a whole query asks for.
+To choose the answer: ``intent`` reads what a whole query asks for, ``ambiguous_names`` which region
+of one name is meant, ``notice_references`` which notice.
 
 Shared: ``normalise`` folds text and splits words, ``scripts`` tells letters from signs that are not
-understood, ``vocabulary`` caches the names of reference data,
+understood, ``fillers`` tells words that describe no post, ``numerals`` reads Chinese numerals,
+``vocabulary`` caches the names of reference data,
 ``english_places`` spells those of regions, ``tsquery`` writes literals,
 ``execute`` runs statements under a timeout.
 """

@@ -4,26 +4,26 @@
 above the posts, and whether a page may be opened without a choice.
 """
 
-import calendar
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 
 from officials.models.regions import Level
+from officials.search.ambiguous_names import find_best_known
+from officials.search.fillers import asks_for_former, is_stop_word
 from officials.search.finder import find_in_address
 from officials.search.normalise import (
     InvalidQuery,
-    fold,
     is_han,
     pinyin_letters,
     script_of,
     split_words,
     unread_characters,
 )
+from officials.search.notice_references import NoticeReference, parse_notice_reference
 from officials.search.query import join_words
 from officials.search.query_word import is_syllable
-from officials.search.segment import ENDING, STATUSES, TITLE, is_stop_word, segment
+from officials.search.segment import ENDING, STATUSES, TITLE, segment
 from officials.search.vocabulary import (
     REGION_ENDING,
     Vocabulary,
@@ -34,11 +34,9 @@ from officials.search.vocabulary import (
 from officials.title_glossary import spelled_titles
 
 REGION_CODE_LENGTHS = (6, 9)
-# Words that do not change what is asked for, once something else does.
-_LATIN_STOP_WORD = re.compile(
-    "a|an|and|area|at|call|code|contact|find|for|hotline|i|in|is|my|near|number|of|office"
-    "|phone|telephone|the|to|who"
-)
+# Words that do not change what is asked for, once something else does; beside those that
+# describe no post. A name in pinyin may have them.
+_LATIN_STOP_WORD = re.compile("a|an|area|call|code|find|i|office")
 # Short names of counties and cities that are ordinary words first: they are offered.
 ORDINARY_WORDS = frozenset(
     re.findall(
@@ -49,30 +47,6 @@ ORDINARY_WORDS = frozenset(
         "中原中站钟楼资源",
     )
 )
-
-_YEAR = "(?P<year>(?:19|20)[0-9]{2})"
-_DOCUMENT_NUMBER = re.compile(
-    rf"(?P<prefix>[\u4e00-\u9fff]{{0,12}})\s*[〔〖\[【(《〈<]?\s*{_YEAR}\s*"
-    r"(?:[〕〗\]】)》〉>]\s*第?|年\s*第)\s*(?P<number>[0-9]{1,5})\s*号?"
-)
-_DAY = re.compile(
-    rf"(?<![0-9]){_YEAR}\s*(?:年\s*(?P<month>1[0-2]|0?[1-9])\s*月(?:\s*(?P<day>3[01]|[12][0-9]|0?[1-9])"
-    r"\s*[日号])?|(?P<sep>[-./])(?P<month2>1[0-2]|0?[1-9])(?P=sep)(?P<day2>3[01]|[12][0-9]|0?[1-9])(?![0-9]))"
-)
-
-
-@dataclass(frozen=True)
-class NoticeReference:
-    """A notice as a query names it. ``prefix``, ``year`` and ``number``: of its document number.
-
-    ``first`` and ``last``: the days between which it was published. Each may be missing.
-    """
-
-    prefix: str = ""
-    year: str = ""
-    number: str = ""
-    first: date | None = None
-    last: date | None = None
 
 
 @dataclass(frozen=True)
@@ -112,7 +86,7 @@ class Intent:
     ``regions``: those that the words about places name together, topmost first.
     ``is_certain_region``: it is one, and may be opened at once. ``unread``: characters that were
     not understood. ``area_code``: a word that is one; ``regions`` have it. ``words``: as they were
-    typed, folded.
+    typed, folded. ``asks_for_former``: those who held a post before are asked for.
     """
 
     parts: tuple[Part, ...] = ()
@@ -122,6 +96,7 @@ class Intent:
     unread: str = ""
     area_code: str = ""
     words: tuple[str, ...] = ()
+    asks_for_former: bool = False
 
     @property
     def hotlines(self) -> tuple[str, ...]:
@@ -161,7 +136,9 @@ class Intent:
     @property
     def asks_for_posts(self) -> bool:
         """Whether posts may answer: not if hotlines, a notice or regions alone are asked for."""
-        if self.is_hotline or self.area_code or self.notice or not self.parts:
+        if self.is_hotline or self.area_code or not self.parts:
+            return False
+        if self.notice and not self.numbers:
             return False
         is_ordinary = any(_is_ordinary(part) for part in self.parts)
         levels = {region.level for region in self.regions}
@@ -201,7 +178,7 @@ def parse_intent(query: str, vocabulary: Vocabulary) -> Intent:
     unread = unread_characters(query)
     notice, rest = parse_notice_reference(query)
     try:
-        words = split_words(rest)
+        words = split_words(query if notice and notice.may_be_number else rest)
     except InvalidQuery:
         if notice is None:
             raise
@@ -214,25 +191,16 @@ def parse_intent(query: str, vocabulary: Vocabulary) -> Intent:
         return Intent(parts, tuple(found), unread=unread, area_code=area_code)
     regions, is_certain = _find_regions(parts, vocabulary)
     is_certain = is_certain and not unread
-    return Intent(parts, regions, is_certain, notice, unread, words=tuple(words))
-
-
-def parse_notice_reference(query: str) -> tuple[NoticeReference | None, str]:
-    """Return the document number or the day that a query names, and the query without it."""
-    text = fold(query)
-    if match := _DOCUMENT_NUMBER.search(text):
-        number = match["number"].lstrip("0") or "0"
-        reference = NoticeReference(match["prefix"], match["year"], number)
-        return reference, f"{text[: match.start()]} {text[match.end() :]}"
-    if match := _DAY.search(text):
-        year, month = int(match["year"]), int(match["month"] or match["month2"])
-        last_day = calendar.monthrange(year, month)[1]
-        day = int(match["day"] or match["day2"] or 0)
-        if day <= last_day:
-            first, last = date(year, month, day or 1), date(year, month, day or last_day)
-            reference = NoticeReference(first=first, last=last)
-            return reference, f"{text[: match.start()]} {text[match.end() :]}"
-    return None, query
+    kept = "".join(part.text for part in parts)
+    return Intent(
+        parts,
+        regions,
+        is_certain,
+        notice,
+        unread,
+        words=tuple(words),
+        asks_for_former=asks_for_former(" ".join(words), kept),
+    )
 
 
 def _read_parts(words: Sequence[str], vocabulary: Vocabulary) -> list[Part]:
@@ -257,8 +225,13 @@ def _read_parts(words: Sequence[str], vocabulary: Vocabulary) -> list[Part]:
     return parts
 
 
+def _key(word: str) -> str:
+    """Return a word as the vocabulary has it."""
+    return word if is_han(word) else pinyin_letters(word)
+
+
 def _read_part(word: str, vocabulary: Vocabulary) -> Part:
-    key = word if is_han(word) else pinyin_letters(word)
+    key = _key(word)
     return Part(
         word,
         hotlines=vocabulary.hotlines.get(key) or vocabulary.hotlines.get(ENDING.sub("", key), ()),
@@ -302,15 +275,17 @@ def _read_digits(word: str, vocabulary: Vocabulary) -> Part:
 
 
 def _drop_stop_words(parts: Sequence[Part]) -> tuple[Part, ...]:
-    """Return the parts without fillers, unless there are no others."""
-    kept = [
-        part
-        for part in parts
-        if not (
-            part.is_plain and (is_stop_word(part.text) or _LATIN_STOP_WORD.fullmatch(part.text))
-        )
-    ]
-    return tuple(kept or parts)
+    """Return the parts without fillers, unless there are no others.
+
+    A filler that has a sense, too, is one beside words that have such a sense: noise complaint.
+    """
+    kept = tuple(part for part in parts if not _is_filler(part) or not part.is_plain)
+    meant = tuple(part for part in kept if not _is_filler(part))
+    return (meant if any(part.has_other_sense for part in meant) else kept) or tuple(parts)
+
+
+def _is_filler(part: Part) -> bool:
+    return is_stop_word(part.text) or _LATIN_STOP_WORD.fullmatch(part.text) is not None
 
 
 def _find_area_code(parts: Sequence[Part], vocabulary: Vocabulary) -> str:
@@ -332,6 +307,7 @@ def _find_regions(
         if found := [each for each in places[position].regions if _is_inside(each, above)]:
             # Who writes 南宁 does not mean 南宁街道 of another city.
             found = [each for each in found if each.level != Level.TOWNSHIP] or found
+            found = find_best_known(found, vocabulary.regions_named(_key(places[position].text)))
             is_certain = len(found) == 1 and _is_certain(found[0], places)
             return tuple(sorted(found)), is_certain
     # 阳泉市郊区 is no 市郊区 in 阳泉.
@@ -370,7 +346,8 @@ def _is_begun(part: Part, region: VocabularyRegion) -> bool:
 
 def _is_ordinary(part: Part) -> bool:
     """Return whether a word is less likely the name of its regions than something else."""
-    return part.text in ORDINARY_WORDS or any(_is_surname(part.text, r) for r in part.regions)
+    is_short = len(part.text) == 1 or part.text in ORDINARY_WORDS
+    return is_short or any(_is_surname(part.text, r) for r in part.regions)
 
 
 def _is_surname(word: str, region: VocabularyRegion) -> bool:

@@ -5,20 +5,23 @@ Indexed and typed text are folded alike: one width, one case, simplified charact
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import Literal
 
 from django.utils.translation import gettext as _
 from opencc import OpenCC
 
 from officials import characters, pinyin
+from officials.search.numerals import read_spoken_number
 from officials.search.scripts import HAN as _HAN, scripts
 
 MAX_QUERY_LENGTH = 100
 # An English name of a region has up to nine words.
 MAX_WORDS = 16
 MIN_DIGITS = 3
+_MIN_SPACED = 3
 
 # By script. One or two digits beside letters are part of their word: 第3医院, 5g, 80后.
 _BESIDE_HAN, _BESIDE_LATIN = "(?<!d)d{1,2}(?![dl])", "(?<!d)d{1,2}(?!d)"
@@ -44,6 +47,13 @@ _SIGNED_EXTENSION = re.compile(
 )
 _EXTENSION = re.compile(r"(?<=[0-9)])\s*(?:转|分机|;?ext\.?=?|#)\s*(?=[0-9]{1,6}(?![0-9]))")
 _DIGIT_SEPARATOR = re.compile(r"(?<=[0-9)])[\s.\-]+(?=[0-9(])")
+# Lines of a list carry numbers: 1. 临潼区, ②临潼区.
+_NUMBERING = re.compile(
+    r"^\s*(?:[\u2460-\u249b\u2776-\u2793]|[(（]?[0-9]{1,2}[)）]?[.、．)）](?=\s*[^\s0-9.]))\s*"
+)
+# Emergency numbers side by side are not one number: 110 120.
+_SHORT_NUMBERS = re.compile(r"(?<![0-9+-])(1[0-9]{2})\s+(?=1[0-9]{2}(?![0-9]))")
+_SLASHED = re.compile("(?<![0-9])(0[0-9]{2,3})/(?=[0-9]{7,8}(?![0-9]))")
 _NAME_DOT = re.compile(rf"(?<=[{_HAN}])[·•‧∙⋅・⸱᛫](?=[{_HAN}])")
 
 
@@ -150,19 +160,31 @@ def split_words(query: str) -> list[str]:
     """
     if len(query) > MAX_QUERY_LENGTH:
         raise InvalidQuery(_("查询太长，请不要超过 %d 个字。") % MAX_QUERY_LENGTH)
-    text = _NAME_DOT.sub("", fold(query))
+    text = _NAME_DOT.sub("", fold(_NUMBERING.sub("", query)))
     text = _SIGNED_EXTENSION.sub(
         lambda match: f"{match[1] or match[3]}转{match[2] or match[4]}", text
     )
+    text = _SLASHED.sub(r"\1-", _SHORT_NUMBERS.sub(r"\1、", text))
     text = _DIGIT_SEPARATOR.sub("", _EXTENSION.sub("转", text)).replace("tel:", " ")
     # A Latin word without any letter of pinyin would match everybody.
     words = [text[slice(*word.span())] for word in _WORD.finditer(scripts(text))]
     words = [word for word in words if script_of(word) != "latin" or pinyin_letters(word)]
+    words = [read_spoken_number(word) or word for word in _join_characters(words)]
     if not words or {*"".join(map(scripts, words))} == {"u"}:
         raise InvalidQuery(_("请输入姓名、地区、部门或号码。"))
     if len(words) > MAX_WORDS:
         raise InvalidQuery(_("请不要超过 %d 个词。") % MAX_WORDS)
     return words
+
+
+def _join_characters(words: Iterable[str]) -> list[str]:
+    """Join three and more Chinese words of one character: 临 潼 区."""
+    joined = []
+    for is_character, group in groupby(words, lambda word: len(word) == 1 and is_han(word)):
+        together = [*group]
+        whole = is_character and len(together) >= _MIN_SPACED
+        joined += ["".join(together)] if whole else together
+    return joined
 
 
 def is_han(word: str) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from officials.search.fillers import is_stop_word
 from officials.search.interpretation import Interpretation
 from officials.search.normalise import (
     MIN_DIGITS,
@@ -15,7 +16,6 @@ from officials.search.normalise import (
     split_words,
 )
 from officials.search.query_word import FUZZY, NAMED, PART, can_continue, parse_word
-from officials.search.segment import is_stop_word
 from officials.search.tsquery import all_of, any_of, quote_lexeme
 from officials.search.vocabulary import Vocabulary
 

@@ -2,20 +2,19 @@
 
 import re
 
+from officials import names
+from officials.search.fillers import IN_WORDS, is_stop_word, strip_fillers
 from officials.search.vocabulary import Vocabulary
 
-# Fillers between words, and the level before a department (市卫健委).
-_STOP_WORD = re.compile(
-    "(?:的|是谁|谁是|电话|号码|区号|代码|联系方式|分管|主管|负责|管|找|省|市|县|区|州|旗|在|住在|我在|我住在|我家在|我们这|我要"
-    "|我想|请问|打哪个电话|打什么电话|找哪个部门|找谁|没人管|投诉|反映|咨询|举报|问题|领导)|of|the|in|for|at"
+ENDING = re.compile(
+    "(?:怎么办|怎么|咋个办|咋办|咋整|咋弄|了|吗|呢|啊|呀|吧|(?<![什怎多这那])么|咯|啦|噻)+$"
 )
-# Fillers that are parts of other words as well.
-_IN_WORDS = frozenset("管找省市县区州旗在")
-ENDING = re.compile("(?:怎么办|怎么|了|吗|呢|啊|呀|吧|么)+$")
-_HONORIFIC = re.compile("(?<=..)(?:同志|先生|女士)$")
+_HONORIFIC = re.compile("(?<=..)(?:同志|先生|女士|领导)$")
 TITLE = re.compile(
     "(?:常务)?[副正]?(?:(?:局|厅|省|市|县|区|镇|乡|州|旗|部|处|科|院|校|秘书|检察)长|主任|书记|主席|委员|政委|大队长)"
 )
+_FAMILIAR = re.compile("[老小](.)")
+_SHORT_TITLE = re.compile("(..?)([局厅处科院校镇乡州县区市])")
 # Words for posts that nobody holds, or that somebody holds for the time being, and their tokens.
 STATUSES = {
     **dict.fromkeys(("空缺", "暂缺", "空岗", "缺位", "vacant", "vacancy", "vacancies"), "svacant"),
@@ -33,41 +32,64 @@ def segment(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     Remaining text (a name, or words of duties) may stand anywhere, but a region's name cannot
     follow it: 王兴平 is a person.
     """
-    if not _MIN_LENGTH <= len(text) <= _MAX_LENGTH:
+    if address := _split_address(text):
+        return address
+    if not _MIN_LENGTH <= len(text) <= _MAX_LENGTH or is_stop_word(text):
         return ()
     typed, text = text, ENDING.sub("", text)
-    if text != typed and _is_word(text, vocabulary):
-        return (text,)
+    if text != typed:
+        for word in (text, f"{text}了"):
+            if _is_word(word, vocabulary):
+                return (word,)
     typed, text = text, _HONORIFIC.sub("", text)
+    words = _find_cheapest(text, vocabulary)
+    if words != (text,) and any(_is_word(piece, vocabulary) for piece in words):
+        return words
+    text = _HONORIFIC.sub("", strip_fillers(text))
+    return (text,) if text != typed else ()
+
+
+def _find_cheapest(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """Return the words of the cheapest segmentation of a text, without fillers; empty if none."""
     # The cheapest segmentation up to each position: its cost and its words.
     cheapest: list[tuple[int, tuple[str, ...]] | None] = [(0, ()), *[None] * len(text)]
     for end in range(1, len(text) + 1):
         for begin in range(end):
             before, piece = cheapest[begin], text[begin:end]
-            cost = _cost(piece, vocabulary)
             if before is None or (begin, end) == (0, len(text)):
                 continue
-            is_dropped = cost == _STOP_WORD_COST and is_stop_word(piece)
-            if is_dropped and piece in _IN_WORDS and not _may_be_filler(before[1], vocabulary):
-                is_dropped, cost = False, _CHARACTER_COST + _WORD_COST
-            words = before[1] if is_dropped else (*before[1], piece)
+            cost, is_kept = _cost(piece, vocabulary), True
+            if cost == _STOP_WORD_COST:
+                is_kept = not _may_be_filler(piece, before[1], text[end:], vocabulary)
+                cost = _CHARACTER_COST + _WORD_COST if is_kept else cost
+            words = (*before[1], piece) if is_kept else before[1]
             if _is_possible(words, vocabulary):
                 candidate = (before[0] + cost, words)
                 cheapest[end] = min(candidate, cheapest[end] or candidate)
     best = cheapest[-1]
-    if best and best[1] != (text,) and any(_is_word(piece, vocabulary) for piece in best[1]):
-        return best[1]
-    return (text,) if text != typed else ()
+    return best[1] if best else ()
 
 
-def _may_be_filler(words: tuple[str, ...], vocabulary: Vocabulary) -> bool:
-    """Return whether one of _IN_WORDS can be left out behind ``words``: not in 城市管理."""
-    return not words or _is_word(words[-1], vocabulary)
+def _split_address(text: str) -> tuple[str, ...]:
+    """Return the words of a name as it is said to its bearer: 韦局, 老韦; empty for other text."""
+    if familiar := _FAMILIAR.fullmatch(text):
+        return (familiar[1],) if names.is_surname(familiar[1]) else ()
+    if titled := _SHORT_TITLE.fullmatch(text):
+        return (titled[1], f"{titled[2]}长") if names.is_surname(titled[1]) else ()
+    return ()
 
 
-def is_stop_word(word: str) -> bool:
-    """Return whether a word does not describe a post: 电话."""
-    return _STOP_WORD.fullmatch(word) is not None
+def _may_be_filler(
+    filler: str, words: tuple[str, ...], behind: str, vocabulary: Vocabulary
+) -> bool:
+    """Return whether a filler can be left out between ``words`` and the text ``behind`` it.
+
+    One of IN_WORDS can do so behind a word of the vocabulary, not in 城市管理. Before a title alone
+    it is a surname: 原主任.
+    """
+    if filler not in IN_WORDS:
+        return True
+    return _is_word(words[-1], vocabulary) if words else TITLE.fullmatch(behind) is None
 
 
 def _cost(piece: str, vocabulary: Vocabulary) -> int:

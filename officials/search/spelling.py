@@ -15,6 +15,7 @@ from officials import pinyin
 from officials.models.regions import Level
 from officials.search.edit_distance import edit_distance, single_edits
 from officials.search.execute import execute
+from officials.search.fillers import is_stop_word
 from officials.search.find import find_posts
 from officials.search.look_alikes import look_alike
 from officials.search.normalise import (
@@ -24,7 +25,7 @@ from officials.search.normalise import (
     split_words,
     transcribe_name,
 )
-from officials.search.segment import TITLE, is_stop_word
+from officials.search.segment import TITLE
 from officials.search.vocabulary import Vocabulary, VocabularyRegion, get_current
 
 MAX_CORRECTIONS = 3

@@ -95,10 +95,10 @@ class Vocabulary:
         return self._sorted(former) if current else []
 
     def has_name(self, word: str) -> bool:
-        """Return whether a folded word names a region, a department type, a topic or a title."""
+        """Return whether a folded word names a region, a body, a topic, a title or a hotline."""
         titles = spelled_titles()
         tables = (
-            *(self.former_names, self.department_types, self.topics),
+            *(self.former_names, self.department_types, self.topics, self.hotlines),
             *(titles.english, titles.pinyin),
         )
         return bool(self._current(word)) or any(word in table for table in tables)

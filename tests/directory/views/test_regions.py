@@ -152,6 +152,16 @@ def test_twice_the_rows_take_the_same_queries(client, world, path):
     more = [factories.post(department=world.bureau) for _ in range(5)]
     factories.publish(*more)
     factories.county(parent=world.city)
-    assert count() == before <= 6
+    assert count() == before <= 7
     worlds.fill(world.county, departments=2, each=20)
-    assert count() <= 6
+    assert count() <= 7
+
+
+def test_a_region_names_its_namesakes_elsewhere(client, world):
+    assert "同名的还有" not in page_of(client, world.county)
+    other = factories.county(name="样品自治县", short_name=world.county.short_name)
+    html = page_of(client, world.county)
+    link = html.partition("同名的还有")[2].partition("</p>")[0]
+    assert f'href="/regions/{other.code}/"' in link
+    assert other.parent.name in link
+    assert "Others of this name" in page_of(client, world.county, "/en")

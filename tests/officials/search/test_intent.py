@@ -7,7 +7,8 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 
 from officials.models import Level
 from officials.search import vocabulary
-from officials.search.intent import parse_intent, parse_notice_reference
+from officials.search.intent import parse_intent
+from officials.search.notice_references import parse_notice_reference
 from tests.golden import rows
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("country")]
@@ -174,6 +175,10 @@ def test_query_with_a_sign_that_nobody_knows_opens_nothing(read, query, sign, po
         ("2026年第3号", ("", "2026", "3")),
         ("〔2025〕2号", ("", "2025", "2")),
         ("〔2025〕12", ("", "2025", "12")),
+        ("临政办发2026 3号", ("临政办发", "2026", "3")),
+        ("临政办发2026年3号", ("临政办发", "2026", "3")),
+        ("临政办发〔2026〕3号文件", ("临政办发", "2026", "3")),
+        ("根据临政办发〔2026〕3号", ("临政办发", "2026", "3")),
     ],
 )
 def test_document_number_is_read(query, expected):
@@ -190,6 +195,9 @@ def test_document_number_is_read(query, expected):
         ("2025.2.27", date(2025, 2, 27), date(2025, 2, 27)),
         ("2025/2/27 公告", date(2025, 2, 27), date(2025, 2, 27)),
         ("２０２５年２月", date(2025, 2, 1), date(2025, 2, 28)),
+        ("二〇二五年二月二十七日", date(2025, 2, 27), date(2025, 2, 27)),
+        ("20250227", date(2025, 2, 27), date(2025, 2, 27)),
+        ("2025年2月27日公告", date(2025, 2, 27), date(2025, 2, 27)),
     ],
 )
 def test_day_of_a_notice_is_read(query, first, last):
@@ -198,7 +206,7 @@ def test_day_of_a_notice_is_read(query, first, last):
 
 
 @pytest.mark.parametrize(
-    "query", ["2025年2月31日", "2025", "02500010001", "1号楼", "2025号", "第3医院"]
+    "query", ["2025年2月31日", "2025", "02500010001", "1号楼", "2025号", "第3医院", "20259999"]
 )
 def test_other_digits_are_no_notice(query):
     assert parse_notice_reference(query) == (None, query)
