@@ -6,11 +6,12 @@ from typing import Any
 from django.conf import settings
 from django.http import Http404, HttpResponse
 
-from directory.answers import Answers, FoundNumber, FoundPlace, FoundTopic, SilentBody
+from directory.answers import Answers, FoundPlace, FoundTopic, SilentBody
 from directory.filters import Facet, FilterChoice
 from directory.http import versions
 from directory.http.caching import PublicRequest, public_page
 from directory.http.pages import page
+from directory.number_queries import FoundNumber
 from directory.post_cards import Layout, build_post_cards, list_former_holders
 from directory.printed_facts import describe_source
 from directory.withdrawal_queries import Loss

@@ -157,6 +157,7 @@ def _results(request: PublicRequest, search_filter: SearchFilter, intent: Intent
             topics=topics,
             now=request.dependencies.now,
             calendar=calendar,
+            found=() if search_filter.next else posts,
         )
         if has_few and not answers.places and intent.has_plain_words:
             answers = replace(answers, places=_find_unfinished(data["q"]))
@@ -182,6 +183,7 @@ def _results(request: PublicRequest, search_filter: SearchFilter, intent: Intent
         "first": "" if is_first_page else search_filter.query_string(),
         "next": search_filter.query_string(after=search_filter.next) if search_filter.next else "",
         "order": search_filter.query_string(sort="" if data["sort"] else "verified"),
+        "asks_for_former": intent.asks_for_former,
         "by_verification": bool(data["sort"]),
         "download": search_filter.download_query,
         "corrections": _corrections(search_filter, data["q"]) if is_unclear else [],

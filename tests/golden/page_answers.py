@@ -68,8 +68,10 @@ def read_page(response, keys):
     if response.status_code == 400:
         return PageAnswer("refused")
     html = response.content.decode().partition("<main")[2].partition("<footer")[0]
+    # Who asks for former holders reads them first.
+    is_former_first = 0 <= html.find(_SECTIONS["former holder"]) < html.find(_SECTIONS["posts"])
     for kind, mark in _SECTIONS.items():
-        if mark in html:
+        if mark in html and not (is_former_first and kind == "posts"):
             return _read_section(kind, html.partition(mark)[2].partition("</section>")[0], keys)
     return PageAnswer("nothing")
 

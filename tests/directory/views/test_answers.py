@@ -94,6 +94,22 @@ def test_number_says_where_it_stands_since_when_and_by_which_notice(client, worl
     assert "请先挂断" in block
 
 
+def test_local_number_is_completed_by_its_place_or_where_one_number_ends_so(client, world):
+    factories.area_code(region=world.county, code="0996")
+    post = factories.post(department=world.bureau, title="科长")
+    worlds.number(world.notice, post=post, digits="09960000077", kind="landline")
+    factories.publish(post)
+    for query in ("0000077", "样品县 0000077", "000 0077"):
+        assert f'href="/posts/{post.uid}/"' in ask(client, query).partition('id="number"')[2], query
+    other = factories.post(department=world.bureau, title="处长")
+    worlds.number(world.notice, post=other, digits="09970000077", kind="landline")
+    factories.publish(other)
+    assert 'id="number"' not in ask(client, "0000077")
+    block = ask(client, "样品县 0000077").partition('id="number"')[2].partition("</section>")[0]
+    assert post.uid in block
+    assert other.uid not in block
+
+
 def test_number_that_changed_within_thirty_days_is_said_aloud(client, world, clock):
     def block():
         return ask(client, "15400000033").partition('id="number"')[2].partition("</section>")[0]
@@ -181,6 +197,22 @@ def test_former_holder_alone_is_an_answer(client, world):
         assert "曾任" in html.partition('id="former"')[2], query
         assert "没有找到" not in html or " " in query
     assert 'id="former"' not in ask(client, "赵虚构", region=world.zone.code)
+
+
+@pytest.mark.parametrize("query", ["曾任 赵虚构", "赵虚构 前任", "原局长 赵虚构"])
+def test_word_for_former_holders_is_no_part_of_a_name(client, world, query):
+    html = ask(client, query)
+    assert "曾任" in html.partition('id="former"')[2]
+    assert "您是不是要找" not in html
+
+
+def test_former_holders_of_a_post_are_first_when_they_are_asked_for(client, world):
+    former = "赵虚构"
+    assert former not in ask(client, "样品县 局长")
+    for query in ("样品县 历任局长", "样品县前任局长", "former 局长 样品县"):
+        before, _, cards = ask(client, query).partition('id="posts"')
+        assert former in before.partition('id="former"')[2], query
+        assert world.head.uid in cards
 
 
 def test_vacant_and_acting_posts_are_found_by_words(client, world):
