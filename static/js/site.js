@@ -88,7 +88,8 @@
       asking = new AbortController();
       const { signal } = asking;
       try {
-        const address = `${input.dataset.suggest}?q=${encodeURIComponent(text)}`;
+        const address = new URL(input.dataset.suggest, location.href);
+        address.searchParams.set("q", text);
         const response = await fetch(address, { signal, credentials: "omit" });
         if (!response.ok) throw response;
         const answer = await response.json();

@@ -118,3 +118,30 @@ def test_timeout_is_not_an_empty_list(client, world):
     response = client.get("/suggest/", {"q": "0999"})
     assert (response.status_code, response.content) == (503, b"{}")
     assert "ETag" not in response
+
+
+def test_box_of_a_place_suggests_matters_and_bodies_in_that_place(client, world):
+    DepartmentType.objects.filter(pk=world.bureau.type.pk).update(name="公安局")
+    code = world.county.code
+    (topic,) = rows(client.get("/suggest/", {"q": world.topic.name, "region": code}))
+    assert topic["address"] == f"/regions/{code}/topics/{world.topic.slug}/"
+    assert topic["place"] == world.county.name
+    bodies = rows(client.get("/suggest/", {"q": "公安", "region": code}))
+    assert f"/search/?{urlencode({'q': '公安局', 'region': code})}" in {
+        r["address"] for r in bodies
+    }
+    assert rows(client.get("/suggest/", {"q": world.topic.name, "region": "999999"}))
+    page = client.get(f"/regions/{code}/").content.decode()
+    assert f'data-suggest="/suggest/?region={code}"' in page
+
+
+def test_box_of_a_topic_suggests_places_and_leads_to_the_topic_there(client, world):
+    slug = world.topic.slug
+    suggested = rows(client.get("/suggest/", {"q": "样", "topic": slug}))
+    assert suggested
+    assert {row["address"].partition("/topics/")[2] for row in suggested} == {f"{slug}/"}
+    assert (
+        f'data-suggest="/suggest/?topic={slug}"' in client.get(f"/topics/{slug}/").content.decode()
+    )
+    for row in suggested:
+        assert client.get(row["address"]).status_code == 200
