@@ -5,11 +5,12 @@ from datetime import date
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext as _
 
 from directory.dates import format_day, format_period
 from directory.printed_facts import format_capacity
 from directory.region_queries import lineage
+from officials.duties_glossary import translate_duties
 from officials.models.regions import Region
 from officials.title_glossary import translate_title
 
@@ -49,6 +50,17 @@ def translated_name(name: str, latin: str, shown: str = "") -> SafeString:
     ``shown``: the name as HTML, with what a search found highlighted.
     """
     return _put_english_first(latin, shown or name)
+
+
+@register.simple_tag
+def translated_duties(duties: str, shown: str = "") -> SafeString:
+    """Return the duties of a post; on an English page as a title, or called duties at least.
+
+    ``shown``: the duties as HTML, with what a search found highlighted.
+    """
+    if get_language() == "en" and not (english := translate_duties(duties)):
+        return format_html(_("职责：{}"), _put_english_first(english, shown or duties))
+    return _put_english_first(translate_duties(duties), shown or duties)
 
 
 def _put_english_first(english: str, chinese: str) -> SafeString:

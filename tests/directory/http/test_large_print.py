@@ -108,3 +108,5 @@ def test_a_number_that_nobody_answers_is_followed_by_a_better_one(client, world)
     card = text(client, f"/posts/{world.desk.uid}/")
     assert "改打" in card
     assert 'href="tel:+8615400000044"' in card
+    english = text(client, f"/en/posts/{world.desk.uid}/").partition('class="fallback"')[2]
+    assert "General Duty Office" in english.partition("</li>")[0]

@@ -133,6 +133,13 @@ def test_an_english_sheet_is_in_english(client, world):
     assert "from elsewhere 0999-12345" in wallet(html)
 
 
+def test_an_english_card_has_the_english_of_titles_first(client, world):
+    html = sheet(client, world.county, "/en")
+    chinese = re.sub('<span class="original" lang="zh-Hans">.*?</span>', "", wallet(html))
+    assert "Director" in chinese
+    assert "局长" not in chinese
+
+
 def test_a_withdrawn_hotline_leaves_the_sheet_at_once(client, world):
     before = client.get(f"/regions/{world.county.code}/print/")
     assert b"0999-012 3456" in before.content
