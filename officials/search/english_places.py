@@ -62,10 +62,11 @@ def english_spellings(label: str, type_: str, names: Iterable[str] = ()) -> set[
 
     ``names``: other names without a kind, such as its pinyin.
     """
-    stem = pinyin_letters(_stem(fold(label)))
+    folded = fold(label)
+    stem = pinyin_letters(_stem(folded))
     stems = {stem, stem.replace("v", "u"), *names} - {""}
     kinds = ("", *_kind_letters(type_))
-    return {pinyin_letters(fold(label)), *(each + kind for each in stems for kind in kinds)}
+    return {pinyin_letters(folded), *(each + kind for each in stems for kind in kinds)}
 
 
 def _stem(label: str) -> str:

@@ -36,6 +36,10 @@ _WORD = re.compile(
 _RUN = re.compile(f"{_HAN_RUN}|[lmdu]+")
 # Pinyin with tones has a vowel, and more than one letter: wang2wei3, unlike k5 and a1.
 _TONED = re.compile("(?=.*[aeiouv])(?=[a-z]{2})[a-z]+(?:[1-5][a-z]+)*[1-5]?")
+# Latin words that are their letters, which saves most of the time; others have an ü, which is
+# spelled in several ways.
+_PLAIN_LATIN, _RESPELLED = re.compile("[a-z' ,.-]+"), re.compile("v|yu|ue")
+_NOT_LETTERS = str.maketrans("", "", "' ,.-")
 # A landline, a 400 number or a local one, and behind a sign its extension.
 _WHOLE_NUMBER = (
     r"(?:\+?86[\s-]?)?(?:\(0[0-9]{2,3}\)|0[0-9]{2,3}|(?<=86)[1-9][0-9]{1,2})[\s-]?[0-9]{7,8}"
@@ -100,6 +104,8 @@ def fold(text: str) -> str:
 
     Radicals are read as the characters that they look like; what nobody sees is left out.
     """
+    if text.isascii() and text.isprintable():
+        return text.lower()
     mended = unicodedata.normalize("NFKC", characters.mend(text))
     return _ZERO.sub("零", mended.lower().translate(_FOLDED))
 
@@ -206,6 +212,8 @@ def pinyin_letters(word: str) -> str:
     A word with an unread character is returned as it is, and one with digits that are no tones (g7)
     with them.
     """
+    if _PLAIN_LATIN.fullmatch(word) and not _RESPELLED.search(word):
+        return word.translate(_NOT_LETTERS)
     kinds = scripts(word)
     if "u" in kinds:
         return word

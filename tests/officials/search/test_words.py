@@ -3,8 +3,9 @@
 import re
 
 import pytest
+from hypothesis import given, strategies as st
 
-from officials import search
+from officials import pinyin, search
 from officials.search import vocabulary
 from officials.search.normalise import (
     bigrams,
@@ -219,3 +220,14 @@ def test_a_short_number_beside_words_is_left_out_and_said():
 def test_nothing_but_one_or_two_digits_is_refused(query):
     with pytest.raises(search.InvalidQuery):
         search.find_posts(query)
+
+
+@given(st.text("aelnuyvz ',.-", max_size=12))
+def test_plain_latin_words_have_the_letters_of_their_pinyin(word):
+    assert pinyin_letters(word) == pinyin.normalise(word).replace(" ", "")
+
+
+@given(st.text(st.characters(codec="ascii", min_codepoint=32, max_codepoint=126)))
+def test_text_in_ascii_is_folded_to_lower_case_alone(text):
+    assert fold(text) == text.lower()
+    assert fold(f"{text}中")[:-1] == text.lower()
