@@ -40,6 +40,8 @@ def _past_terms() -> LiveTermQuerySet:
 
 
 def _find_named(intent: Intent, region: Region | None) -> list[LiveTerm]:
+    if not any(part.regions or (part.is_plain and not part.digits) for part in intent.parts):
+        return []
     # A place in the midst of a name is a part of it: 东方演示.
     words = [word for word in intent.words if not is_stop_word(word)]
     whole = _spell_names(["".join(words)])

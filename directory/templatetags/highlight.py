@@ -95,11 +95,13 @@ def _fold(character: str) -> str:
     return folded if len(folded) == 1 else character
 
 
-def _spell(word: str) -> set[str]:
+# The words of a query are spelled for each card.
+@lru_cache(maxsize=64)
+def _spell(word: str) -> frozenset[str]:
     """Return the spellings of a word in Latin letters."""
     if search.is_han(word):
-        return {pinyin.full(reading) for reading in pinyin.readings(word)} - {""}
-    return {search.pinyin_letters(word)} - {""}
+        return frozenset(pinyin.full(reading) for reading in pinyin.readings(word)) - {""}
+    return frozenset({search.pinyin_letters(word)}) - {""}
 
 
 def _find_spelling(syllables: Sequence[str], spelling: str) -> Iterator[Span]:
