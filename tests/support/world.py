@@ -108,7 +108,7 @@ PLACES = ("province", "city", "county", "town", "zone", "island")
 ADDRESSES = {
     "/": 200,
     "/regions/": 200,
-    "/regions/?q=样品": 200,
+    "/regions/?q=样": 200,
     "/regions/?q=没有的地方": 200,
     **{f"/regions/{{{place}.code}}/": 200 for place in PLACES},
     **{f"/regions/{{{place}.code}}/print/": 200 for place in PLACES},
