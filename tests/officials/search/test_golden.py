@@ -104,6 +104,20 @@ def test_every_post_that_a_scan_finds_is_found(posts, queries_of):
         assert scanned <= {*answer(query, posts)}, query
 
 
+def test_each_holder_is_found_by_the_latin_name_as_it_is_printed(posts):
+    lost = []
+    for post in LivePost.objects.exclude(card__holder=None):
+        name, latin = post.card["holder"]["name"], post.card["holder"]["latin"]
+        # Each part of a name with a dot is a name as well.
+        parts = latin.split() if "·" in name else []
+        lost += [
+            query
+            for query in (latin, latin.upper(), latin.replace("'", "’"), *parts)
+            if posts[post.uid] not in answer(query, posts)
+        ]
+    assert lost == []
+
+
 def test_digits_find_only_posts_whose_numbers_contain_them(posts):
     numbers = {
         post.uid: [hotline.digits for hotline in post.hotlines.all()]
