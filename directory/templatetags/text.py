@@ -63,9 +63,15 @@ def translated_duties(duties: str, shown: str = "") -> SafeString:
     return _put_english_first(translate_duties(duties), shown or duties)
 
 
+@register.simple_tag
+def translated_purpose(purpose: str) -> SafeString:
+    """Return what a number is for, or its label; on an English page as a title."""
+    return _put_english_first(translate_duties(purpose) or translate_title(purpose), purpose)
+
+
 def _put_english_first(english: str, chinese: str) -> SafeString:
     """Return the Chinese; on an English page the English, and the Chinese to show to somebody."""
-    if get_language() != "en":
+    if get_language() != "en" or chinese.isascii():
         return format_html("{}", chinese)
     if not english:
         return format_html('<span lang="zh-Hans">{}</span>', chinese)

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from officials.duties_glossary import translate_duties
+from tests.support import factories, world as worlds
 
 
 @pytest.mark.parametrize(
@@ -33,3 +34,11 @@ def test_an_english_page_puts_the_english_of_duties_first_or_says_what_they_are(
     html = client.get(f"/en/posts/{world.head.uid}/").content.decode()
     assert 'In overall charge <span class="original" lang="zh-Hans">主持全面工作</span>' in html
     assert "In overall charge" not in client.get(f"/posts/{world.head.uid}/").content.decode()
+
+
+def test_an_english_page_puts_the_english_of_a_purpose_first(client, world):
+    post = factories.post(department=world.bureau, title="副局长", duties="")
+    worlds.number(world.notice, post=post, digits="15400000045", purpose="财政、审计")
+    factories.publish(post)
+    html = client.get(f"/en/posts/{post.uid}/").content.decode()
+    assert 'Finance, audit <span class="original" lang="zh-Hans">财政、审计</span>' in html
