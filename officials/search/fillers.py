@@ -48,6 +48,8 @@ _FORMER = re.findall(
 _BEFORE_TITLES = "原前"
 # Those that are parts of other words as well.
 IN_WORDS = frozenset("管找是从离到去打省市县区州旗在请" + _BEFORE_TITLES)
+# Of these, those that stand before what is asked for: 打110, but 打假 is one word.
+BEFORE_WORDS = frozenset("从离到去打")
 _ENGLISH = frozenset(
     re.findall(
         "[a-z]+",

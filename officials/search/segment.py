@@ -3,7 +3,7 @@
 import re
 
 from officials import names
-from officials.search.fillers import IN_WORDS, is_stop_word, strip_fillers
+from officials.search.fillers import BEFORE_WORDS, IN_WORDS, is_stop_word, strip_fillers
 from officials.search.vocabulary import Vocabulary
 
 ENDING = re.compile(
@@ -89,7 +89,14 @@ def _may_be_filler(
     """
     if filler not in IN_WORDS:
         return True
+    if filler in BEFORE_WORDS and behind and not _begins_with_word(behind, vocabulary):
+        return False
     return _is_word(words[-1], vocabulary) if words else TITLE.fullmatch(behind) is None
+
+
+def _begins_with_word(text: str, vocabulary: Vocabulary) -> bool:
+    begun = (text[:end] for end in range(2, len(text) + 1))
+    return any(_is_word(word, vocabulary) or is_stop_word(word) for word in begun)
 
 
 def _cost(piece: str, vocabulary: Vocabulary) -> int:
