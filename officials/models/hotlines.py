@@ -96,6 +96,7 @@ class Hotline(Identified):
         verbose_name = _("热线")
         verbose_name_plural = _("热线")
         ordering = ["rank", "id"]
+        indexes = [models.Index(name="hotline_number", fields=["digits", "extension"])]
         constraints = [
             *Identified.Meta.constraints,
             models.CheckConstraint(

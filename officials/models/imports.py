@@ -1,19 +1,24 @@
 """Imports: a list as an office sent it, and the plan of what it would change."""
 
+from typing import Any
+
 import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
 
 from officials.db.tracking import track_without
 from officials.models.departments import Department, DepartmentType
 from officials.models.identifiers import Identified
+from officials.models.import_triggers import ROW_TRIGGERS
 from officials.models.notices import Notice
 from officials.models.officials import Official
 from officials.models.posts import Post
 from officials.models.regions import Region
+from officials.models.triggers import follows_merger
 
 
 class ImportState(models.TextChoices):
@@ -43,7 +48,8 @@ class ImportBatch(Identified):
     from it, packed by ``actions.import_originals``; ``corrections``: by the name of the sheet, the
     columns that the clerk chose; ``rows_done`` of ``rows_total``: the progress, written over a
     connection of its own; ``started_at``: when a process was last started for it; ``problem``: why
-    it failed.
+    it failed. The notice may be of another region, as that of any number; the list
+    belongs to ``region`` alone.
     """
 
     region = models.ForeignKey(
@@ -118,6 +124,7 @@ class ImportBatch(Identified):
         ]
         triggers = [
             *Identified.Meta.triggers,
+            follows_merger("region_id"),
             pgtrigger.Trigger(
                 name="begins_planned",
                 when=pgtrigger.Before,
@@ -135,7 +142,10 @@ class ImportBatch(Identified):
                 declare=[
                     (
                         "decided",
-                        "text[] := '{state,undone_by_id,undone_at,rows_done,started_at,problem}'",
+                        (
+                            "text[] := '{state,undone_by_id,undone_at,rows_done,started_at,problem,"
+                            "region_id}'"
+                        ),
                     )
                 ],
                 func="""
@@ -147,10 +157,13 @@ class ImportBatch(Identified):
                         RAISE check_violation USING CONSTRAINT = 'import_batch_goes_its_way',
                             MESSAGE = 'an import is planned, applied, and undone at most once';
                     END IF;
-                    IF (OLD.region_id, OLD.notice_id, OLD.made_by_id, OLD.made_at, OLD.file_name,
+                    IF (OLD.notice_id, OLD.made_by_id, OLD.made_at, OLD.file_name,
                             OLD.source, OLD.source_format) IS DISTINCT FROM
-                       (NEW.region_id, NEW.notice_id, NEW.made_by_id, NEW.made_at, NEW.file_name,
+                       (NEW.notice_id, NEW.made_by_id, NEW.made_at, NEW.file_name,
                             NEW.source, NEW.source_format)
+                        OR OLD.region_id <> NEW.region_id AND NOT EXISTS (
+                            SELECT FROM public.officials_region
+                            WHERE id = OLD.region_id AND merged_into_id = NEW.region_id)
                         OR OLD.state IN ('applied', 'undone')
                         AND to_jsonb(OLD) - decided <> to_jsonb(NEW) - decided
                     THEN
@@ -195,17 +208,37 @@ class ImportBatch(Identified):
         return self.file_name
 
 
+def _reference(to: type[models.Model], verbose_name: StrOrPromise) -> Any:
+    """Return a key that stays as it was planned when the row that it names is merged or deleted.
+
+    Triggers check it when it is written.
+    """
+    return models.ForeignKey(
+        to,
+        verbose_name=verbose_name,
+        on_delete=models.DO_NOTHING,
+        db_constraint=False,
+        null=True,
+        related_name="+",
+    )
+
+
 class ImportRow(models.Model):
     """A row of a list, or a post that is missing from it, and what applying it would change.
 
-    ``sheet`` and ``row``: as the file counts them; ``region``: the place that the row means, below
-    that of the batch; ``department``, ``department_type``: the body that was found, or the type of
-    a new one; ``official``: the person that was chosen; ``post``, ``post_revision``: what the plan
-    was made against. ``numbers``: canonical digits, with 转 and the extension; ``hotlines``: for
-    each of them its kind, digits, extension, use, label and printed text. ``changes``: by field
-    the old and the new value; ``doubts``: questions with ``kind``, ``question``, ``options`` (pairs
-    of value and text) and ``answer``; ``problems``: texts. ``is_asked``: a missing post shall
-    leave the public.
+    ``sheet`` and ``row``: as the file counts them; ``uid``: of the post, where the list has it;
+    ``region``: the place that the row means, below that of the batch; ``department``,
+    ``department_type``: the body that was found, or the type of a new one, which takes the name
+    ``unit``; ``official``: the person that was chosen; ``is_vacant``: the list says that nobody
+    holds the post; ``post``, ``post_revision``: what the plan was made against. ``numbers``:
+    canonical digits, with 转 and the extension; ``hotlines``: for each of them its kind, digits,
+    extension, use, label and printed text.
+
+    ``changes``: by field the old and the new value. Of a new post all fields; of an update those
+    that differ: ``title``, ``duties``, ``hours``, ``numbers``, ``department`` (the post moves to
+    the department of the row) and ``name`` (another holder; an empty new value: nobody).
+    ``doubts``: questions with ``kind``, ``question``, ``options`` (pairs of value and text) and
+    ``answer``; ``problems``: texts. ``is_asked``: a missing post shall leave the public.
 
     Applying fills in ``post`` of a new one, ``written_revision``: that of the post afterwards, and
     ``before``: by table the rows that were overwritten or deleted, and the ids of those made.
@@ -217,33 +250,21 @@ class ImportRow(models.Model):
     position = models.PositiveIntegerField(_("次序"))
     sheet = models.CharField(_("工作表"), max_length=120, blank=True)
     row = models.PositiveIntegerField(_("行"), default=0)
+    uid = models.TextField(_("岗位编号"), blank=True)
     unit = models.TextField(_("单位"), blank=True)
     name = models.TextField(_("姓名"), blank=True)
+    is_vacant = models.BooleanField(_("空缺"), default=False)
     title = models.TextField(_("职务"), blank=True)
     duties = models.TextField(_("分管工作"), blank=True)
     hours = models.TextField(_("受理时间"), blank=True)
     numbers = ArrayField(models.TextField(), verbose_name=_("电话"), default=list)
     hotlines = models.JSONField(_("号码"), default=list)
     action = models.CharField(_("办法"), max_length=10, choices=ImportAction)
-    region = models.ForeignKey(
-        Region, verbose_name=_("地区"), on_delete=models.PROTECT, null=True, related_name="+"
-    )
-    department = models.ForeignKey(
-        Department, verbose_name=_("部门"), on_delete=models.PROTECT, null=True, related_name="+"
-    )
-    department_type = models.ForeignKey(
-        DepartmentType,
-        verbose_name=_("部门类型"),
-        on_delete=models.PROTECT,
-        null=True,
-        related_name="+",
-    )
-    official = models.ForeignKey(
-        Official, verbose_name=_("领导干部"), on_delete=models.PROTECT, null=True, related_name="+"
-    )
-    post = models.ForeignKey(
-        Post, verbose_name=_("岗位"), on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    region = _reference(Region, _("地区"))
+    department = _reference(Department, _("部门"))
+    department_type = _reference(DepartmentType, _("部门类型"))
+    official = _reference(Official, _("领导干部"))
+    post = _reference(Post, _("岗位"))
     post_revision = models.PositiveIntegerField(_("岗位修改次数"), null=True)
     changes = models.JSONField(_("修改"), default=dict)
     doubts = models.JSONField(_("疑问"), default=list)
@@ -278,40 +299,7 @@ class ImportRow(models.Model):
                 ),
             ),
         ]
-        triggers = [
-            pgtrigger.Trigger(
-                name="stays_when_applied",
-                when=pgtrigger.Before,
-                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
-                declare=[
-                    ("batches", "bigint[]"),
-                    ("made", "text[] := '{post_id,post_revision,official_id,department_id}'"),
-                ],
-                func="""
-                    IF TG_OP <> 'INSERT' THEN
-                        batches := ARRAY[OLD.batch_id];
-                    END IF;
-                    IF TG_OP <> 'DELETE' THEN
-                        batches := batches || NEW.batch_id;
-                    END IF;
-                    IF NOT EXISTS (SELECT FROM public.officials_importbatch
-                        WHERE id = ANY(batches) AND state IN ('applied', 'undone'))
-                    THEN
-                        RETURN coalesce(NEW, OLD);
-                    END IF;
-                    -- An undone list lets go of what it made, which is deleted.
-                    IF TG_OP = 'UPDATE' AND to_jsonb(OLD) - made = to_jsonb(NEW) - made
-                        AND jsonb_strip_nulls(to_jsonb(NEW)) <@ to_jsonb(OLD)
-                        AND EXISTS (SELECT FROM public.officials_importbatch
-                            WHERE id = OLD.batch_id AND state = 'undone')
-                    THEN
-                        RETURN NEW;
-                    END IF;
-                    RAISE check_violation USING CONSTRAINT = 'import_row_stays_when_applied',
-                        MESSAGE = 'the rows of a list that was applied stay as they were';
-                """,
-            ),
-        ]
+        triggers = ROW_TRIGGERS
 
     def __str__(self) -> str:
         return f"{self.sheet} {self.row}".strip()

@@ -47,6 +47,11 @@ BEGIN
     UPDATE public.officials_official SET owner_region_id = successor
     WHERE owner_region_id = merged;
     UPDATE public.officials_notice SET owner_region_id = successor WHERE owner_region_id = merged;
+    UPDATE public.officials_importbatch SET region_id = successor WHERE region_id = merged;
+    UPDATE public.officials_importrow AS planned SET region_id = successor
+    FROM public.officials_importbatch batch
+    WHERE planned.region_id = merged AND batch.id = planned.batch_id
+        AND batch.state NOT IN ('applied', 'undone');
     UPDATE public.officials_nationalhotline SET territory_id = successor
     WHERE territory_id = merged;
     UPDATE public.officials_regionalias SET region_id = successor WHERE region_id = merged;

@@ -52,6 +52,10 @@ CASES = {
         factories.applied_row,
         "UPDATE {table} SET name = '另一人' WHERE id = {id}",
     ),
+    "import_row_stays_in_its_region": (
+        lambda: (factories.county(), factories.import_row())[1],
+        "UPDATE {table} SET region_id = (SELECT max(id) FROM officials_region) WHERE id = {id}",
+    ),
 }
 
 COPIES = {

@@ -58,7 +58,8 @@ def applied(batch):
 def batch_of_a_public_post():
     """Create an applied batch with a row whose post is public."""
     post = publish(register.post())
-    row = import_row(post=post, post_revision=1, written_revision=post.revision)
+    batch = import_batch(region=post.department.region)
+    row = import_row(batch=batch, post=post, post_revision=1, written_revision=post.revision)
     return applied(row.batch)
 
 
