@@ -8,6 +8,11 @@ from officials.clock import TODAY
 
 _ASKED = "(row.action IN ('add', 'update') OR row.action = 'missing' AND row.is_asked)"
 _ADDED = "row.batch_id = %(batch)s AND row.action = 'add'"
+# Rows that put a post into the department that they name.
+_PLACED = """
+    row.batch_id = %(batch)s
+    AND (row.action = 'add' OR row.action = 'update' AND row.changes ? 'department')
+"""
 # The name that a row gives to the post; NULL where it says nothing of a holder.
 NAME = "CASE WHEN row.action = 'add' THEN row.name ELSE row.changes -> 'name' ->> 1 END"
 
@@ -30,7 +35,7 @@ ORDER BY id FOR SHARE
 
 LOCK_DEPARTMENTS = f"""
 SELECT FROM officials_department WHERE id IN (
-    SELECT department_id FROM officials_importrow row WHERE {_ADDED})
+    SELECT department_id FROM officials_importrow row WHERE {_PLACED})
 ORDER BY id FOR UPDATE
 """  # noqa: S608 - constants
 
@@ -53,14 +58,21 @@ FIND_DOUBTFUL = _find("row.action = 'doubtful'")
 
 FIND_OUTSIDE = _find(
     f"""{_ASKED} AND (region.id IS NULL OR NOT region.path @> ARRAY[%(region)s::bigint]
-    OR NOT region.path && coalesce(%(permitted)s::bigint[], region.path))"""
+    OR NOT region.path && coalesce(%(permitted)s::bigint[], region.path)
+    OR row.changes ? 'department' AND NOT EXISTS (SELECT FROM officials_region place
+        LEFT JOIN officials_department target ON target.id = row.department_id
+        WHERE place.id = coalesce(target.region_id, row.region_id)
+            AND place.path @> ARRAY[%(region)s::bigint]
+            AND place.path && coalesce(%(permitted)s::bigint[], place.path)))"""
 )
 
 FIND_CHANGED = _find(
     f"""{_ASKED} AND (post.revision <> row.post_revision OR region.merged_into_id IS NOT NULL
-    OR EXISTS (SELECT FROM officials_redirect WHERE kind = 'department' AND old = department.uid)
-    OR row.action = 'add' AND (row.post_id IS NOT NULL OR row.title = ''
-        OR row.department_id IS NULL AND row.department_type_id IS NULL)
+    OR EXISTS (SELECT FROM officials_redirect WHERE kind = 'department' AND old IN (
+        department.uid, (SELECT uid FROM officials_department WHERE id = row.department_id)))
+    OR row.action = 'add' AND (row.post_id IS NOT NULL OR row.title = '')
+    OR (row.action = 'add' OR row.changes ? 'department')
+        AND row.department_id IS NULL AND row.department_type_id IS NULL
     OR row.changes ? 'name' AND EXISTS (SELECT FROM officials_appointment
         WHERE post_id = post.id AND start_date > {TODAY}))"""  # noqa: S608 - constants
 )
@@ -85,7 +97,7 @@ FIND_APPEARED = _find(
 ADD_DEPARTMENTS = f"""
 WITH wanted AS (
     SELECT DISTINCT ON (region_id, unit) region_id, department_type_id, unit, position
-    FROM officials_importrow row WHERE {_ADDED} AND department_id IS NULL
+    FROM officials_importrow row WHERE {_PLACED} AND department_id IS NULL
     ORDER BY region_id, unit, position
 )
 INSERT INTO officials_department (uid, region_id, type_id, name, name_en, rank)
@@ -100,7 +112,7 @@ NAME_DEPARTMENTS = f"""
 UPDATE officials_importrow row SET department_id = department.id,
     before = before || jsonb_build_object('made_department', department.id = ANY(%(made)s))
 FROM officials_department department
-WHERE {_ADDED} AND row.department_id IS NULL
+WHERE {_PLACED} AND row.department_id IS NULL
     AND (department.region_id, department.name) = (row.region_id, row.unit)
 """  # noqa: S608 - constants
 
@@ -148,19 +160,22 @@ FROM new JOIN made USING (uid) WHERE row.id = new.id
 
 KEEP_POSTS = """
 UPDATE officials_importrow row SET before = row.before || jsonb_build_object('post',
-    jsonb_build_object('title', post.title, 'duties', post.duties))
+    jsonb_build_object('title', post.title, 'duties', post.duties,
+        'department_id', post.department_id))
 FROM officials_post post
 WHERE row.batch_id = %(batch)s AND row.action = 'update' AND post.id = row.post_id
-    AND row.changes ?| '{title,duties}'
+    AND row.changes ?| '{title,duties,department}'
 """
 
 CHANGE_POSTS = """
 UPDATE officials_post post SET
     title = coalesce(nullif(row.changes -> 'title' ->> 1, ''), post.title),
-    duties = coalesce(row.changes -> 'duties' ->> 1, post.duties)
+    duties = coalesce(row.changes -> 'duties' ->> 1, post.duties),
+    department_id = CASE WHEN row.changes ? 'department'
+        THEN row.department_id ELSE post.department_id END
 FROM officials_importrow row
 WHERE row.batch_id = %(batch)s AND row.action = 'update' AND post.id = row.post_id
-    AND row.changes ?| '{title,duties}'
+    AND row.changes ?| '{title,duties,department}'
 """
 
 # An appointment of unknown beginning, but for a post that others have held: it begins today.

@@ -100,7 +100,8 @@ UPDATE officials_importrow row SET
     department_id = CASE WHEN NOT row.before @> '{"made_department": true}'
         THEN row.department_id END
 WHERE row.batch_id = %(batch)s AND (row.post_id = ANY(%(posts)s)
-    OR row.action = 'update' AND row.before ? 'made_official')
+    OR row.action = 'update'
+        AND (row.before ? 'made_official' OR row.before @> '{"made_department": true}'))
 """
 DELETE_UNUSED = (
     """
@@ -122,13 +123,15 @@ _OLD_HOTLINES = """
     officials_importrow row CROSS JOIN LATERAL jsonb_populate_recordset(
         NULL::officials_hotline, row.before -> 'hotlines') AS old
 """
+RESTORE_POSTS = """
+UPDATE officials_post post SET
+    title = row.before -> 'post' ->> 'title', duties = row.before -> 'post' ->> 'duties',
+    department_id = coalesce(
+        (row.before -> 'post' ->> 'department_id')::bigint, post.department_id)
+FROM officials_importrow row
+WHERE row.batch_id = %(batch)s AND row.before ? 'post' AND post.id = row.post_id
+"""
 RESTORE = (
-    """
-    UPDATE officials_post post SET
-        title = row.before -> 'post' ->> 'title', duties = row.before -> 'post' ->> 'duties'
-    FROM officials_importrow row
-    WHERE row.batch_id = %(batch)s AND row.before ? 'post' AND post.id = row.post_id
-    """,
     # A holder who was replaced holds the post on, unless the next one has become public.
     """
     UPDATE officials_appointment held
@@ -258,6 +261,7 @@ def _undo(writer: Writer, batch: ImportBatch, by: User) -> None:
         "hotlines": [key for key, _uid, _post, is_public in hotlines if not is_public],
         "appointments": [key for _row, key, *_rest, is_public in holders if not is_public],
     }
+    writer.run(RESTORE_POSTS)
     for statement in (*DELETE_MADE, RELEASE):
         writer.run(statement, **drop)
     for statement in DELETE_UNUSED:
