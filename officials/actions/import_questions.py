@@ -3,7 +3,8 @@
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 import pghistory
@@ -44,12 +45,14 @@ def answer_alike(row: ImportRow, index: int, *, by: User) -> None:
     doubt = doubts[index] if 0 <= index < len(doubts) else None
     if not doubt or doubt["answer"] is None or doubt["kind"] not in OF_UNITS:
         return
-    with transaction.atomic():
-        for other in row.batch.rows.filter(unit=row.unit, action=ImportAction.DOUBTFUL):
-            for at, each in enumerate(other.doubts):
-                same = (each["kind"], each["options"]) == (doubt["kind"], doubt["options"])
-                if same and each["answer"] is None:
-                    imports.answer(other, at, doubt["answer"], by=by)
+    alike = {
+        (other.pk, at): doubt["answer"]
+        for other in row.batch.rows.filter(unit=row.unit, action=ImportAction.DOUBTFUL)
+        for at, each in enumerate(other.doubts)
+        if (each["kind"], each["options"]) == (doubt["kind"], doubt["options"])
+        and each["answer"] is None
+    }
+    imports.answer_all(row.batch, alike, by=by)
 
 
 def plan_again(batch: ImportBatch, entries: Sequence[Entry], *, by: User, forget: str = "") -> None:
@@ -72,32 +75,50 @@ def plan_again(batch: ImportBatch, entries: Sequence[Entry], *, by: User, forget
         missing.filter(post__in=asked).update(is_asked=True)
 
 
+def answer_each(batch: ImportBatch, answers: Mapping[tuple[int, int], str], *, by: User) -> None:
+    """Give answers in one pass; where one is refused, each by itself.
+
+    Raises Refused with the reasons of those that were refused.
+    """
+    try:
+        imports.answer_all(batch, answers, by=by)
+    except Refused:
+        reasons: dict[str, None] = {}
+        for place, value in answers.items():
+            try:
+                imports.answer_all(batch, {place: value}, by=by)
+            except Refused as refused:
+                reasons[str(refused)] = None
+        if reasons:
+            raise Refused(" ".join(reasons)) from None
+
+
 def answer_by_keys(batch: ImportBatch, answers: Mapping[str, str], *, by: User) -> None:
     """Give the answers that were chosen before the list was planned, by the keys of the doubts.
 
     An answer can raise a doubt that has one too. What is no choice any more stays open.
     """
-    given: set[tuple[int, str]] = set()
-    while open_doubt := _find_answered(batch, answers, given):
-        row, index, key = open_doubt
-        given.add((row.pk, key))
-        try:
-            imports.answer(row, index, answers[key], by=by)
-        except Refused:
-            continue
+    given: set[tuple[int, int]] = set()
+    while chosen := _find_answered(batch, answers, given):
+        given |= {*chosen}
+        with suppress(Refused):
+            answer_each(batch, chosen, by=by)
 
 
 def _find_answered(
-    batch: ImportBatch, answers: Mapping[str, str], given: set[tuple[int, str]]
-) -> tuple[ImportRow, int, str] | None:
+    batch: ImportBatch, answers: Mapping[str, str], given: Collection[tuple[int, int]]
+) -> dict[tuple[int, int], str]:
+    """Return answers by row and index, of doubts that were not tried before."""
     if not answers:
-        return None
-    for row in batch.rows.filter(action=ImportAction.DOUBTFUL).order_by("position"):
-        for index, doubt in enumerate(row.doubts):
-            key = key_of(row, doubt)
-            if doubt["answer"] is None and key in answers and (row.pk, key) not in given:
-                return row, index, key
-    return None
+        return {}
+    return {
+        (row.pk, index): answers[key]
+        for row in batch.rows.filter(action=ImportAction.DOUBTFUL).order_by("position")
+        for index, doubt in enumerate(row.doubts)
+        if doubt["answer"] is None
+        and (row.pk, index) not in given
+        and (key := key_of(row, doubt)) in answers
+    }
 
 
 def preview(

@@ -170,7 +170,9 @@ class _Reading:
     def entry(self) -> Entry:
         unit, title = self._unit_and_title()
         name, title, is_vacant = self._name(title)
-        title = title or self._title_of_header()
+        uid = self._joined("", Role.UID)
+        if not uid:  # the post has what its row leaves blank
+            title = title or self._title_of_header()
         numbers, labels, said = self._numbers()
         opening = self._text(Role.HOURS) or ("" if len(said) > 1 else "".join(said.values()))
         if not opening:
@@ -185,7 +187,8 @@ class _Reading:
             Role.DUTIES: self._text(Role.DUTIES),
             Role.HOURS: opening,
         }
-        self._check_missing(unit, title, has_numbers=bool(numbers))
+        if not uid:
+            self._check_missing(unit, title, has_numbers=bool(numbers))
         for role, text in found.items():
             self._check_text(role, text)
         return Entry(
@@ -201,7 +204,7 @@ class _Reading:
             hours=opening,
             remarks=remarks,
             region=self.raw.region or clean_unit(self._joined("", Role.REGION)),
-            uid=self._joined("", Role.UID),
+            uid=uid,
             problems=tuple(self.problems),
         )
 

@@ -4,7 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from officials.models import Department, DepartmentType, Region
+from officials.importing.texts import clean_unit
+from officials.models import Department, DepartmentType, Post, Region
 
 _LEVELS = "省市区县旗镇乡"
 _SHORTEST = 2  # characters of a name
@@ -27,6 +28,15 @@ class Body:
     is_elsewhere: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class KnownPost:
+    """A post that a list may name by its uid."""
+
+    pk: int
+    revision: int
+    department: int
+
+
 @dataclass
 class Matcher:
     """Match the units of one list. Reads regions, departments and types in three queries."""
@@ -34,7 +44,8 @@ class Matcher:
     region: Region
     regions: dict[int, Region] = field(default_factory=dict)
     places: Mapping[str, list[int]] = field(default_factory=dict)
-    departments: Mapping[tuple[int, str], dict[int, Department]] = field(default_factory=dict)
+    departments: Mapping[int, Department] = field(default_factory=dict)
+    named: Mapping[tuple[int, str], dict[int, Department]] = field(default_factory=dict)
     of_type: Mapping[tuple[int, int], list[Department]] = field(default_factory=dict)
     types: Mapping[str, dict[int, DepartmentType]] = field(default_factory=dict)
     other: int | None = None
@@ -51,13 +62,15 @@ class Matcher:
             for name in names:
                 places[name].append(region.pk)
         self.places = dict(places)
-        departments: defaultdict[tuple[int, str], dict[int, Department]] = defaultdict(dict)
+        departments: dict[int, Department] = {}
+        named: defaultdict[tuple[int, str], dict[int, Department]] = defaultdict(dict)
         of_type: defaultdict[tuple[int, int], list[Department]] = defaultdict(list)
         for department in Department.objects.filter(region__in=self.regions).order_by("rank", "pk"):
+            departments[department.pk] = department
             of_type[department.region_id, department.type_id].append(department)
-            for name in self.forms(department.name, department.region_id):
-                departments[department.region_id, name][department.pk] = department
-        self.departments, self.of_type = dict(departments), dict(of_type)
+            for name in self.forms(clean_unit(department.name), department.region_id):
+                named[department.region_id, name][department.pk] = department
+        self.departments, self.named, self.of_type = departments, dict(named), dict(of_type)
         types: defaultdict[str, dict[int, DepartmentType]] = defaultdict(dict)
         for type_ in DepartmentType.objects.order_by("rank"):
             for name in (type_.name, *type_.aliases):
@@ -65,6 +78,29 @@ class Matcher:
             if type_.code == OTHER:
                 self.other = type_.pk
         self.types = dict(types)
+
+    def posts_by_uid(self) -> dict[str, KnownPost]:
+        """Return the posts of the region."""
+        posts = Post.objects.filter(department__region__path__contains=[self.region.pk])
+        found = posts.values_list("uid", "pk", "revision", "department")
+        return {
+            uid: KnownPost(pk, revision, department)
+            for uid, pk, revision, department in found.iterator()
+            if department in self.departments
+        }
+
+    def find_for(self, post: KnownPost, place: str, unit: str) -> Body:
+        """Return the body of a row that names its post: that of the post if the words allow it."""
+        own = self.departments[post.department]
+        if not unit or self._may_be(own, place, unit):
+            return self._known(own)
+        return self.find(place, unit)
+
+    def _may_be(self, department: Department, place: str, unit: str) -> bool:
+        region = department.region_id
+        is_there = not place or region in self._regions_of(place, unit)
+        known = (self.named.get((region, form), {}) for form in self.forms(unit, region))
+        return is_there and any(department.pk in each for each in known)
 
     def find(self, place: str, unit: str, region: int | None = None) -> Body:
         """Return the body of ``unit``; ``region``: the id of the one that a person chose."""
@@ -98,9 +134,9 @@ class Matcher:
         found = {
             department.pk: department
             for form in forms
-            for department in self.departments.get((region, form), {}).values()
+            for department in self.named.get((region, form), {}).values()
         }
-        exact = [each for each in found.values() if each.name == unit]
+        exact = [each for each in found.values() if clean_unit(each.name) == unit]
         if len(exact) == 1:
             return self._known(exact[0])
         if found:

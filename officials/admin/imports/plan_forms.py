@@ -22,8 +22,9 @@ def read_choices(batch: ImportBatch, data: QueryDict, *, by: User) -> Iterator[C
     The answers of single rows come first: those for all rows of a unit leave them.
     """
     answered = list(_read_answers(batch, data))
-    for row, index, value in answered:
-        yield partial(imports.answer, row, index, value, by=by)
+    if answered:
+        answers = {(row.pk, index): value for row, index, value in answered}
+        yield partial(import_questions.answer_each, batch, answers, by=by)
     for row, index, _value in answered:
         if f"{ALIKE}{ANSWER}{row.pk}-{index}" in data:
             yield partial(import_questions.answer_alike, row, index, by=by)

@@ -308,9 +308,10 @@ def _place(sheet: str, first: int, last: int, *, many_sheets: bool) -> str:
 def _cell(row: ImportRow, name: str, label: str) -> Cell:
     show = _group if name == "numbers" else _text
     new = show(getattr(row, name))
-    if row.action == ImportAction.ADD or not row.post_id or name not in row.changes:
+    changed_field = "department" if name == "unit" else name
+    if row.action == ImportAction.ADD or not row.post_id or changed_field not in row.changes:
         return Cell(name, label, new)
-    old, changed = row.changes[name]
+    old, changed = row.changes[changed_field]
     return Cell(name, label, show(changed), show(old), is_changed=True)
 
 

@@ -6,10 +6,10 @@ from django.utils import timezone
 from officials.actions import Refused, imports
 from officials.models import Hotline, RoleName
 from tests.support import factories
+from tests.support.staged_lists import HEADER, actions, registered, stage
 
 pytestmark = [pytest.mark.django_db]
 
-HEADER = "单位,姓名,职务,分管工作,电话"
 LINE = "教育局,王示例,局长,全面工作,15400000001"
 
 
@@ -23,26 +23,6 @@ def county():
 @pytest.fixture
 def school_office(county):
     return factories.department(region=county, name="教育局")
-
-
-def stage(county, *lines, header=HEADER, by=None):
-    editor = by or factories.staff(RoleName.EDITOR, county)
-    data = "\n".join((header, *lines)).encode()
-    notice = factories.notice(owner_region=county)
-    return imports.stage(data, "名单.csv", region=county, notice=notice, by=editor)
-
-
-def actions(batch):
-    return [row.action for row in batch.rows.all()]
-
-
-def registered(department, name="王示例", digits="15400000001", **values):
-    """Make a post as LINE has it."""
-    post = factories.post(department=department, title="局长", duties="全面工作", **values)
-    official = factories.official(owner_region=department.region, name=name)
-    factories.appointment(post=post, official=official)
-    factories.sourced_hotline(post=post, digits=digits)
-    return post
 
 
 def test_a_new_row_is_added_and_the_same_list_changes_nothing_once_it_stands(school_office):
