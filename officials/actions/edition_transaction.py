@@ -253,14 +253,14 @@ class EditionTransaction:
 def edition_transaction(
     posts: Sequence[int], *, by: User, why: str
 ) -> Iterator[EditionTransaction]:
-    """Lock ``posts`` in order of id and their regions, take the moment, read their open editions.
+    """Lock ``posts`` in order of id, their departments and regions; then read what is open of them.
 
     A transaction's own ``now()`` is older than what it waited for. So the moment is taken after
     the lock, and is later than the beginning of any edition that may be ended.
     """
     with transaction.atomic(), pghistory.context(user=by.pk, why=why):
         locked = list(Post.objects.filter(pk__in=posts).order_by("pk").select_for_update())
-        _hold_regions(posts)
+        _hold_places(posts)
         prefetch_related_objects(locked, "department__type", "department__region")
         clock, moment = first_moment_after(posts)
         editions = read_open_editions(posts, moment)
@@ -271,16 +271,20 @@ def edition_transaction(
         tx.store()
 
 
-def _hold_regions(posts: Sequence[int]) -> None:
-    """Keep the regions of ``posts`` and of their open editions where they are in the tree.
+def _hold_places(posts: Sequence[int]) -> None:
+    """Keep the departments of ``posts`` in their regions, and these where they are in the tree.
 
-    A merger, or a change of a region's parent, is waited for, and waits in turn.
+    The regions of their open editions, too. A merger, or another region of a department, is waited
+    for, and waits in turn. An edition would lock its department anyway, but after the regions.
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT FROM officials_region WHERE id IN ("
+            "WITH departments AS ("
             "  SELECT region_id FROM officials_department WHERE id IN"
             "   (SELECT department_id FROM officials_post WHERE id = ANY(%(posts)s))"
+            "  ORDER BY id FOR KEY SHARE)"
+            " SELECT FROM officials_region WHERE id IN ("
+            "  SELECT region_id FROM departments"
             "  UNION SELECT region_id FROM officials_edition"
             "   WHERE post_id = ANY(%(posts)s) AND NOT closed)"
             " ORDER BY id FOR SHARE",

@@ -8,7 +8,7 @@ from django.contrib.admin.utils import NestedObjects, get_fields_from_path
 from django.contrib.admin.widgets import AdminTextInputWidget
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.exceptions import FieldDoesNotExist, PermissionDenied, ValidationError
-from django.db import DEFAULT_DB_ALIAS, connection, models
+from django.db import DEFAULT_DB_ALIAS, connection, models, transaction
 from django.db.models import QuerySet
 from django.forms.formsets import DELETION_FIELD_NAME
 from django.http import Http404, HttpRequest, HttpResponse
@@ -108,8 +108,13 @@ class ScopedMixin(LabelledChoicesMixin):
 
 
 class ScopedAdmin(ScopedMixin, VersionedAdmin[M]):
-    """Base of all ModelAdmins: objects outside the user's regions do not exist for them."""
+    """Base of all ModelAdmins: objects outside the user's regions do not exist for them.
 
+    ``holds_back_new_rows``: whether rows that name an object wait while it is saved. They have to
+    where a column of its key may change, which needs the same lock.
+    """
+
+    holds_back_new_rows = False
     list_per_page = list_max_show_all = 50
     show_full_result_count = False
     formfield_overrides = {models.DateField: {"widget": DayInput}}
@@ -155,17 +160,31 @@ class ScopedAdmin(ScopedMixin, VersionedAdmin[M]):
     ) -> M | None:
         """Return the object; in the transaction of a POST lock it first.
 
-        The affected posts are locked before it, in order of id as actions do. The lock on the
-        object itself lets other rows refer to it meanwhile.
+        The affected posts are locked before it, in order of id as actions do.
         """
         obj = super().get_object(request, object_id, from_field)
         saves = request.method == "POST" and not self.get_timeout(request)
         if obj and saves and connection.in_atomic_block:
-            list(self.affected_posts(obj).order_by("pk").select_for_update(of=("self",)))
-            rows = self.model._default_manager.filter(pk=obj.pk)
-            list(rows.select_for_update(no_key=True))
+            while not self._lock(obj):
+                pass  # each time a post has come in between, and is locked with the others
             obj = super().get_object(request, object_id, from_field)
         return obj
+
+    def _lock(self, obj: M) -> bool:
+        """Lock the affected posts, then the object; return whether these are all of its posts.
+
+        If not, the locks are given back: a post that is locked after the object could belong to an
+        approval that waits for the object.
+        """
+        rows = self.model._default_manager.filter(pk=obj.pk)
+        with transaction.atomic():
+            posts = self.affected_posts(obj).order_by("pk")
+            locked = set(posts.select_for_update(of=("self",)).values_list("pk", flat=True))
+            list(rows.select_for_update(no_key=not self.holds_back_new_rows))
+            complete = set(self.affected_posts(obj).values_list("pk", flat=True)) <= locked
+            if not complete:
+                transaction.set_rollback(True)
+        return complete
 
     def _get_obj_does_not_exist_redirect(
         self, request: HttpRequest, opts: Any, object_id: str

@@ -78,6 +78,7 @@ class DepartmentAdmin(MergeableAdmin[Department]):
     search_help_text = gettext_lazy("名称、类型俗称或地区，例如：临潼 城管")
     autocomplete_fields = ("region", "type")
     fields = ("region", "type", "name", "name_en", "rank")
+    holds_back_new_rows = True
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Department], search_term: str
