@@ -1,7 +1,8 @@
 """Compare the locked packages with the advisories of OSV, which has those of PyPI and GitHub.
 
 Fails for a known vulnerability. Where the advisories cannot be reached it says so and passes: a
-check that needs a network must not stop who has none. It sends names and versions in one request.
+check that needs a network must not stop who has none. It sends names and versions, all in one
+request; further ones follow only where OSV answers in pages.
 """
 
 import argparse
@@ -28,12 +29,30 @@ def read_pins(locks: list[Path]) -> list[tuple[str, str]]:
 def find_advisories(pins: list[tuple[str, str]], address: str) -> list[list[str]]:
     """Return the ids of the advisories of each package.
 
-    Raises OSError, HTTPException, or ValueError where what answers is not OSV.
+    A result with a ``next_page_token`` has more, which the next request asks for
+    (https://google.github.io/osv.dev/post-v1-querybatch/). Raises OSError, HTTPException, or
+    ValueError where what answers is not OSV.
     """
-    queries = [
-        {"package": {"name": name, "ecosystem": "PyPI"}, "version": version}
-        for name, version in pins
-    ]
+    found: list[list[str]] = [[] for _pin in pins]
+    pages = dict.fromkeys(range(len(pins)), "")
+    while pages:
+        results = ask([query(*pins[number], token) for number, token in pages.items()], address)
+        asked, pages = list(pages), {}
+        for number, result in zip(asked, results, strict=True):
+            answer = result or {}
+            found[number] += [each["id"] for each in answer.get("vulns", [])]
+            if token := answer.get("next_page_token"):
+                pages[number] = token
+    return found
+
+
+def query(name: str, version: str, page_token: str) -> dict[str, Any]:
+    asked = {"package": {"name": name, "ecosystem": "PyPI"}, "version": version}
+    return asked | ({"page_token": page_token} if page_token else {})
+
+
+def ask(queries: list[dict[str, Any]], address: str) -> list[Any]:
+    """Return the result of each query, in their order."""
     request = urllib.request.Request(  # noqa: S310 - the address is fixed, or that of a test
         address,
         json.dumps({"queries": queries}).encode(),
@@ -42,10 +61,10 @@ def find_advisories(pins: list[tuple[str, str]], address: str) -> list[list[str]
     with urllib.request.urlopen(request, timeout=SECONDS) as response:  # noqa: S310
         answer: Any = json.load(response)
     results = answer.get("results") if isinstance(answer, dict) else None
-    if not isinstance(results, list) or len(results) != len(pins):
+    if not isinstance(results, list) or len(results) != len(queries):
         message = "the answer is not one of OSV"
         raise ValueError(message)
-    return [[each["id"] for each in (result or {}).get("vulns", [])] for result in results]
+    return results
 
 
 def give_up(_number: int, _frame: object) -> NoReturn:
@@ -57,11 +76,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("locks", nargs="+", type=Path)
     parser.add_argument("--address", default=ADVISORIES, help="who answers queries as OSV does")
+    parser.add_argument("--seconds", type=int, default=SECONDS, help="how long to wait at most")
     parser.add_argument("--accept", action="append", default=[], help="an advisory that is known")
     options = parser.parse_args()
     pins = read_pins(options.locks)
     signal.signal(signal.SIGALRM, give_up)
-    signal.alarm(SECONDS)
+    signal.alarm(options.seconds)
     try:
         advisories = find_advisories(pins, options.address)
     except (OSError, HTTPException, ValueError, TypeError, KeyError, AttributeError) as error:

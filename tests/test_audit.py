@@ -20,11 +20,34 @@ coverage[toml]==7.0 \\
 """
 NONE = {"results": [{}, {}]}
 ONE = {"results": [{}, {"vulns": [{"id": "GHSA-xxxx", "modified": ""}]}]}
+# As https://google.github.io/osv.dev/post-v1-querybatch/ documents an answer in pages: only some
+# results have more, each with a token of its own, and a page may hold none.
+PAGES = [
+    {
+        "results": [
+            {"next_page_token": "of coverage"},
+            {
+                "vulns": [{"id": "GHSA-vqj2-4v8m-8vrq", "modified": "2023-03-14T05:47:39.989396Z"}],
+                "next_page_token": "of django",
+            },
+        ]
+    },
+    {
+        "results": [
+            {},
+            {
+                "vulns": [{"id": "PYSEC-2022-28", "modified": "2022-03-02T06:39:30.836439Z"}],
+                "next_page_token": "of django again",
+            },
+        ]
+    },
+    {"results": [{"vulns": [{"id": "PYSEC-2014-8", "modified": "2021-07-05T00:01:22.043149Z"}]}]},
+]
 
 
 @contextmanager
-def advisories(status, answer):
-    """Answer queries; yield the address and the bodies that were sent."""
+def advisories(status, *answers):
+    """Answer queries, the last answer again and again; yield the address and what was sent."""
     sent = []
 
     class Answer(BaseHTTPRequestHandler):
@@ -32,7 +55,7 @@ def advisories(status, answer):
             sent.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
             self.send_response(status)
             self.end_headers()
-            self.wfile.write(answer)
+            self.wfile.write(answers[min(len(sent), len(answers)) - 1])
 
         def log_message(self, *_args):
             pass
@@ -69,6 +92,48 @@ def test_a_known_vulnerability_fails_the_check(tmp_path):
     assert done.returncode == 1
     assert "django 5.2.1: GHSA-xxxx" in done.stdout
     assert accepted.returncode == 0
+
+
+def test_an_answer_in_pages_is_read_to_its_end(tmp_path):
+    pages = [json.dumps(page).encode() for page in PAGES]
+    with advisories(200, *pages) as (address, sent):
+        done = audit(tmp_path, address)
+    assert done.returncode == 1
+    for known in ("GHSA-vqj2-4v8m-8vrq", "PYSEC-2022-28", "PYSEC-2014-8"):
+        assert f"django 5.2.1: {known} (https://osv.dev/{known})" in done.stdout
+    asked = [
+        [(each["package"]["name"], each.get("page_token")) for each in body["queries"]]
+        for body in sent
+    ]
+    assert asked == [
+        [("coverage", None), ("django", None)],
+        [("coverage", "of coverage"), ("django", "of django")],
+        [("django", "of django again")],
+    ]
+
+
+def test_an_advisory_that_is_accepted_does_not_hide_those_of_the_next_page(tmp_path):
+    pages = [json.dumps(page).encode() for page in PAGES]
+    with advisories(200, *pages) as (address, _sent):
+        done = audit(tmp_path, address, "--accept", "GHSA-vqj2-4v8m-8vrq")
+    assert done.returncode == 1
+    assert done.stdout.endswith("2 packages audited, 2 advisories.\n")
+
+
+def test_pages_without_an_end_end_with_the_time_limit(tmp_path):
+    more = {"results": [{"next_page_token": "more"}, {"next_page_token": "more"}]}
+    with advisories(200, json.dumps(more).encode()) as (address, _sent):
+        done = audit(tmp_path, address, "--seconds", "1")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "NOT AUDITED" in done.stdout
+
+
+def test_a_server_that_takes_the_question_and_never_answers_is_given_up(tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        address = f"http://127.0.0.1:{silent.getsockname()[1]}/"
+        done = audit(tmp_path, address, "--seconds", "1")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("NOT AUDITED: the advisories cannot be reached (TimeoutError)")
 
 
 @pytest.mark.parametrize(
