@@ -1,11 +1,14 @@
 """`make serve`: from an empty data folder to a running site on this machine only."""
 
+import contextlib
 import errno
+import fcntl
 import hashlib
 import os
 import secrets
 import signal
 import socket
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -74,9 +77,10 @@ class Command(BaseCommand):
             self.prepare()
         except OSError as error:
             raise CommandError(told(error)) from error
-        passwords = new_passwords() if settings.DEMO else {}
-        connections.close_all()  # the workers open their own
-        Site(port, lambda: self.announce(port, passwords)).run()
+        with join_others(settings.DATA_DIR) as others:
+            staff = prepare_staff(port, others=others) if settings.DEMO else []
+            connections.close_all()  # the workers open their own
+            Site(port, lambda: self.announce(port, staff)).run()
 
     def prepare(self) -> None:
         self.stage("Database")
@@ -96,16 +100,26 @@ class Command(BaseCommand):
         self.stdout.write(self.style.MIGRATE_HEADING(title))
         self.stdout.flush()
 
-    def announce(self, port: int, passwords: dict[str, str]) -> None:
+    def announce(self, port: int, staff: list[str]) -> None:
         self.stdout.write(self.style.SUCCESS(f"\nThe site: http://{ADDRESS}:{port}/"))
-        if passwords:
-            self.stdout.write(
-                f"Staff:    http://{ADDRESS}:{port}/admin/ (new passwords each start)"
-            )
-        for name, password in passwords.items():
-            self.stdout.write(f"          {name:10} {password}")
-        self.stdout.write("Ctrl-C ends it.\n")
+        self.stdout.write("\n".join([*staff, "Ctrl-C ends it.\n"]))
         self.stdout.flush()
+
+
+@contextlib.contextmanager
+def join_others(folder: Path) -> Iterator[bool]:
+    """Hold ``folder`` together with others who serve it; yield whether there are any.
+
+    However a process ends, it holds the folder no more.
+    """
+    with (folder / "serve.lock").open("ab") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            others = False
+        except BlockingIOError:
+            others = True
+        fcntl.flock(lock, fcntl.LOCK_SH)
+        yield others
 
 
 def refuse_taken(port: int) -> None:
@@ -147,6 +161,21 @@ def told(error: OSError) -> str:
     if error.errno == errno.ENOSPC:
         return f"The disk of {folder} is full: free some space, or choose another DATA_DIR."
     return f"{folder}: {error.strerror}. Mend that, or choose another folder with DATA_DIR=…"
+
+
+def prepare_staff(port: int, *, others: bool) -> list[str]:
+    """Return lines about sign-in, with new passwords unless ``others`` serve the same folder."""
+    address = f"Staff:    http://{ADDRESS}:{port}/admin/"
+    if others:
+        return [
+            f"{address} (the passwords that the first make serve printed)",
+            f"Another make serve uses {settings.DATA_DIR} too: both show the same data.",
+        ]
+    passwords = new_passwords().items()
+    return [
+        f"{address} (new passwords each start)",
+        *(f"          {name:10} {password}" for name, password in passwords),
+    ]
 
 
 def new_passwords() -> dict[str, str]:
