@@ -6,11 +6,14 @@ import pytest
 from playwright.sync_api import expect
 
 from officials.actions import import_apply, imports
+from officials.admin.imports import applying
 from officials.models import LivePost, Notice
+from tests.browser.conftest import enter_as
 from tests.browser.test_admin import choose
 from tests.browser.test_admin_pages import violations
 from tests.browser.test_list_grid import COUNT_CLICKS
 from tests.support import factories
+from tests.support.child_processes import use_database_of_test
 
 pytestmark = pytest.mark.ignore_template_errors
 SAMPLE = Path(__file__).parents[1] / "officials/importing/sample_county_list.xlsx"
@@ -58,14 +61,31 @@ def test_a_clerk_brings_the_list_and_writes_it(sign_in, place, width):
 
 
 @pytest.fixture
-def written(place):
-    """Return the list as a clerk has written it."""
-    data, clerk = SAMPLE.read_bytes(), factories.staff("editor", place)
+def planned(place):
+    """Return the list as it was compared with the register."""
     factories.staff("reviewer", place)
-    batch = imports.stage(data, SAMPLE.name, region=place, notice=Notice.objects.get(), by=clerk)
-    import_apply.apply(batch, by=clerk)
+    clerk, notice = factories.staff("editor", place), Notice.objects.get()
+    data = SAMPLE.read_bytes()
+    return imports.stage(data, SAMPLE.name, region=place, notice=notice, by=clerk)
+
+
+@pytest.fixture
+def written(planned):
+    """Return the list as a clerk has written it."""
+    import_apply.apply(planned, by=planned.made_by)
     factories.clear_history_user()
-    return batch
+    return planned
+
+
+def test_a_page_without_a_script_follows_a_process_to_its_result(visit, planned, monkeypatch):
+    monkeypatch.setattr(applying, "AT_ONCE", 1)
+    use_database_of_test(monkeypatch)
+    page = visit(360)
+    enter_as(page, planned.made_by)
+    page.goto(f"{LISTS}{planned.pk}/change/")
+    page.get_by_role("button", name="写入并提交审核").click()
+    expect(page.get_by_role("heading", name="正在写入")).to_be_visible()
+    expect(page.get_by_role("heading", name="已写入登记册")).to_be_visible()
 
 
 def test_a_colleague_approves_the_list_as_a_whole(sign_in, written, place):

@@ -263,12 +263,29 @@ def _show(row: ImportRow, *, many_sheets: bool, alike: Mapping[tuple[str, str], 
         action=row.action,
         act=str(ImportAction(row.action).label),
         cells=[_cell(row, name, str(label)) for name, label in FIELDS.items()],
-        notes=[str(each) for each in row.problems],
+        notes=[*map(str, row.problems), *_departures(row)],
         questions=[_question(row, at, doubt, alike) for at, doubt in enumerate(row.doubts)],
         missing=row.pk if row.action == ImportAction.MISSING else None,
         is_asked=row.is_asked,
         post=row.post_id if row.written_revision is not None else None,
     )
+
+
+def _departures(row: ImportRow) -> list[str]:
+    """Return what leaves the public as soon as a row is written, before anybody approves."""
+    if not row.post_id or row.action not in {ImportAction.UPDATE, ImportAction.DOUBTFUL}:
+        return []
+    left, came = row.changes.get("name", ["", ""])
+    kept, listed = row.changes.get("numbers", [[], []])
+    notes = []
+    if left and came:
+        words = {"left": left, "came": came}
+        notes.append(_("写入时 %(left)s 立即不再公开；%(came)s 批准后公开。") % words)
+    elif left:
+        notes.append(_("写入时 %s 立即不再公开，岗位空缺。") % left)
+    if gone := [number for number in kept if number not in listed]:
+        notes.append(_("写入时立即撤下：%s。") % _group(gone))
+    return notes
 
 
 def _question(

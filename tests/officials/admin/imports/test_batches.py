@@ -221,6 +221,18 @@ def test_the_plan_counts_what_the_rows_do_and_shows_each_where_the_file_has_it(c
     assert "名单外的岗" not in page
 
 
+def test_a_row_says_who_and_which_numbers_leave_the_public_at_once(clerk, planned):
+    row = planned.rows.get(action=ImportAction.UPDATE)
+    row.changes = {
+        "name": ["何虚构", "孟样本"],
+        "numbers": [["15400000001", "15400000002"], ["15400000002", "15400000003"]],
+    }
+    row.save()
+    page = clerk.get(page_of(planned, "change")).text
+    assert "写入时 何虚构 立即不再公开；孟样本 批准后公开。" in page
+    assert "写入时立即撤下：154 0000 0001。" in page
+
+
 def test_posts_that_the_list_lacks_are_shown_by_their_filter(clerk, planned):
     assert "名单外的岗" in clerk.get(page_of(planned, "change"), {"action": "missing"}).text
 
@@ -238,6 +250,16 @@ def test_a_page_of_a_long_plan_stays_small(clerk, place, notice):
     response = clerk.get(page_of(batch, "change"))
     assert len(response.content) < 200_000
     assert "第 1 页，共 2 页" in response.text
+
+
+def test_a_page_of_questions_stays_small(clerk, notice):
+    batch = bring(clerk, notice)
+    options = [[str(pk), "某某市某某区应急管理局指挥中心办公室"] for pk in range(5)]
+    doubt = {"kind": "department", "question": "是哪一个？", "options": options, "answer": None}
+    for position in range(100):
+        values = {"action": ImportAction.DOUBTFUL, "doubts": [doubt], "row": position + 2}
+        factories.import_row(batch=batch, position=position, **values)
+    assert len(clerk.get(page_of(batch, "change")).content) < 200_000
 
 
 def test_rejected_rows_download_as_the_file_has_them_to_be_mended(clerk, notice):
