@@ -162,19 +162,20 @@ class IncomingPages(ImportPages):
     def _plan(self, request: HttpRequest, batch: ImportBatch, book: Book) -> bool:
         """Compare a list with the register, or say why it cannot be.
 
-        A long one gets a process of its own.
+        A long one gets a process of its own; a typed one has answers that wait for its plan.
         """
-        understanding, issue = originals.understand_book(batch, book)
-        if understanding is None:
-            messages.error(request, render_issue(issue) if issue else "")
-            return False
-        by = current_user(request)
+        by, rows = current_user(request), sum(len(sheet.rows) for sheet in book.sheets)
+        is_long = rows > AT_ONCE and batch.source_format != originals.GRID
         try:
             with refuse_timeouts():
-                if len(understanding.entries) > AT_ONCE or batch.state != ImportState.PLANNED:
+                if is_long or batch.state != ImportState.PLANNED:
                     import_process.start_plan(batch, by=by)
                 else:
-                    import_questions.plan_again(batch, understanding.entries, by=by)
+                    entries = originals.understand_original(batch).entries
+                    import_questions.plan_again(batch, entries, by=by)
+        except FileRefused as refused:
+            messages.error(request, render_issue(refused.issue))
+            return False
         except Refused as refused:
             messages.error(request, str(refused))
             return False

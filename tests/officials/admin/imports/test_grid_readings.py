@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from officials.admin.imports import incoming
 from officials.models import ImportAction, ImportBatch
 from tests.support import factories
 from tests.support.imports import GRID, page_of
@@ -74,6 +75,14 @@ def test_a_doubt_below_a_line_is_chosen_and_travels_with_the_list(clerk, notice,
     assert response["Location"] == page_of(batch, "change")
     row = batch.rows.get(action=ImportAction.ADD)
     assert row.department == offices[1]
+
+
+def test_a_long_list_that_was_typed_is_planned_before_its_answers_are_given(
+    clerk, notice, bureau, monkeypatch
+):
+    monkeypatch.setattr(incoming, "AT_ONCE", 1)
+    clerk.post(GRID, {"notice": notice.pk, "lines": LINES})
+    assert ImportBatch.objects.get().rows.count() == 2
 
 
 @pytest.mark.parametrize(
