@@ -34,7 +34,7 @@ class WithdrawalAction(ObjectAction):
     destructive = True
     list_title: ClassVar[StrOrPromise] = gettext_lazy("将要撤下")
 
-    listed = forms.CharField(widget=forms.HiddenInput, required=False)
+    listed = forms.CharField(label=gettext_lazy("号码"), widget=forms.HiddenInput, required=False)
     reason = forms.ChoiceField(
         label=gettext_lazy("公开的原因"),
         choices=PublicReason,
