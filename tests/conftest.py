@@ -1,5 +1,6 @@
 """Fixtures that tests share: staff, a region, a post, and the clock of the database."""
 
+import gc
 import os
 import shutil
 from datetime import date, datetime, timedelta
@@ -74,8 +75,18 @@ def step_down(cursor):
 clones = databases.Clones()
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """Begin with the tests that take long, so that no worker waits for one at the end."""
+    items.sort(key=lambda item: not item.nodeid.startswith(tuple(budget.EXCEPTIONS)))
+
+
 def pytest_collection_finish(session):
-    """Build the templates that tests start from, so that no test waits for them."""
+    """Build the templates that tests start from, so that no test waits for them.
+
+    Modules and tests stay until the end: the collector of garbage need not look at them again.
+    """
+    gc.freeze()
     wanted = {template_of(item) for item in session.items if is_in_database(item)}
     if wanted and not session.config.option.collectonly:
         with session.config.stash[blocking_manager_key].unblock():

