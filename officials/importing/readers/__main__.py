@@ -4,7 +4,7 @@ import json
 import sys
 
 from .formats import read_file, read_paste
-from .process import limit, to_json
+from .process import check_length, limit, to_json
 from .refusals import Refused
 
 
@@ -17,6 +17,7 @@ def main() -> None:
             book = read_paste(data.decode(), request["html"])
         else:
             book = read_file(data, request["name"], include_hidden=request["include_hidden"])
+        check_length(book)
         answer = to_json(book)
     except Refused as refused:
         answer = {"refused": refused.reason, "params": refused.issue.params}

@@ -13,7 +13,7 @@ from typing import Any
 
 from .formats import MAX_FILE
 from .refusals import Reason, Refused
-from .sheets import Book, Row, Sheet
+from .sheets import MAX_CHARACTERS, Book, Row, Sheet
 
 MEMORY = 400 * 2**20  # bytes of addresses
 SECONDS = 1  # of the processor, for a small file
@@ -70,6 +70,16 @@ def limit(seconds: int) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+
+
+def check_length(book: Book) -> None:
+    """Raise Refused for more text than a list has.
+
+    A file names one long text in many cells, which share it here; the answer repeats it.
+    """
+    cells = (len(cell) for sheet in book.sheets for row in sheet.rows for cell in row.cells)
+    if sum(cells) > MAX_CHARACTERS:
+        raise Refused(Reason.UNPACKED)
 
 
 def to_json(book: Book) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 MAX_ROWS = 60_000  # of a sheet
 MAX_COLUMNS = 256  # of a sheet
 MAX_CELLS = 2_000_000  # of a file, merged cells counted as often as they are repeated
+MAX_CHARACTERS = 20_000_000  # of all cells, a text that several share counted for each
 
 
 @dataclass(frozen=True, slots=True)
