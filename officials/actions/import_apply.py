@@ -163,6 +163,7 @@ class Writer:
     def check(self) -> None:
         """Lock what the rows touch, and refuse what changed since the plan."""
         self.run(statements.LOCK_POSTS)
+        self.run(statements.LOCK_DEPARTMENTS)
         self.run(statements.LOCK_REGIONS)
         self.refuse(statements.FIND_DOUBTFUL, _("还有问题没有回答：%(rows)s。"))
         self.refuse(statements.FIND_OUTSIDE, _("您不能编辑这些行的地区：%(rows)s。"))

@@ -16,11 +16,17 @@ _PLACED = """
 # The name that a row gives to the post; NULL where it says nothing of a holder.
 NAME = "CASE WHEN row.action = 'add' THEN row.name ELSE row.changes -> 'name' ->> 1 END"
 
-# Posts first, then regions: the order of every act.
+# Posts, then departments, then regions: the order of every act.
 LOCK_POSTS = f"""
 SELECT FROM officials_post WHERE id IN (
     SELECT post_id FROM officials_importrow row
     WHERE row.batch_id = %(batch)s AND {_ASKED})
+ORDER BY id FOR UPDATE
+"""  # noqa: S608 - constants
+
+LOCK_DEPARTMENTS = f"""
+SELECT FROM officials_department WHERE id IN (
+    SELECT department_id FROM officials_importrow row WHERE {_PLACED})
 ORDER BY id FOR UPDATE
 """  # noqa: S608 - constants
 
@@ -32,12 +38,6 @@ SELECT FROM officials_region WHERE id IN (
         WHERE row.batch_id = %(batch)s)
 ORDER BY id FOR SHARE
 """
-
-LOCK_DEPARTMENTS = f"""
-SELECT FROM officials_department WHERE id IN (
-    SELECT department_id FROM officials_importrow row WHERE {_PLACED})
-ORDER BY id FOR UPDATE
-"""  # noqa: S608 - constants
 
 
 def _find(condition: str) -> str:

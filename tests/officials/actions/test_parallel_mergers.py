@@ -5,7 +5,7 @@ from threading import Event
 import pytest
 from django.db import transaction
 
-from officials.actions import proposals, publishing
+from officials.actions import import_apply, imports, proposals, publishing
 from officials.models import (
     Department,
     Edition,
@@ -14,6 +14,7 @@ from officials.models import (
     ProposedChange,
     PublicVersion,
     Region,
+    RoleName,
 )
 from tests.support import factories
 from tests.support.parallel import backend_pid, run_in_parallel, wait_for_lock_of
@@ -221,6 +222,52 @@ def test_a_role_given_during_a_merger_holds_in_the_successor(old, successor):
     made = merge_before(lambda: factories.role(region=old, user=user), merger)
     made.refresh_from_db()
     assert made.region == successor
+
+
+def test_an_import_into_a_region_that_is_merged_meanwhile_is_written_before_it(old, successor):
+    """The import waits, after its locks, for a department that somebody adds and takes back."""
+    kind = factories.department_type(code="other", name="其他单位")
+    department = factories.department(region=old, name="教育局")
+    factories.staff(RoleName.REVIEWER, old)
+    clerk = factories.staff(RoleName.EDITOR, old)
+    lines = "单位,姓名,职务,电话\n教育局,王示例,局长,15400000001\n新样局,单样本,局长,15400000002"
+    notice = factories.notice(owner_region=old)
+    batch = imports.stage(lines.encode(), "名单.csv", region=old, notice=notice, by=clerk)
+    merger, by = propose(old, successor), administrator()
+    added, importing, merging = Event(), [], []
+
+    def add_and_take_back():
+        with transaction.atomic():
+            factories.department(region=old, name="新样局", type=kind)
+            added.set()
+            while not importing:
+                pass
+            wait_for_lock_of(importing[0])
+            while not merging:
+                pass
+            wait_for_lock_of(merging[0])
+            transaction.set_rollback(True)
+
+    def write():
+        added.wait()
+        importing.append(backend_pid())
+        import_apply.apply(batch, by=clerk)
+
+    def confirm():
+        added.wait()
+        while not importing:
+            pass
+        wait_for_lock_of(importing[0])
+        merging.append(backend_pid())
+        return proposals.confirm(merger, by=by)
+
+    _taken_back, written, refusal = run_in_parallel(add_and_take_back, write, confirm)
+    assert written is None
+    assert "增加或公布了岗位，请再按一次" in str(refusal)
+    proposals.confirm(merger, by=by)
+    department.refresh_from_db()
+    assert department.region == successor
+    assert Post.objects.filter(department__region=successor, review_state="submitted").count() == 2
 
 
 def test_a_change_below_a_region_that_is_merged_meanwhile_shows_in_the_successor(old, successor):
