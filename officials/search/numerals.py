@@ -7,9 +7,10 @@ _NUMERALS = "".join(_DIGITS)
 _TO_DIGITS = str.maketrans("".join(_DIGITS), "".join(_DIGITS.values()))
 # A number that is read digit by digit; two such signs may be a name (九三).
 _SPOKEN = re.compile(f"([{_NUMERALS}]{{3,}})(?:热线|电话)?")
-_DAY = re.compile(
-    f"([{_NUMERALS}]{{4}})年(?:([十{_NUMERALS}]{{1,3}})月(?:([十{_NUMERALS}]{{1,3}})[日号])?)?"
-)
+_TENS = f"(?:[{_NUMERALS}]?十[{_NUMERALS}]?|[{_NUMERALS}]{{1,3}})"
+_DAY = re.compile(f"([{_NUMERALS}]{{4}})年(?:({_TENS})月(?:({_TENS})[日号])?)?")
+# 〔2025〕七号, 2025年第十二号.
+_SERIAL = re.compile(rf"(?<=[〕〗\]】)》〉>第]){_TENS}(?=号)")
 
 
 def read_spoken_number(word: str) -> str:
@@ -19,7 +20,8 @@ def read_spoken_number(word: str) -> str:
 
 
 def write_days_in_digits(text: str) -> str:
-    """Return a folded text with its days in digits: 2024年8月20日."""
+    """Return a folded text with its days and the numbers of its documents in digits."""
+    text = _SERIAL.sub(lambda match: _read_tens(match[0]), text)
     return _DAY.sub(_write_day, text)
 
 

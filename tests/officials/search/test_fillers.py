@@ -5,7 +5,7 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 
 from officials.search import fillers, vocabulary
 from officials.search.intent import parse_intent
-from officials.search.normalise import split_words
+from officials.search.normalise import InvalidQuery, split_words
 from officials.search.segment import segment
 from tests.support.pairwise import examples
 
@@ -109,3 +109,13 @@ def test_words_for_those_before_ask_for_former_holders(names, query, asked):
 def test_a_filler_that_is_part_of_other_words_is_left_out_beside_known_words_only(names):
     for filler in fillers.IN_WORDS:
         assert segment(f"王{filler}样本", names) == ()
+
+
+@given(st.text("的我是谁管在找请打从原前任曾电话多少里哪怎么办1〔〕年号 王局临潼停水", max_size=14))
+@settings(max_examples=examples(150), suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_no_order_of_fillers_is_an_error(read, text):
+    try:
+        intent = read(text)
+    except InvalidQuery:
+        return
+    assert intent.parts or intent.notice

@@ -28,6 +28,13 @@ def test_nothing_but_numerals_is_a_number(text):
     assert not read_spoken_number(text) or {*text} <= {*SIGNS, *"幺热线电话"}
 
 
+@given(st.text("二十零〕年月日号第", max_size=12))
+def test_no_order_of_numerals_is_an_error(text):
+    for query in (f"〔2025〕{text}", f"二零二零年{text}", f"2025年第{text}"):
+        reference, rest = parse_notice_reference(query)
+        assert reference is None or len(rest) <= len(query)
+
+
 @given(st.dates(date(1950, 1, 1), date(2049, 12, 31)))
 def test_a_day_in_numerals_is_that_day(day):
     year = "".join(SIGNS[int(digit)] for digit in str(day.year))
