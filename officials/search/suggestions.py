@@ -257,7 +257,11 @@ def _match_names(prefix: str, names: Iterable[tuple[str, Iterable[str]]]) -> lis
         if distance is not None:
             for key in keys:
                 match = NameMatch(distance, key, name)
-                matches[key] = min(match, matches.get(key, match))
+                # The Chinese name is shown, not its pinyin.
+                matches[key] = min(
+                    (matches.get(key, match), match),
+                    key=lambda each: (each.distance, not is_han(each.name)),
+                )
     return sorted(matches.values(), key=lambda match: match.distance)
 
 

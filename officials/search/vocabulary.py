@@ -18,7 +18,7 @@ from officials.models.departments import DepartmentType, Topic
 from officials.models.national_hotlines import NationalHotline
 from officials.models.regions import AreaCode, Level, Region, RegionAlias
 from officials.search.english_places import english_spellings
-from officials.search.normalise import fold, normalise_name
+from officials.search.normalise import fold, normalise_name, transcribe_name
 from officials.title_glossary import spelled_titles
 
 T = TypeVar("T")
@@ -34,6 +34,8 @@ MAX_REGIONS = 50
 REGION_ENDING = re.compile("(?:自治)?(?:县|区|州|市|旗|省)$|(?:街道|镇|乡|盟|特别行政区)$")
 _TOWNSHIP_ENDINGS = ("镇", "乡", "街道", "苏木")
 _MIN_LENGTH = 2
+# Characters of a body whose pinyin is read, too: weijianwei.
+_MIN_SPELLED = 3
 
 
 class VocabularyRegion(NamedTuple):
@@ -198,13 +200,7 @@ def load() -> Vocabulary:
     _load_regions(vocabulary)
     _load_other_readings(vocabulary)
     _load_former_names(vocabulary)
-    types = DepartmentType.objects.values_list("code", "name", "name_en", "aliases")
-    for code, name, english, aliases in types:
-        vocabulary.type_names[code] = name
-        vocabulary.english_names[name] = english
-        for each in {normalise_name(name), *map(normalise_name, aliases), *_english(english)}:
-            codes = vocabulary.department_types.get(each, ())
-            vocabulary.department_types[each] = (*codes, code)
+    _load_department_types(vocabulary)
     for row in Topic.objects.order_by("rank"):
         topic = VocabularyTopic(row.slug, row.name, tuple(row.department_types))
         vocabulary.english_names[row.name] = row.name_en
@@ -214,6 +210,24 @@ def load() -> Vocabulary:
     _load_hotlines(vocabulary)
     _cached = vocabulary
     return vocabulary
+
+
+def _load_department_types(vocabulary: Vocabulary) -> None:
+    types = DepartmentType.objects.values_list("code", "name", "name_en", "aliases")
+    for code, name, english, aliases in types:
+        vocabulary.type_names[code] = name
+        vocabulary.english_names[name] = english
+        names = {normalise_name(name), *map(normalise_name, aliases)}
+        for each in names | _english(english) | _spell_bodies(names, vocabulary):
+            codes = vocabulary.department_types.get(each, ())
+            vocabulary.department_types[each] = (*codes, code)
+
+
+def _spell_bodies(names: Iterable[str], vocabulary: Vocabulary) -> set[str]:
+    """Return the pinyin of names of bodies, but for what spells a region; two characters may."""
+    spelled = {transcribe_name(name)[0] for name in names if len(name) >= _MIN_SPELLED}
+    tables = (vocabulary.region_pinyin, vocabulary.region_english, vocabulary.former_names)
+    return {letters for letters in spelled if not any(letters in table for table in tables)}
 
 
 def _load_hotlines(vocabulary: Vocabulary) -> None:

@@ -147,6 +147,19 @@ def test_each_region_is_opened_by_its_names_from_the_province_down(read):
         assert not intent.is_certain_region or codes == [region.code], full
 
 
+@pytest.mark.parametrize(
+    ("query", "code"),
+    [("weijianwei", "health"), ("gong an ju", "public_security"), ("Chengguanju", "urban_mgmt")],
+)
+def test_body_is_read_by_the_pinyin_of_its_nickname(read, query, code):
+    assert code in read(f"nanning {query}").department_types
+    assert code in read(query).department_types
+
+
+def test_pinyin_of_a_place_is_no_body(read):
+    assert read("chengguan").department_types == ()
+
+
 def test_area_code_names_the_regions_that_have_it(read):
     intent = read("029")
     assert intent.area_code == "029"
