@@ -13,6 +13,10 @@ _NAMES = {"utf-8": "UTF-8", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16", "gb180
 # Common in lists of officials. Bytes of Big5 decode as GB18030 without an error, but not to these.
 _SIMPLIFIED = re.compile("姓名|单位|职务|电话|手机|部门|备注|联系|办公|局|长")
 _TRADITIONAL = re.compile("姓名|單位|職務|電話|手機|部門|備註|聯絡|辦公|職稱|單 位")
+# What other encodings look like as UTF-16: Hangul, and characters for private use.
+_NOT_CHINESE = re.compile("[\uac00-\ud7a3\ue000-\uf8ff]")
+_HAN = re.compile("[\u4e00-\u9fff]")
+_LEAST_HAN = 2  # of a line; two bytes of GB18030 seldom look like a character of UTF-8
 _FEW = 3  # bytes that are wrong in a text which is otherwise UTF-8
 _SAMPLE = 4096  # bytes in which zeros tell UTF-16 from other text
 
@@ -20,13 +24,17 @@ _SAMPLE = 4096  # bytes in which zeros tell UTF-16 from other text
 def decode(data: bytes) -> tuple[str, str]:
     """Return the text and the name of its encoding.
 
-    Raises Refused for Big5, for one broken byte, which it locates, and for anything else.
+    Raises Refused for Big5, for one broken byte, which it locates, for lines in different
+    encodings, and for anything else.
     """
     for bom, encoding in _BOMS:
         if data.startswith(bom):
             return _strict(data[len(bom) :], encoding), _NAMES[encoding]
     if encoding := _utf16_without_bom(data):
-        return _strict(data, encoding), _NAMES[encoding]
+        text = _strict(data, encoding)
+        if _NOT_CHINESE.search(text):
+            raise Refused(Reason.UNKNOWN_ENCODING)
+        return text, _NAMES[encoding]
     if b"\0" in data:
         raise Refused(Reason.UNKNOWN_CONTENT)
     try:
@@ -49,7 +57,18 @@ def _decode_chinese(data: bytes) -> str:
         raise _located(data, "gb18030", error) from None
     if not _SIMPLIFIED.search(text) and _is_big5(data):
         raise Refused(Reason.BIG5)
+    for number, line in enumerate(data.split(b"\n"), 1):
+        if _is_utf8(line):
+            raise Refused(Reason.MIXED_ENCODINGS, line=number)
     return text
+
+
+def _is_utf8(line: bytes) -> bool:
+    """Return whether a line is Chinese in UTF-8, which also decodes as GB18030 to other words."""
+    try:
+        return len(_HAN.findall(line.decode())) >= _LEAST_HAN
+    except UnicodeDecodeError:
+        return False
 
 
 def _strict(data: bytes, encoding: str) -> str:

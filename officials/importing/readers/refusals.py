@@ -40,6 +40,7 @@ class Reason(StrEnum):
     NO_HEADER_IN_TEXT = "no_header_in_text"
     BAD_BYTE = "bad_byte"
     UNKNOWN_ENCODING = "unknown_encoding"
+    MIXED_ENCODINGS = "mixed_encodings"
     BIG5 = "big5"
     QUOTES = "quotes"
 
@@ -103,6 +104,10 @@ TEMPLATES = {
         "文件其余部分是 %(encoding)s；请改正这个字后再交。"
     ),
     Reason.UNKNOWN_ENCODING: _("看不出文字的编码；请用 Excel 或 WPS 打开，另存为 .xlsx 再交。"),
+    Reason.MIXED_ENCODINGS: _(
+        "第 %(line)d 行的文字是 UTF-8，别处不是：像是几个文件拼成的；"
+        "请用 Excel 或 WPS 分别打开，合成一个 .xlsx 再交。"
+    ),
     Reason.BIG5: _(
         "文字的编码是 Big5（繁体中文），本站只读 UTF-8、UTF-16 和 GB18030；"
         "请另存为 .xlsx 或 UTF-8 再交。"

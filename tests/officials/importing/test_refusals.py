@@ -8,11 +8,13 @@ from contextlib import suppress
 import pytest
 from hypothesis import given, settings, strategies as st
 
+from officials.importing.readers.decoding import decode
 from officials.importing.readers.formats import EXTENSIONS, read_file, read_paste
 from officials.importing.readers.refusals import Reason, Refused
 from officials.importing.tables import understand
 from officials.phones import Numbering
 from tests.support.list_files import Draft, archive, html, ods, text, word, xls, xlsx
+from tests.support.pairwise import examples
 
 LIST = Draft([["单位", "姓名", "职务", "电话"], ["区教育局", "王示例", "局长", "0558-0000001"]])
 OLE = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(504)
@@ -142,6 +144,18 @@ REFUSED = [
         UTF8.decode().encode("gbk").replace("局长".encode("gbk"), b"\xff\xbe\xd6", 1),
         Reason.BAD_BYTE,
     ),
+    (
+        "a header of UTF-8 above a list of GBK",
+        "a.csv",
+        UTF8.split(b"\n")[0] + b"\n" + UTF8.decode().partition("\n")[2].encode("gbk"),
+        Reason.MIXED_ENCODINGS,
+    ),
+    (
+        "a line of GBK in a text of UTF-16",
+        "a.txt",
+        UTF8.decode().encode("utf-16-le") + "\n区民政局,赵样本,局长,0558-0000002\n ".encode("gbk"),
+        Reason.UNKNOWN_ENCODING,
+    ),
     ("a broken byte behind a BOM", "a.csv", b"\xef\xbb\xbf" + UTF8 + b"\xff", Reason.BAD_BYTE),
     ("half a character of UTF-16", "a.txt", b"\xff\xfe" + b"a\0b", Reason.BAD_BYTE),
     ("bytes of no encoding", "a.csv", bytes(range(128, 256)) * 4, Reason.UNKNOWN_ENCODING),
@@ -164,6 +178,21 @@ def test_a_file_that_is_not_read_is_refused_in_one_sentence(name, data, reason):
     assert refused.reason is reason
     assert re.fullmatch("[^\n。]+。", str(refused))
     assert "%(" not in str(refused)
+
+
+ENCODINGS = ["utf-8", "gb18030", "utf-16-le"]
+LINES = ["区教育局,王示例,局长,0558-0000001\n", "城市管理局,欧阳演示,党组书记,0558-0000002\n"]
+
+
+@settings(max_examples=examples(200), deadline=None)
+@given(st.lists(st.tuples(st.sampled_from(LINES), st.sampled_from(ENCODINGS)), max_size=5))
+def test_lines_in_several_encodings_are_right_or_refused(lines_of_several):
+    said = [("单位,姓名,职务,电话\n", "utf-8"), *lines_of_several]
+    try:
+        text, _encoding = decode(b"".join(line.encode(encoding) for line, encoding in said))
+    except Refused:
+        return
+    assert text == "".join(line for line, _encoding in said)
 
 
 def test_a_broken_byte_is_located():
