@@ -209,13 +209,14 @@ def _each_has_numbers(columns: Sequence[Column], starts: Sequence[int]) -> bool:
 
 
 def _single_names(columns: Sequence[Column]) -> tuple[Column, ...]:
-    """Keep the first column of names; others are remarks about the same post."""
+    """Keep the column of names that says so, or the first; others are remarks about the post."""
     return tuple(_without_second_names(columns))
 
 
 def _without_second_names(columns: Sequence[Column]) -> Iterator[Column]:
-    seen = False
+    named = [column for column in columns if column.role in NAME_ROLES]
+    plain = (column for column in named if "姓名" in fold(column.above + column.header))
+    kept = next(plain, None) or next(iter(named), None)
     for column in columns:
-        is_name = column.role in NAME_ROLES
-        yield replace(column, role=Role.REMARKS) if is_name and seen else column
-        seen = seen or is_name
+        is_other = column.role in NAME_ROLES and column is not kept
+        yield replace(column, role=Role.REMARKS) if is_other else column

@@ -1,7 +1,8 @@
 """Read the cells of a row into the values of a post, with the problems of each cell."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import lru_cache
 
@@ -11,7 +12,7 @@ from officials.hidden_contacts import find_hidden_contact
 from officials.issues import Issue
 
 from .columns import Column
-from .number_columns import NumberColumn, read_number_column
+from .number_columns import NumberColumn, clean_area_code, read_number_column, split_not_public
 from .roles import NUMBER_ROLES, Role, fold
 from .texts import (
     DESK,
@@ -23,6 +24,8 @@ from .texts import (
     join_lines,
     split_joined_title,
     split_unit,
+    strip_footnotes,
+    strip_numbering,
 )
 
 _ = str  # Marks templates for translation; the interface translates `Issue.template`.
@@ -32,6 +35,8 @@ TEMPLATES = {
     "no_unit_here": _("单位空着，上一行是“%(above)s”；如是同一单位，请写“同上”或再写一遍。"),
     "no_title": _("职务空着；请写出职务，例如：局长。"),
     "no_number": _("没有电话号码；请核对是否漏填。"),
+    "not_public": _("「%(written)s」是住宅或内部的号码，不收。"),
+    "kept_back": _("写的是“%(written)s”：名单不公开这一行，所以不收。"),
     "too_long": _("有 %(count)d 个字，最多 %(limit)d 个字；请缩短。"),
 }
 # Characters that the columns of the register hold.
@@ -43,6 +48,8 @@ MAX_LENGTHS: Mapping[Role, int] = {
     Role.HOURS: 120,
 }
 MAX_LABEL = 40
+_VACANT_TITLE = re.compile(rf"(.+?)[(（](?:{'|'.join(names.VACANT)})[)）]")
+_NOT_PUBLISHED = re.compile("(?:否|不|不可|不宜|不予|不同意|非)(?:公开|公示|公布)?|[×xXnN✗]|no")
 CACHED = 4096  # texts of each kind
 LABELS: Mapping[Role, str] = {
     Role.UNIT: _("单位"),
@@ -174,7 +181,9 @@ class _Reading:
         if not uid:  # the post has what its row leaves blank
             title = title or self._title_of_header()
         numbers, labels, said = self._numbers()
-        opening = self._text(Role.HOURS) or ("" if len(said) > 1 else "".join(said.values()))
+        opening = self._text(Role.HOURS, between=" ") or (
+            "" if len(said) > 1 else "".join(said.values())
+        )
         if not opening:
             self.notes += [f"{label}：{words}".strip("：") for label, words in said.items()]
         remarks = "；".join(filter(None, (self._text(Role.REMARKS), *self.notes)))
@@ -189,6 +198,7 @@ class _Reading:
         }
         if not uid:
             self._check_missing(unit, title, has_numbers=bool(numbers))
+        self._check_published()
         for role, text in found.items():
             self._check_text(role, text)
         return Entry(
@@ -210,6 +220,8 @@ class _Reading:
 
     def _unit_and_title(self) -> tuple[str, str]:
         unit = clean_unit(self._joined("", Role.UNIT))
+        if not self._has_text(Role.UID):  # the register may have such a name
+            unit = clean_unit(strip_numbering(unit))
         title = self._text(Role.TITLE, between="、")
         if both := self._text(Role.UNIT_AND_TITLE):
             found, rest = split_unit(both)
@@ -219,15 +231,18 @@ class _Reading:
     def _name(self, title: str) -> tuple[str, str, bool]:
         """Return the name, the title, perhaps taken from the cell of the name, and the vacancy."""
         cells = self._texts(Role.NAME, Role.NAME_AND_TITLE)
+        has_names = self._has(Role.NAME)
+        if not cells and not has_names and (found := _VACANT_TITLE.fullmatch(title)):
+            return "", found[1], True
         if not cells:
             # 局长 王示例 in a column of titles, where there is none of names.
-            split = names.split_title(title) if title and not self._has(Role.NAME) else ("", "")
+            split = names.split_title(title) if title and not has_names else ("", "")
             cells_of_title = self._texts(Role.TITLE)
             if not split[1] or not cells_of_title:
                 return "", title, False
             column, text = cells_of_title[0][0], split[0]
             return (*self._parse_name(column, text, split[1]), False)
-        column, text = cells[0][0], join_lines(cells[0][1], " ")
+        column, text = cells[0][0], strip_footnotes(join_lines(cells[0][1], " "))
         written, split_off = names.split_title(text)
         if not split_off and column.role is Role.NAME_AND_TITLE:
             written, split_off = split_joined_title(text)
@@ -268,10 +283,19 @@ class _Reading:
         numbers: list[phones.Number] = []
         labels: list[str] = []
         opening: dict[str, str] = {}
-        for column, text in self._texts(*NUMBER_ROLES):
-            if SAME_NUMBER.fullmatch(text):
+        area_code = clean_area_code(self._text(Role.AREA_CODE))
+        for column, written in self._texts(*NUMBER_ROLES):
+            text, left_out = split_not_public(written)
+            private = [_issue("not_public", written=each) for each in left_out]
+            self._add(column, private, Severity.NOTE)
+            if SAME_NUMBER.fullmatch(text) or (left_out and not text):
                 continue
             header = read_number_column(column)
+            if code := clean_area_code(text):  # its number stands in the next column
+                area_code = code
+                continue
+            if area_code and not header.area_code:
+                header = replace(header, area_code=area_code)
             parsed = self.reader.parse_numbers(text, header)
             if header.hours and parsed.numbers:
                 opening[header.label] = header.hours
@@ -284,6 +308,12 @@ class _Reading:
                     labels.append((number.label or header.label)[:MAX_LABEL])
                     self.notes += [number.note] if number.note else []
         return numbers, labels, opening
+
+    def _check_published(self) -> None:
+        """Refuse a row that the list says is not for the public."""
+        for column, text in self._texts(Role.IS_PUBLIC):
+            if _NOT_PUBLISHED.fullmatch(clean_unit(text)):
+                self._add(column, [_issue("kept_back", written=clean_text(text))], Severity.ERROR)
 
     def _check_missing(self, unit: str, title: str, *, has_numbers: bool) -> None:
         if not unit:
@@ -316,6 +346,9 @@ class _Reading:
         """Return the cells with text in columns of these roles, in the order of the columns."""
         found = [cell for role in roles for cell in self.cells.get(role, ())]
         return sorted(found, key=lambda cell: cell[0].index) if len(found) > 1 else found
+
+    def _has_text(self, role: Role) -> bool:
+        return role in self.cells
 
     def _has(self, *roles: Role) -> bool:
         return any(column.role in roles for column, _text in self.raw.cells)

@@ -9,7 +9,7 @@ from functools import lru_cache
 from officials import hours, phones
 
 from .columns import Column
-from .roles import Role, fold
+from .roles import NOT_PUBLIC, Role, fold
 from .texts import GENERIC_PHONES, clean_text
 
 _USES: Mapping[Role | None, phones.Use] = {
@@ -18,6 +18,11 @@ _USES: Mapping[Role | None, phones.Use] = {
 }
 _BRACKETED = re.compile(r"[(\[【〔]([^()\[\]【】〔〕]*)[)\]】〕]")
 _AREA_CODE = re.compile("(?:区号)?[:：]?(0[0-9]{2,3})-?")
+_NOT_PUBLIC = re.compile(
+    rf"(?:{NOT_PUBLIC})(?:电话|号码?)?[:：]?\s*[0-9][0-9 -]*"
+    rf"|[0-9][0-9 -]*[(（]\s*(?:{NOT_PUBLIC})(?:电话|号码?)?\s*[)）]"
+)
+_BETWEEN = " 、，,;；/|\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,3 +52,18 @@ def read_number_column(column: Column) -> NumberColumn:
     use = phones.read_use(header) or _USES.get(column.role, phones.Use.CALL)
     label = "" if fold(header) in GENERIC_PHONES else header.strip(" :")
     return NumberColumn(label, use, opening, area_code)
+
+
+def clean_area_code(text: str) -> str:
+    """Return the digits of a cell that is an area code, else an empty string."""
+    found = _AREA_CODE.fullmatch(unicodedata.normalize("NFKC", text).replace(" ", ""))
+    return found[1] if found else ""
+
+
+def split_not_public(text: str) -> tuple[str, list[str]]:
+    """Return a cell without the numbers that it says are at home or internal, and those."""
+    found = [match[0].strip() for match in _NOT_PUBLIC.finditer(text)]
+    if not found:
+        return text, []
+    kept = [part.strip(_BETWEEN) for part in _NOT_PUBLIC.split(text)]
+    return "；".join(filter(None, kept)), found

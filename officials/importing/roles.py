@@ -30,8 +30,10 @@ class Role(StrEnum):
     EMAIL = "email"
     ADDRESS = "address"
     REMARKS = "remarks"
+    AREA_CODE = "area_code"
+    IS_PUBLIC = "is_public"
     UID = "uid"
-    INFORMATION = "information"  # exported for people to read; nothing of it is imported
+    INFORMATION = "information"  # for people to read; nothing of it is imported
 
 
 PHONE_ROLES = frozenset({Role.OFFICE_PHONE, Role.MOBILE, Role.PHONE})
@@ -77,19 +79,39 @@ SYNONYMS: Mapping[Role, str] = {
     ),
     Role.HOURS: (
         "受理时间 接听时间 工作时间 时间 办公时间 值班时间 服务时间 接访时间 公开时间 受理时段"
-        " 接听时段 接听电话时间 接听工作时间"
+        " 接听时段 接听电话时间 接听工作时间 接听日期 接访日期 受理日期 接待日期 接听日"
+        " 接访日 接待日"
     ),
     Role.EMAIL: "邮箱 电子邮箱 电子邮件 email e-mail mail",
     Role.ADDRESS: "地址 办公地址 单位地址 通讯地址 办公地点 地点 办公室房号 房间号",
     Role.REMARKS: "备注 说明 附注 备考 其他",
+    Role.IS_PUBLIC: "是否公开 公开 可否公开 能否公开 是否公示 是否公布 是否对外公开 是否对外公布",
+    Role.AREA_CODE: "区号 电话区号 长途区号 固话区号",
     Role.UID: "uid 标识 唯一标识 岗位标识 岗位编码",
+    # Numbers inside of an office, and those at home, which are no office matter.
+    Role.INFORMATION: (
+        "短号 手机短号 小号 手机小号 虚拟网 虚拟网号 虚拟号 集团号 集团短号 内线 内线电话 内线号码"
+        " 内部短号 宅电 住宅电话 家庭电话 住宅 家庭住址 宅 出生年月 出生日期 身份证号 身份证号码"
+    ),
 }
 _EXACT: Mapping[str, Role] = {
     word.lower(): role for role, words in SYNONYMS.items() for word in words.split()
 }
 # Too short or too common to be looked for inside other words.
 _EXACT_ONLY = {"no", "mail", "uid", "fax", "sms", "tty"}
-_EXACT_ONLY |= {"时间", "其他", "地点", "分管", "街道", "顺序", "现职", "标识"}
+_EXACT_ONLY |= {
+    "时间",
+    "其他",
+    "地点",
+    "分管",
+    "街道",
+    "顺序",
+    "现职",
+    "标识",
+    "宅",
+    "住宅",
+    "小号",
+}
 _CONTAINED = "|".join(sorted(_EXACT.keys() - _EXACT_ONLY, key=len, reverse=True))
 _AT_END = re.compile(f".*?({_CONTAINED})$")
 _INSIDE = re.compile(f"(?=({_CONTAINED}))")
@@ -99,8 +121,14 @@ MAX_WRITTEN = 80  # with spaces, and with hours in brackets
 _NO_HEADER = re.compile("[0-9]{4}|[。；;！!？?]")
 _BRACKETED = re.compile(r"[(\[【〔].*?[)\]】〕]", re.DOTALL)
 _BRACKETS = re.compile(r"[()\[\]【】〔〕]")
+# Numbers that the public does not call: at home, and inside of an office.
+NOT_PUBLIC = "住宅|宅电?|家庭|家中?|私人|短号|小号|内线|虚拟网|集团短?号"
+_NOT_PUBLIC = re.compile(rf"[(\[【〔]\s*(?:{NOT_PUBLIC})(?:电话|号码?)?\s*[)\]】〕]")
 _PERSON = "姓名|负责人|责任人|联系人|领导"
 _OFFICE = "职务|职位|岗位"
+_TITLE = re.compile(
+    ".{0,10}(?:书记|[局部厅省市县区镇乡州处科股室院所站队村校会秘政监]长|主任|主席|专员|网格员)(?:姓名)?"
+)
 _AND = "[及和与、/,+]?"
 _NAME_AND_TITLE = re.compile(
     f"(?:.*姓名{_AND}(?:{_OFFICE})|(?:{_OFFICE}){_AND}姓名|(?:{_PERSON})[及和与、/,+](?:{_OFFICE}))"
@@ -145,10 +173,15 @@ def recognise(text: str) -> Recognised | None:
         return None
     if role := _EXPORTED.get(fold(text)):
         return Recognised(role, is_exact=True)
+    if _NOT_PUBLIC.search(text):
+        return Recognised(Role.INFORMATION, is_exact=True)
     forms = [form for form in (fold(outside), fold(_BRACKETS.sub("", text))) if _is_short(form)]
     known = sorted(filter(None, map(_match_whole, forms)), key=lambda found: found.role not in BOTH)
     contained = filter(None, (_match_part(form) for form in forms))
-    return next(iter(known), None) or next(contained, None)
+    found = next(iter(known), None) or next(contained, None)
+    # 镇长 above a column of names.
+    is_title = any(map(_TITLE.fullmatch, forms))
+    return found or (Recognised(Role.NAME, is_exact=False) if is_title else None)
 
 
 def _is_short(form: str) -> bool:

@@ -17,6 +17,7 @@ _NUMBERING = re.compile(
     rf"^(?:第?[{_NUMERALS}]+[、.．,，:：]\s*|第[{_NUMERALS}0-9]+(?:部分|章|节|批)[、:： ]*"
     rf"|[(（][{_NUMERALS}0-9]+[)）]\s*|[0-9]{{1,3}}[、.．)）]\s*|[①-⑳]\s*)"
 )
+_FOOTNOTES = re.compile("^[※★☆▲△●◆]+|[①-⑳※★☆▲△●◆]+$")
 _COUNT = re.compile(r"[(（【]?(?:共|计|共计)?\s*[0-9]+\s*[人名位个](?:[)）】])?$")
 
 _END_OF_HEADING = re.compile("[(（]续[)）]$|[:：]+$")
@@ -47,6 +48,10 @@ _LEVELS = [
     re.compile(r"[(（]?[0-9]{1,3}[、.．)）]|[①-⑳]"),
 ]
 _OFFICE = re.compile("[^省市州县区旗镇乡街]{1,8}[科股室处办]")
+_GROUP = re.compile(
+    "(?:现任|其他|其它|其余|主要|非|县处级|[正副]?[县处科]级)?(?:党政)?"
+    "(?:[正副]职|[正副]+[职]?级?|领导|班子|中层|机关|党组|党委|行政)?(?:领导|班子|成员|干部|职务|人员|正职|副职)*"
+)
 _SMALLEST_UNIT = 2  # characters
 
 GENERIC_NAMES = {"姓名", "领导姓名", "干部姓名", "人员姓名", "名字", "领导", "任职者", "holder"}
@@ -106,9 +111,19 @@ def strip_numbering(text: str) -> str:
     return _END_OF_HEADING.sub("", _COUNT.sub("", stripped)).strip()
 
 
+def strip_footnotes(text: str) -> str:
+    """Return a name without the marks of footnotes around it."""
+    return _FOOTNOTES.sub("", text)
+
+
 def is_unit(text: str) -> bool:
     """Return whether a text ends as names of bodies do."""
     return len(text) >= _SMALLEST_UNIT and _UNIT.match(text) is not None
+
+
+def is_group(text: str) -> bool:
+    """Return whether a text names people of a unit by their rank: 正职, 班子成员."""
+    return _GROUP.fullmatch(text) is not None
 
 
 def unit_in_title(text: str) -> str:

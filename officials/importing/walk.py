@@ -10,7 +10,7 @@ from .layout import RowKind, cell_of, classify, folded_header, heading_of
 from .readers.sheets import Row, Sheet
 from .roles import NAME_ROLES, NUMBER_ROLES, Role
 from .sections import Sections
-from .texts import DITTO, clean_unit, is_unit, level_of, strip_numbering, unit_in_title
+from .texts import DITTO, clean_unit, is_group, is_unit, level_of, strip_numbering, unit_in_title
 
 _UNIT_ROLES = {Role.UNIT, Role.UNIT_AND_TITLE}
 # Columns in which a text alone below a post is a remark on it.
@@ -91,7 +91,10 @@ class Walk:
             raw.region = "" if regions else region
             return
         named = clean_unit(regions[-1][1]) if regions else ""
-        raw.unit = self.sections.unit or named or self.unit_of_sheet
+        unit = self.sections.unit
+        if is_group(unit):  # 正职 is no unit: its people are those of the sheet's
+            unit = ""
+        raw.unit = unit or named or self.unit_of_sheet
 
     @cached_property
     def unit_of_sheet(self) -> str:

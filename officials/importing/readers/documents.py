@@ -14,6 +14,9 @@ from .sheets import Book
 _RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 # Deleted text, and the copy of a text box for programs of former times.
 _SKIPPED = {"del", "moveFrom", "Fallback", "instrText", "delText"}
+# Marks of a run of text that is struck through or hidden.
+_TAKEN_BACK = {"strike", "dstrike", "vanish"}
+_OFF = {"0", "false", "off"}
 
 
 @dataclass(slots=True)
@@ -27,7 +30,11 @@ class _Open:
 
 
 def read_document(archive: zipfile.ZipFile) -> Book:
-    """Read each table of a document as a sheet, a table inside a table as its own."""
+    """Read each table of a document as a sheet, a table inside a table as its own.
+
+    One of a single column inside of a cell is text of the cell; what is struck through, hidden or
+    deleted is not there.
+    """
     return _Reader().read(read_member(archive, _main_part(archive)))
 
 
@@ -60,12 +67,12 @@ class _Reader:
         for event, element in walk:
             name = etree.QName(element).localname if isinstance(element.tag, str) else ""
             if event == "start":
-                if name in _SKIPPED:
+                if name in _SKIPPED or (name == "r" and _is_taken_back(element)):
                     self._mark_deleted(element)
                     walk.skip_subtree()
                 else:
                     self._start(name, element)
-            elif name not in _SKIPPED:
+            elif name not in _SKIPPED and not (name == "r" and _is_taken_back(element)):
                 self._end(name, element)
         return Book(tuple(table.sheet() for table in self.tables))
 
@@ -109,7 +116,15 @@ class _Reader:
             opened = self.open[-1]
             opened.table.add_row([] if opened.is_deleted else opened.cells, skip=opened.skip)
         elif name == "tbl":
-            self.open.pop()
+            self._end_table()
+
+    def _end_table(self) -> None:
+        """Give a table of one column to the cell in which it stands."""
+        table = self.open.pop().table
+        lines = table.single_column
+        if lines is not None and self.open:
+            self.tables.remove(table)
+            self.texts[-1].append(f"\n{lines}\n")
 
     def _end_paragraph(self) -> None:
         """Break the line in a cell; outside of tables a paragraph may head the next one."""
@@ -119,6 +134,18 @@ class _Reader:
             self.heading = text
         if not self.open:
             self.texts[-1] = []
+
+
+def _is_taken_back(run: etree._Element) -> bool:
+    """Return whether a run of text is struck through or hidden."""
+    marks = (
+        mark
+        for properties in run
+        if isinstance(properties.tag, str) and etree.QName(properties).localname == "rPr"
+        for mark in properties
+        if isinstance(mark.tag, str) and etree.QName(mark).localname in _TAKEN_BACK
+    )
+    return any(_value(mark) not in _OFF for mark in marks)
 
 
 def _value(element: etree._Element) -> str:

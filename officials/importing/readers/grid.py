@@ -100,6 +100,14 @@ class Table:
                 Reason.TOO_MANY_COLUMNS, sheet=self.name, count=column + 1, limit=MAX_COLUMNS
             )
 
+    @property
+    def single_column(self) -> str | None:
+        """Return the texts of a table of one column as lines, None for a wider one."""
+        lines = [[text for text in row.cells if text] for row in self._rows]
+        if any(len(texts) > 1 for texts in lines):
+            return None
+        return "\n".join(text for texts in lines for text in texts)
+
     def sheet(self) -> Sheet:
         """Return the table as a sheet."""
         return Sheet(self.name, tuple(self._rows), self.heading)

@@ -10,6 +10,10 @@ from .grid import Budget, Cell, Table, clean
 from .sheets import MAX_COLUMNS, MAX_ROWS, Book, Sheet
 
 _SKIPPED = {"script", "style", "template", "noscript", "head", "select", "textarea", "svg"}
+_STRUCK = {"s", "strike", "del"}
+_STYLED_AWAY = re.compile(
+    "display:none|visibility:hidden|mso-hide:all|text-decoration[a-z-]*:[^;]*line-through"
+)
 _BLOCKS = {"p", "div", "li", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "caption"}
 
 
@@ -25,7 +29,8 @@ class _Open:
 def read_web_page(data: bytes) -> Book:
     """Read each table as a sheet, a table inside a table as its own. Raises Refused.
 
-    The encoding that a saved page names is often wrong, so it is not asked.
+    One of a single column inside of a cell is text of the cell; what is struck through or hidden
+    is not there. The encoding that a saved page names is often wrong, so it is not asked.
     """
     text, encoding = decode(data)
     # XML may not contain these; the parser would stop at the first of them.
@@ -52,9 +57,10 @@ class _Reader:
         for event, element in walk:
             name = element.tag if isinstance(element.tag, str) else ""
             if event == "end":
-                self._end(name)
+                if name not in _SKIPPED and not _is_taken_back(name, element):
+                    self._end(name)
                 self._add(element.tail)
-            elif name in _SKIPPED:
+            elif name in _SKIPPED or _is_taken_back(name, element):
                 walk.skip_subtree()
             else:
                 self._start(name, element)
@@ -93,9 +99,17 @@ class _Reader:
             self._end_row()
         elif name == "table" and self.open:
             self._end_row()
-            self.open.pop()
+            self._end_table()
         elif name in _BLOCKS:
             self._end_block()
+
+    def _end_table(self) -> None:
+        """Give a table of one column to the cell in which it stands."""
+        table = self.open.pop().table
+        lines = table.single_column
+        if lines is not None and self.open and self.open[-1].texts:
+            self.tables.remove(table)
+            self._add(f"\n{lines}\n", is_markup=True)
 
     def _end_row(self) -> None:
         opened = self.open[-1]
@@ -121,6 +135,12 @@ class _Reader:
         if text := _lines("".join(self.outside)):
             self.heading = text.rsplit("\n", 1)[-1]
         self.outside = []
+
+
+def _is_taken_back(name: str, element: etree._Element) -> bool:
+    """Return whether an element is struck through, or hidden from whoever reads the page."""
+    style = (element.get("style") or "").lower()
+    return name in _STRUCK or bool(style and _STYLED_AWAY.search("".join(style.split())))
 
 
 def _lines(text: str) -> str:

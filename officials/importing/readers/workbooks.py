@@ -1,4 +1,4 @@
-"""Read .xlsx, .xls and .ods by calamine, with merged cells, without hidden sheets."""
+"""Read .xlsx, .xls and .ods by calamine, with merged cells, without what is hidden."""
 
 import io
 import re
@@ -19,6 +19,7 @@ from .archives import read_member
 from .grid import Budget, Range, clean, fill_ranges
 from .refusals import Reason, Refused
 from .sheets import MAX_COLUMNS, MAX_ROWS, Book, Sheet
+from .taken_back import TakenBack, find_taken_back
 
 _DIMENSION = re.compile(rb'<(?:\w+:)?dimension[^>]*\bref="[A-Z]+[0-9]+:[A-Z]+([0-9]{1,9})"')
 _ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*\br="([0-9]{1,9})"')
@@ -40,6 +41,8 @@ def read_workbook(
     except PasswordError:
         raise Refused(Reason.ENCRYPTED) from None
     spans = _ods_spans(archive) if archive and is_ods else {}
+    is_xlsx = archive is not None and not is_ods and not include_hidden
+    taken_back = find_taken_back(archive) if archive and is_xlsx else {}
     sheets, hidden, budget = [], [], Budget()
     for index, metadata in enumerate(workbook.sheets_metadata):
         if metadata.typ != SheetTypeEnum.WorkSheet:
@@ -47,13 +50,19 @@ def read_workbook(
         if metadata.visible != SheetVisibleEnum.Visible and not include_hidden:
             hidden.append(metadata.name)
             continue
-        sheets.append(_read(workbook.get_sheet_by_index(index), spans.get(index), budget))
+        texts, merged = _read(workbook.get_sheet_by_index(index), spans.get(index), budget)
+        lost = taken_back.get(metadata.name, TakenBack()).clear(texts)
+        hidden += [f"{metadata.name} {words}" for words in lost]
+        sheets.append(Sheet(metadata.name, tuple(fill_ranges(texts, merged, budget))))
     if not sheets and hidden:
         raise Refused(Reason.ONLY_HIDDEN, sheets="、".join(hidden))
     return Book(tuple(sheets), tuple(hidden))
 
 
-def _read(sheet: CalamineSheet, spans: list[Range] | None, budget: Budget) -> Sheet:
+def _read(
+    sheet: CalamineSheet, spans: list[Range] | None, budget: Budget
+) -> tuple[list[list[str]], list[Range]]:
+    """Return the texts of a sheet, and its merged ranges."""
     end_row, end_column = sheet.end or (-1, -1)
     if end_row >= MAX_ROWS:
         raise Refused(Reason.TOO_MANY_ROWS, sheet=sheet.name, count=end_row + 1, limit=MAX_ROWS)
@@ -64,8 +73,7 @@ def _read(sheet: CalamineSheet, spans: list[Range] | None, budget: Budget) -> Sh
     budget.spend((end_row + 1) * (end_column + 1))
     values = sheet.to_python(skip_empty_area=False) if sheet.end else []
     merged = [(*first, *last) for first, last in sheet.merged_cell_ranges or ()]
-    texts = [[_text(value) for value in row] for row in values]
-    return Sheet(sheet.name, tuple(fill_ranges(texts, spans or merged, budget)))
+    return [[_text(value) for value in row] for row in values], spans or merged
 
 
 def _text(value: float | str | date | time | timedelta) -> str:

@@ -7,6 +7,7 @@ from officials.importing.tables import understand
 from officials.phones import Numbering, Use
 from tests.officials.importing import (
     messes_of_cells,
+    messes_of_habits,
     messes_of_people,
     messes_of_sections,
     messes_of_shape,
@@ -18,6 +19,7 @@ MESSES = [
     *messes_of_shape.MESSES,
     *messes_of_sections.MESSES,
     *messes_of_cells.MESSES,
+    *messes_of_habits.MESSES,
     *messes_of_people.MESSES,
 ]
 NUMBERING = Numbering({"0558": {7}, "029": {8}}, {"12345", "12315", "110"})
@@ -70,5 +72,5 @@ def test_hours_that_differ_between_columns_are_a_remark():
     assert entry.remarks == "值班电话：24小时；热线：工作日8:30-17:30"
 
 
-def test_there_are_at_least_thirty_messes_each_of_its_own_kind():
-    assert len({mess.what for mess in MESSES}) == len(MESSES) >= 30
+def test_there_are_at_least_fifty_messes_each_of_its_own_kind():
+    assert len({mess.what for mess in MESSES}) == len(MESSES) >= 50
