@@ -74,16 +74,17 @@ listed AS MATERIALIZED (
 
 # The same department, title and name. Of several such posts (desks, vacancies) those with the
 # same numbers first, then one after the other. Another name means the post where there is one
-# such seat, or where one is left that is vacant: nobody else loses it.
+# such seat, where one is left that is vacant (nobody else loses it), or where one alone has the
+# same numbers, or the same duties if the numbers say nothing.
 _MATCHED = """
 free AS MATERIALIZED (
-    SELECT held.id, department_id, title_key, name_key, rank, seats, holder, is_repeated,
+    SELECT held.id, department_id, title_key, name_key, rank, seats, holder, duties, is_repeated,
         coalesce(number_key, '{}') AS number_key
     FROM held LEFT JOIN known USING (id)
     WHERE NOT EXISTS (SELECT FROM officials_importrow taken
         WHERE taken.batch_id = %(batch)s AND taken.post_id = held.id AND action <> 'missing')
 ), seeking AS MATERIALIZED (
-    SELECT id, position, department_id, title_key, name_key, numbers, is_open, is_asked
+    SELECT id, position, department_id, title_key, name_key, duties, numbers, is_open, is_asked
     FROM listed WHERE post_id IS NULL AND department_id IS NOT NULL AND NOT is_new
 ), same_numbers AS MATERIALIZED (
     SELECT row.id, post.id AS post_id
@@ -113,9 +114,12 @@ free AS MATERIALIZED (
         FROM seeking WHERE NOT is_asked AND id NOT IN (SELECT id FROM same_numbers)
     ) AS row USING (department_id, title_key, name_key, nth)
     UNION ALL SELECT id, post_id FROM same_numbers
-), pairs AS MATERIALIZED (
+), candidates AS MATERIALIZED (
     SELECT row.id, post.id AS post_id, post.holder, post.nth,
-        row.rivals = 1 AND post.remaining = 1 AND (post.seats = 1 OR post.holder = '') AS is_sole
+        row.rivals = 1 AND post.remaining = 1 AND (post.seats = 1 OR post.holder = '') AS is_last,
+        CASE WHEN row.numbers <> '{{}}' AND post.number_key <> '{{}}'
+            THEN row.numbers <@ post.number_key AND post.number_key <@ row.numbers
+            ELSE row.duties <> '' AND row.duties = post.duties END AS is_alike
     FROM (
         SELECT *, count(*) OVER (PARTITION BY department_id, title_key) AS rivals
         FROM seeking WHERE id NOT IN (SELECT id FROM same_names)
@@ -126,10 +130,16 @@ free AS MATERIALIZED (
         FROM free WHERE id NOT IN (SELECT post_id FROM same_names)
     ) AS post USING (department_id, title_key)
     WHERE row.is_open AND NOT row.is_asked
+), meant AS MATERIALIZED (
+    SELECT id, post_id FROM (
+        SELECT *, count(*) FILTER (WHERE is_alike) OVER (PARTITION BY id) AS posts,
+            count(*) FILTER (WHERE is_alike) OVER (PARTITION BY post_id) AS lines
+        FROM candidates
+    ) AS counted WHERE is_last OR is_alike AND posts = 1 AND lines = 1
 ), matched AS MATERIALIZED (
     SELECT id, post_id FROM listed WHERE is_open AND post_id IS NOT NULL
     UNION ALL SELECT id, post_id FROM same_names
-    UNION ALL SELECT id, post_id FROM pairs WHERE is_sole
+    UNION ALL SELECT id, post_id FROM meant
 )
 """
 
@@ -189,7 +199,8 @@ listed_numbers AS MATERIALIZED (
         'question', %(posts)s::text, 'options', jsonb_agg(jsonb_build_array(
             post_id::text, coalesce(nullif(holder, ''), %(vacant)s::text)) ORDER BY nth)
         || jsonb_build_array(jsonb_build_array('new', %(new_post)s::text))) AS doubt
-    FROM pairs WHERE NOT is_sole AND nth <= {MOST_OPTIONS} GROUP BY id
+    FROM candidates WHERE id NOT IN (SELECT id FROM meant)
+        AND post_id NOT IN (SELECT post_id FROM meant) AND nth <= {MOST_OPTIONS} GROUP BY id
     UNION ALL
     SELECT row.id, 2, '', jsonb_build_object('kind', 'official', 'answer', NULL,
         'question', %(people)s::text, 'options', jsonb_agg(

@@ -45,7 +45,8 @@ class RowMaker:
         if post:
             body = self.matcher.find_for(post, entry.region, entry.unit)
         else:
-            body = self.matcher.find(entry.region, entry.unit) if entry.unit else Body()
+            place = entry.region or self.matcher.place_of_sheet(entry.sheet)
+            body = self.matcher.find(place, entry.unit) if entry.unit else Body()
         problems = [
             problem.message for problem in entry.problems if problem.severity is Severity.ERROR
         ]

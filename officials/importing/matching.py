@@ -102,6 +102,11 @@ class Matcher:
         known = (self.named.get((region, form), {}) for form in self.forms(unit, region))
         return is_there and any(department.pk in each for each in known)
 
+    def place_of_sheet(self, name: str) -> str:
+        """Return the name of a sheet where it names one region below the list's, else nothing."""
+        found = self.places.get(clean_unit(name), [])
+        return clean_unit(name) if len(found) == 1 and found != [self.region.pk] else ""
+
     def find(self, place: str, unit: str, region: int | None = None) -> Body:
         """Return the body of ``unit``; ``region``: the id of the one that a person chose."""
         key = place, unit, region

@@ -3,8 +3,9 @@
 import pytest
 
 from officials.actions import Refused, imports
-from officials.models import PostKind
+from officials.models import PostKind, RoleName
 from tests.support import factories
+from tests.support.list_files import Draft, xlsx
 from tests.support.staged_lists import HEADER, actions, registered, stage
 
 pytestmark = [pytest.mark.django_db]
@@ -106,7 +107,7 @@ def test_another_holder_of_one_of_several_such_posts_is_asked_about(school_offic
     batch = stage(
         school_office.region,
         "教育局,王示例,副局长,全面工作,15400000001",
-        "教育局,钱占位,副局长,全面工作,15400000002",
+        "教育局,钱占位,副局长,招生,15400000009",
     )
     known, row = batch.rows.all()
     assert (known.action, known.post) == ("unchanged", first)
@@ -114,10 +115,27 @@ def test_another_holder_of_one_of_several_such_posts_is_asked_about(school_offic
     assert [option[1] for option in row.doubts[0]["options"]] == ["赵样本", "新增的岗位"]
     imports.answer(row, 0, str(second.pk), by=batch.made_by)
     row.refresh_from_db()
-    assert (row.action, row.post, row.changes) == (
-        "update",
-        second,
-        {"name": ["赵样本", "钱占位"]},
+    assert (row.action, row.post) == ("update", second)
+    assert row.changes["name"] == ["赵样本", "钱占位"]
+
+
+def test_another_holder_with_the_number_of_one_post_alone_takes_that_one(school_office):
+    posts = [
+        registered(school_office, name, f"1540000000{digit}", "副局长")
+        for name, digit in (("王示例", 1), ("赵样本", 2), ("李样本", 3))
+    ]
+    batch = stage(
+        school_office.region,
+        "教育局,钱占位,副局长,全面工作,15400000002",
+        "教育局,孙范例,副局长,全面工作,15400000001",
+        "教育局,周占位,副局长,招生,",
+    )
+    first, second, third = batch.rows.exclude(action="missing")
+    assert (first.post, second.post) == (posts[1], posts[0])
+    doubt = third.doubts[-1]
+    assert (third.action, [each[1] for each in doubt["options"]]) == (
+        "doubtful",
+        ["李样本", "新增的岗位"],
     )
 
 
@@ -205,3 +223,18 @@ def test_a_post_that_a_rejected_row_names_is_not_missing(school_office):
     registered(school_office)
     batch = stage(school_office.region, "教育局,王示例,局长,,1540000")
     assert actions(batch) == ["rejected"]
+
+
+def test_a_sheet_that_is_named_by_a_township_lists_the_offices_there(county):
+    town = factories.township(parent=county, name="样乙镇")
+    office = factories.department(region=town, name="党政办")
+    editor = factories.staff(RoleName.EDITOR, county)
+    data = xlsx(
+        Draft([HEADER.split(","), ["党政办", "王示例", "主任", "", "15400000001"]], name="样乙镇"),
+        Draft([HEADER.split(","), ["党政办", "赵样本", "主任", "", "15400000002"]], name="县直"),
+    )
+    notice = factories.notice(owner_region=county)
+    batch = imports.stage(data, "名单.xlsx", region=county, notice=notice, by=editor)
+    first, second = batch.rows.all()
+    assert (first.region, first.department) == (town, office)
+    assert (second.region, second.department) == (county, None)
