@@ -45,7 +45,7 @@ check: $(TOOLS)  ## all linters, and known vulnerabilities of the locked package
 	$(RUN) .ci/audit.py requirements-dev.txt requirements-bench.txt
 
 bench: $(TOOLS) $(BENCH)  ## measurements [POSTS=200000] [ARGS="--only search"]
-	@THROWAWAY=1 $(RUN) -m bench --posts '$(POSTS)' --datasette .venv/bench/bin/python $(ARGS)
+	@THROWAWAY=1 $(RUN) -m bench --posts '$(POSTS)' --peers .venv/bench/bin/python $(ARGS)
 
 lock: $(TOOLS)  ## new requirements*.txt from pyproject.toml
 	$(RUN) -m uv pip compile --upgrade $(LOCK) pyproject.toml -o requirements.txt

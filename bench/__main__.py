@@ -14,8 +14,13 @@ parser.add_argument("--each", type=int, default=12, help="queries of each kind")
 parser.add_argument("--compared", type=int, default=4, help="of those, compared with a full sort")
 parser.add_argument("--small", type=int, default=20_000, help="posts of the small database")
 parser.add_argument("--data", help="a folder to keep and to use again with the posts in it")
-parser.add_argument("--datasette", type=Path, help="the Python that has Datasette installed")
-parser.add_argument("--only", choices=("demonstration", "approval", "search", "regions"))
+parser.add_argument(
+    "--rows", type=int, nargs="+", default=[5_000, 50_000], help="the sizes of lists"
+)
+parser.add_argument(
+    "--peers", type=Path, help="the Python that has Datasette and django-import-export installed"
+)
+parser.add_argument("--only", choices=("demonstration", "approval", "imports", "search", "regions"))
 options = parser.parse_args()
 
 FOLDER = tempfile.TemporaryDirectory(prefix="bench-")
@@ -35,6 +40,7 @@ from bench import (  # noqa: E402
     datasette,
     demonstration,
     http_server,
+    imports,
     region_pages,
     sample_queries,
     search,
@@ -57,8 +63,8 @@ def measure_search() -> None:
     queries = sample_queries.draw_queries(options.each)
     kinds = search.measure_searches(queries, options.compared)
     http_server.measure_site(kinds)
-    if options.datasette:
-        datasette.measure(kinds, options.datasette, Path(FOLDER.name))
+    if options.peers:
+        datasette.measure(kinds, options.peers, Path(FOLDER.name))
     search.print_searches(kinds)
     search.measure_suggestions(sample_queries.prefixes_of(queries))
     search.print_sizes()
@@ -78,6 +84,14 @@ def compare_region_pages() -> None:
     print_row("  ratio", f"{quantile(large, 0.5) / quantile(small, 0.5):.2f}")
 
 
+def measure_imports() -> None:
+    """Measure lists in a database and a process of their own, which tells the memory."""
+    command = [sys.executable, "-m", "bench", "--only", "imports"]
+    command += ["--rows", *map(str, options.rows)]
+    command += ["--peers", str(options.peers)] if options.peers else []
+    subprocess.run(command, check=True)  # noqa: S603
+
+
 if __name__ == "__main__":
     if options.only == "regions":
         load(options.posts)
@@ -89,6 +103,11 @@ if __name__ == "__main__":
         call_command("collectstatic", interactive=False, verbosity=0)
         demonstration.measure_actions()
         demonstration.measure_pages()
+    if options.only == "imports":
+        load(0)
+        imports.measure(options.rows, options.peers, Path(FOLDER.name))
+    if options.only is None:
+        measure_imports()
     if options.only in {None, "approval", "search"}:
         load(options.posts)
         call_command("collectstatic", interactive=False, verbosity=0)
