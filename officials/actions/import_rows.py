@@ -1,6 +1,6 @@
 """Turn the entries of a list into the rows of its plan, as far as no SQL is needed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -25,19 +25,20 @@ _NONE = Jsonb([])
 
 
 class RowMaker:
-    """Make the rows of one list, for COPY."""
+    """Make the rows of one list, for COPY. All queries are made before the first row."""
 
-    def __init__(self, batch: ImportBatch) -> None:
-        self.batch = batch
+    def __init__(self, batch: ImportBatch, entries: Sequence[Entry]) -> None:
+        self.batch, self.entries = batch, entries
         self.matcher = Matcher(batch.region)
         self.posts: Mapping[str, KnownPost] = {}
-        self.seen: dict[tuple[Any, ...], Entry] = {}
-
-    def rows(self, entries: Sequence[Entry]) -> list[tuple[Any, ...]]:
-        """Return a row for each entry, in the order of the list, with the values of COLUMNS."""
         if any(entry.uid for entry in entries):
             self.posts = self.matcher.posts_by_uid()
-        return [self._row(position, entry) for position, entry in enumerate(entries, 1)]
+        self.seen: dict[tuple[Any, ...], Entry] = {}
+
+    def rows(self) -> Iterator[tuple[Any, ...]]:
+        """Yield a row for each entry, in the order of the list, with the values of COLUMNS."""
+        for position, entry in enumerate(self.entries, 1):
+            yield self._row(position, entry)
 
     def _row(self, position: int, entry: Entry) -> tuple[Any, ...]:
         uid = entry.uid.lower()

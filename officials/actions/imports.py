@@ -89,13 +89,13 @@ def plan(batch: ImportBatch, entries: Sequence[Entry]) -> None:
         raise Refused(_("%s 已经办理，不能再改。") % batch)
     with transaction.atomic(), connection.cursor() as cursor:
         batch.rows.all().delete()
-        rows = RowMaker(batch).rows(entries)
+        maker = RowMaker(batch, entries)
         with open_copy(cursor, ImportRow._meta.db_table, COLUMNS) as copy:
-            for row in rows:
+            for row in maker.rows():
                 copy.write_row(row)
         _execute_plan(batch, None)
-        ImportBatch.objects.filter(pk=batch.pk).update(rows_total=len(rows))
-        batch.rows_total = len(rows)
+        ImportBatch.objects.filter(pk=batch.pk).update(rows_total=len(entries))
+        batch.rows_total = len(entries)
 
 
 def answer(row: ImportRow, index: int, value: str, *, by: User) -> None:
