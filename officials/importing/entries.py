@@ -284,14 +284,16 @@ class _Reading:
         labels: list[str] = []
         opening: dict[str, str] = {}
         area_code = clean_area_code(self._text(Role.AREA_CODE))
-        for column, written in self._texts(*NUMBER_ROLES):
+        cells = self._texts(*NUMBER_ROLES)
+        for column, written in cells:
             text, left_out = split_not_public(written)
             private = [_issue("not_public", written=each) for each in left_out]
             self._add(column, private, Severity.NOTE)
             if SAME_NUMBER.fullmatch(text) or (left_out and not text):
                 continue
             header = read_number_column(column)
-            if code := clean_area_code(text):  # its number stands in the next column
+            code = clean_area_code(text)
+            if code and (column, written) != cells[-1]:  # its number stands in the next column
                 area_code = code
                 continue
             if area_code and not header.area_code:
