@@ -25,7 +25,7 @@ from officials.admin.base.messages import render_issue
 from officials.admin.imports.applying import AT_ONCE
 from officials.admin.imports.column_forms import ColumnsForm
 from officials.admin.imports.list_forms import GridForm, ListForm, UploadForm
-from officials.admin.imports.pages import ImportPages
+from officials.admin.imports.pages import ImportPages, refuse_unreadable
 from officials.admin.imports.readings import render_readings
 from officials.importing.readers.refusals import Refused as FileRefused
 from officials.importing.readers.sheets import Book
@@ -120,6 +120,7 @@ class IncomingPages(ImportPages):
             return JsonResponse({"refusal": str(refused)})
         return JsonResponse(render_readings(rows, answers))
 
+    @refuse_unreadable
     def columns_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Show how the list was understood; take corrections, then compare with the register."""
         batch = self.get_editable(request, object_id)

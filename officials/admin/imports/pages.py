@@ -1,16 +1,35 @@
 """Base of the pages of imports: their addresses, and how they are rendered."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
+from officials.admin.base.messages import render_issue
 from officials.admin.base.scoped import ScopedAdmin
+from officials.importing.readers.refusals import Refused as FileRefused
 from officials.models import ImportBatch
 from officials.permissions import Permission
+
+
+def refuse_unreadable(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Lead back to the list of imports, with the reason, where an original is not read again."""
+
+    @wraps(view)
+    def wrapped(self: Any, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return view(self, request, *args, **kwargs)
+        except FileRefused as refused:
+            messages.error(request, render_issue(refused.issue))
+            return HttpResponseRedirect(reverse("admin:officials_importbatch_changelist"))
+
+    return wrapped
 
 
 class ImportPages(ScopedAdmin[ImportBatch]):

@@ -28,6 +28,7 @@ from officials.actions import (
 from officials.actions.import_questions import count_alike
 from officials.admin.imports import plan_pages
 from officials.admin.imports.applying import ApplyPages
+from officials.admin.imports.pages import refuse_unreadable
 from officials.admin.imports.plan_forms import find_reopened, read_choices
 from officials.admin.imports.rejected_rows import RejectedRow, write_rejected
 from officials.exporting.workbooks import MEDIA_TYPE
@@ -42,6 +43,7 @@ SUFFIXES = {originals.TEXT: ".txt", originals.GRID: ".txt", originals.HTML: ".ht
 class PlanPages(ApplyPages):
     """The plan of a list, page by page."""
 
+    @refuse_unreadable
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
@@ -146,6 +148,7 @@ class PlanPages(ApplyPages):
             headers={"Content-Security-Policy": "sandbox", "Cache-Control": "private, no-store"},
         )
 
+    @refuse_unreadable
     def rejected_view(self, request: HttpRequest, object_id: str) -> StreamingHttpResponse:
         """Send the rows that are not taken as a sheet."""
         batch = self.get_object_or_404(request, object_id)

@@ -148,3 +148,14 @@ def test_answers_and_choices_for_rows_of_another_list_are_ignored(clerk, notice)
     assert response.status_code == 302
     elsewhere.refresh_from_db()
     assert not elsewhere.is_asked
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("page", ["change", "columns", "rejected"])
+def test_a_list_whose_original_is_not_read_again_says_why(clerk, place, notice, page):
+    batch = factories.import_batch(region=place, notice=notice, source=b"PK", sheets=None)
+    url = f"/admin/officials/importbatch/{batch.pk}"
+    answer = clerk.get(f"{url}/{page}/", follow=True)
+    assert answer.redirect_chain == [("/admin/officials/importbatch/", 302)]
+    assert "另存" in answer.text or "重新" in answer.text
+    assert clerk.get(f"{url}/original/").status_code == 200
