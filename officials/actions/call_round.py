@@ -6,7 +6,7 @@ from itertools import islice
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from officials.actions import Refused
@@ -128,3 +128,10 @@ def _claim(number: Number, *, by: User, hold: timedelta, sheet: CallSheet | None
 def count_numbers(hotlines: QuerySet[Any]) -> int:
     """Return how many numbers the hotlines have."""
     return hotlines.order_by().values("digits", "extension").distinct().count()
+
+
+def count_open_numbers(hotlines: QuerySet[Any]) -> tuple[int, int]:
+    """Return how many numbers ``put_open_first`` ordered, and how many are answered now."""
+    numbers = hotlines.order_by().values("digits", "extension").annotate(best=Min("closed"))
+    counted = numbers.aggregate(all=Count("best"), open=Count("best", filter=Q(best=0)))
+    return counted["all"], counted["open"]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from officials.actions import Refused
 from officials.actions.edition_transaction import EditionTransaction, edition_transaction
+from officials.calling.answers import describe_result
 from officials.clock import today
 from officials.models import Hotline, User, Verification
 from officials.models.choices import FAILED_RESULTS, Answerer, Method, Result, TimeOfDay
@@ -127,11 +128,6 @@ def _check_nobody_called(hotlines: Sequence[Hotline], seen: int) -> None:
     message = _("%(who)s 刚刚记下 %(number)s：%(result)s。您这次没有记。")
     values = {"who": other.checked_by, "number": other.hotline, "result": describe_result(other)}
     raise Refused(message % values)
-
-
-def describe_result(check: Verification) -> str:
-    """Return the result of a check in the words of the buttons."""
-    return str(check.get_answerer_display() if check.answerer else check.get_result_display())
 
 
 def _record(

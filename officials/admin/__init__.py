@@ -2,8 +2,11 @@
 
 base: what each ModelAdmin shares. posts: posts, appointments, hotlines. records: officials,
 departments, notices. imports: lists that come in. reference: regions, types, topics, national
-hotlines. proposals: what waits for a second person. accounts: staff.
+hotlines. proposals: what waits for a second person. accounts: staff. verification_round: calling
+through the numbers of a place.
 """
+
+from typing import cast
 
 from django.contrib import admin
 from django.contrib.auth.models import Group
@@ -15,6 +18,8 @@ from officials.admin.imports import batches
 from officials.admin.posts import appointments, hotlines, post_admin
 from officials.admin.records import departments, notices, officials
 from officials.admin.reference import department_types, national_hotlines, regions, topics
+from officials.admin.verification_round import urls
+from officials.staff.site import StaffSite
 
 __all__ = [
     "accounts",
@@ -30,6 +35,7 @@ __all__ = [
     "proposals",
     "regions",
     "topics",
+    "urls",
 ]
 
 # Roles in regions say what staff may do.
@@ -38,3 +44,4 @@ admin.site.unregister(Group)
 admin.site.unregister([StaticDevice, TOTPDevice])
 # What the public has seen is withdrawn, never deleted, and never many at once.
 admin.site.disable_action("delete_selected")
+cast(StaffSite, admin.site).register_urls(urls.get_urls)

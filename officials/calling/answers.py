@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from officials.models import Verification
 from officials.models.choices import Answerer, Result
 
 
@@ -33,3 +34,10 @@ CONSEQUENCES = {
     Answer.WRONG: _("马上停止显示"),
     Answer.DEAD: _("马上停止显示"),
 }
+
+
+def describe_result(check: Verification) -> str:
+    """Return what became of a check in the words of the buttons, where one stands for it."""
+    heard = Result(check.result), Answerer(check.answerer) if check.answerer else None
+    answer = next((each for each, result in RESULTS.items() if result == heard), None)
+    return str(answer.label if answer else heard[0].label)

@@ -47,6 +47,17 @@ class Line:
     def hours(self) -> str:
         return self.hotline.hours
 
+    @property
+    def place(self) -> str:
+        """Return region and department."""
+        return f"{self.post.department.region.name} · {self.post.department.name}"
+
+    @property
+    def identity(self) -> str:
+        """Return region, department, post and holder."""
+        holder = f" · {self.holder.name}" if self.holder else ""
+        return f"{self.place} · {self.post.title}{holder}"
+
 
 @dataclass(frozen=True)
 class CalledNumber:

@@ -1,5 +1,6 @@
 """Admin site for staff: opens on their work queues; 403 and 404 reveal nothing elsewhere."""
 
+from collections.abc import Callable
 from functools import wraps
 from operator import itemgetter
 from typing import Any
@@ -12,8 +13,9 @@ from django.urls import URLPattern, URLResolver, path
 from django.utils.translation import gettext as _, gettext_lazy
 from django_stubs_ext import StrOrPromise
 
+from officials import permissions
 from officials.actions.second_person import explain_waiting, name_confirmers
-from officials.permissions import is_waiting
+from officials.permissions import Permission, is_waiting
 from officials.staff import kept_forms
 from officials.staff.auth.site import TwoFactorSite
 from officials.staff.queues import find_missing_holidays, preview_queues
@@ -29,11 +31,20 @@ class StaffSite(TwoFactorSite):
     site_title = site_header
     index_title = gettext_lazy("登记与公布")
 
+    def __init__(self, name: str = "admin") -> None:
+        super().__init__(name)
+        self._wings: list[Callable[[], list[URLPattern]]] = []
+
+    def register_urls(self, get_urls: Callable[[], list[URLPattern]]) -> None:
+        """Add the addresses of pages that belong to no model."""
+        self._wings.append(get_urls)
+
     def get_urls(self) -> list[URLPattern | URLResolver]:
         stock: list[Any] = super().get_urls()
+        wings = [url for get_urls in self._wings for url in get_urls()]
         handbook = path("handbook/", self.admin_view(self.handbook), name="handbook")
         kept = (url for url in stock if getattr(url, "name", None) not in REMOVED_VIEWS)
-        return [handbook, *kept]
+        return [handbook, *wings, *kept]
 
     def handbook(self, request: HttpRequest) -> TemplateResponse:
         """Render the manual for staff, one page with pictures."""
@@ -67,6 +78,7 @@ class StaffSite(TwoFactorSite):
             "queues": preview_queues(user),
             "confirmers": name_confirmers(user) if is_waiting(user) else "",
             "missing_holidays": find_missing_holidays(user),
+            "may_call": permissions.has_anywhere(user, Permission.EDIT),
         }
         return super().index(request, context | (extra_context or {}))
 

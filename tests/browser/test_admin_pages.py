@@ -65,6 +65,7 @@ PAGES = [
     f"{REGISTER}/importbatch/",
     f"{REGISTER}/importbatch/add/",
     f"{REGISTER}/importbatch/grid/",
+    "/admin/round/",
     "/admin/password_change/",
     "/admin/handbook/",
     "/admin/account/",

@@ -95,7 +95,10 @@ NEVER_ADDED = {"appointment", "hotline", "proposedchange"}
 TABLES = {"export.xlsx", "export.csv", "export-exact.csv", "template.xlsx"}
 ADDING = {"add/", "grid/", "reading/"}
 LISTS = {"", "choices/", *ADDING, *TABLES}
-# The URLs of no model, and their data.
+# A row that the sender has no permission for, or that does not exist.
+FOREIGN = "7999999"
+# The URLs of no model, and their data. Those of the calling round are tried on rows of another
+# region in ``tests/officials/admin/verification_round``.
 SITE = {
     "": {},
     "handbook/": {},
@@ -108,8 +111,19 @@ SITE = {
     "account/": {},
     "account/codes/": {"code": "000000"},
     "account/device/": {"code": "000000"},
+    "round/": {},
+    "round/begin/": {"place": FOREIGN, "pile": "unverified"},
+    "round/call/": {"answer": "dead", "number": "15400000001", "hotlines": FOREIGN}
+    | {"seen": "0", "call": "00000000-0000-4000-8000-000000000000", "confirmed": "1"},
+    "round/undo/": {"call": "00000000-0000-4000-8000-000000000000"},
+    "round/leave/": {},
+    "round/sheets/": {"place": FOREIGN, "pile": "unverified"},
+    "round/sheets/<int:sheet_id>/": {},
+    "round/sheets/<int:sheet_id>/results/": {"answers": "5", "time_of_day": "morning"},
+    "round/sheets/<int:sheet_id>/discard/": {},
     "^(?P<app_label>officials)/$": {},
     "(?P<url>.*)$": {},
 }
 SIGNING_OUT = {"login/", "logout/", "account/"}
 EXAMPLES = {"^(?P<app_label>officials)/$": "officials/", "(?P<url>.*)$": "nowhere/"}
+EXAMPLES |= {tail: tail.replace("<int:sheet_id>", FOREIGN) for tail in SITE if "sheet_id" in tail}

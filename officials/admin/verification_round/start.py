@@ -1,0 +1,127 @@
+"""Choose the place and the pile of a round, and begin it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import admin, messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from officials import permissions
+from officials.actions import call_round
+from officials.admin.verification_round.scope import (
+    Round,
+    describe_last_call,
+    find_pile,
+    find_place,
+    for_callers,
+    ordered_rows,
+    own_regions,
+    permitted_hotlines,
+)
+from officials.calling.piles import (
+    PILES,
+    Pile,
+    annotate_checks,
+    filter_called,
+    filter_unanswered,
+)
+from officials.clock import now
+from officials.models import CallSheet, PublicVersion, Region, User
+from officials.permissions import Permission
+from officials.staff.requests import current_user
+
+
+@dataclass(frozen=True)
+class PileCount:
+    """A pile in a place: how many numbers, and how many of them are answered now."""
+
+    pile: Pile
+    total: int
+    open_now: int
+
+
+def count_piles(user: User, place: Region | None) -> Iterator[PileCount]:
+    """Yield each pile with its numbers in ``place``."""
+    for pile in PILES.values():
+        yield PileCount(pile, *call_round.count_open_numbers(ordered_rows(user, place, pile)))
+
+
+def render(request: HttpRequest, template: str, title: str, **context: Any) -> HttpResponse:
+    """Render a page of the round inside the admin site."""
+    context = {**admin.site.each_context(request), "title": title, **context}
+    return TemplateResponse(request, template, context)
+
+
+@require_safe
+@for_callers
+def start(request: HttpRequest) -> HttpResponse:
+    """Render the piles of a place, the places below it, and the sheets that are out."""
+    user = current_user(request)
+    place = find_place(user, request.GET.get("place"))
+    regions = list(own_regions(user))
+    if place is None and len(regions) == 1:
+        place = regions[0]
+    published = PublicVersion.objects.filter(live__gt=0).values("region")
+    below = Region.objects.filter(parent=place, merged_into=None) if place else own_regions(user)
+    return render(
+        request,
+        "admin/round/start.html",
+        _("打电话核验"),
+        place=place,
+        above=_places_above(user, place),
+        below=below.filter(pk__in=published).order_by("code"),
+        piles=list(count_piles(user, place)),
+        later=_count_called_later(user, place),
+        sheets=CallSheet.objects.filter(made_by=user),
+        last_call=describe_last_call(user),
+    )
+
+
+@require_POST
+@for_callers
+def begin(request: HttpRequest) -> HttpResponse:
+    """Begin a round with the first number of a pile that nobody else calls."""
+    user = current_user(request)
+    place = find_place(user, request.POST.get("place"))
+    pile = find_pile(request.POST.get("pile", ""))
+    rows = ordered_rows(user, place, pile)
+    total = call_round.count_numbers(rows)
+    Round(place.pk if place else None, pile.name, total).save(request)
+    if call_round.claim_next(rows, by=user):
+        return redirect("admin:round_call")
+    messages.info(request, _("这一堆现在没有可打的号码；同事在打的不算。"))
+    return redirect(start_url(place))
+
+
+def start_url(place: Region | None) -> str:
+    """Return the address of the piles of a place."""
+    url = reverse("admin:round")
+    return f"{url}?{urlencode({'place': place.pk})}" if place else url
+
+
+def _count_called_later(user: User, place: Region | None) -> int:
+    """Return how many numbers nobody answered that wait for another time of the day."""
+    unanswered = annotate_checks(filter_called(permitted_hotlines(user, place)))
+    now_due = PILES["retried"].rows(permitted_hotlines(user, place))
+    every = call_round.count_numbers(filter_unanswered(unanswered, now()))
+    return every - call_round.count_numbers(now_due)
+
+
+def _places_above(user: User, place: Region | None) -> list[Region]:
+    """Return the regions above ``place`` in which ``user`` may call, the highest first."""
+    if place is None:
+        return []
+    above = {each.pk: each for each in Region.objects.filter(pk__in=place.path[:-1])}
+    return [
+        above[pk]
+        for pk in place.path[:-1]
+        if user.is_superuser
+        or {*above[pk].path} & {*permissions.permitted_regions(user, Permission.EDIT)}
+    ]
