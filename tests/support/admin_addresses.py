@@ -28,6 +28,7 @@ OBJECT = {
     "<path:object_id>/confirm/": {"why": "x"},
     "<path:object_id>/refuse/": {"comment": "x"},
     "<path:object_id>/take-back/": {},
+    "<path:object_id>/cite/": {"why": "x"},
     "<path:object_id>/columns/": {"again": "1", "sheet0-header": "1"}
     | {f"sheet0-column{at}": role for at, role in enumerate(("remarks", "name", "title", "phone"))},
     "<path:object_id>/rejected/": {},

@@ -85,6 +85,7 @@ def _fill(data):
     loose = factories.sourced_hotline(post=draft, label=f"{word}字值班")
     unused = factories.official(name=f"{NAMES[word][0]}样本", owner_region=region)
     paper = factories.notice(owner_region=region, title=f"{word}字草稿公告")
+    correction = factories.notice(owner_region=region, title=f"{word}字更正", supersedes=notice)
     factories.clear_history_user()
     notices.archive_file(
         paper, ContentFile(b"%PDF-" + word.encode(), f"{word}.pdf"), by=factories.user()
@@ -113,6 +114,7 @@ def _fill(data):
         ("importbatch", "undo"): factories.applied_batch(region=region, notice=notice),
         "notice": paper,
         ("notice", "cited"): notice,
+        ("notice", "cite"): correction,
         "post": draft,
         ("post", "approve"): submitted,
         ("post", "return"): submitted,

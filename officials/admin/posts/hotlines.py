@@ -19,6 +19,7 @@ from officials.admin.base.object_actions import ObjectAction, ObjectActionAdmin,
 from officials.admin.base.scoped import DayInput, ScopedMixin, WideCharField
 from officials.admin.base.text_forms import CheckedTextMixin
 from officials.admin.posts.appointments import render_action_buttons
+from officials.admin.posts.bulk_hours import change_hours
 from officials.admin.posts.hotline_forms import (
     BaseHotlineForm,
     FormattedNumberMixin,
@@ -202,6 +203,7 @@ class HotlineAdmin(FormattedNumberMixin, PostActionAdmin[Hotline]):
         "withdraw": WithdrawHotline,
         "keep": KeepHotline,
     }
+    actions = (change_hours,)
     form = HotlineForm
     inlines = (SourceInline,)
     list_display = ("__str__", "of_post", "kind", "use", "suspended_at", "withdrawn_at")

@@ -16,12 +16,13 @@ from django.utils.translation import gettext as _, gettext_lazy
 from officials.actions import Refused, notices
 from officials.admin.base.autocomplete import ANCESTORS, label
 from officials.admin.base.conflicts import ConflictForm
-from officials.admin.base.scoped import ScopedAdmin
+from officials.admin.base.object_actions import LinkedActionsAdmin
 from officials.admin.records.duplicates import (
     find_equal_notices,
     lock_against_duplicates,
     require_confirmation,
 )
+from officials.admin.records.notice_corrections import CiteCorrection
 from officials.admin.records.shared_rows import SharedRowMixin
 from officials.models import EditionHotline, FileType, Hotline, HotlineSource, Notice, Post
 from officials.staff.requests import current_user
@@ -83,9 +84,11 @@ class NoticeForm(ConflictForm[Notice]):
 
 
 @admin.register(Notice)
-class NoticeAdmin(SharedRowMixin, ScopedAdmin[Notice]):
+class NoticeAdmin(SharedRowMixin, LinkedActionsAdmin[Notice]):
     """Notices. ``FINAL_FIELDS``: read-only once a published hotline cites the notice."""
 
+    object_actions = {"cite": CiteCorrection}
+    confirmation_template = "admin/notice_correction.html"
     form = NoticeForm
     list_display = ("title", "issuer", "document_number", "published_on", "owner_region")
     list_select_related = (f"owner_region__{ANCESTORS}",)

@@ -1,0 +1,79 @@
+"""Staff correct a notice for all its numbers, and give many numbers the same hours."""
+
+import pytest
+
+from officials.models import Hotline, HotlineSource, LiveHotline, Post
+from tests.support import factories
+from tests.support.admin_forms import admin_url, form_at
+
+pytestmark = pytest.mark.django_db
+
+HOTLINES = "/admin/officials/hotline/"
+
+
+@pytest.fixture
+def notice(place):
+    return factories.notice(owner_region=place)
+
+
+@pytest.fixture
+def published(place, notice):
+    """A published post of the county that cites the notice."""
+    department = factories.department(region=place, name="城管局")
+    return factories.publish_citing(notice, department=department, title="局长")
+
+
+@pytest.fixture
+def clerk(place, client):
+    user = factories.staff("editor", place)
+    factories.staff("reviewer", place)
+    client.force_login(user)
+    return user
+
+
+def test_a_correction_offers_the_numbers_of_the_notice_that_it_corrects(
+    client, clerk, place, notice, published
+):
+    correction = factories.notice(owner_region=place, title="更正通告", supersedes=notice)
+    elsewhere = factories.publish_citing(notice)
+    assert "改引这份公告" in client.get(admin_url(correction)).text
+    here = admin_url(correction, "cite")
+    page = client.get(here)
+    assert "城管局 局长" in page.text
+    assert elsewhere.hotlines.get().digits not in page.text
+    page = client.post(here, form_at(client, here) | {"why": "更正"}, follow=True)
+    assert "1 个号码已改，1 个岗位已提交" in page.text
+    assert Post.objects.get(pk=published.pk).review_state == "submitted"
+    assert HotlineSource.objects.get(hotline__post=elsewhere).notice == notice
+
+
+def test_a_notice_that_corrects_nothing_offers_nothing(client, clerk, notice, published):
+    assert "改引这份公告" not in client.get(admin_url(notice)).text
+
+
+def choose(client, hotlines, **values):
+    keys = {"_selected_action": [each.pk for each in hotlines]}
+    return client.post(HOTLINES, {"action": "change_hours", **keys, **values}, follow=True)
+
+
+def test_hours_are_typed_once_for_the_numbers_that_are_selected(client, clerk, published):
+    hotlines = list(Hotline.objects.filter(post=published))
+    page = choose(client, hotlines)
+    assert "改 1 个号码，提交审核" in page.text
+    page = choose(client, hotlines, confirmed=1, hours="工作日 9:00–17:00")
+    assert "1 个号码已改，1 个岗位已提交" in page.text
+    assert Hotline.objects.get(post=published).hours == "工作日 9:00–17:00"
+    assert LiveHotline.objects.get().hours == ""
+
+
+def test_hours_that_hide_a_number_are_refused(client, clerk, published):
+    hotlines = list(Hotline.objects.filter(post=published))
+    choose(client, hotlines, confirmed=1, hours="请拨 154 0000 0001")
+    assert Hotline.objects.get(post=published).hours == ""
+
+
+def test_who_only_views_changes_no_hours(client, place, published):
+    client.force_login(factories.staff("viewer", place))
+    hotlines = list(Hotline.objects.filter(post=published))
+    choose(client, hotlines, confirmed=1, hours="工作日")
+    assert Hotline.objects.get(post=published).hours == ""
