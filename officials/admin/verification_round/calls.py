@@ -182,7 +182,11 @@ def _go_on(request: HttpRequest, current: Round) -> HttpResponse:
     current.save(request)
     if call_round.claim_next(rows, by=user, without=current.numbers):
         return redirect("admin:round_call")
-    messages.success(request, _("这一堆打完了：%d 个号码。") % len(current.handled))
+    waiting = {Number(*row) for row in rows.values_list("digits", "extension")}
+    if left := len(waiting - current.numbers):
+        messages.info(request, _("其余 %d 个号码同事正在打。") % left)
+    else:
+        messages.success(request, _("这一堆打完了：%d 个号码。") % len(current.handled))
     return redirect(start_url(place))
 
 

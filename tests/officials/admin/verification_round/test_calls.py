@@ -147,6 +147,14 @@ def test_two_clerks_who_call_at_once_get_different_numbers(client, clerk, publis
     assert {called(page), called(other)} == {"局长", "副局长"}
 
 
+def test_who_called_all_but_what_a_colleague_calls_is_told_so(client, clerk, publish, place):
+    publish("局长", "副局长")
+    begin(client)
+    client.force_login(factories.staff("editor", place))
+    page = press(client, begin(client), "staff")
+    assert "其余 1 个号码同事正在打" in page.text
+
+
 def test_the_second_of_two_clerks_on_one_number_is_told_what_the_first_heard(
     client, clerk, publish, place
 ):
