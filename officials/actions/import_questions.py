@@ -2,13 +2,15 @@
 
 import hashlib
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any
 
 import pghistory
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from officials.actions import Refused, imports
 from officials.actions.import_originals import GRID
@@ -53,6 +55,56 @@ def answer_alike(row: ImportRow, index: int, *, by: User) -> None:
         and each["answer"] is None
     }
     imports.answer_all(row.batch, alike, by=by)
+
+
+@dataclass(frozen=True, slots=True)
+class CommonAnswer:
+    """An answer that all open doubts of a kind offer. ``count``: of these doubts."""
+
+    kind: str
+    value: str
+    label: str
+    count: int
+
+
+def common_answers(batch: ImportBatch) -> list[CommonAnswer]:
+    """Return the answers that can be given to several rows at once, whatever their units.
+
+    One person or post, whose value is an id, is no answer for several rows.
+    """
+    offered: defaultdict[str, list[set[tuple[str, str]]]] = defaultdict(list)
+    for doubt in _open_doubts(batch).values():
+        if doubt["kind"] not in OF_UNITS:
+            offered[doubt["kind"]].append({(str(value), text) for value, text in doubt["options"]})
+    return [
+        CommonAnswer(kind, value, label, len(options))
+        for kind, options in offered.items()
+        if len(options) > 1
+        for value, label in sorted(set.intersection(*options))
+        if not value.isdigit()
+    ]
+
+
+def answer_everywhere(batch: ImportBatch, kind: str, value: str, count: int, *, by: User) -> None:
+    """Give an answer to all open doubts of a kind, of which a page displayed ``count``.
+
+    Raises Refused as ``imports.answer_all`` does, and where there are more or fewer by now.
+    """
+    places = [place for place, doubt in _open_doubts(batch).items() if doubt["kind"] == kind]
+    if kind in OF_UNITS or len(places) != count:
+        raise Refused(_("计划刚才变了；请看一遍再定。"))
+    imports.answer_all(batch, dict.fromkeys(places, value), by=by)
+
+
+def _open_doubts(batch: ImportBatch) -> dict[tuple[int, int], Mapping[str, Any]]:
+    """Return the doubts without an answer, by the id of the row and their index."""
+    doubtful = batch.rows.filter(action=ImportAction.DOUBTFUL).order_by("position")
+    return {
+        (row, index): doubt
+        for row, doubts in doubtful.values_list("pk", "doubts")
+        for index, doubt in enumerate(doubts)
+        if doubt["answer"] is None
+    }
 
 
 def plan_again(batch: ImportBatch, entries: Sequence[Entry], *, by: User, forget: str = "") -> None:

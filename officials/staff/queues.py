@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Min, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Min, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _, gettext_lazy
 from django_stubs_ext import StrOrPromise
@@ -19,6 +19,9 @@ from officials.models import (
     Appointment,
     CalendarDay,
     Hotline,
+    ImportBatch,
+    ImportRow,
+    ImportState,
     Post,
     ProposalState,
     ProposedChange,
@@ -154,6 +157,26 @@ def _drafts(posts: QuerySet[Post], user: User) -> QuerySet[Post]:
     return mine.filter(review_comment="").order_by("pk")
 
 
+# Lists that were imported
+
+
+def _lists_to_review(batches: QuerySet[ImportBatch], user: User) -> QuerySet[ImportBatch]:
+    """Return the lists of which posts wait for ``user``, with their number."""
+    posts = _to_review(Post.objects.all(), user).order_by()
+    written = ImportRow.objects.exclude(written_revision=None).order_by()
+    waiting = written.filter(post__in=posts.values("pk"))
+    counted = waiting.filter(batch=OuterRef("pk")).values("batch").annotate(count=Count("pk"))
+    lists = batches.filter(state=ImportState.APPLIED, pk__in=waiting.values("batch"))
+    counts = lists.annotate(waiting=Subquery(counted.values("count")))
+    return counts.defer("source", "sheets").order_by("applied_at", "pk")
+
+
+def _list_item(batch: Any) -> QueueItem:
+    url = reverse("admin:officials_importbatch_change", args=[batch.pk])
+    detail = _("%(count)d 个岗位，%(by)s") % {"count": batch.waiting, "by": batch.applied_by}
+    return QueueItem(f"{batch.region} {batch}", detail, url)
+
+
 # Proposed changes
 
 
@@ -268,6 +291,16 @@ register(
         select=_to_review,
         item=lambda post: _post_item(post, str(post.submitted_by), "approve"),
         related=POST_RELATED,
+    ),
+    Queue(
+        name="lists",
+        title=gettext_lazy("等我审核的名单"),
+        hint=gettext_lazy("整份名单一起审核，名单的原文在旁边。"),
+        model=ImportBatch,
+        permission=Permission.APPROVE,
+        select=_lists_to_review,
+        item=_list_item,
+        related=("region", "applied_by"),
     ),
     Queue(
         name="proposals",

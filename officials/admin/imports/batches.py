@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy
 
+from officials.admin.base.filters import QueueFilter
 from officials.admin.imports.incoming import IncomingPages
 from officials.admin.imports.plan_views import PlanPages
 from officials.models import ImportBatch
@@ -17,7 +18,7 @@ class ImportBatchAdmin(IncomingPages, PlanPages):
     list_select_related = ("region", "notice", "made_by")
     # No form of the model is shown: lists come in by forms of their own, and stay.
     fields = readonly_fields = list_display
-    list_filter = ("state",)
+    list_filter = (QueueFilter, "state")
     search_fields = ("file_name", "notice__title", "region__name")
     search_help_text = gettext_lazy("文件名、公告标题或地区，例如：临潼区")
 

@@ -14,6 +14,8 @@ from officials.models import ImportAction, ImportBatch, ImportRow, User
 SHOWN, ASKED = "missing", "asked"
 # The button that asks a doubt anew; its value is the name of the field of the answer.
 REOPENED = "reopened"
+# The buttons that answer all doubts of a kind; their values are kind, answer and number.
+EVERYWHERE = "everywhere"
 
 
 def read_choices(batch: ImportBatch, data: QueryDict, *, by: User) -> Iterator[Callable[[], None]]:
@@ -28,6 +30,10 @@ def read_choices(batch: ImportBatch, data: QueryDict, *, by: User) -> Iterator[C
     for row, index, _value in answered:
         if f"{ALIKE}{ANSWER}{row.pk}-{index}" in data:
             yield partial(import_questions.answer_alike, row, index, by=by)
+    kind, _sign, rest = data.get(EVERYWHERE, "").partition(":")
+    value, _sign, number = rest.rpartition(":")
+    if kind and (count := parse_integer(number)) is not None:
+        yield partial(import_questions.answer_everywhere, batch, kind, value, count, by=by)
     shown = filter(None, (parse_integer(each, BIGINT_DIGITS) for each in data.getlist(SHOWN)))
     asked = {parse_integer(each, BIGINT_DIGITS) for each in data.getlist(ASKED)}
     for row in batch.rows.filter(pk__in=list(shown), action=ImportAction.MISSING):

@@ -25,7 +25,7 @@ from officials.actions import (
     import_questions,
     refuse_timeouts,
 )
-from officials.actions.import_questions import count_alike
+from officials.actions.import_questions import common_answers, count_alike
 from officials.admin.imports import plan_pages
 from officials.admin.imports.applying import ApplyPages
 from officials.admin.imports.pages import refuse_unreadable
@@ -106,6 +106,7 @@ class PlanPages(ApplyPages):
             "is_planned": True,
             "has_choices": doubtful or ImportAction.MISSING in shown,
             "summary": plan_pages.summarise(counts, batch),
+            "common": common_answers(batch) if chosen == ImportAction.DOUBTFUL else [],
             "rejected": counts[ImportAction.REJECTED],
             "filters": plan_pages.list_filters(counts, chosen),
             "page": page,
@@ -131,6 +132,7 @@ class PlanPages(ApplyPages):
             "is_planned": False,
             "has_choices": False,
             "summary": None,
+            "common": [],
             "rejected": len(_rejected(entries)),
             "filters": plan_pages.list_entry_filters(entries, chosen),
             "page": page,

@@ -9,8 +9,9 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _, gettext_lazy
 
 from officials.admin.imports.plan_pages import Cell, Shown, show_rows
-from officials.models import ImportAction, ImportBatch, ImportRow, Post
-from officials.publication.live import Publication, annotate_publication
+from officials.clock import now
+from officials.models import Edition, ImportAction, ImportBatch, ImportRow
+from officials.publication.live import read_open_ids
 
 LEAVES, DELETED, ENDED, BACK, AGAIN = "leaves", "deleted", "ended", "back", "again"
 ACTS: Mapping[str, Any] = {
@@ -19,11 +20,6 @@ ACTS: Mapping[str, Any] = {
     ENDED: gettext_lazy("已不公开，留着"),
     BACK: gettext_lazy("恢复原来的内容，提交审核"),
     AGAIN: gettext_lazy("提交审核，批准后再公开"),
-}
-_OF_MADE = {
-    Publication.NOTHING: DELETED,
-    Publication.LIVE: LEAVES,
-    Publication.SCHEDULED: LEAVES,
 }
 
 
@@ -64,14 +60,15 @@ def _turn_back(cell: Cell) -> Cell:
 def _effects(rows: Iterable[ImportRow]) -> dict[int, str]:
     """Return the effect of each row by its id."""
     rows = list(rows)
-    made = [row.post_id for row in rows if row.action == ImportAction.ADD]
-    posts: Any = annotate_publication(Post.objects.filter(pk__in=filter(None, made)))
-    published = {post.pk: Publication(post.published) for post in posts}
+    made = [row.post_id for row in rows if row.action == ImportAction.ADD and row.post_id]
+    editions = dict(Edition.objects.filter(post__in=made).values_list("pk", "post"))
+    published = set(editions.values())
+    public = {editions.get(pk) for pk in read_open_ids(made, now())} if editions else set()
     effects = {}
     for row in rows:
         if row.action == ImportAction.ADD:
-            state = published.get(row.post_id or 0, Publication.NOTHING)
-            effects[row.pk] = _OF_MADE.get(state, ENDED)
+            shown = ENDED if row.post_id in published else DELETED
+            effects[row.pk] = LEAVES if row.post_id in public else shown
         else:
             effects[row.pk] = AGAIN if row.action == ImportAction.MISSING else BACK
     return effects

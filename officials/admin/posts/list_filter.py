@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -49,10 +49,9 @@ class ListFilter(admin.SimpleListFilter):
     parameter_name = PARAMETER
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        waiting = ImportRow.objects.filter(
-            batch=OuterRef("pk"), post__review_state=ReviewState.SUBMITTED
-        ).exclude(written_revision=None)
-        batches = _permitted(request).filter(Exists(waiting), state=ImportState.APPLIED)
+        written = ImportRow.objects.exclude(written_revision=None).order_by()
+        waiting = written.filter(post__review_state=ReviewState.SUBMITTED).values("batch")
+        batches = _permitted(request).filter(pk__in=waiting, state=ImportState.APPLIED)
         offered = list(batches.order_by("-pk")[:NEWEST])
         chosen = find_batch(request)
         if chosen and chosen not in offered:

@@ -92,6 +92,39 @@ def test_what_was_not_answered_is_given_to_no_other_row(batch, editor, index):
     assert doubtful(batch) == 3
 
 
+@pytest.fixture
+def namesakes(place, notice, editor):
+    """Return a list of three people whose names are known."""
+    for name in ("王示例", "李样本", "张虚构"):
+        factories.official(name=name, owner_region=place)
+    factories.department_type(code="other", name="其他单位")
+    made = factories.import_batch(
+        region=place, notice=notice, made_by=editor, source_format=GRID, source=b""
+    )
+    imports.plan(made, entries_of(place, *(line.replace("应急办", "科技局") for line in LINES)))
+    return made
+
+
+def test_an_answer_that_all_doubts_of_a_kind_offer_is_given_to_all_of_them(namesakes, editor):
+    (common,) = import_questions.common_answers(namesakes)
+    assert (common.kind, common.value, common.count) == ("official", "new", 3)
+    import_questions.answer_everywhere(namesakes, "official", "new", 3, by=editor)
+    assert doubtful(namesakes) == 0
+
+
+def test_more_doubts_than_a_page_displayed_are_not_answered_along(namesakes, editor, batch):
+    for kind, count in (("official", 2), ("official", 4), ("number", 1)):
+        with pytest.raises(Refused):
+            import_questions.answer_everywhere(namesakes, kind, "new", count, by=editor)
+    with pytest.raises(Refused):
+        import_questions.answer_everywhere(batch, "department", "1", 3, by=editor)
+    assert (doubtful(namesakes), doubtful(batch)) == (3, 3)
+
+
+def test_doubts_about_units_have_no_answer_in_common(batch):
+    assert import_questions.common_answers(batch) == []
+
+
 def test_a_preview_says_what_the_lines_would_do_and_keeps_nothing(place, notice, editor, offices):
     rows = preview(place, notice, editor)
     assert [row.action for row in rows] == ["doubtful"] * 3 + ["add"]

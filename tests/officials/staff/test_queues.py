@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from officials.actions import review, verification, withdrawal
+from officials.actions import publishing, review, verification, withdrawal
 from officials.models import Post, User
 from officials.models.choices import Result
 from officials.permissions import Permission
@@ -88,6 +88,27 @@ def test_submitted_post_waits_for_reviewers_who_did_not_contribute(
     Post.objects.filter(pk=post.pk).update(contributors=[colleague.pk])
     assert queues(client, colleague) == {}
     assert queues(client, factories.staff("reviewer", department.region)).keys() == {"review"}
+
+
+def test_list_waits_for_reviewers_while_one_of_its_posts_does(
+    client, department, editor, colleague
+):
+    post = fresh(department=department)
+    factories.submit(post, by=editor)
+    row = factories.import_row(
+        batch=factories.import_batch(region=department.region),
+        post=post,
+        post_revision=post.revision,
+        written_revision=post.revision,
+    )
+    factories.applied(row.batch)
+    found = queues(client, colleague)
+    assert found["lists"] == ["样板县 名单.xlsx"]
+    assert detail(client, colleague, "lists").startswith("1 个岗位")
+    assert "lists" not in queues(client, editor)
+    post.refresh_from_db()
+    publishing.approve([(post, post.revision)], by=colleague)
+    assert "lists" not in queues(client, colleague)
 
 
 def test_own_post_waits_for_its_reviewer_if_the_second_person_is_waived(
@@ -177,6 +198,13 @@ def add_items(department, clock):
         Post.objects.filter(pk=draft.pk).update(contributors=[user.pk])
         factories.proposed_change(department=factories.department(region=department.region))
         factories.takedown_request(hotline=old.hotlines.get())
+        wrote = factories.import_row(
+            batch=factories.import_batch(region=department.region),
+            post=submitted,
+            post_revision=submitted.revision,
+            written_revision=submitted.revision,
+        )
+        factories.applied(wrote.batch)
         factories.publish(*called)
         for post, result, times in zip(
             called, ("dead", "unanswered", "unanswered"), (1, 3, 1), strict=True

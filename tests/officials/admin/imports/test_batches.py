@@ -134,6 +134,23 @@ def test_one_answer_counts_for_all_rows_of_its_unit(clerk, notice):
     assert not batch.rows.filter(action=ImportAction.DOUBTFUL).exists()
 
 
+def test_doubts_of_one_kind_are_answered_at_once_on_their_filter(clerk, notice):
+    names = ("王示例", "李样本", "张虚构")
+    for name in names:
+        factories.official(name=name, owner_region=notice.owner_region)
+    factories.department(region=notice.owner_region, name="教育局")
+    rows = [["教育局", name, "科长", "15400000001"] for name in names]
+    batch = bring(clerk, notice, [LIST[0], *rows])
+    compare(clerk, batch)
+    page = page_of(batch, "change")
+    assert "有同名的人的 3 处：都选“另一个人”" in clerk.get(f"{page}?action=doubtful").text
+    for wrong in ("official", "official:new", "official:new:x", "official:new:2", ":new:3"):
+        clerk.post(page, {"everywhere": wrong})
+    assert batch.rows.filter(action=ImportAction.DOUBTFUL).count() == 3
+    clerk.post(page, {"everywhere": "official:new:3"})
+    assert not batch.rows.filter(action=ImportAction.DOUBTFUL).exists()
+
+
 def test_a_post_that_the_list_lacks_is_asked_to_leave_on_its_filter(clerk, planned):
     page = page_of(planned, "change") + "?action=missing"
     (missing,) = planned.rows.filter(action=ImportAction.MISSING)
