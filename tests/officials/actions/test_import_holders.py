@@ -1,0 +1,51 @@
+"""A list that names another holder, or none, changes who holds the post when it is applied."""
+
+import pytest
+
+from officials.actions import import_apply
+from officials.models import Appointment, LivePost, RoleName
+from tests.support import factories
+from tests.support.staged_lists import actions, registered, stage
+
+pytestmark = [pytest.mark.django_db]
+
+VACANT = "教育局,空缺,局长,全面工作,15400000001"
+ANOTHER = "教育局,赵样本,局长,全面工作,15400000001"
+
+
+@pytest.fixture(autouse=True)
+def reviewer(county):
+    return factories.staff(RoleName.REVIEWER, county)
+
+
+def apply(office, line):
+    batch = stage(office.region, line)
+    import_apply.apply(batch, by=batch.made_by)
+    return batch
+
+
+def test_a_holder_of_a_post_that_the_list_calls_vacant_leaves_the_public_at_once(school_office):
+    post = factories.publish(registered(school_office))
+    apply(school_office, VACANT)
+    assert LivePost.objects.get(uid=post.uid).card["holder"] is None
+    assert actions(stage(school_office.region, VACANT)) == ["unchanged"]
+
+
+def test_another_holder_waits_for_review_on_the_post_that_was_there(school_office):
+    post = factories.publish(registered(school_office))
+    apply(school_office, ANOTHER)
+    assert LivePost.objects.get(uid=post.uid).card["holder"] is None
+    assert [
+        each.official.name for each in Appointment.objects.filter(post=post).order_by("pk")
+    ] == [
+        "王示例",
+        "赵样本",
+    ]
+    assert actions(stage(school_office.region, ANOTHER)) == ["unchanged"]
+
+
+def test_a_vacant_post_gets_its_holder_and_stays_one_post(school_office):
+    post = registered(school_office, name="")
+    apply(school_office, ANOTHER)
+    assert Appointment.objects.get(post=post).official.name == "赵样本"
+    assert actions(stage(school_office.region, ANOTHER)) == ["unchanged"]
