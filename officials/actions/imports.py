@@ -1,6 +1,7 @@
 """Stage a list and plan what it would change; a person agrees before anything is written."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import pghistory
@@ -23,6 +24,8 @@ from officials.importing.tables import understand
 from officials.models import ImportAction, ImportBatch, ImportRow, ImportState, Notice, Region, User
 from officials.models.national_hotlines import find_area_code, read_numbering
 from officials.permissions import Permission
+
+FEW = 500  # rows, of which each may be compared with each
 
 
 def stage(
@@ -93,9 +96,23 @@ def plan(batch: ImportBatch, entries: Sequence[Entry]) -> None:
         with open_copy(cursor, ImportRow._meta.db_table, COLUMNS) as copy:
             for row in maker.rows():
                 copy.write_row(row)
-        _execute_plan(batch, None)
+        with _without_loops(cursor, len(entries)):
+            _execute_plan(batch, None)
         ImportBatch.objects.filter(pk=batch.pk).update(rows_total=len(entries))
         batch.rows_total = len(entries)
+
+
+@contextmanager
+def _without_loops(cursor: Any, rows: int) -> Iterator[None]:
+    """Keep the planner from joining the rows of a long list in nested loops.
+
+    Right after COPY its statistics know nothing of them: it takes them for a handful.
+    """
+    if rows > FEW:
+        cursor.execute("SET LOCAL enable_nestloop = off")
+    yield
+    if rows > FEW:
+        cursor.execute("SET LOCAL enable_nestloop TO DEFAULT")
 
 
 def answer(row: ImportRow, index: int, value: str, *, by: User) -> None:

@@ -17,7 +17,7 @@ from .sheets import MAX_CHARACTERS, Book, Row, Sheet
 
 MEMORY = 400 * 2**20  # bytes of addresses
 SECONDS = 1  # of the processor, for a small file
-SECONDS_PER_MEGABYTE = 1  # more, since a file of 50,000 rows has three
+SECONDS_PER_MEGABYTE = 2  # more: a file of 50,000 rows has one or three, and takes two
 PATIENCE = 10  # seconds on the clock for each second of the processor
 
 ROOT = Path(__file__).parents[3]

@@ -95,6 +95,8 @@ def _struck_styles(archive: zipfile.ZipFile) -> set[bytes]:
 
 
 def _read_sheet(data: bytes, struck: set[bytes]) -> TakenBack:
+    if not struck and b"hidden=" not in data:
+        return TakenBack()
     rows = frozenset(int(row) - 1 for row in _HIDDEN_ROW.findall(data))
     columns: set[int] = set()
     for column in _COLUMN.findall(data):
