@@ -195,6 +195,10 @@ def _join_characters(words: Iterable[str]) -> list[str]:
 
 def is_han(word: str) -> bool:
     """Return whether a folded word begins with a Chinese or an unread character: 80后 too."""
+    first = word[:1]
+    # Most words are told by their first character alone.
+    if "\u4e00" <= first <= "\u9fff" or "a" <= first <= "z":
+        return first > "z"
     return re.match("d{0,2}[ctu]", scripts(word)) is not None
 
 

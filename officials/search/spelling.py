@@ -246,7 +246,7 @@ def _correct_to_region(word: str, vocabulary: Vocabulary) -> list[Correction]:
             if edit in vocabulary.region_pinyin
         ]
     sound, _initials = transcribe_name(word)
-    names = {*_with_another_character(word, vocabulary.region_names)}
+    names = {*vocabulary.regions_with_another_character(word)}
     for similar in (sound, *single_edits(sound)):
         for pk in vocabulary.region_pinyin.get(similar, ()):
             region = vocabulary.regions[pk]
@@ -276,15 +276,6 @@ def _correct_to_type_or_topic(word: str, vocabulary: Vocabulary) -> list[Correct
         else:
             corrections.append(Correction(edit_distance(sound, name_sound), name_sound))
     return corrections
-
-
-def _with_another_character(word: str, names: Iterable[str]) -> Iterator[str]:
-    """Yield those of ``names`` that differ from ``word`` in one character."""
-    first, rest, length = word[0], word[1:], len(word)
-    for name in names:
-        is_candidate = len(name) == length and (name[0] == first or name[1:] == rest)
-        if is_candidate and sum(map(str.__ne__, name, word)) == 1:
-            yield name
 
 
 def _han_distance(word: str, sounds: Iterable[str], name: str, name_sound: str) -> float:

@@ -115,6 +115,20 @@ class Vocabulary:
                 ids |= set(ids_by_name[names[position]])
         return self._sorted(ids)
 
+    def regions_with_another_character(self, word: str) -> Iterator[str]:
+        """Yield the names of regions that differ from a Chinese word in one character."""
+        first, rest = word[0], word[1:]
+        names, _ids = self._sorted_names[0]
+        for position in range(bisect_left(names, first), len(names)):
+            name = names[position]
+            if name[0] != first:
+                break
+            if len(name) == len(word) and sum(map(str.__ne__, name, word)) == 1:
+                yield name
+        for other in self._first_characters - {first}:
+            if other + rest in self.region_names:
+                yield other + rest
+
     def is_region_in_text(self, word: str) -> bool:
         """Return whether text without spaces may contain a region's name: a township's in full."""
         if len(word) < _MIN_LENGTH:
@@ -143,6 +157,10 @@ class Vocabulary:
 
     def _sorted(self, ids: Iterable[int]) -> list[VocabularyRegion]:
         return sorted(self.regions[pk] for pk in set(ids))
+
+    @cached_property
+    def _first_characters(self) -> frozenset[str]:
+        return frozenset(name[0] for name in self.region_names)
 
     @cached_property
     def _sorted_names(self) -> list[tuple[list[str], dict[str, tuple[int, ...]]]]:

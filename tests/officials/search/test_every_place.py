@@ -57,6 +57,18 @@ def test_every_name_is_found_when_it_is_written_with_radicals(names):
     assert lost == []
 
 
+@pytest.mark.parametrize("word", ["临撞", "南凝", "西安", "石家庄", "无此地", "鼓搂区"])
+def test_names_with_another_character_are_those_that_a_scan_finds(names, word):
+    scanned = {
+        name
+        for name in names.region_names
+        if len(name) == len(word)
+        and (name[0] == word[0] or name[1:] == word[1:])
+        and sum(first != second for first, second in zip(name, word, strict=True)) == 1
+    }
+    assert {*names.regions_with_another_character(word)} == scanned
+
+
 @pytest.mark.parametrize(
     ("query", "codes"),
     [
