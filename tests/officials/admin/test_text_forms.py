@@ -11,7 +11,7 @@ from officials.models import (
     HotlineSource,
 )
 from tests.support import factories
-from tests.support.admin_forms import form_at
+from tests.support.admin_forms import admin_url, form_at
 
 pytestmark = pytest.mark.django_db
 REVERSED = "第 2 个字是看不见的字符 U+202E（右至左覆盖），请删去后重新输入。"
@@ -25,8 +25,8 @@ def root(client):
 
 
 def send(client, row, **values):
-    url = reverse(f"admin:officials_{row._meta.model_name}_change", args=[row.pk])
-    return client.post(url, {**form_at(client, url), **values})
+    url = admin_url(row)
+    return client.post(url, form_at(client, url) | values)
 
 
 def subclasses(cls):
@@ -60,6 +60,7 @@ def test_every_form_of_the_admin_checks_its_texts():
 def test_a_number_an_address_or_an_unseen_character_is_refused_at_its_field(root, make, column):
     row = make()
     before = getattr(row, column)
+    form = form_at(root, admin_url(row))
     for text, words in (
         ("请拨154·0000·0000", "「154·0000·0000」像是电话号码；电话号码请填写在号码栏"),
         ("见 evil.example/a", "「evil.example/a」像是网址"),
@@ -67,7 +68,7 @@ def test_a_number_an_address_or_an_unseen_character_is_refused_at_its_field(root
         ("科\u0007长", "第 2 个字是控制字符 U+0007，请删去后重新输入。"),
         ("\ue863山", "第 1 个字是私用区字符 U+E863"),
     ):
-        page = send(root, row, **{column: text})
+        page = root.post(admin_url(row), form | {column: text})
         assert page.status_code == 200
         assert words in "".join(page.context["adminform"].form.errors[column])
         row.refresh_from_db()
@@ -95,10 +96,12 @@ def test_the_address_of_a_notice_has_no_user_name(root):
 
 def test_hotlines_on_the_page_of_their_post_are_checked(root):
     source = factories.sourced_hotline().sources.get()
-    for name in ("label", "purpose", "answered_by", "hours", "printed_name"):
-        page = send(root, source.hotline.post, **{f"hotlines-0-{name}": "154—0000—0000"})
-        assert page.status_code == 200
-        formset = page.context["inline_admin_formsets"][1].formset
+    names = ("label", "purpose", "answered_by", "hours", "printed_name")
+    values = {f"hotlines-0-{name}": "154—0000—0000" for name in names}
+    page = send(root, source.hotline.post, **values)
+    assert page.status_code == 200
+    formset = page.context["inline_admin_formsets"][1].formset
+    for name in names:
         assert "像是电话号码" in "".join(formset.forms[0].errors[name])
     source.refresh_from_db()
     assert source.printed_name != "154—0000—0000"

@@ -33,7 +33,8 @@ def session():
 
 def test_ten_saves_of_a_locked_post_all_get_their_words_back(session, post):
     url = admin_url(post)
-    forms = [(url, form_at(session, url) | {"duties": f"第{n}次写的"}) for n in range(10)]
+    form = form_at(session, url)
+    forms = [(url, form | {"duties": f"第{n}次写的"}) for n in range(10)]
     with locked(post):
         responses = save_at_once(session, forms)
     for n, response in enumerate(responses):
