@@ -71,6 +71,14 @@ def test_the_last_number_is_taken_back_from_the_page_of_the_piles(client, clerk,
     assert called(undo(client, page)) == "局长"
 
 
+def test_the_history_of_a_post_tells_of_the_call_and_of_the_undo(client, clerk, publish):
+    (hotline,) = publish("局长")
+    undo(client, press(client, begin(client), "dead"))
+    page = client.get(f"/admin/officials/post/{hotline.post_id}/history/").text
+    for words in ("空号或停机", "划去", "撤回核验", "王样本"):
+        assert words in page, words
+
+
 def test_nothing_is_offered_to_take_back_after_ten_minutes(client, clerk, publish, clock):
     publish("局长", "副局长")
     page = press(client, begin(client), "dead")
