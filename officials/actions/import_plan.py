@@ -5,7 +5,7 @@ Each takes ``batch``, ``region``, ``rows`` (ids, NULL for all) and the words of 
 
 from officials.clock import TODAY
 
-MOST_OPTIONS = 12  # posts that a row may mean
+MOST_OPTIONS = 12  # posts or people that a row may mean
 
 
 def _key(text: str) -> str:
@@ -194,6 +194,22 @@ listed_numbers AS MATERIALIZED (
         split_part(number, '转', 1) AS digits, split_part(number, '转', 2) AS extension
     FROM changing row CROSS JOIN LATERAL unnest(row.numbers) AS number
     WHERE NOT row.is_unplaced AND number <> ALL(row.known_numbers)
+), namesakes AS MATERIALIZED (
+    SELECT name, jsonb_agg(jsonb_build_array(id::text, name || coalesce('（' || (
+            SELECT string_agg(department.name || post.title, '、')
+            FROM officials_appointment held
+            JOIN officials_post post ON post.id = held.post_id
+            JOIN officials_department department ON department.id = post.department_id
+            WHERE held.official_id = official.id) || '）', '')) ORDER BY id) AS options
+    FROM (
+        SELECT official.id, official.name,
+            row_number() OVER (PARTITION BY official.name ORDER BY official.id DESC) AS nth
+        FROM officials_official official
+        JOIN officials_region region ON region.id = official.owner_region_id
+            AND region.path @> ARRAY[%(region)s::bigint]
+        WHERE official.name IN (
+            SELECT name FROM changing WHERE names_somebody AND NOT is_unplaced)
+    ) AS official WHERE nth <= {MOST_OPTIONS} GROUP BY name
 ), questions AS (
     SELECT id, 1 AS rank, '' AS number, jsonb_build_object('kind', 'post', 'answer', NULL,
         'question', %(posts)s::text, 'options', jsonb_agg(jsonb_build_array(
@@ -203,21 +219,11 @@ listed_numbers AS MATERIALIZED (
         AND post_id NOT IN (SELECT post_id FROM meant) AND nth <= {MOST_OPTIONS} GROUP BY id
     UNION ALL
     SELECT row.id, 2, '', jsonb_build_object('kind', 'official', 'answer', NULL,
-        'question', %(people)s::text, 'options', jsonb_agg(
-            jsonb_build_array(official.id::text, official.name || coalesce('（' || (
-                SELECT string_agg(department.name || post.title, '、')
-                FROM officials_appointment held
-                JOIN officials_post post ON post.id = held.post_id
-                JOIN officials_department department ON department.id = post.department_id
-                WHERE held.official_id = official.id) || '）', '')) ORDER BY official.id)
+        'question', %(people)s::text, 'options', namesakes.options
         || jsonb_build_array(jsonb_build_array('new', %(new)s::text)))
-    FROM changing row
-    JOIN officials_official official ON official.name = row.name
-    JOIN officials_region region ON region.id = official.owner_region_id
-        AND region.path @> ARRAY[%(region)s::bigint]
+    FROM changing row JOIN namesakes USING (name)
     WHERE row.names_somebody AND NOT row.is_unplaced
         AND NOT row.doubts @> '[{{"kind": "official"}}]'
-    GROUP BY row.id
     UNION ALL
     SELECT id, 3, number, jsonb_build_object('kind', 'number', 'number', number,
         'question', question, 'answer', NULL, 'options', jsonb_build_array(

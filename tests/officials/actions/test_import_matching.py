@@ -2,7 +2,7 @@
 
 import pytest
 
-from officials.actions import Refused, imports
+from officials.actions import Refused, import_plan, imports
 from officials.models import PostKind, RoleName
 from tests.support import factories
 from tests.support.list_files import Draft, xlsx
@@ -238,3 +238,10 @@ def test_a_sheet_that_is_named_by_a_township_lists_the_offices_there(county):
     first, second = batch.rows.all()
     assert (first.region, first.department) == (town, office)
     assert (second.region, second.department) == (county, None)
+
+
+def test_of_many_people_with_one_name_the_last_are_offered(school_office):
+    for _each in range(import_plan.MOST_OPTIONS + 3):
+        factories.official(owner_region=school_office.region, name="王示例")
+    row = stage(school_office.region, "教育局,王示例,局长,,15400000001").rows.get()
+    assert len(row.doubts[0]["options"]) == import_plan.MOST_OPTIONS + 1
