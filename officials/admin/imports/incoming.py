@@ -38,6 +38,8 @@ from officials.models import ImportBatch, ImportState
 from officials.staff import kept_forms
 from officials.staff.requests import current_user
 
+_TEMPLATES = {"grid": "admin/imports/grid.html", "upload": "admin/imports/upload.html"}
+
 
 class IncomingPages(ImportPages):
     """Upload, grid, and what was understood of them."""
@@ -75,7 +77,7 @@ class IncomingPages(ImportPages):
             "current": page,
             "script": script,
         }
-        return self.render(request, f"admin/imports/{page}.html", context)
+        return self.render(request, _TEMPLATES[page], context)
 
     def _show_taken(self, request: HttpRequest, form: ListForm, batch: ImportBatch) -> HttpResponse:
         """Show how a list was understood; the columns of the grid are known, so that it is planned.
