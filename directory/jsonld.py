@@ -128,7 +128,7 @@ def post(card: PostCard, absolute: Absolute, *, today: date, calendar: Calendar)
 
 def _holder(card: PostCard) -> Thing:
     """Return the holder of a post as a member of its department."""
-    if card.holder is None:
+    if card.holder is None or card.holder.withheld:
         return {}
     start = card.holder.start
     return {

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from directory.availability import CALLABLE, Availability, get_availability, get_call_order
 from directory.dates import format_period
@@ -22,7 +23,7 @@ from directory.hotline_views import (
     is_searched,
     is_vacant,
 )
-from directory.printed_facts import format_capacity, format_number
+from directory.printed_facts import describe_withheld, format_capacity, format_number
 from directory.region_queries import lineage
 from officials.days import day_of
 from officials.hours import NO_CALENDAR, Calendar
@@ -56,7 +57,8 @@ class Holder:
 
     ``capacity``: in words, empty for a full appointment. ``period``: in words, empty while the
     appointment lasts. ``url``: the official's page, empty where it is not linked.
-    ``surname_length``: as ``names.split_surname`` takes it.
+    ``surname_length``: as ``names.split_surname`` takes it. ``withheld``: why and since when the
+    name is not published, in words; the name then says that it is not, and nothing else is known.
     """
 
     name: str
@@ -68,6 +70,7 @@ class Holder:
     notice: str
     url: str
     surname_length: int | None = None
+    withheld: str = ""
 
 
 @dataclass(frozen=True)
@@ -272,14 +275,16 @@ def _build_card(
 def _build_holder(term: dict[str, Any], *, linked: bool) -> Holder:
     """Return a holder from a term of a card, ``officials.publication.cards.Term`` as JSON."""
     start, end = (day and date.fromisoformat(day) for day in (term["start"], term["end"]))
+    withheld = describe_withheld(term)
     return Holder(
-        name=term["name"],
+        name=_("姓名不公开") if withheld else term["name"],
         latin=term["latin"],
         readings=term["readings"],
         capacity=format_capacity(term["capacity"]),
         start=start,
         period=format_period(start, end),
         notice=term["notice"],
-        url=reverse("official", args=[term["official"]]) if linked else "",
+        url=reverse("official", args=[term["official"]]) if linked and not withheld else "",
         surname_length=term.get("surname_length"),
+        withheld=withheld,
     )

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import get_language, gettext as _
@@ -9,7 +10,7 @@ from django.utils.translation import get_language, gettext as _
 from directory.availability import is_overdue
 from directory.dates import DAYS_OF_WEEK, WEEKDAYS, format_day, format_days_ago
 from officials import hours, phones
-from officials.models.choices import Capacity, Result, Use
+from officials.models.choices import Capacity, PublicReason, Result, Use
 from officials.models.public import LiveHotline
 
 
@@ -40,6 +41,17 @@ def format_label(hotline: LiveHotline) -> str:
 def format_capacity(value: str) -> str:
     """Return how somebody holds a post: 代理, 主持工作; empty for 正式."""
     return "" if value == Capacity.FULL else str(Capacity(value).label)
+
+
+def describe_withheld(term: dict[str, Any]) -> str:
+    """Return why and since when the name in a term of a card is withheld; empty if it is not."""
+    withheld = term.get("withheld")
+    if not withheld:
+        return ""
+    return _("%(reason)s，%(day)s起") % {
+        "reason": PublicReason(withheld["reason"]).label,
+        "day": format_day(date.fromisoformat(withheld["since"])),
+    }
 
 
 @dataclass(frozen=True)

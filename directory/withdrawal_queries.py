@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from officials.days import day_of
-from officials.models.public import LostNumber, ShownEdition
+from officials.models.public import LostNumber, ShownEdition, WithheldOfficial
 
 
 @dataclass(frozen=True)
@@ -31,3 +31,8 @@ def find_last_edition(official: str) -> ShownEdition | None:
     """
     ended = ShownEdition.objects.filter(people__contains=[official], until__isnull=False)
     return ended.select_related("region").order_by("-until", "-id").first()
+
+
+def find_withheld(official: str) -> WithheldOfficial | None:
+    """Return why the name of the official with this uid is withheld, or None if it is not."""
+    return WithheldOfficial.objects.filter(uid=official).first()

@@ -34,6 +34,7 @@ from officials.models import (
     TakedownRequest,
     Topic,
     User,
+    WithheldName,
 )
 from officials.models.redirects import RedirectKind
 
@@ -79,6 +80,7 @@ REGION_LOOKUPS: Mapping[type[Model], tuple[str, ...]] = {
         "hotline__post__department__region__path",
         "hotline__appointment__post__department__region__path",
     ),
+    WithheldName: ("official__appointments__post__department__region__path",),
     ImportBatch: ("region__path",),
     ImportRow: ("batch__region__path",),
     # Those of reference data belong to no region: only site administrators have permission.

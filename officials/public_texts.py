@@ -39,6 +39,8 @@ from officials.models import (
     ShownEdition,
     ShownNotice,
     Topic,
+    WithheldName,
+    WithheldOfficial,
 )
 from officials.publication.cards import Card, Source, Term
 
@@ -101,6 +103,7 @@ PUBLIC_TEXTS: Mapping[type[models.Model], Mapping[str, PublicText]] = {
     Notice: _UID
     | _texts(Publisher.TWO_PEOPLE, text="issuer title document_number", url="url")
     | _texts(Publisher.FIXED, choice="file_type", pattern="file_sha256"),
+    WithheldName: _texts(Publisher.FIXED, choice="reason"),
     Edition: _UID | _texts(Publisher.FIXED, choice="outcome public_reason"),
     Region: _texts(
         Publisher.REFERENCE,
@@ -179,6 +182,7 @@ PUBLIC_COPIES: Mapping[type, Mapping[str, str]] = {
     LiveNotice: _copies(Notice, "uid issuer title document_number url file_type file_sha256"),
     ShownNotice: _copies(Notice, "uid"),
     ShownEdition: _copies(Official, "", people="name") | _copies(Edition, "public_reason"),
+    WithheldOfficial: _copies(Official, "uid") | _copies(WithheldName, "reason"),
     LostNumber: _copies(Post, "", post="uid") | _copies(Hotline, "public_reason"),
 }
 

@@ -13,7 +13,7 @@ from directory.http.pages import page
 from directory.http.redirects import redirect_or_gone
 from directory.post_cards import MAX_COLLEAGUES, Layout, build_post_cards, robots_for
 from directory.region_queries import get_area_code
-from directory.withdrawal_queries import find_last_edition
+from directory.withdrawal_queries import find_last_edition, find_withheld
 from officials.models.public import LivePost, LiveTerm, ShownEdition
 from officials.models.redirects import RedirectKind
 from officials.models.regions import Region
@@ -70,6 +70,9 @@ def _was_public(uid: str) -> bool:
 
 def _explain(uid: str) -> dict[str, Any]:
     """Return why no card names an official any more, and whom to call in the last region."""
+    if withheld := find_withheld(uid):
+        reason = withheld.get_reason_display()
+        return {"is_withheld": True, "reason": reason, "until": withheld.since}
     last = find_last_edition(uid)
     if last is None:
         return {}

@@ -44,7 +44,7 @@ def contact(request: PublicRequest, uid: str) -> HttpResponse:
         vcard.write(_contact(card, canonical(request, post.get_absolute_url()), saved_on)),
         content_type="text/vcard; charset=utf-8",
     )
-    holder = card.holder.name if card.holder else ""
+    holder = _name_holder(card)
     filename = " ".join(filter(None, (_name_organisation(post), card.title, holder))) + ".vcf"
     response["Content-Disposition"] = content_disposition_header(True, filename) or ""  # noqa: FBT003
     response["X-Robots-Tag"] = "noindex, noarchive"
@@ -54,7 +54,7 @@ def contact(request: PublicRequest, uid: str) -> HttpResponse:
 def _contact(card: PostCard, address: str, saved_on: str) -> vcard.Contact:
     """Return the contact of a post; ``saved_on``: today in words."""
     organisation = _name_organisation(card.post)
-    holder = card.holder.name if card.holder else ""
+    holder = _name_holder(card)
     family, given = names.split_surname(holder, card.holder.surname_length if card.holder else None)
     stored = [
         view.hotline
@@ -80,6 +80,11 @@ def _contact(card: PostCard, address: str, saved_on: str) -> vcard.Contact:
         revised=card.post.since,
         note="\n".join(note),
     )
+
+
+def _name_holder(card: PostCard) -> str:
+    """Return the name of the holder; empty for a vacant post, or if the name is withheld."""
+    return card.holder.name if card.holder and not card.holder.withheld else ""
 
 
 def _name_organisation(post: LivePost) -> str:

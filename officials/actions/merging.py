@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from officials.actions import Refused
 from officials.actions.edition_transaction import EditionTransaction
 from officials.actions.public_text import require_reason
+from officials.actions.withholding import is_withheld
 from officials.models import Appointment, Department, Edition, Official, Post, Redirect, User
 from officials.models.redirects import RedirectKind
 
@@ -24,12 +25,14 @@ def merge_officials(old: Official, into: Official, *, by: User, reason: str) -> 
     """Move the appointments of ``old`` to ``into``; return how many posts that changes.
 
     These posts become drafts. ``old`` is deleted if it was never published. Raises Refused
-    without a reason, or if both are the same row.
+    without a reason, if both are the same row, or if one name is withheld and the other is not.
     """
     reason = require_reason(reason)
     with transaction.atomic(), pghistory.context(user=by.pk, why=reason):
         appointments = Appointment.objects.filter(official=old)
         moved = _lock(appointments.values("post"), old, into)
+        if is_withheld(old) != is_withheld(into):
+            raise Refused(_("姓名不公开的人，恢复公开以后才能与别人合并。"))
         appointments.update(official=into)
         if not Edition.objects.filter(official=old).exists():
             old.delete()

@@ -27,6 +27,7 @@ TABLES: Mapping[str, frozenset[str]] = {
     "officials_post": WRITE,
     "officials_takedownrequest": INSERT | UPDATE,
     "officials_verification": WRITE,
+    "officials_withheldname": INSERT | UPDATE,
     # Who calls which number at present
     "officials_callclaim": WRITE,
     "officials_callsheet": WRITE,
@@ -58,6 +59,7 @@ TABLES: Mapping[str, frozenset[str]] = {
     "past_post": SELECT,
     "shown_edition": SELECT,
     "shown_notice": SELECT,
+    "withheld_official": SELECT,
     # The audit log
     "officials_appointmentevent": INSERT,
     "officials_departmentevent": INSERT,
@@ -75,6 +77,7 @@ TABLES: Mapping[str, frozenset[str]] = {
     "officials_takedownrequestevent": INSERT,
     "officials_userevent": INSERT,
     "officials_verificationevent": INSERT,
+    "officials_withheldnameevent": INSERT,
     "django_admin_log": INSERT,
     # Staff and their sessions
     "officials_role": WRITE,
@@ -109,6 +112,8 @@ FUNCTIONS = (
     "officials_behind",
     "officials_is_owner",
     "officials_merge_region",
+    "officials_mask",
+    "officials_mask_term",
     "officials_new_uid",
     "officials_names_begun",
     "officials_names_live",
@@ -123,6 +128,9 @@ FUNCTIONS = (
     "officials_touch",
     "officials_with_hands",
     "officials_with_user",
+    "officials_withheld",
+    "officials_withheld_names",
+    "officials_without_names",
 )
 
 # Functions of PostgreSQL that every role may call by default, as a regular expression: large

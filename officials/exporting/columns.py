@@ -61,6 +61,11 @@ def _of_holder(field: str) -> Callable[[LivePost], Any]:
     return lambda post: post.card["holder"] and post.card["holder"][field]
 
 
+def _holder_name(post: LivePost) -> str:
+    holder = post.card["holder"]
+    return (_("姓名不公开") if holder.get("withheld") else holder["name"]) if holder else ""
+
+
 def _holder_capacity(post: LivePost) -> str:
     holder = post.card["holder"]
     return str(Capacity(holder["capacity"]).label) if holder else ""
@@ -97,7 +102,7 @@ POST_COLUMNS: Mapping[str, Column[LivePost]] = {
     "title": Column(lambda post: post.card["title"]),
     "duties": Column(lambda post: post.card["duties"]),
     "official_uid": Column(_of_holder("official")),
-    "holder": Column(_of_holder("name")),
+    "holder": Column(_of_holder("name"), _holder_name),
     "capacity": Column(_of_holder("capacity"), _holder_capacity),
     "held_since": Column(_of_holder("start")),
     "demo": Column(

@@ -27,11 +27,12 @@ from officials.models.public import (
     PastPost,
     ShownEdition,
     ShownNotice,
+    WithheldOfficial,
 )
 from officials.models.redirects import Redirect
 from officials.models.regions import AreaCode, Level, Region, RegionAlias
 from officials.models.staff import Role, RoleName, User
-from officials.models.takedowns import TakedownRequest
+from officials.models.takedowns import TakedownRequest, WithheldName, WithholdingReason
 from officials.models.verifications import Verification
 from officials.models.versions import LiveCountChange, PublicVersion, ReferenceVersion
 
@@ -89,4 +90,7 @@ __all__ = [
     "Topic",
     "User",
     "Verification",
+    "WithheldName",
+    "WithheldOfficial",
+    "WithholdingReason",
 ]

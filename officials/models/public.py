@@ -296,3 +296,20 @@ class ShownNotice(models.Model):
 
     def __str__(self) -> str:
         return self.uid
+
+
+class WithheldOfficial(models.Model):
+    """An official whose name is withheld: since when and why, not who. The id is the official's."""
+
+    uid = models.CharField(max_length=12)
+    reason = models.CharField(max_length=20, choices=PublicReason)
+    since = models.DateField()
+
+    class Meta:
+        managed = False
+        db_table = "withheld_official"
+        verbose_name = _("姓名不公开的领导干部")
+        verbose_name_plural = _("姓名不公开的领导干部")
+
+    def __str__(self) -> str:
+        return self.uid

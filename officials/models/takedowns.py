@@ -1,13 +1,15 @@
-"""Requests of one region to take down what another region publishes."""
+"""Names that are withheld, and requests to take down what another region publishes."""
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from officials.db.tracking import track
 from officials.models.choices import PublicReason
 from officials.models.hotlines import Hotline
+from officials.models.officials import Official
 
 
 @track
@@ -55,3 +57,95 @@ class TakedownRequest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.hotline} {self.get_reason_display()}"
+
+
+class WithholdingReason(models.TextChoices):
+    """The reasons that the public reads when a name is withheld."""
+
+    ON_REQUEST = PublicReason.ON_REQUEST.value, _("应本人要求")
+    SECURITY = PublicReason.SECURITY.value, _("安全原因")
+
+
+@track
+class WithheldName(models.Model):
+    """A person whose name the public does not read, on any post that they hold or held.
+
+    One person withholds it, at once. It is shown again when somebody asked for it and a second
+    person agreed (``restored_by``). Editions stay as they were published; the views mask them.
+    """
+
+    official = models.ForeignKey(
+        Official, verbose_name=_("领导干部"), on_delete=models.PROTECT, related_name="withheld"
+    )
+    reason = models.CharField(_("原因"), max_length=20, choices=WithholdingReason)
+    why = models.CharField(_("说明"), max_length=200, blank=True)
+    withheld_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("办理人"),
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    withheld_at = models.DateTimeField(_("办理时间"))
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("申请恢复的人"),
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+    )
+    restored_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("批准恢复的人"),
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+    )
+    waived = models.BooleanField(_("免于复核"), default=False)
+
+    class Meta:
+        verbose_name = _("不公开的姓名")
+        verbose_name_plural = _("不公开的姓名")
+        ordering = ["withheld_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                name="withheld_name_once_at_a_time",
+                fields=["official"],
+                condition=Q(restored_by__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="withheld_name_reason_is_a_fixed_word",
+                condition=Q(reason__in=[each.value for each in WithholdingReason]),
+            ),
+            models.CheckConstraint(
+                name="withheld_name_restored_by_a_second_person",
+                condition=Q(restored_by__isnull=True)
+                | Q(waived=True)
+                | Q(asked_by__isnull=False) & ~Q(asked_by=F("restored_by")),
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="comes_back_by_the_rules",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                func="""
+                    IF OLD.restored_by_id IS NOT NULL
+                        OR NEW.official_id <> OLD.official_id
+                        OR NEW.restored_by_id IS NOT NULL AND NOT NEW.waived
+                        AND (NEW.asked_by_id IS DISTINCT FROM OLD.asked_by_id
+                            OR NEW.asked_by_id = ANY(public.officials_behind(NEW.restored_by_id))
+                            OR NEW.restored_by_id = ANY(public.officials_behind(NEW.asked_by_id))
+                            OR NOT EXISTS (SELECT FROM public.officials_user
+                                WHERE id = NEW.restored_by_id AND confirmed_at IS NOT NULL))
+                    THEN
+                        RAISE check_violation
+                            USING CONSTRAINT = 'withheld_name_comes_back_by_the_rules',
+                            MESSAGE = 'one asks to show a name, another person agrees';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.official} {self.get_reason_display()}"

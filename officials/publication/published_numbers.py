@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db import connection
 from django.db.models import Q
 
 from officials import phones
@@ -94,3 +95,38 @@ def _list(condition: Q) -> list[PublishedNumber]:
             ),
         )
     return list(found.values())
+
+
+def editions_naming(official: str) -> list[int]:
+    """Return the ids of all editions, past and planned, whose cards name an official by uid."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id FROM officials_edition WHERE officials_people(card) @> to_jsonb(%s::text[])",
+            [[official]],
+        )
+        return [pk for (pk,) in cursor.fetchall()]
+
+
+@dataclass(frozen=True)
+class PublishedTerm:
+    """A card that names an official, as holder or as one of the past ones."""
+
+    region: str
+    department: str
+    post: str
+    current: bool
+
+
+def list_terms(official: Official) -> list[PublishedTerm]:
+    """Return the posts whose cards name an official, also those that are no longer public."""
+    editions = Edition.objects.filter(pk__in=editions_naming(official.uid))
+    latest = editions.order_by("post_id", "-period__startswith").distinct("post_id")
+    return [
+        PublishedTerm(
+            region=str(edition.region),
+            department=edition.department.name,
+            post=edition.card["title"],
+            current=(edition.card["holder"] or {}).get("official") == official.uid,
+        )
+        for edition in latest.select_related("region", "department")
+    ]

@@ -9,6 +9,7 @@ from django.db.models import Func, Value
 from officials.db.copy import insert
 from officials.models.choices import searched_kind
 from officials.models.editions import Edition, SearchRow
+from officials.models.public import WithheldOfficial
 from officials.publication.cards import Card
 from officials.search import lexicon
 from officials.search.ranking import search_rank
@@ -48,18 +49,23 @@ EditionContent = tuple[Edition, Card, Sequence[IndexedHotline]]
 
 
 def build_values(
-    card: Card, region: IndexedRegion, rank: int, hotlines: Iterable[IndexedHotline]
+    card: Card,
+    region: IndexedRegion,
+    rank: int,
+    hotlines: Iterable[IndexedHotline],
+    withheld: Collection[str] = frozenset(),
 ) -> dict[str, Any]:
     """Return the values of a card's search row, except for its edition and period.
 
-    ``rank``: the edition's within its region. Suspended and withdrawn hotlines are left out.
+    ``rank``: the edition's within its region. Suspended and withdrawn hotlines are left out, and
+    the names of the officials whose uids are ``withheld``.
     """
     displayed = [each for each in hotlines if not (each.suspended_at or each.withdrawn_at)]
     kinds = sorted({searched_kind(hotline.kind, hotline.use) for hotline in displayed})
     digits = sorted({hotline.digits for hotline in displayed})
     days = [hotline.last_verified for hotline in displayed if hotline.last_verified]
     verified = max(days, default=None)
-    tokens = card_tokens(card, region.path) | {f"l{region.level}"}
+    tokens = card_tokens(card, region.path, withheld) | {f"l{region.level}"}
     return {
         "rank": search_rank(rank, region.level, region.code),
         "region_path": region.path,
@@ -74,17 +80,23 @@ def build_values(
 
 def index_editions(contents: Collection[EditionContent]) -> None:
     """Write the search rows of new editions, and add their holders to the lexicon."""
+    withheld = read_withheld()
     insert(
         [
             SearchRow(
                 edition_id=edition.pk,
                 period=edition.period,
-                **build_values(card, edition.region, edition.rank, hotlines),
+                **build_values(card, edition.region, edition.rank, hotlines, withheld),
             )
             for edition, card, hotlines in contents
         ]
     )
-    lexicon.add_holders(card for _edition, card, _hotlines in contents)
+    lexicon.add_holders((card for _edition, card, _hotlines in contents), withheld)
+
+
+def read_withheld() -> frozenset[str]:
+    """Return the uids of the officials whose names are withheld."""
+    return frozenset(WithheldOfficial.objects.values_list("uid", flat=True))
 
 
 def reindex_editions(edition_ids: Sequence[int]) -> None:

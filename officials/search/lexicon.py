@@ -1,6 +1,6 @@
 """Store the names of present and past holders in the lexicon, by which they are spelled."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from officials import pinyin
 from officials.models.lexicon import LexiconName
@@ -10,9 +10,13 @@ from officials.search.normalise import normalise_name
 BATCH_SIZE = 5000
 
 
-def add_holders(cards: Iterable[Card]) -> None:
-    """Add the names on ``cards`` with all their readings, in the caller's transaction."""
-    holders = {term for card in cards for term in (card.holder, *card.terms) if term}
+def add_holders(cards: Iterable[Card], withheld: Collection[str]) -> None:
+    """Add the names on ``cards`` with all their readings, in the caller's transaction.
+
+    ``withheld``: the uids of the officials whose names are left out.
+    """
+    terms = {term for card in cards for term in (card.holder, *card.terms) if term}
+    holders = {term for term in terms if term.official not in withheld}
     rows = {row for holder in holders for row in build_name_rows(holder.name, holder.readings)}
     names = (
         LexiconName(name=name, letters=letters, initials=initials)

@@ -11,7 +11,7 @@ The first character of a token is its kind:
     s  "vacant", or how somebody holds the post if not in full: "acting"
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from officials import names, pinyin
@@ -32,16 +32,24 @@ MAX_DIGITS = 4
 _LONG_NAME = 4
 
 
-def card_tokens(card: Card, path: Iterable[int]) -> set[str]:
+def card_tokens(
+    card: Card, path: Iterable[int], withheld: Collection[str] = frozenset()
+) -> set[str]:
     """Return the tokens of a card, that is of reviewed text only.
 
-    ``path``: the ids of the regions from the province down to the card's.
+    ``path``: the ids of the regions from the province down to the card's. ``withheld``: the uids
+    of officials by whose names nothing is found.
     """
     result = {f"r{region}" for region in path} | {f"d{card.department_type}"}
     result |= {f"@{normalise_name(card.title)}", f"@{normalise_name(card.department)}"}
-    text = fold(f"{card.title} {card.duties} {card.department}")
+    written = f"{card.title} {card.duties} {card.department}"
+    for term in (card.holder, *card.terms):
+        if term and term.official in withheld:
+            written = written.replace(term.name, " ")
+    text = fold(written)
     result |= {f"t{bigram}" for bigram in bigrams(text)}
-    return result | _status_tokens(card) | (_holder_tokens(card.holder) if card.holder else set())
+    named = card.holder if card.holder and card.holder.official not in withheld else None
+    return result | _status_tokens(card) | (_holder_tokens(named) if named else set())
 
 
 def _status_tokens(card: Card) -> set[str]:

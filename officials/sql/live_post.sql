@@ -1,7 +1,9 @@
--- Posts that are public now.
+-- Posts that are public now. Names that are withheld are masked.
 CREATE OR REPLACE VIEW live_post AS
-SELECT edition.id, post.uid, edition.region_id, edition.department_id, edition.rank, edition.card,
+SELECT edition.id, post.uid, edition.region_id, edition.department_id, edition.rank,
+    CASE WHEN (SELECT public.officials_withheld()) = '{}' THEN edition.card
+        ELSE public.officials_mask(edition.card, (SELECT public.officials_withheld())) END AS card,
     lower(edition.period) AS since, edition.published_at, edition.waived
-FROM officials_edition edition
-JOIN officials_post post ON post.id = edition.post_id
-WHERE NOT edition.closed AND edition.period @> officials_now();
+FROM public.officials_edition edition
+JOIN public.officials_post post ON post.id = edition.post_id
+WHERE NOT edition.closed AND edition.period @> public.officials_now();

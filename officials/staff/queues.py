@@ -27,12 +27,12 @@ from officials.models import (
     ProposedChange,
     PublicReason,
     ReviewState,
-    TakedownRequest,
     User,
 )
 from officials.models.choices import Result
 from officials.permissions import Permission
 from officials.publication.live import filter_overdue, scheduled_editions
+from officials.staff import takedown_queues
 
 ENDING_SOON = timedelta(days=30)
 PREVIEW_SIZE = 10
@@ -232,16 +232,6 @@ def _overdue_item(hotline: Any) -> QueueItem:
     return QueueItem(f"{hotline} · {hotline.of_post}", detail % hotline.known_on, url)
 
 
-def _asked_for(hotlines: QuerySet[Hotline], _user: User) -> QuerySet[Hotline]:
-    """Return the hotlines that another region asks to withdraw, the oldest request first."""
-    asked = TakedownRequest.objects.filter(hotline=OuterRef("pk"), kept_by=None)
-    annotated = hotlines.filter(withdrawn_at=None).annotate(
-        asked_at=Subquery(asked.values("asked_at")[:1]),
-        asked_reason=Subquery(asked.values("reason")[:1]),
-    )
-    return annotated.exclude(asked_at=None).order_by("asked_at", "pk")
-
-
 def _asked_item(hotline: Any) -> QueueItem:
     url = reverse("admin:officials_hotline_withdraw", args=[hotline.pk])
     detail = str(PublicReason(hotline.asked_reason).label)
@@ -256,6 +246,11 @@ def _ending(appointments: QuerySet[Appointment], _user: User) -> QuerySet[Appoin
     return appointments.filter(end_date__range=days).order_by("end_date", "pk")
 
 
+def _name_item(appointment: Appointment) -> QueueItem:
+    url = reverse("admin:officials_appointment_show-name", args=[appointment.pk])
+    return QueueItem(str(appointment.official), str(appointment.post), url)
+
+
 def _ending_item(appointment: Appointment) -> QueueItem:
     url = reverse("admin:officials_post_change", args=[appointment.post_id])
     return QueueItem(str(appointment), _("到 %s 为止") % appointment.end_date, url)
@@ -268,7 +263,7 @@ register(
         hint=gettext_lazy("核实后撤下；不撤下的，在号码页写明理由。"),
         model=Hotline,
         permission=Permission.EDIT,
-        select=_asked_for,
+        select=takedown_queues.select_requested,
         item=_asked_item,
         related=("post__department", "appointment__post__department"),
     ),
@@ -311,6 +306,16 @@ register(
         select=_to_confirm,
         item=_proposal_item,
         related=("proposed_by",),
+    ),
+    Queue(
+        name="names",
+        title=gettext_lazy("申请恢复公开的姓名"),
+        hint=gettext_lazy("核对本人的意思，然后批准。"),
+        model=Appointment,
+        permission=Permission.APPROVE,
+        select=takedown_queues.select_named,
+        item=_name_item,
+        related=("official", "post__department__region"),
     ),
     Queue(
         name="overdue",

@@ -32,6 +32,7 @@ from officials.models import (
     Topic,
     User,
     Verification,
+    WithheldName,
 )
 from officials.public_texts import (
     PUBLIC_COPIES,
@@ -64,6 +65,7 @@ STAFF_TEXTS = {
         *("action", "changes", "doubts", "problems", "before"),
     },
     TakedownRequest: {"reason", "why"},
+    WithheldName: {"why"},
     ProposedChange: {"kind", "title", "changes", "why", "state", "comment"},
 }
 

@@ -38,6 +38,7 @@ QUERIES = [
 PARAMETERS = {
     "q": [*QUERIES, "关于公布"],
     "region": ["{county.code}", "{province.code}"],
+    "topic": ["{topic.slug}"],
     "level": ["3"],
     "department": ["{bureau.type.code}"],
     "kind": ["landline", "mobile"],

@@ -82,6 +82,17 @@ def _fill(data):
     factories.takedown_request(hotline=own)
     factories.submit(submitted)
     coming = factories.appointment(post=draft, official=official, start_date="2030-01-05")
+    hidden, asked = (
+        factories.appointment(
+            post=draft,
+            official=factories.official(name=f"{NAMES[word][0]}{given}", owner_region=region),
+            start_date=f"20{year}-01-05",
+            end_date=f"20{year}-06-30",
+        )
+        for given, year in (("演示", 27), ("示例", 28))
+    )
+    factories.withheld_name(official=hidden.official)
+    factories.withheld_name(official=asked.official, asked_by=factories.editor())
     loose = factories.sourced_hotline(post=draft, label=f"{word}字值班")
     unused = factories.official(name=f"{NAMES[word][0]}样本", owner_region=region)
     paper = factories.notice(owner_region=region, title=f"{word}字草稿公告")
@@ -125,6 +136,9 @@ def _fill(data):
         "appointment": coming,
         ("appointment", "end"): appointment,
         ("appointment", "change"): appointment,
+        ("appointment", "withhold"): appointment,
+        ("appointment", "ask-name"): hidden,
+        ("appointment", "show-name"): asked,
         ("appointment", "withdraw"): appointment,
         ("appointment", "withdraw-numbers"): appointment,
         "hotline": loose,
@@ -136,7 +150,8 @@ def _fill(data):
         "user": member,
         "role": member.roles.get(),
     }
-    data.labels = [f"{word}字", official.name, unused.name]
+    people = (official, unused, hidden.official, asked.official)
+    data.labels = [f"{word}字", *(each.name for each in people)]
     data.secrets = [*data.labels, f"{word}user", live.uid, draft.uid]
     data.secrets += [str(hotline) for hotline in (own, suspended, loose)]
     data.secrets += [hotline.digits for hotline in (own, suspended, loose)]

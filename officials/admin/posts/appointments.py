@@ -28,6 +28,7 @@ from officials.admin.base.scoped import (
 )
 from officials.admin.base.text_forms import CheckedTextMixin
 from officials.admin.posts.withdrawals import WithdrawNumbers, WithdrawTerm
+from officials.admin.posts.withholding import AskToShowName, ShowName, WithholdName
 from officials.clock import now, today
 from officials.models import Appointment, Post
 from officials.publication.live import read_open_ids
@@ -164,6 +165,9 @@ class AppointmentAdmin(PostActionAdmin[Appointment]):
         "cancel": CancelAppointment,
         "withdraw": WithdrawTerm,
         "withdraw-numbers": WithdrawNumbers,
+        "withhold": WithholdName,
+        "ask-name": AskToShowName,
+        "show-name": ShowName,
     }
     form = AppointmentPageForm
     list_display = ("official", "post", "capacity", "start_date", "end_date")

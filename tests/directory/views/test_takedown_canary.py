@@ -6,7 +6,8 @@ from urllib.parse import unquote_plus
 import pytest
 
 from directory.views.search import PARAMETERS
-from officials.actions import takedown, withdrawal
+from officials import pinyin
+from officials.actions import takedown, withdrawal, withholding
 from officials.models import PublicReason
 from tests.support import factories
 from tests.support.outputs import ARGUMENTS, holds_digits, outputs, public_patterns, read
@@ -95,6 +96,20 @@ def test_a_withdrawn_term_leaves_every_output_with_its_holder(client, world, par
         assert_gone(address, text, OWN)
         assert uid not in text or uid in address, address
         assert "王示例" not in text or "王示例" in unquote_plus(address), address
+
+
+@every_part
+@pytest.mark.parametrize("who", ["holder", "former"])
+def test_a_withheld_name_leaves_every_output(client, world, part, who):
+    official = getattr(world, who).official
+    withholding.withhold_name(official, by=factories.editor(), reason="security")
+    for address, text, _seconds in walk(client, world, part):
+        assert official.uid not in text or official.uid in address, address
+        asked_for = unquote_plus(address).lower()
+        for name in (official.name, official.pinyin, official.pinyin.replace(" ", "")):
+            assert name not in text.lower() or name in asked_for, (name, address)
+        latin = pinyin.latin_name(official.pinyin, official.name, None)
+        assert latin not in text, address
 
 
 def test_a_copy_that_a_reader_holds_is_not_confirmed(client, world):

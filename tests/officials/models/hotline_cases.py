@@ -26,12 +26,27 @@ CASES = {
         factories.takedown_request,
         "UPDATE {table} SET reason = 'call 154' WHERE id = {id}",
     ),
+    "withheld_name_reason_is_a_fixed_word": (
+        factories.withheld_name,
+        "UPDATE {table} SET reason = 'number_wrong' WHERE id = {id}",
+    ),
+    "withheld_name_restored_by_a_second_person": (
+        lambda: factories.withheld_name(asked_by=factories.reviewer()),
+        "UPDATE {table} SET restored_by_id = asked_by_id WHERE id = {id}",
+    ),
+    "withheld_name_comes_back_by_the_rules": (
+        lambda: factories.withheld_name(
+            asked_by=factories.editor(), restored_by=factories.reviewer()
+        ),
+        "UPDATE {table} SET restored_by_id = NULL WHERE id = {id}",
+    ),
     "hotline_restored_by_a_second_person": (
         lambda: factories.hotline(suspended_by=factories.editor()),
         "UPDATE {table} SET restored_by_id = suspended_by_id WHERE id = {id}",
     ),
 }
 COPIES = {
+    "withheld_name_once_at_a_time": (factories.withheld_name, None),
     "takedown_request_once_open": (factories.takedown_request, None),
     "edition_hotline_once": (factories.edition_hotline, None),
     "edition_hotline_as_printed": (

@@ -205,10 +205,11 @@ def add_items(department, clock):
             written_revision=submitted.revision,
         )
         factories.applied(wrote.batch)
+        person = factories.appointment(post=draft, start_date=None, end_date="2020-01-05").official
+        factories.withheld_name(official=person, asked_by=factories.editor())
         factories.publish(*called)
-        for post, result, times in zip(
-            called, ("dead", "unanswered", "unanswered"), (1, 3, 1), strict=True
-        ):
+        results = (("dead", 1), ("unanswered", 3), ("unanswered", 1))
+        for post, (result, times) in zip(called, results, strict=True):
             for _time in range(times):
                 factories.verification(hotline=post.hotlines.get(), result=result)
 

@@ -19,6 +19,7 @@ from officials.models import (
     ShownEdition,
     ShownNotice,
     User,
+    WithheldOfficial,
 )
 from tests.support.factories.base import clear_history_user, make
 from tests.support.factories.register import (
@@ -28,6 +29,7 @@ from tests.support.factories.register import (
     notice,
     post,
     sourced_hotline,
+    withheld_name,
 )
 from tests.support.factories.users import editor, reviewer, user
 
@@ -116,6 +118,10 @@ def lost_number(**values):
     )
     clear_history_user()
     return LostNumber.objects.get(post=published.uid)
+
+
+def withheld_official(**values):
+    return WithheldOfficial.objects.get(pk=withheld_name(**values).official_id)
 
 
 def shown_edition(**values):

@@ -16,6 +16,8 @@ from officials.models import (
     Redirect,
     TakedownRequest,
     Verification,
+    WithheldName,
+    WithholdingReason,
 )
 from officials.models.choices import Result
 from officials.models.identifiers import new_uid
@@ -89,6 +91,17 @@ def takedown_request(**values):
         reason=PublicReason.ON_REQUEST,
         asked_by=editor,
         asked_at=now,
+    )
+
+
+def withheld_name(**values):
+    return make(
+        WithheldName,
+        values,
+        official=official,
+        reason=WithholdingReason.SECURITY,
+        withheld_by=editor,
+        withheld_at=now,
     )
 
 

@@ -1,0 +1,86 @@
+"""Withhold a name at once, by one person; show it again when a second person agrees."""
+
+import pghistory
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from officials.actions import Refused
+from officials.actions.edition_transaction import edition_transaction
+from officials.actions.public_text import require_reason
+from officials.actions.second_person import are_same_person, was_confirmed
+from officials.clock import now
+from officials.models import Edition, Official, User, WithheldName, WithholdingReason
+from officials.publication.published_numbers import editions_naming
+
+
+def is_withheld(official: Official) -> bool:
+    """Return whether the public does not read the name of ``official`` now."""
+    return WithheldName.objects.filter(official=official, restored_by=None).exists()
+
+
+def withhold_name(
+    official: Official, *, by: User, reason: WithholdingReason, why: str = ""
+) -> None:
+    """Mask a name on every card that has it, past ones and those of other regions too.
+
+    Numbers stay, editions stay as they are. Raises Refused for somebody whom no edition names, or
+    whose name is withheld already.
+    """
+    with edition_transaction(_posts_naming(official), by=by, why=why) as tx:
+        Official.objects.select_for_update(no_key=True).get(pk=official.pk)
+        if not tx.posts:
+            raise Refused(_("%s 的姓名没有公布过。") % official)
+        if is_withheld(official):
+            raise Refused(_("%s 的姓名已经不公开。") % official)
+        WithheldName.objects.create(
+            official=official,
+            reason=WithholdingReason(reason),
+            why=why,
+            withheld_by=by,
+            withheld_at=now(),
+        )
+        tx.refresh()
+
+
+def ask_to_show(official: Official, *, by: User, why: str) -> None:
+    """Ask a second person to show a withheld name again.
+
+    Raises Refused without a reason, or for a name that is not withheld.
+    """
+    with transaction.atomic(), pghistory.context(user=by.pk, why=require_reason(why)):
+        if not WithheldName.objects.filter(official=official, restored_by=None).update(asked_by=by):
+            raise Refused(_("%s 的姓名没有不公开。") % official)
+
+
+def show_refusal(official: Official, by: User) -> str:
+    """Return why ``by`` may not show the name of ``official`` again; empty when they may."""
+    withheld = WithheldName.objects.filter(official=official, restored_by=None).first()
+    if withheld is None:
+        return _("%s 的姓名没有不公开。") % official
+    if settings.WAIVE_SECOND_PERSON:
+        return ""
+    if withheld.asked_by is None:
+        return _("还没有人申请恢复公开；请一位同事先申请。")
+    if not was_confirmed(by) or are_same_person(withheld.asked_by, by):
+        return _("恢复公开由您申请，或您的账号还没有确认，须由另一位同事批准。")
+    return ""
+
+
+def show_name(official: Official, *, by: User, why: str = "") -> None:
+    """Show a withheld name again, as a second person. Raises Refused as ``show_refusal`` says."""
+    with edition_transaction(_posts_naming(official), by=by, why=why) as tx:
+        if refusal := show_refusal(official, by):
+            raise Refused(refusal)
+        withheld = WithheldName.objects.select_for_update(of=("self",)).get(
+            official=official, restored_by=None
+        )
+        alone = withheld.asked_by is None or are_same_person(withheld.asked_by, by)
+        alone = alone or not was_confirmed(by)
+        WithheldName.objects.filter(pk=withheld.pk).update(restored_by=by, waived=alone)
+        tx.refresh()
+
+
+def _posts_naming(official: Official) -> list[int]:
+    editions = Edition.objects.filter(pk__in=editions_naming(official.uid))
+    return sorted(set(editions.values_list("post", flat=True)))

@@ -1,0 +1,103 @@
+"""Actions on the name of a person: withhold it at once, and show it again by two people."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _, gettext_lazy
+
+from officials.actions import withholding
+from officials.admin.base.object_actions import ObjectAction
+from officials.admin.base.scoped import WideCharField
+from officials.models import Appointment, User, WithheldName, WithholdingReason
+from officials.permissions import Permission
+from officials.publication.published_numbers import has_been_published, list_terms
+
+
+class WithholdName(ObjectAction):
+    """Action that hides a name on every post that the person holds or held."""
+
+    title = gettext_lazy("姓名不公开")
+    explanation = gettext_lazy(
+        "这个人的姓名立即从所有公开页面、检索和下载中消失，以前的任职和其他地区的也一样；"
+        "号码继续公布。恢复公开要由两个人办理。同名的别人不受影响。"
+    )
+    destructive = True
+    obj: Appointment
+
+    reason = forms.ChoiceField(
+        label=gettext_lazy("公开的原因"),
+        choices=WithholdingReason,
+        widget=forms.RadioSelect,
+        help_text=gettext_lazy("访问者看到的就是这几个字。"),
+    )
+    why = WideCharField(
+        label=gettext_lazy("说明"),
+        max_length=200,
+        required=False,
+        help_text=gettext_lazy("只有工作人员看到，写入修改记录，例如：本人书面申请。"),
+    )
+
+    @classmethod
+    def is_available(cls, obj: Appointment) -> bool:
+        return has_been_published(obj) and not withholding.is_withheld(obj.official)
+
+    def get_context_data(self) -> dict[str, Any]:
+        return {"terms": list_terms(self.obj.official)}
+
+    def execute(self) -> str:
+        reason = WithholdingReason(self.cleaned_data["reason"])
+        why = self.cleaned_data["why"]
+        withholding.withhold_name(self.obj.official, by=self.by, reason=reason, why=why)
+        return _("%s 的姓名不再公开。") % self.obj.official
+
+
+class AskToShowName(ObjectAction):
+    """Action that asks a second person to show a withheld name again."""
+
+    title = gettext_lazy("申请恢复姓名")
+    explanation = gettext_lazy("由另一位同事批准后，公开页面重新写明姓名。")
+    obj: Appointment
+
+    why = WideCharField(
+        label=gettext_lazy("说明"),
+        max_length=200,
+        help_text=gettext_lazy("写入修改记录，例如：本人同意重新公布。"),
+    )
+
+    @classmethod
+    def is_available(cls, obj: Appointment) -> bool:
+        withheld = WithheldName.objects.filter(official=obj.official, restored_by=None)
+        return obj.pk is not None and withheld.filter(asked_by=None).exists()
+
+    def execute(self) -> str:
+        withholding.ask_to_show(self.obj.official, by=self.by, why=self.cleaned_data["why"])
+        return _("已申请恢复公开，等待另一位同事批准。")
+
+
+class ShowName(ObjectAction):
+    """Action that shows a withheld name again, by a second person."""
+
+    title = gettext_lazy("批准恢复姓名")
+    explanation = gettext_lazy("公开页面立即重新写明这个人的姓名。")
+    permission = Permission.APPROVE
+    obj: Appointment
+
+    why = WideCharField(
+        label=gettext_lazy("说明"),
+        max_length=200,
+        required=False,
+        help_text=gettext_lazy("写入修改记录，例如：已核对本人的书面同意。"),
+    )
+
+    @classmethod
+    def is_available(cls, obj: Appointment) -> bool:
+        withheld = WithheldName.objects.filter(official=obj.official, restored_by=None)
+        return obj.pk is not None and withheld.exclude(asked_by=None).exists()
+
+    @classmethod
+    def refusal(cls, obj: Appointment, by: User) -> str:
+        return withholding.show_refusal(obj.official, by)
+
+    def execute(self) -> str:
+        withholding.show_name(self.obj.official, by=self.by, why=self.cleaned_data["why"])
+        return _("%s 的姓名已恢复公开。") % self.obj.official
