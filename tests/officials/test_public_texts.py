@@ -61,7 +61,7 @@ STAFF_TEXTS = {
     CalendarDay: {"kind", "name", "document_number"},
     ImportBatch: {"uid", "file_name", "source_format", "corrections", "state", "problem"},
     ImportRow: {
-        *("sheet", "unit", "name", "title", "duties", "hours", "numbers", "hotlines"),
+        *("sheet", "unit", "name", "title", "duties", "hours", "numbers", "hotlines", "uid"),
         *("action", "changes", "doubts", "problems", "before"),
     },
     TakedownRequest: {"reason", "why"},

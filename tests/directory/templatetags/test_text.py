@@ -17,7 +17,8 @@ from directory.templatetags.text import translated_name, translated_title
             'Mayor <span class="original" lang="zh-Hans"><mark>市</mark>长</span>',
         ),
         ("没有译名的岗", "", '<span lang="zh-Hans">没有译名的岗</span>'),
-        ("<b>", "", '<span lang="zh-Hans">&lt;b&gt;</span>'),
+        ("<b>岗", "", '<span lang="zh-Hans">&lt;b&gt;岗</span>'),
+        ("<b>", "", "&lt;b&gt;"),
     ],
 )
 def test_the_english_of_a_title_comes_first_on_english_pages(title, shown, english):
