@@ -16,6 +16,7 @@ from officials.actions.import_numbers import LACKING, change_numbers
 from officials.actions.imports import check_may_import
 from officials.actions.withdrawal import Departure, remove_from_editions
 from officials.clock import TODAY, now
+from officials.db.planner import without_nested_loops
 from officials.db.timeouts import LongAct, allow_time
 from officials.models import (
     ImportAction,
@@ -88,6 +89,7 @@ def apply(batch: ImportBatch, *, by: User, report: Report = lambda _done: None) 
     with (
         allow_time(LongAct.IMPORT),
         pghistory.context(user=by.pk, why=why, batch=batch.uid),
+        without_nested_loops(batch.rows_total),
         connection.cursor() as cursor,
     ):
         hold(batch, {ImportState.PLANNED, ImportState.APPLYING})
@@ -96,6 +98,7 @@ def apply(batch: ImportBatch, *, by: User, report: Report = lambda _done: None) 
         try:
             with transaction.atomic():
                 writer.write()
+                connection.check_constraints()
         except IntegrityError as error:
             message = _("名单与登记册里别的内容冲突，没有写入。请重新比较，再写入。")
             raise Refused(message) from error
@@ -198,13 +201,8 @@ class Writer:
             first.append(pinyin.normalise(reading))
             others.append("|".join(more))
         if written:
-            self.run(
-                statements.ADD_OFFICIALS,
-                written=written,
-                names=normal,
-                pinyin=first,
-                readings=others,
-            )
+            values = {"written": written, "names": normal, "pinyin": first, "readings": others}
+            self.run(statements.ADD_OFFICIALS, **values)
 
     def take_away(self) -> None:
         """End the appointments of holders who were replaced, and withdraw missing posts."""
@@ -235,15 +233,18 @@ class Writer:
         )
 
     def write_posts(self) -> None:
+        """Write new posts, and the titles, duties and holders of others."""
+        self.run(statements.NUMBER_POSTS)
+        self.run(statements.ADD_CONTENT)
         self.run(statements.ADD_POSTS)
+        self.run(statements.NAME_POSTS)
         self.run(statements.KEEP_POSTS)
         self.run(statements.CHANGE_POSTS)
-        self.run(statements.ADD_APPOINTMENTS)
+        self.run(statements.CHANGE_HOLDERS)
 
     def write_numbers(self) -> None:
-        self.run(statements.ADD_HOTLINES)
         change_numbers(self.batch.pk, by=self.by, why=self.why)
-        self.run(statements.ADD_SOURCES)
+        self.run(statements.CITE)
 
     def submit(self) -> None:
         rows = self.batch.rows.filter(action__in=[ImportAction.ADD, ImportAction.UPDATE])

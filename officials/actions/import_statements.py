@@ -13,6 +13,7 @@ _PLACED = """
     row.batch_id = %(batch)s
     AND (row.action = 'add' OR row.action = 'update' AND row.changes ? 'department')
 """
+_MADE_POST = "(row.before ->> 'made_post')::bigint"
 # The name that a row gives to the post; NULL where it says nothing of a holder.
 NAME = "CASE WHEN row.action = 'add' THEN row.name ELSE row.changes -> 'name' ->> 1 END"
 
@@ -67,7 +68,12 @@ FIND_OUTSIDE = _find(
 )
 
 FIND_CHANGED = _find(
-    f"""{_ASKED} AND (post.revision <> row.post_revision OR region.merged_into_id IS NOT NULL
+    f"""row.post_id IS NOT NULL AND post.id IS NULL
+    OR {_ASKED} AND (post.revision <> row.post_revision OR region.merged_into_id IS NOT NULL
+    OR row.department_id IS NOT NULL AND NOT EXISTS (
+        SELECT FROM officials_department WHERE id = row.department_id)
+    OR row.official_id IS NOT NULL AND NOT EXISTS (
+        SELECT FROM officials_official WHERE id = row.official_id)
     OR EXISTS (SELECT FROM officials_redirect WHERE kind = 'department' AND old IN (
         department.uid, (SELECT uid FROM officials_department WHERE id = row.department_id)))
     OR row.action = 'add' AND (row.post_id IS NOT NULL OR row.title = '')
@@ -137,25 +143,35 @@ WITH new AS MATERIALIZED (
 )
 UPDATE officials_importrow row
 SET official_id = made.id, before = before || '{{"made_official": true}}'
-FROM new JOIN made USING (uid) WHERE row.id = new.id
+FROM new JOIN made USING (uid) WHERE row.batch_id = %(batch)s AND row.id = new.id
+"""  # noqa: S608 - constants
+
+# What refers to a new post is written before it, so that it changes none. Until then its id stands
+# in ``before``: a row names posts that exist.
+NUMBER_POSTS = f"""
+UPDATE officials_importrow row
+SET before = before || jsonb_build_object('made_post', numbered.post_id)
+FROM (
+    SELECT id, nextval(pg_get_serial_sequence('officials_post', 'id')) AS post_id FROM (
+        SELECT id FROM officials_importrow row WHERE {_ADDED} ORDER BY position) AS ordered
+) AS numbered
+WHERE {_ADDED} AND row.id = numbered.id
 """  # noqa: S608 - constants
 
 # A desk has no holder; a seat without one is vacant.
 ADD_POSTS = f"""
-WITH new AS MATERIALIZED (
-    SELECT row.id, row.position, officials_new_uid() AS uid, department_id, title, duties,
-        CASE WHEN name = '' AND title ~ '(室|台|窗口|大厅|中心|热线|电话|总机)$'
-            THEN 'desk' ELSE 'seat' END AS kind
-    FROM officials_importrow row WHERE {_ADDED}
-), made AS (
-    INSERT INTO officials_post (uid, department_id, kind, title, duties, rank, demo,
-        review_state, review_comment, revision, contributors)
-    SELECT uid, department_id, kind, title, duties, 10, %(demo)s, 'draft', '', 1, '{{}}'
-    FROM new ORDER BY position
-    RETURNING id, uid, revision
-)
-UPDATE officials_importrow row SET post_id = made.id, post_revision = made.revision
-FROM new JOIN made USING (uid) WHERE row.id = new.id
+INSERT INTO officials_post (id, uid, department_id, kind, title, duties, rank, demo,
+    review_state, review_comment, revision, contributors)
+SELECT {_MADE_POST}, officials_new_uid(), department_id,
+    CASE WHEN name = '' AND NOT is_vacant
+            AND title ~ '(室|台|窗口|大厅|中心|热线|电话|总机)$'
+        THEN 'desk' ELSE 'seat' END,
+    title, duties, 10, %(demo)s, 'draft', '', 1, '{{}}'
+FROM officials_importrow row WHERE {_ADDED} ORDER BY position
+"""  # noqa: S608 - constants
+
+NAME_POSTS = f"""
+UPDATE officials_importrow row SET post_id = {_MADE_POST}, post_revision = 1 WHERE {_ADDED}
 """  # noqa: S608 - constants
 
 KEEP_POSTS = """
@@ -178,15 +194,58 @@ WHERE row.batch_id = %(batch)s AND row.action = 'update' AND post.id = row.post_
     AND row.changes ?| '{title,duties,department}'
 """
 
-# An appointment of unknown beginning, but for a post that others have held: it begins today.
-ADD_APPOINTMENTS = f"""
+_LISTED = """
+    ROWS FROM (jsonb_to_recordset(row.hotlines)
+        AS (kind text, digits text, extension text, use text, label text, printed text))
+    WITH ORDINALITY AS listed (kind, digits, extension, use, label, printed, place)
+"""
+# How the list prints a number and whose it is.
+_PRINTED = """
+    left(CASE WHEN row.name = '' THEN row.title
+        ELSE format('%%s（%%s）', row.name, row.title) END, 120) AS printed_name,
+    CASE WHEN length(listed.printed) BETWEEN 1 AND 80 THEN listed.printed
+        WHEN listed.extension = '' THEN listed.digits
+        ELSE format('%%s转%%s', listed.digits, listed.extension) END AS printed_number
+"""
+
+# The appointments, hotlines and sources of new posts. The holder's own mobile ends with the
+# appointment; all other numbers are those of the post.
+ADD_CONTENT = f"""
+WITH held AS (
+    INSERT INTO officials_appointment (uid, post_id, official_id, capacity)
+    SELECT officials_new_uid(), {_MADE_POST}, row.official_id, 'full'
+    FROM officials_importrow row WHERE {_ADDED} AND row.name <> '' ORDER BY row.position
+    RETURNING id, post_id
+), listed AS MATERIALIZED (
+    SELECT officials_new_uid() AS uid, row.position, row.hours, held.id AS holder,
+        {_MADE_POST} AS post_id, listed.*, {_PRINTED}
+    FROM officials_importrow row
+    LEFT JOIN held ON held.post_id = {_MADE_POST}
+    CROSS JOIN {_LISTED}
+    WHERE {_ADDED}
+), made AS (
+    INSERT INTO officials_hotline (uid, post_id, appointment_id, kind, digits, extension, use,
+        label, purpose, answered_by, hours, rank, restore_waived, public_reason)
+    SELECT uid, CASE WHEN kind <> 'mobile' OR holder IS NULL THEN post_id END,
+        CASE WHEN kind = 'mobile' THEN holder END,
+        kind, digits, extension, use, left(label, 40), '', '', hours, 10 * place, false, ''
+    FROM listed ORDER BY position, place
+    ON CONFLICT DO NOTHING
+    RETURNING id, uid
+)
+INSERT INTO officials_hotlinesource (hotline_id, notice_id, printed_name, printed_number)
+SELECT made.id, %(notice)s, listed.printed_name, listed.printed_number
+FROM listed JOIN made USING (uid) ORDER BY made.id
+"""  # noqa: S608 - constants
+
+# The holder of another post begins today, unless nobody has held it before.
+CHANGE_HOLDERS = f"""
 WITH new AS MATERIALIZED (
     SELECT row.id, row.position, officials_new_uid() AS uid, row.post_id, row.official_id,
-        CASE WHEN row.action = 'update' THEN (
-            SELECT greatest({TODAY}, max(end_date) + 1) FROM officials_appointment held
-            WHERE held.post_id = row.post_id HAVING count(*) > 0) END AS start_date
+        (SELECT greatest({TODAY}, max(end_date) + 1) FROM officials_appointment held
+            WHERE held.post_id = row.post_id HAVING count(*) > 0) AS start_date
     FROM officials_importrow row
-    WHERE row.batch_id = %(batch)s AND row.action IN ('add', 'update') AND {NAME} <> ''
+    WHERE row.batch_id = %(batch)s AND row.action = 'update' AND {NAME} <> ''
 ), made AS (
     INSERT INTO officials_appointment (uid, post_id, official_id, capacity, start_date)
     SELECT uid, post_id, official_id, 'full', start_date FROM new ORDER BY position
@@ -194,68 +253,42 @@ WITH new AS MATERIALIZED (
 )
 UPDATE officials_importrow row
 SET before = before || jsonb_build_object('made_appointment', made.id)
-FROM new JOIN made USING (uid) WHERE row.id = new.id AND row.action = 'update'
+FROM new JOIN made USING (uid) WHERE row.batch_id = %(batch)s AND row.id = new.id
 """  # noqa: S608 - constants
 
-_LISTED = """
-    ROWS FROM (jsonb_to_recordset(row.hotlines)
-        AS (kind text, digits text, extension text, use text, label text, printed text))
-    WITH ORDINALITY AS listed (kind, digits, extension, use, label, printed, place)
+_HELD_NOW = f"""
+    officials_appointment held ON held.post_id = row.post_id
+        AND coalesce(held.end_date, 'infinity') >= {TODAY}
+    JOIN officials_hotline hotline ON hotline.appointment_id = held.id
 """
-
-# The holder's own mobile ends with the appointment; all other numbers are those of the post.
-ADD_HOTLINES = f"""
-INSERT INTO officials_hotline (uid, post_id, appointment_id, kind, digits, extension, use, label,
-    purpose, answered_by, hours, rank, restore_waived, public_reason)
-SELECT officials_new_uid(),
-    CASE WHEN listed.kind <> 'mobile' OR held.id IS NULL THEN row.post_id END,
-    CASE WHEN listed.kind = 'mobile' THEN held.id END,
-    listed.kind, listed.digits, listed.extension, listed.use, left(listed.label, 40),
-    '', '', row.hours, 10 * listed.place, false, ''
-FROM officials_importrow row
-LEFT JOIN officials_appointment held ON held.post_id = row.post_id
-CROSS JOIN {_LISTED}
-WHERE {_ADDED}
-ORDER BY row.position, listed.place
-ON CONFLICT DO NOTHING
-"""  # noqa: S608 - constants
-
-# Each number of a new or changed post is cited from the notice, as the list prints it.
-ADD_SOURCES = f"""
-WITH cited AS (
-    SELECT row.id, row.action, hotline.id AS hotline_id,
-        left(CASE WHEN row.name = '' THEN row.title
-            ELSE format('%%s（%%s）', row.name, row.title) END, 120) AS name,
-        CASE WHEN length(listed.printed) BETWEEN 1 AND 80 THEN listed.printed
-            WHEN listed.extension = '' THEN listed.digits
-            ELSE format('%%s转%%s', listed.digits, listed.extension) END AS number
+# The notice prints every number of a changed post, the old ones too.
+CITE = f"""
+WITH cited AS MATERIALIZED (
+    SELECT row.id, hotline.id AS hotline_id, {_PRINTED}
     FROM officials_importrow row
-    CROSS JOIN {_LISTED}
-    CROSS JOIN LATERAL (
-        SELECT id, digits, extension, withdrawn_at FROM officials_hotline
-        WHERE post_id = row.post_id
-        UNION ALL
-        SELECT own.id, own.digits, own.extension, own.withdrawn_at
-        FROM officials_appointment held
-        JOIN officials_hotline own ON own.appointment_id = held.id
-        WHERE held.post_id = row.post_id AND (row.action = 'add'
-            OR coalesce(held.end_date, 'infinity') >= {TODAY})
-    ) AS hotline
-    WHERE row.batch_id = %(batch)s AND row.action IN ('add', 'update')
-        AND (hotline.digits, hotline.extension) = (listed.digits, listed.extension)
-        AND hotline.withdrawn_at IS NULL
+    JOIN officials_hotline hotline ON hotline.post_id = row.post_id
+    JOIN {_LISTED}
+        ON (hotline.digits, hotline.extension) = (listed.digits, listed.extension)
+    WHERE row.batch_id = %(batch)s AND row.action = 'update' AND hotline.withdrawn_at IS NULL
+    UNION ALL
+    SELECT row.id, hotline.id AS hotline_id, {_PRINTED}
+    FROM officials_importrow row
+    JOIN {_HELD_NOW}
+    JOIN {_LISTED}
+        ON (hotline.digits, hotline.extension) = (listed.digits, listed.extension)
+    WHERE row.batch_id = %(batch)s AND row.action = 'update' AND hotline.withdrawn_at IS NULL
 ), made AS (
     INSERT INTO officials_hotlinesource (hotline_id, notice_id, printed_name, printed_number)
-    SELECT hotline_id, %(notice)s, name, number FROM cited ORDER BY hotline_id
+    SELECT hotline_id, %(notice)s, printed_name, printed_number FROM cited ORDER BY hotline_id
     ON CONFLICT (hotline_id, notice_id) DO NOTHING
     RETURNING id, hotline_id
-), of_updates AS (
+), of_rows AS (
     SELECT cited.id, jsonb_agg(made.id) AS sources
-    FROM cited JOIN made USING (hotline_id) WHERE cited.action = 'update' GROUP BY cited.id
+    FROM cited JOIN made USING (hotline_id) GROUP BY cited.id
 )
 UPDATE officials_importrow row
-SET before = before || jsonb_build_object('made_sources', of_updates.sources)
-FROM of_updates WHERE row.id = of_updates.id
+SET before = before || jsonb_build_object('made_sources', of_rows.sources)
+FROM of_rows WHERE row.batch_id = %(batch)s AND row.id = of_rows.id
 """  # noqa: S608 - constants
 
 NOTE_REVISIONS = f"""

@@ -15,6 +15,7 @@ from officials.actions.import_numbers import withdraw_hotlines
 from officials.actions.imports import check_may_import
 from officials.actions.withdrawal import Departure, remove_from_editions
 from officials.clock import TODAY, now
+from officials.db.planner import without_nested_loops
 from officials.db.timeouts import LongAct, allow_time
 from officials.models import ImportBatch, ImportState, Outcome, Post, PublicReason, User
 
@@ -27,10 +28,11 @@ SELECT FROM officials_post WHERE id IN (SELECT post_id FROM officials_importrow
 ORDER BY id FOR UPDATE
 """
 
-# Of the posts that a list has made, whether an edition of them exists, and whether one is open.
+# Of the posts that a list has made, whether an edition of them is open, and whether there is none.
 READ_MADE = """
-SELECT row.post_id, EXISTS (SELECT FROM officials_edition WHERE post_id = row.post_id),
-    EXISTS (SELECT FROM officials_edition WHERE post_id = row.post_id AND NOT closed)
+SELECT row.post_id,
+    EXISTS (SELECT FROM officials_edition WHERE post_id = row.post_id AND NOT closed),
+    NOT EXISTS (SELECT FROM officials_edition WHERE post_id = row.post_id)
 FROM officials_importrow row WHERE row.batch_id = %(batch)s AND row.action = 'add'
 """
 
@@ -108,13 +110,11 @@ DELETE_UNUSED = (
     DELETE FROM officials_official official WHERE id = ANY(%(officials)s)
         AND NOT EXISTS (SELECT FROM officials_appointment WHERE official_id = official.id)
         AND NOT EXISTS (SELECT FROM officials_edition WHERE official_id = official.id)
-        AND NOT EXISTS (SELECT FROM officials_importrow WHERE official_id = official.id)
     """,
     """
     DELETE FROM officials_department department WHERE id = ANY(%(departments)s)
         AND NOT EXISTS (SELECT FROM officials_post WHERE department_id = department.id)
         AND NOT EXISTS (SELECT FROM officials_edition WHERE department_id = department.id)
-        AND NOT EXISTS (SELECT FROM officials_importrow WHERE department_id = department.id)
         AND NOT EXISTS (SELECT FROM officials_proposedchange WHERE department_id = department.id)
     """,
 )
@@ -218,6 +218,7 @@ def undo(batch: ImportBatch, *, by: User, report: Report = lambda _done: None) -
     with (
         allow_time(LongAct.IMPORT),
         pghistory.context(user=by.pk, why=why, batch=batch.uid),
+        without_nested_loops(batch.rows_total),
         connection.cursor() as cursor,
     ):
         hold(batch, {ImportState.APPLIED})
@@ -242,7 +243,7 @@ def _undo(writer: Writer, batch: ImportBatch, by: User) -> None:
     holders = writer.cursor.fetchall()
     rows = batch.rows.exclude(written_revision=None).exclude(action="add")
     changed = list(rows.values_list("post_id", flat=True))
-    _end_editions(writer, {post for post, _shown, is_open in made if is_open}, holders)
+    _end_editions(writer, {post for post, is_open, _dropped in made if is_open}, holders)
     writer.run(READ_HOTLINES)
     hotlines = writer.cursor.fetchall()
     if public := {key: uid for key, uid, _post, is_public in hotlines if is_public}:
@@ -257,19 +258,18 @@ def _undo(writer: Writer, batch: ImportBatch, by: User) -> None:
     writer.run(READ_PEOPLE)
     officials, departments = writer.cursor.fetchone()
     drop: Mapping[str, Any] = {
-        "posts": [post for post, was_shown, _open in made if not was_shown],
+        "posts": [post for post, _open, is_dropped in made if is_dropped],
         "hotlines": [key for key, _uid, _post, is_public in hotlines if not is_public],
         "appointments": [key for _row, key, *_rest, is_public in holders if not is_public],
     }
-    writer.run(RESTORE_POSTS)
-    for statement in (*DELETE_MADE, RELEASE):
-        writer.run(statement, **drop)
-    for statement in DELETE_UNUSED:
-        writer.run(statement, officials=officials or [], departments=departments or [])
+    unused = {"officials": officials or [], "departments": departments or []}
+    for statement in (RESTORE_POSTS, *DELETE_MADE, RELEASE, *DELETE_UNUSED):
+        writer.run(statement, **drop, **unused)
 
     for statement in RESTORE:
         writer.run(statement, public=[row for row, *_rest, is_public in holders if is_public])
     submit_what_is_fit(changed, by=by)
+    connection.check_constraints()
 
 
 def _end_editions(writer: Writer, posts: set[int], holders: list[Any]) -> None:

@@ -102,7 +102,11 @@ TABLES: Mapping[str, frozenset[str]] = {
 }
 
 # Rows of these get their ids before they are written (``officials.db.copy``).
-SEQUENCES = ("officials_edition_id_seq", "officials_editionhotline_id_seq")
+SEQUENCES = (
+    "officials_edition_id_seq",
+    "officials_editionhotline_id_seq",
+    "officials_post_id_seq",
+)
 
 # Called by queries, and by triggers in the name of who writes. Trigger functions need no right.
 FUNCTIONS = (

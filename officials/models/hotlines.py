@@ -238,7 +238,7 @@ class Hotline(Identified):
                     RETURN NEW;
                 """,
             ),
-            touches_posts(
+            *touches_posts(
                 """
                 SELECT post_id FROM (
                     SELECT {row}.post_id
@@ -296,7 +296,7 @@ class HotlineSource(models.Model):
             ),
         ]
         triggers = [
-            touches_posts(
+            *touches_posts(
                 """
                 SELECT coalesce(hotline.post_id, appointment.post_id)
                 FROM officials_hotline hotline

@@ -8,7 +8,7 @@ from officials.db.tracking import track
 from officials.models.choices import FileType
 from officials.models.identifiers import Identified
 from officials.models.regions import Region
-from officials.models.triggers import follows_merger, touches_posts
+from officials.models.triggers import follows_merger, touches_posts_of_row
 
 
 @track
@@ -110,7 +110,7 @@ class Notice(Identified):
                     RETURN NULL;
                 """,
             ),
-            touches_posts(
+            touches_posts_of_row(
                 """
                 SELECT coalesce(hotline.post_id, appointment.post_id)
                 FROM officials_hotlinesource source
@@ -119,7 +119,6 @@ class Notice(Identified):
                     ON appointment.id = hotline.appointment_id
                 WHERE source.notice_id = {row}.id
                 """,
-                operation=pgtrigger.Update,
                 ignoring=(
                     "file_name",
                     "file_type",

@@ -78,7 +78,7 @@ class Official(Identified):
         triggers = [
             *Identified.Meta.triggers,
             follows_merger("owner_region_id"),
-            touches_posts(
+            *touches_posts(
                 "SELECT post_id FROM officials_appointment WHERE official_id = {row}.id",
                 ignoring=("owner_region_id",),
             ),
@@ -204,11 +204,11 @@ class Appointment(Identified):
                     RETURN NULL;
                 """,
             ),
-            touches_posts(
+            *touches_posts(
                 "SELECT {row}.post_id WHERE {row}.post_id IS NOT NULL",
                 taking_away="""
-                    to_jsonb(OLD) - 'end_date' = to_jsonb(NEW) - 'end_date'
-                    AND NEW.end_date < coalesce(OLD.end_date, 'infinity')
+                    to_jsonb({old}) - 'end_date' = to_jsonb({new}) - 'end_date'
+                    AND {new}.end_date < coalesce({old}.end_date, 'infinity')
                 """,
             ),
         ]

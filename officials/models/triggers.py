@@ -6,33 +6,98 @@ ANY_CHANGE = pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete
 
 
 def touches_posts(
-    posts: str,
-    *,
-    operation: pgtrigger.Operation = ANY_CHANGE,
-    ignoring: tuple[str, ...] = (),
-    taking_away: str = "false",
-) -> pgtrigger.Trigger:
-    """Raise the revision of the posts that depend on a row, and record the contributor.
+    posts: str, *, ignoring: tuple[str, ...] = (), taking_away: str = "false"
+) -> list[pgtrigger.Trigger]:
+    """Raise the revision of the posts that depend on rows, and record the contributor.
 
-    ``posts``: SQL for the ids of the posts of ``{row}``, which stands for OLD and for NEW.
-    ``ignoring``: status columns, which are not reviewed. ``taking_away``: SQL on OLD and NEW, true
-    for an update that only takes something off the site. It acts at once, so an approved post
-    stays approved; a submitted one becomes a draft, since its reviewer has read something else.
+    Once a statement, however many rows it writes: a trigger for each operation, since only one
+    that has one sees what it wrote. ``posts``: SQL for the ids of the posts of ``{row}``.
+    ``ignoring``: status columns, which are not reviewed. ``taking_away``: SQL on ``{old}`` and
+    ``{new}``, true for an update that only takes something off the site. It acts at once, so an
+    approved post stays approved; a submitted one becomes a draft, since its reviewer has read
+    something else.
     """
-    unread = "'{" + ",".join(ignoring) + "}'::text[]"
+    unread = _array(ignoring)
+    each = posts.format(row="written")
+    touch = f"""
+        PERFORM public.officials_touch(ARRAY(
+            SELECT DISTINCT touched.post FROM written
+            CROSS JOIN LATERAL ({each}) AS touched (post) WHERE touched.post IS NOT NULL), false);
+        RETURN NULL;
+    """  # noqa: S608 - names of columns
+    return [
+        after_statement("touches_posts_of_new", pgtrigger.Insert, touch, new="written"),
+        after_statement("touches_posts_of_gone", pgtrigger.Delete, touch, old="written"),
+        after_statement(
+            "touches_posts",
+            pgtrigger.Update,
+            f"""
+                SELECT array_agg(DISTINCT touched.post) FILTER (WHERE NOT touched.is_less),
+                    array_agg(DISTINCT touched.post) FILTER (WHERE touched.is_less)
+                INTO changed, reduced
+                FROM (
+                    SELECT touched.post,
+                        {taking_away.format(old="former", new="present")} AS is_less
+                    FROM former JOIN present USING (id)
+                    CROSS JOIN LATERAL (
+                        SELECT * FROM ({posts.format(row="former")}) AS one
+                        UNION
+                        SELECT * FROM ({posts.format(row="present")}) AS other
+                    ) AS touched (post)
+                    WHERE to_jsonb(former) - {unread} <> to_jsonb(present) - {unread}
+                        AND touched.post IS NOT NULL
+                ) AS touched;
+                PERFORM public.officials_touch(changed, false) WHERE changed IS NOT NULL;
+                PERFORM public.officials_touch(reduced, true) WHERE reduced IS NOT NULL;
+                RETURN NULL;
+            """,  # noqa: S608 - names of columns
+            old="former",
+            new="present",
+            declare=[("changed", "bigint[]"), ("reduced", "bigint[]")],
+        ),
+    ]
+
+
+def touches_posts_of_row(posts: str, *, ignoring: tuple[str, ...] = ()) -> pgtrigger.Trigger:
+    """Do what ``touches_posts`` does for updates, before the triggers that come later by name."""
+    unread = _array(ignoring)
     return pgtrigger.Trigger(
         name="touches_posts",
         when=pgtrigger.After,
-        operation=operation,
+        operation=pgtrigger.Update,
         func=f"""
-            IF TG_OP = 'UPDATE' AND to_jsonb(OLD) - {unread} = to_jsonb(NEW) - {unread} THEN
+            IF to_jsonb(OLD) - {unread} = to_jsonb(NEW) - {unread} THEN
                 RETURN NULL;
             END IF;
-            PERFORM officials_touch(
-                ARRAY({posts.format(row="OLD")} UNION {posts.format(row="NEW")}),
-                TG_OP = 'UPDATE' AND {taking_away});
+            PERFORM public.officials_touch(
+                ARRAY({posts.format(row="OLD")} UNION {posts.format(row="NEW")}), false);
             RETURN NULL;
         """,
+    )
+
+
+def _array(names: tuple[str, ...]) -> str:
+    return "'{" + ",".join(names) + "}'::text[]"
+
+
+def after_statement(
+    name: str,
+    operation: pgtrigger.Operation,
+    func: str,
+    *,
+    old: str | None = None,
+    new: str | None = None,
+    declare: list[tuple[str, str]] | None = None,
+) -> pgtrigger.Trigger:
+    """Return a trigger that runs once a statement; ``old``, ``new``: names of the rows in it."""
+    return pgtrigger.Trigger(
+        name=name,
+        level=pgtrigger.Statement,
+        when=pgtrigger.After,
+        operation=operation,
+        referencing=pgtrigger.Referencing(old=old, new=new),  # type: ignore[no-untyped-call]
+        declare=declare,
+        func=func,
     )
 
 

@@ -4,6 +4,11 @@
 CREATE OR REPLACE FUNCTION officials_behind(who bigint) RETURNS bigint[] LANGUAGE plpgsql STABLE
 SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
+    IF NOT EXISTS (SELECT FROM public.officials_user WHERE id = who AND confirmed_at IS NULL
+        AND credential_givers <> '{}')
+    THEN
+        RETURN '{}';
+    END IF;
     RETURN ARRAY(
         WITH RECURSIVE chain (id) AS (
             SELECT unnest(credential_givers) FROM public.officials_user

@@ -3,13 +3,16 @@
 -- approved post stays approved and keeps its contributors.
 CREATE OR REPLACE FUNCTION officials_touch(posts bigint[], taking_away boolean) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    who bigint := public.officials_at_work();
+    hands bigint[] := who || public.officials_behind(who);
 BEGIN
-    PERFORM FROM officials_post WHERE id = ANY(posts) ORDER BY id FOR UPDATE;
-    UPDATE officials_post SET
+    PERFORM FROM public.officials_post WHERE id = ANY(posts) ORDER BY id FOR UPDATE;
+    UPDATE public.officials_post SET
         revision = revision + 1,
         review_state = CASE WHEN taking_away AND review_state = 'approved'
             THEN 'approved' ELSE 'draft' END,
         contributors = CASE WHEN taking_away AND review_state = 'approved'
-            THEN contributors ELSE officials_with_user(contributors) END
+            THEN contributors ELSE public.officials_with_hands(contributors, VARIADIC hands) END
     WHERE id = ANY(posts);
 END $$;

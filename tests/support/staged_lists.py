@@ -1,6 +1,6 @@
 """Stage lists of a few lines, and register the posts that they name."""
 
-from officials.actions import imports
+from officials.actions import import_apply, imports
 from officials.models import RoleName
 from tests.support import factories
 
@@ -15,6 +15,18 @@ def stage(county, *lines, header=HEADER, by=None):
     return imports.stage(data, "名单.csv", region=county, notice=notice, by=editor)
 
 
+def stage_by(clerk, *lines):
+    """Make the plan of a list of the region of ``clerk``."""
+    return stage(clerk.roles.get().region, *lines, by=clerk)
+
+
+def apply(clerk, *lines):
+    """Apply a list, and return it."""
+    batch = stage_by(clerk, *lines)
+    import_apply.apply(batch, by=clerk)
+    return batch
+
+
 def actions(batch):
     return [row.action for row in batch.rows.all()]
 
@@ -27,3 +39,8 @@ def registered(department, name="王示例", digits="15400000001", title="局长
         factories.appointment(post=post, official=official)
     factories.sourced_hotline(post=post, digits=digits)
     return post
+
+
+def published(department, **values):
+    """Make a public post with a number and a holder."""
+    return factories.publish(registered(department, **values))

@@ -2,6 +2,7 @@
 
 import pytest
 
+from officials.models import RoleName
 from tests.support import factories
 
 
@@ -15,3 +16,10 @@ def county():
 @pytest.fixture
 def school_office(county):
     return factories.department(region=county, name="教育局")
+
+
+@pytest.fixture
+def clerk(county):
+    """Return an editor of the county, which has a reviewer too."""
+    factories.staff(RoleName.REVIEWER, county)
+    return factories.staff(RoleName.EDITOR, county)

@@ -1,9 +1,14 @@
 """Applying a list writes drafts, submits them, and makes nothing public."""
 
-import pytest
+from datetime import timedelta
 
-from officials.actions import import_apply, import_undo, imports
+import pytest
+from django.apps import apps
+
+from officials.actions import Refused, import_apply, import_undo, imports
+from officials.clock import today
 from officials.models import (
+    Appointment,
     Edition,
     Hotline,
     HotlineSource,
@@ -14,56 +19,11 @@ from officials.models import (
     RoleName,
 )
 from tests.support import factories
+from tests.support.staged_lists import actions, apply, published, stage_by
 
 pytestmark = [pytest.mark.django_db]
 
-HEADER = "单位,姓名,职务,分管工作,电话"
 LINE = "教育局,王示例,局长,全面工作,15400000001"
-
-
-@pytest.fixture
-def county():
-    county = factories.county(name="样甲区")
-    factories.department_type(code="other", name="其他单位")
-    factories.staff(RoleName.REVIEWER, county)
-    return county
-
-
-@pytest.fixture
-def school_office(county):
-    return factories.department(region=county, name="教育局")
-
-
-@pytest.fixture
-def clerk(county):
-    return factories.staff(RoleName.EDITOR, county)
-
-
-def stage(by, *lines, header=HEADER):
-    county = by.roles.get().region
-    data = "\n".join((header, *lines)).encode()
-    notice = factories.notice(owner_region=county)
-    return imports.stage(data, "名单.csv", region=county, notice=notice, by=by)
-
-
-def apply(by, *lines, **values):
-    batch = stage(by, *lines, **values)
-    import_apply.apply(batch, by=by)
-    return batch
-
-
-def published(department, name="王示例", digits="15400000001"):
-    """Make a public post as LINE has it, with a number of the post."""
-    post = factories.post(department=department, title="局长", duties="全面工作")
-    official = factories.official(owner_region=department.region, name=name)
-    factories.appointment(post=post, official=official)
-    factories.sourced_hotline(post=post, digits=digits)
-    factories.publish(post)
-    return post
-
-
-def actions(batch):
-    return [row.action for row in batch.rows.all()]
 
 
 def test_a_new_row_becomes_a_post_that_waits_for_review(clerk):
@@ -88,7 +48,7 @@ def test_a_new_row_becomes_a_post_that_waits_for_review(clerk):
 def test_the_same_list_again_changes_nothing(clerk):
     lines = [LINE, "教育局,,值班室,,15400000002", "样甲区民政局,赵样本,局长,,15400000003"]
     apply(clerk, *lines)
-    assert set(actions(stage(clerk, *lines))) == {"unchanged"}
+    assert set(actions(stage_by(clerk, *lines))) == {"unchanged"}
     assert Post.objects.filter(kind="desk").count() == 1
 
 
@@ -104,14 +64,79 @@ def test_a_changed_row_changes_the_register_and_not_what_is_public(clerk, school
     assert LivePost.objects.get().card["duties"] == "全面工作"
 
 
-def test_undoing_takes_away_what_a_list_made_and_brings_back_what_it_changed(clerk, school_office):
+def test_a_list_with_an_open_question_is_refused_with_its_row(clerk, county):
+    factories.official(owner_region=county, name="王示例")
+    batch = stage_by(clerk, LINE)
+    with pytest.raises(Refused, match="教育局 局长 王示例"):
+        import_apply.apply(batch, by=clerk)
+    assert not Post.objects.exists()
+
+
+def test_a_post_that_changed_since_the_plan_is_named_and_nothing_is_written(clerk, school_office):
     post = published(school_office)
-    before = Hotline.objects.values().get(), HotlineSource.objects.values().get()
+    lines = ("教育局,王示例,局长,招生,15400000001", "教育局,赵样本,副局长,,15400000003")
+    batch = stage_by(clerk, *lines)
+    Post.objects.filter(pk=post.pk).update(duties="另一项")
+    with pytest.raises(Refused, match="教育局 局长 王示例"):
+        import_apply.apply(batch, by=clerk)
+    assert Post.objects.get().duties == "另一项"
+    assert not Official.objects.filter(name="赵样本").exists()
+    batch.refresh_from_db()
+    assert batch.state == "planned"
+
+
+def test_the_second_of_two_overlapping_lists_is_refused_and_then_changes_nothing(clerk):
+    first, second = stage_by(clerk, LINE), stage_by(clerk, LINE)
+    import_apply.apply(first, by=clerk)
+    with pytest.raises(Refused, match="教育局 局长 王示例"):
+        import_apply.apply(second, by=clerk)
+    assert actions(stage_by(clerk, LINE)) == ["unchanged"]
+
+
+def test_an_editor_of_another_region_applies_and_undoes_nothing(clerk):
+    other = factories.staff(RoleName.EDITOR, factories.county())
+    batch = stage_by(clerk, LINE)
+    with pytest.raises(Refused):
+        import_apply.apply(batch, by=other)
+    import_apply.apply(batch, by=clerk)
+    with pytest.raises(Refused):
+        import_undo.undo(batch, by=other)
+
+
+def test_another_holder_ends_the_term_at_once_and_waits_for_review(clerk, school_office):
+    post = published(school_office)
+    apply(clerk, "教育局,赵样本,局长,,15400000001")
+    former, present = post.appointments.all()
+    assert (former.official.name, present.official.name) == ("王示例", "赵样本")
+    assert present.start_date == former.end_date + timedelta(1) == today()
+    card = LivePost.objects.get().card
+    assert (card["holder"], card["terms"][0]["name"]) == (None, "王示例")
+
+
+def test_a_new_post_without_a_number_stays_a_draft_that_says_why(clerk):
+    batch = stage_by(clerk, "教育局,王示例,局长,,")
+    imports.answer(batch.rows.get(), 0, "keep", by=clerk)
+    import_apply.apply(batch, by=clerk)
+    post = Post.objects.get()
+    assert post.review_state == "draft"
+    assert "还没有号码" in post.review_comment
+
+
+def test_each_event_names_the_writer_and_the_list(clerk, school_office):
+    published(school_office)
     batch = apply(clerk, "教育局,王示例,局长,招生,15400000002", "教育局,赵样本,副局长,,15400000003")
-    import_undo.undo(batch, by=clerk)
-    assert Post.objects.get() == post
-    post.refresh_from_db()
-    assert (post.duties, post.review_state) == ("全面工作", "submitted")
-    assert (Hotline.objects.values().get(), HotlineSource.objects.values().get()) == before
-    assert [official.name for official in Official.objects.all()] == ["王示例"]
-    assert LiveHotline.objects.get().digits == "15400000001"
+    for model in (Post, Official, Appointment, Hotline, HotlineSource):
+        event = apps.get_model("officials", f"{model.__name__}Event")
+        newest = event.objects.order_by("pgh_id").last()
+        assert newest.pgh_context["user"] == clerk.pk
+        assert newest.pgh_context["batch"] == batch.uid
+
+
+def test_a_longer_list_is_applied_in_as_many_statements(clerk, django_assert_max_num_queries):
+    short = stage_by(clerk, LINE)
+    with django_assert_max_num_queries(80) as taken:
+        import_apply.apply(short, by=clerk)
+    lines = [f"民政局,赵样本,{each}科科长,,154000{each:05}" for each in range(2, 60)]
+    longer = stage_by(clerk, *lines)
+    with django_assert_max_num_queries(len(taken)):
+        import_apply.apply(longer, by=clerk)

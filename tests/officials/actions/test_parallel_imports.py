@@ -1,0 +1,130 @@
+"""Lists that are applied at the same time, beside edits, and by processes that are killed."""
+
+import contextlib
+import os
+import random
+import signal
+from pathlib import Path
+
+import pytest
+from django.db import connection, transaction
+
+from officials.actions import Refused, import_apply, import_process
+from officials.actions.import_apply import LOCK
+from officials.models import Appointment, Hotline, ImportBatch, Official, Post, RoleName
+from tests.support import factories
+from tests.support.child_processes import use_database_of_test, wait_for_end_of
+from tests.support.databases import without_database
+from tests.support.pairwise import FULL
+from tests.support.parallel import run_in_parallel
+from tests.support.staged_lists import published, stage_by
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+LINE = "教育局,王示例,局长,招生,15400000001"
+LONG = [f"第{each // 20}局,赵样本,{each}科科长,,154000{each:05}" for each in range(200)]
+HOLDER = (
+    "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND (classid, objid) = (%s, %s) AND"
+    " database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+)
+
+
+def test_of_two_overlapping_lists_at_once_one_is_refused(clerk):
+    batches = [stage_by(clerk, LINE, *LONG[:20]), stage_by(clerk, *LONG[10:20], LINE)]
+    results = run_in_parallel(
+        *(lambda batch=batch: import_apply.apply(batch, by=clerk) for batch in batches)
+    )
+    assert sum(isinstance(result, Refused) for result in results) == 1
+    assert Post.objects.count() in {21, 11}
+    assert Post.objects.filter(department__name="教育局").count() == 1
+
+
+def test_a_list_beside_an_edit_is_refused_or_comes_first(clerk, school_office):
+    post = published(school_office)
+    batch = stage_by(clerk, LINE)
+
+    def edit():
+        with transaction.atomic():
+            Post.objects.select_for_update().get(pk=post.pk)
+            Post.objects.filter(pk=post.pk).update(rank=7)
+
+    applied, _edited = run_in_parallel(lambda: import_apply.apply(batch, by=clerk), edit)
+    post.refresh_from_db()
+    assert (post.duties, post.rank) == ("全面工作" if applied else "招生", 7)
+
+
+def read_register():
+    return (
+        sorted(Post.objects.values_list("department__name", "title", "review_state")),
+        sorted(Appointment.objects.values_list("post__title", "official__name")),
+        sorted(Hotline.objects.values_list("digits", "sources__notice")),
+        Official.objects.count(),
+    )
+
+
+@pytest.mark.parametrize("seed", range(20 if FULL else 2))
+@pytest.mark.parametrize("victim", ["process", "session of the database"])
+def test_a_list_whose_process_is_killed_is_applied_wholly_or_not_at_all(
+    victim, seed, clerk, monkeypatch
+):
+    use_database_of_test(monkeypatch)
+    batch = stage_by(clerk, *LONG)
+    untouched = read_register()
+    import_process.start_apply(batch, by=clerk)
+    _kill(batch, victim, done=random.Random(seed).choice([0, 1, 34, 68, 102, 136]))
+    state = ImportBatch.objects.get(pk=batch.pk).state
+    if state != "applied":
+        assert read_register() == untouched
+        ImportBatch.objects.filter(pk=batch.pk).update(started_at=None)
+        import_process.recover(batch)
+        import_apply.apply(batch, by=clerk)
+    posts, holders, numbers, officials = read_register()
+    assert len(posts) == len(holders) == len(numbers) == officials == len(LONG)
+    assert {state for _department, _title, state in posts} == {"submitted"}
+
+
+def _kill(batch, victim, *, done):
+    """End who applies a list as soon as it has done so many rows."""
+    held = None
+    with connection.cursor() as cursor:
+        while True:
+            cursor.execute(HOLDER, [LOCK, batch.pk])
+            held = cursor.fetchone() or held
+            progress = import_process.progress(batch)
+            if (held and progress.rows_done >= done) or not progress.is_running:
+                break
+        if victim == "process":
+            _kill_child(batch)
+        elif held:
+            with without_database() as other:
+                other.execute("SELECT pg_terminate_backend(%s)", [held[0]])
+    wait_for_end_of(batch)
+
+
+def _kill_child(batch):
+    """Kill the process that was started for a list, if it has not ended."""
+    for command in Path("/proc").glob("[0-9]*/cmdline"):
+        with contextlib.suppress(OSError):
+            if batch.uid in command.read_text():
+                os.kill(int(command.parent.name), signal.SIGKILL)
+
+
+def test_a_list_is_started_anew_once_its_process_is_gone(clerk, monkeypatch):
+    use_database_of_test(monkeypatch)
+    batch = stage_by(clerk, LINE)
+    ImportBatch.objects.filter(pk=batch.pk).update(state="applying")
+    assert import_process.progress(batch).is_lost
+    import_process.start_apply(batch, by=clerk)
+    assert wait_for_end_of(batch).state == "applied"
+
+
+def test_an_editor_of_another_region_starts_nothing(clerk):
+    batch = stage_by(clerk, LINE)
+    other = factories.staff(RoleName.EDITOR, factories.county())
+    for start in (
+        import_process.start_plan,
+        import_process.start_apply,
+        import_process.start_undo,
+    ):
+        with pytest.raises(Refused):
+            start(batch, by=other)
