@@ -144,10 +144,10 @@ def run(act: Act, batch: ImportBatch, *, by: User) -> bool:
         with refuse_timeouts(), _reporting(batch) as report:
             _ACTS[act](batch, by, report)
     except (Refused, FileRefused) as refusal:
-        _give_up(batch, ImportState.PLANNED, _describe(refusal))
+        _give_up(batch, _describe(refusal))
         return False
     except Exception:
-        _give_up(batch, ImportState.FAILED, _("没有办完，什么也没有写入。请再试一次。"))
+        _give_up(batch, _("没有办完，什么也没有写入。请再试一次。"))
         raise
     return True
 
@@ -199,10 +199,11 @@ def _note(batch: ImportBatch, **values: Any) -> None:
     ImportBatch.objects.filter(pk=batch.pk).update(**values)
 
 
-def _give_up(batch: ImportBatch, state: ImportState, problem: str) -> None:
-    """Store why nothing was written; a list that was applied before stays so."""
+def _give_up(batch: ImportBatch, problem: str) -> None:
+    """Store why nothing was written. The plan stays; a list that was applied before stays so."""
     _note(batch, problem=problem)
-    ImportBatch.objects.filter(pk=batch.pk, state=ImportState.APPLYING).update(state=state)
+    applying = ImportBatch.objects.filter(pk=batch.pk, state=ImportState.APPLYING)
+    applying.update(state=ImportState.PLANNED)
 
 
 def _describe(refusal: Refused | FileRefused) -> str:

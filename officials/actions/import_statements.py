@@ -100,6 +100,7 @@ FIND_APPEARED = _find(
                 WHERE known.batch_id = row.batch_id AND known.post_id = other.id))"""  # noqa: S608 - constants
 )
 
+# In one order, so that two lists with the same departments wait for each other.
 ADD_DEPARTMENTS = f"""
 WITH wanted AS (
     SELECT DISTINCT ON (region_id, unit) region_id, department_type_id, unit, position
@@ -108,7 +109,7 @@ WITH wanted AS (
 )
 INSERT INTO officials_department (uid, region_id, type_id, name, name_en, rank)
 SELECT officials_new_uid(), region_id, department_type_id, unit, '', 100
-FROM wanted ORDER BY position
+FROM wanted ORDER BY region_id, unit
 ON CONFLICT (region_id, name) DO NOTHING
 RETURNING id
 """  # noqa: S608 - constants
