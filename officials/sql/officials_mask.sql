@@ -1,9 +1,9 @@
--- Return a card as the public reads it: without the names that are withheld.
-CREATE OR REPLACE FUNCTION officials_mask(card jsonb, withheld jsonb) RETURNS jsonb
+-- Return a card as the public reads it: without the names that are withheld. ``names``: see
+-- officials_withheld_names.
+CREATE OR REPLACE FUNCTION officials_mask(card jsonb, withheld jsonb, names text[])
+RETURNS jsonb
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
 SET search_path = pg_catalog, public, pg_temp AS $$
-DECLARE
-    names text[] := public.officials_withheld_names(card, withheld);
 BEGIN
     IF cardinality(names) = 0 THEN
         RETURN card;

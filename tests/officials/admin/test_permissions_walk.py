@@ -102,7 +102,7 @@ def data_for(client, address, obj):
     if address.page == "merge":
         key = "region" if address.model == "department" else "owner_region"
         same = type(obj).objects.filter(**{key: getattr(obj, key)})
-        other = same.exclude(pk=obj.pk).first()
+        other = same.exclude(pk=obj.pk).order_by("pk").first()
         data = data | {"into": other.pk, "compared": other.pk}
     if address.page == "handover":
         form = client.get(address.to(obj.pk)).context["action"]
