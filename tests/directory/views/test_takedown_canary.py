@@ -1,4 +1,4 @@
-"""What was taken down stands in no output: each URL in each form, each parameter of its page."""
+"""Look for what was taken down in every output: each URL, form and parameter of its page."""
 
 import time
 from urllib.parse import unquote_plus

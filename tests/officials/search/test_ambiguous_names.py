@@ -1,4 +1,4 @@
-"""Of several regions of one name the bare name opens the best known, or none."""
+"""Open the best known of several regions of one name by the bare name, or none."""
 
 import pytest
 
