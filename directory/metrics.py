@@ -17,6 +17,7 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
+from officials.daily.delivery import filter_given_up, filter_waiting
 from officials.db.timeouts import LongAct, allow_time
 from officials.publication import figures
 
@@ -90,5 +91,14 @@ def _read_database() -> Iterable[Metric]:
         "Live posts with a number whose verification is overdue.",
         publication.overdue,
     )
+    mails = GaugeMetricFamily(
+        "directory_mails",
+        "Mails of the outbox that are not handed over.",
+        None,
+        ["state"],
+    )
+    mails.add_metric(["waiting"], filter_waiting().count())
+    mails.add_metric(["given_up"], filter_given_up().count())
+    yield mails
     yield GaugeMetricFamily("directory_database_connections", "Connections in use.", used)
     yield GaugeMetricFamily("directory_database_connections_limit", "Connections at most.", limit)

@@ -39,6 +39,16 @@ PROXIES = environment.networks("PROXIES", "127.0.0.1,::1")
 METRICS_PORT = environment.number("METRICS_PORT", 0)
 METRICS_FOLDER = DATA_DIR / "metrics"
 
+# Where people reach the site: links in mails begin with it.
+SITE_ADDRESS = environment.address("SITE_ADDRESS", ("http://", "https://")).rstrip("/") or (
+    f"{'https' if HTTPS else 'http'}://{ALLOWED_HOSTS[0]}"
+)
+# The server that takes mails, as smtps://USER:PASSWORD@HOST or smtp://…; without it they become
+# files. Nothing of a demonstration leaves the machine.
+MAIL_URL = "" if DEMO else environment.address("MAIL_URL", ("smtp://", "smtps://"))
+MAIL_FROM = environment.text("MAIL_FROM", "hotlines@localhost")
+MAIL_FOLDER = DATA_DIR / "mails"
+
 # Where faults in the site are reported, as a URL; without it there is no security.txt.
 SECURITY_CONTACT = environment.address("SECURITY_CONTACT", ("mailto:", "https://", "tel:"))
 

@@ -88,7 +88,7 @@ def test_the_file_of_the_environment_and_the_readme_list_what_the_settings_read(
 
 
 def test_every_command_that_a_unit_runs_exists():
-    commands = {path.stem for path in ROOT.glob("directory/management/commands/*.py")}
+    commands = {path.stem for path in ROOT.glob("*/management/commands/*.py")}
     started = re.findall(
         r"manage\.py (\w+)", "".join((DEPLOY / name).read_text() for name in UNITS)
     )

@@ -31,6 +31,9 @@ TABLES: Mapping[str, frozenset[str]] = {
     # Who calls which number at present
     "officials_callclaim": WRITE,
     "officials_callsheet": WRITE,
+    # Mails, and what people were reminded of
+    "officials_mail": WRITE,
+    "officials_reminder": INSERT,
     # Editions, which triggers freeze: those that have not begun are deleted
     "officials_edition": WRITE,
     "officials_editionhotline": WRITE,

@@ -57,6 +57,13 @@ OPEN_FUNCTIONS = """
 """
 
 
+def connect_as_site() -> None:
+    """Let this process connect as the site's role from now on, with its limits."""
+    connections.close_all()
+    shared_by_threads: Any = connections["default"].settings_dict
+    shared_by_threads.update(settings.SITE_DATABASE)
+
+
 def grant_site_role(*, using: str, plan: Any = None, **_signal: Any) -> None:
     """Grant the site's role its rights. Do nothing after ``flush``, which has no ``plan``.
 

@@ -38,6 +38,7 @@ class LongAct(Enum):
     DOWNLOAD = "the table of a search"
     IMPORT = "a list, applied or undone"
     REGION_MERGER = "all editions of a region, written anew under its successor"
+    DAILY = "what is overdue in the whole country, once a day"
     FIGURES = "counts of the whole country, for whoever watches the site"
 
     @property
@@ -50,6 +51,7 @@ _SECONDS = {
     LongAct.DOWNLOAD: 30,
     LongAct.IMPORT: 60,
     LongAct.REGION_MERGER: 60,
+    LongAct.DAILY: 60,
     LongAct.FIGURES: 30,
 }
 

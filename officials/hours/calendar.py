@@ -60,6 +60,13 @@ class Calendar:
                 kinds.add(DayKind.HOLIDAY)
         return frozenset(kinds)
 
+    def is_office_day(self, day: date) -> bool:
+        """Return whether offices work on ``day``, as far as is known: else Monday to Friday."""
+        kinds = self.kinds_of(day)
+        if len(kinds) == 1 and DayKind.ORDINARY not in kinds:
+            return DayKind.MAKE_UP in kinds
+        return day.weekday() < SATURDAY
+
 
 # Outside the mainland the State Council orders nothing.
 NO_CALENDAR = Calendar()

@@ -15,6 +15,7 @@ from officials.models.lexicon import LexiconName
 from officials.models.national_hotlines import NationalHotline
 from officials.models.notices import Notice
 from officials.models.officials import Appointment, Official
+from officials.models.outbox import Mail, Reminder
 from officials.models.posts import Post, PostKind, ReviewState
 from officials.models.proposals import ProposalKind, ProposalState, ProposedChange
 from officials.models.public import (
@@ -64,6 +65,7 @@ __all__ = [
     "LivePost",
     "LiveTerm",
     "LostNumber",
+    "Mail",
     "NationalHotline",
     "Notice",
     "Official",
@@ -80,6 +82,7 @@ __all__ = [
     "ReferenceVersion",
     "Region",
     "RegionAlias",
+    "Reminder",
     "ReviewState",
     "Role",
     "RoleName",

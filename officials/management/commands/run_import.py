@@ -2,12 +2,11 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import connections
 
 from officials.actions import import_process
 from officials.actions.import_process import Act
+from officials.db.roles import connect_as_site
 from officials.models import ImportBatch, User
 
 REFUSED = 2  # exit code
@@ -23,9 +22,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, act: Act, batch: str, **options: Any) -> None:
         """Do the act. It writes as the site's role, which cannot change the audit log."""
-        connections.close_all()
-        shared_by_threads: Any = connections["default"].settings_dict
-        shared_by_threads.update(settings.SITE_DATABASE)
+        connect_as_site()
         found = {
             "batch": ImportBatch.objects.filter(uid=batch).first(),
             "by": User.objects.filter(username=options["by"]).first(),

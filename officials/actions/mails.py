@@ -1,0 +1,14 @@
+"""Write mails into the outbox, each of them once."""
+
+from datetime import datetime
+
+from officials.models import Mail
+
+
+def queue_mail(key: str, recipient: str, subject: str, body: str, *, moment: datetime) -> bool:
+    """Write a mail into the outbox, due at ``moment``; return False where its ``key`` is there."""
+    mail = {"recipient": recipient, "subject": subject, "body": body}
+    _mail, is_new = Mail.objects.get_or_create(
+        key=key, defaults=mail | {"queued_at": moment, "due_at": moment}
+    )
+    return is_new
