@@ -154,7 +154,7 @@ def _find_hotlines(intent: Intent, here: Region | None) -> list[NationalHotline]
     """Return the hotlines that words name; off the mainland those of the territory."""
     if not intent.hotlines:
         return []
-    hotlines = NationalHotline.objects.not_withdrawn()
+    hotlines = NationalHotline.objects.reached()
     if here and not here.on_mainland:
         return list(hotlines.filter(territory=here.path[0]).order_by("id"))
     rows = hotlines.filter(number__in=intent.hotlines, territory=None)

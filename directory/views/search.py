@@ -163,7 +163,8 @@ def _results(request: PublicRequest, search_filter: SearchFilter, intent: Intent
             answers = replace(answers, places=_find_unfinished(data["q"]))
         if answers.silent and (change := answers.silent.changes_at):
             request.expires_at = min(change, request.expires_at or change)
-    is_known = bool(answers.places or answers.former_holders)
+    # Places that other words of the query name do not answer those that nothing has.
+    is_known = bool(answers.former_holders or (answers.places and not intent.names_regions))
     is_unclear = is_first_page and has_few and intent.has_plain_words and not is_known
     # A place is no answer to a word that nothing has.
     others = replace(answers, places=[]) if intent.has_plain_words else answers

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import get_language, gettext_lazy as _
 
 from officials.db.tracking import track
@@ -52,9 +53,16 @@ class NationalHotlineQuerySet(models.QuerySet["NationalHotline"]):
         """Return the hotlines that answer in all of their territory."""
         return self.filter(status=Status.ACTIVE)
 
-    def not_withdrawn(self) -> "NationalHotlineQuerySet":
-        """Return the hotlines in use and those merged into another one, which callers reach."""
-        return self.exclude(status=Status.WITHDRAWN)
+    def reached(self) -> "NationalHotlineQuerySet":
+        """Return the hotlines in use, and those merged whose number is not in use again."""
+        place = Coalesce("territory", 0)
+        again = (
+            NationalHotline.objects.in_use()
+            .alias(place=place)
+            .filter(number=models.OuterRef("number"), place=models.OuterRef("place"))
+        )
+        merged = Q(status=Status.MERGED) & ~models.Exists(again)
+        return self.alias(place=place).filter(Q(status__in=IN_USE) | merged)
 
     def for_department_types(self, codes: Collection[str]) -> "NationalHotlineQuerySet":
         """Return the hotlines of the mainland that serve callers of these department types.

@@ -45,9 +45,9 @@ _FORMER = re.findall(
 """,
 )
 # Signs of a former holder before a title: 原主任, unless it is a surname.
-_BEFORE_TITLES = "原前"
+BEFORE_TITLES = "原前"
 # Those that are parts of other words as well.
-IN_WORDS = frozenset("管找是从离到去打省市县区州旗在请" + _BEFORE_TITLES)
+IN_WORDS = frozenset("管找是从离到去打省市县区州旗在请" + BEFORE_TITLES)
 # Of these, those that stand before what is asked for: 打110, but 打假 is one word.
 BEFORE_WORDS = frozenset("从离到去打")
 _ENGLISH = frozenset(
@@ -62,7 +62,7 @@ _ENGLISH = frozenset(
 )
 _ENGLISH_FORMER = frozenset(["former", "formerly", "previous", "previously", "past"])
 
-_FILLERS = frozenset([*_QUESTIONS, *_SUBJECTS, *_FORMER, *_BEFORE_TITLES])
+_FILLERS = frozenset([*_QUESTIONS, *_SUBJECTS, *_FORMER, *BEFORE_TITLES])
 _LONGEST_FIRST = sorted({*_QUESTIONS, *_FORMER} - IN_WORDS, key=len, reverse=True)
 _RUN = f"(?:{'|'.join(_LONGEST_FIRST)})+"
 _IS_RUN = re.compile(_RUN)
@@ -84,7 +84,7 @@ def strip_fillers(text: str) -> str:
 
 def asks_for_former(text: str, kept: str) -> bool:
     """Return whether a folded query asks for former holders; ``kept``: without its stop words."""
-    is_dropped = any(text.count(sign) > kept.count(sign) for sign in _BEFORE_TITLES)
+    is_dropped = any(text.count(sign) > kept.count(sign) for sign in BEFORE_TITLES)
     if is_dropped or _HAS_FORMER.search(text):
         return True
     return not _ENGLISH_FORMER.isdisjoint(re.findall("[a-z]+", text))

@@ -23,7 +23,8 @@ from officials.search.normalise import (
 from officials.search.notice_references import NoticeReference, parse_notice_reference
 from officials.search.query import join_words
 from officials.search.query_word import is_syllable
-from officials.search.segment import ENDING, STATUSES, TITLE, segment
+from officials.search.segment import ENDING, STATUSES, segment
+from officials.search.titles import TITLE
 from officials.search.vocabulary import (
     REGION_ENDING,
     Vocabulary,
@@ -54,6 +55,7 @@ class Part:
     """A word of a query with its senses; without any it is a name or other text.
 
     ``is_title``: a title, or a word for how a post is held. ``digits``: it is a number.
+    ``may_be_name``: it is the pinyin of words for an emergency, and perhaps of a name: huojing.
     """
 
     text: str
@@ -63,6 +65,7 @@ class Part:
     department_types: tuple[str, ...] = ()
     is_title: bool = False
     digits: str = ""
+    may_be_name: bool = False
 
     @property
     def is_region(self) -> bool:
@@ -165,6 +168,7 @@ class Intent:
             self.is_understood
             and bool(self.parts)
             and all(part.hotlines and not part.department_types for part in self.parts)
+            and not any(part.may_be_name for part in self.parts)
         )
 
 
@@ -232,13 +236,16 @@ def _key(word: str) -> str:
 
 def _read_part(word: str, vocabulary: Vocabulary) -> Part:
     key = _key(word)
+    hotlines = vocabulary.hotlines.get(key) or vocabulary.hotlines.get(ENDING.sub("", key), ())
+    spelled = vocabulary.spelled_hotlines.get(key, ())
     return Part(
         word,
-        hotlines=vocabulary.hotlines.get(key) or vocabulary.hotlines.get(ENDING.sub("", key), ()),
+        hotlines=hotlines or spelled,
         regions=_read_regions(key, vocabulary),
         topics=vocabulary.topics.get(key, ()),
         department_types=vocabulary.department_types.get(key, ()),
         is_title=word in STATUSES or TITLE.fullmatch(word) is not None or _spells_title(key),
+        may_be_name=bool(spelled and not hotlines),
     )
 
 
@@ -301,7 +308,13 @@ def _find_regions(
     A word that is a region's name and something else counts only where no other word names one.
     """
     places = [part for part in parts if part.is_region]
-    others = [part for part in parts if part.regions and not part.is_region]
+    has_title = any(part.is_title for part in parts)
+    others = [
+        part
+        for part in parts
+        # Who writes 公安 before 局长 means the body, not 公安县.
+        if part.regions and not (part.is_region or (has_title and part.department_types))
+    ]
     for position in range(len(places) - 1, -1, -1):
         above = places[:position] + places[position + 1 :]
         if found := [each for each in places[position].regions if _is_inside(each, above)]:

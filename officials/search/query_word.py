@@ -18,7 +18,8 @@ from officials.search.normalise import (
     script_of,
 )
 from officials.search.scripts import scripts
-from officials.search.segment import STATUSES, TITLE, segment
+from officials.search.segment import STATUSES, segment
+from officials.search.titles import TITLE, read_body_title
 from officials.search.tokens import MAX_DIGITS, digits_query
 from officials.search.tsquery import all_of, any_of, quote_lexeme
 from officials.search.vocabulary import Vocabulary
@@ -206,13 +207,37 @@ def _parse_chinese(word: str, vocabulary: Vocabulary, *, segmented: bool = False
         + (quote_lexeme("@" + word),) * (1 < len(word) <= MAX_NAME_LENGTH)
         + (_bigrams_query("t", word),) * bool(interpretation.topics),
         # A long title may be typed without the punctuation between its words.
-        named=(*queries, *(quote_lexeme("@" + word),) * (len(word) > MAX_NAME_LENGTH)),
+        named=(
+            *queries,
+            *_body_title_queries(word, is_whole=True),
+            *(quote_lexeme("@" + word),) * (len(word) > MAX_NAME_LENGTH),
+        ),
         part=(
             _bigrams_query("n", word) if is_name or not in_vocabulary else "",
             *_wider_queries(word, vocabulary),
+            *_body_title_queries(word, is_whole=False),
         ),
         fuzzy=tuple(quote_lexeme("p" + pinyin.full(reading)) for reading in readings if reading),
         parts=tuple(_parse_chinese(part, vocabulary, segmented=True) for part in parts),
+    )
+
+
+def _body_title_queries(word: str, *, is_whole: bool) -> tuple[str, ...]:
+    """Return the tsqueries of a title with its body: 市委书记 is 书记 in 市委, or in its office.
+
+    ``is_whole``: the post's title is no longer than that: 党支部书记.
+    """
+    found = read_body_title(word)
+    if found is None:
+        return ()
+    title = quote_lexeme("@" + found.title) if is_whole else _bigrams_query("t", found.title)
+    types = any_of([quote_lexeme("d" + code) for code in found.department_types])
+    levels = any_of([f"l{level}" for level in found.levels])
+    named = _bigrams_query("t", found.body)
+    return (
+        _bigrams_query("t", word),
+        *((all_of([title, named]),) if named else ()),
+        *((all_of([each for each in (title, types, levels) if each]),) if types else ()),
     )
 
 

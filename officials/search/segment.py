@@ -3,16 +3,21 @@
 import re
 
 from officials import names
-from officials.search.fillers import BEFORE_WORDS, IN_WORDS, is_stop_word, strip_fillers
+from officials.search.fillers import (
+    BEFORE_TITLES,
+    BEFORE_WORDS,
+    IN_WORDS,
+    is_stop_word,
+    strip_fillers,
+)
+from officials.search.normalise import transcribe_name
+from officials.search.titles import TITLE
 from officials.search.vocabulary import Vocabulary
 
 ENDING = re.compile(
     "(?:怎么办|怎么|咋个办|咋办|咋整|咋弄|了|吗|呢|啊|呀|吧|(?<![什怎多这那])么|咯|啦|噻)+$"
 )
 _HONORIFIC = re.compile("(?<=..)(?:同志|先生|女士|领导)$")
-TITLE = re.compile(
-    "(?:常务)?[副正]?(?:(?:局|厅|省|市|县|区|镇|乡|州|旗|部|处|科|院|校|秘书|检察)长|主任|书记|主席|委员|政委|大队长)"
-)
 _FAMILIAR = re.compile("[老小](.)")
 _SHORT_TITLE = re.compile("(..?)([局厅处科院校镇乡州县区市])")
 # Words for posts that nobody holds, or that somebody holds for the time being, and their tokens.
@@ -42,11 +47,21 @@ def segment(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
             if _is_word(word, vocabulary):
                 return (word,)
     typed, text = text, _HONORIFIC.sub("", text)
-    words = _find_cheapest(text, vocabulary)
+    words = _join_misspelled(_find_cheapest(text, vocabulary), vocabulary)
     if words != (text,) and any(_is_word(piece, vocabulary) for piece in words):
         return words
     text = _HONORIFIC.sub("", strip_fillers(text))
     return (text,) if text != typed else ()
+
+
+def _join_misspelled(words: tuple[str, ...], vocabulary: Vocabulary) -> tuple[str, ...]:
+    """Join two words that together sound like a body: 卫建委 is no 建委 of somebody 卫."""
+    for end, word in enumerate(words[1:], start=2):
+        before = words[end - 2]
+        is_half_read = _is_word(before, vocabulary) != _is_word(word, vocabulary)
+        if is_half_read and transcribe_name(before + word)[0] in vocabulary.department_types:
+            return (*words[: end - 2], before + word, *words[end:])
+    return words
 
 
 def _find_cheapest(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
@@ -91,7 +106,10 @@ def _may_be_filler(
         return True
     if filler in BEFORE_WORDS and behind and not _begins_with_word(behind, vocabulary):
         return False
-    return _is_word(words[-1], vocabulary) if words else TITLE.fullmatch(behind) is None
+    if words:
+        return _is_word(words[-1], vocabulary)
+    may_be_surname = names.is_surname(filler) or filler in BEFORE_TITLES
+    return TITLE.fullmatch(behind) is None or not may_be_surname
 
 
 def _begins_with_word(text: str, vocabulary: Vocabulary) -> bool:

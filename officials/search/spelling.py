@@ -2,9 +2,11 @@
 
 Names come from the lexicon; regions, department types and topics from the vocabulary. Latin letters
 are corrected by one edit, else by similar trigrams. Chinese is corrected by the same sound, by a
-similar look, by a similar sound, or by one other character.
+similar look, by a similar sound, or by one other character; words about a matter by the topic whose
+words have most in common with them: 墙体裂开 by 房屋质量, for 墙体开裂.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Self
@@ -20,12 +22,15 @@ from officials.search.find import find_posts
 from officials.search.look_alikes import look_alike
 from officials.search.normalise import (
     InvalidQuery,
+    bigrams,
+    fold,
     is_han,
     pinyin_letters,
     split_words,
     transcribe_name,
 )
-from officials.search.segment import TITLE
+from officials.search.segment import segment
+from officials.search.titles import TITLE
 from officials.search.vocabulary import Vocabulary, VocabularyRegion, get_current
 
 MAX_CORRECTIONS = 3
@@ -37,6 +42,8 @@ MAX_LENGTH = 30
 MIN_HAN, MIN_LETTERS = 2, 4
 MIN_SIMILARITY = 0.4
 DISTANCE_LIMIT = 3
+# Words about one matter have so much of their characters in common: 墙体开裂, 墙开裂.
+MIN_COMMON = 0.6
 # The distance of a character that looks alike: between the same sound and a similar one.
 LOOK_ALIKE = 0.75
 # So many similar names are read from the lexicon.
@@ -162,6 +169,7 @@ def _correct_spans(
         for correction in (
             *_correct_to_region(word, vocabulary),
             *_correct_to_type_or_topic(word, vocabulary),
+            *_correct_to_matter(word, vocabulary),
             *_correct_to_name(word),
         ):
             query = " ".join([*words[:first], correction.word, *words[end:]])
@@ -174,10 +182,11 @@ def _correct_spans(
 
 
 def _keep_with_results(queries: Iterable[str], vocabulary: Vocabulary) -> list[str]:
-    """Return the first queries that name a region or find a live post."""
+    """Return the first queries that name a region or a topic, or find a live post."""
     kept: list[str] = []
     for query in queries:
-        if vocabulary.regions_named(query) or _has_results(query):
+        is_page = vocabulary.regions_named(query) or query in vocabulary.topics
+        if is_page or _has_results(query):
             kept.append(query)
         if len(kept) == MAX_CORRECTIONS:
             break
@@ -246,7 +255,8 @@ def _correct_to_region(word: str, vocabulary: Vocabulary) -> list[Correction]:
             if edit in vocabulary.region_pinyin
         ]
     sound, _initials = transcribe_name(word)
-    names = {*vocabulary.regions_with_another_character(word)}
+    away = {*vocabulary.regions_one_character_away(word)}
+    names = {*away}
     for similar in (sound, *single_edits(sound)):
         for pk in vocabulary.region_pinyin.get(similar, ()):
             region = vocabulary.regions[pk]
@@ -254,8 +264,9 @@ def _correct_to_region(word: str, vocabulary: Vocabulary) -> list[Correction]:
     corrections = []
     for name in names - {word}:
         is_township = vocabulary.regions_named(name)[0].level == Level.TOWNSHIP
+        is_longer = name in away and len(name) > len(word)
         distance = _han_distance(word, [sound], name, transcribe_name(name)[0])
-        corrections.append(Correction(distance + is_township, name))
+        corrections.append(Correction((1 if is_longer else distance) + is_township, name))
     return [each for each in corrections if each.distance < DISTANCE_LIMIT]
 
 
@@ -276,6 +287,31 @@ def _correct_to_type_or_topic(word: str, vocabulary: Vocabulary) -> list[Correct
         else:
             corrections.append(Correction(edit_distance(sound, name_sound), name_sound))
     return corrections
+
+
+def _correct_to_matter(word: str, vocabulary: Vocabulary) -> list[Correction]:
+    """Return the names of the topics that have similar words, closer than what sounds alike.
+
+    Text that contains the words of a topic is understood already.
+    """
+    if not is_han(word) or any(each in vocabulary.topics for each in segment(word, vocabulary)):
+        return []
+    corrections = []
+    for name, topics in vocabulary.topics.items():
+        if is_han(name) and (common := _common_share(word, name)) >= MIN_COMMON:
+            corrections += [Correction((1 - common) / 2, fold(topic.name)) for topic in topics]
+    return corrections
+
+
+def _common_share(word: str, name: str) -> float:
+    """Return the share of characters that two words have in common.
+
+    0 without two adjacent ones in both: 开裂 of 墙开裂.
+    """
+    if bigrams(word).isdisjoint(bigrams(name)):
+        return 0
+    common = (Counter(word) & Counter(name)).total()
+    return 2 * common / (len(word) + len(name))
 
 
 def _han_distance(word: str, sounds: Iterable[str], name: str, name_sound: str) -> float:

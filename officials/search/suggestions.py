@@ -132,7 +132,7 @@ def _suggest_answers(text: str, words: Sequence[str], vocabulary: Vocabulary) ->
                 key = f"{each.code} {topic.slug}"
                 suggestions.append(Suggestion("place-topic", key, topic.label, where, EXACT))
     if len(words) == 1 and (numbers := _match_hotlines(words[0], vocabulary)):
-        rows = NationalHotline.objects.not_withdrawn().filter(territory=None, number__in=numbers)
+        rows = NationalHotline.objects.reached().filter(territory=None, number__in=numbers)
         suggestions += [
             Suggestion(
                 "hotline",

@@ -15,10 +15,10 @@ from django.db import connection
 from django.utils.translation import get_language
 
 from officials.models.departments import DepartmentType, Topic
-from officials.models.national_hotlines import NationalHotline
+from officials.models.national_hotlines import Category, NationalHotline
 from officials.models.regions import AreaCode, Level, Region, RegionAlias
 from officials.search.english_places import english_spellings
-from officials.search.normalise import fold, normalise_name, transcribe_name
+from officials.search.normalise import fold, is_han, normalise_name, transcribe_name
 from officials.title_glossary import spelled_titles
 
 T = TypeVar("T")
@@ -65,7 +65,8 @@ class Vocabulary:
     English pages, and others with a kind (nanningcity), in letters; ``former_names``: in both.
     ``labels``: English names by id, of counties and above. ``type_names``: the name of each type by
     its code; ``english_names``: of types and topics, by the Chinese ones. ``hotlines``: numbers of
-    national hotlines, by number and by everyday word. ``region_codes`` and ``area_codes``: ids of
+    national hotlines, by number and by everyday word; ``spelled_hotlines``: those for emergencies,
+    by the pinyin of such words, which may be a name. ``region_codes`` and ``area_codes``: ids of
     regions. Names are normalised. A region's name that changes by that (乾县) is a key as written,
     too.
     """
@@ -83,6 +84,7 @@ class Vocabulary:
     department_types: dict[str, tuple[str, ...]] = field(default_factory=dict)
     topics: dict[str, tuple[VocabularyTopic, ...]] = field(default_factory=dict)
     hotlines: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    spelled_hotlines: dict[str, tuple[str, ...]] = field(default_factory=dict)
     region_codes: dict[str, int] = field(default_factory=dict)
     area_codes: dict[str, tuple[int, ...]] = field(default_factory=dict)
 
@@ -115,8 +117,11 @@ class Vocabulary:
                 ids |= set(ids_by_name[names[position]])
         return self._sorted(ids)
 
-    def regions_with_another_character(self, word: str) -> Iterator[str]:
-        """Yield the names of regions that differ from a Chinese word in one character."""
+    def regions_one_character_away(self, word: str) -> Iterator[str]:
+        """Yield the names of regions that differ from a Chinese word in one character.
+
+        It may also be the first one, which a longer word lacks: 双版纳.
+        """
         first, rest = word[0], word[1:]
         names, _ids = self._sorted_names[0]
         for position in range(bisect_left(names, first), len(names)):
@@ -128,6 +133,8 @@ class Vocabulary:
         for other in self._first_characters - {first}:
             if other + rest in self.region_names:
                 yield other + rest
+            if len(word) > _MIN_LENGTH and other + word in self.region_names:
+                yield other + word
 
     def is_region_in_text(self, word: str) -> bool:
         """Return whether text without spaces may contain a region's name: a township's in full."""
@@ -249,13 +256,20 @@ def _spell_bodies(names: Iterable[str], vocabulary: Vocabulary) -> set[str]:
 
 
 def _load_hotlines(vocabulary: Vocabulary) -> None:
-    hotlines = NationalHotline.objects.not_withdrawn().filter(territory=None)
-    for number, aliases in hotlines.values_list("number", "aliases"):
-        for each in {number, *map(normalise_name, aliases)}:
-            numbers = vocabulary.hotlines.get(each, ())
-            vocabulary.hotlines[each] = tuple(dict.fromkeys((*numbers, number)))
+    hotlines = NationalHotline.objects.reached().filter(territory=None)
+    for number, aliases, category in hotlines.values_list("number", "aliases", "category"):
+        words = {*map(normalise_name, aliases)}
+        _add_hotline(number, {number, *words}, vocabulary.hotlines)
+        if category == Category.EMERGENCY:
+            spelled = {transcribe_name(word)[0] for word in words if is_han(word)}
+            _add_hotline(number, spelled, vocabulary.spelled_hotlines)
     for code, pk in AreaCode.objects.order_by("region__code").values_list("code", "region"):
         vocabulary.area_codes[code] = (*vocabulary.area_codes.get(code, ()), pk)
+
+
+def _add_hotline(number: str, words: Iterable[str], table: dict[str, tuple[str, ...]]) -> None:
+    for word in words:
+        table[word] = tuple(dict.fromkeys((*table.get(word, ()), number)))
 
 
 def _load_regions(vocabulary: Vocabulary) -> None:

@@ -21,12 +21,23 @@ def hotlines(db):
     [
         ("in_use", {"active", "local"}),
         ("in_use_everywhere", {"active"}),
-        ("not_withdrawn", {"active", "local", "merged"}),
+        ("reached", {"active", "local", "merged"}),
     ],
 )
 def test_each_question_selects_its_statuses(hotlines, question, expected):
     selected = getattr(hotlines, question)()
     assert set(selected.values_list("name", flat=True)) == expected
+
+
+def test_merged_hotline_gives_way_to_the_present_use_of_its_number(db):
+    former = factories.national_hotline(number="12356", status="merged")
+    assert [*NationalHotline.objects.reached()] == [former]
+    elsewhere = factories.national_hotline(
+        number="12356", status="active", territory=factories.province()
+    )
+    assert {*NationalHotline.objects.reached()} == {former, elsewhere}
+    present = factories.national_hotline(number="12356", status="active")
+    assert {*NationalHotline.objects.reached()} == {present, elsewhere}
 
 
 def test_hotline_in_use_and_numbering_follow_the_same_statuses(hotlines):
