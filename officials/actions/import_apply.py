@@ -170,6 +170,8 @@ class Writer:
         self.run(statements.LOCK_REGIONS)
         self.refuse(statements.FIND_DOUBTFUL, _("还有问题没有回答：%(rows)s。"))
         self.refuse(statements.FIND_OUTSIDE, _("您不能编辑这些行的地区：%(rows)s。"))
+        banned = _("这些行的号码或人不再公布：%(rows)s。请重新比较，再写入。")
+        self.refuse(statements.FIND_BANNED, banned)
         changed = _("比较以后，登记册里又有修改：%(rows)s。请重新比较，再写入。")
         self.refuse(statements.FIND_CHANGED, changed)
 

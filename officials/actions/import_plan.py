@@ -4,6 +4,7 @@ Each takes ``batch``, ``region``, ``rows`` (ids, NULL for all) and the words of 
 """
 
 from officials.clock import TODAY
+from officials.models.republication import IN_FORCE
 
 MOST_OPTIONS = 12  # posts or people that a row may mean
 
@@ -194,13 +195,22 @@ listed_numbers AS MATERIALIZED (
         split_part(number, '转', 1) AS digits, split_part(number, '转', 2) AS extension
     FROM changing row CROSS JOIN LATERAL unnest(row.numbers) AS number
     WHERE NOT row.is_unplaced AND number <> ALL(row.known_numbers)
+), banned AS MATERIALIZED (
+    SELECT DISTINCT listed.id, listed.doubts, number, format(%(banned)s::text, number) AS question
+    FROM listed_numbers listed
+    JOIN officials_republicationban ban
+        ON ban.number_hash = officials_number_hash(listed.digits, listed.extension)
+    WHERE EXISTS (SELECT FROM officials_republicationban) AND {IN_FORCE}
 ), namesakes AS MATERIALIZED (
     SELECT name, jsonb_agg(jsonb_build_array(id::text, name || coalesce('（' || (
             SELECT string_agg(department.name || post.title, '、')
             FROM officials_appointment held
             JOIN officials_post post ON post.id = held.post_id
             JOIN officials_department department ON department.id = post.department_id
-            WHERE held.official_id = official.id) || '）', '')) ORDER BY id) AS options
+            WHERE held.official_id = official.id) || '）', '')
+        || CASE WHEN EXISTS (SELECT FROM officials_republicationban ban
+            WHERE ban.official_id = official.id AND {IN_FORCE})
+            THEN %(banned_person)s::text ELSE '' END) ORDER BY id) AS options
     FROM (
         SELECT official.id, official.name,
             row_number() OVER (PARTITION BY official.name ORDER BY official.id DESC) AS nth
@@ -255,8 +265,15 @@ listed_numbers AS MATERIALIZED (
         JOIN officials_hotline hotline
             ON (hotline.digits, hotline.extension) = (listed.digits, listed.extension)
         WHERE hotline.withdrawn_at IS NOT NULL
+            AND (listed.id, number) NOT IN (SELECT id, number FROM banned)
     ) AS withdrawn
     WHERE NOT doubts @> jsonb_build_array(jsonb_build_object(
+        'kind', 'number', 'number', number, 'question', question))
+    UNION ALL
+    SELECT id, 5, number, jsonb_build_object('kind', 'number', 'number', number,
+        'question', question, 'answer', NULL, 'options', jsonb_build_array(
+            jsonb_build_array('leave_out', %(leave_out)s::text)))
+    FROM banned WHERE NOT doubts @> jsonb_build_array(jsonb_build_object(
         'kind', 'number', 'number', number, 'question', question))
 ), asked AS (
     SELECT id, jsonb_agg(doubt ORDER BY rank, number) AS doubts FROM questions GROUP BY id

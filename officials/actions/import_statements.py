@@ -5,6 +5,7 @@ writer edits, or NULL for all.
 """
 
 from officials.clock import TODAY
+from officials.models.republication import IN_FORCE
 
 _ASKED = "(row.action IN ('add', 'update') OR row.action = 'missing' AND row.is_asked)"
 _ADDED = "row.batch_id = %(batch)s AND row.action = 'add'"
@@ -81,6 +82,18 @@ FIND_CHANGED = _find(
         AND row.department_id IS NULL AND row.department_type_id IS NULL
     OR row.changes ? 'name' AND EXISTS (SELECT FROM officials_appointment
         WHERE post_id = post.id AND start_date > {TODAY}))"""  # noqa: S608 - constants
+)
+
+# A number may have been banned since the plan.
+FIND_BANNED = _find(
+    f"""row.action IN ('add', 'update') AND EXISTS (SELECT FROM officials_republicationban)
+    AND (row.official_id IN (SELECT ban.official_id FROM officials_republicationban ban
+            WHERE ban.official_id IS NOT NULL AND {IN_FORCE})
+        OR (row.action = 'add' OR row.changes ? 'numbers') AND EXISTS (
+            SELECT FROM unnest(row.numbers) AS number
+            JOIN officials_republicationban ban ON ban.number_hash = officials_number_hash(
+                split_part(number, '转', 1), split_part(number, '转', 2))
+            WHERE {IN_FORCE}))"""  # noqa: S608 - constants
 )
 
 FIND_CHANGED_LATER = _find("post.revision <> row.written_revision")

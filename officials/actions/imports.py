@@ -165,6 +165,8 @@ def _execute_plan(batch: ImportBatch, rows: list[int] | None) -> None:
     words = {
         "live": _("号码 %s 正由别处公布：%s。"),
         "withdrawn": _("号码 %s 曾经撤下。"),
+        "banned": _("号码 %s 不再公布，不能照名单办理。"),
+        "banned_person": _("（不再公布）"),
         "people": _("已有同名的人，是同一个人吗？"),
         "posts": _("是谁的岗位换了人，还是新增的岗位？"),
         "vacant": _("空缺的岗位"),

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from officials.actions import Refused
 from officials.actions.edition_transaction import EditionTransaction
 from officials.actions.public_text import require_reason
+from officials.actions.republication import find_ban_of
 from officials.actions.withholding import is_withheld
 from officials.models import Appointment, Department, Edition, Official, Post, Redirect, User
 from officials.models.redirects import RedirectKind
@@ -25,7 +26,8 @@ def merge_officials(old: Official, into: Official, *, by: User, reason: str) -> 
     """Move the appointments of ``old`` to ``into``; return how many posts that changes.
 
     These posts become drafts. ``old`` is deleted if it was never published. Raises Refused
-    without a reason, if both are the same row, or if one name is withheld and the other is not.
+    without a reason, if both are the same row, or if one name is withheld or one person banned
+    and the other is not.
     """
     reason = require_reason(reason)
     with transaction.atomic(), pghistory.context(user=by.pk, why=reason):
@@ -33,6 +35,8 @@ def merge_officials(old: Official, into: Official, *, by: User, reason: str) -> 
         moved = _lock(appointments.values("post"), old, into)
         if is_withheld(old) != is_withheld(into):
             raise Refused(_("姓名不公开的人，恢复公开以后才能与别人合并。"))
+        if bool(find_ban_of(old)) != bool(find_ban_of(into)):
+            raise Refused(_("不再公布的人，解除以后才能与别人合并。"))
         appointments.update(official=into)
         if not Edition.objects.filter(official=old).exists():
             old.delete()

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from officials import phones
 from officials.actions import Refused
 from officials.actions.public_text import check_public_rows
+from officials.actions.republication import check_numbers
 from officials.actions.second_person import (
     check_approvers,
     explain_waiting,
@@ -28,8 +29,8 @@ from officials.publication.register import prefetch_content
 def submit(posts: Sequence[Post], *, by: User, why: str = "") -> None:
     """Submit drafts for review.
 
-    Raises Refused for a post that is not a draft, has no hotline, has one without a source, or
-    that nobody could approve.
+    Raises Refused for a post that is not a draft, has no hotline, has one without a source or one
+    that is not published again, or that nobody could approve.
     """
     with transaction.atomic(), pghistory.context(user=by.pk, why=why):
         locked = _lock_posts(posts)
@@ -171,6 +172,7 @@ def _own_work(post: Post) -> str:
 def check_sources(posts: Sequence[Any]) -> None:
     """Raise Refused unless each post has a hotline and every hotline has a source that prints it.
 
+    Raises it too for a number that is not published again.
     ``posts``: as ``prefetch_content`` reads them.
     """
     pairs = []
@@ -185,6 +187,7 @@ def check_sources(posts: Sequence[Any]) -> None:
     if missing:
         message = _("%(numbers)s 没有公告来源。请填写公告及其所印的姓名和号码。")
         raise Refused(message % {"numbers": "、".join(missing)})
+    check_numbers(hotline for _post, hotline in pairs)
     numbering = read_numbering()
     for post, hotline in pairs:
         for source in hotline.prefetched_sources:

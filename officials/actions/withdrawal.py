@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from officials.actions import Refused
+from officials.actions import Refused, republication
 from officials.actions.edition_transaction import EditionTransaction, edition_transaction
 from officials.actions.public_text import require_reason
 from officials.actions.second_person import are_same_person, was_confirmed
@@ -39,14 +39,16 @@ def withdraw_post(
     """Take a post off the site at once, and cancel its scheduled editions.
 
     ``reason`` is public: the post's URL answers 410 with it. ``why`` is for staff, in the history.
-    A post that is ``abolished`` keeps its page, without hotlines. Raises Refused when the post has
-    no live or scheduled edition.
+    A post that is ``abolished`` keeps its page, without hotlines. Its numbers are banned as those
+    of ``withdraw_hotline`` are. Raises Refused when the post has no live or scheduled edition.
     """
     with edition_transaction([post.pk], by=by, why=why) as tx:
         if not tx.editions:
             raise Refused(_("%s 没有公布，无需撤下。") % post)
+        shown = _shown_numbers(tx.editions)
         outcome = Outcome.ABOLISHED if abolished else Outcome.WITHDRAWN
         tx.end_editions(tx.editions, tx.moment, outcome, reason)
+        republication.ban_numbers(shown, by=by, reason=reason, why=why)
         (locked,) = tx.posts
         if locked.review_state != ReviewState.DRAFT:
             Post.objects.filter(pk=post.pk).update(review_state=ReviewState.DRAFT)
@@ -55,8 +57,9 @@ def withdraw_post(
 def withdraw_hotline(hotline: Hotline, *, by: User, reason: PublicReason, why: str = "") -> None:
     """Take a hotline out of all live and scheduled editions, at once and for good.
 
-    ``reason`` is public, on the page of its post; ``why`` is for staff, in the history. No change
-    of the register is published with it. Raises Refused when the hotline is withdrawn already.
+    ``reason`` is public, on the page of its post; ``why`` is for staff, in the history. For some
+    reasons the number is banned too (``republication.BANNED_FOR``). No change of the register is
+    published with it. Raises Refused when the hotline is withdrawn already.
     """
     withdraw_hotlines([hotline], by=by, reason=reason, why=why)
 
@@ -68,6 +71,7 @@ def withdraw_hotlines(
     posts = sorted({hotline.of_post.pk for hotline in hotlines})
     with edition_transaction(posts, by=by, why=why) as tx:
         _withdraw(tx, hotlines, reason)
+        republication.ban_numbers(hotlines, by=by, reason=reason, why=why)
 
 
 def withdraw_term(
@@ -77,7 +81,8 @@ def withdraw_term(
 
     The holder's own hotlines are withdrawn with it; the post reads 空缺, a past term leaves the
     list of holders. The register keeps the appointment: it comes back when the post, now a draft,
-    is approved. Raises Refused when it is on no live or scheduled card.
+    is approved. For a personal reason nobody publishes the person again, once no other card names
+    them. Raises Refused when it is on no live or scheduled card.
     """
     with edition_transaction([appointment.post_id], by=by, why=why) as tx:
         if not any(_is_on_card(edition, appointment.uid) for edition in tx.editions):
@@ -87,7 +92,10 @@ def withdraw_term(
         uids = frozenset(each.uid for each in own)
         departure = Departure(appointment.uid, None, uids, reason)
         remove_from_editions(tx, {appointment.post_id: departure})
-        (post,) = tx.posts
+        republication.ban_numbers(own, by=by, reason=reason, why=why)
+        person, (post,) = appointment.official, tx.posts
+        if reason in republication.PERSONAL and not republication.person_refusal(person):
+            republication.ban_person(person, post, by=by, reason=reason, why=why)
         if post.review_state != ReviewState.DRAFT:
             Post.objects.filter(pk=post.pk).update(review_state=ReviewState.DRAFT)
 
@@ -99,6 +107,19 @@ def _withdraw(tx: EditionTransaction, hotlines: Sequence[Hotline], reason: Publi
         if not Hotline.objects.filter(pk=hotline.pk, withdrawn_at=None).update(**gone):
             raise Refused(_("这个号码已经撤下。"))
         tx.update_hotline(hotline, **gone)
+
+
+def _shown_numbers(editions: Sequence[Edition]) -> list[Hotline]:
+    """Return the hotlines of ``editions``, except those that the register has changed since."""
+    shown = {
+        (each.hotline_uid, each.digits, each.extension)
+        for edition in editions
+        for each in edition.hotlines.all()
+        if each.withdrawn_at is None
+    }
+    rows = Hotline.objects.filter(uid__in=[uid for uid, *_number in shown])
+    related = rows.select_related("post", "appointment__post")
+    return [each for each in related if (each.uid, each.digits, each.extension) in shown]
 
 
 def _is_on_card(edition: Edition, appointment: str) -> bool:

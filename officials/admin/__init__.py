@@ -2,7 +2,8 @@
 
 base: what each ModelAdmin shares. posts: posts, appointments, hotlines. records: officials,
 departments, notices. imports: lists that come in. reference: regions, types, topics, national
-hotlines. proposals: what waits for a second person. accounts: staff. verification_round: calling
+hotlines. proposals: what waits for a second person. republication: what is not published again.
+accounts: staff. verification_round: calling
 through the numbers of a place.
 """
 
@@ -13,7 +14,7 @@ from django.contrib.auth.models import Group
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from officials.admin import accounts, proposals
+from officials.admin import accounts, proposals, republication
 from officials.admin.imports import batches
 from officials.admin.posts import appointments, hotlines, post_admin
 from officials.admin.records import departments, notices, officials
@@ -34,6 +35,7 @@ __all__ = [
     "post_admin",
     "proposals",
     "regions",
+    "republication",
     "topics",
     "urls",
 ]

@@ -32,6 +32,7 @@ from officials.models.public import (
 )
 from officials.models.redirects import Redirect
 from officials.models.regions import AreaCode, Level, Region, RegionAlias
+from officials.models.republication import RepublicationBan
 from officials.models.staff import Role, RoleName, User
 from officials.models.takedowns import TakedownRequest, WithheldName, WithholdingReason
 from officials.models.verifications import Verification
@@ -83,6 +84,7 @@ __all__ = [
     "Region",
     "RegionAlias",
     "Reminder",
+    "RepublicationBan",
     "ReviewState",
     "Role",
     "RoleName",

@@ -19,6 +19,7 @@ from officials.models.notices import Notice
 from officials.models.officials import Appointment, Official
 from officials.models.posts import Post
 from officials.models.regions import Region
+from officials.models.republication import REFUSE_BANNED_NUMBERS, REFUSE_BANNED_PEOPLE
 
 
 class Outcome(models.TextChoices):
@@ -115,6 +116,7 @@ class Edition(Identified):
         ]
         triggers = [
             *Identified.Meta.triggers,
+            REFUSE_BANNED_PEOPLE,
             pgtrigger.ReadOnly(
                 name="edition_is_frozen",
                 exclude=["period", "closed", "outcome", "public_reason"],
@@ -249,8 +251,12 @@ class EditionHotline(models.Model):
                 ),
             ),
         ]
-        indexes = [models.Index(name="edition_hotline_uid", fields=["hotline_uid"])]
+        indexes = [
+            models.Index(name="edition_hotline_uid", fields=["hotline_uid"]),
+            models.Index(name="edition_hotline_number", fields=["digits", "extension"]),
+        ]
         triggers = [
+            REFUSE_BANNED_NUMBERS,
             pgtrigger.ReadOnly(
                 name="number_is_frozen",
                 exclude=[

@@ -61,6 +61,11 @@ def list_same_number(hotline: Hotline) -> list[PublishedNumber]:
     return _list(same & ~Q(hotline_uid=hotline.uid))
 
 
+def list_number(digits: str, extension: str) -> list[PublishedNumber]:
+    """Return where a number stands, on whatever hotline."""
+    return _list(Q(digits=digits, extension=extension))
+
+
 def as_value(numbers: Iterable[PublishedNumber]) -> str:
     """Return a list as text, so that a form tells whether it is still the one on its page."""
     return " ".join(sorted(f"{each.hotline}:{each.number}".replace(" ", "") for each in numbers))
@@ -105,6 +110,13 @@ def editions_naming(official: str) -> list[int]:
             [[official]],
         )
         return [pk for (pk,) in cursor.fetchall()]
+
+
+def editions_naming_now(official: str) -> list[int]:
+    """Return the ids of the live and coming editions whose cards name an official by uid."""
+    open_now = Q(period__endswith__gt=Now()) | Q(period__upper_inf=True)
+    named = Edition.objects.filter(open_now, pk__in=editions_naming(official), closed=False)
+    return list(named.values_list("pk", flat=True))
 
 
 @dataclass(frozen=True)

@@ -3,13 +3,20 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Prefetch, Q, prefetch_related_objects
+from django.db.models import Exists, OuterRef, Prefetch, Q, prefetch_related_objects
 from django.db.models.functions import TruncDate
 
 from officials import pinyin
 from officials.clock import Now
 from officials.days import SHANGHAI
-from officials.models import Appointment, Hotline, HotlineSource, Post, Verification
+from officials.models import (
+    Appointment,
+    Hotline,
+    HotlineSource,
+    Post,
+    RepublicationBan,
+    Verification,
+)
 from officials.publication.cards import (
     AppointmentContent,
     PostContent,
@@ -35,15 +42,18 @@ def prefetch_content(posts: Sequence[Post]) -> None:
 
     It sets ``prefetched_hotlines`` and ``prefetched_appointments`` of a post,
     ``prefetched_hotlines`` of an appointment, ``prefetched_sources`` and
-    ``prefetched_verifications`` of a hotline; withdrawn hotlines are left out. Departments and
-    notices that posts share are one object for all.
+    ``prefetched_verifications`` of a hotline; withdrawn hotlines are left out, and so are the
+    appointments of people who are not published again. Departments and notices that posts share
+    are one object for all.
     """
     verifications = Verification.objects.filter(struck_at=None).order_by("-checked_on", "-id")
     hotlines = Hotline.objects.filter(withdrawn_at=None).prefetch_related(
         Prefetch("sources", HotlineSource.objects.prefetch_related("notice"), "prefetched_sources"),
         Prefetch("verifications", verifications, "prefetched_verifications"),
     )
-    appointments = Appointment.objects.select_related("official").prefetch_related(
+    bans = RepublicationBan.objects.in_force().filter(official=OuterRef("official"))
+    published = Appointment.objects.filter(~Exists(bans))
+    appointments = published.select_related("official").prefetch_related(
         "notice", Prefetch("hotlines", hotlines, "prefetched_hotlines")
     )
     prefetch_related_objects(

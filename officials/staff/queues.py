@@ -17,7 +17,6 @@ from officials.clock import now, today
 from officials.days import day_of
 from officials.models import (
     Appointment,
-    CalendarDay,
     Hotline,
     ImportBatch,
     ImportRow,
@@ -26,6 +25,7 @@ from officials.models import (
     ProposalState,
     ProposedChange,
     PublicReason,
+    RepublicationBan,
     ReviewState,
     User,
 )
@@ -36,7 +36,6 @@ from officials.staff import takedown_queues
 
 ENDING_SOON = timedelta(days=30)
 PREVIEW_SIZE = 10
-DECEMBER = 12
 
 
 @dataclass(frozen=True)
@@ -103,19 +102,6 @@ def preview_queues(user: User) -> list[QueuePreview]:
             url = f"{changelist}?waiting={queue.name}"
             previews.append(QueuePreview(queue, rows.count(), url, items))
     return previews
-
-
-def find_missing_holidays(user: User) -> int | None:
-    """Return the year whose list of holidays a site administrator has to load, or None.
-
-    The State Council publishes the list of a year in the November before.
-    """
-    if not user.is_superuser:
-        return None
-    day = today()
-    years = [day.year, day.year + 1] if day.month == DECEMBER else [day.year]
-    known = set(CalendarDay.objects.filter(year__in=years).values_list("year", flat=True))
-    return next((year for year in years if year not in known), None)
 
 
 # Posts
@@ -238,6 +224,14 @@ def _asked_item(hotline: Any) -> QueueItem:
     return QueueItem(f"{hotline} · {hotline.of_post}", detail, url)
 
 
+# Bans
+
+
+def _ban_item(ban: RepublicationBan) -> QueueItem:
+    url = reverse("admin:officials_republicationban_lift", args=[ban.pk])
+    return QueueItem(str(ban), str(ban.post), url)
+
+
 # Appointments
 
 
@@ -315,6 +309,16 @@ register(
         permission=Permission.APPROVE,
         select=takedown_queues.select_named,
         item=_name_item,
+        related=("official", "post__department__region"),
+    ),
+    Queue(
+        name="bans",
+        title=gettext_lazy("申请解除的“不再公布”"),
+        hint=gettext_lazy("核对本人或单位的意思，然后批准。"),
+        model=RepublicationBan,
+        permission=Permission.APPROVE,
+        select=takedown_queues.select_lifted,
+        item=_ban_item,
         related=("official", "post__department__region"),
     ),
     Queue(

@@ -18,7 +18,8 @@ from officials.actions.second_person import explain_waiting, name_confirmers
 from officials.permissions import Permission, is_waiting
 from officials.staff import kept_forms
 from officials.staff.auth.site import TwoFactorSite
-from officials.staff.queues import find_missing_holidays, preview_queues
+from officials.staff.missing_holidays import find_missing_holidays
+from officials.staff.queues import preview_queues
 from officials.staff.requests import current_user
 
 # Stock views that answer for any row of any model. ScopedAutocompleteView replaces the first,

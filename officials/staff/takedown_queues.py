@@ -4,7 +4,14 @@ from django.conf import settings
 from django.db.models import Min, OuterRef, QuerySet, Subquery
 
 from officials.actions import second_person
-from officials.models import Appointment, Hotline, TakedownRequest, User, WithheldName
+from officials.models import (
+    Appointment,
+    Hotline,
+    RepublicationBan,
+    TakedownRequest,
+    User,
+    WithheldName,
+)
 
 
 def select_requested(hotlines: QuerySet[Hotline], _user: User) -> QuerySet[Hotline]:
@@ -25,3 +32,11 @@ def select_named(appointments: QuerySet[Appointment], user: User) -> QuerySet[Ap
     named = appointments.filter(official__in=asked.values("official"))
     first = named.order_by().values("official").annotate(first=Min("pk")).values("first")
     return appointments.filter(pk__in=first).order_by("pk")
+
+
+def select_lifted(bans: QuerySet[RepublicationBan], user: User) -> QuerySet[RepublicationBan]:
+    """Return the bans that others ask to lift, the oldest first."""
+    held = RepublicationBan.objects.in_force().filter(asked_by__isnull=False)
+    if not settings.WAIVE_SECOND_PERSON:
+        held = held.exclude(asked_by__in=second_person.linked_accounts(user))
+    return bans.filter(pk__in=held.values("pk")).order_by("made_at", "pk")

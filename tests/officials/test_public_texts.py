@@ -28,6 +28,7 @@ from officials.models import (
     ProposedChange,
     Region,
     Reminder,
+    RepublicationBan,
     Role,
     SearchRow,
     TakedownRequest,
@@ -69,6 +70,7 @@ STAFF_TEXTS = {
         *("action", "changes", "doubts", "problems", "before"),
     },
     TakedownRequest: {"reason", "why"},
+    RepublicationBan: {"reason", "why"},
     WithheldName: {"why"},
     ProposedChange: {"kind", "title", "changes", "why", "state", "comment"},
 }

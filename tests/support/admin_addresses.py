@@ -23,6 +23,9 @@ OBJECT = {
     "<path:object_id>/ask-name/": {"why": "x"},
     "<path:object_id>/show-name/": {"why": "x"},
     "<path:object_id>/keep/": {"why": "x"},
+    "<path:object_id>/ban/": {"reason": "on_request"},
+    "<path:object_id>/ask-lift/": {"why": "x"},
+    "<path:object_id>/lift/": {"why": "x"},
     "<path:object_id>/end/": {"last_day": "2026-02-01", "reason": "x"},
     "<path:object_id>/cancel/": {"reason": "x"},
     "<path:object_id>/verify/": VERIFIED,
@@ -51,6 +54,8 @@ WITHOUT_FORM = {"password", "merge", "plan", "apply", "undo"}
 NEVER_WRITTEN = {
     ("proposedchange", "<path:object_id>/change/"),
     ("proposedchange", "<path:object_id>/delete/"),
+    ("republicationban", "<path:object_id>/change/"),
+    ("republicationban", "<path:object_id>/delete/"),
     # A list that came in stays as it came.
     ("importbatch", "<path:object_id>/change/"),
     ("importbatch", "<path:object_id>/delete/"),
@@ -70,6 +75,7 @@ CHANGED = {
     "official": {"name": "周演示"},
     "post": {"duties": "改过"},
     "proposedchange": {"state": "confirmed"},
+    "republicationban": {"reason": "security"},
     "user": {"first_name": "改过"},
 }
 # The form that adds a row: the field that leads to its region, the model of its value, the rest.
@@ -87,6 +93,7 @@ ADDED = {
         {"issuer": "新", "title": "新公告", "published_on": "2026-01-05"},
     ),
     "importbatch": ("region", "region", {"text": "单位\t姓名\t电话", "lines": "新局\t局长"}),
+    "republicationban": ("number", "hotline", {"reason": "security"}),
     "post": ("department", "department", {"kind": "seat", "title": "新岗", "rank": 1, **NO_ROWS}),
     "user": (
         "roles-0-region",

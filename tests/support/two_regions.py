@@ -10,7 +10,8 @@ from django.core.files.base import ContentFile
 from django.db import connection
 
 from officials.actions import notices, withdrawal
-from officials.models import Hotline, Post
+from officials.clock import now
+from officials.models import Hotline, Post, PublicReason
 from tests.support import factories
 
 # So high that the digits of an id occur nowhere else on a page, and all of one length.
@@ -94,6 +95,17 @@ def _fill(data):
     factories.withheld_name(official=hidden.official)
     factories.withheld_name(official=asked.official, asked_by=factories.editor())
     loose = factories.sourced_hotline(post=draft, label=f"{word}字值班")
+    left = factories.appointment(
+        post=_post(data, department, notice, f"{word}字撤下岗"),
+        official=factories.official(name=f"{NAMES[word]}样本", owner_region=region),
+    )
+    factories.publish(left.post)
+    withdrawal.withdraw_term(left, by=factories.editor(), reason=PublicReason.MISTAKE)
+    factories.clear_history_user()
+    gone = factories.hotline(post=draft, withdrawn_at=now())
+    ban = factories.republication_ban(hotline=gone, why=f"{word}字不再公布")
+    gone = factories.hotline(post=draft, withdrawn_at=now())
+    lifting = factories.republication_ban(hotline=gone, asked_by=factories.editor())
     unused = factories.official(name=f"{NAMES[word][0]}样本", owner_region=region)
     paper = factories.notice(owner_region=region, title=f"{word}字草稿公告")
     correction = factories.notice(owner_region=region, title=f"{word}字更正", supersedes=notice)
@@ -120,6 +132,8 @@ def _fill(data):
         "region": region,
         "department": bare,
         "proposedchange": proposal,
+        "republicationban": ban,
+        ("republicationban", "lift"): lifting,
         "official": unused,
         "importbatch": batch,
         ("importbatch", "undo"): factories.applied_batch(region=region, notice=notice),
@@ -139,6 +153,7 @@ def _fill(data):
         ("appointment", "withhold"): appointment,
         ("appointment", "ask-name"): hidden,
         ("appointment", "show-name"): asked,
+        ("appointment", "ban"): left,
         ("appointment", "withdraw"): appointment,
         ("appointment", "withdraw-numbers"): appointment,
         "hotline": loose,

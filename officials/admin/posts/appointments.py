@@ -14,7 +14,7 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _, gettext_lazy
 
-from officials.actions import withdrawal
+from officials.actions import republication, withdrawal
 from officials.admin.base.conflicts import ConflictForm
 from officials.admin.base.filters import QueueFilter, match_official
 from officials.admin.base.formsets import ScopedFormSet
@@ -27,6 +27,7 @@ from officials.admin.base.scoped import (
     prevent_deletion,
 )
 from officials.admin.base.text_forms import CheckedTextMixin
+from officials.admin.posts.person_bans import BanPerson
 from officials.admin.posts.withdrawals import WithdrawNumbers, WithdrawTerm
 from officials.admin.posts.withholding import AskToShowName, ShowName, WithholdName
 from officials.clock import now, today
@@ -61,6 +62,13 @@ class AppointmentForm(CheckedTextMixin, forms.ModelForm[Appointment]):
     def _get_validation_exclusions(self) -> set[str]:
         # Django 6.1 checks constraints on the post row by row; the formset sees all rows.
         return {"post", *super()._get_validation_exclusions()}  # type: ignore[misc]  # not in stubs
+
+    def clean_official(self) -> Any:
+        official = self.cleaned_data["official"]
+        ban = republication.find_ban_of(official) if "official" in self.changed_data else None
+        if ban:
+            raise ValidationError(republication.explain(ban))
+        return official
 
     def clean_end_date(self) -> Any:
         end_date, previous = self.cleaned_data["end_date"], self.initial.get("end_date")
@@ -165,6 +173,7 @@ class AppointmentAdmin(PostActionAdmin[Appointment]):
         "cancel": CancelAppointment,
         "withdraw": WithdrawTerm,
         "withdraw-numbers": WithdrawNumbers,
+        "ban": BanPerson,
         "withhold": WithholdName,
         "ask-name": AskToShowName,
         "show-name": ShowName,

@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+import pghistory
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
@@ -12,6 +13,7 @@ from django.forms.formsets import DELETION_FIELD_NAME
 from django.utils.translation import gettext as _, gettext_lazy
 
 from officials import hours, phones
+from officials.actions import republication
 from officials.admin.base.autocomplete import (
     LabelledChoiceField,
     ScopedAutocompleteSelect,
@@ -33,12 +35,19 @@ NOTICE_FIELD = HotlineSource._meta.get_field("notice")
 
 
 class BaseHotlineForm(CheckedTextMixin, forms.ModelForm[Hotline]):
-    """Form of a hotline that parses the number. ``warnings``: messages for staff after saving."""
+    """Form of a hotline that parses the number. ``warnings``: messages for staff after saving.
+
+    ``again``: confirms that a number is entered which was withdrawn before; only then displayed.
+    """
 
     number = WideCharField(
         label=gettext_lazy("号码"),
         max_length=200,
         help_text=gettext_lazy("怎样写都可以，例如：(029) 8381 2345 转 801；本地号码可省区号。"),
+    )
+
+    again = forms.BooleanField(
+        label=gettext_lazy("确认再次登记"), required=False, widget=forms.HiddenInput
     )
 
     class Meta:
@@ -56,6 +65,7 @@ class BaseHotlineForm(CheckedTextMixin, forms.ModelForm[Hotline]):
         self.post = post or self.instance.of_post
         self.warnings: list[str] = []
         self.use_in_words: Use | None = None  # of the number and the label
+        self.former_reason = ""  # why the number was withdrawn before
         if "use" in self.fields:  # whoever may only read has a form without fields
             self.fields["use"].required = False
         if self.instance.pk:
@@ -74,6 +84,7 @@ class BaseHotlineForm(CheckedTextMixin, forms.ModelForm[Hotline]):
         (number,) = parsed.numbers
         self.instance.kind = number.kind.value
         self.instance.digits, self.instance.extension = number.digits, number.extension
+        self._check_republication()
         self.warnings += [render_issue(issue) for issue in parsed.warnings]
         rests = [rest for rest in (number.label, number.note, parsed.note) if rest]
         if Use(number.use) != Use.CALL:
@@ -83,6 +94,31 @@ class BaseHotlineForm(CheckedTextMixin, forms.ModelForm[Hotline]):
             _("“%s”没有存入号码；需要时请填入名目或受理时间。") % rest for rest in rests
         ]
         return text
+
+    def _check_republication(self) -> None:
+        """Refuse a number that is not published again; find out why it was withdrawn before."""
+        number = self.instance.digits, self.instance.extension
+        for ban in republication.find_bans([number]).values():
+            raise ValidationError(republication.explain(ban))
+        self.former_reason = republication.former_reason(*number)
+
+    def _confirm_former(self) -> None:
+        """Ask for a tick where the number was withdrawn before."""
+        if not self.former_reason:
+            return
+        self.fields["again"].widget = forms.CheckboxInput()
+        if not self.cleaned_data.get("again"):
+            message = _("这个号码曾因“%s”撤下。确实要再次登记，请勾选；修改记录里会写明。")
+            self.add_error("again", message % self.former_reason)
+
+    def save(self, commit: bool = True) -> Hotline:  # noqa: FBT002 - Django's signature
+        """Save, and write into the history that a withdrawn number is entered again."""
+        if not self.former_reason:
+            return super().save(commit)
+        note = _("再次登记曾因“%s”撤下的号码") % self.former_reason
+        why = "；".join(filter(None, [self.data.get("why", "").strip(), note]))
+        with pghistory.context(why=why):
+            return super().save(commit)
 
     def clean_label(self) -> str:
         text: str = self.cleaned_data["label"]
@@ -101,6 +137,7 @@ class BaseHotlineForm(CheckedTextMixin, forms.ModelForm[Hotline]):
             message = _("按所填字样，用法已设为“%s”；不对请改选。")
             self.warnings.append(message % words.label)
         self.cleaned_data["use"] = use
+        self._confirm_former()
         return self.cleaned_data
 
     def clean_hours(self) -> str:
@@ -183,6 +220,9 @@ class HotlineInlineForm(BaseHotlineForm):
             if filled and name not in filled and name not in self.errors:
                 self.add_error(name, _("公告、所印姓名和所印号码要一起填写。"))
         self._set_owner(self.cleaned_data.get("owner", OWNER_POST))
+        owner = self.instance.appointment
+        if owner and (ban := republication.find_ban_of(owner.official)):
+            self.add_error("owner", republication.explain(ban))
         notice = self.cleaned_data.get("notice")
         if notice and self.instance.pk:
             cited = HotlineSource.objects.filter(hotline=self.instance, notice=notice).first()

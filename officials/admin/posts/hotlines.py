@@ -219,6 +219,7 @@ class HotlineAdmin(FormattedNumberMixin, PostActionAdmin[Hotline]):
     fields = (
         "of_post",
         "number",
+        "again",
         "use",
         "label",
         "purpose",
@@ -293,6 +294,7 @@ class HotlineInline(FormattedNumberMixin, ScopedMixin, admin.StackedInline[Hotli
             {
                 "fields": (
                     ("owner", "number"),
+                    "again",
                     ("use", "label"),
                     ("purpose", "answered_by"),
                     ("hours", "rank"),

@@ -39,7 +39,10 @@ class WithdrawalAction(ObjectAction):
         label=gettext_lazy("公开的原因"),
         choices=PublicReason,
         widget=forms.RadioSelect,
-        help_text=gettext_lazy("访问者看到的就是这几个字。"),
+        help_text=gettext_lazy(
+            "访问者看到的就是这几个字。应本人要求、安全原因、号码有误：号码不再公布；"
+            "号码已停用：180 天内不再公布。别处还公布着的号码除外。"
+        ),
     )
     why = WideCharField(
         label=gettext_lazy("说明"),

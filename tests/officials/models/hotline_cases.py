@@ -1,7 +1,26 @@
 """Statements that break the rules of hotlines, by the name of the rule (``test_constraints``)."""
 
+from datetime import timedelta
+
+from psycopg.types.range import TimestamptzRange
+
+from officials.clock import now
 from officials.models.identifiers import new_uid
 from tests.support import factories
+
+
+def banned_person():
+    """Ban somebody of a post whom no card names."""
+    held = factories.appointment()
+    return factories.republication_ban(post=held.post, official=held.official)
+
+
+def banned_digits():
+    """Ban a number and return its digits."""
+    number = factories.hotline(withdrawn_at=now())
+    factories.republication_ban(hotline=number)
+    return number.digits
+
 
 CASES = {
     "hotline_of_a_post_or_an_appointment": (
@@ -40,6 +59,12 @@ CASES = {
         ),
         "UPDATE {table} SET restored_by_id = NULL WHERE id = {id}",
     ),
+    "ban_is_lifted_by_the_rules": (
+        lambda: factories.republication_ban(
+            asked_by=factories.editor(), lifted_by=factories.reviewer()
+        ),
+        "UPDATE {table} SET lifted_by_id = NULL WHERE id = {id}",
+    ),
     "hotline_restored_by_a_second_person": (
         lambda: factories.hotline(suspended_by=factories.editor()),
         "UPDATE {table} SET restored_by_id = suspended_by_id WHERE id = {id}",
@@ -48,6 +73,38 @@ CASES = {
 COPIES = {
     "withheld_name_once_at_a_time": (factories.withheld_name, None),
     "takedown_request_once_open": (factories.takedown_request, None),
+    "ban_of_a_number_or_a_person": (
+        factories.republication_ban,
+        lambda _row: {"number_hash": None},
+    ),
+    "ban_reason_is_a_fixed_word": (
+        factories.republication_ban,
+        lambda _row: {"reason": "call 154"},
+    ),
+    "ban_lifted_by_a_second_person": (
+        factories.republication_ban,
+        lambda row: {"asked_by_id": row.made_by_id, "lifted_by_id": row.made_by_id},
+    ),
+    "ban_of_a_number_that_is_gone": (
+        factories.republication_ban,
+        lambda _row: {"number_hash": bytes(32)},
+    ),
+    "ban_of_a_person_who_is_gone": (
+        banned_person,
+        lambda _row: {"official_id": factories.official().pk},
+    ),
+    "edition_hotline_is_not_banned": (
+        factories.edition_hotline,
+        lambda _row: {"hotline_uid": new_uid(), "digits": banned_digits()},
+    ),
+    "edition_names_nobody_banned": (
+        factories.edition,
+        lambda row: {
+            "uid": new_uid(),
+            "period": TimestamptzRange(row.period.lower - timedelta(1), row.period.lower),
+            "card": row.card | {"holder": {"official": banned_person().official.uid}},
+        },
+    ),
     "edition_hotline_once": (factories.edition_hotline, None),
     "edition_hotline_as_printed": (
         factories.edition_hotline,

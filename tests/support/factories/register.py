@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from officials.actions.republication import hash_number
 from officials.clock import now, today
 from officials.models import (
     Appointment,
@@ -14,6 +15,7 @@ from officials.models import (
     Post,
     PublicReason,
     Redirect,
+    RepublicationBan,
     TakedownRequest,
     Verification,
     WithheldName,
@@ -91,6 +93,24 @@ def takedown_request(**values):
         reason=PublicReason.ON_REQUEST,
         asked_by=editor,
         asked_at=now,
+    )
+
+
+def republication_ban(**values):
+    """Ban the number of ``hotline``, by default a withdrawn one, or the person ``official``."""
+    banned = values.pop("hotline", None)
+    if "official" not in values:
+        banned = banned or hotline(withdrawn_at=now())
+        values |= {
+            "post": banned.of_post,
+            "number_hash": hash_number(banned.digits, banned.extension),
+        }
+    return make(
+        RepublicationBan,
+        values,
+        reason=PublicReason.ON_REQUEST,
+        made_by=editor,
+        made_at=now,
     )
 
 
