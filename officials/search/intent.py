@@ -21,10 +21,10 @@ from officials.search.normalise import (
     unread_characters,
 )
 from officials.search.notice_references import NoticeReference, parse_notice_reference
+from officials.search.post_titles import TITLE
 from officials.search.query import join_words
 from officials.search.query_word import is_syllable
 from officials.search.segment import ENDING, STATUSES, segment
-from officials.search.titles import TITLE
 from officials.search.vocabulary import (
     REGION_ENDING,
     Vocabulary,

@@ -17,9 +17,9 @@ from officials.search.normalise import (
     pinyin_letters,
     script_of,
 )
+from officials.search.post_titles import TITLE, read_body_title
 from officials.search.scripts import scripts
 from officials.search.segment import STATUSES, segment
-from officials.search.titles import TITLE, read_body_title
 from officials.search.tokens import MAX_DIGITS, digits_query
 from officials.search.tsquery import all_of, any_of, quote_lexeme
 from officials.search.vocabulary import Vocabulary

@@ -11,7 +11,7 @@ from officials.search.fillers import (
     strip_fillers,
 )
 from officials.search.normalise import transcribe_name
-from officials.search.titles import TITLE
+from officials.search.post_titles import TITLE
 from officials.search.vocabulary import Vocabulary
 
 ENDING = re.compile(

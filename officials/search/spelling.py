@@ -29,8 +29,8 @@ from officials.search.normalise import (
     split_words,
     transcribe_name,
 )
+from officials.search.post_titles import TITLE
 from officials.search.segment import segment
-from officials.search.titles import TITLE
 from officials.search.vocabulary import Vocabulary, VocabularyRegion, get_current
 
 MAX_CORRECTIONS = 3
