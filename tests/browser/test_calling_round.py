@@ -4,8 +4,8 @@ import pytest
 from playwright.sync_api import expect
 
 from officials.models import LiveHotline, Verification
+from tests.browser.accessibility import violations
 from tests.browser.conftest import enter_as
-from tests.browser.test_admin_pages import violations
 from tests.support import factories
 
 NUMBERS = 20

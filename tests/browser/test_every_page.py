@@ -6,20 +6,14 @@ from types import SimpleNamespace
 from urllib.parse import quote
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
+from tests.browser.accessibility import contrast_violations, violations
 from tests.browser.conftest import listen
 from tests.support import world as worlds
 from tests.support.pairwise import forms_of_each
 
 # Nothing is written here, so that all tests share one database.
 pytestmark = pytest.mark.reads_only
-
-AXE = Axe().axe_script
-# All rules but that of contrast, which takes longer than all others.
-RULES = """() => axe.run({resultTypes: ['violations'], rules: {'color-contrast': {enabled: false}}})
-    .then(found => found.violations.flatMap(
-        each => each.nodes.map(node => [each.id, node.html, node.failureSummary])))"""
 
 # Links inside a sentence are as tall as its lines (WCAG 2.5.8, inline).
 SMALL_TARGETS = """least => [...document.querySelectorAll('a, button, input, select, summary')]
@@ -53,30 +47,6 @@ BESIDE = """() => [...document.querySelectorAll('.card, .hotline, .cards')].flat
     ).map(([child]) => child.outerHTML.slice(0, 90)))"""
 
 
-# What decides contrast is the colour and size of a text on its pile of grounds. One element that
-# can be seen is tried for each such look not ``tried``; those of which axe was sure come back.
-COLOURS = """async ([rules, tried]) => {
-    const fresh = new Map(), walk = (e, below) => {
-        const style = getComputedStyle(e), box = e.getBoundingClientRect();
-        const ground = [style.backgroundColor, style.backgroundImage, style.opacity].join(' ');
-        const pile = ground === 'rgba(0, 0, 0, 0) none 1' ? below : `${below} / ${ground}`;
-        const look = [style.color, style.fontSize, style.fontWeight, style.textDecorationLine,
-            pile].join(' ');
-        const says = e.matches('input, select, textarea')
-            || [...e.childNodes].some(node => node.nodeType === Node.TEXT_NODE && node.data.trim());
-        const seen = e.checkVisibility() && box.width > 1 && box.right > 0 && box.bottom > 0;
-        if (says && seen && !tried.includes(look) && !fresh.has(look)) fresh.set(look, e);
-        for (const child of e.children) walk(child, pile); };
-    walk(document.documentElement, '');
-    if (!fresh.size) return [[], []];
-    const {passes, violations} = await axe.run({include: [...fresh.values()]},
-        {runOnly: rules, elementRef: true, resultTypes: ['passes', 'violations']});
-    const sure = new Set(passes.filter(({id}) => id === rules[0])
-        .flatMap(({nodes}) => nodes.map(({element}) => element)));
-    return [violations.flatMap(each => each.nodes.map(node => [node.html, node.failureSummary])),
-        [...fresh].filter(([_, e]) => sure.has(e)).map(([look]) => look)]; }"""
-
-
 def looks():
     """Return an address for each page that looks different from all before it."""
     found = {}
@@ -94,14 +64,13 @@ def _demonstration(settings):
 
 @pytest.fixture(scope="module")
 def window(browser, live_server):
-    """A page for all tests of a worker, with axe in each document and nothing in its cache.
+    """A page for all tests of a worker, with nothing in its cache.
 
     ``asked``: the URLs of a document and of what it loads; ``complaints``: what the console says.
     """
     with browser.new_context(base_url=live_server.url) as context:
         page = context.new_page()
         page.context.new_cdp_session(page).send("Network.setCacheDisabled", {"cacheDisabled": True})
-        page.add_init_script(AXE)
         asked, complaints = set(), []
         page.on("request", lambda request: asked.add(request.url))
         listen(page, complaints)
@@ -114,9 +83,9 @@ def looks_tried():
     return defaultdict(set)
 
 
-@pytest.mark.parametrize(("prefix", "widths", "address"), forms_of_each(looks()))
+@pytest.mark.parametrize(("prefix", "widths", "ruled", "address"), forms_of_each(looks()))
 def test_a_page_breaks_no_rule_keeps_its_frame_and_asks_for_little(
-    window, world, live_server, looks_tried, prefix, widths, address
+    window, world, live_server, looks_tried, prefix, widths, ruled, address
 ):
     page, large = window.page, prefix.startswith("/large")
     window.asked.clear()
@@ -126,17 +95,15 @@ def test_a_page_breaks_no_rule_keeps_its_frame_and_asks_for_little(
     # At least the page and its stylesheet: nothing is taken from memory.
     assert 2 <= len(window.asked) <= 4, window.asked
     assert [url for url in window.asked if not url.startswith(live_server.url)] == []
-    assert page.evaluate(RULES) == [], widths[0]
+    if ruled:
+        assert violations(page, contrast=False) == [], widths[0]
+    for scheme in ("dark", "light"):
+        page.emulate_media(color_scheme=scheme)
+        tried = looks_tried[large, widths[0]]
+        assert contrast_violations(page, tried, enhanced=large) == [], (widths[0], scheme)
     for width in widths:
         page.set_viewport_size({"width": width, "height": 800})
         try_frame(page, width, large=large)
-        rules = ["color-contrast-enhanced" if large else "color-contrast", "link-in-text-block"]
-        for scheme in ("dark", "light"):
-            page.emulate_media(color_scheme=scheme)
-            tried = looks_tried[large, width]
-            found, sure = page.evaluate(COLOURS, [rules, list(tried)])
-            assert found == [], (width, scheme)
-            tried.update(sure)
     assert [text for text in window.complaints if "status of 4" not in text] == []
 
 

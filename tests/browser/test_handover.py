@@ -9,8 +9,8 @@ from officials.actions import handover
 from officials.actions.handover import Fate, Successor
 from officials.admin.posts import bulk
 from officials.models import LivePost, Official
+from tests.browser.accessibility import violations
 from tests.browser.test_admin import choose
-from tests.browser.test_admin_pages import violations
 from tests.support import factories
 
 pytestmark = pytest.mark.ignore_template_errors

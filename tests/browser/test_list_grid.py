@@ -4,9 +4,9 @@ import pytest
 from playwright.sync_api import expect
 
 from officials.models import ImportBatch
+from tests.browser.accessibility import violations
 from tests.browser.conftest import enter_as
 from tests.browser.test_admin import choose
-from tests.browser.test_admin_pages import violations
 from tests.support import factories
 
 pytestmark = pytest.mark.ignore_template_errors

@@ -8,9 +8,9 @@ from playwright.sync_api import expect
 from officials.actions import import_apply, imports
 from officials.admin.imports import applying
 from officials.models import LivePost, Notice
+from tests.browser.accessibility import violations
 from tests.browser.conftest import enter_as
 from tests.browser.test_admin import choose
-from tests.browser.test_admin_pages import violations
 from tests.browser.test_list_grid import COUNT_CLICKS
 from tests.support import factories
 from tests.support.child_processes import use_database_of_test

@@ -3,13 +3,12 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from officials.actions import devices
 from officials.actions.devices import RECOVERY_CODES
+from tests.browser.accessibility import violations
 from tests.browser.conftest import listen
-from tests.browser.test_admin_pages import RULES
 from tests.support.second_factor import device, shown
 from tests.support.sign_in import PASSWORD, member
 
@@ -18,8 +17,7 @@ WIDTH = 360
 
 
 def is_sound(page):
-    page.evaluate(Axe().axe_script)
-    assert page.evaluate(RULES) == []
+    assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") == WIDTH
     said = page.locator("body").inner_text()
     secrets = page.locator("code").all_inner_texts()

@@ -5,7 +5,7 @@ import pytest
 from playwright.sync_api import expect
 
 from officials.models import Post
-from tests.browser.test_admin_pages import violations
+from tests.browser.accessibility import violations
 from tests.support import factories
 
 pytestmark = pytest.mark.ignore_template_errors

@@ -50,6 +50,7 @@ PARAMETERS = {
     "lang": ["en"],
 }
 FORMS = ("", "/en", "/large", "/large/en")
+LANGUAGES = ("", "/en")
 
 
 def public_patterns(patterns=None):
@@ -61,10 +62,12 @@ def public_patterns(patterns=None):
             yield from public_patterns(each.url_patterns)
 
 
-def outputs(world, names=None):
+def outputs(world, names=None, turn=None):
     """Yield the addresses of all outputs, or of the URL patterns with these names.
 
-    Raises KeyError for a URL or a parameter without an entry.
+    Each query comes in both languages; with a number as ``turn``, each second one in the other
+    language, so that two turns in a row try all. Raises KeyError for a URL or a parameter without
+    an entry.
     """
     for pattern in public_patterns():
         if names is not None and pattern.name not in names:
@@ -75,10 +78,12 @@ def outputs(world, names=None):
             path = reverse(pattern.name, kwargs=values)
             for form in [""] if machine else FORMS:
                 yield form + path
-            for query in _queries(world, getattr(pattern.callback, "parameters", ())):
-                yield f"{path}?{query}"
-                if not machine:
-                    yield f"/en{path}?{query}"
+            queries = _queries(world, getattr(pattern.callback, "parameters", ()))
+            for number, query in enumerate(queries):
+                languages = [""] if machine else LANGUAGES
+                if turn is not None:
+                    languages = languages[(number + turn) % len(languages) :][:1]
+                yield from (f"{language}{path}?{query}" for language in languages)
 
 
 def _has_languages(pattern):

@@ -25,17 +25,19 @@ FORMS_OF_ONE = EIGHT if FULL else FOUR
 
 
 def forms_of_each(pages):
-    """Return what is tried of several pages: (prefix, widths, page).
+    """Return what is tried of several pages: (prefix, widths, whether it is ruled, page).
 
-    The first of ``widths`` is that at which the rules of accessibility are tried, which takes most
-    of the time: over all prefixes each page meets them at either width, in either size of print.
+    Colours are tried at the first of ``widths``: over the languages each page meets them at either
+    width in either size of print. All other rules are those of a page's structure: two forms that
+    have nothing in common are ``ruled``.
     """
-    everything = [*zip(PREFIXES, (WIDTHS, WIDTHS[::-1], WIDTHS[::-1], WIDTHS), strict=True)]
-    return [
-        (prefix, widths, page)
-        for number, page in enumerate(pages)
-        for prefix, widths in (everything if FULL else TWO[number % len(TWO)])
-    ]
+    everything = [*zip(PREFIXES, (WIDTHS, WIDTHS[::-1]) * 2, strict=True)]
+    found = []
+    for number, page in enumerate(pages):
+        ruled = [prefix for prefix, _widths in TWO[number % 2]]
+        for prefix, widths in everything if FULL else TWO[number % len(TWO)]:
+            found.append((prefix, widths, not FULL or prefix in ruled, page))
+    return found
 
 
 def examples(number):
