@@ -136,6 +136,16 @@ SITE_DATABASE = with_limits(
     else DATABASES["default"] | {"USER": "directory_site"}
 )
 
+# The role of `manage.py redact`, which puts marks in place of what was published and recorded.
+# Empty on an external server without REDACTION_DATABASE_URL.
+REDACTION_DATABASE = DATABASES["default"] | {"USER": "directory_redaction"}
+if environment.text("DATABASE_URL"):
+    REDACTION_DATABASE = (
+        postgres.external(environment.text("REDACTION_DATABASE_URL"))
+        if environment.text("REDACTION_DATABASE_URL")
+        else {}
+    )
+
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",

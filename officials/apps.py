@@ -6,11 +6,11 @@ from django.utils.translation import gettext_lazy as _
 
 from officials.db.checks import check_database
 from officials.db.role_checks import check_privileges, check_site_role
-from officials.db.roles import grant_site_role
+from officials.db.roles import grant_roles
 
 
 class OfficialsConfig(AppConfig):
-    """Register the system checks, and grant the site's database role its rights."""
+    """Register the system checks, and grant the database roles their rights."""
 
     default = True
     name = "officials"
@@ -21,7 +21,7 @@ class OfficialsConfig(AppConfig):
         register(check_database, Tags.database)
         register(check_site_role, Tags.security, deploy=True)
         register(check_privileges, Tags.database, deploy=True)
-        post_migrate.connect(grant_site_role, sender=self)
+        post_migrate.connect(grant_roles, sender=self)
 
 
 class StaffAdminConfig(admin.AdminConfig):

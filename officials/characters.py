@@ -12,6 +12,9 @@ from .issues import Issue
 
 _ = str  # Marks templates for translation; the interface translates `Issue.template`.
 
+# Stands in place of a number or a name that was removed for good.
+REDACTED = "■■■"
+
 TEMPLATES = {
     "bidirectional": _("第 %(position)d 个字是改变文字方向的字符 %(code)s，请删去后重新输入。"),
     "named": _("第 %(position)d 个字是看不见的字符 %(code)s（%(name)s），请删去后重新输入。"),

@@ -1,10 +1,11 @@
-"""List all that the site's database role may do.
+"""List all that the database roles of the site and of redaction may do.
 
 ``roles`` grants this and revokes everything else; ``role_checks`` compares it with the catalogue
 of the server. A new table or function needs an entry, or the site is refused it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 
 SELECT = frozenset({"SELECT"})
 INSERT = SELECT | {"INSERT"}
@@ -40,6 +41,7 @@ TABLES: Mapping[str, frozenset[str]] = {
     "officials_editionhotline": WRITE,
     "officials_livecountchange": WRITE,
     "officials_publicversion": INSERT | UPDATE,
+    "officials_redaction": SELECT,
     "officials_redirect": WRITE,
     "officials_searchrow": WRITE,
     "officials_lexiconname": INSERT,
@@ -150,3 +152,41 @@ CLOSED_FUNCTIONS = (
     "^(lo_.*|loread|lowrite|pg_(cancel|terminate)_backend|pg_logical_emit_message"
     "|pg_export_snapshot|pg_read_.*|pg_ls_.*|pg_stat_file|pg_file_.*)$"
 )
+
+
+# The role of ``manage.py redact`` reads every table, so that its scan misses none. It changes
+# values through ``officials_redact`` alone, which only puts marks in place of what stands there.
+REDACTION_TABLES: Mapping[str, frozenset[str]] = {
+    "officials_redaction": INSERT,
+    "officials_referenceversion": INSERT | UPDATE,
+    # Rows that are deleted as a whole: nothing else depends on them
+    "django_session": SELECT | {"DELETE"},
+    "officials_callclaim": SELECT | {"DELETE"},
+    "officials_lexiconname": SELECT | {"DELETE"},
+}
+# Random bytes that no role but the owner reads: with them a hash would give its number away.
+SECRETS = frozenset({"officials_republicationkey"})
+REDACTION_FUNCTIONS = (
+    "_pgtrigger_should_ignore",
+    "officials_now",
+    "officials_people",
+    "officials_redact",
+)
+
+
+@dataclass(frozen=True)
+class Rights:
+    """All that a role may do in a database, beside connecting and looking names up."""
+
+    tables: Mapping[str, frozenset[str]]
+    functions: Collection[str]
+    sequences: Collection[str] = ()
+
+
+SITE = Rights(TABLES, FUNCTIONS, SEQUENCES)
+
+
+def redaction(tables: Collection[str]) -> Rights:
+    """Return the rights of the role for redaction in a database with these tables."""
+    read = dict.fromkeys(set(tables) - SECRETS, SELECT)
+    return Rights({**read, **REDACTION_TABLES}, REDACTION_FUNCTIONS)

@@ -1,4 +1,4 @@
-"""System checks: compare what the site's database role can do with ``grants``."""
+"""System checks: compare what the database roles can do with ``grants``."""
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple
@@ -9,7 +9,13 @@ from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from officials.db import grants
-from officials.db.roles import OWN_FUNCTIONS, UNPINNED_FUNCTIONS, closing_statements
+from officials.db.grants import Rights
+from officials.db.roles import (
+    OWN_FUNCTIONS,
+    UNPINNED_FUNCTIONS,
+    closing_statements,
+    roles_of,
+)
 
 # MAINTAIN is a right of tables since PostgreSQL 17.
 TABLE_RIGHTS = ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER")
@@ -99,7 +105,7 @@ def check_site_role(**_options: Any) -> list[CheckMessage]:
 def check_privileges(
     *, databases: Sequence[str] | None = None, **_options: Any
 ) -> list[CheckMessage]:
-    """Compare the rights of the site's role on the databases that ``check --database`` names."""
+    """Compare the rights of each role on the databases that ``check --database`` names."""
     return [problem for alias in databases or () for problem in find_problems(connections[alias])]
 
 
@@ -108,24 +114,26 @@ def find_problems(connection: BaseDatabaseWrapper) -> list[CheckMessage]:
 
     A Warning has the SQL for an external server that only its superuser can close.
     """
-    held, listed = read_rights(connection), listed_rights()
-    messages: list[CheckMessage] = [
-        Error(
-            f"The site's database role has a right that it does not need: {right}.",
-            hint="Run manage.py migrate as the owner. If it stays, an administrator of the"
-            " server gave it, and has to revoke it.",
-            id="officials.E007",
-        )
-        for right in sorted(held - listed)
-    ]
-    messages += [
-        Error(
-            f"The site's database role lacks a right that it needs: {right}.",
-            hint="Run manage.py migrate as the owner.",
-            id="officials.E008",
-        )
-        for right in sorted(listed - held)
-    ]
+    messages: list[CheckMessage] = []
+    for role, rights in roles_of(connection).items():
+        held, listed = read_rights(connection, role), listed_rights(rights)
+        messages += [
+            Error(
+                f"The database role {role} has a right that it does not need: {right}.",
+                hint="Run manage.py migrate as the owner. If it stays, an administrator of the"
+                " server gave it, and has to revoke it.",
+                id="officials.E007",
+            )
+            for right in sorted(held - listed)
+        ]
+        messages += [
+            Error(
+                f"The database role {role} lacks a right that it needs: {right}.",
+                hint="Run manage.py migrate as the owner.",
+                id="officials.E008",
+            )
+            for right in sorted(listed - held)
+        ]
     with connection.cursor() as cursor:
         cursor.execute(UNPINNED_FUNCTIONS)
         messages += [
@@ -150,27 +158,27 @@ def find_problems(connection: BaseDatabaseWrapper) -> list[CheckMessage]:
     return messages
 
 
-def read_rights(connection: BaseDatabaseWrapper) -> set[Right]:
-    """Return all that the site's role can do in a database."""
+def read_rights(connection: BaseDatabaseWrapper, role: str) -> set[Right]:
+    """Return all that a role can do in a database."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_setting('server_version_num')::int")
         (version,) = cursor.fetchone()
         rights = [*TABLE_RIGHTS, *(["MAINTAIN"] if version >= MAINTAIN_SINCE else [])]
-        cursor.execute(HELD, {"role": settings.SITE_DATABASE["USER"], "rights": rights})
+        cursor.execute(HELD, {"role": role, "rights": rights})
         return {Right(*row) for row in cursor.fetchall()}
 
 
-def listed_rights() -> set[Right]:
-    """Return the rights of ``grants``."""
-    relations = {"table": grants.TABLES, "schema": grants.SCHEMAS}
+def listed_rights(rights: Rights) -> set[Right]:
+    """Return the rights of a role as ``grants`` lists them."""
+    relations = {"table": rights.tables, "schema": grants.SCHEMAS}
     return {
         *(Right("database", "", right) for right in grants.DATABASE),
-        *(Right("sequence", sequence, "USAGE") for sequence in grants.SEQUENCES),
-        *(Right("function", function, "EXECUTE") for function in grants.FUNCTIONS),
+        *(Right("sequence", sequence, "USAGE") for sequence in rights.sequences),
+        *(Right("function", function, "EXECUTE") for function in rights.functions),
         *(
             Right(kind, name, right)
             for kind, named in relations.items()
-            for name, rights in named.items()
-            for right in rights
+            for name, privileges in named.items()
+            for right in privileges
         ),
     }

@@ -1,8 +1,8 @@
-"""Grant the site's database role what ``grants`` lists, and revoke everything else.
+"""Grant the database roles what ``grants`` lists, and revoke everything else.
 
 The owner of the tables (``DATABASES``) runs migrations and other commands. The site's role
-(``settings.SITE_DATABASE``) is granted its rights after each ``migrate``, so that they cover
-tables that were added.
+(``settings.SITE_DATABASE``) and that of redaction (``settings.REDACTION_DATABASE``) are granted
+their rights after each ``migrate``, so that they cover tables that were added.
 """
 
 from collections.abc import Iterable
@@ -17,6 +17,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
 
 from officials.db import grants
+from officials.db.grants import Rights
 
 # pgtrigger.ignore switches triggers off, and every role may set it. This function of pgtrigger
 # obeys the owner of the tables only. Migrations that install triggers replace it, so it is
@@ -50,6 +51,11 @@ UNPINNED_FUNCTIONS = f"""{OWN_FUNCTIONS}
         SELECT FROM unnest(proconfig) AS setting WHERE setting = 'search_path={SEARCH_PATH}')
 """
 
+TABLES = """
+    SELECT relname FROM pg_class
+    WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')
+"""
+
 OPEN_FUNCTIONS = """
     SELECT oid::regprocedure::text FROM pg_proc
     WHERE pronamespace = 'pg_catalog'::regnamespace AND proname ~ %s
@@ -64,24 +70,42 @@ def connect_as_site() -> None:
     shared_by_threads.update(settings.SITE_DATABASE)
 
 
-def grant_site_role(*, using: str, plan: Any = None, **_signal: Any) -> None:
-    """Grant the site's role its rights. Do nothing after ``flush``, which has no ``plan``.
+def grant_roles(*, using: str, plan: Any = None, **_signal: Any) -> None:
+    """Grant each role its rights. Do nothing after ``flush``, which has no ``plan``.
 
     A role that is missing is created if the owner may; otherwise ``role_checks`` warns.
     """
     if plan is None:
         return
     connection = connections[using]
-    role = settings.SITE_DATABASE["USER"]
+    granted = False
     with transaction.atomic(using=using), connection.cursor() as cursor:
         cursor.execute(SHOULD_IGNORE)
         _pin_search_paths(cursor)
         cursor.execute("SELECT current_user")
-        if cursor.fetchone() == (role,) or not _create_role(cursor, role, using):
-            return
-        cursor.execute(";".join(_grants(connection, role)))
-        revoke_temporary(cursor, connection.settings_dict["NAME"])
-    _revoke_as_superuser(connection)
+        (owner,) = cursor.fetchone()
+        for role, rights in roles_of(connection).items():
+            if role != owner and _create_role(cursor, role, using):
+                cursor.execute(";".join(_grants(connection, role, rights)))
+                granted = True
+        if granted:
+            revoke_temporary(cursor, connection.settings_dict["NAME"])
+    if granted:
+        _revoke_as_superuser(connection)
+
+
+def roles_of(connection: BaseDatabaseWrapper) -> dict[str, Rights]:
+    """Return the roles that own nothing, with what each of them may do in a database.
+
+    An external server has one for redaction only where ``REDACTION_DATABASE_URL`` names it.
+    """
+    roles = {settings.SITE_DATABASE["USER"]: grants.SITE}
+    if settings.REDACTION_DATABASE:
+        with connection.cursor() as cursor:
+            cursor.execute(TABLES)
+            tables = [table for (table,) in cursor.fetchall()]
+        roles[settings.REDACTION_DATABASE["USER"]] = grants.redaction(tables)
+    return roles
 
 
 def revoke_temporary(cursor: CursorWrapper, database: str) -> None:
@@ -129,7 +153,7 @@ def _pin_search_paths(cursor: CursorWrapper) -> None:
         cursor.execute(";".join(statements))
 
 
-def _grants(connection: BaseDatabaseWrapper, role: str) -> Iterable[str]:
+def _grants(connection: BaseDatabaseWrapper, role: str, rights: Rights) -> Iterable[str]:
     """Yield the statements that leave the role with the listed rights, of what exists."""
     name = connection.ops.quote_name(role)
     with connection.cursor() as cursor:
@@ -142,19 +166,19 @@ def _grants(connection: BaseDatabaseWrapper, role: str) -> Iterable[str]:
         functions = [function for (function,) in cursor.fetchall()]
     for relation in sorted(relations):
         yield f"REVOKE ALL ON public.{connection.ops.quote_name(relation)} FROM PUBLIC, {name}"
-    for table, rights in grants.TABLES.items():
+    for table, listed in rights.tables.items():
         if table in relations:
-            yield f"GRANT {', '.join(sorted(rights))} ON public.{table} TO {name}"
-    for sequence in relations.intersection(grants.SEQUENCES):
+            yield f"GRANT {', '.join(sorted(listed))} ON public.{table} TO {name}"
+    for sequence in relations.intersection(rights.sequences):
         yield f"GRANT USAGE ON SEQUENCE public.{sequence} TO {name}"
     for function in functions:
         yield f"REVOKE ALL ON FUNCTION {function} FROM PUBLIC, {name}"
-        if function.partition("(")[0] in grants.FUNCTIONS:
+        if function.partition("(")[0] in rights.functions:
             yield f"GRANT EXECUTE ON FUNCTION {function} TO {name}"
     yield f"REVOKE ALL ON SCHEMA public FROM {name}"
     yield "REVOKE CREATE ON SCHEMA public FROM PUBLIC"
-    for schema, rights in grants.SCHEMAS.items():
-        yield f"GRANT {', '.join(sorted(rights))} ON SCHEMA {schema} TO {name}"
+    for schema, listed in grants.SCHEMAS.items():
+        yield f"GRANT {', '.join(sorted(listed))} ON SCHEMA {schema} TO {name}"
     database = connection.ops.quote_name(connection.settings_dict["NAME"])
     yield f"GRANT {', '.join(sorted(grants.DATABASE))} ON DATABASE {database} TO {name}"
 

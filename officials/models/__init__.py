@@ -30,6 +30,7 @@ from officials.models.public import (
     ShownNotice,
     WithheldOfficial,
 )
+from officials.models.redactions import Redaction, RedactionKind
 from officials.models.redirects import Redirect
 from officials.models.regions import AreaCode, Level, Region, RegionAlias
 from officials.models.republication import RepublicationBan
@@ -79,6 +80,8 @@ __all__ = [
     "ProposedChange",
     "PublicReason",
     "PublicVersion",
+    "Redaction",
+    "RedactionKind",
     "Redirect",
     "ReferenceVersion",
     "Region",

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from officials.characters import REDACTED
 from officials.db.tracking import track_deletions, track_deletions_and
 from officials.models.choices import Kind, PublicReason, Result, Use
 from officials.models.departments import Department
@@ -237,7 +238,8 @@ class EditionHotline(models.Model):
                 condition=~Q(printed_name="") & ~Q(printed_number=""),
             ),
             models.CheckConstraint(
-                name="edition_hotline_digits", condition=Q(digits__regex="^[0-9]{3,20}$")
+                name="edition_hotline_digits",
+                condition=Q(digits__regex="^[0-9]{3,20}$") | Q(digits=REDACTED),
             ),
             models.CheckConstraint(
                 name="edition_hotline_use", condition=Q(use__in=[use.value for use in Use])

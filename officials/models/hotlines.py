@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from officials import phones
+from officials.characters import REDACTED
 from officials.db.tracking import track
 from officials.models.choices import Kind, PublicReason, Use
 from officials.models.identifiers import Identified
@@ -106,7 +107,11 @@ class Hotline(Identified):
             ),
             models.CheckConstraint(
                 name="hotline_digits",
-                condition=Q(digits__regex="^[0-9]{3,20}$") & Q(extension__regex="^[0-9]{0,6}$"),
+                condition=(
+                    Q(digits__regex="^[0-9]{3,20}$")
+                    | Q(digits=REDACTED, withdrawn_at__isnull=False)
+                )
+                & (Q(extension__regex="^[0-9]{0,6}$") | Q(digits=REDACTED, extension=REDACTED)),
             ),
             models.CheckConstraint(
                 name="hotline_kind", condition=Q(kind__in=[kind.value for kind in Kind])

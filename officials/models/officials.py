@@ -11,6 +11,7 @@ from django.db.models.functions import Length
 from django.utils.translation import gettext_lazy as _
 
 from officials import names, pinyin
+from officials.characters import REDACTED
 from officials.db.tracking import track
 from officials.models.choices import Capacity
 from officials.models.expressions import DateRange
@@ -70,6 +71,7 @@ class Official(Identified):
             models.CheckConstraint(
                 name="official_surname_within_the_name",
                 condition=models.Q(surname_length__isnull=True)
+                | models.Q(name=REDACTED)
                 | models.Q(surname_length__lte=names.MAX_SURNAME)
                 & models.Q(surname_length__lt=Length("name")),
                 violation_error_message=_("姓比姓名短，最多四个字。"),

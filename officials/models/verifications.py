@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from officials.characters import REDACTED
 from officials.db.tracking import track
 from officials.models.choices import Answerer, Method, Result, TimeOfDay
 from officials.models.hotlines import Hotline
@@ -59,7 +60,8 @@ class Verification(models.Model):
             ),
             models.CheckConstraint(
                 name="verification_digits",
-                condition=Q(digits__regex="^[0-9]{3,20}$") & Q(extension__regex="^[0-9]{0,6}$"),
+                condition=(Q(digits__regex="^[0-9]{3,20}$") | Q(digits=REDACTED))
+                & (Q(extension__regex="^[0-9]{0,6}$") | Q(digits=REDACTED, extension=REDACTED)),
             ),
             models.CheckConstraint(
                 name="verification_time_of_day",

@@ -5,6 +5,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from officials.characters import REDACTED
+
 
 class Kind(StrEnum):
     """How a number is dialled."""
@@ -76,6 +78,8 @@ def area_code_of(kind: str, digits: str) -> str:
 
 def shown(kind: str, digits: str, extension: str = "") -> str:
     """Group digits for reading: 154 0000 0001, 029-0000 0001 转 801, 400 000 0001, 029-12345."""
+    if digits == REDACTED:
+        return digits
     if kind == Kind.MOBILE:
         text = f"{digits[:3]} {digits[3:7]} {digits[7:]}"
     elif kind == Kind.TOLLFREE:

@@ -26,6 +26,7 @@ from officials.models import (
     Official,
     Post,
     ProposedChange,
+    Redaction,
     Region,
     Reminder,
     RepublicationBan,
@@ -71,6 +72,7 @@ STAFF_TEXTS = {
     },
     TakedownRequest: {"reason", "why"},
     RepublicationBan: {"reason", "why"},
+    Redaction: {"kind", "counts"},
     WithheldName: {"why"},
     ProposedChange: {"kind", "title", "changes", "why", "state", "comment"},
 }

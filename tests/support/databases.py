@@ -228,11 +228,11 @@ def allow_writing(allowed: bool) -> None:
 
 
 def allow_stepping_down(cursor: Any) -> None:
-    """Let the owner become the site's role, which migrating made; a tests' lock is held."""
-    role = settings.SITE_DATABASE["USER"]
-    cursor.execute("SELECT pg_has_role(%s, 'SET')", [role])
-    if not cursor.fetchone()[0]:
-        cursor.execute(f"GRANT {role} TO CURRENT_USER WITH SET TRUE")
+    """Let the owner become each role that migrating made; a tests' lock is held."""
+    for role in (settings.SITE_DATABASE["USER"], settings.REDACTION_DATABASE["USER"]):
+        cursor.execute("SELECT pg_has_role(%s, 'SET')", [role])
+        if not cursor.fetchone()[0]:
+            cursor.execute(f"GRANT {role} TO CURRENT_USER WITH SET TRUE")
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from contextlib import contextmanager
 
 import pytest
+from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 
 from tests.conftest import step_down
@@ -26,6 +27,15 @@ def as_the_site():
     """Run statements as the site's role, then as the owner again, who made the rows."""
     with transaction.atomic(), connection.cursor() as cursor:
         step_down(cursor)
+        yield
+        cursor.execute("RESET ROLE")
+
+
+@contextmanager
+def as_redaction():
+    """Run statements as the role of ``manage.py redact``, then as the owner again."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"SET ROLE {settings.REDACTION_DATABASE['USER']}")
         yield
         cursor.execute("RESET ROLE")
 

@@ -161,7 +161,7 @@ def test_rights_are_granted_again_after_migrate_and_not_after_flush():
     table = roles.event_tables()[0]
     with connection.cursor() as cursor:
         cursor.execute(f"GRANT DELETE ON {table} TO directory_site")
-        roles.grant_site_role(using="default")
+        roles.grant_roles(using="default")
         query = f"SELECT has_table_privilege('directory_site', '{table}', 'DELETE')"
         cursor.execute(query)
         assert cursor.fetchone() == (True,)

@@ -18,6 +18,7 @@ from tests.officials.models import (
     proposal_cases,
     region_cases,
     test_calendar_days,
+    test_redactions,
     verification_cases,
 )
 from tests.support import factories
@@ -299,7 +300,7 @@ def test_each_named_invariant_has_a_test():
         for constraint in model._meta.constraints
     }
     uids = {f"officials_{model._meta.model_name}_uid" for model in IDENTIFIED}
-    tested = {*CASES, *COPIES, *test_calendar_days.CASES, *uids}
+    tested = {*CASES, *COPIES, *test_calendar_days.CASES, *test_redactions.CASES, *uids}
     assert named | set(WORDS) == tested
 
 

@@ -14,6 +14,7 @@ from officials.models import (
     Official,
     Post,
     PublicReason,
+    Redaction,
     Redirect,
     RepublicationBan,
     TakedownRequest,
@@ -123,6 +124,10 @@ def withheld_name(**values):
         withheld_by=editor,
         withheld_at=now,
     )
+
+
+def redaction(**values):
+    return make(Redaction, values, kind="number", done_by=editor, done_at=now, counts={})
 
 
 def verification(**values):
