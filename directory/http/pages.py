@@ -1,15 +1,17 @@
 """Render public pages and their addresses in both languages and sizes."""
 
 import re
+from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import DisallowedHost
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.request import split_domain_port
 from django.template.loader import render_to_string
 from django.urls import get_script_prefix
 from django.utils import translation
 from django.utils.encoding import iri_to_uri
+from django.utils.translation import gettext as _
 
 from directory.http import large_print
 
@@ -18,6 +20,9 @@ INDENTATION = re.compile(
     r"(?P<preformatted><(?P<tag>textarea|pre)\b.*?</(?P=tag)\s*>)|\s*\n\s*",
     re.DOTALL | re.IGNORECASE,
 )
+
+# Addresses whose readers expect data, or a file, and no page.
+NOT_PAGES = re.compile(r"/suggest/$|\.(?P<suffix>json|csv|xlsx|vcf|svg|xml)$")
 
 # Chinese first: its pages have no prefix. ``lang`` is what HTML calls the language.
 PREFIXES = {"zh-hans": "", "en": "/en"}
@@ -111,8 +116,22 @@ def canonical(request: HttpRequest, address: str) -> str:
 
 
 def unavailable(request: HttpRequest) -> HttpResponse:
-    """Render the emergency numbers without the database (503), with Retry-After."""
-    response = page(request, "503.html", status=503)
+    """Render the emergency numbers without the database (503), with Retry-After.
+
+    As JSON where the address answers in JSON, as plain text where it is that of another file.
+    """
+    answer = NOT_PAGES.search(request.path_info)
+    response = _describe_outage(request, answer) if answer else page(request, "503.html")
+    response.status_code = HTTPStatus.SERVICE_UNAVAILABLE
     response["Retry-After"] = "60"
     response["Cache-Control"] = "no-store"
     return response
+
+
+def _describe_outage(request: HttpRequest, answer: re.Match[str]) -> HttpResponse:
+    english = request.GET.get("lang") == "en"
+    with translation.override("en" if english else translation.get_language()):
+        text = _("网站暂时不能查询，请一分钟后再试。急事请直接打 110、119、120 或 12345。")
+    if answer["suffix"] in {None, "json"}:
+        return JsonResponse({"error": text}, json_dumps_params={"ensure_ascii": False})
+    return HttpResponse(text, content_type="text/plain; charset=utf-8")

@@ -98,6 +98,10 @@ def test_another_failure_of_staff_pages_is_called_a_failure(staff, post):
     assert response.status_code == 500
 
 
+def refuse(*_query):
+    raise OperationalError
+
+
 def fill_disk(_request):
     raise OSError(errno.ENOSPC, "")
 
@@ -129,3 +133,44 @@ def test_the_public_searches_a_read_only_database(client):
             cursor.execute("RESET default_transaction_read_only")
     assert page.status_code == 200
     assert "王示例" in page.text
+
+
+@pytest.mark.usefixtures("db")
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/search.json?q=王",
+        "/search.json?region=110000&lang=en",
+        "/suggest/?q=王",
+        "/en/suggest/?q=w",
+    ],
+)
+def test_addresses_of_data_say_in_json_that_the_database_is_away(client, address):
+    with connection.execute_wrapper(refuse):
+        response = client.get(address)
+    assert (response.status_code, response["Content-Type"]) == (503, "application/json")
+    assert (response["Retry-After"], response["Cache-Control"]) == ("60", "no-store")
+    words = "try again in a minute" if "en" in address else "请一分钟后再试"
+    assert words in response.json()["error"]
+    assert "12345" in response.json()["error"]
+
+
+@pytest.mark.usefixtures("db")
+@pytest.mark.parametrize(
+    "address", ["/search.csv?q=王", "/search-exact.csv?q=王", "/search.xlsx?q=王", "/sitemap.xml"]
+)
+def test_addresses_of_files_say_in_plain_text_that_the_database_is_away(client, address):
+    with connection.execute_wrapper(refuse):
+        response = client.get(address)
+    assert (response.status_code, response["Content-Type"]) == (503, "text/plain; charset=utf-8")
+    assert "请一分钟后再试" in response.text
+
+
+def test_each_address_that_is_no_page_says_so_during_an_outage(client, world):
+    """A contact or a code that a page offers is no page either."""
+    post = f"/posts/{world.head.uid}"
+    for address in (f"{post}.vcf", f"/en{post}.vcf", f"{post}/qr.svg"):
+        with connection.execute_wrapper(refuse):
+            response = client.get(address)
+        assert response.status_code == 503
+        assert response["Content-Type"] == "text/plain; charset=utf-8"
