@@ -31,6 +31,8 @@ from officials.permissions import Permission
 
 # The class of the advisory locks on imports; the second key is the id of the batch.
 LOCK = 20_130_801
+# How often the locks are taken anew, when departments appear meanwhile.
+ATTEMPTS = 5
 
 Report = Callable[[int], None]
 
@@ -94,9 +96,9 @@ def apply(batch: ImportBatch, *, by: User, report: Report = lambda _done: None) 
     ):
         hold(batch, {ImportState.PLANNED, ImportState.APPLYING})
         writer = Writer(batch, by, why, cursor, report)
-        writer.check()
         try:
             with transaction.atomic():
+                writer.hold_departments()
                 writer.write()
                 connection.check_constraints()
         except IntegrityError as error:
@@ -163,10 +165,25 @@ class Writer:
         more = _("等 %d 行") % count if count > len(rows) else ""
         raise Refused(message % {"rows": "；".join(rows) + more})
 
-    def check(self) -> None:
-        """Lock what the rows touch, and refuse what changed since the plan."""
+    def hold_departments(self) -> None:
+        """Check the plan behind its locks, and make the departments that lack.
+
+        Somebody may make one of them between the locks and that; locked then, behind the regions,
+        it could be held by who waits for them. All locks are given back, and taken in order.
+        """
+        for _attempt in range(ATTEMPTS):
+            with transaction.atomic():
+                locked = self.check()
+                if self.add_departments(locked):
+                    return
+                transaction.set_rollback(True)
+        raise Refused(_("别人正在登记同样的部门。请稍候，再写入一次。"))
+
+    def check(self) -> list[int]:
+        """Lock what the rows touch, and refuse what changed since the plan; return departments."""
         self.run(statements.LOCK_POSTS)
         self.run(statements.LOCK_DEPARTMENTS)
+        locked = [key for (key,) in self.cursor.fetchall()]
         self.run(statements.LOCK_REGIONS)
         self.refuse(statements.FIND_DOUBTFUL, _("还有问题没有回答：%(rows)s。"))
         self.refuse(statements.FIND_OUTSIDE, _("您不能编辑这些行的地区：%(rows)s。"))
@@ -174,24 +191,29 @@ class Writer:
         self.refuse(statements.FIND_BANNED, banned)
         changed = _("比较以后，登记册里又有修改：%(rows)s。请重新比较，再写入。")
         self.refuse(statements.FIND_CHANGED, changed)
+        return locked
+
+    def add_departments(self, locked: list[int]) -> bool:
+        """Make departments and name them in the rows; return whether all are locked or made."""
+        self.run(statements.ADD_DEPARTMENTS)
+        made = [key for (key,) in self.cursor.fetchall()]
+        self.run(statements.NAME_DEPARTMENTS, made=made)
+        self.run(statements.FIND_UNLOCKED, locked=[*locked, *made])
+        if self.cursor.rowcount:
+            return False
+        appeared = _("比较以后，登记册里有了同样的岗位：%(rows)s。请重新比较，再写入。")
+        self.refuse(statements.FIND_APPEARED, appeared)
+        return True
 
     def write(self) -> None:
         steps = (
-            *(self.add_departments, self.add_officials, self.take_away, self.write_posts),
+            *(self.add_officials, self.take_away, self.write_posts),
             *(self.write_numbers, self.submit),
         )
         for place, step in enumerate(steps, 1):
             step()
             self.report(self.batch.rows_total * place // (len(steps) + 1))
         self.run(statements.NOTE_REVISIONS)
-
-    def add_departments(self) -> None:
-        self.run(statements.ADD_DEPARTMENTS)
-        made = [key for (key,) in self.cursor.fetchall()]
-        self.run(statements.NAME_DEPARTMENTS, made=made)
-        self.run(statements.LOCK_DEPARTMENTS)
-        appeared = _("比较以后，登记册里有了同样的岗位：%(rows)s。请重新比较，再写入。")
-        self.refuse(statements.FIND_APPEARED, appeared)
 
     def add_officials(self) -> None:
         self.run(READ_NAMES)

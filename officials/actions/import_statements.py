@@ -26,9 +26,13 @@ SELECT FROM officials_post WHERE id IN (
 ORDER BY id FOR UPDATE
 """  # noqa: S608 - constants
 
+# Those too that a row would make and somebody has made since the plan.
 LOCK_DEPARTMENTS = f"""
-SELECT FROM officials_department WHERE id IN (
-    SELECT department_id FROM officials_importrow row WHERE {_PLACED})
+SELECT id FROM officials_department WHERE id IN (
+    SELECT coalesce(row.department_id, made_since.id) FROM officials_importrow row
+    LEFT JOIN officials_department made_since ON row.department_id IS NULL
+        AND (made_since.region_id, made_since.name) = (row.region_id, row.unit)
+    WHERE {_PLACED})
 ORDER BY id FOR UPDATE
 """  # noqa: S608 - constants
 
@@ -135,6 +139,12 @@ FROM officials_department department
 WHERE {_PLACED} AND row.department_id IS NULL
     AND (department.region_id, department.name) = (row.region_id, row.unit)
 """  # noqa: S608 - constants
+
+# ``locked``: the ids that are held or were made by this list.
+FIND_UNLOCKED = f"""
+SELECT FROM officials_importrow row
+WHERE {_PLACED} AND department_id <> ALL(%(locked)s) LIMIT 1
+"""
 
 # A person that no row names yet. ``names``, ``pinyin``, ``readings``: arrays, the last one of texts
 # in which a bar stands between readings.

@@ -4,19 +4,31 @@ import contextlib
 import os
 import random
 import signal
+import time
 from pathlib import Path
+from threading import Event
 
 import pytest
 from django.db import connection, transaction
 
 from officials.actions import Refused, import_apply, import_process
 from officials.actions.import_apply import LOCK
-from officials.models import Appointment, Hotline, ImportBatch, Official, Post, RoleName
+from officials.models import (
+    Appointment,
+    Department,
+    DepartmentType,
+    Hotline,
+    ImportBatch,
+    Official,
+    Post,
+    Region,
+    RoleName,
+)
 from tests.support import factories
 from tests.support.child_processes import use_database_of_test, wait_for_end_of
 from tests.support.databases import without_database
 from tests.support.pairwise import FULL
-from tests.support.parallel import run_in_parallel
+from tests.support.parallel import backend_pid, run_in_parallel, wait_for_lock_of
 from tests.support.staged_lists import published, stage_by
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -51,6 +63,67 @@ def test_a_list_beside_an_edit_is_refused_or_comes_first(clerk, school_office):
     applied, _edited = run_in_parallel(lambda: import_apply.apply(batch, by=clerk), edit)
     post.refresh_from_db()
     assert (post.duties, post.rank) == ("全面工作" if applied else "招生", 7)
+
+
+def change_region_of(name):
+    """Hold a department and then its region, as every act does that moves departments."""
+    department = Department.objects.select_for_update(of=("self",)).get(name=name)
+    return lambda: Region.objects.select_for_update().get(pk=department.region_id)
+
+
+def test_a_department_made_since_the_plan_is_locked_before_its_region(clerk):
+    batch = stage_by(clerk, LINE)
+    made = factories.department(region=clerk.roles.get().region, name="教育局")
+    held, importing = Event(), []
+
+    def change():
+        with transaction.atomic():
+            lock_region = change_region_of("教育局")
+            held.set()
+            while not importing:
+                pass
+            wait_for_lock_of(importing[0])
+            lock_region()
+
+    def write():
+        held.wait()
+        importing.append(backend_pid())
+        import_apply.apply(batch, by=clerk)
+
+    assert run_in_parallel(change, write) == [None, None]
+    assert Post.objects.get().department == made
+
+
+@pytest.mark.parametrize("seed", range(10 if FULL else 2))
+def test_a_department_made_while_the_list_is_written_is_locked_before_its_region(seed, clerk):
+    """The list waits for a department that somebody adds, who then changes it and its region."""
+    batch = stage_by(clerk, LINE, "新样局,单样本,局长,,15400000002")
+    region, kind = (
+        clerk.roles.get().region,
+        DepartmentType.objects.get(code="other"),
+    )
+    added, importing = Event(), []
+
+    def add_and_change():
+        with transaction.atomic():
+            factories.department(region=region, name="新样局", type=kind)
+            added.set()
+            while not importing:
+                pass
+            wait_for_lock_of(importing[0])
+        with transaction.atomic():
+            lock_region = change_region_of("新样局")
+            time.sleep(seed / 100)
+            lock_region()
+
+    def write():
+        added.wait()
+        importing.append(backend_pid())
+        import_apply.apply(batch, by=clerk)
+
+    assert run_in_parallel(add_and_change, write) == [None, None]
+    assert Department.objects.filter(name="新样局").count() == 1
+    assert set(Post.objects.values_list("department__name", flat=True)) == {"教育局", "新样局"}
 
 
 def read_register():
