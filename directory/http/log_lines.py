@@ -38,11 +38,17 @@ class LineFormatter(JsonFormatter):
 
 
 class PathFilter(logging.Filter):
-    """Remove paths, hosts and reasons from Django's own messages about requests."""
+    """Remove paths, hosts and reasons from Django's own messages about requests.
+
+    A request that Django refuses as suspicious is no fault of the code, and anybody can send many:
+    one line of WARNING without a traceback.
+    """
 
     def filter(self, record: logging.LogRecord) -> bool:
         if record.name.startswith("django.security."):
             record.msg, record.args = record.name.rpartition(".")[2], ()
+            record.levelno, record.levelname = logging.WARNING, "WARNING"
+            record.event, record.exc_info, record.exc_text = "request_refused", None, None
         elif record.name == "django.request":
             status = getattr(record, "status_code", HTTPStatus.INTERNAL_SERVER_ERROR)
             record.msg, record.args = HTTPStatus(status).phrase, ()

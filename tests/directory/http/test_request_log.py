@@ -345,3 +345,16 @@ def test_public_pages_during_an_outage_log_one_line(client, log):
     (line,) = log.all
     assert line["outage"] == "database away"
     assert line["view"] == "regions"
+
+
+def test_a_suspicious_request_is_one_line_without_a_traceback(client, db, log):
+    """Anybody can send them by the thousand."""
+    assert client.get("/about/", headers={"host": "evil.example"}).status_code == 400
+    fields = {f"field{number}": NUMBER for number in range(3000)}
+    assert client.post("/admin/login/", fields).status_code == 400
+    lines = log.of("request_refused")
+    assert [line["message"] for line in lines] == ["DisallowedHost", "TooManyFieldsSent"]
+    assert {line["level"] for line in lines} == {"WARNING"}
+    assert len(log.text) < 1000
+    for private in ("Traceback", "File ", "evil.example", NUMBER):
+        assert private not in log.text
