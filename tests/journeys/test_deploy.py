@@ -23,19 +23,12 @@ from django_otp import DEVICE_ID_SESSION_KEY
 from tests.support import databases, factories, second_factor, templates
 from tests.support.admin_forms import admin_url, form_at
 from tests.support.deployment import HOST, NGINX, OPENSSL, WHY_NOT, Deployment
+from tests.support.held_connections import hold, unfinished_requests
 
 NAME = f"test_{os.getpid()}_deploy"
 ATTACKER, READER = "127.0.0.2", "127.0.0.3"
-HELD = 200
 HEAD = f"HTTP/1.1\r\nHost: {HOST}\r\n"
-BODY = f"{HEAD}Content-Length: 1000\r\nContent-Type: application/x-www-form-urlencoded\r\n\r\nhalf"
-UNFINISHED = {
-    "nothing": "",
-    "half a head": f"GET /about/ {HEAD}X-Half: ",
-    "half a body to the sign-in": f"POST /admin/login/ {BODY}",
-    "half a body to a page": f"POST /about/ {BODY}",
-    "a request whose answer is not read": f"GET /components/?x=1 {HEAD}\r\n",
-}
+UNFINISHED = unfinished_requests(HOST)
 SECRET = "s" * 32
 
 pytestmark = pytest.mark.skipif(not (NGINX and OPENSSL), reason=WHY_NOT)
@@ -122,13 +115,7 @@ def read_meanwhile(site, attack):
 
 @pytest.mark.parametrize("sent", UNFINISHED.values(), ids=UNFINISHED)
 def test_two_hundred_held_connections_keep_nobody_waiting(site, sent):
-    with contextlib.ExitStack() as held:
-        for _number in range(HELD):
-            # A limit for each address may have closed it; another attacker would go on.
-            with contextlib.suppress(OSError):
-                line = held.enter_context(site.connect(ATTACKER))
-                line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
-                line.sendall(sent.encode())
+    with hold(lambda: site.connect(ATTACKER), sent):
         read_meanwhile(site, "held connections")
 
 

@@ -1,14 +1,18 @@
 """Nobody waits without an end: a database that hangs, and bodies of any length, at a real site."""
 
 import secrets
+import socket
+import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from tests.support.held_connections import HELD, hold, unfinished_requests
 from tests.support.real_site import run_site
 
 EMERGENCY = 'href="tel:120"'
+UNFINISHED = unfinished_requests("127.0.0.1")
 
 
 @pytest.fixture(scope="module")
@@ -101,3 +105,22 @@ def test_a_body_without_a_length_is_counted_while_it_is_read(site, length, path,
         },
     )
     assert answer == status
+
+
+def time_reader(site):
+    """Return how a reader who waits three seconds fares, in words."""
+    began = time.monotonic()
+    try:
+        status, _text = site.request("/about/", seconds=3)
+    except TimeoutError:
+        return "no answer within 3 s"
+    return f"{status} after {1000 * (time.monotonic() - began):.0f} ms"
+
+
+@pytest.mark.parametrize("sent", UNFINISHED.values(), ids=UNFINISHED)
+def test_without_nginx_the_site_answers_again_once_held_connections_are_closed(site, sent):
+    """Print what a reader meets meanwhile: the reason why nginx stands in front of a real site."""
+    with hold(lambda: socket.create_connection(("127.0.0.1", site.port), timeout=5), sent):
+        meanwhile = time_reader(site)
+    sys.stdout.write(f"{HELD} held connections without nginx, {sent[:20]!r}: {meanwhile}\n")
+    assert EMERGENCY not in wait_until_served(site, "/about/")

@@ -26,9 +26,11 @@ class Site:
     temporary: Path
     variables: dict[str, str]
 
-    def request(self, path, method="GET", body=None, headers=None, **options):
+    def request(
+        self, path, method="GET", body=None, headers=None, seconds=CLIENT_SECONDS, **options
+    ):
         """Return status and text of an answer; a client gives up after ten seconds."""
-        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=CLIENT_SECONDS)
+        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=seconds)
         with contextlib.closing(line):
             # A body that is refused unread breaks off; the answer is there.
             with contextlib.suppress(BrokenPipeError, ConnectionResetError):
