@@ -21,6 +21,7 @@ from officials.admin.base.scoped import ScopedAdmin
 from officials.days import day_of
 from officials.models import Region, User
 from officials.permissions import Permission
+from officials.staff.account_queues import select_unconfirmed
 from officials.staff.requests import current_user
 
 # Of how many regions the list of accounts says who can approve.
@@ -44,6 +45,8 @@ class ConfirmationAdmin(ScopedAdmin[User]):
             return _("%(by)s %(day)s 确认") % {"by": by, "day": day_of(user.confirmed_at)}
         if not self.is_managed(user):
             return _("还没有。")
+        if refusal := second_person.confirmation_refusal(user, cast(Any, user).viewer):
+            return format_html("{} {}", _("还没有。"), refusal)
         url = reverse("admin:officials_user_confirm", args=[user.pk])
         return format_html('{} <a href="{}">{}</a>', _("还没有。"), url, _("确认"))
 
@@ -105,6 +108,7 @@ class ConfirmationAdmin(ScopedAdmin[User]):
             **self.admin_site.each_context(request),
             "title": _("确认账号：%s") % user,
             "object": user,
+            "roles": user.roles.select_related("region").order_by("region__code", "role"),
             "version": second_person.read_credentials(user),
             "refusal": second_person.confirmation_refusal(user, current_user(request)),
             "opts": self.opts,
@@ -117,6 +121,7 @@ class ConfirmationAdmin(ScopedAdmin[User]):
         user = current_user(request)
         context = {
             "approvers": describe_approvers(user),
+            "confirmable": find_confirmable(user),
             "confirmers": _name_confirmers(user),
             **(extra_context or {}),
         }
@@ -126,6 +131,12 @@ class ConfirmationAdmin(ScopedAdmin[User]):
 def _name_confirmers(user: User) -> str:
     """Return a sentence that names who can confirm ``user``; empty where nothing waits for that."""
     return second_person.name_confirmers(user) if permissions.is_waiting(user) else ""
+
+
+def find_confirmable(user: User) -> QuerySet[User]:
+    """Return the first accounts that wait for ``user`` to confirm them."""
+    accounts = permissions.filter_permitted(User.objects.all(), user, Permission.STAFF)
+    return select_unconfirmed(accounts, user)[: second_person.MOST_NAMES]
 
 
 def describe_approvers(user: User) -> list[str]:

@@ -11,6 +11,7 @@ from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import (
     AdminPasswordChangeForm,
     AdminUserCreationForm,
+    ReadOnlyPasswordHashWidget,
     SetPasswordForm,
     UserChangeForm,
 )
@@ -29,6 +30,7 @@ from officials import permissions
 from officials.actions import Refused, devices, refuse_timeouts
 from officials.admin.account_confirmation import ConfirmationAdmin
 from officials.admin.base.conflicts import ConflictForm
+from officials.admin.base.filters import QueueFilter
 from officials.admin.base.formsets import ScopedFormSet
 from officials.admin.base.scoped import ScopedMixin
 from officials.admin.base.text_forms import CheckedTextMixin
@@ -36,6 +38,8 @@ from officials.models import Role, User
 from officials.staff.requests import current_user
 
 HELP_TEXTS = {
+    "username": gettext_lazy("登录时输入，只用字母、数字和 @ . - _，例如：wangshili。"),
+    "is_active": gettext_lazy("不再工作的人取消勾选：不能再登录，修改记录还在。"),
     "first_name": gettext_lazy("同事在修改记录里看到的名字，例如：王示例。"),
     "email": gettext_lazy("可以不填，例如：单位的邮箱。"),
 }
@@ -87,8 +91,22 @@ class RoleInline(ScopedMixin, admin.StackedInline[Role, User]):
         return 0 if obj else 1
 
 
+class PasswordLink(ReadOnlyPasswordHashWidget):
+    """Link to the page that sets a password, without what stock displays of its hash."""
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(name, value, attrs)
+        context["summary"] = [entry for entry in context["summary"] if "value" not in entry]
+        return context
+
+
 class AccountForm(ConflictForm[User], UserChangeForm[User]):
     """Change form of an account."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if password := self.fields.get("password"):
+            password.widget = PasswordLink()
 
 
 class NewAccountForm(ConflictForm[User], AdminUserCreationForm[User]):
@@ -107,7 +125,7 @@ class AccountAdmin(ConfirmationAdmin, UserAdmin[User]):
     add_form = NewAccountForm
     inlines = (RoleInline,)
     list_display = ("username", "first_name", "active", "confirmed", "last_login")
-    list_filter = ("is_active", "roles__role")
+    list_filter = (QueueFilter, "is_active", "roles__role")
     search_help_text = gettext_lazy("用户名或姓名")
     filter_horizontal = ()
     add_form_template = None

@@ -32,7 +32,7 @@ from officials.models import (
 from officials.models.choices import Result
 from officials.permissions import Permission
 from officials.publication.live import filter_overdue, scheduled_editions
-from officials.staff import takedown_queues
+from officials.staff import account_queues, takedown_queues
 
 ENDING_SOON = timedelta(days=30)
 PREVIEW_SIZE = 10
@@ -174,6 +174,12 @@ def _to_confirm(changes: QuerySet[ProposedChange], user: User) -> QuerySet[Propo
 def _proposal_item(change: ProposedChange) -> QueueItem:
     url = reverse("admin:officials_proposedchange_change", args=[change.pk])
     return QueueItem(str(change), str(change.proposed_by), url)
+
+
+def _account_item(account: User) -> QueueItem:
+    url = reverse("admin:officials_user_confirm", args=[account.pk])
+    giver = account.credentials_by
+    return QueueItem(str(account), _("密码由 %s 设置") % giver if giver else "", url)
 
 
 # Hotlines
@@ -320,6 +326,16 @@ register(
         select=takedown_queues.select_lifted,
         item=_ban_item,
         related=("official", "post__department__region"),
+    ),
+    Queue(
+        name="accounts",
+        title=gettext_lazy("等我确认的账号"),
+        hint=gettext_lazy("当面或者打电话核实是本人在用，再确认；确认以前不能审核、管理工作人员。"),
+        model=User,
+        permission=Permission.STAFF,
+        select=account_queues.select_unconfirmed,
+        item=_account_item,
+        related=("credentials_by",),
     ),
     Queue(
         name="overdue",

@@ -27,7 +27,10 @@ def test_another_administrator_confirms_an_account(client, place, newcomer):
     client.force_login(factories.staff("office", place.parent, first_name="钱示例"))
     assert "赵样本 的账号还没有第二个人确认" in client.get(LIST).text
     assert admin_url(newcomer, "confirm") in client.get(admin_url(newcomer)).text
-    assert "赵样本 本人使用" in client.get(admin_url(newcomer, "confirm")).text
+    page = client.get(admin_url(newcomer, "confirm")).text
+    assert "赵样本 本人使用" in page
+    assert "用户名：newcomer" in page
+    assert f"{place} 审核" in page
     client.post(admin_url(newcomer, "confirm"), form_at(client, admin_url(newcomer, "confirm")))
     assert "钱示例" in client.get(admin_url(newcomer)).text
     assert "赵样本 可以审核" in client.get(LIST).text
@@ -168,3 +171,33 @@ def test_nobody_changes_the_own_password_without_the_present_one(client, place):
     for method in (client.get, client.post):
         response = method(admin_url(office, "password"))
         assert response["Location"] == "/admin/password_change/"
+
+
+def test_who_may_confirm_an_account_finds_it_on_the_desk_and_above_the_list(
+    client, place, newcomer
+):
+    client.force_login(factories.staff("office", place.parent))
+    page = admin_url(newcomer, "confirm")
+    assert f'<a href="{page}">赵样本</a>' in client.get("/admin/").text
+    assert "确认 赵样本 的账号" in client.get(LIST).text
+    assert admin_url(newcomer) in client.get(f"{LIST}?waiting=accounts").text
+    client.post(page, form_at(client, page))
+    assert page not in client.get("/admin/").text
+    assert "确认 赵样本 的账号" not in client.get(LIST).text
+
+
+def test_who_may_not_confirm_an_account_reads_who_may_instead_of_a_link(client, place, newcomer):
+    factories.staff("office", place.parent, first_name="钱示例")
+    client.force_login(User.objects.get(pk=newcomer.credential_givers[0]))
+    for address in ("/admin/", LIST, admin_url(newcomer)):
+        assert admin_url(newcomer, "confirm") not in client.get(address).text
+    assert "可以确认的有：钱示例" in client.get(admin_url(newcomer)).text
+
+
+def test_the_form_of_an_account_shows_nothing_of_its_password(client, place, newcomer):
+    newcomer.set_password("a-pass-of-theirs-77")
+    newcomer.save()
+    client.force_login(factories.staff("office", place))
+    page = client.get(admin_url(newcomer)).text
+    assert newcomer.password.split("$")[2][:6] not in page
+    assert "重置密码" in page
