@@ -12,8 +12,7 @@ from django_stubs_ext import StrOrPromise
 
 from officials import permissions
 from officials.actions import proposals, review, second_person
-from officials.calling.piles import PILES, annotate_checks, filter_called, filter_unanswered
-from officials.clock import now, today
+from officials.clock import today
 from officials.days import day_of
 from officials.models import (
     Appointment,
@@ -31,8 +30,8 @@ from officials.models import (
 )
 from officials.models.choices import Result
 from officials.permissions import Permission
-from officials.publication.live import filter_overdue, scheduled_editions
-from officials.staff import account_queues, takedown_queues
+from officials.publication.live import scheduled_editions
+from officials.staff import account_queues, calling_queues, takedown_queues
 
 ENDING_SOON = timedelta(days=30)
 PREVIEW_SIZE = 10
@@ -187,27 +186,6 @@ def _account_item(account: User) -> QueueItem:
 HOTLINE_RELATED = ("post__department", "appointment__post__department")
 
 
-def _overdue(hotlines: QuerySet[Hotline], _user: User) -> QuerySet[Hotline]:
-    """Return the hotlines whose verification is overdue, with the days of the live ones."""
-    overdue = filter_overdue()
-    same = overdue.filter(uid=OuterRef("uid"))
-    annotated = hotlines.filter(uid__in=overdue.values("uid")).annotate(
-        known_on=Subquery(same.values("known_on")[:1]),
-        verified_on=Subquery(same.values("last_verified")[:1]),
-    )
-    return annotated.order_by("known_on", "pk")
-
-
-def _unanswered(hotlines: QuerySet[Hotline], _user: User) -> QuerySet[Any]:
-    called = annotate_checks(filter_called(hotlines))
-    return filter_unanswered(called, now()).order_by("last_day", "pk")
-
-
-def _in_pile(name: str) -> Callable[[QuerySet[Any], User], QuerySet[Any]]:
-    """Return the function that selects the hotlines of a pile of the calling round."""
-    return lambda hotlines, _user: PILES[name].rows(hotlines).order_by("last_day", "pk")
-
-
 def _checked_item(hotline: Any) -> QueueItem:
     """Return an entry that leads to the page where the number is mended, withdrawn or restored."""
     detail = _("%(day)s：%(result)s") % {
@@ -343,7 +321,7 @@ register(
         hint=gettext_lazy("半年没有核验：拨打一次，记下结果。"),
         model=Hotline,
         permission=Permission.EDIT,
-        select=_overdue,
+        select=calling_queues.select_overdue,
         item=_overdue_item,
         related=HOTLINE_RELATED,
     ),
@@ -353,7 +331,7 @@ register(
         hint=gettext_lazy("改号码、撤下，或由另一位同事恢复显示。"),
         model=Hotline,
         permission=Permission.EDIT,
-        select=_in_pile("failed"),
+        select=calling_queues.select_pile("failed"),
         item=_checked_item,
         related=HOTLINE_RELATED,
     ),
@@ -363,7 +341,7 @@ register(
         hint=gettext_lazy("换着时段打了三次都没人接：问一问单位，换号码或撤下。"),
         model=Hotline,
         permission=Permission.EDIT,
-        select=_in_pile("unreachable"),
+        select=calling_queues.select_pile("unreachable"),
         item=_checked_item,
         related=HOTLINE_RELATED,
     ),
@@ -373,7 +351,7 @@ register(
         hint=gettext_lazy("换一天、换个时段再打，两周里再打两次。"),
         model=Hotline,
         permission=Permission.EDIT,
-        select=_unanswered,
+        select=calling_queues.select_unanswered,
         item=_checked_item,
         related=HOTLINE_RELATED,
     ),
