@@ -26,6 +26,13 @@ def test_each_path_in_a_document_exists(document):
             assert any((base / name).exists() for base in bases), f"{name} in {document}"
 
 
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_each_test_that_a_document_names_exists(document):
+    tests = "\n".join(path.read_text() for path in tracked("tests/**/*.py"))
+    for name in re.findall(r"`(test_\w+)`", document.read_text()):
+        assert f"def {name}(" in tests, f"{name} in {document}"
+
+
 def test_the_index_lists_each_decision_once():
     rows = re.findall(r"^\| \[(\d{4})\]\((\S+)\) \| (.+) \| (\d{4}-\d\d-\d\d) \|$",
                       (DECISIONS / "README.md").read_text(), re.MULTILINE)  # fmt: skip
