@@ -27,7 +27,7 @@ class BanForm(ConflictForm[RepublicationBan]):
     number = WideCharField(
         label=gettext_lazy("号码"),
         max_length=200,
-        help_text=gettext_lazy("您负责的地区登记过、现在没有公布的号码，例如：(029) 8381 2345。"),
+        help_text=gettext_lazy("您负责的地区登记过、现在没有公布的号码，例如：(029) 0381 2345。"),
     )
 
     class Meta:

@@ -43,7 +43,7 @@ class BaseHotlineForm(CheckedTextMixin, forms.ModelForm[Hotline]):
     number = WideCharField(
         label=gettext_lazy("号码"),
         max_length=200,
-        help_text=gettext_lazy("怎样写都可以，例如：(029) 8381 2345 转 801；本地号码可省区号。"),
+        help_text=gettext_lazy("怎样写都可以，例如：(029) 0381 2345 转 801；本地号码可省区号。"),
     )
 
     again = forms.BooleanField(
@@ -174,13 +174,13 @@ class HotlineInlineForm(BaseHotlineForm):
         label=gettext_lazy("公告所印姓名或岗位"),
         max_length=120,
         required=False,
-        help_text=gettext_lazy("照抄，例如：张三（副局长）"),
+        help_text=gettext_lazy("照抄，例如：王示例（副局长）"),
     )
     printed_number = WideCharField(
         label=gettext_lazy("公告所印号码"),
         max_length=80,
         required=False,
-        help_text=gettext_lazy("照抄，例如：（029）8381 2345 转 801"),
+        help_text=gettext_lazy("照抄，例如：（029）0381 2345 转 801"),
     )
     SOURCE_FIELDS = ("notice", "printed_name", "printed_number")
     public_columns = {"printed_name": HotlineSource, "printed_number": HotlineSource}

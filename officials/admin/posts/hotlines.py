@@ -215,7 +215,7 @@ class HotlineAdmin(FormattedNumberMixin, PostActionAdmin[Hotline]):
     )
     list_filter = (QueueFilter, HotlineStateFilter, "kind", "use")
     search_fields = ("digits",)
-    search_help_text = gettext_lazy("号码（任何写法）或任职者姓名，例如：029-8381 2345")
+    search_help_text = gettext_lazy("号码（任何写法）或任职者姓名，例如：029-0381 2345")
     fields = (
         "of_post",
         "number",

@@ -93,7 +93,7 @@ class PostAdmin(PostActionAdmin[Post]):
     ordering = ("-pk",)
     search_fields = ("title",)
     search_help_text = gettext_lazy(
-        "地区、部门、岗位、姓名、拼音或号码，例如：临潼 王、wangshili、029-8381 2345"
+        "地区、部门、岗位、姓名、拼音或号码，例如：临潼 王、wangshili、029-0381 2345"
     )
     actions = ("submit_selected", "approve_selected")
     change_form_template = "admin/post_change_form.html"

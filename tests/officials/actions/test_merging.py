@@ -125,7 +125,7 @@ def test_merge_needs_a_comparison_and_a_reason(clerk, twice):
     assert "1 个岗位随之转移" in page
     assert f'name="compared" value="{stays.pk}"' in page
     assert old.appointments.exists()
-    page = merge(clerk, old, stays, reason="请拨 029-8381 2345").content.decode()
+    page = merge(clerk, old, stays, reason="请拨 029-0381 2345").content.decode()
     assert "像是电话号码" in page
     page = merge(clerk, old, old).content.decode()
     assert old.appointments.exists()
