@@ -118,12 +118,12 @@ def find_hidden_contact(text: str) -> Issue | None:
     """
     if _HARMLESS.fullmatch(text) and len(_DIGIT.findall(text)) < MIN_DIGITS:
         return None
-    folded, positions = _fold(text)
+    folded, positions = fold(text)
     if found := addresses.find_address(folded):
         return _issue(found.code, text, positions, found.start, found.end)
     if len(text) <= MAX_READABLE and hours.parse(text) and not _SEVEN_WEEKDAYS.search(text):
         return None
-    digits = _STANDS_FOR_DIGITS.sub(lambda word: word[0].translate(_TO_DIGITS), folded)
+    digits = _read_letters(folded)
     for run in _RUN.finditer(digits):
         start, end = run.span()
         count = sum(map(str.isdigit, run[0]))
@@ -136,12 +136,7 @@ def find_hidden_contact(text: str) -> Issue | None:
     return None
 
 
-def _issue(code: str, text: str, positions: list[int], start: int, end: int) -> Issue:
-    written = text[positions[start] : positions[end - 1] + 1]
-    return Issue(code, TEMPLATES[code], {"written": written})
-
-
-def _fold(text: str) -> tuple[str, list[int]]:
+def fold(text: str) -> tuple[str, list[int]]:
     """Return ``text`` as it is read, and for each of its characters the position in ``text``."""
     folded, positions = [], []
     for position, character in enumerate(text):
@@ -149,6 +144,21 @@ def _fold(text: str) -> tuple[str, list[int]]:
         folded.append(read)
         positions += [position] * len(read)
     return "".join(folded), positions
+
+
+def fold_digits(text: str) -> tuple[str, list[int]]:
+    """Do what ``fold`` does, with digits in place of the letters that stand for some."""
+    folded, positions = fold(text)
+    return _read_letters(folded), positions
+
+
+def _read_letters(folded: str) -> str:
+    return _STANDS_FOR_DIGITS.sub(lambda word: word[0].translate(_TO_DIGITS), folded)
+
+
+def _issue(code: str, text: str, positions: list[int], start: int, end: int) -> Issue:
+    written = text[positions[start] : positions[end - 1] + 1]
+    return Issue(code, TEMPLATES[code], {"written": written})
 
 
 def _fold_character(character: str) -> str:

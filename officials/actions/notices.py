@@ -67,6 +67,11 @@ def archive_file(notice: Notice, file: File[bytes], *, by: User, why: str = "") 
         )
 
 
+def is_file_kept(notice: Notice) -> bool:
+    """Return whether the archived file is there: redaction deletes it and leaves its hash."""
+    return default_storage.exists(_path(notice.file_sha256))
+
+
 def open_file(notice: Notice) -> File[bytes]:
     """Open the archived file for reading. Raises FileNotFoundError when it is missing."""
     return default_storage.open(_path(notice.file_sha256))

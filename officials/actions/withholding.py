@@ -9,6 +9,7 @@ from officials.actions import Refused
 from officials.actions.edition_transaction import edition_transaction
 from officials.actions.public_text import require_reason
 from officials.actions.second_person import are_same_person, was_confirmed
+from officials.characters import REDACTED
 from officials.clock import now
 from officials.models import Edition, Official, User, WithheldName, WithholdingReason
 from officials.publication.published_numbers import editions_naming
@@ -58,6 +59,8 @@ def show_refusal(official: Official, by: User) -> str:
     withheld = WithheldName.objects.filter(official=official, restored_by=None).first()
     if withheld is None:
         return _("%s 的姓名没有不公开。") % official
+    if official.name == REDACTED:
+        return _("这个姓名已经清除，不能恢复公开。")
     if settings.WAIVE_SECOND_PERSON:
         return ""
     if withheld.asked_by is None:

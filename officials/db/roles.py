@@ -12,6 +12,7 @@ from typing import Any
 import pghistory
 from django.apps import apps
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
@@ -65,9 +66,27 @@ OPEN_FUNCTIONS = """
 
 def connect_as_site() -> None:
     """Let this process connect as the site's role from now on, with its limits."""
+    _connect(settings.SITE_DATABASE)
+
+
+def connect_as_redaction() -> None:
+    """Let this process connect as the role for redaction from now on.
+
+    Raises ImproperlyConfigured on an external server for which no such role is named.
+    """
+    if not settings.REDACTION_DATABASE:
+        message = (
+            "REDACTION_DATABASE_URL is not set: it names the database's role for redaction"
+            " (docs/deploy.md)."
+        )
+        raise ImproperlyConfigured(message)
+    _connect(settings.REDACTION_DATABASE)
+
+
+def _connect(database: dict[str, Any]) -> None:
     connections.close_all()
     shared_by_threads: Any = connections["default"].settings_dict
-    shared_by_threads.update(settings.SITE_DATABASE)
+    shared_by_threads.update(database)
 
 
 def grant_roles(*, using: str, plan: Any = None, **_signal: Any) -> None:

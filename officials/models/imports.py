@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
+from officials.characters import REDACTED
 from officials.db.tracking import track_without
 from officials.models.departments import Department, DepartmentType
 from officials.models.identifiers import Identified
@@ -206,6 +207,11 @@ class ImportBatch(Identified):
 
     def __str__(self) -> str:
         return self.file_name
+
+    @property
+    def is_original_redacted(self) -> bool:
+        """Return whether the original was removed for good; its rows stay."""
+        return bytes(self.source) == REDACTED.encode()
 
 
 def _reference(to: type[models.Model], verbose_name: StrOrPromise) -> Any:

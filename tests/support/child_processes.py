@@ -15,6 +15,8 @@ def use_database_of_test(monkeypatch):
     monkeypatch.setenv("DATABASE_URL", f"postgres://{params['user']}@{place}")
     site = settings.SITE_DATABASE["USER"]
     monkeypatch.setenv("SITE_DATABASE_URL", f"postgres://{site}@{place}")
+    redaction = settings.REDACTION_DATABASE["USER"]
+    monkeypatch.setenv("REDACTION_DATABASE_URL", f"postgres://{redaction}@{place}")
 
 
 def wait_for_end_of(batch):

@@ -142,6 +142,8 @@ class PlanPages(ApplyPages):
     def original_view(self, request: HttpRequest, object_id: str) -> FileResponse:
         """Send the list as it came; its policy keeps scripts in it from running."""
         batch = self.get_object_or_404(request, object_id)
+        if batch.is_original_redacted:
+            raise Http404
         return FileResponse(
             io.BytesIO(batch.source),
             as_attachment=True,

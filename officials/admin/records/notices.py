@@ -149,6 +149,8 @@ class NoticeAdmin(SharedRowMixin, LinkedActionsAdmin[Notice]):
     def archived(self, obj: Notice) -> str:
         if not obj.file_sha256:
             return "—"
+        if not notices.is_file_kept(obj):
+            return format_html("{}<br>SHA-256 {}", _("文件已清除，指纹留存"), obj.file_sha256)
         return format_html(
             '<a href="{}">{}</a> {} {}<br>SHA-256 {}',
             reverse("admin:officials_notice_file", args=[obj.pk]),

@@ -127,3 +127,7 @@ def test_file_missing_on_the_disk_is_404(admin_client, editor, tmp_path):
     (tmp_path / "notices" / SHA256).unlink()
     url = reverse("admin:officials_notice_file", args=[notice.pk])
     assert admin_client.get(url).status_code == 404
+    form = admin_client.get(reverse("admin:officials_notice_change", args=[notice.pk])).text
+    assert "文件已清除" in form
+    assert SHA256 in form
+    assert url not in form

@@ -1,5 +1,6 @@
 """A plan is written by one button with its numbers, and taken back from a page that lists it."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from officials.clock import now
 from officials.models import ImportBatch, ImportState, LivePost, Post, ReviewState
 from tests.support import factories
 from tests.support.imports import LIST, bring, compare, page_of
+from tests.support.raw_sql import as_redaction, sql
 
 pytestmark = pytest.mark.django_db
 # The lock of a list that is written is held until the end of the transaction.
@@ -199,6 +201,19 @@ def test_the_original_is_sent_as_it_came(clerk, planned):
     assert b"".join(response.streaming_content) == bytes(planned.source)
     assert response["Content-Security-Policy"] == "sandbox"
     assert response["Content-Disposition"].startswith("attachment")
+
+
+def test_an_original_that_was_redacted_is_not_offered(clerk, planned):
+    with as_redaction():
+        sql(
+            "SELECT public.officials_redact('officials_importbatch', 'source', %s, %s)",
+            str(planned.pk),
+            json.dumps("■■■".encode().hex()),
+        )
+    page = clerk.get(page_of(planned, "change")).text
+    assert "原件已清除" in page
+    assert page_of(planned, "original") not in page
+    assert clerk.get(page_of(planned, "original")).status_code == 404
 
 
 def test_viewers_read_the_result_and_write_nothing(client, clerk, planned, place):

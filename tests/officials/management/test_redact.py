@@ -1,0 +1,95 @@
+"""`manage.py redact` shows what would go, asks for --yes, and proves what it did."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+from django.conf import settings
+
+from officials.actions import withdrawal
+from officials.models import EditionHotline, PublicReason, Redaction
+from tests.support import factories
+from tests.support.child_processes import use_database_of_test
+
+pytestmark = pytest.mark.django_db(transaction=True)
+DIGITS = "15400000001"
+
+
+@pytest.fixture
+def number(monkeypatch, tmp_path):
+    """Return a withdrawn hotline; files of the site are below an empty folder."""
+    use_database_of_test(monkeypatch)
+    monkeypatch.setenv("DATA_DIR", str(tmp_path))
+    factories.user("chief", is_staff=True, is_superuser=True)
+    hotline = factories.sourced_hotline(digits=DIGITS)
+    factories.publish(hotline.post)
+    withdrawal.withdraw_hotline(hotline, by=factories.editor(), reason=PublicReason.ON_REQUEST)
+    return hotline
+
+
+def redact(*arguments, number="154 0000 0001", by="chief"):
+    """Run the command, with the number typed as it asks for it."""
+    return subprocess.run(
+        [sys.executable, "manage.py", "redact", "--by", by, *(arguments or ["--number"])],
+        cwd=settings.BASE_DIR,
+        env=os.environ,
+        input=f"{number}\n",
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_without_yes_it_shows_what_would_go_and_writes_nothing(number):
+    done = redact()
+    assert not done.returncode, done.stderr
+    assert "officials_editionhotline.digits" in done.stdout
+    assert "Nothing is written" in done.stdout
+    assert EditionHotline.objects.get().digits == DIGITS
+    assert not Redaction.objects.exists()
+
+
+def test_with_yes_it_removes_the_number_and_scans_for_it(number, tmp_path):
+    mails = tmp_path / "mails"
+    mails.mkdir()
+    (mails / "1.eml").write_text("电话 １５４ 0000 0001")
+    (mails / "2.eml").write_text("电话 154 0000 0002")
+    done = redact("--number", "--yes")
+    assert EditionHotline.objects.get().digits == "■■■"
+    assert done.returncode, "a file still has it"
+    assert "Finds: 0 in the database, 1 in files; 0 left" in done.stdout
+    assert "mails/1.eml" in done.stdout
+    done = redact("--number", "--yes", "--delete-file", "mails/1.eml")
+    assert not done.returncode, done.stderr
+    assert "Finds: 0 in the database, 0 in files" in done.stdout
+    assert [path.name for path in mails.iterdir()] == ["2.eml"]
+    assert Redaction.objects.first().counts == {"files": 1}
+    assert DIGITS not in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ({"number": "154 0000 0002"}, "goes             0"),
+        ({"number": "0000"}, "Write one number"),
+        ({"by": "nobody"}, "no site administrator"),
+    ],
+)
+def test_it_says_why_it_does_nothing(number, arguments, words):
+    done = redact(**arguments)
+    assert words in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("path", ["missing", "../secret"])
+def test_only_files_of_the_site_are_deleted(number, tmp_path, path):
+    (tmp_path.parent / "secret").write_text("x")
+    done = redact("--number", "--yes", "--delete-file", path)
+    assert "There is no file" in done.stderr
+    assert (tmp_path.parent / "secret").exists()
+    assert EditionHotline.objects.get().digits == DIGITS
+
+
+def test_an_external_server_without_the_role_is_refused(number, monkeypatch):
+    monkeypatch.delenv("REDACTION_DATABASE_URL")
+    assert "REDACTION_DATABASE_URL" in redact().stderr
