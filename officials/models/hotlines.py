@@ -151,6 +151,20 @@ class Hotline(Identified):
         ]
         triggers = [
             *Identified.Meta.triggers,
+            pgtrigger.Trigger(
+                name="what_was_published_stays",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Delete,
+                func="""
+                    IF EXISTS (SELECT FROM public.officials_editionhotline
+                        WHERE hotline_uid = OLD.uid)
+                    THEN
+                        RAISE check_violation USING CONSTRAINT = 'hotline_published_stays',
+                            MESSAGE = 'a number that was published is withdrawn, not deleted';
+                    END IF;
+                    RETURN OLD;
+                """,
+            ),
             # Whoever suspended a number by a check alone ends that by striking the check out; the
             # table of verifications says until when.
             pgtrigger.Trigger(

@@ -85,6 +85,21 @@ class Verification(models.Model):
         ]
         triggers = [
             pgtrigger.Trigger(
+                name="goes_with_its_number",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Delete,
+                func="""
+                    IF EXISTS (SELECT FROM public.officials_editionhotline shown
+                        JOIN public.officials_hotline hotline ON hotline.uid = shown.hotline_uid
+                        WHERE hotline.id = OLD.hotline_id)
+                    THEN
+                        RAISE check_violation USING CONSTRAINT = 'verification_published_stays',
+                            MESSAGE = 'a check of a number that was published is not deleted';
+                    END IF;
+                    RETURN OLD;
+                """,
+            ),
+            pgtrigger.Trigger(
                 name="is_recorded_now",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert,

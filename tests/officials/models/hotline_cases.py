@@ -22,7 +22,22 @@ def banned_digits():
     return number.digits
 
 
+def published_number():
+    """Return a number of a public post."""
+    post = factories.post()
+    factories.sourced_hotline(post=post)
+    factories.publish(post)
+    return post.hotlines.get()
+
+
 CASES = {
+    "hotline_published_stays": (
+        published_number,
+        (
+            "DELETE FROM officials_hotlinesource WHERE hotline_id = {id};"
+            " DELETE FROM {table} WHERE id = {id}"
+        ),
+    ),
     "hotline_of_a_post_or_an_appointment": (
         factories.hotline,
         "UPDATE {table} SET post_id = NULL WHERE id = {id}",

@@ -26,8 +26,19 @@ def checked_by_two():
     return first
 
 
+def check_of_a_published_number():
+    post = factories.post()
+    factories.sourced_hotline(post=post)
+    factories.publish(post)
+    return factories.verification(hotline=post.hotlines.get())
+
+
 STRIKE = "UPDATE {table} SET struck_at = now(), struck_by_id = checked_by_id WHERE id = {id}"
 CASES = {
+    "verification_published_stays": (
+        check_of_a_published_number,
+        "DELETE FROM {table} WHERE id = {id}",
+    ),
     "verification_stays_as_recorded": (
         factories.verification,
         "UPDATE {table} SET result = 'dead' WHERE id = {id}",
