@@ -113,14 +113,18 @@ def find_answers(
     former_holders = find_former_holders(intent, region, found)
     if former_holders and {place.level for place in places} == {Level.TOWNSHIP}:
         places = []
+    numbers = find_numbers(
+        intent.numbers,
+        day_of(now),
+        area_codes=_area_codes(here) if intent.numbers else (),
+        found=found,
+    )
+    # 0771-12345 may be the number of a post, and is the hotline of the country otherwise.
+    is_whole_number = numbers and not {*intent.numbers} & {*intent.hotlines}
+    hotlines = [] if is_whole_number else _find_hotlines(intent, here)
     return Answers(
-        hotlines=_find_hotlines(intent, here) or _find_hotlines_of_bodies(intent),
-        numbers=find_numbers(
-            intent.numbers,
-            day_of(now),
-            area_codes=_area_codes(here) if intent.numbers else (),
-            found=found,
-        ),
+        hotlines=hotlines or _find_hotlines_of_bodies(intent),
+        numbers=numbers,
         notices=_find_notices(query, intent),
         places=[FoundPlace(place, _place_address(place, intent)) for place in places],
         topics=[FoundTopic(topic, here, _topic_address(topic, here)) for topic in found_topics],

@@ -9,13 +9,13 @@ from directory.printed_facts import Source, describe_source
 from officials import phones
 from officials.days import day_of
 from officials.models.public import LiveHotline, LiveNumber, LivePost
+from officials.search.intent import AREA_CODE_LENGTHS
 
 MAX_NUMBER_POSTS = 10
 # Shorter digits are a part of a number.
 MIN_WHOLE_NUMBER = 7
-# Digits of a landline without its area code, and of area codes.
+# Digits of a landline without its area code.
 LOCAL_LENGTHS = range(7, 9)
-AREA_CODE_LENGTHS = range(3, 5)
 # A number that changed within so many days is said aloud.
 RECENT_DAYS = 30
 

@@ -8,8 +8,9 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from officials import phones
 from officials.models.regions import Level
-from officials.search.ambiguous_names import find_best_known
+from officials.search.ambiguous_names import ORDINARY_WORDS, find_best_known
 from officials.search.fillers import asks_for_former, is_stop_word
 from officials.search.finder import find_in_address
 from officials.search.normalise import (
@@ -35,19 +36,11 @@ from officials.search.vocabulary import (
 from officials.title_glossary import spelled_titles
 
 REGION_CODE_LENGTHS = (6, 9)
+# Digits of an area code.
+AREA_CODE_LENGTHS = range(3, 5)
 # Words that do not change what is asked for, once something else does; beside those that
 # describe no post. A name in pinyin may have them.
 _LATIN_STOP_WORD = re.compile("a|an|area|call|code|find|i|office")
-# Short names of counties and cities that are ordinary words first: they are offered.
-ORDINARY_WORDS = frozenset(
-    re.findall(
-        "..",
-        "爱民安定安居白塔白银宝塔城区长寿大观灯塔东方东风东区方正丰满凤凰芙蓉复兴富民富裕甘泉高明工农公安古城古塔光明海港合作和平"
-        "和顺荷塘红旗红塔宏伟互助会同惠民集贤江口郊区解放金沙矿区乐业老城莲花柳林路桥民乐民权名山牡丹南部平安平定麒麟前锋前进石棉"
-        "石狮双塔水城太平桃源天桥通道同心团风万全威信温泉无极西区向阳新城新华新建新星新兴兴国兴隆兴业延长友好友谊元宝运河站前振兴"
-        "中原中站钟楼资源",
-    )
-)
 
 
 @dataclass(frozen=True)
@@ -55,7 +48,7 @@ class Part:
     """A word of a query with its senses; without any it is a name or other text.
 
     ``is_title``: a title, or a word for how a post is held. ``digits``: it is a number.
-    ``may_be_name``: it is the pinyin of words for an emergency, and perhaps of a name: huojing.
+    ``may_be_name``: it is the pinyin of an emergency or a matter, and perhaps of a name: huojing.
     """
 
     text: str
@@ -159,6 +152,7 @@ class Intent:
             self.is_understood
             and len(self.topics) == 1
             and all(part.is_region or _is_only_topic(part) for part in self.parts)
+            and not any(part.may_be_name for part in self.parts)
         )
 
     @property
@@ -187,6 +181,7 @@ def parse_intent(query: str, vocabulary: Vocabulary) -> Intent:
         if notice is None:
             raise
         return Intent(notice=notice, unread=unread)
+    words = _join_area_codes(words, vocabulary)
     parts = _drop_stop_words(_read_parts(words, vocabulary))
     area_code = _find_area_code(parts, vocabulary)
     if area_code:
@@ -229,6 +224,17 @@ def _read_parts(words: Sequence[str], vocabulary: Vocabulary) -> list[Part]:
     return parts
 
 
+def _join_area_codes(words: Sequence[str], vocabulary: Vocabulary) -> list[str]:
+    """Join an area code and the national hotline behind it: 029 12345."""
+    joined = list(words[:1])
+    for word in words[1:]:
+        if joined[-1] in vocabulary.area_codes and word in vocabulary.hotlines:
+            joined[-1] += word
+        else:
+            joined.append(word)
+    return joined
+
+
 def _key(word: str) -> str:
     """Return a word as the vocabulary has it."""
     return word if is_han(word) else pinyin_letters(word)
@@ -237,15 +243,19 @@ def _key(word: str) -> str:
 def _read_part(word: str, vocabulary: Vocabulary) -> Part:
     key = _key(word)
     hotlines = vocabulary.hotlines.get(key) or vocabulary.hotlines.get(ENDING.sub("", key), ())
-    spelled = vocabulary.spelled_hotlines.get(key, ())
+    topics = vocabulary.topics.get(key, ())
+    spelled_hotlines = () if hotlines or topics else vocabulary.spelled_hotlines.get(key, ())
+    regions = _read_regions(key, vocabulary)
+    is_known = hotlines or topics or any(each.level != Level.TOWNSHIP for each in regions)
+    spelled_topics = () if is_known else vocabulary.spelled_topics.get(key, ())
     return Part(
         word,
-        hotlines=hotlines or spelled,
-        regions=_read_regions(key, vocabulary),
-        topics=vocabulary.topics.get(key, ()),
+        hotlines=hotlines or spelled_hotlines,
+        regions=regions,
+        topics=topics or spelled_topics,
         department_types=vocabulary.department_types.get(key, ()),
         is_title=word in STATUSES or TITLE.fullmatch(word) is not None or _spells_title(key),
-        may_be_name=bool(spelled and not hotlines),
+        may_be_name=bool(spelled_hotlines or spelled_topics),
     )
 
 
@@ -270,8 +280,18 @@ def _read_regions(name: str, vocabulary: Vocabulary) -> tuple[VocabularyRegion, 
 
 
 def _read_digits(word: str, vocabulary: Vocabulary) -> Part:
-    """Return a number as a part: a national hotline, the code of a region, or any other."""
+    """Return a number as a part: a national hotline, the code of a region, or any other.
+
+    A hotline is also dialled with an area code: 0771-12345.
+    """
     code = vocabulary.region_codes.get(word) if len(word) in REGION_CODE_LENGTHS else None
+    digits = phones.canonical_fragment(word)
+    for end in AREA_CODE_LENGTHS:
+        if digits[:end] in vocabulary.area_codes and digits[end:] in vocabulary.hotlines:
+            ids = vocabulary.area_codes[digits[:end]]
+            regions = sorted(vocabulary.regions[pk] for pk in ids if pk in vocabulary.regions)
+            hotlines = vocabulary.hotlines[digits[end:]]
+            return Part(word, hotlines=hotlines, regions=tuple(regions), digits=word)
     return Part(
         word,
         hotlines=vocabulary.hotlines.get(word, ()),

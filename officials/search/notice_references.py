@@ -19,7 +19,9 @@ _PLAIN = re.compile(
     rf"(?P<prefix>[\u4e00-\u9fff]{{2,12}}){_YEAR}(?:\s*年\s*|[\s\-]+){_NUMBER}\s*号"
 )
 # Words that stand before the number of a document, and behind it.
-_BEFORE = re.compile("^.*(?:根据|依据|按照|参照|参见|关于|查询|查找|查看|文件|文号|发文|印发)")
+_BEFORE = re.compile(
+    "^.*(?:根据|依据|按照|参照|参见|关于|查询|查找|查看|文件|文号|发文|印发|公告|通告|通知|公示)"
+)
 _BEHIND = re.compile(r"^\s*(?:文件|文)?\s*(?:的?(?:公告|通告|通知|公示|全文|原文|内容))?\s*$")
 _DAY = re.compile(
     rf"(?<![0-9]){_YEAR}\s*(?:年\s*(?P<month>1[0-2]|0?[1-9])\s*月(?:\s*(?P<day>3[01]|[12][0-9]|0?[1-9])"

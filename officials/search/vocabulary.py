@@ -33,6 +33,20 @@ MAX_REGIONS = 50
 # People write an ending of their own, or leave out the middle: 威宁县.
 REGION_ENDING = re.compile("(?:自治)?(?:县|区|州|市|旗|省)$|(?:街道|镇|乡|盟|特别行政区)$")
 _TOWNSHIP_ENDINGS = ("镇", "乡", "街道", "苏木")
+_ENDINGS = {
+    "sheng": "省",
+    "shi": "市",
+    "zhou": "州",
+    "meng": "盟",
+    "xian": "县",
+    "qu": "区",
+    "qi": "旗",
+    "zhen": "镇",
+    "xiang": "乡",
+    "jiedao": "街道",
+}
+# Of shorter ones, too many are syllables of names of people.
+_SPELLED_ENDING = re.compile(f"(?P<name>[a-z]{{4,}}?)(?P<ending>{'|'.join(_ENDINGS)})")
 _MIN_LENGTH = 2
 # Characters of a body whose pinyin is read, too: weijianwei.
 _MIN_SPELLED = 3
@@ -65,10 +79,10 @@ class Vocabulary:
     English pages, and others with a kind (nanningcity), in letters; ``former_names``: in both.
     ``labels``: English names by id, of counties and above. ``type_names``: the name of each type by
     its code; ``english_names``: of types and topics, by the Chinese ones. ``hotlines``: numbers of
-    national hotlines, by number and by everyday word; ``spelled_hotlines``: those for emergencies,
-    by the pinyin of such words, which may be a name. ``region_codes`` and ``area_codes``: ids of
-    regions. Names are normalised. A region's name that changes by that (乾县) is a key as written,
-    too.
+    national hotlines, by number and by everyday word. ``spelled_hotlines``, for emergencies, and
+    ``spelled_topics``: by the pinyin of such words, which may be a name. ``region_codes`` and
+    ``area_codes``: ids of regions. Names are normalised. A region's name that changes by that
+    (乾县) is a key as written, too.
     """
 
     version: str = ""
@@ -85,6 +99,7 @@ class Vocabulary:
     topics: dict[str, tuple[VocabularyTopic, ...]] = field(default_factory=dict)
     hotlines: dict[str, tuple[str, ...]] = field(default_factory=dict)
     spelled_hotlines: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    spelled_topics: dict[str, tuple[VocabularyTopic, ...]] = field(default_factory=dict)
     region_codes: dict[str, int] = field(default_factory=dict)
     area_codes: dict[str, tuple[int, ...]] = field(default_factory=dict)
 
@@ -160,7 +175,18 @@ class Vocabulary:
     def _current(self, word: str) -> tuple[int, ...]:
         """Return the ids of the regions that have a name today."""
         tables = (self.region_names, self.region_pinyin, self.region_english)
-        return tuple(pk for table in tables for pk in table.get(word, ()))
+        found = tuple(pk for table in tables for pk in table.get(word, ()))
+        return found or self._with_spelled_ending(word)
+
+    def _with_spelled_ending(self, word: str) -> tuple[int, ...]:
+        """Return the ids of the regions of a name in pinyin with its ending: lintongqu."""
+        match = _SPELLED_ENDING.fullmatch(word)
+        if match is None:
+            return ()
+        ending = _ENDINGS[match["ending"]]
+        tables = (self.region_pinyin, self.region_english)
+        ids = [pk for table in tables for pk in table.get(match["name"], ())]
+        return tuple(pk for pk in ids if self.regions[pk].name.endswith(ending))
 
     def _sorted(self, ids: Iterable[int]) -> list[VocabularyRegion]:
         return sorted(self.regions[pk] for pk in set(ids))
@@ -232,6 +258,8 @@ def load() -> Vocabulary:
         names = {normalise_name(each) for each in (row.name, *row.aliases)}
         for each in names | _english(row.name_en):
             vocabulary.topics[each] = (*vocabulary.topics.get(each, ()), topic)
+        for each in {transcribe_name(name)[0] for name in names if is_han(name)}:
+            vocabulary.spelled_topics[each] = (*vocabulary.spelled_topics.get(each, ()), topic)
     _load_hotlines(vocabulary)
     _cached = vocabulary
     return vocabulary
