@@ -209,6 +209,11 @@ def split_title(text: str) -> tuple[str, str]:
     return text, ""
 
 
+def is_title(text: str) -> bool:
+    """Return whether a text ends as titles do: 党组书记、局长, 四级调研员."""
+    return _TITLE.search(text) is not None
+
+
 def split_surname(name: str, length: int | None = None) -> tuple[str, str]:
     """Return surname and given name of a Han name of two to four characters, else ("", name).
 

@@ -14,7 +14,7 @@ MAX_HEADER_ROWS = 3
 _LEAST_COLUMNS = 2
 _PER_CELL = 0.5  # share of the cells of a header that are known
 # Each header of numbers has one of these: few other cells need to be read as headers.
-_OF_NUMBERS = re.compile("[话机线码式真信a-zａ-ｚ]", re.IGNORECASE)
+_OF_NUMBERS = re.compile("[话話机機线線码碼式真信a-zａ-ｚ]", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +156,8 @@ def _split(columns: tuple[Column, ...]) -> list[tuple[Column, ...]]:
     """Split the columns of lists side by side, each with names and numbers of its own."""
     used = tuple(column for column in columns if column.role)
     starts = _starts_of_repetitions(used) or _starts_by_names(used)
+    if starts and used[starts[0]].role in PHONE_ROLES:  # 局长 电话 副局长 电话 副局长 电话
+        starts = _starts_by_names(used) or starts
     if not starts:
         return [_single_names(used)]
     lists = []

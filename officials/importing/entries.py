@@ -22,8 +22,11 @@ from .texts import (
     clean_text,
     clean_unit,
     join_lines,
+    split_holder,
+    split_joined_name,
     split_joined_title,
     split_unit,
+    split_unit_off,
     strip_footnotes,
     strip_numbering,
 )
@@ -157,6 +160,12 @@ class EntryReader:
         return phones.parse(text, self.numbering, area_code=area_code, use=column.use)
 
 
+def _split_title(title: str) -> tuple[str, str]:
+    """Return name and title of a cell of titles, where the list has no column of names."""
+    split = names.split_title(title)
+    return split if split[1] else split_holder(title, among_titles=True)
+
+
 def _find_faults(text: str) -> tuple[Issue, ...]:
     """Return the character that may not be stored, and the number that hides in a text."""
     return tuple(filter(None, (find_forbidden(text), find_hidden_contact(text))))
@@ -177,13 +186,13 @@ class _Reading:
     def entry(self) -> Entry:
         unit, title = self._unit_and_title()
         name, title, is_vacant = self._name(title)
+        if not unit and not self._has(Role.UNIT):
+            unit, title = split_unit_off(title)
         uid = self._joined("", Role.UID)
         if not uid:  # the post has what its row leaves blank
             title = title or self._title_of_header()
         numbers, labels, said = self._numbers()
-        opening = self._text(Role.HOURS, between=" ") or (
-            "" if len(said) > 1 else "".join(said.values())
-        )
+        opening = self._hours_of_column() or ("" if len(said) > 1 else "".join(said.values()))
         if not opening:
             self.notes += [f"{label}：{words}".strip("：") for label, words in said.items()]
         remarks = "；".join(filter(None, (self._text(Role.REMARKS), *self.notes)))
@@ -236,7 +245,7 @@ class _Reading:
             return "", found[1], True
         if not cells:
             # 局长 王示例 in a column of titles, where there is none of names.
-            split = names.split_title(title) if title and not has_names else ("", "")
+            split = _split_title(title) if title and not has_names else ("", "")
             cells_of_title = self._texts(Role.TITLE)
             if not split[1] or not cells_of_title:
                 return "", title, False
@@ -244,8 +253,12 @@ class _Reading:
             return (*self._parse_name(column, text, split[1]), False)
         column, text = cells[0][0], strip_footnotes(join_lines(cells[0][1], " "))
         written, split_off = names.split_title(text)
+        if not split_off:
+            written, split_off = split_holder(text)
         if not split_off and column.role is Role.NAME_AND_TITLE:
             written, split_off = split_joined_title(text)
+        elif not split_off and not self._has(Role.TITLE, Role.UNIT_AND_TITLE):
+            written, split_off = split_joined_name(text)
         if split_off and title in {"", split_off}:
             text, title = written, split_off
         elif not title and DESK.fullmatch(clean_unit(text)):
@@ -310,6 +323,11 @@ class _Reading:
                     labels.append((number.label or header.label)[:MAX_LABEL])
                     self.notes += [number.note] if number.note else []
         return numbers, labels, opening
+
+    def _hours_of_column(self) -> str:
+        """Return the hours of the row, lines apart: 8:30-12:00 and 14:30-17:30 below it."""
+        cells = self.cells.get(Role.HOURS, ())
+        return " ".join(dict.fromkeys(clean_text(join_lines(text, " ")) for _column, text in cells))
 
     def _check_published(self) -> None:
         """Refuse a row that the list says is not for the public."""

@@ -9,6 +9,7 @@ from officials.exporting.headings import EXAMPLE
 from .columns import Column
 from .readers.sheets import Row
 from .roles import NUMBER_ROLES, Role, fold
+from .texts import clean_text, is_unit, strip_numbering
 
 
 class RowKind(StrEnum):
@@ -27,10 +28,13 @@ class RowKind(StrEnum):
 _PAGE = re.compile(
     r"(?:第\s*[0-9一二三四五六七八九十]+\s*页|[-—]?\s*[0-9]+\s*/\s*[0-9]+\s*[-—]?$|续表|续上表)"
 )
-_TOTAL = re.compile(r"(?:本页)?(?:合计|总计|小计|共计|统计|共\s*[0-9]+\s*[人名个条])")
+_SUM = "(?:合计|总计|小计|共计)"
+_TOTAL = re.compile(
+    rf"(?:本页|本表)?(?:{_SUM}|统计(?=[:：]|$)|共[0-9]+[人名位个条])|.{{2,15}}[(（]?{_SUM}[:：)）]?$"
+)
 _NOTE = re.compile(
-    r"(?:注|备注|说明|附注|附|填报|填表|制表|审核|审批|单位负责人|联系人|截至|截止|打印|更新|来源|监制"
-    r"|※|\*|＊|★|●|▲)"
+    r"(?:注(?=[:：\s0-9]|$)|备注|说明|附注|附(?=[:：件表录图]|$)|填报|填表|制表|审核|审批(?!局|服务|中心)"
+    r"|单位负责人|联系人|截至|截止|打印|更新|来源|监制|※|\*|＊|★|●|▲)"
 )
 _SIGNED = re.compile(
     r"(?:填报|填表|制表|审核|审批|单位负责人|单位|日期|联系人|联系电话|填报时间).{0,8}[:：]"
@@ -42,6 +46,7 @@ _LIST_TITLE = re.compile(
 )
 _ONE_OR_TWO_DIGITS = re.compile("[0-9]{1,2}")
 _LONG = 30  # characters; no unit has so many
+_LONGEST_UNIT = 15  # characters behind a sign
 _DIGITS = re.compile("[0-9]{7}|[0-9]{3,4}-[0-9]{5,}")
 _LEAST_NUMBERING = 3  # cells
 
@@ -111,6 +116,16 @@ def _is_repeated(row: Row, header: Sequence[Sequence[str]]) -> bool:
     )
 
 
+def _is_total(text: str) -> bool:
+    return _TOTAL.match("".join(text.split())) is not None
+
+
+def _is_marked_unit(text: str) -> bool:
+    """Return whether a heading is a unit behind a sign that notes have too: ★区教育局★."""
+    heading = strip_numbering(text)
+    return heading != clean_text(text) and is_unit(heading) and len(heading) <= _LONGEST_UNIT
+
+
 def _is_numbering(texts: Sequence[str]) -> bool:
     if len(texts) < _LEAST_NUMBERING:
         return False
@@ -129,9 +144,12 @@ def _classify_single(row: Row, text: str, cells: Sequence[tuple[Column, str]]) -
         return RowKind.POST
     kinds = {
         RowKind.BLANK: len(filled) == 1 and filled[0].index in row.continued,
-        RowKind.TOTAL: _TOTAL.match(text),
+        RowKind.TOTAL: _is_total(text),
         RowKind.REPEATED: _PAGE.search(text) or _LIST_TITLE.fullmatch(text),
-        RowKind.NOTE: _NOTE.match(text) or text.endswith("。") or len(text) > _LONG or has_number,
+        RowKind.NOTE: (_NOTE.match(text) and not _is_marked_unit(text))
+        or text.endswith("。")
+        or len(text) > _LONG
+        or has_number,
         RowKind.NUMBERING: re.fullmatch(r"[\W0-9_]+", text),
     }
     return next((kind for kind, holds in kinds.items() if holds), RowKind.SECTION)
@@ -147,7 +165,7 @@ def _classify_by_columns(row: Row, cells: Sequence[tuple[Column, str]]) -> RowKi
     }
     if not telling:
         return RowKind.BLANK
-    if any(map(_TOTAL.match, texts)) and not any(map(_DIGITS.search, texts)):
+    if any(map(_is_total, texts)) and not any(map(_DIGITS.search, texts)):
         return RowKind.TOTAL
     if all(map(_SIGNED.match, texts)):
         return RowKind.NOTE

@@ -9,7 +9,7 @@ from functools import lru_cache
 from officials import hours, phones
 
 from .columns import Column
-from .roles import NOT_PUBLIC, Role, fold
+from .roles import NOT_PUBLIC, Role, fold, recognise
 from .texts import GENERIC_PHONES, clean_text
 
 _USES: Mapping[Role | None, phones.Use] = {
@@ -50,7 +50,9 @@ def read_number_column(column: Column) -> NumberColumn:
             continue
         header = header.replace(remark[0], "")
     use = phones.read_use(header) or _USES.get(column.role, phones.Use.CALL)
-    label = "" if fold(header) in GENERIC_PHONES else header.strip(" :")
+    label = header.strip(" :")
+    if fold(header) in GENERIC_PHONES:  # 电话 below 值班室, but not below 联系方式 or 局长
+        label = "" if recognise(column.above) else clean_text(column.above)
     return NumberColumn(label, use, opening, area_code)
 
 

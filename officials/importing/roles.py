@@ -45,22 +45,23 @@ NAME_ROLES = frozenset({Role.NAME, Role.NAME_AND_TITLE})
 PLACE_ROLES = frozenset({Role.SEQUENCE, Role.REGION, Role.UNIT})
 
 SYNONYMS: Mapping[Role, str] = {
-    Role.SEQUENCE: "序号 编号 顺序 No",
+    Role.SEQUENCE: "序号 编号 顺序 序 No",
     Role.REGION: (
         "地区 区域 行政区划 县市区 区县 县区 市县 区县市 地市 所在地 属地 辖区 所属地区 所在地区"
         " 乡镇 镇街 街镇 乡镇街道 镇办 镇街道 街道 乡镇名称 镇街名称 地区名称 区划"
     ),
     Role.UNIT: (
         "单位 单位名称 部门 部门名称 责任单位 工作单位 机构 机构名称 科室 科室名称 处室 所在单位"
-        " 部门单位 单位部门 所属单位 所属部门 所在部门 公开单位 承办单位 科室站所 站所"
+        " 部门单位 单位部门 所属单位 所属部门 所在部门 公开单位 承办单位 科室站所 站所 department"
     ),
     Role.NAME: (
         "姓名 领导姓名 负责人 负责人姓名 责任人 责任人姓名 联系人 联系人姓名 领导 主要负责人"
-        " 主要领导 分管领导 分管负责人 主管领导 带班领导 干部姓名 接听人姓名 人员姓名 名字"
+        " 主要领导 分管领导 分管负责人 主管领导 带班领导 干部姓名 接听人姓名 人员姓名 名字 公开人员"
+        " 公开领导 公开干部 领导干部 领导成员 班子成员 接听人员 值班人员 人员 干部 成员 name"
     ),
     Role.TITLE: (
         "职务 职位 岗位 现任职务 岗位名称 职务职称 行政职务 党内职务 党政职务 领导职务 担任职务"
-        " 职务名称 现职"
+        " 职务名称 现职 title position"
     ),
     Role.DUTIES: (
         "分管工作 工作分工 分工 职责 分管领域 受理范围 分管范围 分管业务 主管工作 负责工作"
@@ -70,8 +71,8 @@ SYNONYMS: Mapping[Role, str] = {
         "办公电话 座机 固定电话 值班电话 咨询电话 公开电话 投诉电话 监督电话 热线 热线电话 服务电话"
         " 办公室电话 固话 举报电话 受理电话 接听电话 座机号码 办公号码 公开热线 服务热线 办公座机"
     ),
-    Role.MOBILE: "手机 手机号 手机号码 移动电话 移动号码 手机电话",
-    Role.PHONE: "电话 联系电话 联系方式 号码 电话号码 联系号码 公开号码 通讯方式 联络电话",
+    Role.MOBILE: "手机 手机号 手机号码 移动电话 移动号码 手机电话 mobile",
+    Role.PHONE: "电话 联系电话 联系方式 号码 电话号码 联系号码 公开号码 通讯方式 联络电话 phone",
     Role.FAX: "传真 传真号码 传真电话 传真号 传真机 fax",
     Role.MESSAGES: (
         "短信 手机短信 短信号码 短信平台 短信举报 短信受理 短信投诉 短信热线 短信举报号码"
@@ -98,7 +99,7 @@ _EXACT: Mapping[str, Role] = {
     word.lower(): role for role, words in SYNONYMS.items() for word in words.split()
 }
 # Too short or too common to be looked for inside other words.
-_EXACT_ONLY = {"no", "mail", "uid", "fax", "sms", "tty"}
+_EXACT_ONLY = {"no", "mail", "uid", "fax", "sms", "tty", "name", "title", "position", "phone"}
 _EXACT_ONLY |= {
     "时间",
     "其他",
@@ -111,6 +112,10 @@ _EXACT_ONLY |= {
     "宅",
     "住宅",
     "小号",
+    "序",
+    "人员",
+    "干部",
+    "成员",
 }
 _CONTAINED = "|".join(sorted(_EXACT.keys() - _EXACT_ONLY, key=len, reverse=True))
 _AT_END = re.compile(f".*?({_CONTAINED})$")
@@ -136,6 +141,12 @@ _NAME_AND_TITLE = re.compile(
 _UNIT_AND_TITLE = re.compile(f"(?:.*(?:单位|部门|机构){_AND}(?:现任)?(?:{_OFFICE}))")
 
 
+_SIMPLIFIED = str.maketrans(
+    "單職務電話機聯絡繫號碼傳領導負責備註時間區辦門稱監舉報諮詢範圍鄉鎮縣",
+    "单职务电话机联络系号码传领导负责备注时间区办门称监举报咨询范围乡镇县",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Recognised:
     """A header that is known. ``is_exact``: it is a synonym, and does not only contain one."""
@@ -145,8 +156,12 @@ class Recognised:
 
 
 def fold(text: str) -> str:
-    """Return a header without spaces, colons, stars and final digits, in half width."""
+    """Return a header without spaces, colons, stars and final digits, in half width.
+
+    Words of headers in traditional characters become simplified ones.
+    """
     folded = re.sub(r"[\s:*_\u200b-\u200d\ufeff]+", "", unicodedata.normalize("NFKC", text)).lower()
+    folded = folded.translate(_SIMPLIFIED)
     return re.sub("(?<=[^0-9])[0-9①-⑨]$|(?<=电话|号码|手机|方式)[一二三]$", "", folded)
 
 

@@ -5,7 +5,7 @@ import unicodedata
 from functools import lru_cache
 
 from officials.characters import mend
-from officials.names import HAN
+from officials.names import HAN, is_surname, is_title
 
 # Signs without a form that programs leave in cells.
 _UNSEEN = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
@@ -14,11 +14,15 @@ _TIDY = re.compile(r"[!-~、-〃《-】一-\u9fff！-～…“”·—]*")
 _PUNCTUATION = re.compile(r"[、，,;；:：/|（）()·.-]")
 _NUMERALS = "一二三四五六七八九十百"
 _NUMBERING = re.compile(
-    rf"^(?:第?[{_NUMERALS}]+[、.．,，:：]\s*|第[{_NUMERALS}0-9]+(?:部分|章|节|批)[、:： ]*"
-    rf"|[(（][{_NUMERALS}0-9]+[)）]\s*|[0-9]{{1,3}}[、.．)）]\s*|[①-⑳]\s*)"
+    rf"^(?:(?:附?表|附件)\s*[{_NUMERALS}0-9]+[、.．:：\s]+|第?[{_NUMERALS}]+[、.．,，:：]\s*"
+    rf"|第[{_NUMERALS}0-9]+(?:部分|章|节|批)[、:： ]*|[(（][{_NUMERALS}0-9]+[)）]\s*"
+    r"|[0-9]{1,3}[、.．)）]\s*|[①-⑳]\s*)"
 )
 _FOOTNOTES = re.compile("^[※★☆▲△●◆]+|[①-⑳※★☆▲△●◆]+$")
-_COUNT = re.compile(r"[(（【]?(?:共|计|共计)?\s*[0-9]+\s*[人名位个](?:[)）】])?$")
+_COUNT = re.compile(
+    r"[(（【]?(?:共|计|共计)?\s*[0-9]+\s*[人名位个](?:[)）】])?$|[(（【]\s*[0-9]+\s*[)）】]$"
+)
+_AROUND = re.compile(r"[※★☆▲△●○◆◇■□—=*＊\s-]*[【\[〖]?(.*?)[】\]〗]?[※★☆▲△●○◆◇■□—=*＊\s-]*")
 
 _END_OF_HEADING = re.compile("[(（]续[)）]$|[:：]+$")
 
@@ -53,6 +57,18 @@ _GROUP = re.compile(
     "(?:[正副]职|[正副]+[职]?级?|领导|班子|中层|机关|党组|党委|行政)?(?:领导|班子|成员|干部|职务|人员|正职|副职)*"
 )
 _SMALLEST_UNIT = 2  # characters
+_COMMAS = re.compile("[、，,;；]")
+_BODY = re.compile(
+    "[省市州县区旗镇乡]|街道|局$|委员会$|政府$|管委会$|办事处$|法院$|检察院$|集团$|公司$|医院$|学校$"
+)
+_HOLDER = re.compile(
+    rf"([^()（）]+?)\s*[(（]\s*([{HAN}]{{2,4}}|[{HAN}]{{1,9}}(?:·[{HAN}]{{1,9}})+)\s*[)）]"
+)
+_REMARK_ON_PERSON = re.compile("[族级职务兼作名]$|^(?:分管|代理|负责|主持|正|副|男|女)")
+_REMARK_ON_TITLE = re.compile(
+    "[族级务委管理业融办区县市镇乡街村组线片职作政会局处科站所院校队育教全化盘联名员任长记事安]$"
+)
+_LONGEST_PLAIN_NAME = 3  # characters, with a surname of one
 
 GENERIC_NAMES = {"姓名", "领导姓名", "干部姓名", "人员姓名", "名字", "领导", "任职者", "holder"}
 GENERIC_PHONES = {"电话", "联系电话", "联系方式", "号码", "电话号码", "联系号码", "通讯方式"}
@@ -106,8 +122,9 @@ def clean_unit(text: str) -> str:
 
 
 def strip_numbering(text: str) -> str:
-    """Return a heading without its number (一、, （二）, 3.), its count of people and （续）."""
-    stripped = _NUMBERING.sub("", clean_text(text))
+    """Return a heading without its number (一、, （二）, 3.), count, frame (★【】★) and （续）."""
+    framed = _AROUND.fullmatch(clean_text(text))
+    stripped = _NUMBERING.sub("", framed[1] if framed else "")
     return _END_OF_HEADING.sub("", _COUNT.sub("", stripped)).strip()
 
 
@@ -145,9 +162,24 @@ def split_unit(text: str) -> tuple[str, str]:
     """Split 区教育局党组书记、局长 into the unit and the title; ("", text) where it has none."""
     for match in reversed([*re.finditer(f"(?:{_UNIT_END})", text)]):
         unit, title = text[: match.end()], text[match.end() :]
-        if len(unit) > _SMALLEST_UNIT and _WHOLE_TITLE.search(title) and title[0] not in "长主任、":
+        if (
+            len(unit) > _SMALLEST_UNIT
+            and not _COMMAS.search(unit)
+            and _WHOLE_TITLE.search(title)
+            and title[0] not in "长主任、"
+        ):
             return _shorten(unit, title)
     return "", text
+
+
+def split_unit_off(title: str) -> tuple[str, str]:
+    """Split a title that begins with a body, 区教育局局长, but not with a part of one, 办公室主任.
+
+    Returns ("", title) where it is not clear.
+    """
+    unit, rest = split_unit(title)
+    is_clear = _BODY.search(unit) and not is_office(unit)
+    return (unit, rest) if is_clear else ("", title)
 
 
 def split_joined_title(text: str) -> tuple[str, str]:
@@ -158,6 +190,32 @@ def split_joined_title(text: str) -> tuple[str, str]:
     if (found := _TITLE_FIRST.fullmatch(stripped)) and not _WHOLE_TITLE.search(found[2]):
         return found[2], found[1]
     return text, ""
+
+
+def split_joined_name(text: str) -> tuple[str, str]:
+    """Split 王示例局长 where a surname begins the name, else return (text, "")."""
+    name, title = split_joined_title(text)
+    return (name, title) if title and _begins_with_surname(name) else (text, "")
+
+
+def split_holder(text: str, *, among_titles: bool = False) -> tuple[str, str]:
+    """Split 局长（王示例） into name and title; (text, "") where the brackets hold no name.
+
+    ``among_titles``: the cell is one of titles, where brackets mostly hold a remark.
+    """
+    found = _HOLDER.fullmatch(text)
+    if not found or not is_title(found[1]):
+        return text, ""
+    title, name = found.groups()
+    if among_titles:
+        is_name = ("·" in name or _begins_with_surname(name)) and not _REMARK_ON_TITLE.search(name)
+    else:
+        is_name = not _REMARK_ON_PERSON.search(name)
+    return (name, title) if is_name else (text, "")
+
+
+def _begins_with_surname(name: str) -> bool:
+    return is_surname(name[:2]) if len(name) > _LONGEST_PLAIN_NAME else is_surname(name[0])
 
 
 def level_of(text: str) -> int:

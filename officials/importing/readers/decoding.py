@@ -51,16 +51,21 @@ def _decode_chinese(data: bytes) -> str:
     except UnicodeDecodeError as error:
         if _is_big5(data):
             raise Refused(Reason.BIG5) from None
+        _refuse_mixed(data)
         damaged = data.decode("gb18030", errors="replace")
         if damaged.count("\ufffd") > _FEW or not _SIMPLIFIED.search(damaged):
             raise Refused(Reason.UNKNOWN_ENCODING) from None
         raise _located(data, "gb18030", error) from None
     if not _SIMPLIFIED.search(text) and _is_big5(data):
         raise Refused(Reason.BIG5)
+    _refuse_mixed(data)
+    return text
+
+
+def _refuse_mixed(data: bytes) -> None:
     for number, line in enumerate(data.split(b"\n"), 1):
         if _is_utf8(line):
             raise Refused(Reason.MIXED_ENCODINGS, line=number)
-    return text
 
 
 def _is_utf8(line: bytes) -> bool:

@@ -16,15 +16,18 @@ _GAP = re.compile("[ \u00a0]*\u3000[ \u3000\u00a0]*|[ \u00a0]{2,}")
 
 
 def read_delimited(data: bytes, name: str) -> Book:
-    """Read a file; Excel's Unicode text has tabs, .csv mostly commas. Raises Refused."""
+    """Read a file; Excel's Unicode text has tabs, .csv mostly commas.
+
+    Other programs and hands write semicolons, strokes and signs in full width. Raises Refused.
+    """
     text, encoding = decode(data)
-    return Book((_sheet(_split(text, _delimiter(text, "\t,;")), name),), encoding=encoding)
+    return Book((_sheet(_split(text, _delimiter(text, "\t,;|，｜；")), name),), encoding=encoding)
 
 
 def read_pasted(data: bytes, name: str) -> Book:
     """Read UTF-8 from a text box: cells between tabs, else strokes, commas or wide gaps."""
     text, encoding = decode(data)
-    delimiter = _delimiter(text, "\t|｜,")
+    delimiter = _delimiter(text, "\t|｜,，")
     lines: Iterable[list[str]]
     if delimiter in text:
         lines = _split(text, delimiter)

@@ -85,6 +85,8 @@ class _Reader:
                 )
             )
             opened.texts.append([])
+        elif name == "caption" and self.open and self.open[-1].cells is None:
+            self.open[-1].texts = [[]]
         elif name == "br":
             self._add("\n", is_markup=True)
         elif name in _BLOCKS:
@@ -97,11 +99,18 @@ class _Reader:
                 opened.cells[-1].text = _lines("".join(opened.texts.pop()))
         elif name == "tr" and self.open:
             self._end_row()
+        elif name == "caption" and self.open and self.open[-1].cells is None:
+            self._end_caption(self.open[-1])
         elif name == "table" and self.open:
             self._end_row()
             self._end_table()
         elif name in _BLOCKS:
             self._end_block()
+
+    @staticmethod
+    def _end_caption(opened: _Open) -> None:
+        if opened.texts and (caption := _lines("".join(opened.texts.pop()))):
+            opened.table.heading = caption
 
     def _end_table(self) -> None:
         """Give a table of one column to the cell in which it stands."""

@@ -3,10 +3,9 @@
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 
-from lxml import etree
 from python_calamine import (
     CalamineSheet,
     CalamineWorkbook,
@@ -15,8 +14,10 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
+from . import binary_workbooks
 from .archives import read_member
 from .grid import Budget, Range, clean, fill_ranges
+from .opendocument import Layout, read_layouts
 from .refusals import Reason, Refused
 from .sheets import MAX_COLUMNS, MAX_ROWS, Book, Sheet
 from .taken_back import TakenBack, find_taken_back
@@ -24,9 +25,6 @@ from .taken_back import TakenBack, find_taken_back
 _DIMENSION = re.compile(rb'<(?:\w+:)?dimension[^>]*\bref="[A-Z]+[0-9]+:[A-Z]+([0-9]{1,9})"')
 _ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*\br="([0-9]{1,9})"')
 _EXACT = 2**53  # whole numbers up to here are exact as floats
-
-_ODS = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
-_ODS_CELLS = (f"{_ODS}table-cell", f"{_ODS}covered-table-cell")
 
 
 def read_workbook(
@@ -40,9 +38,8 @@ def read_workbook(
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
     except PasswordError:
         raise Refused(Reason.ENCRYPTED) from None
-    spans = _ods_spans(archive) if archive and is_ods else {}
-    is_xlsx = archive is not None and not is_ods and not include_hidden
-    taken_back = find_taken_back(archive) if archive and is_xlsx else {}
+    layouts = read_layouts(archive) if archive and is_ods else {}
+    taken_back = {} if include_hidden else _find_taken_back(data, archive, workbook, layouts)
     sheets, hidden, budget = [], [], Budget()
     for index, metadata in enumerate(workbook.sheets_metadata):
         if metadata.typ != SheetTypeEnum.WorkSheet:
@@ -50,13 +47,31 @@ def read_workbook(
         if metadata.visible != SheetVisibleEnum.Visible and not include_hidden:
             hidden.append(metadata.name)
             continue
-        texts, merged = _read(workbook.get_sheet_by_index(index), spans.get(index), budget)
+        spans = layouts[index].spans if index in layouts else None
+        texts, merged = _read(workbook.get_sheet_by_index(index), spans, budget)
         lost = taken_back.get(metadata.name, TakenBack()).clear(texts)
         hidden += [f"{metadata.name} {words}" for words in lost]
         sheets.append(Sheet(metadata.name, tuple(fill_ranges(texts, merged, budget))))
     if not sheets and hidden:
         raise Refused(Reason.ONLY_HIDDEN, sheets="、".join(hidden))
     return Book(tuple(sheets), tuple(hidden))
+
+
+def _find_taken_back(
+    data: bytes,
+    archive: zipfile.ZipFile | None,
+    workbook: CalamineWorkbook,
+    layouts: Mapping[int, Layout],
+) -> Mapping[str, TakenBack]:
+    """Return what is hidden or struck through, by the name of the sheet."""
+    if archive and not layouts:
+        return find_taken_back(archive)
+    found = [layouts[index].taken_back for index in sorted(layouts)]
+    if not archive:
+        found = binary_workbooks.find_taken_back(data)
+    if len(found) != len(workbook.sheet_names):
+        return {}
+    return dict(zip(workbook.sheet_names, found, strict=True))
 
 
 def _read(
@@ -105,46 +120,3 @@ def _check_dimensions(archive: zipfile.ZipFile) -> None:
         if last > MAX_ROWS:
             sheet = name.rsplit("/", 1)[1].removesuffix(".xml")
             raise Refused(Reason.TOO_MANY_ROWS, sheet=sheet, count=last, limit=MAX_ROWS)
-
-
-def _ods_spans(archive: zipfile.ZipFile) -> dict[int, list[Range]]:
-    """Return the merged ranges of each table of an .ods by its index: calamine has none."""
-    content = read_member(archive, "content.xml")
-    if b"-spanned=" not in content:
-        return {}
-    found: dict[int, list[Range]] = {}
-    events = etree.iterparse(
-        io.BytesIO(content),
-        events=("start", "end"),
-        tag=(f"{_ODS}table", f"{_ODS}table-row"),
-        resolve_entities=False,
-        no_network=True,
-    )
-    table, row = -1, 0
-    for event, element in events:
-        if element.tag == f"{_ODS}table":
-            if event == "start":
-                table, row = table + 1, 0
-        elif event == "end":
-            found.setdefault(table, []).extend(_spans_of_row(element, row))
-            row += _repeated(element, "rows")
-            element.clear()
-    return found
-
-
-def _spans_of_row(element: etree._Element, row: int) -> Iterator[Range]:
-    column = 0
-    for cell in element.iterchildren(*_ODS_CELLS):
-        columns, rows = _count(cell, "columns-spanned"), _count(cell, "rows-spanned")
-        if columns > 1 or rows > 1:
-            yield row, column, row + rows - 1, column + columns - 1
-        column += _repeated(cell, "columns")
-
-
-def _repeated(element: etree._Element, what: str) -> int:
-    return _count(element, f"{what}-repeated")
-
-
-def _count(element: etree._Element, attribute: str) -> int:
-    value = element.get(f"{_ODS}number-{attribute}", "1")
-    return max(int(value), 1) if value.isdecimal() and len(value) < 8 else 1  # noqa: PLR2004

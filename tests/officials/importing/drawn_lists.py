@@ -34,6 +34,7 @@ TOGETHER = [
     "{name}\n{title}",
     "{title}\n{name}",
     "{name}（{title}）",
+    "{title}（{name}）",
 ]
 FULL_WIDTH = {ord(digit): ord(digit) + 0xFEE0 for digit in "0123456789-"}
 

@@ -24,6 +24,8 @@ TEXTS = {
     "BOM": lambda draft: ("a.csv", text(draft, encoding="utf-8-sig")),
     "semicolons": lambda draft: ("a.csv", text(draft, ";")),
     "GB18030": lambda draft: ("a.csv", text(draft, encoding="gb18030")),
+    "strokes": lambda draft: ("a.txt", text(draft, "|")),
+    "full width": lambda draft: ("a.csv", text(draft, "，", "gb18030")),
     "tabs": lambda draft: ("a.tsv", text(draft, "\t")),
     "Unicode text": lambda draft: ("a.txt", text(draft, "\t", "utf-16")),
     "big-endian": lambda draft: ("a.txt", b"\xfe\xff" + text(draft, "\t", "utf-16-be")),

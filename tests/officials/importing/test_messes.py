@@ -9,6 +9,7 @@ from tests.officials.importing import (
     messes_of_cells,
     messes_of_habits,
     messes_of_people,
+    messes_of_programs,
     messes_of_sections,
     messes_of_shape,
 )
@@ -21,6 +22,7 @@ MESSES = [
     *messes_of_cells.MESSES,
     *messes_of_habits.MESSES,
     *messes_of_people.MESSES,
+    *messes_of_programs.MESSES,
 ]
 NUMBERING = Numbering({"0558": {7}, "029": {8}}, {"12345", "12315", "110"})
 

@@ -151,6 +151,12 @@ REFUSED = [
         Reason.MIXED_ENCODINGS,
     ),
     (
+        "a header of GBK above a list of UTF-8",
+        "a.csv",
+        UTF8.decode().partition("\n")[0].encode("gbk") + b"\n" + UTF8.partition(b"\n")[2],
+        Reason.MIXED_ENCODINGS,
+    ),
+    (
         "a line of GBK in a text of UTF-16",
         "a.txt",
         UTF8.decode().encode("utf-16-le") + "\n区民政局,赵样本,局长,0558-0000002\n ".encode("gbk"),
