@@ -23,3 +23,9 @@ class Part(IntConverter):
     """A part of a sitemap; a higher number would be no offset for the database."""
 
     regex = "[1-9][0-9]{0,3}"
+
+
+class Token(StringConverter):
+    """The secret part of a link: 256 bits in base64."""
+
+    regex = "[A-Za-z0-9_-]{43}"

@@ -81,7 +81,7 @@ def describe_verification(hotline: LiveHotline, today: date) -> Verification:
         "day": format_day(hotline.last_verified),
         "ago": format_days_ago((today - hotline.last_verified).days),
     }
-    if hotline.result != Result.ANSWERED:
+    if hotline.result not in {Result.ANSWERED, Result.CONFIRMED}:
         state, dated = "failed", _("%(day)s：%(result)s")
         values["result"] = str(Result(hotline.result).label)
     elif is_overdue(hotline, today):
@@ -89,7 +89,7 @@ def describe_verification(hotline: LiveHotline, today: date) -> Verification:
         values["result"] = _("已逾期，号码可能有变")
     else:
         state, dated = "fresh", "%(day)s"
-        values["result"] = _("有人接听")
+        values["result"] = str(Result(hotline.result).label)
     return Verification(
         state=state,
         long=_("%(day)s（%(ago)s）：%(result)s") % values,

@@ -13,6 +13,7 @@ from directory.views import (
     home,
     national_hotlines,
     notices,
+    office_confirmation,
     officials,
     posts,
     printing,
@@ -26,6 +27,7 @@ from directory.views import (
 register_converter(converters.RegionCode, "code")
 register_converter(converters.Uid, "uid")
 register_converter(converters.Part, "part")
+register_converter(converters.Token, "token")
 
 urlpatterns = [
     # for machines: one address each, in no language
@@ -67,6 +69,11 @@ urlpatterns = [
         path("about/demo/", about.demo, name="demo"),
         path("accessibility/", about.accessibility, name="accessibility"),
         path("privacy/", about.privacy, name="privacy"),
+        path(
+            "confirm/<token:token>/",
+            office_confirmation.confirm_list,
+            name="office-confirmation",
+        ),
         path("components/", gallery.gallery, name="components"),
         prefix_default_language=False,
     ),

@@ -180,10 +180,20 @@ class EditionTransaction:
 
         ``number``: digits and extension, where other digits under the same uid are not meant.
         """
+        self.update_hotlines({hotline.uid: number or {}}, **values)
+
+    def update_hotlines(
+        self,
+        numbers: Mapping[str, Mapping[str, str]],
+        /,
+        **values: datetime | date | str | None,
+    ) -> None:
+        """Set status columns of many hotlines, as ``update_hotline`` does; ``numbers``: by uid."""
         editions = [edition.pk for edition in self.editions]
-        EditionHotline.objects.filter(
-            hotline_uid=hotline.uid, withdrawn_at=None, edition__in=editions, **(number or {})
-        ).update(**values)
+        for uid, number in numbers.items():
+            EditionHotline.objects.filter(
+                hotline_uid=uid, withdrawn_at=None, edition__in=editions, **number
+            ).update(**values)
         for edition in self.editions:
             self._mark_region(edition)
         search.reindex_editions(editions)
@@ -262,14 +272,15 @@ class EditionTransaction:
 
 @contextmanager
 def edition_transaction(
-    posts: Sequence[int], *, by: User, why: str
+    posts: Sequence[int], *, by: User | None, why: str
 ) -> Iterator[EditionTransaction]:
     """Lock ``posts`` in order of id, their departments and regions; then read what is open of them.
 
     A transaction's own ``now()`` is older than what it waited for. So the moment is taken after
-    the lock, and is later than the beginning of any edition that may be ended.
+    the lock, and is later than the beginning of any edition that may be ended. ``by``: None for an
+    office without an account.
     """
-    with transaction.atomic(), pghistory.context(user=by.pk, why=why):
+    with transaction.atomic(), pghistory.context(user=by and by.pk, why=why):
         locked = list(Post.objects.filter(pk__in=posts).order_by("pk").select_for_update())
         _hold_places(posts)
         prefetch_related_objects(locked, "department__type", "department__region")

@@ -15,6 +15,7 @@ from officials.calling.answers import describe_result
 from officials.clock import today
 from officials.models import Hotline, User, Verification
 from officials.models.choices import FAILED_RESULTS, Answerer, Method, Result, TimeOfDay
+from officials.models.verifications import choose_shown
 
 MAX_AGE = timedelta(366)
 # Triggers of verifications and of hotlines hold the same.
@@ -120,7 +121,9 @@ def _check_day(day: date) -> None:
 
 def _check_nobody_called(hotlines: Sequence[Hotline], seen: int) -> None:
     """Raise Refused when one of ``hotlines`` has a check that is newer than ``seen``."""
-    checks = Verification.objects.filter(hotline__in=hotlines, struck_at=None)
+    checks = Verification.objects.filter(
+        hotline__in=hotlines, struck_at=None, checked_by__isnull=False
+    )
     newest = checks.aggregate(newest=Max("pk"))["newest"] or 0
     if newest <= seen:
         return
@@ -159,7 +162,7 @@ def _show_newest(tx: EditionTransaction, hotline: Hotline, digits: str, extensio
     """Show the newest check of a number that counts in the open editions, or that it has none."""
     number = {"digits": digits, "extension": extension}
     checks = Verification.objects.filter(hotline=hotline, struck_at=None, **number)
-    newest = checks.order_by("-checked_on", "-id").first()
+    newest = choose_shown(checks.order_by("-checked_on", "-id"))
     day, result = (newest.checked_on, newest.result) if newest else (None, "")
     tx.update_hotline(hotline, number, last_verified=day, result=result)
 

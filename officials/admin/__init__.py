@@ -3,8 +3,8 @@
 base: what each ModelAdmin shares. posts: posts, appointments, hotlines. records: officials,
 departments, notices. imports: lists that come in. reference: regions, types, topics, national
 hotlines. proposals: what waits for a second person. republication: what is not published again.
-accounts: staff. verification_round: calling
-through the numbers of a place.
+accounts: staff. verification_round: calling through the numbers of a place. office_addresses: by
+which offices confirm their lists.
 """
 
 from typing import cast
@@ -14,7 +14,7 @@ from django.contrib.auth.models import Group
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from officials.admin import accounts, proposals, republication
+from officials.admin import accounts, office_addresses, proposals, republication
 from officials.admin.imports import batches
 from officials.admin.posts import appointments, hotlines, post_admin
 from officials.admin.records import departments, notices, officials
@@ -31,6 +31,7 @@ __all__ = [
     "hotlines",
     "national_hotlines",
     "notices",
+    "office_addresses",
     "officials",
     "post_admin",
     "proposals",

@@ -129,7 +129,9 @@ def read_numbers(
 ) -> dict[Number, CalledNumber]:
     """Return the numbers that stand among ``hotlines``, in the order of ``numbers``."""
     holders = Appointment.objects.filter(held_today()).select_related("official")
-    checks = Verification.objects.filter(struck_at=None).select_related("checked_by")
+    checks = Verification.objects.filter(struck_at=None, checked_by__isnull=False).select_related(
+        "checked_by"
+    )
     rows = (
         filter_present(hotlines)
         .filter(digits__in=[each.digits for each in numbers])

@@ -71,12 +71,16 @@ def filter_called(hotlines: QuerySet[Hotline]) -> QuerySet[Hotline]:
 
 
 def checks_of_number() -> QuerySet[Verification]:
-    """Return the checks that count of the number of an outer hotline, the newest first."""
+    """Return the calls that count of the number of an outer hotline, the newest first.
+
+    What its office confirmed is no call.
+    """
     return Verification.objects.filter(
         hotline=OuterRef("pk"),
         digits=OuterRef("digits"),
         extension=OuterRef("extension"),
         struck_at=None,
+        checked_by__isnull=False,
     ).order_by("-checked_on", "-id")
 
 
@@ -103,6 +107,7 @@ def _annotate_attempts(hotlines: QuerySet[Any]) -> QuerySet[Any]:
         digits=OuterRef("digits"),
         extension=OuterRef("extension"),
         struck_at=None,
+        checked_by__isnull=False,
     ).exclude(result=Result.UNANSWERED)
     tries = checks_of_number().filter(~Exists(later), result=Result.UNANSWERED).order_by()
     counted = tries.values("hotline").annotate(number=Count("pk"), first=Min("checked_on"))

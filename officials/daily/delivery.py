@@ -22,6 +22,7 @@ from django.db.models import QuerySet
 from officials.clock import now
 from officials.days import SHANGHAI
 from officials.models import Mail
+from officials.models.outbox import LINK
 
 log = logging.getLogger(__name__)
 
@@ -48,7 +49,7 @@ def hand_over_due(moment: datetime) -> None:
 
     Raises OSError or SMTPException where the server does not answer: no mail is the cause then.
     """
-    due = list(filter_waiting().filter(due_at__lte=moment))
+    due = list(filter_waiting().filter(due_at__lte=moment).select_related("link"))
     if not due:
         return
     with _open_way() as hand_over:
@@ -72,7 +73,8 @@ def write_message(mail: Mail) -> EmailMessage:
     message["Date"] = mail.queued_at.astimezone(SHANGHAI)
     message["Message-ID"] = f"<{mail.message_id}@{settings.MAIL_FROM.rpartition('@')[2]}>"
     message["Auto-Submitted"] = "auto-generated"
-    message.set_content(mail.body, cte="base64")
+    body = mail.body.replace(LINK, mail.link.url) if mail.link else mail.body
+    message.set_content(body, cte="base64")
     return message
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db import connection
 
-from officials.daily import delivery, reminders, retention
+from officials.daily import delivery, quarter_links, reminders, retention
 
 log = logging.getLogger(__name__)
 
@@ -16,6 +16,7 @@ LOCK = 20_131_122
 
 TASKS: tuple[Callable[[datetime], None], ...] = (
     reminders.queue_reminders,
+    quarter_links.queue_links,
     retention.delete_expired,
     # Last, so that what the others wrote goes out today.
     delivery.hand_over_due,

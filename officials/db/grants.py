@@ -36,6 +36,10 @@ TABLES: Mapping[str, frozenset[str]] = {
     # Mails, and what people were reminded of
     "officials_mail": WRITE,
     "officials_reminder": INSERT,
+    # What offices confirm of their lists
+    "officials_officeaddress": INSERT | UPDATE,
+    "officials_officecorrection": INSERT,
+    "officials_officelink": INSERT | UPDATE,
     # Editions, which triggers freeze: those that have not begun are deleted
     "officials_edition": WRITE,
     "officials_editionhotline": WRITE,
@@ -76,6 +80,7 @@ TABLES: Mapping[str, frozenset[str]] = {
     "officials_importbatchevent": INSERT,
     "officials_nationalhotlineevent": INSERT,
     "officials_noticeevent": INSERT,
+    "officials_officeaddressevent": INSERT,
     "officials_officialevent": INSERT,
     "officials_postevent": INSERT,
     "officials_proposedchangeevent": INSERT,

@@ -14,6 +14,12 @@ from officials.models.imports import ImportAction, ImportBatch, ImportRow, Impor
 from officials.models.lexicon import LexiconName
 from officials.models.national_hotlines import NationalHotline
 from officials.models.notices import Notice
+from officials.models.office_confirmations import (
+    OfficeAddress,
+    OfficeCorrection,
+    OfficeLink,
+    OfficeScope,
+)
 from officials.models.officials import Appointment, Official
 from officials.models.outbox import Mail, Reminder
 from officials.models.posts import Post, PostKind, ReviewState
@@ -70,6 +76,10 @@ __all__ = [
     "Mail",
     "NationalHotline",
     "Notice",
+    "OfficeAddress",
+    "OfficeCorrection",
+    "OfficeLink",
+    "OfficeScope",
     "Official",
     "Outcome",
     "PastPost",

@@ -36,6 +36,7 @@ class Method(models.TextChoices):
     CALLED = "called", _("拨打")
     CONFIRMED = "confirmed", _("书面确认")
     VISITED = "visited", _("上门")
+    OFFICE = "office", _("单位确认")
 
 
 class Result(models.TextChoices):
@@ -43,10 +44,16 @@ class Result(models.TextChoices):
     UNANSWERED = "unanswered", _("无人接听")
     WRONG = "wrong", _("不是本岗位")
     DEAD = "dead", _("空号或停机")
+    # By its link, without a call: no answered call in any figure.
+    CONFIRMED = "confirmed", _("单位确认")
 
 
 # Results after which a number is not shown until somebody looks into it.
 FAILED_RESULTS = (Result.WRONG, Result.DEAD)
+
+# The ways and results of checks that a member of staff records.
+STAFF_METHODS = [each for each in Method.choices if each[0] != Method.OFFICE]
+STAFF_RESULTS = [each for each in Result.choices if each[0] != Result.CONFIRMED]
 
 
 class Answerer(models.TextChoices):

@@ -10,13 +10,17 @@ from django.utils.translation import gettext_lazy as _
 # One address, nothing that could be a second one or another header.
 ADDRESS = r"^[^@\s<>,;]+@[^@\s<>,;]+$"
 
+# Stands in the body of a mail for the address of its link.
+LINK = "{link}"
+
 
 class Mail(models.Model):
     """A mail to one address, which ``officials.daily.delivery`` hands over.
 
     ``key`` says what the mail is about and to whom, so that it is written once, whoever is killed
     meanwhile. ``message_id`` stays the same if it is handed over again. ``problem``: the class of
-    the error of the last attempt.
+    the error of the last attempt. ``link``: whose address takes the place of ``LINK`` in the body
+    when the mail is handed over, so that no token is stored.
     """
 
     key = models.CharField(_("缘由"), max_length=200, unique=True)
@@ -24,6 +28,13 @@ class Mail(models.Model):
     recipient = models.CharField(_("收件人"), max_length=254)
     subject = models.CharField(_("标题"), max_length=120)
     body = models.TextField(_("正文"))
+    link = models.ForeignKey(
+        "officials.OfficeLink",
+        verbose_name=_("确认链接"),
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+    )
     queued_at = models.DateTimeField(_("写下的时间"))
     due_at = models.DateTimeField(_("下次尝试"))
     attempts = models.PositiveSmallIntegerField(_("尝试次数"), default=0)
@@ -52,9 +63,9 @@ class Mail(models.Model):
                 func="""
                     IF OLD.handed_over_at IS NOT NULL
                         OR (NEW.key, NEW.message_id, NEW.recipient, NEW.subject, NEW.body,
-                            NEW.queued_at)
+                            NEW.queued_at, NEW.link_id)
                         IS DISTINCT FROM (OLD.key, OLD.message_id, OLD.recipient, OLD.subject,
-                            OLD.body, OLD.queued_at)
+                            OLD.body, OLD.queued_at, OLD.link_id)
                     THEN
                         RAISE check_violation USING CONSTRAINT = 'mail_stays_as_queued',
                             MESSAGE = 'a mail keeps its text, and is handed over once';

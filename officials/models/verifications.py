@@ -1,5 +1,7 @@
 """Verifications: who tried whether a hotline works, when, and with what result."""
 
+from collections.abc import Iterable
+
 import pgtrigger
 from django.conf import settings
 from django.db import models
@@ -10,6 +12,7 @@ from officials.characters import REDACTED
 from officials.db.tracking import track
 from officials.models.choices import Answerer, Method, Result, TimeOfDay
 from officials.models.hotlines import Hotline
+from officials.models.office_confirmations import OfficeLink
 
 
 @track
@@ -18,7 +21,8 @@ class Verification(models.Model):
 
     ``recorded_at`` is the database's clock when the row was written. ``call``: the same for all
     hotlines that one call settled. A check that was pressed by mistake is struck out within ten
-    minutes by who pressed it, and counts no more; the row stays.
+    minutes by who pressed it, and counts no more; the row stays. ``link``: by which the office of
+    the hotline confirmed it, without an account; nobody called then.
     """
 
     hotline = models.ForeignKey(
@@ -32,7 +36,16 @@ class Verification(models.Model):
         settings.AUTH_USER_MODEL,
         verbose_name=_("核验人"),
         on_delete=models.PROTECT,
+        null=True,
         related_name="+",
+    )
+    link = models.ForeignKey(
+        OfficeLink,
+        verbose_name=_("确认链接"),
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="verifications",
     )
     method = models.CharField(_("方式"), max_length=10, choices=Method, default=Method.CALLED)
     result = models.CharField(_("结果"), max_length=10, choices=Result)
@@ -71,6 +84,18 @@ class Verification(models.Model):
                 name="verification_answered_by_somebody",
                 condition=Q(answerer="")
                 | Q(answerer__in=[each.value for each in Answerer], result=Result.ANSWERED.value),
+            ),
+            models.CheckConstraint(
+                name="verification_by_a_person_or_an_office",
+                condition=Q(checked_by__isnull=False, link__isnull=True)
+                & ~Q(result=Result.CONFIRMED.value)
+                & ~Q(method=Method.OFFICE.value)
+                | Q(
+                    checked_by__isnull=True,
+                    link__isnull=False,
+                    result=Result.CONFIRMED.value,
+                    method=Method.OFFICE.value,
+                ),
             ),
             models.CheckConstraint(
                 name="verification_struck_out_by_somebody",
@@ -152,3 +177,16 @@ class Verification(models.Model):
 
     def __str__(self) -> str:
         return f"{self.checked_on} {self.get_result_display()}"
+
+
+def choose_shown(checks: Iterable[Verification]) -> Verification | None:
+    """Return the check that the public reads, of those of one number, the newest first.
+
+    The word of an office is newer than a call that was answered, but hides none that was not.
+    """
+    newest = None
+    for check in checks:
+        if check.result != Result.CONFIRMED:
+            return newest if newest and check.result == Result.ANSWERED else check
+        newest = newest or check
+    return newest

@@ -17,6 +17,7 @@ from officials.models import (
     RepublicationBan,
     Verification,
 )
+from officials.models.verifications import choose_shown
 from officials.publication.cards import (
     AppointmentContent,
     PostContent,
@@ -114,13 +115,10 @@ def _read_hotline(hotline: Any) -> PublishedHotline:
         hotline.prefetched_sources, key=lambda source: (source.notice.published_on, source.pk)
     )
     # Verifications of a former number say nothing about the present one.
-    verified = next(
-        (
-            verification
-            for verification in hotline.prefetched_verifications
-            if verification.digits == hotline.digits and verification.extension == hotline.extension
-        ),
-        None,
+    verified = choose_shown(
+        verification
+        for verification in hotline.prefetched_verifications
+        if verification.digits == hotline.digits and verification.extension == hotline.extension
     )
     return PublishedHotline(
         hotline_uid=hotline.uid,

@@ -59,6 +59,9 @@ NEVER_WRITTEN = {
     # A list that came in stays as it came.
     ("importbatch", "<path:object_id>/change/"),
     ("importbatch", "<path:object_id>/delete/"),
+    # An address is entered, confirmed and ended.
+    ("officeaddress", "<path:object_id>/change/"),
+    ("officeaddress", "<path:object_id>/delete/"),
 }
 # Query strings that are tried too.
 QUERIES = {
@@ -72,6 +75,7 @@ CHANGED = {
     "hotline": {"label": "改过"},
     "importbatch": {},
     "notice": {"title": "改过的公告"},
+    "officeaddress": {"email": "changed@example.org"},
     "official": {"name": "周演示"},
     "post": {"duties": "改过"},
     "proposedchange": {"state": "confirmed"},
@@ -91,6 +95,11 @@ ADDED = {
         "owner_region",
         "region",
         {"issuer": "新", "title": "新公告", "published_on": "2026-01-05"},
+    ),
+    "officeaddress": (
+        "department",
+        "department",
+        {"scope": "department", "email": "new@example.org"},
     ),
     "importbatch": ("region", "region", {"text": "单位\t姓名\t电话", "lines": "新局\t局长"}),
     "republicationban": ("number", "hotline", {"reason": "security"}),

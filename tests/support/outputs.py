@@ -29,6 +29,7 @@ ARGUMENTS = {
     "department": [{"uid": "bureau.uid"}],
     "official": [{"uid": "holder.official.uid"}, {"uid": "former.official.uid"}],
     "notice": [{"uid": "notice.uid"}],
+    "office-confirmation": [{"token": "office_link.token"}],
 }
 # The values that each query parameter is tried with, beside each ``q``.
 QUERIES = [

@@ -125,6 +125,7 @@ def _fill(data):
         source_format="csv",
     )
     factories.clear_history_user()
+    address = factories.office_address(department=department, email=f"{ord(word)}@example.org")
     member = factories.staff("editor", region, username=f"{word}user", first_name=f"{word}字职员")
     for each in (live, submitted, draft):
         each.refresh_from_db()
@@ -135,6 +136,7 @@ def _fill(data):
         "republicationban": ban,
         ("republicationban", "lift"): lifting,
         "official": unused,
+        "officeaddress": address,
         "importbatch": batch,
         ("importbatch", "undo"): factories.applied_batch(region=region, notice=notice),
         "notice": paper,

@@ -77,6 +77,8 @@ def build():
     verification.record(office, by=editor, checked_on=today(), result=Result.ANSWERED)
     long_ago = today() - timedelta(OVERDUE_FOR)
     verification.record(overdue, by=editor, checked_on=long_ago, result=Result.ANSWERED)
+    address = factories.confirmed_address(department=bureau, scope="region")
+    office_link = factories.office_link(address=address)
     factories.clear_history_user()
     return SimpleNamespace(**locals())
 

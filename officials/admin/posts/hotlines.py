@@ -30,7 +30,7 @@ from officials.admin.posts.withdrawals import KeepHotline, WithdrawHotline
 from officials.clock import today
 from officials.days import day_of
 from officials.models import Hotline, HotlineSource, Post
-from officials.models.choices import Method, Result
+from officials.models.choices import STAFF_METHODS, STAFF_RESULTS, Method, Result
 from officials.publication.published_numbers import has_been_published
 
 REASON_HELP_TEXT = gettext_lazy("写入修改记录，例如：号码已移交他人。")
@@ -102,10 +102,12 @@ class VerifyHotline(ObjectAction):
         label=gettext_lazy("核验日期"), widget=DayInput(), help_text=gettext_lazy("例如：今天。")
     )
     method = forms.ChoiceField(
-        label=gettext_lazy("方式"), choices=Method, help_text=gettext_lazy("例如：拨打。")
+        label=gettext_lazy("方式"), choices=STAFF_METHODS, help_text=gettext_lazy("例如：拨打。")
     )
     result = forms.ChoiceField(
-        label=gettext_lazy("结果"), choices=Result, help_text=gettext_lazy("例如：有人接听。")
+        label=gettext_lazy("结果"),
+        choices=STAFF_RESULTS,
+        help_text=gettext_lazy("例如：有人接听。"),
     )
     note = WideCharField(
         label=gettext_lazy("备注"),

@@ -63,5 +63,6 @@ def test_a_second_process_does_nothing_meanwhile(clock, place, tmp_path):
         cursor.execute("SELECT pg_advisory_lock(%s)", [tasks.LOCK])
         with pytest.raises(tasks.AlreadyAtWork):
             tasks.run(clock.now)
+        cursor.execute("SELECT pg_advisory_unlock(%s)", [tasks.LOCK])
     other.close()
     assert tasks.run(clock.now) == []

@@ -80,6 +80,10 @@ COPIES = {
         factories.verification,
         lambda _row: {"result": "dead", "answerer": "staff"},
     ),
+    "verification_by_a_person_or_an_office": (
+        factories.verification,
+        lambda _row: {"result": "confirmed", "method": "office"},
+    ),
     "verification_struck_out_by_somebody": (
         factories.verification,
         lambda row: {"struck_by_id": row.checked_by_id},

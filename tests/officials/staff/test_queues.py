@@ -211,6 +211,8 @@ def add_items(department, clock):
         factories.applied(wrote.batch)
         person = factories.appointment(post=draft, start_date=None, end_date="2020-01-05").official
         factories.withheld_name(official=person, asked_by=factories.editor())
+        factories.office_address(department=department, email=f"office{old.pk}@example.org")
+        factories.office_correction(hotline=old.hotlines.get())
         factories.publish(*called)
         results = (("dead", 1), ("unanswered", 3), ("unanswered", 1))
         for post, (result, times) in zip(called, results, strict=True):
