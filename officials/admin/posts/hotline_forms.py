@@ -47,7 +47,10 @@ class BaseHotlineForm(CheckedTextMixin, forms.ModelForm[Hotline]):
     )
 
     again = forms.BooleanField(
-        label=gettext_lazy("确认再次登记"), required=False, widget=forms.HiddenInput
+        label=gettext_lazy("确认再次登记"),
+        required=False,
+        widget=forms.HiddenInput,
+        help_text=gettext_lazy("这个号码撤下过；勾选后照常保存。"),
     )
 
     class Meta:

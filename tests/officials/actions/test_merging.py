@@ -103,7 +103,7 @@ def test_withdrawn_official_redirects_only_after_approval(clerk, twice):
     old, stays = (appointment.official for appointment in twice)
     factories.publish(*(appointment.post for appointment in twice))
     merging.merge_officials(old, stays, by=clerk.user, reason="重复")
-    withdrawal.withdraw_post(twice[0].post, by=clerk.user, reason=PublicReason.NUMBER_WRONG)
+    withdrawal.withdraw_post(twice[0].post, by=clerk.user, reason=PublicReason.MISTAKE)
     assert public_response(clerk, old) == (410, "")
     review(twice[0].post, clerk.user)
     assert public_response(clerk, old) == (301, reverse("official", args=[stays.uid]))

@@ -23,7 +23,7 @@ def test_post_withdrawn_and_published_again_is_live_until_it_is_abolished(post, 
     assert publication(post) == Publication.NOTHING
     factories.publish(post)
     assert publication(post) == Publication.LIVE
-    withdrawal.withdraw_post(post, by=factories.editor(), reason=PublicReason.NUMBER_WRONG)
+    withdrawal.withdraw_post(post, by=factories.editor(), reason=PublicReason.MISTAKE)
     assert publication(post) == Publication.WITHDRAWN
     factories.publish(post)
     assert publication(post) == Publication.LIVE
@@ -35,7 +35,7 @@ def test_post_withdrawn_and_published_again_is_live_until_it_is_abolished(post, 
 
 def test_withdrawn_post_that_is_scheduled_again_is_scheduled_until_its_day(post, clock):
     factories.publish(post)
-    withdrawal.withdraw_post(post, by=factories.editor(), reason=PublicReason.NUMBER_WRONG)
+    withdrawal.withdraw_post(post, by=factories.editor(), reason=PublicReason.MISTAKE)
     factories.publish(post, on=clock.today + timedelta(3))
     assert publication(post) == Publication.SCHEDULED
     clock.advance(days=3)
@@ -51,5 +51,5 @@ def test_live_post_with_a_coming_edition_is_live(post, clock):
 
 def test_scheduled_post_that_is_withdrawn_before_its_day_was_never_public(post, clock):
     factories.publish(post, on=clock.today + timedelta(3))
-    withdrawal.withdraw_post(post, by=factories.editor(), reason=PublicReason.NUMBER_WRONG)
+    withdrawal.withdraw_post(post, by=factories.editor(), reason=PublicReason.MISTAKE)
     assert publication(post) == Publication.NOTHING

@@ -213,6 +213,8 @@ def add_items(department, clock):
         factories.withheld_name(official=person, asked_by=factories.editor())
         factories.office_address(department=department, email=f"office{old.pk}@example.org")
         factories.office_correction(hotline=old.hotlines.get())
+        gone = factories.hotline(post=draft, withdrawn_at=factories.now())
+        factories.republication_ban(hotline=gone, asked_by=factories.editor())
         factories.publish(*called)
         results = (("dead", 1), ("unanswered", 3), ("unanswered", 1))
         for post, (result, times) in zip(called, results, strict=True):
