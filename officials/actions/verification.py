@@ -13,7 +13,7 @@ from officials.actions import Refused
 from officials.actions.edition_transaction import EditionTransaction, edition_transaction
 from officials.calling.answers import describe_result
 from officials.clock import today
-from officials.models import Hotline, User, Verification
+from officials.models import EditionHotline, Hotline, User, Verification
 from officials.models.choices import FAILED_RESULTS, Answerer, Method, Result, TimeOfDay
 from officials.models.verifications import choose_shown
 
@@ -50,7 +50,8 @@ def record(
 ) -> Verification:
     """Record a verification of a hotline in the register and in its open editions.
 
-    It needs no second person, since it changes no number. Raises Refused for a day in the future
+    It needs no second person, since it changes no number. One that was wrong or dead is suspended
+    at once, if it is public and nobody checked it later. Raises Refused for a day in the future
     or more than a year ago, for a withdrawn hotline, and when its number is no longer that of
     ``hotline``.
     """
@@ -77,13 +78,8 @@ def record_call(
         if Verification.objects.filter(call=call).exists():
             return []
         _check_nobody_called(hotlines, seen)
-        checks = []
-        for hotline in sorted(hotlines, key=lambda each: each.pk):
-            verification = _record(tx, hotline, check, by=by, call=call)
-            if check.result in FAILED_RESULTS:
-                _suspend(tx, hotline, verification)
-            checks.append(verification)
-    return checks
+        ordered = sorted(hotlines, key=lambda each: each.pk)
+        return [_record(tx, hotline, check, by=by, call=call) for hotline in ordered]
 
 
 def strike_out(call: UUID, *, by: User) -> list[Verification]:
@@ -154,17 +150,28 @@ def _record(
         answerer=check.answerer or "",
         call=call,
     )
-    _show_newest(tx, hotline, current.digits, current.extension)
+    newest = _show_newest(tx, hotline, current.digits, current.extension)
+    shown = EditionHotline.objects.filter(
+        edition__in=[edition.pk for edition in tx.editions],
+        hotline_uid=hotline.uid,
+        digits=current.digits,
+        extension=current.extension,
+    )
+    if newest == verification and check.result in FAILED_RESULTS and shown.exists():
+        _suspend(tx, hotline, verification)
     return verification
 
 
-def _show_newest(tx: EditionTransaction, hotline: Hotline, digits: str, extension: str) -> None:
-    """Show the newest check of a number that counts in the open editions, or that it has none."""
+def _show_newest(
+    tx: EditionTransaction, hotline: Hotline, digits: str, extension: str
+) -> Verification | None:
+    """Show the newest check of a number that counts in the open editions, and return it."""
     number = {"digits": digits, "extension": extension}
     checks = Verification.objects.filter(hotline=hotline, struck_at=None, **number)
     newest = choose_shown(checks.order_by("-checked_on", "-id"))
     day, result = (newest.checked_on, newest.result) if newest else (None, "")
     tx.update_hotline(hotline, number, last_verified=day, result=result)
+    return newest
 
 
 def _suspend(tx: EditionTransaction, hotline: Hotline, cause: Verification) -> None:

@@ -94,7 +94,10 @@ class VerifyHotline(ObjectAction):
     """
 
     title = gettext_lazy("核验")
-    explanation = gettext_lazy("记下这个号码是否打得通；公开页面立即显示核验日期和结果。")
+    explanation = gettext_lazy(
+        "记下这个号码是否打得通；公开页面立即显示核验日期和结果。空号、不是本岗位的号码立即停止显示，"
+        "由另一位同事恢复。"
+    )
     obj: Hotline
 
     called = forms.CharField(label=gettext_lazy("号码"), widget=forms.HiddenInput)

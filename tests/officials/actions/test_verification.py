@@ -1,6 +1,7 @@
 """One call settles a number everywhere; what was pressed by mistake is struck out in time."""
 
 import uuid
+from datetime import timedelta
 
 import pghistory
 import pytest
@@ -209,3 +210,17 @@ def test_nothing_comes_back_without_a_second_person_but_an_undo_in_time(steps):
                         verification.strike_out(call_id, by=by)
             assert LiveHotline.objects.get().suspended == bool(hider)
         transaction.set_rollback(True)
+
+
+def test_a_check_in_the_form_hides_a_dead_number_as_a_call_does(post, clock):
+    factories.publish(post)
+    by = factories.editor()
+    hotline = post.hotlines.get()
+    long_ago = clock.today - timedelta(9)
+    verification.record(hotline, by=by, checked_on=clock.today, result=Result.ANSWERED)
+    verification.record(hotline, by=by, checked_on=long_ago, result=Result.DEAD)
+    assert LiveHotline.objects.get().digits
+    verification.record(hotline, by=by, checked_on=clock.today, result=Result.DEAD)
+    hotline.refresh_from_db()
+    assert (LiveHotline.objects.get().digits, hotline.suspended_by) == ("", by)
+    assert hotline.suspended_for.result == Result.DEAD
