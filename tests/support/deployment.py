@@ -14,7 +14,7 @@ import ssl
 import subprocess
 import sys
 import time
-from http.client import HTTPSConnection
+from http.client import HTTPConnection, HTTPSConnection
 from pathlib import Path
 
 from django.conf import settings
@@ -182,3 +182,15 @@ class Deployment:
 
     def get(self, path, **options):
         return self.request("GET", path, **options)
+
+    def get_at_origin(self, path, source="127.0.0.1"):
+        """Return the response of the service of the public itself, and its body."""
+        connection = HTTPConnection(HOST, timeout=5)
+        connection.sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        connection.sock.settimeout(5)
+        with contextlib.closing(connection):
+            connection.sock.connect(str(self.folder / "public" / "gunicorn.sock"))
+            headers = {"Host": HOST, "X-Forwarded-For": source, "X-Forwarded-Proto": "https"}
+            connection.request("GET", path, headers=headers)
+            response = connection.getresponse()
+            return response, response.read()
