@@ -37,6 +37,7 @@ from officials.models import (
     Topic,
     User,
     WithheldName,
+    WithheldText,
 )
 from officials.models.redirects import RedirectKind
 
@@ -85,6 +86,7 @@ REGION_LOOKUPS: Mapping[type[Model], tuple[str, ...]] = {
     RepublicationBan: ("post__department__region__path",),
     OfficeAddress: ("department__region__path",),
     WithheldName: ("official__appointments__post__department__region__path",),
+    WithheldText: ("withheld_name__official__appointments__post__department__region__path",),
     ImportBatch: ("region__path",),
     ImportRow: ("batch__region__path",),
     # Those of reference data belong to no region: only site administrators have permission.

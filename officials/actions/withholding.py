@@ -1,5 +1,7 @@
 """Withhold a name at once, by one person; show it again when a second person agrees."""
 
+from collections.abc import Collection
+
 import pghistory
 from django.conf import settings
 from django.db import transaction
@@ -7,11 +9,20 @@ from django.utils.translation import gettext as _
 
 from officials.actions import Refused
 from officials.actions.edition_transaction import edition_transaction
+from officials.actions.name_finds import find_name
 from officials.actions.public_text import require_reason
 from officials.actions.second_person import are_same_person, was_confirmed
 from officials.characters import REDACTED
 from officials.clock import now
-from officials.models import Edition, Official, User, WithheldName, WithholdingReason
+from officials.models import (
+    Edition,
+    EditionHotline,
+    Official,
+    User,
+    WithheldName,
+    WithheldText,
+    WithholdingReason,
+)
 from officials.publication.published_numbers import editions_naming
 
 
@@ -21,26 +32,39 @@ def is_withheld(official: Official) -> bool:
 
 
 def withhold_name(
-    official: Official, *, by: User, reason: WithholdingReason, why: str = ""
+    official: Official,
+    *,
+    by: User,
+    reason: WithholdingReason,
+    why: str = "",
+    texts: Collection[str] = (),
 ) -> None:
     """Mask a name on every card that has it, past ones and those of other regions too.
 
-    Numbers stay, editions stay as they are. Raises Refused for somebody whom no edition names, or
-    whose name is withheld already.
+    ``texts``: the keys of finds (``name_finds.NameFind``) that mean the same person: posts and
+    notices whose texts are masked too. Numbers stay, editions stay as they are. Raises Refused for
+    somebody whom no edition names, or whose name is withheld already, and for a key that is no
+    find any more.
     """
-    with edition_transaction(_posts_naming(official), by=by, why=why) as tx:
+    if texts and not {*texts} <= {find.key for find in find_name(official)} - {""}:
+        raise Refused(_("这些文字刚刚有变化，请核对后再办理。"))
+    posts, notices = _ids(texts, "post"), _ids(texts, "notice")
+    with edition_transaction(_affected(official, posts, notices), by=by, why=why) as tx:
         Official.objects.select_for_update(no_key=True).get(pk=official.pk)
-        if not tx.posts:
+        if not _posts_naming(official):
             raise Refused(_("%s 的姓名没有公布过。") % official)
         if is_withheld(official):
             raise Refused(_("%s 的姓名已经不公开。") % official)
-        WithheldName.objects.create(
+        withheld = WithheldName.objects.create(
             official=official,
             reason=WithholdingReason(reason),
             why=why,
             withheld_by=by,
             withheld_at=now(),
         )
+        rows = [WithheldText(withheld_name=withheld, post_id=pk) for pk in posts]
+        rows += [WithheldText(withheld_name=withheld, notice_id=pk) for pk in notices]
+        WithheldText.objects.bulk_create(rows)
         tx.refresh()
 
 
@@ -72,7 +96,12 @@ def show_refusal(official: Official, by: User) -> str:
 
 def show_name(official: Official, *, by: User, why: str = "") -> None:
     """Show a withheld name again, as a second person. Raises Refused as ``show_refusal`` says."""
-    with edition_transaction(_posts_naming(official), by=by, why=why) as tx:
+    masked = WithheldText.objects.filter(
+        withheld_name__official=official, withheld_name__restored_by=None
+    )
+    posts = list(masked.exclude(post=None).values_list("post", flat=True))
+    notices = list(masked.exclude(notice=None).values_list("notice", flat=True))
+    with edition_transaction(_affected(official, posts, notices), by=by, why=why) as tx:
         if refusal := show_refusal(official, by):
             raise Refused(refusal)
         withheld = WithheldName.objects.select_for_update(of=("self",)).get(
@@ -87,3 +116,18 @@ def show_name(official: Official, *, by: User, why: str = "") -> None:
 def _posts_naming(official: Official) -> list[int]:
     editions = Edition.objects.filter(pk__in=editions_naming(official.uid))
     return sorted(set(editions.values_list("post", flat=True)))
+
+
+def _affected(official: Official, posts: Collection[int], notices: Collection[int]) -> list[int]:
+    """Return the posts that name ``official``, ``posts``, and those that ever cited ``notices``."""
+    cited = EditionHotline.objects.filter(notice__in=notices)
+    appointed = Edition.objects.filter(post__appointments__notice__in=notices)
+    citing = {
+        *cited.values_list("edition__post", flat=True).distinct(),
+        *appointed.values_list("post", flat=True).distinct(),
+    }
+    return sorted({*_posts_naming(official), *posts, *citing})
+
+
+def _ids(keys: Collection[str], kind: str) -> list[int]:
+    return sorted({int(key.split("-")[1]) for key in keys if key.startswith(f"{kind}-")})

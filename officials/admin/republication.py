@@ -146,8 +146,8 @@ class RepublicationBanAdmin(LinkedActionsAdmin[RepublicationBan]):
 
     object_actions = {"ask-lift": AskToLift, "lift": LiftBan}
     form = BanForm
-    list_display = ("subject", "post", "reason", "ends_on", "made_by", "made_at", "state")
-    list_display_links = ("subject", "post")
+    list_display = ("where", "subject", "reason", "state", "ends_on", "made_at")
+    list_display_links = ("where",)
     list_select_related = (
         "post__department__region",
         "official",
@@ -158,7 +158,7 @@ class RepublicationBanAdmin(LinkedActionsAdmin[RepublicationBan]):
     list_filter = (QueueFilter, BanStateFilter, "reason")
     search_fields = ("post__title",)
     search_help_text = gettext_lazy("整个号码（任何写法）、姓名或岗位，例如：154 0000 0001")
-    read_fields = ("subject", "post", "reason", "remark", "ends_on", "made_by", "made_at")
+    read_fields = ("subject", "where", "reason", "remark", "ends_on", "made_by", "made_at")
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Return False: a ban is lifted by its actions, and changes in nothing else."""
@@ -226,7 +226,11 @@ class RepublicationBanAdmin(LinkedActionsAdmin[RepublicationBan]):
 
     @admin.display(description=gettext_lazy("号码或人"))
     def subject(self, ban: RepublicationBan) -> str:
-        return str(ban.official) if ban.official_id else _("一个号码")
+        return str(ban.official) if ban.official_id else _("号码")
+
+    @admin.display(description=gettext_lazy("原岗位"), ordering="post")
+    def where(self, ban: RepublicationBan) -> str:
+        return f"{ban.post.department.region} {ban.post}"
 
     @admin.display(description=gettext_lazy("说明"))
     def remark(self, ban: RepublicationBan) -> str:

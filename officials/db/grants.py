@@ -30,6 +30,7 @@ TABLES: Mapping[str, frozenset[str]] = {
     "officials_takedownrequest": INSERT | UPDATE,
     "officials_verification": WRITE,
     "officials_withheldname": INSERT | UPDATE,
+    "officials_withheldtext": INSERT,
     # Who calls which number at present
     "officials_callclaim": WRITE,
     "officials_callsheet": WRITE,
@@ -90,6 +91,7 @@ TABLES: Mapping[str, frozenset[str]] = {
     "officials_userevent": INSERT,
     "officials_verificationevent": INSERT,
     "officials_withheldnameevent": INSERT,
+    "officials_withheldtextevent": INSERT,
     "django_admin_log": INSERT,
     # Staff and their sessions
     "officials_role": WRITE,
@@ -130,6 +132,8 @@ FUNCTIONS = (
     "officials_merge_region",
     "officials_mask",
     "officials_mask_term",
+    "officials_mask_titles",
+    "officials_masked_titles",
     "officials_new_uid",
     "officials_names_begun",
     "officials_names_live",

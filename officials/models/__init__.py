@@ -41,7 +41,12 @@ from officials.models.redirects import Redirect
 from officials.models.regions import AreaCode, Level, Region, RegionAlias
 from officials.models.republication import RepublicationBan
 from officials.models.staff import Role, RoleName, User
-from officials.models.takedowns import TakedownRequest, WithheldName, WithholdingReason
+from officials.models.takedowns import (
+    TakedownRequest,
+    WithheldName,
+    WithheldText,
+    WithholdingReason,
+)
 from officials.models.verifications import Verification
 from officials.models.versions import LiveCountChange, PublicVersion, ReferenceVersion
 
@@ -110,5 +115,6 @@ __all__ = [
     "Verification",
     "WithheldName",
     "WithheldOfficial",
+    "WithheldText",
     "WithholdingReason",
 ]

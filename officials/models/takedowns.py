@@ -9,7 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from officials.db.tracking import track
 from officials.models.choices import PublicReason
 from officials.models.hotlines import Hotline
+from officials.models.notices import Notice
 from officials.models.officials import Official
+from officials.models.posts import Post
 
 
 @track
@@ -149,3 +151,41 @@ class WithheldName(models.Model):
 
     def __str__(self) -> str:
         return f"{self.official} {self.get_reason_display()}"
+
+
+@track
+class WithheldText(models.Model):
+    """A post or a notice whose texts name a person too, as somebody confirmed: masked with them.
+
+    It holds for a post that never had the person, and for the title of a notice.
+    """
+
+    withheld_name = models.ForeignKey(
+        WithheldName, verbose_name=_("不公开的姓名"), on_delete=models.CASCADE, related_name="texts"
+    )
+    post = models.ForeignKey(
+        Post, verbose_name=_("岗位"), on_delete=models.CASCADE, null=True, related_name="+"
+    )
+    notice = models.ForeignKey(
+        Notice, verbose_name=_("公告"), on_delete=models.CASCADE, null=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("遮去姓名的文字")
+        verbose_name_plural = _("遮去姓名的文字")
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                name="withheld_text_of_a_post_or_a_notice",
+                condition=Q(post__isnull=False, notice__isnull=True)
+                | Q(post__isnull=True, notice__isnull=False),
+            ),
+            models.UniqueConstraint(
+                name="withheld_text_once",
+                fields=["withheld_name", "post", "notice"],
+                nulls_distinct=False,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.post or self.notice)

@@ -1,9 +1,11 @@
 """Write the search rows of editions, in the transaction that writes the editions."""
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, Protocol
 
+from django.db import connection
 from django.db.models import Func, Value
 
 from officials.db.copy import insert
@@ -45,6 +47,16 @@ class IndexedHotline(Protocol):
     def withdrawn_at(self) -> datetime | None: ...
 
 
+# Of editions whose texts have a withheld name; stars are no word to search for.
+MASKED_TEXTS = """
+SELECT edition.id, translate(public.officials_without_names(card->>'title', names), '＊', ' '),
+    translate(public.officials_without_names(card->>'duties', names), '＊', ' ')
+FROM public.officials_edition edition
+CROSS JOIN LATERAL (SELECT public.officials_withheld_names(
+    edition.post_id, public.officials_withheld()) AS names) AS withheld
+WHERE edition.id = ANY(%s) AND cardinality(names) > 0
+"""
+
 EditionContent = tuple[Edition, Card, Sequence[IndexedHotline]]
 
 
@@ -81,6 +93,7 @@ def build_values(
 def index_editions(contents: Collection[EditionContent]) -> None:
     """Write the search rows of new editions, and add their holders to the lexicon."""
     withheld = read_withheld()
+    contents = _mask_texts(contents) if withheld else contents
     insert(
         [
             SearchRow(
@@ -92,6 +105,18 @@ def index_editions(contents: Collection[EditionContent]) -> None:
         ]
     )
     lexicon.add_holders((card for _edition, card, _hotlines in contents), withheld)
+
+
+def _mask_texts(contents: Collection[EditionContent]) -> list[EditionContent]:
+    """Replace withheld names in title and duties, as the views do. The editions are stored."""
+    with connection.cursor() as cursor:
+        cursor.execute(MASKED_TEXTS, [[edition.pk for edition, *_others in contents]])
+        masked = {pk: (title, duties) for pk, title, duties in cursor.fetchall()}
+    result = []
+    for edition, card, hotlines in contents:
+        title, duties = masked.get(edition.pk, (card.title, card.duties))
+        result.append((edition, replace(card, title=title, duties=duties), hotlines))
+    return result
 
 
 def read_withheld() -> frozenset[str]:

@@ -15,7 +15,9 @@ SELECT hotline.id, hotline.edition_id AS post_id, hotline.hotline_uid AS uid, ho
         ELSE public.officials_without_names(hotline.answered_by, public.officials_withheld_names(
             edition.post_id, (SELECT public.officials_withheld())))::varchar(80) END AS answered_by,
     hotline.hours, hotline.rank,
-    notice.uid AS notice_uid, notice.issuer AS notice_issuer, notice.title AS notice_title,
+    notice.uid AS notice_uid, notice.issuer AS notice_issuer,
+    coalesce((SELECT public.officials_masked_titles()) ->> notice.title, notice.title)::varchar(200)
+        AS notice_title,
     notice.document_number AS notice_number, notice.published_on AS notice_date,
     notice.url AS notice_url,
     CASE WHEN (SELECT public.officials_withheld()) = '{}' THEN hotline.printed_name

@@ -5,7 +5,8 @@ SELECT edition.id::text || '-' || (term->>'appointment') AS id, edition.id AS po
     public.officials_people(edition.card) AS people, term->>'official' AS official,
     term->>'name' AS name,
     term->>'latin' AS latin, term->>'capacity' AS capacity, (term->>'start')::date AS start,
-    (term->>'end')::date AS "end", term->>'notice' AS notice,
+    (term->>'end')::date AS "end", coalesce(
+        (SELECT public.officials_masked_titles()) ->> (term->>'notice'), term->>'notice') AS notice,
     term->>'appointment' IS NOT DISTINCT FROM edition.card->'holder'->>'appointment' AS current
 FROM public.officials_edition edition,
     jsonb_path_query(edition.card, '$.*[*] ? (exists(@.official))') AS term

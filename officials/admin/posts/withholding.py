@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _, gettext_lazy
 
 from officials.actions import withholding
+from officials.actions.name_finds import find_name
 from officials.admin.base.object_actions import ObjectAction
 from officials.admin.base.scoped import WideCharField
 from officials.models import Appointment, User, WithheldName, WithholdingReason
@@ -37,17 +38,43 @@ class WithholdName(ObjectAction):
         help_text=gettext_lazy("只有工作人员看到，写入修改记录，例如：本人书面申请。"),
     )
 
+    texts = forms.MultipleChoiceField(
+        label=gettext_lazy("别处的公开文字里也有这个姓名"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("是这个人的就勾选，一并遮去；同名的别人不要勾。"),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.finds = find_name(self.obj.official)
+        texts: dict[str, list[str]] = {}
+        for find in self.finds:
+            if find.key:
+                texts.setdefault(find.key, [find.where]).append(f"{find.field}：{find.text}")
+        if texts:
+            choices = [(key, " · ".join(dict.fromkeys(parts))) for key, parts in texts.items()]
+            self.fields["texts"].choices = choices  # type: ignore[attr-defined]
+        else:
+            del self.fields["texts"]
+
     @classmethod
     def is_available(cls, obj: Appointment) -> bool:
         return has_been_published(obj) and not withholding.is_withheld(obj.official)
 
     def get_context_data(self) -> dict[str, Any]:
-        return {"terms": list_terms(self.obj.official)}
+        others = [
+            f"{find.where} · {find.field}：{find.text}" for find in self.finds if not find.key
+        ]
+        hint = _("这些文字里也有这个姓名，遮不到；是此人的请另行修改：%s") % "；".join(others)
+        return {"terms": list_terms(self.obj.official), "hint": hint if others else ""}
 
     def execute(self) -> str:
         reason = WithholdingReason(self.cleaned_data["reason"])
         why = self.cleaned_data["why"]
-        withholding.withhold_name(self.obj.official, by=self.by, reason=reason, why=why)
+        texts = self.cleaned_data.get("texts", [])
+        official = self.obj.official
+        withholding.withhold_name(official, by=self.by, reason=reason, why=why, texts=texts)
         return _("%s 的姓名不再公开。") % self.obj.official
 
 

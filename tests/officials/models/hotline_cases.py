@@ -88,6 +88,11 @@ CASES = {
 COPIES = {
     "withheld_name_once_at_a_time": (factories.withheld_name, None),
     "takedown_request_once_open": (factories.takedown_request, None),
+    "withheld_text_once": (factories.withheld_text, None),
+    "withheld_text_of_a_post_or_a_notice": (
+        factories.withheld_text,
+        lambda _row: {"post_id": None},
+    ),
     "ban_of_a_number_or_a_person": (
         factories.republication_ban,
         lambda _row: {"number_hash": None},

@@ -20,6 +20,7 @@ from officials.models import (
     TakedownRequest,
     Verification,
     WithheldName,
+    WithheldText,
     WithholdingReason,
 )
 from officials.models.choices import Result
@@ -128,6 +129,12 @@ def withheld_name(**values):
 
 def redaction(**values):
     return make(Redaction, values, kind="number", done_by=editor, done_at=now, counts={})
+
+
+def withheld_text(**values):
+    """Mask a post with a withheld name, or the title of ``notice``."""
+    owner = {} if "notice" in values else {"post": post}
+    return make(WithheldText, values, withheld_name=withheld_name, **owner)
 
 
 def verification(**values):
