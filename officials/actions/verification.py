@@ -51,9 +51,9 @@ def record(
     """Record a verification of a hotline in the register and in its open editions.
 
     It needs no second person, since it changes no number. One that was wrong or dead is suspended
-    at once, if it is public and nobody checked it later. Raises Refused for a day in the future
-    or more than a year ago, for a withdrawn hotline, and when its number is no longer that of
-    ``hotline``.
+    at once, unless somebody checked it later or the public reads another number in its place.
+    Raises Refused for a day in the future or more than a year ago, for a withdrawn hotline, and
+    when its number is no longer that of ``hotline``.
     """
     check = Check(checked_on, result, method, note)
     _check_day(checked_on)
@@ -152,12 +152,10 @@ def _record(
     )
     newest = _show_newest(tx, hotline, current.digits, current.extension)
     shown = EditionHotline.objects.filter(
-        edition__in=[edition.pk for edition in tx.editions],
-        hotline_uid=hotline.uid,
-        digits=current.digits,
-        extension=current.extension,
+        edition__in=[edition.pk for edition in tx.editions], hotline_uid=hotline.uid
     )
-    if newest == verification and check.result in FAILED_RESULTS and shown.exists():
+    another = shown.exclude(digits=current.digits, extension=current.extension)
+    if newest == verification and check.result in FAILED_RESULTS and not another.exists():
         _suspend(tx, hotline, verification)
     return verification
 

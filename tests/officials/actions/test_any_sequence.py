@@ -309,7 +309,7 @@ def test_no_sequence_of_acts_brings_back_what_was_taken_down():
     run_state_machine_as_test(
         Sequence,
         settings=settings(
-            max_examples=examples(24),
+            max_examples=examples(12),
             stateful_step_count=16,
             deadline=None,
             suppress_health_check=[*HealthCheck],
