@@ -97,7 +97,8 @@ class Command(BaseCommand):
                     files=len(options["delete_file"]),
                 )
         except (Refused, DatabaseError) as error:
-            message = f"Nothing was removed. {error}"
+            # Only the first line: the rest of an error of the database quotes the row.
+            message = f"Nothing was removed. {str(error).partition(chr(10))[0]}"
             raise CommandError(message) from error
         delete_files(settings.DATA_DIR, options["delete_file"])
         self._prove(subject)

@@ -73,6 +73,7 @@ def denied_to_redaction(statement):
         "UPDATE officials_user SET password = ''",
         "DELETE FROM officials_official",
         "TRUNCATE officials_importrow",
+        "SELECT * FROM officials_republicationkey",
         "CREATE TABLE mine (id int)",
     ],
 )
