@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 
 from directory.dates import format_coming_moment, format_day
 from officials import hours
-from officials.hours import Calendar, Doubt
+from officials.days import day_of
+from officials.hours import NO_CALENDAR, Calendar, Doubt
 from officials.models.calendar import read_calendar
 from officials.models.choices import Result, Use
-from officials.models.public import LiveHotline
+from officials.models.public import LiveHotline, LivePost
 from officials.publication.cards import OVERDUE_DAYS
 
 CALLABLE = {"open", "unknown"}
@@ -147,3 +148,16 @@ def get_call_order(
     Hotlines of the same key keep the order of their office.
     """
     return ORDER[availability.kind], is_overdue(hotline, today)
+
+
+def rank_hotlines(
+    post: LivePost, now: datetime, calendar: Calendar
+) -> list[tuple[LiveHotline, Availability]]:
+    """Return the hotlines of ``post`` with their availability, the best to call first.
+
+    ``calendar``: of the mainland. The region and the hotlines of the post have been fetched.
+    """
+    today = day_of(now)
+    days = calendar if post.region.on_mainland else NO_CALENDAR
+    hotlines = [(hotline, get_availability(hotline, now, days)) for hotline in post.hotlines.all()]
+    return sorted(hotlines, key=lambda pair: get_call_order(pair[0], pair[1], today))

@@ -58,6 +58,16 @@ def format_period(start: date | None, end: date | None) -> str:
     return _("%(start)s至%(end)s") % {"start": format_day(start), "end": format_day(end)}
 
 
+def format_days(start: date, end: date) -> str:
+    """Return the first and the last day of a few days, without a year that both share."""
+    if start == end:
+        return _format_month_day(start)
+    if start.year != end.year:
+        return format_period(start, end)
+    days = {"start": _format_month_day(start), "end": _format_month_day(end)}
+    return _("%(start)s至%(end)s") % days
+
+
 def format_coming_moment(moment: datetime, now: datetime, *, today: str) -> str:
     """Return a moment of the coming weeks as a clock time, with its day unless that is today.
 

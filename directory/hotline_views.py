@@ -144,7 +144,7 @@ def _build_view(
     source = describe_source(hotline)
     # The duties of the post may end with the purpose of its hotline.
     purpose = "" if card["duties"].endswith(hotline.purpose) else hotline.purpose
-    absent = hotline.answered_by == HOLDER_ANSWERS and is_vacant(card)
+    absent = hotline.answered_by == HOLDER_ANSWERS and (is_vacant(card) or card.get("cover"))
     return HotlineView(
         hotline=hotline,
         number=format_number(hotline),

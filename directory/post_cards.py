@@ -13,7 +13,8 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from directory.availability import CALLABLE, Availability, get_availability, get_call_order
+from directory.availability import CALLABLE, Availability, rank_hotlines
+from directory.covers import PostCover, read_covers
 from directory.dates import format_period
 from directory.hotline_views import (
     Facts,
@@ -25,8 +26,7 @@ from directory.hotline_views import (
 )
 from directory.printed_facts import describe_withheld, format_capacity, format_number
 from directory.region_queries import lineage
-from officials.days import day_of
-from officials.hours import NO_CALENDAR, Calendar
+from officials.hours import Calendar
 from officials.models.departments import Department
 from officials.models.public import LiveHotline, LivePost
 from officials.models.regions import Region
@@ -92,8 +92,9 @@ class PostCard:
 
     ``hotlines``: all, in the order of the office; ``unfolded`` and ``folded``: the same, the best
     to call first. ``shared``: the facts that all of them have in common. ``unreachable``: no
-    hotline can be called now. ``location``: the regions from the province down, where the page
-    does not name them otherwise. ``words``: of a search, to be highlighted.
+    hotline can be called now. ``cover``: who answers while the holder is away, with the number to
+    call first. ``location``: the regions from the province down, where the page does not name them
+    otherwise. ``words``: of a search, to be highlighted.
     """
 
     post: LivePost
@@ -109,6 +110,7 @@ class PostCard:
     shared: Facts | None
     unreachable: bool
     fallback: Fallback | None
+    cover: PostCover | None
     location: Sequence[Region]
     words: Sequence[Interpretation]
 
@@ -162,8 +164,10 @@ def build_post_cards(
     hotline that they name comes first. Hotlines, departments and regions of all posts have been
     fetched; with ``Layout.LOCATED`` the parents of the regions too.
     """
-    ranked = [_rank_hotlines(post, now, calendar) for post in posts]
-    candidates = [*ranked, *(_rank_hotlines(post, now, calendar) for post in colleagues)]
+    ranked = [_RankedPost(post, rank_hotlines(post, now, calendar)) for post in posts]
+    others = [_RankedPost(post, rank_hotlines(post, now, calendar)) for post in colleagues]
+    candidates = [*ranked, *others]
+    covers = read_covers([each.post for each in ranked], now, calendar)
     fallbacks = _find_fallbacks(candidates)
     changes = [
         availability.until
@@ -171,11 +175,14 @@ def build_post_cards(
         for _hotline, availability in each.hotlines
         if availability.until
     ]
+    changes += [each.until for each in covers.values() if each.until]
     cards = []
     for each in ranked:
         hotlines = sorted(each.hotlines, key=lambda pair: not is_searched(pair[0], words))
         card = _build_card(each.post, hotlines, now, layout, words)
-        if each.is_unreachable:
+        cover = covers.get(each.post.pk)
+        card = replace(card, cover=cover)
+        if each.is_unreachable and not (cover and cover.is_callable):
             fallback = fallbacks.get(each.office)
             if fallback is None and layout is Layout.FULL and each.post.region.on_mainland:
                 fallback = GOVERNMENT
@@ -214,16 +221,13 @@ def group_by_department(cards: Iterable[PostCard]) -> list[tuple[Department, lis
 
 def robots_for(cards: Iterable[PostCard]) -> str:
     """Return the robots directive of a page: no copies of holders' own hotlines."""
-    return "noarchive" if any(view.hotline.own for card in cards for view in card.hotlines) else ""
+    return "noarchive" if any(each.own for card in cards for each in _displayed(card)) else ""
 
 
-def _rank_hotlines(post: LivePost, now: datetime, calendar: Calendar) -> _RankedPost:
-    today = day_of(now)
-    days = calendar if post.region.on_mainland else NO_CALENDAR
-    hotlines = [(hotline, get_availability(hotline, now, days)) for hotline in post.hotlines.all()]
-    return _RankedPost(
-        post, sorted(hotlines, key=lambda pair: get_call_order(pair[0], pair[1], today))
-    )
+def _displayed(card: PostCard) -> list[LiveHotline]:
+    """Return the hotlines of a card, with that of its cover."""
+    views = [*card.hotlines, *([card.cover.hotline] if card.cover else [])]
+    return [view.hotline for view in views]
 
 
 def _find_fallbacks(candidates: Iterable[_RankedPost]) -> dict[tuple[int, bool], Fallback]:
@@ -267,6 +271,7 @@ def _build_card(
         shared=shared,
         unreachable=False,
         fallback=None,
+        cover=None,
         location=lineage(post.region) if layout is Layout.LOCATED else (),
         words=words,
     )

@@ -14,6 +14,7 @@ from django.db.models import Exists, ForeignKey, Model, OuterRef, Q, QuerySet
 from officials.models import (
     Appointment,
     AreaCode,
+    Cover,
     Department,
     DepartmentType,
     Edition,
@@ -69,6 +70,7 @@ REGION_LOOKUPS: Mapping[type[Model], tuple[str, ...]] = {
     Department: ("region__path",),
     Post: ("department__region__path",),
     Appointment: ("post__department__region__path",),
+    Cover: ("post__department__region__path",),
     Hotline: (
         "post__department__region__path",
         "appointment__post__department__region__path",

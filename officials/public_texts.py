@@ -16,6 +16,7 @@ from officials.issues import Issue
 from officials.models import (
     Appointment,
     AreaCode,
+    Cover,
     Department,
     DepartmentType,
     Edition,
@@ -42,7 +43,7 @@ from officials.models import (
     WithheldName,
     WithheldOfficial,
 )
-from officials.publication.cards import Card, Source, Term
+from officials.publication.cards import Card, CardCover, Source, Term
 
 _ = str  # Marks templates for translation; the interface translates `Issue.template`.
 
@@ -91,6 +92,7 @@ PUBLIC_TEXTS: Mapping[type[models.Model], Mapping[str, PublicText]] = {
     Post: _UID | _texts(Publisher.TWO_PEOPLE, text="title duties", choice="kind"),
     Official: _UID | _texts(Publisher.TWO_PEOPLE, text="name pinyin other_readings"),
     Appointment: _UID | _texts(Publisher.TWO_PEOPLE, choice="capacity"),
+    Cover: _UID,
     Hotline: _UID
     | _texts(
         Publisher.TWO_PEOPLE,
@@ -157,6 +159,7 @@ PUBLIC_COPIES: Mapping[type, Mapping[str, str]] = {
     Term: _copies(Official, "name", official="uid", latin="pinyin", readings="other_readings")
     | _copies(Appointment, "capacity", appointment="uid")
     | _copies(Notice, "", notice="title"),
+    CardCover: _copies(Cover, "", cover="uid") | _copies(Post, "", post="uid"),
     Source: _copies(Notice, "issuer title document_number url", notice="uid")
     | _copies(Hotline, "", hotline="uid")
     | _copies(HotlineSource, "printed_name"),

@@ -1,5 +1,6 @@
 """Render every component in every state, for designers; in demo mode only."""
 
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -7,6 +8,7 @@ from django.conf import settings
 from django.http import Http404, HttpResponse
 
 from directory.answers import Answers, FoundPlace, FoundTopic, SilentBody
+from directory.covers import PostCover
 from directory.filters import Facet, FilterChoice
 from directory.http import versions
 from directory.http.caching import PublicRequest, public_page
@@ -41,6 +43,9 @@ def gallery(request: PublicRequest) -> HttpResponse:
     posts = _make_posts()
     cards, _change = build_post_cards(posts, NOW, Layout.LOCATED, calendar=CALENDAR)
     compact_cards, _change = build_post_cards(posts[:1], NOW, Layout.COMPACT, calendar=CALENDAR)
+    named = "单样本", "Shan Yangben"
+    cover = PostCover("副局长", *named, "#states", "1月7日至9日", cards[0].hotlines[0])
+    compact_cards = [replace(card, cover=cover) for card in compact_cards]
     bureau = posts[0].department
     place = Region(code="610100", name="样品市", name_en="Sample City", level=2)
     # Without the line of the government, which stands further down.

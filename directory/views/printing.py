@@ -8,6 +8,7 @@ from django.db.models import prefetch_related_objects
 from django.http import HttpResponse, HttpResponsePermanentRedirect
 from django.urls import reverse
 
+from directory.covers import describe_covers
 from directory.hotline_views import HotlineView
 from directory.http import versions
 from directory.http.caching import PublicRequest, public_page
@@ -33,6 +34,7 @@ class SheetRow:
     ``department``: printed in the row where it has no heading. ``use``: 传真 or 短信, empty where
     the number is called. ``is_wrong``: the number is struck out. ``remark``: what tells it from the
     other hotlines of its post. ``footnote``: the number of its notice below the table, from 1.
+    ``cover``: who answers for the holder, in words.
     """
 
     card: PostCard
@@ -42,6 +44,7 @@ class SheetRow:
     use: str
     remark: str
     footnote: int
+    cover: str = ""
 
 
 @dataclass(frozen=True)
@@ -93,7 +96,8 @@ def sheet(request: PublicRequest, code: str) -> HttpResponse:
 def _build_groups(cards: Iterable[PostCard]) -> list[SheetGroup]:
     """Return the rows of ``cards`` by department, their notices numbered as they come."""
     footnotes: dict[str, int] = {}
-    groups = []
+    groups, cards = [], list(cards)
+    covers = describe_covers([card.post for card in cards])
     for department, group in group_by_department(cards):
         has_heading = sum(len(card.hotlines) for card in group) > 1
         rows = [
@@ -105,6 +109,7 @@ def _build_groups(cards: Iterable[PostCard]) -> list[SheetGroup]:
                 is_wrong=view.hotline.result in {Result.DEAD, Result.WRONG},
                 remark=_remark(view) if len(card.hotlines) > 1 else "",
                 footnote=footnotes.setdefault(view.hotline.notice_uid, len(footnotes) + 1),
+                cover=covers.get(card.post.pk, ""),
             )
             for card in group
             for view in card.hotlines

@@ -11,6 +11,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import get_language, gettext as _
 
 from directory import vcard
+from directory.covers import describe_covers
 from directory.dates import format_day
 from directory.hotline_views import HotlineView
 from directory.http import versions
@@ -65,6 +66,7 @@ def _contact(card: PostCard, address: str, saved_on: str) -> vcard.Contact:
         note = [_("演示数据：姓名和号码都是虚构的。")]
     else:
         note = [_remark(view) for view in card.hotlines]
+    note += describe_covers([card.post]).values()
     note.append(_("%(day)s保存。号码可能有变，请以网页为准。") % {"day": saved_on})
     return vcard.Contact(
         name=holder or f"{organisation} {card.title}",

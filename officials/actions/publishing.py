@@ -9,6 +9,7 @@ from officials.actions import Refused, merging
 from officials.actions.edition_transaction import Approval, edition_transaction
 from officials.actions.review import (
     check_confirmed,
+    check_covers,
     check_reviewer,
     check_sources,
 )
@@ -56,6 +57,7 @@ def _publish(reviewed: Sequence[tuple[Post, int]], *, by: User, why: str, on: da
             for post in tx.posts
         }
         check_sources(tx.posts)
+        check_covers(tx.posts)
         tx.end_editions(
             [e for e in tx.editions if e.period.upper is None or e.period.upper > start],
             start,

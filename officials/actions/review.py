@@ -23,6 +23,7 @@ from officials.actions.second_person import (
 from officials.clock import now
 from officials.models import Post, ReviewState, User
 from officials.models.national_hotlines import read_numbering
+from officials.publication.covers import in_a_chain, lasting_covers, without_a_number
 from officials.publication.register import prefetch_content
 
 
@@ -39,6 +40,7 @@ def submit(posts: Sequence[Post], *, by: User, why: str = "") -> None:
                 raise Refused(_("%s 不是草稿，不用再提交。") % post)
         prefetch_content(locked)
         check_sources(locked)
+        check_covers(locked)
         for post in locked:
             check_public_rows(_public_rows(post))
         check_approvers(locked, by=by)
@@ -199,6 +201,23 @@ def check_sources(posts: Sequence[Any]) -> None:
                     )
                     % {"post": post, "number": hotline, "printed": source.printed_number}
                 )
+
+
+def check_covers(posts: Sequence[Any]) -> None:
+    """Raise Refused unless each lasting cover of the posts leads to a number that can be called.
+
+    ``posts``: as ``prefetch_content`` reads them.
+    """
+    entered = [cover.pk for post in posts for cover in post.prefetched_covers]
+    if not entered:
+        return
+    lasting = lasting_covers().filter(pk__in=entered).select_related("post", "covered_by")
+    for message, faults in (
+        (_("“%(by)s”现在没有公开的号码，不能代接“%(post)s”的电话。"), without_a_number(lasting)),
+        (_("“%(by)s”或“%(post)s”在这几天还有别的代接，不能接力。"), in_a_chain(lasting)),
+    ):
+        for cover in faults:
+            raise Refused(message % {"by": cover.covered_by.title, "post": cover.post.title})
 
 
 def _lock_posts(posts: Sequence[Post]) -> list[Post]:

@@ -18,6 +18,7 @@ SCHEMAS: Mapping[str, frozenset[str]] = {"public": frozenset({"USAGE"})}
 TABLES: Mapping[str, frozenset[str]] = {
     # The register
     "officials_appointment": WRITE,
+    "officials_cover": WRITE,
     "officials_department": WRITE,
     "officials_hotline": WRITE,
     "officials_hotlinesource": WRITE,
@@ -61,6 +62,7 @@ TABLES: Mapping[str, frozenset[str]] = {
     "officials_topic": WRITE,
     "officials_proposedchange": INSERT | UPDATE,
     # Views of what is public
+    "live_cover": SELECT,
     "live_hotline": SELECT,
     "live_notice": SELECT,
     "live_number": SELECT,
@@ -73,6 +75,7 @@ TABLES: Mapping[str, frozenset[str]] = {
     "withheld_official": SELECT,
     # The audit log
     "officials_appointmentevent": INSERT,
+    "officials_coverevent": INSERT,
     "officials_departmentevent": INSERT,
     "officials_editionevent": INSERT,
     "officials_editionhotlineevent": INSERT,
@@ -128,6 +131,7 @@ FUNCTIONS = (
     "_pgtrigger_should_ignore",
     "officials_at_work",
     "officials_behind",
+    "officials_covering",
     "officials_is_owner",
     "officials_merge_region",
     "officials_mask",

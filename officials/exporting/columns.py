@@ -4,7 +4,7 @@ A row is a hotline of a post. Holders' own hotlines are left out of bulk data, a
 digits of suspended ones. A post without a hotline has one row.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from officials import phones
 from officials.exporting.headings import HEADINGS
 from officials.models.choices import Capacity, Kind, Result, Use
-from officials.models.public import LiveHotline, LivePost
+from officials.models.public import LiveCover, LiveHotline, LivePost
 from officials.models.regions import Level, Region
 
 Row = dict[str, Any]
@@ -110,6 +110,12 @@ POST_COLUMNS: Mapping[str, Column[LivePost]] = {
         lambda post: _yes_or_no(post.card["demo"]),
     ),
 }
+COVER_COLUMNS: Mapping[str, Column[LiveCover]] = {
+    "covered_by_uid": Column(lambda cover: cover.covered_by.uid),
+    "covered_by": Column(lambda cover: cover.covered_by.card["title"]),
+    "covered_from": Column(lambda cover: cover.start),
+    "covered_until": Column(lambda cover: cover.end),
+}
 HOTLINE_COLUMNS: Mapping[str, Column[LiveHotline]] = {
     "hotline_uid": Column(lambda hotline: hotline.uid),
     "kind": Column(lambda hotline: hotline.kind, lambda h: str(Kind(h.kind).label)),
@@ -138,41 +144,53 @@ HOTLINE_COLUMNS: Mapping[str, Column[LiveHotline]] = {
     "notice_date": Column(lambda hotline: hotline.notice_date),
     "notice_url": Column(lambda hotline: hotline.notice_url),
 }
-COLUMNS = (*POST_COLUMNS, *HOTLINE_COLUMNS, "url")
+COLUMNS = (*POST_COLUMNS, *COVER_COLUMNS, *HOTLINE_COLUMNS, "url")
 _POST_TEXTS = {name: each for name, each in POST_COLUMNS.items() if not each.for_programs}
 _HOTLINE_TEXTS = {name: each for name, each in HOTLINE_COLUMNS.items() if not each.for_programs}
 
 
 def headings() -> list[str]:
     """Return the headings of ``read_texts`` in the active language."""
-    return [_(HEADINGS[name].text) for name in (*_POST_TEXTS, *_HOTLINE_TEXTS, "url")]
+    return [
+        _(HEADINGS[name].text) for name in (*_POST_TEXTS, *COVER_COLUMNS, *_HOTLINE_TEXTS, "url")
+    ]
 
 
-def read_rows(posts: Iterable[LivePost], address: Callable[[LivePost], str]) -> Iterator[Row]:
+def read_rows(posts: Collection[LivePost], address: Callable[[LivePost], str]) -> Iterator[Row]:
     """Yield the rows of ``posts`` for programs: each column with its value or None.
 
     The posts have their department with its type, their region with its parents, and their
     hotlines fetched. ``address``: returns the URL of a post's page.
     """
+    covers = _read_covers(posts)
     for post in posts:
         of_post = {name: column.read(post) for name, column in POST_COLUMNS.items()}
+        cover = covers.get(post.pk)
+        of_cover = {name: cover and column.read(cover) for name, column in COVER_COLUMNS.items()}
         url = {"url": address(post)}
         for hotline in _hotlines(post):
             of_hotline = {
                 name: hotline and column.read(hotline) for name, column in HOTLINE_COLUMNS.items()
             }
-            yield of_post | of_hotline | url
+            yield of_post | of_cover | of_hotline | url
 
 
 def read_texts(
-    posts: Iterable[LivePost], address: Callable[[LivePost], str]
+    posts: Collection[LivePost], address: Callable[[LivePost], str]
 ) -> Iterator[list[Any]]:
     """Yield the rows of ``posts``, as ``read_rows`` takes them, in words of the active language."""
+    covers = _read_covers(posts)
     for post in posts:
         of_post = [_text(column, post) for column in _POST_TEXTS.values()]
+        cover = covers.get(post.pk)
+        of_post += [cover and _text(column, cover) for column in COVER_COLUMNS.values()]
         for hotline in _hotlines(post):
             of_hotline = [hotline and _text(each, hotline) for each in _HOTLINE_TEXTS.values()]
             yield [*of_post, *of_hotline, address(post)]
+
+
+def _read_covers(posts: Collection[LivePost]) -> dict[int, LiveCover]:
+    return LiveCover.objects.select_related("covered_by").by_post(posts)
 
 
 def _text(column: Column[T], row: T) -> Any:

@@ -43,6 +43,11 @@ HEADINGS: Mapping[str, Heading] = {
     "capacity": Heading(_("任职方式")),
     "held_since": Heading(_("任职自")),
     "demo": Heading(_("演示数据")),
+    # who answers while the holder is away
+    "covered_by_uid": Heading(_("代接岗位编号")),
+    "covered_by": Heading(_("代接岗位")),
+    "covered_from": Heading(_("代接自")),
+    "covered_until": Heading(_("代接至")),
     # a hotline
     "hotline_uid": Heading(_("热线编号")),
     "kind": Heading(_("号码种类")),

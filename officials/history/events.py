@@ -82,6 +82,7 @@ def _events_of_post(post: Post, own: QuerySet[Any]) -> dict[str, QuerySet[Any]]:
     sources = _event_manager("hotlinesource").filter(hotline_id__in=hotline_ids)
     return {
         "appointment": appointments,
+        "cover": _event_manager("cover").filter(post_id=post.pk),
         "hotline": hotlines,
         "hotlinesource": sources,
         "verification": _event_manager("verification").filter(hotline_id__in=hotline_ids),

@@ -41,6 +41,7 @@ TABLES = (
     "department",
     "appointment",
     "official",
+    "cover",
     "hotline",
     "hotlinesource",
     "notice",

@@ -7,6 +7,7 @@ The site reads ``public``, ``regions``, ``departments``, ``national_hotlines``, 
 from officials.models.calendar import CalendarDay, CalendarDayKind
 from officials.models.calling import CallClaim, CallSheet
 from officials.models.choices import Capacity, FileType, PublicReason
+from officials.models.covers import Cover
 from officials.models.departments import Department, DepartmentType, Topic
 from officials.models.editions import Edition, EditionHotline, Outcome, SearchRow
 from officials.models.hotlines import Hotline, HotlineSource
@@ -25,6 +26,7 @@ from officials.models.outbox import Mail, Reminder
 from officials.models.posts import Post, PostKind, ReviewState
 from officials.models.proposals import ProposalKind, ProposalState, ProposedChange
 from officials.models.public import (
+    LiveCover,
     LiveHotline,
     LiveNotice,
     LiveNumber,
@@ -58,6 +60,7 @@ __all__ = [
     "CallClaim",
     "CallSheet",
     "Capacity",
+    "Cover",
     "Department",
     "DepartmentType",
     "Edition",
@@ -72,6 +75,7 @@ __all__ = [
     "Level",
     "LexiconName",
     "LiveCountChange",
+    "LiveCover",
     "LiveHotline",
     "LiveNotice",
     "LiveNumber",

@@ -144,6 +144,29 @@ class Edition(Identified):
                     RETURN NEW;
                 """,
             ),
+            # Deferred, since the numbers of a post are written after its editions. A copy that only
+            # lost something keeps its cover, whatever became of the number.
+            pgtrigger.Trigger(
+                name="cover_has_a_number",
+                when=pgtrigger.After,
+                timing=pgtrigger.Deferred,
+                operation=pgtrigger.Insert,
+                condition=pgtrigger.Condition("jsonb_typeof(NEW.card->'cover') = 'object'"),
+                func="""
+                    IF public.officials_covering(NEW.card->'cover'->>'post') IS NULL
+                        AND NOT EXISTS (SELECT FROM public.officials_edition
+                            WHERE post_id = NEW.post_id AND revision = NEW.revision
+                            AND id < NEW.id AND card->'cover' = NEW.card->'cover')
+                        AND NOT EXISTS (SELECT FROM public.officials_editionevent
+                            WHERE post_id = NEW.post_id AND revision = NEW.revision
+                            AND id < NEW.id AND card->'cover' = NEW.card->'cover')
+                    THEN
+                        RAISE check_violation USING CONSTRAINT = 'edition_cover_has_a_number',
+                            MESSAGE = 'a cover names a public post with a number to call';
+                    END IF;
+                    RETURN NULL;
+                """,
+            ),
             # A merger moves what it sees; the lock waits for one that runs.
             pgtrigger.Trigger(
                 name="shown_in_a_present_region",

@@ -4,6 +4,7 @@ The views (``officials/sql``) define what is public. No foreign key leads back t
 they are those of editions, regions and departments.
 """
 
+from collections.abc import Iterable
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -116,6 +117,37 @@ class LiveHotline(models.Model):
         if self.suspended or self.use != Use.CALL:
             return ""
         return phones.href(phones.Kind(self.kind), self.digits, self.extension)
+
+
+class LiveCoverQuerySet(models.QuerySet["LiveCover"]):
+    def by_post(self, posts: Iterable[LivePost]) -> dict[int, "LiveCover"]:
+        """Return the covers of live posts by their ids; ask nothing where no card has one."""
+        covered = [post.pk for post in posts if post.card.get("cover")]
+        return {cover.pk: cover for cover in self.filter(pk__in=covered)} if covered else {}
+
+
+class LiveCover(models.Model):
+    """The post that answers for the holder of a live post today. The id is that of its edition.
+
+    ``post``: whose holder is away. ``covered_by``: a live post of the same department with a number
+    that can be called. ``start`` and ``end``: both inclusive.
+    """
+
+    post = models.OneToOneField(LivePost, on_delete=models.DO_NOTHING, related_name="cover")
+    covered_by = models.ForeignKey(LivePost, on_delete=models.DO_NOTHING, related_name="+")
+    start = models.DateField()
+    end = models.DateField()
+
+    objects = LiveCoverQuerySet.as_manager()
+
+    class Meta:
+        managed = False
+        db_table = "live_cover"
+        verbose_name = _("在线代接")
+        verbose_name_plural = _("在线代接")
+
+    def __str__(self) -> str:
+        return str(self.covered_by)
 
 
 class LiveNumber(models.Model):

@@ -56,6 +56,24 @@ class Source:
 
 
 @dataclass(frozen=True)
+class CardCover:
+    """A post that answers for the holder from a day to a day, both inclusive; never a number.
+
+    ``cover``: its uid; ``post``: the uid of the post that answers.
+    """
+
+    cover: str
+    post: str
+    start: date
+    end: date
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Self:
+        days = {name: date.fromisoformat(data[name]) for name in ("start", "end")}
+        return cls(**data | days)
+
+
+@dataclass(frozen=True)
 class Card:
     """The frozen text of an edition. ``terms``: the past holders, the latest first."""
 
@@ -68,6 +86,7 @@ class Card:
     sources: tuple[Source, ...]
     demo: bool
     department_type: str = ""
+    cover: CardCover | None = None
 
     def as_json(self) -> dict[str, Any]:
         """Return the card as a JSON object; days are ISO 8601."""
@@ -75,6 +94,7 @@ class Card:
             "holder": self.holder and _to_json(self.holder),
             "terms": [_to_json(term) for term in self.terms],
             "sources": [_to_json(source) for source in self.sources],
+            "cover": self.cover and _to_json(self.cover),
         }
 
     @classmethod
@@ -85,11 +105,12 @@ class Card:
                 "holder": data["holder"] and Term.from_json(data["holder"]),
                 "terms": tuple(Term.from_json(term) for term in data["terms"]),
                 "sources": tuple(Source.from_json(source) for source in data["sources"]),
+                "cover": CardCover.from_json(data["cover"]) if data.get("cover") else None,
             }
         )
 
 
-def _to_json(part: Term | Source) -> dict[str, Any]:
+def _to_json(part: Term | Source | CardCover) -> dict[str, Any]:
     """Return a part of a card as a JSON object."""
     return {
         name: value.isoformat() if isinstance(value, date) else value
@@ -164,6 +185,7 @@ class PostContent:
     sources: tuple[Source, ...]
     appointments: tuple[AppointmentContent, ...]
     department_type: str = ""
+    covers: tuple[CardCover, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -181,10 +203,12 @@ class CardPeriod:
 def plan_periods(content: PostContent, start: datetime) -> tuple[CardPeriod, ...]:
     """Plan the periods of ``content`` from ``start`` on, without a gap, the last one open.
 
-    Every bound after ``start`` is 00:00 Asia/Shanghai: of the first day of an appointment, or of
-    the day after its last one.
+    Every bound after ``start`` is 00:00 Asia/Shanghai: of the first day of an appointment or of a
+    cover, or of the day after its last one.
     """
     bounds = set()
+    for cover in content.covers:
+        bounds |= {midnight(cover.start), midnight(cover.end + timedelta(1))}
     for appointment in content.appointments:
         if appointment.term.start:
             bounds.add(midnight(appointment.term.start))
@@ -231,6 +255,7 @@ def _plan_period(content: PostContent, begins: datetime, ends: datetime | None) 
         sources=content.sources + (holder.sources if holder else ()),
         demo=content.demo,
         department_type=content.department_type,
+        cover=_find_cover(content, holder, day) if holder else None,
     )
     return CardPeriod(
         begins=begins,
@@ -242,21 +267,28 @@ def _plan_period(content: PostContent, begins: datetime, ends: datetime | None) 
     )
 
 
+def _find_cover(content: PostContent, holder: AppointmentContent, day: date) -> CardCover | None:
+    """Return the cover of ``holder`` on ``day``: who held the post before had another one."""
+    of_day = (each for each in content.covers if each.start <= day <= each.end)
+    return next((each for each in of_day if holder.covers(each.start)), None)
+
+
 def after_departure(card: Card, appointment: str, last_day: date | None, kept: set[str]) -> Card:
     """Return the card after the last day of an appointment: the post is vacant.
 
     The holder becomes the first of the past terms; a term that is past already gets the new last
     day. Without ``last_day`` the appointment disappears from the card. ``kept``: the uids of the
-    hotlines that stay; the sources of the others are removed.
+    hotlines that stay; the sources of the others are removed. A cover goes with its holder.
     """
     terms = [
         replace(term, end=last_day) if term.appointment == appointment else term
         for term in card.terms
         if last_day or term.appointment != appointment
     ]
-    holder, sources = card.holder, card.sources
+    holder, sources, cover = card.holder, card.sources, card.cover
     if holder and holder.appointment == appointment:
         if last_day:
             terms.insert(0, replace(holder, end=last_day))
-        holder, sources = None, tuple(source for source in card.sources if source.hotline in kept)
-    return replace(card, holder=holder, terms=tuple(terms), sources=sources)
+        holder, cover = None, None
+        sources = tuple(source for source in card.sources if source.hotline in kept)
+    return replace(card, holder=holder, terms=tuple(terms), sources=sources, cover=cover)

@@ -16,6 +16,7 @@ from officials.days import day_of
 from officials.models import Capacity, DepartmentType, Edition, Hotline, Post, PostKind, ReviewState
 from officials.models.choices import Use
 from officials.publication.cards import (
+    CardCover,
     CardPeriod,
     PublishedHotline,
     Term,
@@ -55,10 +56,31 @@ def diffs_for(posts: Collection[int]) -> dict[int, tuple[CardChange, ...]]:
     withdrawn = _read_withdrawn(posts)
     rows = list(Post.objects.filter(pk__in=posts))
     prefetch_content(rows)
+    titles = _read_titles(rows, opened)
     return {
-        post.pk: tuple(_compare(post, opened[post.pk], _Names(types, withdrawn[post.pk]), moment))
+        post.pk: tuple(
+            _compare(post, opened[post.pk], _Names(types, withdrawn[post.pk], titles), moment)
+        )
         for post in rows
     }
+
+
+def _read_titles(rows: Sequence[Any], opened: Mapping[int, Sequence[Edition]]) -> dict[str, str]:
+    """Return the titles of the posts that cover others, by uid, in the register and on cards."""
+    titles = {
+        cover.covered_by.uid: cover.covered_by.title
+        for post in rows
+        for cover in post.prefetched_covers
+    }
+    shown = {
+        edition.card["cover"]["post"]
+        for editions in opened.values()
+        for edition in editions
+        if edition.card.get("cover")
+    }
+    if missing := shown - titles.keys():
+        titles |= dict(Post.objects.filter(uid__in=missing).values_list("uid", "title"))
+    return titles
 
 
 def _read_withdrawn(posts: Collection[int]) -> dict[int, dict[str, date]]:
@@ -76,10 +98,14 @@ def _read_withdrawn(posts: Collection[int]) -> dict[int, dict[str, date]]:
 
 @dataclass(frozen=True)
 class _Names:
-    """Names of department types by code, and days of withdrawal by the digits of a number."""
+    """Names of department types by code, days of withdrawal by the digits of a number, titles.
+
+    ``titles``: of posts that cover others, by uid.
+    """
 
     types: Mapping[str, str]
     withdrawn: Mapping[str, date]
+    titles: Mapping[str, str]
 
 
 def _compare(
@@ -201,6 +227,7 @@ def _describe(period: CardPeriod | None, names: _Names) -> dict[str, tuple[str, 
         ),
         "kind": (_("种类"), str(PostKind(card.kind).label)),
         "holder": (_("任职者"), _describe_term(card.holder) if card.holder else _("空缺")),
+        "cover": (_("代接"), _describe_cover(card.cover, names) if card.cover else ""),
         "terms": (_("历任"), "；".join(map(_describe_term, card.terms))),
     }
     for hotline in period.hotlines:
@@ -227,6 +254,11 @@ def _describe(period: CardPeriod | None, names: _Names) -> dict[str, tuple[str, 
         label = _("号码 %s") % _number(hotline)
         fields[hotline.hotline_uid] = (label, " · ".join(filter(None, details)))
     return fields
+
+
+def _describe_cover(cover: CardCover, names: _Names) -> str:
+    words = {"by": names.titles.get(cover.post, cover.post), "start": cover.start, "end": cover.end}
+    return _("%(start)s 至 %(end)s 由“%(by)s”代接") % words
 
 
 def _number(hotline: PublishedHotline) -> str:

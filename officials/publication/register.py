@@ -1,6 +1,7 @@
 """Read posts of the register, the working copy that staff edit."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, prefetch_related_objects
@@ -11,6 +12,7 @@ from officials.clock import Now
 from officials.days import SHANGHAI
 from officials.models import (
     Appointment,
+    Cover,
     Hotline,
     HotlineSource,
     Post,
@@ -20,6 +22,7 @@ from officials.models import (
 from officials.models.verifications import choose_shown
 from officials.publication.cards import (
     AppointmentContent,
+    CardCover,
     PostContent,
     PublishedHotline,
     Source,
@@ -29,7 +32,11 @@ from officials.publication.cards import (
 
 def held_today() -> Q:
     """Return the condition on appointments that cover today."""
-    day = TruncDate(Now(), tzinfo=SHANGHAI)
+    return held_on(TruncDate(Now(), tzinfo=SHANGHAI))
+
+
+def held_on(day: date | TruncDate) -> Q:
+    """Return the condition on appointments that cover a day."""
     return Q(Q(start_date=None) | Q(start_date__lte=day), Q(end_date=None) | Q(end_date__gte=day))
 
 
@@ -41,11 +48,11 @@ def current_holder(post: Post) -> Appointment | None:
 def prefetch_content(posts: Sequence[Post]) -> None:
     """Prefetch what ``read_content`` reads, in a constant number of queries.
 
-    It sets ``prefetched_hotlines`` and ``prefetched_appointments`` of a post,
-    ``prefetched_hotlines`` of an appointment, ``prefetched_sources`` and
-    ``prefetched_verifications`` of a hotline; withdrawn hotlines are left out, and so are the
-    appointments of people who are not published again. Departments and notices that posts share
-    are one object for all.
+    It sets ``prefetched_hotlines``, ``prefetched_appointments`` and ``prefetched_covers`` of a
+    post, ``prefetched_hotlines`` of an appointment, ``prefetched_sources`` and
+    ``prefetched_verifications`` of a hotline; withdrawn hotlines and covers that were ended early
+    are left out, and so are the appointments of people who are not published again. Departments
+    and notices that posts share are one object for all.
     """
     verifications = Verification.objects.filter(struck_at=None).order_by("-checked_on", "-id")
     hotlines = Hotline.objects.filter(withdrawn_at=None).prefetch_related(
@@ -57,12 +64,14 @@ def prefetch_content(posts: Sequence[Post]) -> None:
     appointments = published.select_related("official").prefetch_related(
         "notice", Prefetch("hotlines", hotlines, "prefetched_hotlines")
     )
+    covers = Cover.objects.filter(ended_at=None).select_related("covered_by")
     prefetch_related_objects(
         posts,
         "department__type",
         "department__region",
         Prefetch("hotlines", hotlines, "prefetched_hotlines"),
         Prefetch("appointments", appointments, "prefetched_appointments"),
+        Prefetch("covers", covers, "prefetched_covers"),
     )
 
 
@@ -79,7 +88,12 @@ def read_content(post: Any) -> PostContent:
         sources=_read_sources(hotlines),
         appointments=tuple(map(_read_appointment, post.prefetched_appointments)),
         department_type=post.department.type.code,
+        covers=tuple(map(_read_cover, post.prefetched_covers)),
     )
+
+
+def _read_cover(cover: Cover) -> CardCover:
+    return CardCover(cover.uid, cover.covered_by.uid, cover.start_date, cover.end_date)
 
 
 def _read_appointment(appointment: Any) -> AppointmentContent:

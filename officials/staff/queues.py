@@ -5,33 +5,30 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count, Min, OuterRef, QuerySet, Subquery
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _, gettext_lazy
 from django_stubs_ext import StrOrPromise
 
 from officials import permissions
-from officials.actions import proposals, review, second_person
+from officials.actions import proposals
 from officials.clock import today
 from officials.days import day_of
 from officials.models import (
     Appointment,
+    Cover,
     Hotline,
     ImportBatch,
-    ImportRow,
-    ImportState,
     Post,
     ProposalState,
     ProposedChange,
     PublicReason,
     RepublicationBan,
-    ReviewState,
     User,
 )
 from officials.models.choices import Result
 from officials.permissions import Permission
-from officials.publication.live import scheduled_editions
-from officials.staff import account_queues, calling_queues, takedown_queues
+from officials.staff import account_queues, calling_queues, post_queues, takedown_queues
 
 ENDING_SOON = timedelta(days=30)
 PREVIEW_SIZE = 10
@@ -113,47 +110,11 @@ def _post_item(post: Post, detail: str, page: str = "change") -> QueueItem:
     return QueueItem(f"{post.department.region} {post}", detail, url)
 
 
-def _returned(posts: QuerySet[Post], user: User) -> QuerySet[Post]:
-    mine = review.contributed_by([user.pk])
-    drafts = posts.filter(mine, review_state=ReviewState.DRAFT).exclude(review_comment="")
-    return drafts.order_by("submitted_at", "pk")
-
-
-def _to_review(posts: QuerySet[Post], user: User) -> QuerySet[Post]:
-    approvable = review.approvable_by(second_person.linked_accounts(user))
-    submitted = posts.filter(approvable, review_state=ReviewState.SUBMITTED)
-    return submitted.order_by("submitted_at", "pk")
-
-
-def _scheduled(posts: QuerySet[Post], _user: User) -> QuerySet[Post]:
-    """Return the posts with an edition that was published for a later day."""
-    coming = scheduled_editions()
-    begins = coming.filter(post=OuterRef("pk")).values("post").values_list(Min("published_at"))
-    scheduled = posts.filter(pk__in=coming.values("post")).annotate(begins=Subquery(begins))
-    return scheduled.order_by("begins", "pk")
-
-
 def _scheduled_item(post: Any) -> QueueItem:
     return _post_item(post, f"{day_of(post.begins)}")
 
 
-def _drafts(posts: QuerySet[Post], user: User) -> QuerySet[Post]:
-    mine = posts.filter(review_state=ReviewState.DRAFT, contributors__contains=[user.pk])
-    return mine.filter(review_comment="").order_by("pk")
-
-
 # Lists that were imported
-
-
-def _lists_to_review(batches: QuerySet[ImportBatch], user: User) -> QuerySet[ImportBatch]:
-    """Return the lists of which posts wait for ``user``, with their number."""
-    posts = _to_review(Post.objects.all(), user).order_by()
-    written = ImportRow.objects.exclude(written_revision=None).order_by()
-    waiting = written.filter(post__in=posts.values("pk"))
-    counted = waiting.filter(batch=OuterRef("pk")).values("batch").annotate(count=Count("pk"))
-    lists = batches.filter(state=ImportState.APPLIED, pk__in=waiting.values("batch"))
-    counts = lists.annotate(waiting=Subquery(counted.values("count")))
-    return counts.defer("source", "sheets").order_by("applied_at", "pk")
 
 
 def _list_item(batch: Any) -> QueueItem:
@@ -229,6 +190,12 @@ def _name_item(appointment: Appointment) -> QueueItem:
     return QueueItem(str(appointment.official), str(appointment.post), url)
 
 
+def _cover_item(cover: Cover) -> QueueItem:
+    url = reverse("admin:officials_post_change", args=[cover.post_id])
+    words = {"by": cover.covered_by.title, "end": cover.end_date}
+    return QueueItem(str(cover.post), _("“%(by)s”代接到 %(end)s") % words, url)
+
+
 def _ending_item(appointment: Appointment) -> QueueItem:
     url = reverse("admin:officials_post_change", args=[appointment.post_id])
     return QueueItem(str(appointment), _("到 %s 为止") % appointment.end_date, url)
@@ -251,7 +218,7 @@ register(
         hint=gettext_lazy("按意见修改，再提交审核。"),
         model=Post,
         permission=Permission.EDIT,
-        select=_returned,
+        select=post_queues.select_returned,
         item=lambda post: _post_item(post, post.review_comment),
         related=POST_RELATED,
     ),
@@ -261,7 +228,7 @@ register(
         hint=gettext_lazy("核对差别，然后批准或退回。"),
         model=Post,
         permission=Permission.APPROVE,
-        select=_to_review,
+        select=post_queues.select_submitted,
         item=lambda post: _post_item(post, str(post.submitted_by), "approve"),
         related=POST_RELATED,
     ),
@@ -271,7 +238,7 @@ register(
         hint=gettext_lazy("整份名单一起审核，名单的原文在旁边。"),
         model=ImportBatch,
         permission=Permission.APPROVE,
-        select=_lists_to_review,
+        select=post_queues.select_lists,
         item=_list_item,
         related=("region", "applied_by"),
     ),
@@ -314,6 +281,16 @@ register(
         select=account_queues.select_unconfirmed,
         item=_account_item,
         related=("credentials_by",),
+    ),
+    Queue(
+        name="uncovered",
+        title=gettext_lazy("代接岗位没有号码"),
+        hint=gettext_lazy("公开页面上已看不到代接：另选一个岗位，或结束代接。"),
+        model=Cover,
+        permission=Permission.EDIT,
+        select=post_queues.select_uncovered,
+        item=_cover_item,
+        related=("post__department__region", "covered_by"),
     ),
     Queue(
         name="overdue",
@@ -371,7 +348,7 @@ register(
         hint=gettext_lazy("到那天零时自动公开，不用再办理。"),
         model=Post,
         permission=Permission.EDIT,
-        select=_scheduled,
+        select=post_queues.select_scheduled,
         item=_scheduled_item,
         related=POST_RELATED,
     ),
@@ -381,7 +358,7 @@ register(
         hint=gettext_lazy("写完后提交审核。"),
         model=Post,
         permission=Permission.EDIT,
-        select=_drafts,
+        select=post_queues.select_drafts,
         item=lambda post: _post_item(post, ""),
         related=POST_RELATED,
     ),

@@ -14,6 +14,7 @@ from officials.models import (
     CalendarDay,
     CallClaim,
     CallSheet,
+    Cover,
     DepartmentType,
     Edition,
     EditionHotline,
@@ -49,7 +50,7 @@ from officials.public_texts import (
     find_fault,
     find_faults,
 )
-from officials.publication.cards import Card, Source, Term
+from officials.publication.cards import Card, CardCover, Source, Term
 from tests.support import factories
 
 # Texts that no public output shows. The index of search is compared with, never shown.
@@ -59,6 +60,7 @@ STAFF_TEXTS = {
     Verification: {
         *("digits", "extension", "method", "result", "note", "time_of_day", "answerer"),
     },
+    Cover: {"reason"},
     CallClaim: {"digits", "extension"},
     CallSheet: {"title", "numbers"},
     OfficeAddress: {"scope", "email"},
@@ -117,7 +119,7 @@ def listed(model):
 
 
 @pytest.mark.parametrize(
-    "model", [*domain_models(), Card, Term, Source], ids=lambda model: model.__name__
+    "model", [*domain_models(), Card, CardCover, Term, Source], ids=lambda model: model.__name__
 )
 def test_each_text_column_has_an_entry_and_each_entry_a_column(model):
     entries = listed(model)

@@ -13,6 +13,7 @@ OBJECT = {
     "<path:object_id>/trail/": {},
     "<path:object_id>/file/": {},
     "<path:object_id>/handover/": {"last_day": "2026-02-01", "reason": "x"},
+    "<path:object_id>/cover/": {"start": "2031-02-01", "end": "2031-02-02", "reason": "x"},
     "<path:object_id>/merge/": {"reason": "x", "why": "x"},
     "<path:object_id>/submit/": {"why": "x"},
     "<path:object_id>/approve/": {},
@@ -56,6 +57,8 @@ NEVER_WRITTEN = {
     ("proposedchange", "<path:object_id>/delete/"),
     ("republicationban", "<path:object_id>/change/"),
     ("republicationban", "<path:object_id>/delete/"),
+    ("cover", "<path:object_id>/change/"),
+    ("cover", "<path:object_id>/delete/"),
     # A list that came in stays as it came.
     ("importbatch", "<path:object_id>/change/"),
     ("importbatch", "<path:object_id>/delete/"),
@@ -71,6 +74,7 @@ QUERIES = {
 }
 CHANGED = {
     "appointment": {"capacity": "acting"},
+    "cover": {},
     "department": {"name": "改过的局"},
     "hotline": {"label": "改过"},
     "importbatch": {},
@@ -111,7 +115,7 @@ ADDED = {
         | {"roles-0-role": "viewer"},
     ),
 }
-NEVER_ADDED = {"appointment", "hotline", "proposedchange"}
+NEVER_ADDED = {"appointment", "cover", "hotline", "proposedchange"}
 TABLES = {"export.xlsx", "export.csv", "export-exact.csv", "template.xlsx"}
 ADDING = {"add/", "grid/", "reading/"}
 LISTS = {"", "choices/", *ADDING, *TABLES}

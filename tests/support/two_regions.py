@@ -102,10 +102,11 @@ def _fill(data):
     factories.publish(left.post)
     withdrawal.withdraw_term(left, by=factories.editor(), reason=PublicReason.MISTAKE)
     factories.clear_history_user()
-    gone = factories.hotline(post=draft, withdrawn_at=now())
+    gone = factories.hotline(post=left.post, withdrawn_at=now())
     ban = factories.republication_ban(hotline=gone, why=f"{word}字不再公布")
-    gone = factories.hotline(post=draft, withdrawn_at=now())
+    gone = factories.hotline(post=left.post, withdrawn_at=now())
     lifting = factories.republication_ban(hotline=gone, asked_by=factories.editor())
+    cover = factories.cover(post=draft, covered_by=left.post, reason=f"{word}字外出")
     unused = factories.official(name=f"{NAMES[word][0]}样本", owner_region=region)
     paper = factories.notice(owner_region=region, title=f"{word}字草稿公告")
     correction = factories.notice(owner_region=region, title=f"{word}字更正", supersedes=notice)
@@ -146,6 +147,7 @@ def _fill(data):
         ("post", "approve"): submitted,
         ("post", "return"): submitted,
         ("post", "handover"): live,
+        ("post", "cover"): live,
         ("post", "withdraw"): live,
         ("post", "trail"): live,
         ("post", "history"): live,
@@ -158,6 +160,7 @@ def _fill(data):
         ("appointment", "ban"): left,
         ("appointment", "withdraw"): appointment,
         ("appointment", "withdraw-numbers"): appointment,
+        "cover": cover,
         "hotline": loose,
         ("hotline", "restore"): suspended,
         ("hotline", "suspend"): own,

@@ -22,7 +22,7 @@ from officials.clock import now
 from officials.history.describe import RowChange, ValueFormatter
 from officials.history.events import events_of, is_recorded
 from officials.history.trail import HistoryEntry, Trail
-from officials.models import Appointment, Hotline, Post, ProposalState, ProposedChange, User
+from officials.models import Appointment, Cover, Hotline, Post, ProposalState, ProposedChange, User
 
 VERSION_FIELD = "version"
 M = TypeVar("M", bound=models.Model)
@@ -67,7 +67,9 @@ def owning_post(obj: models.Model) -> Post | None:
     """Return the post whose revision counts the changes of ``obj``, or None for other models."""
     if isinstance(obj, Hotline):
         return obj.of_post
-    return obj.post if isinstance(obj, Appointment) else obj if isinstance(obj, Post) else None
+    return (
+        obj.post if isinstance(obj, Appointment | Cover) else obj if isinstance(obj, Post) else None
+    )
 
 
 def read_version(obj: models.Model, inline_rows: Iterable[models.Model] = ()) -> str:

@@ -25,6 +25,7 @@ from officials.admin.base.object_actions import PostActionAdmin
 from officials.admin.base.revert import PastVersion, RevertPlan
 from officials.admin.posts import bulk, exports, post_actions, revert
 from officials.admin.posts.appointments import AppointmentInline
+from officials.admin.posts.covers import ArrangeCover, list_covers
 from officials.admin.posts.handover import Handover
 from officials.admin.posts.hotline_forms import HotlineInlineForm, hotlines_of
 from officials.admin.posts.hotlines import HotlineInline
@@ -35,7 +36,7 @@ from officials.admin.records.duplicates import (
     lock_against_duplicates,
     require_confirmation,
 )
-from officials.models import Appointment, Edition, Hotline, Post, PostKind
+from officials.models import Appointment, Cover, Edition, Hotline, Post, PostKind
 from officials.permissions import Permission
 from officials.publication import diff, live
 from officials.publication.live import Publication, annotate_publication
@@ -79,6 +80,7 @@ class PostAdmin(PostActionAdmin[Post]):
 
     object_actions = {
         "handover": Handover,
+        "cover": ArrangeCover,
         "submit": post_actions.SubmitPost,
         "approve": post_actions.ApprovePost,
         "return": post_actions.ReturnPost,
@@ -184,6 +186,7 @@ class PostAdmin(PostActionAdmin[Post]):
             "differences": diff.diff_for(post),
             "action_links": self.get_action_links(request, post),
             "refusals": self.get_refusals(request, post),
+            "covers": list_covers(post),
             "withdrawn": hotlines_of(post).exclude(withdrawn_at=None),
             "history_url": reverse("admin:officials_post_history", args=[post.pk]),
         }
@@ -230,7 +233,9 @@ class PostAdmin(PostActionAdmin[Post]):
         return self.has_scoped_permission(request, Permission.APPROVE)
 
 
-def _dependent_rows(post: Post) -> tuple[QuerySet[Hotline], QuerySet[Appointment]]:
-    """Return the hotlines and appointments of a post, in the order of their deletion."""
+def _dependent_rows(
+    post: Post,
+) -> tuple[QuerySet[Hotline], QuerySet[Appointment], QuerySet[Cover]]:
+    """Return the hotlines, appointments and covers of a post, in the order of their deletion."""
     hotlines = Hotline.objects.filter(post=post) | Hotline.objects.filter(appointment__post=post)
-    return hotlines, Appointment.objects.filter(post=post)
+    return hotlines, Appointment.objects.filter(post=post), Cover.objects.filter(post=post)

@@ -18,7 +18,7 @@ from tests.support.outputs import ARGUMENTS, holds_digits, outputs, public_patte
 
 pytestmark = pytest.mark.django_db
 REASON = PublicReason.ON_REQUEST
-OFFICE, OWN = "09990123456", "15400000001"
+OFFICE, OWN, COVERING = "09990123456", "15400000001", "15400000002"
 DOWNLOADS = ["search-xlsx", "search-csv", "search-json", "search-exact-csv"]
 SEARCHES = ["search", "suggest", "regions"]
 # A walk for each of these groups of URL patterns; together they are all.
@@ -72,6 +72,18 @@ def test_a_withdrawn_number_leaves_every_output(client, world, part, record_prop
         assert_gone(address, text, OFFICE)
         worst = max(worst, seconds)
     record_property("slowest output in seconds", round(worst, 3))
+
+
+@every_part
+def test_a_withdrawn_number_leaves_the_card_of_the_post_that_it_covered(client, world, part):
+    factories.cover(post=world.head, covered_by=world.vacant)
+    factories.publish(world.head)
+    factories.check_deferred()
+    if part == "others":
+        assert holds_digits(read(client.get(f"/posts/{world.head.uid}/")), COVERING)
+    withdrawal.withdraw_hotline(world.overdue, by=factories.editor(), reason=REASON)
+    for address, text, _seconds in walk(client, world, part):
+        assert_gone(address, text, COVERING)
 
 
 @every_part

@@ -12,6 +12,7 @@ from psycopg.types.range import TimestamptzRange
 from officials.models.identifiers import Identified, new_uid
 from tests.officials.models import (
     account_cases,
+    cover_cases,
     hotline_cases,
     import_cases,
     office_cases,
@@ -181,6 +182,7 @@ CASES = {
         "UPDATE {table} SET withdrawn_at = NULL WHERE id = {id}",
     ),
     **account_cases.CASES,
+    **cover_cases.CASES,
     **import_cases.CASES,
     **office_cases.CASES,
     **outbox_cases.CASES,
@@ -243,6 +245,7 @@ COPIES = {
     ),
     "role_once": (factories.role, None),
     "lexicon_name_once": (factories.lexicon_name, None),
+    **cover_cases.COPIES,
     **hotline_cases.COPIES,
     **import_cases.COPIES,
     **office_cases.COPIES,

@@ -191,7 +191,6 @@ def add_items(department, clock):
         factories.submit(submitted, by=factories.editor())
         factories.hotline_source(hotline=old.hotlines.get())
         old.hotlines.get().sources.exclude(notice__published_on=factories.DEFAULT_DATE).delete()
-        old.refresh_from_db()
         factories.publish(old)
         factories.appointment(post=held, start_date=None, end_date=clock.today)
         factories.publish(scheduled, on=clock.today + timedelta(3))
@@ -202,23 +201,23 @@ def add_items(department, clock):
         factories.clear_history_user()
         factories.role(user=made, region=department.region, role="reviewer")
         factories.takedown_request(hotline=old.hotlines.get())
-        wrote = factories.import_row(
-            batch=factories.import_batch(region=department.region),
-            post=submitted,
-            post_revision=submitted.revision,
-            written_revision=submitted.revision,
-        )
-        factories.applied(wrote.batch)
-        person = factories.appointment(post=draft, start_date=None, end_date="2020-01-05").official
-        factories.withheld_name(official=person, asked_by=factories.editor())
+        batch, revision = factories.import_batch(region=department.region), submitted.revision
+        written = {"post_revision": revision, "written_revision": revision}
+        factories.import_row(batch=batch, post=submitted, **written)
+        factories.applied(batch)
+        left = factories.appointment(post=draft, end_date="2026-01-05").official
+        factories.withheld_name(official=left, asked_by=factories.editor())
+        factories.cover(post=draft, covered_by=returned)
+        gone = factories.hotline(post=draft, withdrawn_at=factories.now())
+        factories.republication_ban(hotline=gone, asked_by=factories.editor())
         factories.office_address(department=department, email=f"office{old.pk}@example.org")
         factories.office_correction(hotline=old.hotlines.get())
         gone = factories.hotline(post=draft, withdrawn_at=factories.now())
         factories.republication_ban(hotline=gone, asked_by=factories.editor())
         factories.publish(*called)
-        results = (("dead", 1), ("unanswered", 3), ("unanswered", 1))
-        for post, (result, times) in zip(called, results, strict=True):
-            for _time in range(times):
+        results = ["dead"], ["unanswered"] * 3, ["unanswered"]
+        for post, checks in zip(called, results, strict=True):
+            for result in checks:
                 factories.verification(hotline=post.hotlines.get(), result=result)
 
     return add_items

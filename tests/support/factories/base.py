@@ -36,3 +36,9 @@ def clear_history_user():
     """Record the next changes without the user whom pghistory keeps for the whole transaction."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('pghistory.context_metadata', '', true)")
+
+
+def check_deferred():
+    """Run the deferred triggers now, as the commit of an action does."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")

@@ -7,6 +7,7 @@ from officials.models import (
     EditionHotline,
     Hotline,
     LexiconName,
+    LiveCover,
     LiveNotice,
     LiveNumber,
     LivePost,
@@ -21,9 +22,10 @@ from officials.models import (
     User,
     WithheldOfficial,
 )
-from tests.support.factories.base import clear_history_user, make
+from tests.support.factories.base import check_deferred, clear_history_user, make
 from tests.support.factories.register import (
     appointment,
+    cover,
     hotline,
     hotline_source,
     notice,
@@ -91,6 +93,20 @@ def past_post(**values):
     withdrawal.withdraw_post(published, by=editor(), reason=PublicReason.NUMBER_WRONG)
     clear_history_user()
     return PastPost.objects.get(uid=published.uid)
+
+
+def covered_post(**values):
+    """Publish a post with a holder and a desk that covers it; return the cover."""
+    held = appointment()
+    made = cover(post=held.post, **values)
+    publish(made.covered_by)
+    publish(held.post)
+    check_deferred()
+    return made
+
+
+def live_cover(**values):
+    return LiveCover.objects.get(post__uid=covered_post(**values).post.uid)
 
 
 def live_term(**values):

@@ -8,6 +8,7 @@ from officials.models import (
     Appointment,
     CallClaim,
     CallSheet,
+    Cover,
     Hotline,
     HotlineSource,
     Notice,
@@ -61,6 +62,19 @@ def appointment(**values):
         values,
         official=lambda: official(owner_region=held.department.region),
         start_date=DEFAULT_DATE,
+    )
+
+
+def cover(**values):
+    """Create a cover of a post by another of its department, from today for five days."""
+    covered = values["post"] = values.get("post") or post()
+    return make(
+        Cover,
+        values,
+        covered_by=lambda: post(department=covered.department, title="值班室", kind="desk"),
+        start_date=today,
+        end_date=lambda: today() + timedelta(days=4),
+        reason="外出学习",
     )
 
 

@@ -1,0 +1,136 @@
+"""Admin of covers: the action on a post that arranges one, the list, the action that ends one."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext as _, gettext_lazy
+
+from officials.actions import covers
+from officials.admin.base.filters import QueueFilter, annotate_holder
+from officials.admin.base.object_actions import ObjectAction, PostActionAdmin
+from officials.admin.base.scoped import DayInput, WideCharField
+from officials.clock import today
+from officials.models import Cover, Post
+from officials.publication.covers import lasting_covers, may_cover
+from officials.publication.register import current_holder
+
+
+class CoveringPostField(forms.ModelChoiceField[Post]):
+    """Choice of a post, named with its holder and duties: four deputy heads are four posts."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        name = " ".join(filter(None, (obj.title, obj.held_by)))
+        return f"{name}（{obj.duties}）" if obj.duties else name
+
+
+class ArrangeCover(ObjectAction):
+    """Action that enters who answers for a holder who is away, and submits it for review."""
+
+    title = gettext_lazy("安排代接")
+    explanation = gettext_lazy(
+        "任职者外出的那几天，公开页面先写代接的岗位和它的号码。由另一位同事审核；"
+        "首日零时自动开始，末日过后自动结束。"
+    )
+    obj: Post
+
+    covered_by = CoveringPostField(
+        label=gettext_lazy("代接岗位"),
+        queryset=Post.objects.none(),
+        help_text=gettext_lazy("同一部门里有公开号码的岗位，例如：值班室。"),
+    )
+    start = forms.DateField(
+        label=gettext_lazy("代接首日"),
+        widget=DayInput(),
+        help_text=gettext_lazy("可以提前安排，例如：下周一。"),
+    )
+    end = forms.DateField(
+        label=gettext_lazy("代接末日"),
+        widget=DayInput(),
+        help_text=gettext_lazy("代接的最后一天；提前回来，可以随时结束。"),
+    )
+    reason = WideCharField(
+        label=gettext_lazy("事由"),
+        max_length=200,
+        help_text=gettext_lazy("只有工作人员看到，写入修改记录，例如：外出学习。"),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["covered_by"]
+        field.queryset = annotate_holder(may_cover(self.obj))
+
+    @classmethod
+    def is_available(cls, obj: Post) -> bool:
+        return current_holder(obj) is not None and may_cover(obj).exists()
+
+    def get_initial(self) -> dict[str, Any]:
+        """Return today, and the covering post where there is no choice."""
+        only = list(may_cover(self.obj)[:2])
+        return {"start": today(), "covered_by": only[0].pk if len(only) == 1 else None}
+
+    def get_fieldsets(self) -> list[Any]:
+        return [(None, {"fields": ["covered_by", ("start", "end"), "reason"]})]
+
+    def execute(self) -> str:
+        submitted = covers.arrange_cover(self.obj, by=self.by, **self.cleaned_data)
+        if submitted:
+            return _("代接已提交，等待另一位同事审核。")
+        return _("代接已登记。岗位还有别的修改，请一并提交审核。")
+
+
+class EndCover(ObjectAction):
+    """Action that ends a cover early, without a review."""
+
+    title = gettext_lazy("提前结束代接")
+    explanation = gettext_lazy("立即生效：公开页面不再写代接，本岗位的号码照旧。")
+    destructive = True
+    obj: Cover
+
+    reason = WideCharField(
+        label=gettext_lazy("原因"),
+        max_length=200,
+        help_text=gettext_lazy("写入修改记录，例如：提前返回。"),
+    )
+
+    @classmethod
+    def is_available(cls, obj: Cover) -> bool:
+        return obj.ended_at is None and obj.end_date >= today()
+
+    def execute(self) -> str:
+        covers.end_cover(self.obj, by=self.by, reason=self.cleaned_data["reason"])
+        return _("代接已结束。")
+
+
+def list_covers(post: Post) -> QuerySet[Cover]:
+    """Return the covers of a post that last or are to come, with the posts that answer."""
+    return lasting_covers().filter(post=post).select_related("covered_by")
+
+
+@admin.register(Cover)
+class CoverAdmin(PostActionAdmin[Cover]):
+    """Covers, which are arranged on the page of their post; here they are read and ended."""
+
+    object_actions = {"end": EndCover}
+    list_display = ("post", "covered_by", "start_date", "end_date", "ended_at")
+    list_select_related = ("post__department", "covered_by__department")
+    list_filter = (QueueFilter, "end_date")
+    ordering = ("-end_date", "-pk")
+    fields = ("post", "covered_by", ("start_date", "end_date"), "reason", "ended_at")
+    readonly_fields = ("post", "covered_by", "start_date", "end_date", "reason", "ended_at")
+    search_fields = ("post__title",)
+    search_help_text = gettext_lazy("岗位，例如：副局长")
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def get_post(self, obj: Cover) -> Post:
+        return obj.post

@@ -1,0 +1,42 @@
+"""Read which posts may cover another, and which covers hold no longer."""
+
+from django.db.models import BigIntegerField, Exists, F, Func, OuterRef, Q, QuerySet
+
+from officials.clock import today
+from officials.models import Cover, Post
+
+
+def _live_with_a_number(uid: str) -> Func:
+    """Return an expression that is null unless the post is public with a number to call."""
+    return Func(F(uid), function="officials_covering", output_field=BigIntegerField())
+
+
+def may_cover(post: Post) -> QuerySet[Post]:
+    """Return the posts that may cover ``post``: public, of its department, with a number."""
+    colleagues = Post.objects.filter(department=post.department_id).exclude(pk=post.pk)
+    return colleagues.alias(live=_live_with_a_number("uid")).exclude(live=None)
+
+
+def lasting_covers() -> QuerySet[Cover]:
+    """Return the covers of today and of days to come that nobody ended early."""
+    return Cover.objects.filter(ended_at=None, end_date__gte=today())
+
+
+def without_a_number(covers: QuerySet[Cover]) -> QuerySet[Cover]:
+    """Return those of ``covers`` that show nothing: no number to call, or another department."""
+    moved = ~Q(covered_by__department=F("post__department"))
+    live = covers.alias(live=_live_with_a_number("covered_by__uid"))
+    return live.filter(moved | Q(live=None))
+
+
+def in_a_chain(covers: QuerySet[Cover]) -> QuerySet[Cover]:
+    """Return those of ``covers`` on a day of which the covering post is covered itself.
+
+    Also those whose own post covers another one on such a day.
+    """
+    others = Cover.objects.filter(
+        ended_at=None, start_date__lte=OuterRef("end_date"), end_date__gte=OuterRef("start_date")
+    )
+    covered = others.filter(post=OuterRef("covered_by"))
+    covering = others.filter(covered_by=OuterRef("post"))
+    return covers.filter(Exists(covered) | Exists(covering))
