@@ -49,6 +49,9 @@ MAIL_URL = "" if DEMO else environment.address("MAIL_URL", ("smtp://", "smtps://
 MAIL_FROM = environment.text("MAIL_FROM", "hotlines@localhost")
 MAIL_FOLDER = DATA_DIR / "mails"
 
+# Whether `manage.py daily` looks at the addresses of notices.
+CHECK_NOTICES = environment.flag("CHECK_NOTICES") and not DEMO
+
 # Where faults in the site are reported, as a URL; without it there is no security.txt.
 SECURITY_CONTACT = environment.address("SECURITY_CONTACT", ("mailto:", "https://", "tel:"))
 

@@ -5,13 +5,13 @@ from typing import Any
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.utils.translation import gettext as _, gettext_lazy
 
 from officials.actions import office_confirmation
 from officials.admin.base.conflicts import ConflictForm
 from officials.admin.base.filters import QueueFilter
-from officials.admin.base.object_actions import ObjectAction, ObjectActionAdmin
+from officials.admin.base.object_actions import LinkedActionsAdmin, ObjectAction
 from officials.models import OfficeAddress, Post, User
 from officials.permissions import Permission
 from officials.staff.office_queues import OFFICE_QUEUES
@@ -80,13 +80,12 @@ class EndAddress(ObjectAction):
 
 
 @admin.register(OfficeAddress)
-class OfficeAddressAdmin(ObjectActionAdmin[OfficeAddress]):
+class OfficeAddressAdmin(LinkedActionsAdmin[OfficeAddress]):
     """Addresses: a form adds one, actions do the rest."""
 
     object_actions = {"confirm": ConfirmAddress, "end": EndAddress}
     confirmation_template = "admin/office_address_confirm.html"
     form = OfficeAddressForm
-    change_form_template = "admin/linked_actions_change_form.html"
     list_display = ("email", "department", "scope", "entered_by", "confirmed_by", "ended_at")
     list_select_related = ("department__region", "entered_by", "confirmed_by")
     list_filter = (QueueFilter, "scope")
@@ -100,19 +99,6 @@ class OfficeAddressAdmin(ObjectActionAdmin[OfficeAddress]):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
-
-    def changeform_view(
-        self,
-        request: HttpRequest,
-        object_id: str | None = None,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        """Add links to the actions that the user may do."""
-        obj = self.get_object(request, object_id) if object_id else None
-        links = self.get_action_links(request, obj) if obj else []
-        context = {"action_links": links, **(extra_context or {})}
-        return super().changeform_view(request, object_id, form_url, context)
 
     def get_fields(self, request: HttpRequest, obj: OfficeAddress | None = None) -> Any:
         return self.fields if obj is None else (*self.fields, *self.decision_fields)

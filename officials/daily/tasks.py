@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db import connection
 
-from officials.daily import delivery, quarter_links, reminders, retention
+from officials.daily import delivery, notice_files, quarter_links, reminders, retention
 
 log = logging.getLogger(__name__)
 
@@ -18,6 +18,7 @@ TASKS: tuple[Callable[[datetime], None], ...] = (
     reminders.queue_reminders,
     quarter_links.queue_links,
     retention.delete_expired,
+    notice_files.check_due,
     # Last, so that what the others wrote goes out today.
     delivery.hand_over_due,
 )

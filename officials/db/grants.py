@@ -38,6 +38,8 @@ TABLES: Mapping[str, frozenset[str]] = {
     # Mails, and what people were reminded of
     "officials_mail": WRITE,
     "officials_reminder": INSERT,
+    # What stands at the addresses of notices
+    "officials_noticecheck": INSERT | UPDATE,
     # What offices confirm of their lists
     "officials_officeaddress": INSERT | UPDATE,
     "officials_officecorrection": INSERT,

@@ -14,6 +14,7 @@ from officials.models.hotlines import Hotline, HotlineSource
 from officials.models.imports import ImportAction, ImportBatch, ImportRow, ImportState
 from officials.models.lexicon import LexiconName
 from officials.models.national_hotlines import NationalHotline
+from officials.models.notice_checks import NoticeCheck, NoticeOutcome
 from officials.models.notices import Notice
 from officials.models.office_confirmations import (
     OfficeAddress,
@@ -85,6 +86,8 @@ __all__ = [
     "Mail",
     "NationalHotline",
     "Notice",
+    "NoticeCheck",
+    "NoticeOutcome",
     "OfficeAddress",
     "OfficeCorrection",
     "OfficeLink",

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _, gettext_lazy
 from officials.actions import Refused, notices
 from officials.admin.base.autocomplete import ANCESTORS, label
 from officials.admin.base.conflicts import ConflictForm
+from officials.admin.base.filters import QueueFilter
 from officials.admin.base.object_actions import LinkedActionsAdmin
 from officials.admin.records.duplicates import (
     find_equal_notices,
@@ -25,8 +26,12 @@ from officials.admin.records.duplicates import (
 from officials.admin.records.notice_corrections import CiteCorrection
 from officials.admin.records.shared_rows import SharedRowMixin
 from officials.models import EditionHotline, FileType, Hotline, HotlineSource, Notice, Post
+from officials.staff.notice_queues import NOTICE_QUEUES
+from officials.staff.queues import register
 from officials.staff.requests import current_user
 from officials.staff.security_log import Event, log_event
+
+register(*NOTICE_QUEUES)
 
 # Notices that have these in common are probably the same.
 EQUAL_FIELDS = ("issuer", "title", "published_on")
@@ -92,6 +97,7 @@ class NoticeAdmin(SharedRowMixin, LinkedActionsAdmin[Notice]):
     form = NoticeForm
     list_display = ("title", "issuer", "document_number", "published_on", "owner_region")
     list_select_related = (f"owner_region__{ANCESTORS}",)
+    list_filter = (QueueFilter,)
     date_hierarchy = "published_on"
     search_fields = ("title", "issuer", "document_number", "owner_region__name")
     search_help_text = gettext_lazy("标题、发布单位、文号或地区，例如：领导干部办公电话")

@@ -75,5 +75,6 @@ COPIES = {
         factories.office_link,
         lambda row: {**link_to_an_unconfirmed_address(row), "token_hash": "0" * 64},
     ),
+    "notice_check_outcome": (factories.notice_check, lambda _row: {"outcome": "perhaps"}),
     "office_correction_once": (factories.office_correction, None),
 }

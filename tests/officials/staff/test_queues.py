@@ -211,6 +211,8 @@ def add_items(department, clock):
         gone = factories.hotline(post=draft, withdrawn_at=factories.now())
         factories.republication_ban(hotline=gone, asked_by=factories.editor())
         factories.office_address(department=department, email=f"office{old.pk}@example.org")
+        checked = factories.notice(owner_region=department.region)
+        factories.notice_check(notice=checked)
         factories.office_correction(hotline=old.hotlines.get())
         gone = factories.hotline(post=draft, withdrawn_at=factories.now())
         factories.republication_ban(hotline=gone, asked_by=factories.editor())

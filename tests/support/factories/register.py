@@ -12,6 +12,8 @@ from officials.models import (
     Hotline,
     HotlineSource,
     Notice,
+    NoticeCheck,
+    NoticeOutcome,
     Official,
     Post,
     PublicReason,
@@ -43,6 +45,10 @@ def notice(**values):
         title="关于公布领导干部办公电话的通告",
         published_on=DEFAULT_DATE,
     )
+
+
+def notice_check(**values):
+    return make(NoticeCheck, values, notice=notice, outcome=NoticeOutcome.CHANGED, checked_at=now)
 
 
 def official(**values):
