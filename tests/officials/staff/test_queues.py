@@ -214,8 +214,6 @@ def add_items(department, clock):
         checked = factories.notice(owner_region=department.region)
         factories.notice_check(notice=checked)
         factories.office_correction(hotline=old.hotlines.get())
-        gone = factories.hotline(post=draft, withdrawn_at=factories.now())
-        factories.republication_ban(hotline=gone, asked_by=factories.editor())
         factories.publish(*called)
         results = ["dead"], ["unanswered"] * 3, ["unanswered"]
         for post, checks in zip(called, results, strict=True):
