@@ -87,6 +87,8 @@ def _fold_character(character: str) -> str:
 _TO_SIMPLIFIED = OpenCC("t2s")
 _FOLDED = _FoldedCharacters(
     dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"), "-")
+    # Keyboards of phones turn the apostrophe of Xi'an round.
+    | dict.fromkeys(map(ord, "\u2018\u2019\u201b\u02bc\u2032"), "'")
     # Variants of one surname, of the digit zero, and letters as textbooks of pinyin print them.
     | {ord("锺"): "钟", ord("〇"): "零", ord("ɑ"): "a", ord("ɡ"): "g"}
 )
