@@ -304,7 +304,29 @@ class EditionHotline(models.Model):
                         RAISE check_violation USING CONSTRAINT = 'edition_hotline_stays_withdrawn',
                             MESSAGE = 'a withdrawn number does not come back';
                     END IF;
+                    IF OLD.suspended_at IS NOT NULL AND NEW.suspended_at IS NULL
+                        AND EXISTS (SELECT FROM public.officials_hotline
+                            WHERE uid = NEW.hotline_uid AND suspended_at IS NOT NULL)
+                    THEN
+                        RAISE check_violation USING
+                            CONSTRAINT = 'edition_hotline_restored_with_its_number',
+                            MESSAGE = 'a number is restored in the register first';
+                    END IF;
                     RETURN NEW;
+                """,
+            ),
+            pgtrigger.Trigger(
+                name="what_was_shown_stays",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Delete,
+                func="""
+                    IF EXISTS (SELECT FROM public.officials_edition
+                        WHERE id = OLD.edition_id AND lower(period) <= public.officials_now())
+                    THEN
+                        RAISE check_violation USING CONSTRAINT = 'edition_hotline_shown_stays',
+                            MESSAGE = 'a number that has been shown is not deleted';
+                    END IF;
+                    RETURN OLD;
                 """,
             ),
         ]

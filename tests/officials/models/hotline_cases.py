@@ -4,7 +4,9 @@ from datetime import timedelta
 
 from psycopg.types.range import TimestamptzRange
 
+from officials.actions import withdrawal
 from officials.clock import now
+from officials.models import EditionHotline
 from officials.models.identifiers import new_uid
 from tests.support import factories
 
@@ -30,7 +32,23 @@ def published_number():
     return post.hotlines.get()
 
 
+def suspended_in_an_edition():
+    """Return the row of a suspended number in the edition that shows it."""
+    number = published_number()
+    withdrawal.suspend(number, by=factories.editor(), reason="错号")
+    factories.clear_history_user()
+    return EditionHotline.objects.get(hotline_uid=number.uid)
+
+
 CASES = {
+    "edition_hotline_shown_stays": (
+        lambda: EditionHotline.objects.get(hotline_uid=published_number().uid),
+        "DELETE FROM {table} WHERE id = {id}",
+    ),
+    "edition_hotline_restored_with_its_number": (
+        suspended_in_an_edition,
+        "UPDATE {table} SET suspended_at = NULL WHERE id = {id}",
+    ),
     "hotline_published_stays": (
         published_number,
         (
