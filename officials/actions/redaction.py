@@ -29,6 +29,7 @@ from officials.models import (
     RedactionKind,
     User,
     WithheldName,
+    WithheldText,
 )
 from officials.publication.published_numbers import editions_naming
 from officials.redaction import tables
@@ -99,7 +100,8 @@ def subject_of_name(official: Official, written: Collection[str] = ()) -> Subjec
     """Return the name of a person as a subject; ``written``: more ways in which it is written.
 
     Rows that name the person by uid are about them, with the texts of the posts that they hold or
-    held. Raises Refused while the name is public.
+    held, and those of which somebody confirmed it when the name was withheld. Raises Refused while
+    the name is public.
     """
     if not WithheldName.objects.filter(official=official, restored_by=None).exists():
         raise Refused(_("这个姓名还在公开，请先办理不公开。"))
@@ -108,14 +110,22 @@ def subject_of_name(official: Official, written: Collection[str] = ()) -> Subjec
     rows = [official, *former]
     names = {row.name for row in rows} | set(written)
     latin = {each for row in rows for each in [row.pinyin, *row.other_readings]}
+    # The views mask these by the name of the person, which will be gone.
+    confirmed = WithheldText.objects.filter(
+        withheld_name__official=official, withheld_name__restored_by=None
+    )
     spelling = NameSpelling(
-        frozenset(names - {"", REDACTED}), frozenset(latin - {"", REDACTED}), official.uid
+        frozenset(names - {"", REDACTED}),
+        frozenset(latin - {"", REDACTED}),
+        official.uid,
+        frozenset(confirmed.exclude(notice=None).values_list("notice__title", flat=True)),
     )
     if not spelling.names:
         raise Refused(_("这个姓名已经清除；还有别的写法时，请用 --written 写出。"))
     posts = set(
         Edition.objects.filter(pk__in=editions_naming(official.uid)).values_list("post", flat=True)
     ) | set(Appointment.objects.filter(official=official).values_list("post", flat=True))
+    posts |= set(confirmed.exclude(post=None).values_list("post", flat=True))
     hotlines = Hotline.objects.filter(Q(post__in=posts) | Q(appointment__post__in=posts))
     editions = frozenset(Edition.objects.filter(post__in=posts).values_list("pk", flat=True))
     people = "officials_official"

@@ -30,10 +30,12 @@ def find_texts(value: Any, spelling: Spelling) -> Iterator[str]:
             yield value
         case bytes() | memoryview():
             yield from read_texts(bytes(value), spelling)
-        case dict() if not spelling.passes_by(value):
+        case dict():
+            passed = spelling.passes_by(value)
             yield from value
-            for each in value.values():
-                yield from find_texts(each, spelling)
+            for key, each in value.items():
+                if key not in passed:
+                    yield from find_texts(each, spelling)
         case list() | tuple():
             for each in value:
                 yield from find_texts(each, spelling)
@@ -56,9 +58,11 @@ def redact(value: Any, spelling: Spelling) -> Any:
     match value:
         case str():
             return mask(value, spelling.find(value))
-        case dict() if not spelling.passes_by(value):
+        case dict():
+            passed = spelling.passes_by(value)
             redacted = {
-                redact(key, spelling): redact(each, spelling) for key, each in value.items()
+                redact(key, spelling): each if key in passed else redact(each, spelling)
+                for key, each in value.items()
             }
             if redacted.get(DIGITS) == REDACTED and redacted.get(EXTENSION):
                 redacted[EXTENSION] = REDACTED

@@ -19,6 +19,8 @@ _NO_LETTER = re.compile(r"[\W_]+")
 _LETTERS_AS_DIGITS = str.maketrans("OolI", "0011")
 _SIGNS = r"(?:(?P<s{0}>[\W_])(?P=s{0})*){{0,3}}"
 _EXTENSION = r"(?:(?:[\W_]{0,3}(?:转|分机|ext)[\W_]{0,3}|[;#])[0-9]{1,6}(?![0-9]))?"
+# The parts of a term on a card that name its official.
+NAMES_OF_A_TERM = frozenset({"name", "latin", "readings"})
 # Before the local part of a number of another area.
 _AREA_CODE = re.compile(r"0[0-9]{2,3}[\W_]{0,3}$")
 
@@ -43,8 +45,8 @@ class Spelling(Protocol):
         """Return False, fast, for nearly all texts without a find."""
         ...
 
-    def passes_by(self, value: Mapping[str, Any]) -> bool:
-        """Return whether an object of JSON is known to be about somebody else."""
+    def passes_by(self, value: Mapping[str, Any]) -> Collection[str]:
+        """Return the keys of an object of JSON whose values name somebody else for sure."""
         ...
 
 
@@ -96,8 +98,8 @@ class NumberSpelling:
         digits = _NO_DIGIT.sub("", text.translate(_LETTERS_AS_DIGITS))
         return self._shortest in digits
 
-    def passes_by(self, value: Mapping[str, Any]) -> bool:
-        return False
+    def passes_by(self, value: Mapping[str, Any]) -> Collection[str]:
+        return ()
 
     @cached_property
     def _shortest(self) -> str:
@@ -133,13 +135,15 @@ class NumberSpelling:
 class NameSpelling:
     """The spellings of the names of a person, and of their names in Latin letters.
 
-    Every find is possible only: a namesake may be meant. ``official``: the uid of the person; the
+    A find is possible only, since a namesake may be meant, but for ``texts``: titles of notices of
+    which somebody confirmed that they mean the person. ``official``: the uid of the person; the
     terms of a card name others by theirs.
     """
 
     names: frozenset[str]
     latin: frozenset[str] = frozenset()
     official: str = ""
+    texts: frozenset[str] = frozenset()
 
     def may_stand_in(self, text: str) -> bool:
         bare = _NO_LETTER.sub("", _fold_letters(text)[0])
@@ -148,15 +152,16 @@ class NameSpelling:
     def find(self, text: str) -> list[Span]:
         if not self.may_stand_in(text):
             return []
+        is_certain = any(each in text for each in self.texts)
         folded, positions = _fold_letters(text)
         return _without_overlaps(
-            Span(positions[found.start()], positions[found.end() - 1] + 1, is_certain=False)
+            Span(positions[found.start()], positions[found.end() - 1] + 1, is_certain)
             for found in self._pattern.finditer(folded)
         )
 
-    def passes_by(self, value: Mapping[str, Any]) -> bool:
+    def passes_by(self, value: Mapping[str, Any]) -> Collection[str]:
         named = value.get("official")
-        return isinstance(named, str) and named not in {"", self.official}
+        return NAMES_OF_A_TERM if isinstance(named, str) and named != self.official else ()
 
     @cached_property
     def _bare(self) -> frozenset[str]:

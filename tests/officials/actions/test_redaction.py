@@ -18,6 +18,7 @@ from officials.models import (
     ImportBatch,
     ImportRow,
     LexiconName,
+    LiveNotice,
     LivePost,
     Official,
     Post,
@@ -214,6 +215,26 @@ def test_the_public_reads_no_name_where_the_mask_has_lost_its_word(person):
     ]
     assert cards
     assert not any("示例" in card for card in cards)
+
+
+def test_a_text_that_was_confirmed_to_mean_the_person_goes_with_the_name(person):
+    withheld = person.withheld.get()
+    deputy = factories.post(title="副主任", duties="协助王示例工作")
+    cited = factories.notice(title="关于王示例任职的通知")
+    factories.hotline_source(hotline=factories.hotline(post=deputy), notice=cited)
+    held = factories.appointment(
+        post=deputy, notice=cited, official=factories.official(name="赵样本")
+    )
+    factories.publish(deputy)
+    factories.withheld_text(withheld_name=withheld, post=deputy)
+    factories.withheld_text(withheld_name=withheld, notice=cited)
+    run(redaction.subject_of_name(person))
+    cited.refresh_from_db()
+    assert cited.title == f"关于{MARK}任职的通知"
+    card = str(LivePost.objects.get(uid=held.post.uid).card)
+    assert "示例" not in card
+    assert "赵样本" in card
+    assert "示例" not in LiveNotice.objects.get(uid=cited.uid).title
 
 
 def test_another_find_goes_where_it_is_chosen(person):
