@@ -12,6 +12,7 @@ from psycopg.types.json import Jsonb
 from officials.actions.edition_transaction import edition_transaction
 from officials.clock import TODAY
 from officials.models import Hotline, PublicReason, User
+from officials.models.choices import Use
 
 # What a list says of a number, as the rows of an import hold it.
 Listed = Mapping[str, str]
@@ -27,15 +28,17 @@ SELECT row.id, row.post_id, row.hotlines, row.hours, coalesce(
     (row.before ->> 'made_appointment')::bigint,
     (SELECT held.id FROM officials_appointment held WHERE held.post_id = row.post_id
         AND {TODAY} BETWEEN coalesce(held.start_date, '-infinity')
-            AND coalesce(held.end_date, 'infinity')))
+            AND coalesce(held.end_date, 'infinity'))),
+    row.changes ? 'uses', row.uid <> ''
 FROM officials_importrow row
 WHERE row.batch_id = %(batch)s AND row.action = 'update' AND cardinality(row.numbers) > 0
-    AND row.changes ?| '{{numbers,name}}'
+    AND row.changes ?| '{{numbers,name,uses}}'
 ORDER BY row.position
 """  # noqa: S608 - constants
 
 READ_HELD = """
 SELECT id, uid, coalesce(post_id, 0), coalesce(appointment_id, 0), kind, digits, extension, use,
+    label,
     EXISTS (SELECT FROM officials_editionhotline WHERE hotline_uid = hotline.uid)
 FROM officials_hotline hotline
 WHERE withdrawn_at IS NULL AND (post_id = ANY(%(posts)s) OR appointment_id = ANY(%(held)s))
@@ -70,6 +73,13 @@ UPDATE officials_hotline hotline SET kind = listed.kind, digits = listed.digits,
     extension = listed.extension, use = listed.use, label = listed.label
 FROM jsonb_to_recordset(%(listed)s) AS listed
     (id bigint, kind text, digits text, extension text, use text, label text)
+WHERE hotline.id = listed.id
+"""
+
+# The same number under another name: its sources print it still.
+RELABEL = """
+UPDATE officials_hotline hotline SET use = listed.use, label = listed.label
+FROM jsonb_to_recordset(%(listed)s) AS listed (id bigint, use text, label text)
 WHERE hotline.id = listed.id
 """
 
@@ -132,6 +142,7 @@ class _Held:
     digits: str
     extension: str
     use: str
+    label: str
     is_published: bool
 
     @property
@@ -141,11 +152,15 @@ class _Held:
 
 @dataclass
 class _Changes:
-    """The writes that numbers need. ``changed`` and ``added``: values of hotlines, as JSON."""
+    """The writes that numbers need.
+
+    ``changed``, ``relabelled`` and ``added``: values of hotlines, as JSON.
+    """
 
     rows: list[int] = field(default_factory=list)
     touched: list[int] = field(default_factory=list)
     changed: list[dict[str, Any]] = field(default_factory=list)
+    relabelled: list[dict[str, Any]] = field(default_factory=list)
     added: list[dict[str, Any]] = field(default_factory=list)
     deleted: list[int] = field(default_factory=list)
     withdrawn: dict[int, str] = field(default_factory=dict)
@@ -164,7 +179,7 @@ def change_numbers(batch: int, *, by: User, why: str) -> None:
         wanted = cursor.fetchall()
         if wanted:
             posts = [post for _row, post, *_others in wanted]
-            held = [appointment for *_others, appointment in wanted if appointment]
+            held = [each[4] for each in wanted if each[4]]
             cursor.execute(READ_HELD, {"posts": posts, "held": held})
             _write(_compare(wanted, cursor.fetchall()), by=by, why=why)
         cursor.execute(CHANGE_HOURS, {"batch": batch})
@@ -176,10 +191,12 @@ def _compare(wanted: Sequence[Any], held: Sequence[Any]) -> _Changes:
     for key, uid, post, appointment, *texts in held:
         by_owner[post, appointment].append(_Held(key, uid, *texts))
     changes = _Changes()
-    for row, post, hotlines, hours, appointment in wanted:
+    for row, post, hotlines, hours, appointment, says_uses, has_uid in wanted:
         present = (by_owner[0, appointment] if appointment else []) + by_owner[post, 0]
         keys = {number.key for number in present}
         listed = {(each["digits"], each["extension"]): each for each in json.loads(hotlines)}
+        stays = [number for number in present if says_uses and number.key in listed]
+        _relabel(changes, row, stays, listed, has_uid=has_uid)
         ranks = {key: _STEP * place for place, key in enumerate(listed, 1)}
         spare: defaultdict[tuple[str, str], list[_Held]] = defaultdict(list)
         for number in present:
@@ -209,6 +226,25 @@ def _compare(wanted: Sequence[Any], held: Sequence[Any]) -> _Changes:
     return changes
 
 
+def _relabel(
+    changes: _Changes,
+    row: int,
+    stays: Sequence[_Held],
+    listed: Mapping[tuple[str, str], Listed],
+    *,
+    has_uid: bool,
+) -> None:
+    """Give numbers that stay the use and the label of the list, as the plan compared them."""
+    for number in stays:
+        each = listed[number.key]
+        says_use = not has_uid or each["use"] != Use.CALL
+        use = each["use"] if says_use else number.use
+        label = (each["label"][:_MAX_LABEL] or number.label) if number.label else ""
+        if (use, label) != (number.use, number.label):
+            changes.relabelled.append({"id": number.id, "use": use, "label": label})
+            _touch(changes, row, number)
+
+
 def _touch(changes: _Changes, row: int, number: _Held) -> None:
     changes.rows.append(row)
     changes.touched.append(number.id)
@@ -227,6 +263,9 @@ def _write(changes: _Changes, *, by: User, why: str) -> None:
             ids = [each["id"] for each in changes.changed]
             values = {"ids": ids, "listed": Jsonb(changes.changed)}
             cursor.execute(CHANGE, values)
+        if changes.relabelled:
+            values = {"listed": Jsonb(changes.relabelled)}
+            cursor.execute(RELABEL, values)
         if changes.added:
             values = {"listed": Jsonb(changes.added)}
             cursor.execute(ADD, values)

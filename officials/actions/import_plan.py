@@ -39,7 +39,8 @@ _POSTS = f"""
 _LISTED = f"""
 listed AS MATERIALIZED (
     SELECT row.id, position, department_id, unit, title, name, duties, hours, numbers, is_vacant,
-        post_id, changes, doubts, {_key("title")} AS title_key, {_key("name")} AS name_key,
+        hotlines, uid <> '' AS has_uid, post_id, changes, doubts,
+        {_key("title")} AS title_key, {_key("name")} AS name_key,
         action = 'add' AND (%(rows)s::bigint[] IS NULL OR row.id = ANY(%(rows)s)) AS is_open,
         doubts @> '[{{"kind": "post"}}]' AS is_asked,
         doubts @> '[{{"kind": "post", "answer": "new"}}]' AS is_new,
@@ -57,15 +58,16 @@ listed AS MATERIALIZED (
         OR id IN (SELECT post_id FROM listed WHERE is_open)
 ), known AS MATERIALIZED (
     SELECT id, array_agg(number ORDER BY rank, hotline) AS numbers,
+        jsonb_object_agg(number, jsonb_build_array(use, label)) AS uses,
         array_agg(number ORDER BY number) AS number_key,
         array_agg(DISTINCT hours) AS hours, array_agg(DISTINCT {_key("hours")}) AS hours_keys
     FROM (
-        SELECT held.id, hotline.id AS hotline, hotline.rank, hotline.hours,
+        SELECT held.id, hotline.id AS hotline, hotline.rank, hotline.hours, use, label,
             hotline.digits || coalesce('转' || nullif(hotline.extension, ''), '') AS number
         FROM held JOIN officials_hotline hotline ON hotline.post_id = held.id
         WHERE withdrawn_at IS NULL
         UNION ALL
-        SELECT held.id, hotline.id, hotline.rank, hotline.hours,
+        SELECT held.id, hotline.id, hotline.rank, hotline.hours, use, label,
             hotline.digits || coalesce('转' || nullif(hotline.extension, ''), '')
         FROM held JOIN officials_hotline hotline ON hotline.appointment_id = held.appointment_id
         WHERE withdrawn_at IS NULL
@@ -144,7 +146,19 @@ free AS MATERIALIZED (
 )
 """
 
-# A blank cell changes nothing. Numbers are compared as sets.
+# What a row says of the numbers that its post has already, beside what the register says.
+_USES = """
+    SELECT place, number, use, label,
+        known.uses -> number ->> 0 AS known_use, known.uses -> number ->> 1 AS known_label
+    FROM ROWS FROM (jsonb_to_recordset(row.hotlines)
+        AS (digits text, extension text, use text, label text)) WITH ORDINALITY
+        AS each (digits, extension, use, label, place)
+    CROSS JOIN LATERAL (SELECT digits || coalesce('转' || nullif(extension, ''), '')) AS of (number)
+    WHERE known.uses ? number
+"""
+
+# A blank cell changes nothing. Numbers are compared as sets. A list that staff took out says the
+# use of a number in words, or not at all.
 _COMPARED = f"""
 compared AS MATERIALIZED (
     SELECT row.id, row.name, row.numbers, row.doubts, row.department_id, row.is_unplaced,
@@ -171,6 +185,17 @@ compared AS MATERIALIZED (
                         AND known.numbers <@ row.numbers)
                 THEN jsonb_build_array(
                     to_jsonb(coalesce(known.numbers, '{{}}'::text[])), to_jsonb(row.numbers)) END,
+            'uses', (SELECT jsonb_build_array(string_agg(old, '、' ORDER BY place),
+                    string_agg(new, '、' ORDER BY place))
+                FROM (SELECT place,
+                        concat_ws(' ', number, nullif(known_label, ''),
+                            %(uses)s::jsonb ->> known_use) AS old,
+                        concat_ws(' ', number, coalesce(nullif(label, ''),
+                            nullif(known_label, '')), %(uses)s::jsonb ->> use) AS new
+                    FROM ({_USES}) AS said
+                    WHERE use <> known_use AND NOT (row.has_uid AND use = 'call')
+                        OR {_texts_differ("label", "known_label")} AND known_label <> ''
+                ) AS differing HAVING count(*) > 0),
             'hours', CASE WHEN row.hours <> '' AND ARRAY[{_key("row.hours")}] <> coalesce(
                     known.hours_keys,
                     CASE WHEN cardinality(row.numbers) > 0 THEN '{{}}'::text[] END)

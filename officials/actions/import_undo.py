@@ -158,7 +158,8 @@ RESTORE = (
         extension = old.extension, use = old.use, label = old.label
     FROM {_OLD_HOTLINES}
     WHERE row.batch_id = %(batch)s AND hotline.id = old.id AND hotline.withdrawn_at IS NULL
-        AND (hotline.digits, hotline.extension) <> (old.digits, old.extension)
+        AND (hotline.digits, hotline.extension, hotline.use, hotline.label)
+            <> (old.digits, old.extension, old.use, old.label)
     """,  # noqa: S608
     # A withdrawal is for good: the number comes back as another one.
     f"""

@@ -7,6 +7,7 @@ from typing import Any
 import pghistory
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
+from psycopg.types.json import Jsonb
 
 from officials import permissions
 from officials.actions import Refused
@@ -21,7 +22,16 @@ from officials.importing.entries import Entry
 from officials.importing.readers import process
 from officials.importing.readers.sheets import Book
 from officials.importing.tables import understand
-from officials.models import ImportAction, ImportBatch, ImportRow, ImportState, Notice, Region, User
+from officials.models import (
+    ImportAction,
+    ImportBatch,
+    ImportRow,
+    ImportState,
+    Notice,
+    Region,
+    User,
+)
+from officials.models.choices import Use
 from officials.models.national_hotlines import find_area_code, read_numbering
 from officials.permissions import Permission
 
@@ -174,6 +184,7 @@ def _execute_plan(batch: ImportBatch, rows: list[int] | None) -> None:
         "leave_out": _("不要这个号码"),
         "new": _("另一个人"),
         "new_post": _("新增的岗位"),
+        "uses": Jsonb({use.value: str(use.label) for use in Use}),
     }
     values: dict[str, Any] = {"batch": batch.pk, "region": batch.region_id, "rows": rows}
     with connection.cursor() as cursor:

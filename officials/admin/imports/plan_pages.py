@@ -325,6 +325,14 @@ def _place(sheet: str, first: int, last: int, *, many_sheets: bool) -> str:
 def _cell(row: ImportRow, name: str, label: str) -> Cell:
     show = _group if name == "numbers" else _text
     new = show(getattr(row, name))
+    if name == "numbers" and "uses" in row.changes and row.post_id:
+        old, changed = row.changes["uses"]
+        if "numbers" in row.changes:
+            old, changed = (
+                f"{show(numbers)}（{words}）"
+                for numbers, words in zip(row.changes["numbers"], (old, changed), strict=True)
+            )
+        return Cell(name, label, changed, old, is_changed=True)
     changed_field = "department" if name == "unit" else name
     if row.action == ImportAction.ADD or not row.post_id or changed_field not in row.changes:
         return Cell(name, label, new)

@@ -140,3 +140,29 @@ def test_a_longer_list_is_applied_in_as_many_statements(clerk, django_assert_max
     longer = stage_by(clerk, *lines)
     with django_assert_max_num_queries(len(taken)):
         import_apply.apply(longer, by=clerk)
+
+
+def test_a_fax_that_becomes_a_telephone_keeps_its_number_and_waits_for_review(clerk, school_office):
+    post = published(school_office)
+    hotline = post.hotlines.get()
+    Hotline.objects.filter(pk=hotline.pk).update(use="fax", label="办公传真")
+    factories.publish(post)
+    batch = stage_by(clerk, "教育局,王示例,局长,全面工作,办公电话：15400000001")
+    assert batch.rows.get().changes == {
+        "uses": ["15400000001 办公传真 传真", "15400000001 办公电话 电话"]
+    }
+    import_apply.apply(batch, by=clerk)
+    hotline.refresh_from_db()
+    post.refresh_from_db()
+    assert (hotline.use, hotline.label, hotline.sources.count()) == ("call", "办公电话", 2)
+    assert (post.review_state, LiveHotline.objects.get().use) == ("submitted", "fax")
+    assert actions(stage_by(clerk, "教育局,王示例,局长,全面工作,15400000001")) == ["unchanged"]
+    import_undo.undo(batch, by=clerk)
+    hotline.refresh_from_db()
+    assert (hotline.use, hotline.label, hotline.sources.count()) == ("fax", "办公传真", 1)
+
+
+def test_a_list_without_labels_leaves_those_of_the_register(clerk, school_office):
+    post = published(school_office)
+    post.hotlines.update(label="办公电话")
+    assert actions(stage_by(clerk, LINE)) == ["unchanged"]
