@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from django.db.models import QuerySet
@@ -201,16 +202,17 @@ def _ending_item(appointment: Appointment) -> QueueItem:
     return QueueItem(str(appointment), _("到 %s 为止") % appointment.end_date, url)
 
 
+# Of hotlines that somebody who edits has to look into.
+_hotline_queue = partial(Queue, model=Hotline, permission=Permission.EDIT, related=HOTLINE_RELATED)
+
+
 register(
-    Queue(
+    _hotline_queue(
         name="takedowns",
         title=gettext_lazy("其他地区请求撤下的号码"),
         hint=gettext_lazy("核实后撤下；不撤下的，在号码页写明理由。"),
-        model=Hotline,
-        permission=Permission.EDIT,
         select=takedown_queues.select_requested,
         item=_asked_item,
-        related=("post__department", "appointment__post__department"),
     ),
     Queue(
         name="returned",
@@ -292,45 +294,33 @@ register(
         item=_cover_item,
         related=("post__department__region", "covered_by"),
     ),
-    Queue(
+    _hotline_queue(
         name="overdue",
         title=gettext_lazy("该核验的号码"),
         hint=gettext_lazy("半年没有核验：拨打一次，记下结果。"),
-        model=Hotline,
-        permission=Permission.EDIT,
         select=calling_queues.select_overdue,
         item=_overdue_item,
-        related=HOTLINE_RELATED,
     ),
-    Queue(
+    _hotline_queue(
         name="failed",
         title=gettext_lazy("空号和打错的号码"),
         hint=gettext_lazy("改号码、撤下，或由另一位同事恢复显示。"),
-        model=Hotline,
-        permission=Permission.EDIT,
         select=calling_queues.select_pile("failed"),
         item=_checked_item,
-        related=HOTLINE_RELATED,
     ),
-    Queue(
+    _hotline_queue(
         name="unreachable",
         title=gettext_lazy("打不通的号码"),
         hint=gettext_lazy("换着时段打了三次都没人接：问一问单位，换号码或撤下。"),
-        model=Hotline,
-        permission=Permission.EDIT,
         select=calling_queues.select_pile("unreachable"),
         item=_checked_item,
-        related=HOTLINE_RELATED,
     ),
-    Queue(
+    _hotline_queue(
         name="unanswered",
         title=gettext_lazy("没人接，还要再打"),
         hint=gettext_lazy("换一天、换个时段再打，两周里再打两次。"),
-        model=Hotline,
-        permission=Permission.EDIT,
         select=calling_queues.select_unanswered,
         item=_checked_item,
-        related=HOTLINE_RELATED,
     ),
     Queue(
         name="ending",
