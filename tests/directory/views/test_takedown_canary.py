@@ -82,7 +82,7 @@ def test_a_withdrawn_number_leaves_the_card_of_the_post_that_it_covered(client, 
     if part == "others":
         assert holds_digits(read(client.get(f"/posts/{world.head.uid}/")), COVERING)
     withdrawal.withdraw_hotline(world.overdue, by=factories.editor(), reason=REASON)
-    for address, text, _seconds in walk(client, world, part):
+    for address, text, _seconds in walk(client, world, part, 2):
         assert_gone(address, text, COVERING)
 
 
