@@ -52,13 +52,16 @@ FROM unnest(%(ids)s::bigint[], %(days)s::date[]) AS leaving (id, last_day)
 WHERE held.id = leaving.id AND held.end_date IS DISTINCT FROM leaving.last_day
 """
 
+# OFFSET keeps the joins out of the loop over the rows.
 READ_HOTLINES = """
-SELECT hotline.id, hotline.uid, row.post_id,
+SELECT hotline.id, hotline.uid, made.post_id,
     EXISTS (SELECT FROM officials_editionhotline WHERE hotline_uid = hotline.uid)
-FROM officials_importrow row
-CROSS JOIN LATERAL jsonb_array_elements_text(row.before -> 'made_hotlines') AS made (id)
-JOIN officials_hotline hotline ON hotline.id = made.id::bigint
-WHERE row.batch_id = %(batch)s AND hotline.withdrawn_at IS NULL
+FROM (
+    SELECT row.post_id, listed.id::bigint FROM officials_importrow row
+    CROSS JOIN LATERAL jsonb_array_elements_text(row.before -> 'made_hotlines') AS listed (id)
+    WHERE row.batch_id = %(batch)s OFFSET 0
+) AS made JOIN officials_hotline hotline USING (id)
+WHERE hotline.withdrawn_at IS NULL
 """
 
 _HOTLINES_OF_MADE = """
@@ -69,7 +72,9 @@ _HOTLINES_OF_MADE = """
     WHERE held.post_id = ANY(%(posts)s) OR held.id = ANY(%(appointments)s)
 """
 # ``posts``, ``hotlines``, ``appointments``: ids of what the list made and nobody has published.
+# Posts go first, so that what referred to them touches none; keys are checked at the end.
 DELETE_MADE = (
+    "DELETE FROM officials_post WHERE id = ANY(%(posts)s)",
     """
     DELETE FROM officials_hotlinesource WHERE id IN (
         SELECT made.id::bigint FROM officials_importrow row
@@ -83,7 +88,6 @@ DELETE_MADE = (
     DELETE FROM officials_appointment
     WHERE post_id = ANY(%(posts)s) OR id = ANY(%(appointments)s)
     """,
-    "DELETE FROM officials_post WHERE id = ANY(%(posts)s)",
 )
 
 # The rows let go of what is deleted; the ids of it are read before.
@@ -119,10 +123,19 @@ DELETE_UNUSED = (
     """,
 )
 
-_OLD_HOTLINES = """
-    officials_importrow row CROSS JOIN LATERAL jsonb_populate_recordset(
-        NULL::officials_hotline, row.before -> 'hotlines') AS old
-"""
+
+def _read_before(key: str, table: str) -> str:
+    """Return SQL for the rows of a table that the list changed or deleted, as they were."""
+    return f"""(
+        SELECT kept.* FROM officials_importrow row CROSS JOIN LATERAL
+            jsonb_populate_recordset(NULL::{table}, row.before -> '{key}') AS kept
+        WHERE row.batch_id = %(batch)s AND row.before ? '{key}' OFFSET 0
+    ) AS old"""  # noqa: S608 - constants
+
+
+_OLD_HOTLINES = _read_before("hotlines", "officials_hotline")
+_OLD_SOURCES = _read_before("sources", "officials_hotlinesource")
+_OLD_VERIFICATIONS = _read_before("verifications", "officials_verification")
 RESTORE_POSTS = """
 UPDATE officials_post post SET
     title = row.before -> 'post' ->> 'title', duties = row.before -> 'post' ->> 'duties',
@@ -150,14 +163,13 @@ RESTORE = (
     """,
     f"""
     INSERT INTO officials_hotline SELECT old.* FROM {_OLD_HOTLINES}
-    WHERE row.batch_id = %(batch)s
-        AND NOT EXISTS (SELECT FROM officials_hotline WHERE id = old.id)
+    WHERE NOT EXISTS (SELECT FROM officials_hotline WHERE id = old.id)
     """,  # noqa: S608
     f"""
     UPDATE officials_hotline hotline SET kind = old.kind, digits = old.digits,
         extension = old.extension, use = old.use, label = old.label
     FROM {_OLD_HOTLINES}
-    WHERE row.batch_id = %(batch)s AND hotline.id = old.id AND hotline.withdrawn_at IS NULL
+    WHERE hotline.id = old.id AND hotline.withdrawn_at IS NULL
         AND (hotline.digits, hotline.extension, hotline.use, hotline.label)
             <> (old.digits, old.extension, old.use, old.label)
     """,  # noqa: S608
@@ -166,7 +178,7 @@ RESTORE = (
     WITH gone AS MATERIALIZED (
         SELECT old.*, officials_new_uid() AS fresh FROM {_OLD_HOTLINES}
         JOIN officials_hotline hotline ON hotline.id = old.id
-        WHERE row.batch_id = %(batch)s AND hotline.withdrawn_at IS NOT NULL
+        WHERE hotline.withdrawn_at IS NOT NULL
     ), made AS (
         INSERT INTO officials_hotline (uid, post_id, appointment_id, kind, digits, extension, use,
             label, purpose, answered_by, hours, rank, restore_waived, public_reason)
@@ -179,26 +191,23 @@ RESTORE = (
     FROM gone JOIN made ON made.uid = gone.fresh
     JOIN officials_hotlinesource source ON source.hotline_id = gone.id
     """,  # noqa: S608
-    """
-    INSERT INTO officials_hotlinesource SELECT old.*
-    FROM officials_importrow row CROSS JOIN LATERAL jsonb_populate_recordset(
-        NULL::officials_hotlinesource, row.before -> 'sources') AS old
+    f"""
+    INSERT INTO officials_hotlinesource SELECT old.* FROM {_OLD_SOURCES}
     JOIN officials_hotline hotline ON hotline.id = old.hotline_id AND withdrawn_at IS NULL
-    WHERE row.batch_id = %(batch)s
     ON CONFLICT DO NOTHING
-    """,
-    """
-    INSERT INTO officials_verification SELECT old.*
-    FROM officials_importrow row CROSS JOIN LATERAL jsonb_populate_recordset(
-        NULL::officials_verification, row.before -> 'verifications') AS old
-    WHERE row.batch_id = %(batch)s
+    """,  # noqa: S608
+    f"""
+    INSERT INTO officials_verification SELECT old.* FROM {_OLD_VERIFICATIONS}
     ON CONFLICT DO NOTHING
-    """,
+    """,  # noqa: S608
     """
     UPDATE officials_hotline hotline SET hours = old.hours
-    FROM officials_importrow row
-    CROSS JOIN LATERAL jsonb_each_text(row.before -> 'hours') AS old (id, hours)
-    WHERE row.batch_id = %(batch)s AND hotline.id = old.id::bigint AND hotline.hours <> old.hours
+    FROM (
+        SELECT kept.id::bigint, kept.hours FROM officials_importrow row
+        CROSS JOIN LATERAL jsonb_each_text(row.before -> 'hours') AS kept (id, hours)
+        WHERE row.batch_id = %(batch)s AND row.before ? 'hours' OFFSET 0
+    ) AS old
+    WHERE hotline.id = old.id AND hotline.hours <> old.hours
     """,
 )
 
