@@ -11,13 +11,16 @@ from django.test import Client
 from officials.actions import proposals, withdrawal
 from officials.models import (
     Appointment,
+    Cover,
     Department,
     Hotline,
     ImportBatch,
     Notice,
+    OfficeAddress,
     Official,
     Post,
     ProposedChange,
+    RepublicationBan,
     Topic,
     User,
 )
@@ -27,6 +30,8 @@ from tests.support.admin_forms import admin_url, form_at, form_of, snapshot
 pytestmark = pytest.mark.django_db
 CHANGED = "没有保存：您打开这一页以后，内容已被改过。"
 UNKNOWN_VERSION = "看不出您打开的是哪一版"
+# Acts are all that changes them.
+NEVER_CHANGED = (Cover, OfficeAddress, ProposedChange, RepublicationBan)
 
 
 def signed_in(name):
@@ -177,13 +182,22 @@ def test_a_confirmed_change_of_reference_data_is_a_conflict_that_names_who_propo
 
 
 @pytest.mark.parametrize(
-    "model", [each for each in admin.site._registry if each not in {ImportBatch, ProposedChange}]
+    "model", [each for each in admin.site._registry if each not in {ImportBatch, *NEVER_CHANGED}]
 )
 def test_each_change_and_delete_form_carries_a_version(first, model):
     name = re.sub(r"(?<!^)(?=[A-Z])", "_", model.__name__).lower()
     obj = getattr(factories, name)()
     for page in ("change", "delete"):
         assert 'name="version"' in first.get(admin_url(obj, page)).content.decode(), page
+
+
+@pytest.mark.parametrize("model", NEVER_CHANGED)
+def test_what_acts_alone_change_has_no_form_that_saves_or_deletes(rf, model):
+    request = rf.get("/")
+    request.user = factories.user("总", is_staff=True, is_superuser=True)
+    registered = admin.site._registry[model]
+    assert not registered.has_change_permission(request)
+    assert not registered.has_delete_permission(request)
 
 
 def test_change_by_raw_sql_is_attributed_to_the_system(second, post):

@@ -7,20 +7,24 @@ from django.test import Client
 from officials import pinyin
 from officials.admin.records.duplicates import lock_against_duplicates
 from officials.admin.records.notices import EQUAL_FIELDS
+from officials.clock import now
 from officials.models import (
     Appointment,
     AreaCode,
+    Cover,
     Department,
     DepartmentType,
     Hotline,
     ImportBatch,
     NationalHotline,
     Notice,
+    OfficeAddress,
     Official,
     Post,
     ProposedChange,
     Region,
     RegionAlias,
+    RepublicationBan,
     Topic,
     User,
 )
@@ -35,9 +39,9 @@ BUSY = "另一位同事正在保存，请稍候再试"
 PASSWORDS = {"password1": "a-pass-of-ours-77", "password2": "a-pass-of-ours-77"}
 RECORDS = [Notice, Post, Department, Official]
 # A list that is sent waits for no change of others.
-NEVER_ADDED = [Appointment, Hotline, ProposedChange, ImportBatch]
+NEVER_ADDED = [Appointment, Cover, Hotline, ProposedChange, ImportBatch]
 # Rows of these are stored at once, those of reference data as proposals.
-STORED = [*RECORDS, User]
+STORED = [*RECORDS, OfficeAddress, RepublicationBan, User]
 
 
 @pytest.fixture(autouse=True)
@@ -58,6 +62,12 @@ def new_values(model):
     place = factories.county()
     if model is Post:
         return post_values(factories.department(region=place))
+    if model is OfficeAddress:
+        department = factories.department(region=place)
+        return {"department": department.pk, "scope": "region", "email": "office@example.org"}
+    if model is RepublicationBan:
+        gone = factories.hotline(digits="15400990001", withdrawn_at=now())
+        return {"number": str(gone), "reason": "security", "why": "本人来电"}
     kind = factories.department_type()
     return {
         Notice: notice_values(place),
