@@ -133,7 +133,7 @@ def would_write(client, address, obj, data):
 # above, and the other way round. Neighbours differ in what they may do.
 EDITORS = [("editor", "甲", "乙"), ("editor", "甲", "上"), ("editor", "乙", "甲")]
 OTHERS = [("viewer", "甲", "乙"), ("office", "甲", "乙"), ("reviewer", "甲", "乙")]
-AT_ONCE = 4
+AT_ONCE = 3
 
 
 def walks():
