@@ -33,6 +33,7 @@ class BanForm(ConflictForm[RepublicationBan]):
     class Meta:
         fields = ("reason", "ends_on", "why")
         help_texts = {
+            "reason": gettext_lazy("为什么不再公布，例如：应本人要求。"),
             "ends_on": gettext_lazy("这一天之后可以再公布；留空为没有期限。"),
             "why": gettext_lazy("只有工作人员看到，例如：本人来电要求，已核实。"),
         }

@@ -66,9 +66,10 @@ def test_every_url_pattern_has_an_address_that_is_crawled(crawled):
     for address, _status, _response in crawled:
         with suppress(Resolver404):
             names.add(resolve(address.partition("?")[0]).url_name)
-    # Files and answers without a page, and the gallery of a demonstration, have tests of their own.
+    # Files and answers without a page, the gallery of a demonstration, and the page that a secret
+    # link opens have tests of their own.
     downloads = {"search-xlsx", "search-csv", "search-exact-csv", "search-json"}
-    elsewhere = {*downloads, "suggest", "components"}
+    elsewhere = {*downloads, "suggest", "components", "office-confirmation"}
     assert {*url_names(get_resolver().url_patterns)} - names == elsewhere
 
 
