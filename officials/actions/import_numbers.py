@@ -239,7 +239,9 @@ def _relabel(
         each = listed[number.key]
         says_use = not has_uid or each["use"] != Use.CALL
         use = each["use"] if says_use else number.use
-        label = (each["label"][:_MAX_LABEL] or number.label) if number.label else ""
+        is_use = each["label"] == str(Use(each["use"]).label)
+        label = "" if is_use else each["label"][:_MAX_LABEL]
+        label = (label or number.label) if number.label else ""
         if (use, label) != (number.use, number.label):
             changes.relabelled.append({"id": number.id, "use": use, "label": label})
             _touch(changes, row, number)

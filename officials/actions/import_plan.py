@@ -146,9 +146,11 @@ free AS MATERIALIZED (
 )
 """
 
-# What a row says of the numbers that its post has already, beside what the register says.
+# What a row says of the numbers that its post has already, beside what the register says. A label
+# that is the word for the use, as in a column 传真, says no more than the use.
 _USES = """
-    SELECT place, number, use, label,
+    SELECT place, number, use,
+        CASE WHEN label = %(uses)s::jsonb ->> use THEN '' ELSE label END AS label,
         known.uses -> number ->> 0 AS known_use, known.uses -> number ->> 1 AS known_label
     FROM ROWS FROM (jsonb_to_recordset(row.hotlines)
         AS (digits text, extension text, use text, label text)) WITH ORDINALITY

@@ -94,10 +94,9 @@ class RoleInline(ScopedMixin, admin.StackedInline[Role, User]):
 class PasswordLink(ReadOnlyPasswordHashWidget):
     """Link to the page that sets a password, without what stock displays of its hash."""
 
-    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
-        context: dict[str, Any] = super().get_context(name, value, attrs)
-        context["summary"] = [entry for entry in context["summary"] if "value" not in entry]
-        return context
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        label = self.get_context(name, value, attrs or {})["button_label"]
+        return format_html('<a class="button" href="../password/">{}</a>', label)
 
 
 class AccountForm(ConflictForm[User], UserChangeForm[User]):

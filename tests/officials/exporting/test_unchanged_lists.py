@@ -1,6 +1,6 @@
 """A list that staff take out and send in again unchanged plans no change."""
 
-from hypothesis import given, settings, strategies as st
+from hypothesis import example, given, settings, strategies as st
 from hypothesis.extra.django import TestCase
 
 from officials.actions import imports
@@ -33,6 +33,18 @@ NAMES = [
     "王",
     "Anna Example",
     "赵某样本",
+]
+# Its label cannot be written into the cell of several numbers, its use can.
+FAX_AMONG_OTHERS = [
+    ("教育局", "局长", PostKind.SEAT, "", "王示例", []),
+    (
+        *("教育局", "局长", PostKind.SEAT, "", "王示例"),
+        [
+            ("0558000", "", Use.CALL, "", "", False),
+            ("0558000", "", Use.CALL, "", "", False),
+            ("0558000", "", Use.FAX, "办公电话", "", False),
+        ],
+    ),
 ]
 KINDS = {"0558000": "landline", "1540000": "mobile", "400000": "tollfree"}
 
@@ -115,6 +127,7 @@ class AnyRegister(TestCase):
         factories.department_type(code="other", name="其他单位")
 
     @settings(max_examples=examples(24), deadline=None)
+    @example(FAX_AMONG_OTHERS, "xlsx")
     @given(registers(), st.sampled_from(["xlsx", "csv", "exact"]))
     def test_any_register_is_unchanged_by_its_own_list(self, posts, form):
         register(self.county, posts)
