@@ -157,7 +157,7 @@ WALKS = [
 
 @pytest.fixture(scope="module")
 def forms():
-    """What a POST to an address sends for a region's row: the same in each test."""
+    """Keep what a POST to an address sends for a row of a region, the same in each test."""
     return {}
 
 
