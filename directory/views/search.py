@@ -1,6 +1,6 @@
 """The search page, which answers every search box: one page meant, or all kinds of answers."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
@@ -68,6 +68,7 @@ def answer_query(request: PublicRequest) -> HttpResponse:
         request.GET, card_posts(), reference=request.dependencies.reference, size=PAGE_SIZE
     )
     query = request.GET.get("q", "").strip()
+    template = "pages/search/base.html"
     context: dict[str, Any] = {
         "form": search_filter.form,
         "query": query[: officials_search.MAX_QUERY_LENGTH],
@@ -87,11 +88,22 @@ def answer_query(request: PublicRequest) -> HttpResponse:
                 error = _find_search_error(search_filter)
             if not error:
                 context |= _results(request, search_filter, intent)
+                template = _choose_template(context)
     status = 200
     if error:
         context["problem"], status = error
-    response = page(request, "pages/search.html", context, status=status, robots="noindex")
+        template = "pages/search/problem.html"
+    response = page(request, template, context, status=status, robots="noindex")
     return rate_limits.add_retry_after(response)
+
+
+def _choose_template(context: Mapping[str, Any]) -> str:
+    """Return the template for a query that was answered in ``context``, or not."""
+    if context["result"].total:
+        return "pages/search/results.html"
+    if context["help"]:
+        return "pages/search/nothing_found.html"
+    return "pages/search/answers.html"
 
 
 def find_error(request: PublicRequest, search_filter: SearchFilter) -> tuple[str, int] | None:
@@ -149,20 +161,7 @@ def _results(request: PublicRequest, search_filter: SearchFilter, intent: Intent
     has_few = result.total < FEW_RESULTS
     answers = Answers()
     if is_first_page and active <= {"region"}:
-        topics = all_topics(request.dependencies.reference)
-        answers = find_answers(
-            data["q"],
-            intent,
-            data["region"],
-            topics=topics,
-            now=request.dependencies.now,
-            calendar=calendar,
-            found=() if search_filter.next else posts,
-        )
-        if has_few and not answers.places and intent.has_plain_words:
-            answers = replace(answers, places=_find_unfinished(data["q"]))
-        if answers.silent and (change := answers.silent.changes_at):
-            request.expires_at = min(change, request.expires_at or change)
+        answers = _find_answers(request, search_filter, intent, posts)
     # Places that other words of the query name do not answer those that nothing has.
     is_known = bool(answers.former_holders or (answers.places and not intent.names_regions))
     is_unclear = is_first_page and has_few and intent.has_plain_words and not is_known
@@ -190,6 +189,28 @@ def _results(request: PublicRequest, search_filter: SearchFilter, intent: Intent
         "corrections": _corrections(search_filter, data["q"]) if is_unclear else [],
         "help": None if is_answered else _help(request, search_filter, active),
     }
+
+
+def _find_answers(
+    request: PublicRequest, search_filter: SearchFilter, intent: Intent, posts: list[LivePost]
+) -> Answers:
+    """Return what answers the query but posts; the page expires when an answer changes."""
+    data = search_filter.form.cleaned_data
+    answers = find_answers(
+        data["q"],
+        intent,
+        data["region"],
+        topics=all_topics(request.dependencies.reference),
+        now=request.dependencies.now,
+        calendar=get_calendar(request.dependencies.reference),
+        found=() if search_filter.next else posts,
+    )
+    has_few = search_filter.result.total < FEW_RESULTS
+    if has_few and not answers.places and intent.has_plain_words:
+        answers = replace(answers, places=_find_unfinished(data["q"]))
+    if answers.silent and (change := answers.silent.changes_at):
+        request.expires_at = min(change, request.expires_at or change)
+    return answers
 
 
 def _put_answered_first(cards: Sequence[PostCard], tiers: dict[int, int]) -> list[PostCard]:
