@@ -1,6 +1,7 @@
 """Filter live posts by a search form, alike for the search page and for downloads."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
@@ -40,6 +41,16 @@ def department_types(language: str, reference: int) -> list[tuple[str, str]]:  #
 def all_topics(reference: int) -> list[Topic]:  # noqa: ARG001
     """Return all topics by rank, cached for a reference data version."""
     return list(Topic.objects.order_by("rank"))
+
+
+def write_query_string(values: Mapping[str, Any]) -> str:
+    """Return a query string with its question mark; empty values are left out."""
+    return "?" + urlencode({name: value for name, value in values.items() if value})
+
+
+def write_download_query(values: Mapping[str, Any]) -> str:
+    """Return the query string of a download, whose address is in no language."""
+    return write_query_string({**values, "lang": "en" if get_language() == "en" else ""})
 
 
 @dataclass(frozen=True)
@@ -148,13 +159,15 @@ class SearchFilter(FilterSet):  # type: ignore[misc]  # django-filter ships no t
 
     def query_string(self, **changes: Any) -> str:
         """Return the query string of this search with changes; an empty value is left out."""
-        values = {name: self.data.get(name, "") for name in self.filters} | changes
-        return "?" + urlencode({name: value for name, value in values.items() if value})
+        return write_query_string(self._values() | changes)
 
     @property
     def download_query(self) -> str:
-        """The query string of a download, whose address is in no language."""
-        return self.query_string(lang="en" if get_language() == "en" else "")
+        """The query string of a download of this search."""
+        return write_download_query(self._values())
+
+    def _values(self) -> dict[str, Any]:
+        return {name: self.data.get(name, "") for name in self.filters}
 
     @cached_property
     def regions(self) -> dict[str, Region]:

@@ -9,7 +9,7 @@ from django.http import Http404, HttpResponse
 
 from directory.answers import Answers, FoundPlace, FoundTopic, SilentBody
 from directory.covers import PostCover
-from directory.filters import Facet, FilterChoice
+from directory.filters import Facet, FilterChoice, write_download_query
 from directory.http import versions
 from directory.http.caching import PublicRequest, public_page
 from directory.http.pages import page
@@ -69,6 +69,7 @@ def gallery(request: PublicRequest) -> HttpResponse:
             "cards": cards,
             "compact_cards": compact_cards,
             "place": place,
+            "download": write_download_query({"region": place.code}),
             "places": places,
             "departments": [(bureau, 4), (bureau, 1)],
             "index": [(bureau.label, "#states", 4), (bureau.label, "#states", 1)],

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from django.db.models import Count, Prefetch, QuerySet, prefetch_related_objects
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 
 from directory.converters import RegionCode, Uid
 from directory.http import rate_limits, versions
@@ -42,25 +43,20 @@ def notices(request: PublicRequest) -> HttpResponse:
     query = request.GET.get("q", "").strip()[:MAX_QUERY_LENGTH]
     if query and rate_limits.is_search_limited(request, request.dependencies.today):
         problem = str(rate_limits.TOO_MANY_SEARCHES)
-        context: dict[str, Any] = {"query": query, "problem": problem, "region": None}
+        context: dict[str, Any] = {"heading": _describe(None), "query": query, "problem": problem}
         response = page(request, "pages/notices.html", context, status=429, robots="noindex")
         return rate_limits.add_retry_after(response)
+    region = _find_region(_get_parameter(request, "region", RegionCode.regex))
+    year = _get_parameter(request, "year", "20[0-9]{2}")
+    before = _get_parameter(request, "before", Uid.regex)
     reference, rest = parse_notice_reference(query)
     notices = find_notices(reference, split_title(rest) if query else [])
-    region = None
-    if code := _get_parameter(request, "region", RegionCode.regex):
-        region = Region.objects.find(code)
-        if region is None:
-            raise Http404
+    if region:
         notices = notices.filter(region__path__contains=[region.pk])
-    if year := _get_parameter(request, "year", "20[0-9]{2}"):
+    if year:
         notices = notices.filter(published_on__year=int(year))
-    if before := _get_parameter(request, "before", Uid.regex):
-        last = get_object_or_404(LiveNotice, uid=before)
-        # The index serves the first condition.
-        notices = notices.filter(published_on__lte=last.published_on).exclude(
-            published_on=last.published_on, uid__gte=last.uid
-        )
+    if before:
+        notices = _filter_after(notices, before)
     rows = list(notices[: PAGE_SIZE + 1])
     older = {"before": rows[PAGE_SIZE - 1].uid} if len(rows) > PAGE_SIZE else {}
     values = {"q": query, "region": region.code if region else "", "year": year}
@@ -69,6 +65,7 @@ def notices(request: PublicRequest) -> HttpResponse:
         request,
         "pages/notices.html",
         {
+            "heading": _describe(region),
             "notices": rows[:PAGE_SIZE],
             "region": region,
             "query": query,
@@ -81,6 +78,30 @@ def notices(request: PublicRequest) -> HttpResponse:
         },
         robots="noindex" if filters or before else "",
     )
+
+
+def _find_region(code: str) -> Region | None:
+    """Return the region of a code; None without a code. Raises Http404 for an unknown one."""
+    region = Region.objects.find(code) if code else None
+    if code and region is None:
+        raise Http404
+    return region
+
+
+def _filter_after(notices: QuerySet[LiveNotice], uid: str) -> QuerySet[LiveNotice]:
+    """Return the notices behind the one with ``uid``. Raises Http404 if there is none."""
+    last = get_object_or_404(LiveNotice, uid=uid)
+    # The index serves the first condition.
+    return notices.filter(published_on__lte=last.published_on).exclude(
+        published_on=last.published_on, uid__gte=last.uid
+    )
+
+
+def _describe(region: Region | None) -> str:
+    """Return the heading of the list of a region, or of all notices."""
+    if region is None:
+        return _("号码依据的公告")
+    return _("%(place)s的公告") % {"place": region.label}
 
 
 def _get_parameter(request: PublicRequest, name: str, pattern: str) -> str:

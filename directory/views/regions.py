@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from directory import jsonld
 from directory.availability import get_calendar
+from directory.filters import write_download_query
 from directory.http import versions
 from directory.http.caching import PublicRequest, public_page
 from directory.http.pages import canonical, page
@@ -102,6 +103,7 @@ def region(request: PublicRequest, code: str) -> HttpResponse:
             "night": next((card.post for card in cards if card.is_always_answered), None),
             "area_code": get_area_code(path),
             "lines": [] if here.on_mainland else list(hotlines.order_by("id")),
+            "download": write_download_query({"region": here.code}),
             "structured": jsonld.script(
                 jsonld.government(here, get_area_code(path), described, absolute),
                 jsonld.breadcrumbs(path, absolute),

@@ -168,6 +168,11 @@ class NationalHotline(models.Model):
         """Return the name in the language of the page."""
         return self.name_en if (get_language() or "").startswith("en") else self.name
 
+    @property
+    def note_text(self) -> str:
+        """Return the note in the language of the page."""
+        return self.note_en if (get_language() or "").startswith("en") else self.note
+
 
 def read_numbering() -> Numbering:
     """Read the area codes of the mainland and the nationwide short codes; two queries."""
