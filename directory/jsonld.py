@@ -81,9 +81,9 @@ def government(
 ) -> Thing:
     """Return the government of a region: 12345, and its departments with one hotline each."""
     organizations = [
-        _organization(department, _telephones(_real(cards))[:1], absolute)
+        _organization(department, _telephones(_without_invented(cards))[:1], absolute)
         for department, cards in departments
-        if _real(cards)
+        if _without_invented(cards)
     ]
     government_line = {
         "@type": "ContactPoint",
@@ -112,10 +112,10 @@ def department(
 
     ``calendar``: of the mainland, whose coming holidays have hours of their own.
     """
-    real = _real(cards)
+    real = _without_invented(cards)
     on_mainland = all(card.post.region.on_mainland for card in real)
     days = calendar if on_mainland else hours.NO_CALENDAR
-    points = _points(real, lambda view: _hours(view, today, days))
+    points = _contact_points(real, lambda view: _hours(view, today, days))
     return [_organization(row, points, absolute)] if real else []
 
 
@@ -145,7 +145,7 @@ def _holder(card: PostCard) -> Thing:
     }
 
 
-def _real(cards: Iterable[PostCard]) -> list[PostCard]:
+def _without_invented(cards: Iterable[PostCard]) -> list[PostCard]:
     return [card for card in cards if not card.demo]
 
 
@@ -158,12 +158,12 @@ def _organization(department: Department, points: list[Thing], absolute: Absolut
     }
 
 
-def _points(
+def _contact_points(
     cards: Iterable[PostCard], describe_hours: Callable[[HotlineView], Thing] = lambda _view: {}
 ) -> list[Thing]:
     """Return the hotlines of posts that can be called or faxed, without the holders' own."""
     return [
-        _point(card, view) | (describe_hours(view) if view.address else {})
+        _contact_point(card, view) | (describe_hours(view) if view.address else {})
         for card in cards
         for view in card.hotlines
         if not view.hotline.own and (view.address or (view.number and view.hotline.use == Use.FAX))
@@ -171,10 +171,10 @@ def _points(
 
 
 def _telephones(cards: Iterable[PostCard]) -> list[Thing]:
-    return [point for point in _points(cards) if "telephone" in point]
+    return [point for point in _contact_points(cards) if "telephone" in point]
 
 
-def _point(card: PostCard, view: HotlineView) -> Thing:
+def _contact_point(card: PostCard, view: HotlineView) -> Thing:
     """Return a hotline; schema.org has no property for numbers that take messages only."""
     hotline = view.hotline
     number = phones.href(phones.Kind(hotline.kind), hotline.digits, hotline.extension)

@@ -57,7 +57,9 @@ def find_numbers(
     codes = [*area_codes]
     for number in whole:
         if len(number) in LOCAL_LENGTHS:
-            spelled += [code + number for code in codes] or _only(_ending_with(number, found))
+            spelled += [code + number for code in codes] or _single(
+                _landlines_ending(number, found)
+            )
     if not spelled:
         return []
     post = "post__region__parent__parent__parent"
@@ -72,7 +74,7 @@ def find_numbers(
     return sorted(described, key=lambda each: each.days)
 
 
-def _ending_with(number: str, posts: Iterable[LivePost]) -> Iterator[str]:
+def _landlines_ending(number: str, posts: Iterable[LivePost]) -> Iterator[str]:
     """Yield the landlines of posts that are ``number`` behind an area code."""
     for post in posts:
         for hotline in post.hotlines.all():
@@ -82,7 +84,7 @@ def _ending_with(number: str, posts: Iterable[LivePost]) -> Iterator[str]:
                 yield hotline.digits
 
 
-def _only(numbers: Iterable[str]) -> list[str]:
+def _single(numbers: Iterable[str]) -> list[str]:
     """Return the one number, which several posts may have; none of different ones."""
     different = {*numbers}
     return [*different] if len(different) == 1 else []

@@ -76,7 +76,7 @@ class Server:
 
     @functools.cached_property
     def home(self) -> Path:
-        with self._plainly():
+        with self._errors_in_words():
             return location.settle(self.data_dir)
 
     @functools.cached_property
@@ -103,7 +103,7 @@ class Server:
         if self._users is not None and self.running() is not None:
             return
         until = None if within is None else time.monotonic() + within
-        with self._alone(within), self._plainly(), self._exclusively(until):
+        with self._exclude_threads(within), self._errors_in_words(), self._start_lock(until):
             if self._users is None:
                 self._users = self._open("users.lock")
                 fcntl.flock(self._users, fcntl.LOCK_SH)
@@ -115,7 +115,7 @@ class Server:
             self._await_readiness(until)
 
     @contextlib.contextmanager
-    def _alone(self, within: float | None) -> Iterator[None]:
+    def _exclude_threads(self, within: float | None) -> Iterator[None]:
         """Keep other threads of this process out."""
         if not self._threads.acquire(timeout=-1 if within is None else within):
             raise SlowStartError(TOO_SLOW)
@@ -132,7 +132,7 @@ class Server:
         with self._users as users, self._threads:
             self._users = None
             try:
-                with self._exclusively(), contextlib.suppress(BlockingIOError):
+                with self._start_lock(), contextlib.suppress(BlockingIOError):
                     fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
                     self._stop()
             except FileNotFoundError:  # somebody removed the whole folder meanwhile
@@ -171,11 +171,11 @@ class Server:
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
-                **self._surroundings(),
+                **self._process_options(),
             )
 
     def _initialise(self) -> None:
-        _tell(f"Making a database in {self.data}")
+        _print_line(f"Making a database in {self.data}")
         draft = self.home / "data.draft"
         if draft.exists():  # an earlier start was killed half-way
             shutil.rmtree(draft)
@@ -191,13 +191,13 @@ class Server:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
             check=False,
-            **self._surroundings(),
+            **self._process_options(),
         )
-        told = done.stderr.decode(errors="replace")
-        if done.returncode or "ERROR:" in told:
-            raise self._failure(told)
+        output = done.stderr.decode(errors="replace")
+        if done.returncode or "ERROR:" in output:
+            raise self._start_error(output)
 
-    def _surroundings(self) -> dict[str, Any]:
+    def _process_options(self) -> dict[str, Any]:
         # The caller's PG* and language variables must not reach the server.
         kept = {
             name: value
@@ -219,14 +219,14 @@ class Server:
 
     def _await_readiness(self, until: float | None) -> None:
         """Wait until the server is ready, however long recovery takes unless ``until`` ends it."""
-        for _ in _pauses(lambda: f"The database is recovering: {self._log_end()}", until):
-            if [line.strip() for line in self._told()[7:8]] == ["ready"]:
+        for _ in _poll(lambda: f"The database is recovering: {self._last_log_line()}", until):
+            if [line.strip() for line in self._running_lines()[7:8]] == ["ready"]:
                 return
             ended = self._process is None or self._process.poll() is not None
             if ended and self.running() is None:
                 # Sessions of a killed server may still be ending; anything else is final.
-                if self._process is not None and "is still in use" not in self._log_end():
-                    raise self._failure(self._log_end())
+                if self._process is not None and "is still in use" not in self._last_log_line():
+                    raise self._start_error(self._last_log_line())
                 time.sleep(0.5)
                 self._launch()
 
@@ -236,7 +236,7 @@ class Server:
             # another account has written.
             with contextlib.suppress(StartError):  # it left by itself
                 self._run("pg_ctl", "stop", "-D", str(self.data), "-m", "fast", "-W", "-s")
-        for _ in _pauses(lambda: "The database is writing its last changes to disk"):
+        for _ in _poll(lambda: "The database is writing its last changes to disk"):
             if self._process is not None:
                 self._process.poll()
             if self.running() is None:
@@ -250,7 +250,7 @@ class Server:
     def _pid_file(self) -> Path:
         return self.data / "postmaster.pid"
 
-    def _told(self) -> list[str]:
+    def _running_lines(self) -> list[str]:
         """Return the lines of the pid file, if the server runs: its number, …, eighth its status.
 
         Read at once: the file of a killed server says that it is ready, too.
@@ -275,8 +275,8 @@ class Server:
 
     def running(self) -> int | None:
         """Return the process number of this data folder's server, if it runs."""
-        told = self._told()
-        return int(told[0]) if told else None
+        lines = self._running_lines()
+        return int(lines[0]) if lines else None
 
     def _open(self, name: str) -> IO[bytes]:
         flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW | os.O_CLOEXEC
@@ -287,39 +287,39 @@ class Server:
         return file
 
     @contextlib.contextmanager
-    def _exclusively(self, until: float | None = None) -> Iterator[None]:
+    def _start_lock(self, until: float | None = None) -> Iterator[None]:
         """Hold the lock under which a process starts or stops this server."""
         with self._open("start.lock") as lock:
-            for _ in _pauses(lambda: f"Another command is starting or stopping {self.data}", until):
+            for _ in _poll(lambda: f"Another command is starting or stopping {self.data}", until):
                 with contextlib.suppress(BlockingIOError):
                     fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
                     break
             yield
 
-    def _log_end(self) -> str:
+    def _last_log_line(self) -> str:
         """Return the log line that says why the server ended, or the last one since its launch."""
-        told = (self.home / "server.log").read_bytes()[self._log_from :]
-        lines = told.decode(errors="replace").splitlines()
+        written = (self.home / "server.log").read_bytes()[self._log_from :]
+        lines = written.decode(errors="replace").splitlines()
         fatal = [line for line in lines if "FATAL:" in line or "PANIC:" in line]
         return (fatal or lines or [""])[-1]
 
-    def _failure(self, told: str) -> StartError:
+    def _start_error(self, output: str) -> StartError:
         free = shutil.disk_usage(self.data_dir).free
-        if os.strerror(errno.ENOSPC) in told or free < 2**20:  # a full disk takes no log either
+        if os.strerror(errno.ENOSPC) in output or free < 2**20:  # a full disk takes no log either
             return StartError(
                 f"The disk of {self.data_dir} is full: free some space, or choose another DATA_DIR."
             )
-        last = (told.strip().splitlines() or ["no reason given"])[-1]
+        last = (output.strip().splitlines() or ["no reason given"])[-1]
         return StartError(f"PostgreSQL did not start: {last} (see {self.home / 'server.log'})")
 
     @contextlib.contextmanager
-    def _plainly(self) -> Iterator[None]:
-        """Turn an error of the system into a sentence."""
+    def _errors_in_words(self) -> Iterator[None]:
+        """Raise StartError with a sentence for an error of the system."""
         try:
             yield
         except OSError as error:
             if error.errno == errno.ENOSPC:
-                raise self._failure(str(error)) from error
+                raise self._start_error(str(error)) from error
             message = (
                 f"The database needs {error.filename or self.data_dir}, and the system says "
                 f"“{error.strerror}”: start as the account that owns it, or choose another "
@@ -328,13 +328,13 @@ class Server:
             raise StartError(message) from error
 
 
-def _tell(text: str) -> None:
+def _print_line(text: str) -> None:
     sys.stderr.write(f"{text}\n")
     sys.stderr.flush()
 
 
-def _pauses(text: Callable[[], str], until: float | None = None) -> Iterator[None]:
-    """Turns of 20 ms; from the third second on, a line every ten seconds says what for.
+def _poll(text: Callable[[], str], until: float | None = None) -> Iterator[None]:
+    """Yield every 20 ms; print ``text()`` after three seconds, and every ten seconds from then on.
 
     Raises SlowStartError at the time ``until`` of ``time.monotonic``.
     """
@@ -345,7 +345,7 @@ def _pauses(text: Callable[[], str], until: float | None = None) -> Iterator[Non
         if until is not None and time.monotonic() > until:
             raise SlowStartError(TOO_SLOW)
         if time.monotonic() > due:
-            _tell(text())
+            _print_line(text())
             due = time.monotonic() + 10
 
 

@@ -160,14 +160,14 @@ def _describe(place: str, regions: QuerySet[Region]) -> str:
     holders = list(permissions.holders_of(Permission.APPROVE, regions.values("pk")).order_by("pk"))
     able = [each for each in holders if each.is_confirmed]
     waiting = [each for each in holders if not each.is_confirmed]
-    said = (
+    message = (
         _("%(place)s：%(names)s 可以审核，各自不能批准自己参与的修改。")
         if able
         else _("%(place)s：还没有人可以审核。请给一位同事审核角色，再由第二个人确认账号。")
     ) % {"place": place, "names": _join(able)}
     if waiting:
-        said += _("%s 的账号还没有第二个人确认，确认以后才能审核。") % _join(waiting)
-    return said
+        message += _("%s 的账号还没有第二个人确认，确认以后才能审核。") % _join(waiting)
+    return message
 
 
 def _join(users: list[User]) -> str:

@@ -52,12 +52,12 @@ def hand_over_due(moment: datetime) -> None:
     due = list(filter_waiting().filter(due_at__lte=moment).select_related("link"))
     if not due:
         return
-    with _open_way() as hand_over:
+    with _open_transport() as hand_over:
         for mail in due:
             try:
                 hand_over(mail, write_message(mail))
             except (OSError, ValueError, smtplib.SMTPException) as error:
-                _put_off(mail, type(error).__name__)
+                _postpone(mail, type(error).__name__)
                 if isinstance(error, smtplib.SMTPServerDisconnected):
                     raise
             else:
@@ -78,7 +78,7 @@ def write_message(mail: Mail) -> EmailMessage:
     return message
 
 
-def _put_off(mail: Mail, problem: str) -> None:
+def _postpone(mail: Mail, problem: str) -> None:
     wait = min(FIRST_WAIT * 2**mail.attempts, LONGEST_WAIT)
     log.warning("A mail was refused", extra={"event": "mail_refused", "problem": problem})
     Mail.objects.filter(pk=mail.pk).update(
@@ -87,7 +87,7 @@ def _put_off(mail: Mail, problem: str) -> None:
 
 
 @contextmanager
-def _open_way() -> Iterator[HandOver]:
+def _open_transport() -> Iterator[HandOver]:
     """Yield the function that hands over a message."""
     if not settings.MAIL_URL:
         yield _write_file

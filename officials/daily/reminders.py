@@ -34,7 +34,7 @@ MAX_LINES = 20
 
 @dataclass(frozen=True)
 class Item:
-    """Something to be told.
+    """Something to be reminded.
 
     ``topics``: what the reminders are stored under; ``heading``: its paragraph of the mail.
     """
@@ -131,14 +131,14 @@ def _read_editors(regions: Collection[int]) -> dict[int | None, list[str]]:
 
 
 def _remind(recipient: str, items: Collection[Item], day: date, moment: datetime) -> None:
-    """Write one mail about those of ``items`` that ``recipient`` was not told of, if any."""
+    """Write one mail about those of ``items`` that ``recipient`` was not reminded of, if any."""
     topics = {topic for item in items for topic in item.topics}
     stored = Reminder.objects.filter(recipient=recipient, topic__in=topics)
-    told = set(stored.values_list("topic", flat=True))
-    new = [item for item in items if not told.issuperset(item.topics)]
+    reminded = set(stored.values_list("topic", flat=True))
+    new = [item for item in items if not reminded.issuperset(item.topics)]
     if not new:
         return
-    topics -= told
+    topics -= reminded
     key = hashlib.sha256("\n".join([recipient, *sorted(topics)]).encode()).hexdigest()
     subject = _("公开电话：该办的事（%s）") % day
     with transaction.atomic():

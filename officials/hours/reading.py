@@ -104,7 +104,7 @@ def _read(text: str) -> Hours:
         if token is None:
             raise Unreadable
         position = token.end()
-        on_holidays = _say_of_holidays(on_holidays, token)
+        on_holidays = _read_holidays(on_holidays, token)
         if token["free"]:
             closed |= _days_in(token["free"])
         elif token["holidays"]:
@@ -124,7 +124,7 @@ def _read(text: str) -> Hours:
     return Hours(rules, on_holidays)
 
 
-def _say_of_holidays(before: OnHolidays, token: re.Match[str]) -> OnHolidays:
+def _read_holidays(before: OnHolidays, token: re.Match[str]) -> OnHolidays:
     """Return what the hours say of holidays up to a token; raise Unreadable if they say both."""
     if "假日" in (token["free"] or ""):
         found = OnHolidays.CLOSED

@@ -94,14 +94,14 @@ def by_times(hours: Hours) -> list[tuple[tuple[int, ...], Span]]:
         spans[-1] = (spans[-1][0], WEEK + spans.pop(0)[1])
     days: dict[Span, list[int]] = {}
     for begin, end in spans:
-        for start, stop in _nights(begin, end):
+        for start, stop in _cut_at_midnight(begin, end):
             times = (0, DAY) if stop - start == DAY else (start % DAY, stop % DAY)
             days.setdefault(times, []).append(start // DAY % 7)
-    told = [(tuple(sorted(on)), times) for times, on in days.items()]
-    return sorted(told)
+    groups = [(tuple(sorted(on)), times) for times, on in days.items()]
+    return sorted(groups)
 
 
-def _nights(begin: int, end: int) -> Iterable[Span]:
+def _cut_at_midnight(begin: int, end: int) -> Iterable[Span]:
     """Cut a span at midnight, but leave a night whole."""
     if end - begin < DAY:
         yield begin, end

@@ -14,9 +14,9 @@ SECONDS = 5
 def progress(steps: Sequence[T], title: str) -> Iterator[T]:
     """Yield ``steps`` and write to stderr how many are done."""
     bar = tqdm(steps, desc=title, file=sys.stderr, leave=False, disable=None)
-    told = monotonic()
+    printed_at = monotonic()
     for done, step in enumerate(bar):
-        if bar.disable and monotonic() - told >= SECONDS:
+        if bar.disable and monotonic() - printed_at >= SECONDS:
             sys.stderr.write(f"{title}: {done} of {len(steps)}\n")
-            told = monotonic()
+            printed_at = monotonic()
         yield step

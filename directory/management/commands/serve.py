@@ -76,7 +76,7 @@ class Command(BaseCommand):
         try:
             self.prepare()
         except OSError as error:
-            raise CommandError(told(error)) from error
+            raise CommandError(describe_disk_error(error)) from error
         with join_others(settings.DATA_DIR) as others:
             staff = prepare_staff(port, others=others) if settings.DEMO else []
             connections.close_all()  # the workers open their own
@@ -155,7 +155,7 @@ def collect_static() -> None:
     stamp.write_text(seen.hexdigest())
 
 
-def told(error: OSError) -> str:
+def describe_disk_error(error: OSError) -> str:
     """Return what to do about an error of the disk, in words."""
     folder = Path(error.filename or settings.DATA_DIR)
     if error.errno == errno.ENOSPC:

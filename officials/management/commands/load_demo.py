@@ -17,7 +17,7 @@ from officials.management.demonstration.mass.loading import load
 from officials.management.demonstration.mass.offices import DOCUMENT
 from officials.management.demonstration.mass.posts import Setting
 from officials.management.demonstration.plan import Place, offices
-from officials.management.demonstration.stories import Stage, tell
+from officials.management.demonstration.stories import Stage, enact
 from officials.management.demonstration.writing import write
 from officials.management.progress import progress
 from officials.models import (
@@ -121,7 +121,7 @@ class Command(BaseCommand):
             with transaction.atomic():
                 place = _place(region, position, int(row["posts"]), seed)
                 planned = offices(place, fitting)
-                tell(stage, write(region, planned, by=stage.clerk, today=stage.today))
+                enact(stage, write(region, planned, by=stage.clerk, today=stage.today))
 
 
 def _read(name: str) -> list[Row]:

@@ -35,11 +35,11 @@ class Command(BaseCommand):
                 for table, paths in progress(loads, "Reference data"):
                     loaded = load_files(table, paths)
                     if verbosity:
-                        self.tell(loaded)
+                        self.print_result(loaded)
         except InvalidFile as error:
             raise CommandError(str(error)) from error
 
-    def tell(self, loaded: Loaded) -> None:
+    def print_result(self, loaded: Loaded) -> None:
         self.stdout.write(
             f"{loaded.model.__name__}: {loaded.added:,} added, {loaded.updated:,} updated,"
             f" {loaded.unchanged:,} unchanged"

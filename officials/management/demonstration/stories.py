@@ -20,21 +20,21 @@ SOON = timedelta(10)
 
 @dataclass(frozen=True)
 class Stage:
-    """The people who act, and the day."""
+    """The staff of a region who act in the stories, and the day."""
 
     clerk: User
     reviewer: User
     today: date
 
 
-def tell(stage: Stage, told: Sequence[tuple[Post, Story]]) -> None:
+def enact(stage: Stage, pairs: Sequence[tuple[Post, Story]]) -> None:
     """Publish the posts as their stories say, then run the rest of each story."""
 
     def posts(*stories: Story) -> list[Post]:
-        return [post for post, story in told if story in stories]
+        return [post for post, story in pairs if story in stories]
 
-    review.submit([post for post, story in told if story is not Story.DRAFT], by=stage.clerk)
-    approved = [post for post, story in told if story not in APPROVED_LATER]
+    review.submit([post for post, story in pairs if story is not Story.DRAFT], by=stage.clerk)
+    approved = [post for post, story in pairs if story not in APPROVED_LATER]
     publishing.approve(_in_revision(approved), by=stage.reviewer)
     with pghistory.context(user=stage.clerk.pk, why="调整分工"):
         edited = Post.objects.filter(pk__in=[post.pk for post in posts(*EDITED)])
@@ -43,7 +43,7 @@ def tell(stage: Stage, told: Sequence[tuple[Post, Story]]) -> None:
     scheduled = _in_revision(posts(Story.SCHEDULED, Story.SCHEDULED_CHANGE))
     if scheduled:
         publishing.schedule(scheduled, by=stage.reviewer, on=stage.today + SOON)
-    for post, story in told:
+    for post, story in pairs:
         if story in REST:
             REST[story](stage, post)
     verification.record(

@@ -155,7 +155,7 @@ def _hotlines(owned: Sequence[Owned], notices: Sequence[Notice], by: User) -> No
         )
         for owner, _printed, number in owned
     )
-    told = list(zip(hotlines, owned, strict=True))
+    numbered = list(zip(hotlines, owned, strict=True))
     HotlineSource.objects.bulk_create(
         HotlineSource(
             hotline=hotline,
@@ -163,7 +163,7 @@ def _hotlines(owned: Sequence[Owned], notices: Sequence[Notice], by: User) -> No
             printed_name=printed,
             printed_number=phones.shown(number.kind, number.digits, number.extension),
         )
-        for hotline, (_owner, printed, number) in told
+        for hotline, (_owner, printed, number) in numbered
         for position in number.notices
     )
     Verification.objects.bulk_create(
@@ -175,6 +175,6 @@ def _hotlines(owned: Sequence[Owned], notices: Sequence[Notice], by: User) -> No
             checked_by=by,
             result=number.check[1],
         )
-        for hotline, (_owner, _printed, number) in told
+        for hotline, (_owner, _printed, number) in numbered
         if number.check
     )

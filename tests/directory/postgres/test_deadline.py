@@ -136,5 +136,5 @@ def test_a_server_that_somebody_else_starts_is_not_waited_for_without_an_end():
     with tempfile.TemporaryDirectory(prefix="database-") as folder:
         Path(folder).chmod(0o755)
         ours, theirs = (Server(Path(folder), durable=False) for _process in range(2))
-        with theirs._exclusively(), pytest.raises(SlowStartError):
+        with theirs._start_lock(), pytest.raises(SlowStartError):
             ours.ensure(within=0.1)

@@ -138,8 +138,8 @@ class Maker:
                 replace(holding, term=replace(holding.term, end=held.end))
                 for holding, held in zip(holdings, history.known(position), strict=False)
             )
-            said = replace(content, duties=version.duties, appointments=terms)
-            planned = plan_periods(said, version.begins)
+            frozen = replace(content, duties=version.duties, appointments=terms)
+            planned = plan_periods(frozen, version.begins)
             self._editions(post, seat, history, position, planned)
 
     def _add(self, model: type[Model], **values: Any) -> int:

@@ -37,9 +37,9 @@ def batches(country: Country, order: Sequence[int]) -> Iterator[Lines]:
     processes = os.cpu_count() or 1
     # Not forked: a fork would share our connection to the database.
     context = multiprocessing.get_context("spawn")
-    told = (pickle.dumps(country),)
+    pickled = (pickle.dumps(country),)
     waiting: deque[Future[Lines]] = deque()
-    with ProcessPoolExecutor(processes, context, _learn, told) as pool:
+    with ProcessPoolExecutor(processes, context, _receive_country, pickled) as pool:
         try:
             for start in starts:
                 waiting.append(pool.submit(_lines, start, order[start : start + BATCH]))
@@ -51,10 +51,10 @@ def batches(country: Country, order: Sequence[int]) -> Iterator[Lines]:
             pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _learn(told: bytes) -> None:
-    global _country  # noqa: PLW0603 - what a process is told once
+def _receive_country(pickled: bytes) -> None:
+    global _country  # noqa: PLW0603 - each process receives it once
     django.setup()
-    _country = pickle.loads(told)  # noqa: S301 - our own process wrote it
+    _country = pickle.loads(pickled)  # noqa: S301 - our own process wrote it
 
 
 def _lines(start: int, numbers: Sequence[int]) -> Lines:
