@@ -51,3 +51,12 @@ def test_the_glossary_names_models_that_exist():
     named = re.findall(r"\| `([A-Z]\w+)` \|", text)
     assert len(named) > 10
     assert set(named) <= models
+
+
+@pytest.mark.parametrize("package", ["officials", "directory"])
+def test_the_architecture_names_each_room(package):
+    tables = re.findall(r"^\| (`.+?) \|", (ROOT / "docs/architecture.md").read_text(), re.MULTILINE)
+    named = {name.rstrip("/") for name in re.findall(r"`([\w./]+)`", " ".join(tables))}
+    paths = {path.relative_to(ROOT / package) for path in tracked(f"{package}/*.py")}
+    rooms = {path.parts[0] for path in paths} - {"__init__.py", "apps.py", "migrations"}
+    assert rooms <= named
