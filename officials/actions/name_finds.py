@@ -24,11 +24,19 @@ MASKED: dict[type[models.Model], tuple[str, ...]] = {
 NAMESAKES = (Official,)
 
 # Each row: the id of the post, the column as ``Model.name``, the text, whether a namesake holds or
-# held the post. What the person's own posts
-# show is masked without being asked for.
+# held the post. What the person's own posts show is masked without being asked for. The views mask
+# row by row, so that they are asked for those editions alone that have every letter of the name.
 IN_CARDS = """
-WITH cards AS (
-    SELECT id, uid, card FROM public.live_post UNION ALL SELECT id, uid, card FROM public.past_post
+WITH likely AS MATERIALIZED (
+    SELECT id FROM public.officials_edition
+    WHERE concat(card->>'title', ' ', card->>'duties', ' ', card->>'sources')
+        LIKE ALL(%(letters)s)
+    UNION SELECT edition_id FROM public.officials_editionhotline
+    WHERE concat(label, ' ', purpose, ' ', answered_by) LIKE ALL(%(letters)s)
+), cards AS (
+    SELECT id, uid, card FROM public.live_post WHERE id IN (SELECT id FROM likely)
+    UNION ALL
+    SELECT id, uid, card FROM public.past_post WHERE id IN (SELECT id FROM likely)
 ), texts AS (
     SELECT uid, 'Post.title' AS in_column, card->>'title' AS written FROM cards
     UNION ALL SELECT uid, 'Post.duties', card->>'duties' FROM cards
@@ -50,7 +58,8 @@ ORDER BY post.id, texts.in_column, texts.written
 IN_TITLES = """
 SELECT notice.id, 'Notice.title', notice.title
 FROM public.officials_notice notice
-WHERE public.officials_without_names(notice.title, %(names)s) <> notice.title
+WHERE notice.title LIKE ALL(%(letters)s)
+    AND public.officials_without_names(notice.title, %(names)s) <> notice.title
     AND (EXISTS (SELECT FROM public.shown_notice shown WHERE shown.id = notice.id)
         OR EXISTS (SELECT FROM public.officials_appointment held WHERE held.notice_id = notice.id))
 ORDER BY notice.id
@@ -87,7 +96,8 @@ def _in_cards(official: Official) -> Iterator[NameFind]:
             [editions_naming(official.uid)],
         )
         own = [post for (post,) in cursor.fetchall()]
-        cursor.execute(IN_CARDS, {"names": [official.name], "own": own})
+        letters = _letters(official.name)
+        cursor.execute(IN_CARDS, {"names": [official.name], "letters": letters, "own": own})
         found = cursor.fetchall()
     named = posts.in_bulk({post for post, *_others in found})
     for pk, column, text, has_namesake in found:
@@ -98,11 +108,23 @@ def _in_cards(official: Official) -> Iterator[NameFind]:
 
 def _in_titles(official: Official) -> Iterator[NameFind]:
     with connection.cursor() as cursor:
-        cursor.execute(IN_TITLES, {"names": [official.name]})
+        letters = _letters(official.name)
+        cursor.execute(IN_TITLES, {"names": [official.name], "letters": letters})
         found = cursor.fetchall()
     notices = Notice.objects.in_bulk([pk for pk, _column, _text in found])
     for pk, column, text in found:
         yield NameFind(f"notice-{pk}", notices[pk].issuer, _label(column), text)
+
+
+def _letters(name: str) -> list[str]:
+    """Return a pattern for each letter of a name that has no case: any text with the name fits."""
+    return [
+        f"%{letter}%" for letter in sorted({*name}) if letter.isalpha() and not _has_case(letter)
+    ]
+
+
+def _has_case(letter: str) -> bool:
+    return letter.lower() != letter.upper()
 
 
 def _elsewhere(official: Official) -> Iterator[NameFind]:
