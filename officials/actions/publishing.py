@@ -1,12 +1,14 @@
 """Publish submitted posts, at once or on a day to come: adding needs two people."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
+from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
 from officials.actions import Refused, merging
 from officials.actions.edition_transaction import Approval, edition_transaction
+from officials.actions.republication import BANNED_MEANWHILE
 from officials.actions.review import (
     check_confirmed,
     check_covers,
@@ -16,6 +18,7 @@ from officials.actions.review import (
 from officials.actions.second_person import linked_accounts
 from officials.clock import today
 from officials.days import midnight
+from officials.db.constraints import broken_constraint
 from officials.models import Outcome, Post, ReviewState, User
 from officials.publication.cards import plan_periods
 from officials.publication.register import prefetch_content, read_content
@@ -28,7 +31,8 @@ def approve(reviewed: Sequence[tuple[Post, int]], *, by: User, why: str = "") ->
     """Publish submitted posts now, each in exactly the revision that was reviewed.
 
     ``reviewed``: posts with that revision. Their live and scheduled editions are replaced. Raises
-    Refused when a post is not submitted, has changed since, or ``by`` contributed to it.
+    Refused when a post is not submitted, has changed since, or ``by`` contributed to it, and when
+    a number or a person of it was banned meanwhile.
     """
     _publish(reviewed, by=by, why=why, on=None)
 
@@ -46,6 +50,19 @@ def schedule(reviewed: Sequence[tuple[Post, int]], *, by: User, on: date, why: s
 
 def _publish(reviewed: Sequence[tuple[Post, int]], *, by: User, why: str, on: date | None) -> None:
     revisions = {post.pk: revision for post, revision in reviewed}
+    try:
+        _replace_editions(revisions, by=by, why=why, on=on)
+    except IntegrityError as error:
+        if broken_constraint(error) not in BANNED_MEANWHILE:
+            raise
+        posts = list(Post.objects.filter(pk__in=revisions))
+        prefetch_content(posts)
+        check_sources(posts)
+        raise Refused(_("有任职者刚刚列为不再公布。请重新查看，再批准。")) from error
+
+
+def _replace_editions(revisions: Mapping[int, int], *, by: User, why: str, on: date | None) -> None:
+    """End the editions of posts and add those of the register. ``revisions``: by post."""
     with edition_transaction(list(revisions), by=by, why=why) as tx:
         if tx.clock_lag > CLOCK_TOLERANCE:
             raise Refused(_("数据库的时钟早于这个岗位上次公布的时间。请先校准时钟。"))

@@ -1,18 +1,20 @@
 """Ban numbers and people from being published again; refuse them; lift a ban by two people."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 import pghistory
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
 from officials.actions import Refused
 from officials.actions.public_text import require_reason
 from officials.actions.second_person import are_same_person, was_confirmed
 from officials.clock import now, today
+from officials.db.constraints import broken_constraint
 from officials.models import (
     Hotline,
     NationalHotline,
@@ -36,6 +38,11 @@ BANNED_FOR: Mapping[PublicReason, int | None] = {
 # The reasons for which somebody whose term is withdrawn is banned as a person.
 PERSONAL = (PublicReason.ON_REQUEST, PublicReason.SECURITY)
 
+# Rules of the database that decide between a ban and a publication at the same moment.
+STILL_PUBLIC = {"ban_of_a_number_that_is_gone", "ban_of_a_person_who_is_gone"}
+BANNED_MEANWHILE = {"edition_hotline_is_not_banned", "edition_names_nobody_banned"}
+
+M = TypeVar("M", Hotline, Official)
 Number = tuple[str, str]  # canonical digits and extension
 
 FIND_BANS = f"""
@@ -121,7 +128,9 @@ def ban_numbers(
         held = known.get(number)
         lasts = held and (held.ends_on is None or (ends_on and held.ends_on >= ends_on))
         if not lasts and not number_refusal(hotline):
-            bans.append(_make(hotline, by=by, reason=reason, why=why, ends_on=ends_on))
+            # Another card may have got the number meanwhile; then it is not banned.
+            with suppress(Refused):
+                bans.append(_make(hotline, by=by, reason=reason, why=why, ends_on=ends_on))
     return bans
 
 
@@ -155,12 +164,14 @@ def ban_person(
 ) -> RepublicationBan:
     """Ban a person whom no card names any more. Raises Refused as ``person_refusal`` says."""
     with transaction.atomic(), pghistory.context(user=by.pk, why=why):
+        Post.objects.select_for_update().get(pk=post.pk)
         Official.objects.select_for_update(no_key=True).get(pk=official.pk)
         if refusal := person_refusal(official):
             raise Refused(refusal)
-        return RepublicationBan.objects.create(
-            post=post, official=official, reason=reason, why=why, made_by=by, made_at=now()
-        )
+        with _explained(official, person_refusal):
+            return RepublicationBan.objects.create(
+                post=post, official=official, reason=reason, why=why, made_by=by, made_at=now()
+            )
 
 
 def person_refusal(official: Official) -> str:
@@ -215,12 +226,25 @@ def _last_day(reason: PublicReason) -> date | None:
 def _make(
     hotline: Hotline, *, by: User, reason: PublicReason, why: str, ends_on: date | None
 ) -> RepublicationBan:
-    return RepublicationBan.objects.create(
-        post=hotline.of_post,
-        number_hash=hash_number(hotline.digits, hotline.extension),
-        reason=reason,
-        why=why,
-        ends_on=ends_on,
-        made_by=by,
-        made_at=now(),
-    )
+    with _explained(hotline, number_refusal):
+        return RepublicationBan.objects.create(
+            post=hotline.of_post,
+            number_hash=hash_number(hotline.digits, hotline.extension),
+            reason=reason,
+            why=why,
+            ends_on=ends_on,
+            made_by=by,
+            made_at=now(),
+        )
+
+
+@contextmanager
+def _explained(subject: M, refusal: Callable[[M], str]) -> Iterator[None]:
+    """Raise Refused, as ``refusal`` says, where ``subject`` became public at the same moment."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        if broken_constraint(error) not in STILL_PUBLIC:
+            raise
+        raise Refused(refusal(subject)) from error

@@ -13,6 +13,7 @@ from officials.actions import Refused
 from officials.actions.edition_transaction import EditionTransaction, edition_transaction
 from officials.calling.answers import describe_result
 from officials.clock import today
+from officials.db.constraints import broken_constraint
 from officials.models import EditionHotline, Hotline, User, Verification
 from officials.models.choices import FAILED_RESULTS, Answerer, Method, Result, TimeOfDay
 from officials.models.verifications import choose_shown
@@ -187,7 +188,7 @@ def _suspend(tx: EditionTransaction, hotline: Hotline, cause: Verification) -> N
 
 def _refusal(error: IntegrityError) -> Refused:
     """Return why the database does not let a check be struck out. Raises ``error`` for the rest."""
-    broken = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "")
+    broken = broken_constraint(error)
     if broken == "verification_struck_out_in_ten_minutes":
         return Refused(_("已经过了十分钟，不能再撤回。请再打一次，或请同事恢复显示。"))
     if broken == "verification_struck_out_before_others_act":

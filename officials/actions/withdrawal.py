@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -94,8 +95,9 @@ def withdraw_term(
         remove_from_editions(tx, {appointment.post_id: departure})
         republication.ban_numbers(own, by=by, reason=reason, why=why)
         person, (post,) = appointment.official, tx.posts
-        if reason in republication.PERSONAL and not republication.person_refusal(person):
-            republication.ban_person(person, post, by=by, reason=reason, why=why)
+        if reason in republication.PERSONAL:
+            with suppress(Refused):  # another card names them
+                republication.ban_person(person, post, by=by, reason=reason, why=why)
         if post.review_state != ReviewState.DRAFT:
             Post.objects.filter(pk=post.pk).update(review_state=ReviewState.DRAFT)
 
