@@ -14,7 +14,7 @@ from officials.actions.edition_transaction import EditionTransaction, edition_tr
 from officials.actions.public_text import require_reason
 from officials.clock import today
 from officials.models import Cover, Edition, Outcome, Post, ReviewState, User
-from officials.publication.covers import may_cover
+from officials.publication.covers import chained_covers, may_cover
 from officials.publication.live import to_card_period
 from officials.publication.register import held_on
 
@@ -26,14 +26,21 @@ def arrange_cover(
 
     Where nothing else of the post waits it is submitted at once; return whether it was. ``reason``
     is for staff, in the history. Raises Refused without a reason, for days that are over or have
-    another cover, for a day without a holder, and for a post that may not cover this one.
+    another cover, for a day without a holder, for a post that may not cover this one, and for a
+    chain: on no day is a post covered that covers another.
     """
     reason = require_reason(reason)
     with transaction.atomic(), pghistory.context(user=by.pk, why=reason):
-        locked = Post.objects.select_for_update(of=("self",)).get(pk=post.pk)
+        both = Post.objects.filter(pk__in=[post.pk, covered_by.pk]).order_by("pk")
+        locked = both.select_for_update(of=("self",)).in_bulk()[post.pk]
         _check_days(locked, start, end)
         if not may_cover(locked).filter(pk=covered_by.pk).exists():
             raise Refused(_("“%s”不能代接：要在同一部门，并且有公开的号码。") % covered_by.title)
+        if chained_covers(locked, covered_by, start, end).exists():
+            raise Refused(
+                _("“%(by)s”或“%(post)s”在这几天还有别的代接，不能接力。")
+                % {"by": covered_by.title, "post": locked.title}
+            )
         Cover.objects.create(
             post=locked, covered_by=covered_by, start_date=start, end_date=end, reason=reason
         )

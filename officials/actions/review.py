@@ -23,7 +23,7 @@ from officials.actions.second_person import (
 from officials.clock import now
 from officials.models import Post, ReviewState, User
 from officials.models.national_hotlines import read_numbering
-from officials.publication.covers import in_a_chain, lasting_covers, without_a_number
+from officials.publication.covers import lasting_covers, without_a_number
 from officials.publication.register import prefetch_content
 
 
@@ -212,12 +212,11 @@ def check_covers(posts: Sequence[Any]) -> None:
     if not entered:
         return
     lasting = lasting_covers().filter(pk__in=entered).select_related("post", "covered_by")
-    for message, faults in (
-        (_("“%(by)s”现在没有公开的号码，不能代接“%(post)s”的电话。"), without_a_number(lasting)),
-        (_("“%(by)s”或“%(post)s”在这几天还有别的代接，不能接力。"), in_a_chain(lasting)),
-    ):
-        for cover in faults:
-            raise Refused(message % {"by": cover.covered_by.title, "post": cover.post.title})
+    for cover in without_a_number(lasting):
+        raise Refused(
+            _("“%(by)s”现在没有公开的号码，不能代接“%(post)s”的电话。")
+            % {"by": cover.covered_by.title, "post": cover.post.title}
+        )
 
 
 def _lock_posts(posts: Sequence[Post]) -> list[Post]:

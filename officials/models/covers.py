@@ -99,6 +99,31 @@ class Cover(Identified):
                     RETURN NEW;
                 """,
             ),
+            # Both posts are locked, so that two covers at once do not miss each other.
+            pgtrigger.Trigger(
+                name="joins_no_chain",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert
+                | pgtrigger.UpdateOf("covered_by_id", "start_date", "end_date"),  # type: ignore[no-untyped-call]
+                condition=pgtrigger.Q(new__ended_at__isnull=True),
+                func="""
+                    PERFORM FROM public.officials_post
+                        WHERE id IN (NEW.post_id, NEW.covered_by_id)
+                        ORDER BY id FOR NO KEY UPDATE;
+                    IF EXISTS (
+                        SELECT FROM public.officials_cover other
+                        WHERE other.id <> NEW.id AND other.ended_at IS NULL
+                            AND other.start_date <= NEW.end_date
+                            AND other.end_date >= NEW.start_date
+                            AND (other.post_id = NEW.covered_by_id
+                                OR other.covered_by_id = NEW.post_id))
+                    THEN
+                        RAISE check_violation USING CONSTRAINT = 'cover_in_no_chain',
+                            MESSAGE = 'a post that covers another is not covered on those days';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
             # Its published copies are found by its post.
             pgtrigger.Trigger(
                 name="stays_on_its_post",

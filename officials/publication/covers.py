@@ -1,6 +1,8 @@
 """Read which posts may cover another, and which covers hold no longer."""
 
-from django.db.models import BigIntegerField, Exists, F, Func, OuterRef, Q, QuerySet
+from datetime import date
+
+from django.db.models import BigIntegerField, F, Func, Q, QuerySet
 
 from officials.clock import today
 from officials.models import Cover, Post
@@ -29,14 +31,11 @@ def without_a_number(covers: QuerySet[Cover]) -> QuerySet[Cover]:
     return live.filter(moved | Q(live=None))
 
 
-def in_a_chain(covers: QuerySet[Cover]) -> QuerySet[Cover]:
-    """Return those of ``covers`` on a day of which the covering post is covered itself.
+def chained_covers(post: Post, covered_by: Post, start: date, end: date) -> QuerySet[Cover]:
+    """Return the covers with which one of ``post`` by ``covered_by`` would make a chain.
 
-    Also those whose own post covers another one on such a day.
+    Between ``start`` and ``end``, both inclusive, ``covered_by`` is covered itself, or ``post``
+    covers another one.
     """
-    others = Cover.objects.filter(
-        ended_at=None, start_date__lte=OuterRef("end_date"), end_date__gte=OuterRef("start_date")
-    )
-    covered = others.filter(post=OuterRef("covered_by"))
-    covering = others.filter(covered_by=OuterRef("post"))
-    return covers.filter(Exists(covered) | Exists(covering))
+    links = Q(post=covered_by) | Q(covered_by=post)
+    return Cover.objects.filter(links, ended_at=None, start_date__lte=end, end_date__gte=start)

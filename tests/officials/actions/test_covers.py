@@ -10,6 +10,7 @@ from hypothesis.extra.django import TestCase
 from officials.actions import Refused, covers, publishing, verification, withdrawal
 from officials.clock import today
 from officials.days import SHANGHAI
+from officials.db.constraints import broken_constraint
 from officials.models import Cover, LiveCover, LivePost, PublicReason, ReviewState
 from officials.models.choices import Result
 from officials.publication import diff
@@ -243,24 +244,57 @@ def test_a_second_cover_of_the_same_day_is_refused_in_words(held, desk, clock):
 DAYS = st.tuples(st.integers(0, 9), st.integers(0, 9)).map(sorted)
 
 
+FIRST = date(2026, 3, 2)
+
+
+def days_of(days):
+    start, end = (FIRST + timedelta(day) for day in days)
+    return {"start_date": start, "end_date": end}
+
+
+def share_a_day(one, other):
+    return one[0] <= other[1] and other[0] <= one[1]
+
+
 class TwoCovers(TestCase):
     @settings(max_examples=examples(60), deadline=None)
     @given(DAYS, DAYS)
     @example([0, 3], [3, 5])
     @example([0, 3], [4, 5])
     def test_the_database_takes_two_covers_of_a_post_if_they_share_no_day(self, one, other):
-        first = date(2026, 3, 2)
         post = factories.post()
         desk = factories.post(department=post.department)
+        factories.cover(post=post, covered_by=desk, **days_of(one))
+        self.add_if(not share_a_day(one, other), "cover_one_at_a_time", post, desk, other)
 
-        def add(days):
-            start, end = (first + timedelta(day) for day in days)
-            factories.cover(post=post, covered_by=desk, start_date=start, end_date=end)
+    @settings(max_examples=examples(60), deadline=None)
+    @given(DAYS, DAYS, st.booleans())
+    @example([0, 3], [3, 5], True)
+    @example([0, 3], [3, 5], False)
+    @example([0, 3], [4, 5], True)
+    def test_the_database_takes_a_cover_of_who_covers_another_on_other_days_only(
+        self, one, other, is_second_first
+    ):
+        first = factories.post()
+        second, third = (factories.post(department=first.department) for _post in range(2))
+        links = [(first, second), (second, third)]
+        before, after = reversed(links) if is_second_first else links
+        factories.cover(post=before[0], covered_by=before[1], **days_of(one))
+        self.add_if(not share_a_day(one, other), "cover_in_no_chain", *after, other)
 
-        add(one)
-        shared = set(range(one[0], one[1] + 1)) & set(range(other[0], other[1] + 1))
-        if not shared:
-            add(other)
+    def add_if(self, allowed, rule, post, covered_by, days):
+        """Add a cover if the rules allow it; else expect the database to name the rule."""
+        values = {"post": post, "covered_by": covered_by, **days_of(days)}
+        if allowed:
+            factories.cover(**values)
             return
-        with pytest.raises(IntegrityError, match="cover_one_at_a_time"), transaction.atomic():
-            add(other)
+        with pytest.raises(IntegrityError) as refused, transaction.atomic():
+            factories.cover(**values)
+        assert broken_constraint(refused.value) == rule
+
+
+def test_a_cover_that_ended_early_makes_no_chain(held, desk, clock):
+    other = factories.appointment(post=factories.post(department=held.post.department))
+    factories.publish(other.post)
+    factories.cover(post=other.post, covered_by=desk, ended_at=clock.now)
+    assert arrange(held, other.post, clock.today, clock.today)

@@ -69,6 +69,16 @@ COPIES = {
             "end_date": row.end_date + timedelta(days=1),
         },
     ),
+    "cover_in_no_chain": (
+        factories.cover,
+        lambda row: {
+            "uid": new_uid(),
+            "post_id": row.covered_by_id,
+            "covered_by_id": factories.post(department=row.post.department).pk,
+            "start_date": row.end_date,
+            "end_date": row.end_date,
+        },
+    ),
     "edition_cover_has_a_number": (
         lambda: checked_at_once(factories.edition()),
         covered_by_nobody,
