@@ -19,6 +19,30 @@ coverage[toml]==7.0 \\
     --hash=sha256:00
 """
 NONE = {"results": [{}, {}]}
+# As https://google.github.io/osv.dev/get-v1-vulns/ documents one.
+DETAILS = {
+    "id": "GHSA-xxxx",
+    "summary": "Denial of service by\n  a long number",
+    "details": "Long words.",
+    "modified": "2025-05-08T16:12:30.123456Z",
+    "published": "2025-05-08T06:30:00Z",
+    "references": [{"type": "WEB", "url": "https://example.org/advisory"}],
+    "affected": [
+        {
+            "package": {"name": "Django", "ecosystem": "PyPI", "purl": "pkg:pypi/django"},
+            "ranges": [
+                {"type": "ECOSYSTEM", "events": [{"introduced": "5.2"}, {"fixed": "5.2.2"}]},
+                {"type": "GIT", "repo": "https://example.org", "events": [{"fixed": "0a1b2c"}]},
+            ],
+            "versions": ["5.2", "5.2.1"],
+        },
+        {
+            "package": {"name": "another", "ecosystem": "PyPI"},
+            "ranges": [{"type": "ECOSYSTEM", "events": [{"introduced": "0"}, {"fixed": "9"}]}],
+        },
+    ],
+    "schema_version": "1.7.0",
+}
 ONE = {"results": [{}, {"vulns": [{"id": "GHSA-xxxx", "modified": ""}]}]}
 # As https://google.github.io/osv.dev/post-v1-querybatch/ documents an answer in pages: only some
 # results have more, each with a token of its own, and a page may hold none.
@@ -46,12 +70,22 @@ PAGES = [
 
 
 @contextmanager
-def advisories(status, *answers):
-    """Answer queries, the last answer again and again; yield the address and what was sent."""
+def advisories(status, *answers, details=None):
+    """Answer queries as OSV, the last answer again and again, and one advisory by ``details``.
+
+    Yield the address and what was sent.
+    """
     sent = []
 
     class Answer(BaseHTTPRequestHandler):
+        def do_GET(self):
+            known = details is not None and self.path == "/vulns/GHSA-xxxx"
+            self.send_response(200 if known else 404)
+            self.end_headers()
+            self.wfile.write(json.dumps(details).encode() if known else b"{}")
+
         def do_POST(self):
+            assert self.path == "/querybatch"
             sent.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
             self.send_response(status)
             self.end_headers()
@@ -92,6 +126,31 @@ def test_a_known_vulnerability_fails_the_check(tmp_path):
     assert done.returncode == 1
     assert "django 5.2.1: GHSA-xxxx" in done.stdout
     assert accepted.returncode == 0
+
+
+def test_an_advisory_is_told_with_its_summary_and_the_version_that_mends_it(tmp_path):
+    with advisories(200, json.dumps(ONE).encode(), details=DETAILS) as (address, _sent):
+        done = audit(tmp_path, address)
+    assert done.returncode == 1
+    assert done.stdout.splitlines()[0] == (
+        "django 5.2.1: GHSA-xxxx Denial of service by a long number: fixed in 5.2.2"
+        " (https://osv.dev/GHSA-xxxx)"
+    )
+
+
+def test_an_advisory_that_was_withdrawn_concerns_nobody(tmp_path):
+    withdrawn = DETAILS | {"withdrawn": "2025-06-01T00:00:00Z"}
+    with advisories(200, json.dumps(ONE).encode(), details=withdrawn) as (address, _sent):
+        done = audit(tmp_path, address)
+    assert (done.returncode, done.stdout) == (0, "2 packages audited, 0 advisories.\n")
+
+
+@pytest.mark.parametrize("details", [None, [], {"affected": 1}, {"affected": [{}]}, {"summary": 1}])
+def test_an_advisory_without_readable_details_fails_the_check_all_the_same(tmp_path, details):
+    with advisories(200, json.dumps(ONE).encode(), details=details) as (address, _sent):
+        done = audit(tmp_path, address)
+    assert (done.returncode, done.stderr) == (1, "")
+    assert "django 5.2.1: GHSA-xxxx (https://osv.dev/GHSA-xxxx)" in done.stdout
 
 
 def test_an_answer_in_pages_is_read_to_its_end(tmp_path):
