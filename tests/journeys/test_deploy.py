@@ -238,16 +238,29 @@ def test_nginx_writes_down_no_query_no_token_and_no_number(site):
         "/search/?q=15400001234",
         "/regions/?q=0912-0345678",
         "/15400005678/",
+        "/154-0000-9876/",
+        f"/{quote('１５４００００８７６５')}/",
         "/confirm/secrettoken/",
         "/large/en/confirm/secrettoken/?x=1",
     ):
         site.get(path, headers={"Referer": "https://example.net/?from=here"})
     site.get("/healthz")
     written = "".join(site.nginx_logs())
-    for private in ("154000", "0345678", "secrettoken", "example.net", "127.0.0.1"):
+    privates = (
+        "154000",
+        "154-0000",
+        "%EF%BC",
+        "0345678",
+        "secrettoken",
+        "example.net",
+        "127.0.0.1",
+    )
+    for private in privates:
         assert private not in written
     paths = [line["path"] for line in site.access_log()]
-    assert {"/search/", "(digits)", "/confirm/(token)", "/large/en/confirm/(token)"} <= {*paths}
+    cut = {"(digits)", "(encoded)", "/confirm/(token)", "/large/en/confirm/(token)"}
+    assert {"/search/", *cut} <= {*paths}
+    assert paths.count("(digits)") >= 2
 
 
 def plain(site, path, source="127.0.0.1"):
