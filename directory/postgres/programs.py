@@ -9,6 +9,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.postgresql.client import DatabaseClient
 
 from directory.postgres.base import DatabaseWrapper
+from directory.postgres.timeouts import COMMAND_CONNECT_SECONDS
 
 # Parts of an address that Django's own client reads outside the options only.
 ADDRESS = ("HOST", "PORT")
@@ -41,7 +42,7 @@ def run_program(connection: BaseDatabaseWrapper, name: str, *arguments: str) -> 
     *reached, database = command[1:]
     done = subprocess.run(  # noqa: S603
         [program, *reached, f"--dbname={database}", *arguments],
-        env={**os.environ, **(variables or {})},
+        env={"PGCONNECT_TIMEOUT": str(COMMAND_CONNECT_SECONDS), **os.environ, **(variables or {})},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,

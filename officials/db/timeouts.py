@@ -1,6 +1,6 @@
 """The time limits of the site's connections: which acts may take longer, and what staff read.
 
-The limits themselves are connection options (``directory.postgres.timeouts``). Commands have none.
+The limits themselves are connection options (``directory.postgres.timeouts``).
 """
 
 import logging

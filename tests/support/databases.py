@@ -70,6 +70,7 @@ class Template:
         if self.build:
             MIGRATED.ensure()
         with without_database() as cursor:
+            cursor.execute("SET lock_timeout = 0")  # building one takes longer than commands wait
             cursor.execute("SELECT pg_advisory_lock(hashtext(%s))", [self.name])
             if not self.is_built(cursor):
                 self._remove_outdated(cursor)

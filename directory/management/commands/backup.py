@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connections
 
 from directory.postgres.programs import ProgramError, run_program
+from directory.postgres.timeouts import COMMAND_LIMITS
 
 DUMP, FILES = "database.dump", "files"
 # The name of a finished backup: its moment (UTC), so that names sort by age.
@@ -58,7 +59,12 @@ def write_backup(folder: Path, previous: Path | None) -> Path:
     draft.mkdir()
     # -B: --no-large-objects, which PostgreSQL 15 called --no-blobs.
     run_program(
-        connections["default"], "pg_dump", "--format=custom", "-B", f"--file={draft / DUMP}"
+        connections["default"],
+        "pg_dump",
+        "--format=custom",
+        "-B",
+        f"--lock-wait-timeout={COMMAND_LIMITS['lock_timeout']}s",
+        f"--file={draft / DUMP}",
     )
     # After the dump: a notice in it has its file already.
     copy_files(settings.MEDIA_ROOT, draft / FILES, previous and previous / FILES)

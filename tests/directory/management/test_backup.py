@@ -10,8 +10,11 @@ from django.db import connection
 
 from directory.management.commands import backup as command
 from directory.postgres.programs import run_program
+from directory.postgres.timeouts import COMMAND_LIMITS
 from officials.db.role_checks import listed_rights, read_rights, roles_of
+from officials.models import Post
 from tests.support import databases
+from tests.support.limited import locked_table
 
 NAME = f"test_{os.getpid()}_restored"
 CONTENT = b"%PDF-1.7 \xe5\x85\xac\xe5\x91\x8a"
@@ -72,6 +75,13 @@ def test_a_large_object_of_somebody_else_does_not_stop_a_backup(archived, tmp_pa
         finally:
             cursor.execute("SELECT lo_unlink(%s)", [number])
             administrator.close()
+
+
+@pytest.mark.django_db
+def test_a_backup_does_not_wait_without_an_end_for_a_table(archived, tmp_path, monkeypatch):
+    monkeypatch.setitem(COMMAND_LIMITS, "lock_timeout", 0.2)
+    with locked_table(Post), pytest.raises(CommandError, match="no new backup"):
+        call_command("backup", tmp_path)
 
 
 @pytest.mark.django_db

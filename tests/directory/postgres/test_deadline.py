@@ -96,7 +96,7 @@ def test_while_the_breaker_is_open_nothing_is_asked_and_no_connection_kept():
     assert ask("SELECT 1") == 1
 
 
-def test_commands_wait_as_long_as_it_takes(monkeypatch):
+def test_commands_wait_beyond_the_deadline_of_the_site(monkeypatch):
     monkeypatch.setattr(timeouts, "DEADLINE_SECONDS", 0.05)
     assert ask("SELECT 1 FROM pg_sleep(0.2)") == 1
 

@@ -5,7 +5,8 @@ from django.conf import settings
 from django.db import OperationalError, connection
 
 from directory import postgres
-from directory.postgres.timeouts import with_limits
+from directory.postgres.timeouts import with_command_limits, with_limits
+from officials.db.roles import connect_as_redaction, connect_as_site
 from officials.db.timeouts import LongAct, allow_time
 from tests.support.limited import site_limits
 
@@ -31,8 +32,32 @@ def test_the_server_ends_statements_waits_for_locks_and_idle_transactions_of_the
     assert read("idle_in_transaction_session_timeout") == "1min"
 
 
-def test_commands_have_no_limits():
-    assert {read("statement_timeout"), read("lock_timeout")} == {"0"}
+def test_commands_have_longer_limits_of_their_own():
+    assert read("statement_timeout") == "6h"
+    assert read("lock_timeout") == "10s"
+    assert read("idle_in_transaction_session_timeout") == "1h"
+
+
+@pytest.mark.parametrize("connect", [connect_as_site, connect_as_redaction])
+def test_a_command_that_steps_down_has_limits_too(connect, monkeypatch):
+    before = dict(connection.settings_dict)
+    try:
+        connect()
+        options = connection.get_connection_params()
+    finally:
+        connection.close()
+        connection.settings_dict.clear()
+        connection.settings_dict.update(before)
+    assert "lock_timeout=" in options["options"]
+    assert 0 < options["connect_timeout"] <= 10
+
+
+@pytest.mark.parametrize("limit", [with_limits, with_command_limits])
+def test_an_external_server_that_vanished_is_noticed_by_the_site_and_by_commands(limit):
+    options = limit(postgres.external("postgres://owner@db.example.org/hotlines"))["OPTIONS"]
+    assert 0 < options["connect_timeout"] <= 10
+    assert options["tcp_user_timeout"] == 10_000
+    assert options["keepalives_idle"] + 3 * options["keepalives_interval"] <= 30
 
 
 def test_the_site_connects_with_the_limits():
@@ -61,9 +86,9 @@ def test_a_long_act_raises_the_limit_of_statements_for_itself_and_at_most_to_a_m
     assert read("statement_timeout") == "5s"
 
 
-def test_a_long_act_of_a_command_stays_without_a_limit():
+def test_a_long_act_of_a_command_keeps_the_limit_of_commands():
     with allow_time(LongAct.BULK_ACTION):
-        assert read("statement_timeout") == "0"
+        assert read("statement_timeout") == "6h"
 
 
 def test_a_statement_that_takes_too_long_is_ended(monkeypatch):
