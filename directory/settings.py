@@ -99,6 +99,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "officials.staff.middleware.staff_history",
+    "officials.staff.middleware.bound_lock_waits",
 ]
 
 ROOT_URLCONF = "directory.urls"

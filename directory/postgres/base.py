@@ -78,7 +78,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     @contextmanager
     def allow_seconds(self, seconds: int) -> Iterator[None]:
-        """Let each statement of a transaction take ``seconds``; do nothing without limits."""
+        """Let each statement of a transaction take ``seconds``; do nothing for commands."""
         if not self.is_limited:
             yield
             return
@@ -88,6 +88,29 @@ class DatabaseWrapper(base.DatabaseWrapper):
             yield
         with self.cursor() as cursor:
             cursor.execute("SET LOCAL statement_timeout TO DEFAULT")
+
+    @contextmanager
+    def lock_timeout(self, seconds: float) -> Iterator[None]:
+        """Wait for each lock at most ``seconds``, also in later transactions; not for commands."""
+        if not self.is_limited:
+            yield
+            return
+        with self.cursor() as cursor:
+            cursor.execute(f"SET lock_timeout = '{round(seconds * 1000)}ms'")
+        try:
+            yield
+        finally:
+            self._reset_lock_timeout()
+
+    def _reset_lock_timeout(self) -> None:
+        """Return to the limit of the connection, or close one that cannot be asked."""
+        if self.connection is None:
+            return
+        try:
+            with self.cursor() as cursor:
+                cursor.execute("RESET lock_timeout")
+        except DatabaseError:
+            self.close()
 
 
 def answers(server: Server | None, conn_params: dict[str, Any]) -> bool:

@@ -1,18 +1,27 @@
-"""Record the signed-in user in the change history, and end what nobody uses."""
+"""Record the signed-in user in the change history, end what nobody uses, and bound waiting."""
 
+import threading
 import time
 from collections.abc import Callable
+from typing import Any
 
 import pghistory
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.core.exceptions import SuspiciousOperation
+from django.db import connection
 from django.http import HttpRequest, HttpResponse
 
 # The session key of the time of the last request, in seconds of the epoch.
 LAST_USED = "last_used"
 # It is stored anew when it is as old as this, so that few requests write.
 STORED_EVERY = 60
+# So many saves of one process may wait for a lock as long as its connections do. Threads that serve
+# staff serve the public too, unless staff have a service of their own.
+PATIENT_SAVES = 4
+_patient_saves = threading.BoundedSemaphore(PATIENT_SAVES)
+# Longer than colleagues hold a lock, shorter than a reader notices.
+CROWDED_LOCK_SECONDS = 0.2
 
 
 def end_unused_sessions(
@@ -34,6 +43,29 @@ def end_unused_sessions(
             elif unused > STORED_EVERY:
                 request.session[LAST_USED] = time.time()
         return get_response(request)
+
+    return middleware
+
+
+def bound_lock_waits(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Return middleware that lets only a few saves wait for a lock; others give up almost at once.
+
+    Their forms come back with everything that was typed, as with any lock that timed out.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.method != "POST" or not request.path_info.startswith("/admin/"):
+            return get_response(request)
+        if _patient_saves.acquire(blocking=False):
+            try:
+                return get_response(request)
+            finally:
+                _patient_saves.release()
+        engine: Any = connection
+        with engine.lock_timeout(CROWDED_LOCK_SECONDS):
+            return get_response(request)
 
     return middleware
 

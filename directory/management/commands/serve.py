@@ -43,7 +43,9 @@ class Site(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
             "worker_class": "gthread",
             "forwarder_headers": "",  # nobody else says where the site is mounted
             "workers": 2,
-            "threads": 4,
+            # Staff who wait for a lock hold a thread each: enough are left for the public. Each
+            # keeps a connection, of which the embedded server has a hundred.
+            "threads": 32,
             "preload_app": True,
             "control_socket_disable": True,
             "loglevel": "warning",
