@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from officials.models import Verification
-from officials.models.choices import Answerer, Result
+from officials.models.choices import FAILED_RESULTS, Answerer, Result
 
 
 class Answer(models.TextChoices):
@@ -29,6 +29,10 @@ RESULTS: Mapping[Answer, tuple[Result, Answerer | None]] = {
     Answer.WRONG: (Result.WRONG, None),
     Answer.DEAD: (Result.DEAD, None),
 }
+# The answers after which a number is suspended.
+TAKING_OFF = frozenset(
+    answer for answer, (result, _answerer) in RESULTS.items() if result in FAILED_RESULTS
+)
 CONSEQUENCES = {
     Answer.UNANSWERED: _("换个时间再打"),
     Answer.WRONG: _("马上停止显示"),

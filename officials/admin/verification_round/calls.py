@@ -16,7 +16,7 @@ from officials.admin.base.text_forms import CheckedTextMixin
 from officials.admin.verification_round.descriptions import describe_check, describe_hours
 from officials.admin.verification_round.scope import (
     Round,
-    describe_last_call,
+    describe_recent_calls,
     find_pile,
     find_place,
     for_callers,
@@ -99,6 +99,7 @@ def call(request: HttpRequest) -> HttpResponse:
 
 def _render(request: HttpRequest, current: Round, called: CalledNumber) -> HttpResponse:
     user = current_user(request)
+    recent = describe_recent_calls(user)
     return render(
         request,
         "admin/round/call.html",
@@ -111,8 +112,8 @@ def _render(request: HttpRequest, current: Round, called: CalledNumber) -> HttpR
         buttons=BUTTONS,
         call=uuid4(),
         leave_url=start_url(find_place(user, _as_text(current.place))),
-        last_call=describe_last_call(user),
-        is_nav_sidebar_enabled=False,
+        last_call=recent[0] if recent else None,
+        earlier_calls=recent[1:],
     )
 
 
@@ -193,19 +194,19 @@ def _go_on(request: HttpRequest, current: Round) -> HttpResponse:
 @require_POST
 @for_callers
 def undo(request: HttpRequest) -> HttpResponse:
-    """Strike out the last call, and open its number again."""
-    user = current_user(request)
-    last = describe_last_call(user)
-    if last is None or request.POST.get("call") != str(last.call):
+    """Strike out a call of the last ten minutes, and open its number again."""
+    user, sent = current_user(request), request.POST.get("call")
+    undone = next((each for each in describe_recent_calls(user) if str(each.call) == sent), None)
+    if undone is None:
         messages.error(request, _("已经过了十分钟，或已经撤回。"))
         return redirect("admin:round")
     try:
         with refuse_timeouts():
-            checks = verification.strike_out(last.call, by=user)
+            checks = verification.strike_out(undone.call, by=user)
     except Refused as refused:
         messages.error(request, str(refused))
         return redirect("admin:round")
-    messages.success(request, _("已撤回 %(number)s：%(result)s。") % vars(last))
+    messages.success(request, _("已撤回 %(number)s：%(result)s。") % vars(undone))
     number = Number(checks[0].digits, checks[0].extension)
     current = Round.load(request)
     if current is None:

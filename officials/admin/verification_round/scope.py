@@ -127,7 +127,7 @@ class Round:
 
 
 @dataclass(frozen=True)
-class LastCall:
+class RecentCall:
     """A call that its caller may still take back. ``posts``: those that it settled."""
 
     call: UUID
@@ -136,24 +136,31 @@ class LastCall:
     posts: list[Post]
 
 
-def describe_last_call(user: User) -> LastCall | None:
-    """Return the last call of ``user`` where it may still be taken back."""
-    own = Verification.objects.filter(checked_by=user, struck_at=None, call__isnull=False)
-    recent = own.filter(recorded_at__gt=now() - TIME_TO_STRIKE_OUT)
-    newest = recent.order_by("-pk").first()
-    if newest is None or newest.call is None:
-        return None
-    checks = (
-        own.filter(call=newest.call)
+def describe_recent_calls(user: User) -> list[RecentCall]:
+    """Return the calls of ``user`` that may still be taken back, the newest first."""
+    recent = (
+        Verification.objects.filter(
+            checked_by=user,
+            struck_at=None,
+            call__isnull=False,
+            recorded_at__gt=now() - TIME_TO_STRIKE_OUT,
+        )
         .order_by("pk")
         .prefetch_related(
             "hotline__post__department__region", "hotline__appointment__post__department__region"
         )
     )
-    hotlines = [check.hotline for check in checks]
-    return LastCall(
-        newest.call,
-        describe_result(newest),
-        str(hotlines[0]),
-        [hotline.of_post for hotline in hotlines],
-    )
+    calls: dict[UUID, list[Verification]] = {}
+    for check in recent:
+        if check.call:
+            calls.setdefault(check.call, []).append(check)
+    described = [
+        RecentCall(
+            call,
+            describe_result(checks[0]),
+            str(checks[0].hotline),
+            [check.hotline.of_post for check in checks],
+        )
+        for call, checks in calls.items()
+    ]
+    return described[::-1]

@@ -26,7 +26,7 @@ from officials.admin.verification_round.scope import (
     permitted_hotlines,
 )
 from officials.admin.verification_round.start import render, start_url
-from officials.calling.answers import KEYS, RESULTS, Answer
+from officials.calling.answers import KEYS, RESULTS, TAKING_OFF, Answer
 from officials.calling.numbers import CalledNumber, Number, read_numbers
 from officials.calling.piles import time_of_day
 from officials.clock import now, today
@@ -107,6 +107,11 @@ def read_rows(user: User, sheet: CallSheet) -> list[SheetRow]:
     return rows
 
 
+def is_recorded(row: SheetRow, answer: Answer) -> bool:
+    """Return whether an answer counts: the number was called, is still there, and is the newest."""
+    return row.called is not None and row.later is None and answer is not Answer.SKIP
+
+
 @require_POST
 @for_callers
 def make(request: HttpRequest) -> HttpResponse:
@@ -150,11 +155,19 @@ def results(request: HttpRequest, sheet_id: int) -> HttpResponse:
     answers = [KEYS[figure] for figure in form.cleaned_data["answers"]]
     seen = [row.called.newest if row.called else 0 for row in rows]
     if request.POST.get("seen") != (shown := ",".join(map(str, seen))):
-        context |= {"results": list(zip(rows, answers, strict=True)), "seen": shown}
+        read = list(zip(rows, answers, strict=True))
+        kept = [answer for row, answer in read if is_recorded(row, answer)]
+        context |= {
+            "results": read,
+            "seen": shown,
+            "recorded": len(kept),
+            "taken_off": len([answer for answer in kept if answer in TAKING_OFF]),
+            "taking_off": TAKING_OFF,
+        }
         return render(request, "admin/round/results_check.html", _("核对拨打结果"), **context)
     recorded = 0
     for row, answer in zip(rows, answers, strict=True):
-        if row.called is None or row.later is not None or answer is Answer.SKIP:
+        if row.called is None or not is_recorded(row, answer):
             continue
         result, answerer = RESULTS[answer]
         check = verification.Check(

@@ -17,7 +17,7 @@ from officials import permissions
 from officials.actions import call_round
 from officials.admin.verification_round.scope import (
     Round,
-    describe_last_call,
+    describe_recent_calls,
     find_pile,
     find_place,
     for_callers,
@@ -55,7 +55,8 @@ def count_piles(user: User, place: Region | None) -> Iterator[PileCount]:
 
 def render(request: HttpRequest, template: str, title: str, **context: Any) -> HttpResponse:
     """Render a page of the round inside the admin site."""
-    context = {**admin.site.each_context(request), "title": title, **context}
+    site = admin.site.each_context(request) | {"is_nav_sidebar_enabled": False}
+    context = {**site, "title": title, **context}
     return TemplateResponse(request, template, context)
 
 
@@ -65,7 +66,7 @@ def start(request: HttpRequest) -> HttpResponse:
     """Render the piles of a place, the places below it, and the sheets that are out."""
     user = current_user(request)
     place = find_place(user, request.GET.get("place"))
-    regions = list(own_regions(user))
+    regions, recent = list(own_regions(user)), describe_recent_calls(user)
     if place is None and len(regions) == 1:
         place = regions[0]
     published = PublicVersion.objects.filter(live__gt=0).values("region")
@@ -80,7 +81,8 @@ def start(request: HttpRequest) -> HttpResponse:
         piles=list(count_piles(user, place)),
         later=_count_called_later(user, place),
         sheets=CallSheet.objects.filter(made_by=user),
-        last_call=describe_last_call(user),
+        last_call=recent[0] if recent else None,
+        earlier_calls=recent[1:],
     )
 
 

@@ -71,6 +71,17 @@ def test_the_last_number_is_taken_back_from_the_page_of_the_piles(client, clerk,
     assert called(undo(client, page)) == "局长"
 
 
+def test_a_call_before_the_last_one_is_taken_back_and_the_last_one_stays(client, clerk, publish):
+    publish("局长", "副局长", "值班室")
+    page = press(client, press(client, begin(client), "dead"), "staff")
+    (first,) = page.context["earlier_calls"]
+    assert "十分钟内还记下 1 个号码" in page.text
+    page = client.post(UNDO, {"call": first.call}, follow=True)
+    assert called(page) == "局长"
+    assert [row.suspended for row in LiveHotline.objects.order_by("pk")] == [False] * 3
+    assert page.context["last_call"].posts[0].title == "副局长"
+
+
 def test_the_history_of_a_post_tells_of_the_call_and_of_the_undo(client, clerk, publish):
     (hotline,) = publish("局长")
     undo(client, press(client, begin(client), "dead"))

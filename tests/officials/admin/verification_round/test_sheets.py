@@ -50,10 +50,18 @@ def test_results_are_shown_beside_their_numbers_and_then_recorded(client, sheet)
     shown = [(row.called.first.post.title, str(answer.label)) for row, answer in
              page.context["results"]]  # fmt: skip
     assert shown == [("局长", "工作人员接"), ("副局长", "空号"), ("值班室", "跳过")]
+    assert "记下 2 个号码，其中 <strong>1 个马上停止显示</strong>" in page.text
     assert not Verification.objects.exists()
     assert "记下 2 个号码" in confirm(client, sheet, page).text
     assert results() == [("answered", False), ("dead", True), ("", False)]
     assert not CallSheet.objects.exists()
+
+
+def test_each_row_that_was_typed_may_be_taken_back(client, sheet):
+    page = confirm(client, sheet, type_in(client, sheet, "2 5 6"))
+    (first,) = page.context["earlier_calls"]
+    client.post("/admin/round/undo/", {"call": first.call})
+    assert results() == [("", False), ("dead", True), ("", False)]
 
 
 @pytest.mark.parametrize(
