@@ -194,28 +194,24 @@ class Writer:
         return locked
 
     def add_departments(self, locked: list[int]) -> bool:
-        """Make departments and name them in the rows; return whether all are locked or made."""
+        """Make the departments that lack; return whether all are locked or made."""
         self.run(statements.ADD_DEPARTMENTS)
-        made = [key for (key,) in self.cursor.fetchall()]
-        self.run(statements.NAME_DEPARTMENTS, made=made)
-        self.run(statements.FIND_UNLOCKED, locked=[*locked, *made])
-        if self.cursor.rowcount:
-            return False
-        appeared = _("比较以后，登记册里有了同样的岗位：%(rows)s。请重新比较，再写入。")
-        self.refuse(statements.FIND_APPEARED, appeared)
-        return True
+        self.values["made"] = [key for (key,) in self.cursor.fetchall()]
+        self.run(statements.FIND_UNLOCKED, locked=[*locked, *self.values["made"]])
+        return not self.cursor.rowcount
 
     def write(self) -> None:
         steps = (
-            *(self.add_officials, self.take_away, self.write_posts),
+            *(self.prepare_rows, self.take_away, self.write_posts),
             *(self.write_numbers, self.submit),
         )
         for place, step in enumerate(steps, 1):
             step()
             self.report(self.batch.rows_total * place // (len(steps) + 1))
-        self.run(statements.NOTE_REVISIONS)
+        self.run(statements.NOTE_POSTS)
 
-    def add_officials(self) -> None:
+    def prepare_rows(self) -> None:
+        """Add the officials that are new, and let the rows name them and their departments."""
         self.run(READ_NAMES)
         written = [name for (name,) in self.cursor.fetchall()]
         normal = [names.normalise(name) for name in written]
@@ -224,9 +220,10 @@ class Writer:
             reading, *more = dict.fromkeys(pinyin.readings(name, None))
             first.append(pinyin.normalise(reading))
             others.append("|".join(more))
-        if written:
-            values = {"written": written, "names": normal, "pinyin": first, "readings": others}
-            self.run(statements.ADD_OFFICIALS, **values)
+        people = {"written": written, "names": normal, "pinyin": first, "readings": others}
+        self.run(statements.PREPARE_ROWS, **people)
+        appeared = _("比较以后，登记册里有了同样的岗位：%(rows)s。请重新比较，再写入。")
+        self.refuse(statements.FIND_APPEARED, appeared)
 
     def take_away(self) -> None:
         """End the appointments of holders who were replaced, and withdraw missing posts."""
@@ -258,10 +255,8 @@ class Writer:
 
     def write_posts(self) -> None:
         """Write new posts, and the titles, duties and holders of others."""
-        self.run(statements.NUMBER_POSTS)
         self.run(statements.ADD_CONTENT)
         self.run(statements.ADD_POSTS)
-        self.run(statements.NAME_POSTS)
         self.run(statements.KEEP_POSTS)
         self.run(statements.CHANGE_POSTS)
         self.run(statements.CHANGE_HOLDERS)
@@ -271,5 +266,5 @@ class Writer:
         self.run(statements.CITE)
 
     def submit(self) -> None:
-        rows = self.batch.rows.filter(action__in=[ImportAction.ADD, ImportAction.UPDATE])
-        submit_what_is_fit(list(rows.values_list("post_id", flat=True)), by=self.by)
+        self.run(statements.READ_WRITTEN)
+        submit_what_is_fit([post for (post,) in self.cursor.fetchall()], by=self.by)

@@ -131,55 +131,60 @@ ON CONFLICT (region_id, name) DO NOTHING
 RETURNING id
 """  # noqa: S608 - constants
 
-# ``made``: the ids that ADD_DEPARTMENTS returned.
-NAME_DEPARTMENTS = f"""
-UPDATE officials_importrow row SET department_id = department.id,
-    before = before || jsonb_build_object('made_department', department.id = ANY(%(made)s))
-FROM officials_department department
-WHERE {_PLACED} AND row.department_id IS NULL
-    AND (department.region_id, department.name) = (row.region_id, row.unit)
-"""  # noqa: S608 - constants
-
 # ``locked``: the ids that are held or were made by this list.
 FIND_UNLOCKED = f"""
 SELECT FROM officials_importrow row
-WHERE {_PLACED} AND department_id <> ALL(%(locked)s) LIMIT 1
+LEFT JOIN officials_department named ON row.department_id IS NULL
+    AND (named.region_id, named.name) = (row.region_id, row.unit)
+WHERE {_PLACED} AND coalesce(row.department_id, named.id) <> ALL(%(locked)s) LIMIT 1
 """
 
-# A person that no row names yet. ``names``, ``pinyin``, ``readings``: arrays, the last one of texts
-# in which a bar stands between readings.
-ADD_OFFICIALS = f"""
-WITH new AS MATERIALIZED (
-    SELECT row.id, row.position, officials_new_uid() AS uid, department.region_id, read.*
+# The departments, officials and ids of posts that rows name from now on, in one write of the rows.
+# ``made``: the ids that ADD_DEPARTMENTS returned; ``names``, ``pinyin``, ``readings``: of people
+# whom no row names yet, arrays, the last one of texts in which a bar stands between readings.
+# What refers to a new post is written before it, so that it changes none. Until then its id stands
+# in ``before``: a row names posts that exist.
+PREPARE_ROWS = f"""
+WITH placed AS MATERIALIZED (
+    SELECT row.id, row.position, row.action, {NAME} AS holder, row.official_id,
+        coalesce(row.department_id, named.id) AS department_id,
+        CASE WHEN named.id IS NULL THEN '{{}}'
+            ELSE jsonb_build_object('made_department', named.id = ANY(%(made)s)) END AS before,
+        coalesce(post.department_id, row.department_id, named.id) AS office
     FROM officials_importrow row
-    JOIN unnest(%(written)s::text[], %(names)s::text[], %(pinyin)s::text[], %(readings)s::text[])
-        AS read (written, name, pinyin, readings) ON read.written = {NAME}
+    LEFT JOIN officials_department named ON {_PLACED} AND row.department_id IS NULL
+        AND (named.region_id, named.name) = (row.region_id, row.unit)
     LEFT JOIN officials_post post ON post.id = row.post_id
-    JOIN officials_department department
-        ON department.id = coalesce(post.department_id, row.department_id)
-    WHERE row.batch_id = %(batch)s AND row.action IN ('add', 'update') AND row.official_id IS NULL
+    WHERE row.batch_id = %(batch)s AND row.action IN ('add', 'update')
+), new AS MATERIALIZED (
+    SELECT placed.id, placed.position, officials_new_uid() AS uid, department.region_id, read.*
+    FROM placed
+    JOIN unnest(%(written)s::text[], %(names)s::text[], %(pinyin)s::text[], %(readings)s::text[])
+        AS read (written, name, pinyin, readings) ON read.written = placed.holder
+    JOIN officials_department department ON department.id = placed.office
+    WHERE placed.official_id IS NULL
 ), made AS (
     INSERT INTO officials_official
         (uid, owner_region_id, name, pinyin, other_readings, surname_length, demo)
     SELECT uid, region_id, name, pinyin, string_to_array(readings, '|'), NULL, %(demo)s
     FROM new ORDER BY position
     RETURNING id, uid
+), numbered AS (
+    SELECT id, nextval(pg_get_serial_sequence('officials_post', 'id')) AS post_id
+    FROM (SELECT id FROM placed WHERE action = 'add' ORDER BY position) AS ordered
 )
-UPDATE officials_importrow row
-SET official_id = made.id, before = before || '{{"made_official": true}}'
-FROM new JOIN made USING (uid) WHERE row.batch_id = %(batch)s AND row.id = new.id
-"""  # noqa: S608 - constants
-
-# What refers to a new post is written before it, so that it changes none. Until then its id stands
-# in ``before``: a row names posts that exist.
-NUMBER_POSTS = f"""
-UPDATE officials_importrow row
-SET before = before || jsonb_build_object('made_post', numbered.post_id)
-FROM (
-    SELECT id, nextval(pg_get_serial_sequence('officials_post', 'id')) AS post_id FROM (
-        SELECT id FROM officials_importrow row WHERE {_ADDED} ORDER BY position) AS ordered
-) AS numbered
-WHERE {_ADDED} AND row.id = numbered.id
+UPDATE officials_importrow row SET department_id = placed.department_id,
+    official_id = coalesce(placed.official_id, made.id),
+    before = row.before || placed.before
+        || CASE WHEN made.id IS NULL THEN '{{}}' ELSE '{{"made_official": true}}'::jsonb END
+        || CASE WHEN numbered.id IS NULL THEN '{{}}'
+            ELSE jsonb_build_object('made_post', numbered.post_id) END
+FROM placed
+LEFT JOIN new ON new.id = placed.id
+LEFT JOIN made ON made.uid = new.uid
+LEFT JOIN numbered ON numbered.id = placed.id
+WHERE row.id = placed.id AND (placed.before <> '{{}}' OR made.id IS NOT NULL
+    OR numbered.id IS NOT NULL)
 """  # noqa: S608 - constants
 
 # A desk has no holder; a seat without one is vacant.
@@ -192,10 +197,6 @@ SELECT {_MADE_POST}, officials_new_uid(), department_id,
         THEN 'desk' ELSE 'seat' END,
     title, duties, 10, %(demo)s, 'draft', '', 1, '{{}}'
 FROM officials_importrow row WHERE {_ADDED} ORDER BY position
-"""  # noqa: S608 - constants
-
-NAME_POSTS = f"""
-UPDATE officials_importrow row SET post_id = {_MADE_POST}, post_revision = 1 WHERE {_ADDED}
 """  # noqa: S608 - constants
 
 KEEP_POSTS = """
@@ -315,8 +316,15 @@ SET before = before || jsonb_build_object('made_sources', of_rows.sources)
 FROM of_rows WHERE row.batch_id = %(batch)s AND row.id = of_rows.id
 """  # noqa: S608 - constants
 
-NOTE_REVISIONS = f"""
-UPDATE officials_importrow row SET written_revision = post.revision
+# Rows may name their new posts, which exist now.
+NOTE_POSTS = f"""
+UPDATE officials_importrow row SET post_id = post.id,
+    post_revision = coalesce(row.post_revision, 1), written_revision = post.revision
 FROM officials_post post
-WHERE row.batch_id = %(batch)s AND {_ASKED} AND post.id = row.post_id
+WHERE row.batch_id = %(batch)s AND {_ASKED} AND post.id = coalesce(row.post_id, {_MADE_POST})
+"""  # noqa: S608 - constants
+
+READ_WRITTEN = f"""
+SELECT coalesce(post_id, {_MADE_POST}) FROM officials_importrow row
+WHERE row.batch_id = %(batch)s AND row.action IN ('add', 'update')
 """  # noqa: S608 - constants

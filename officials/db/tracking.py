@@ -4,13 +4,72 @@
 """
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pghistory
+import pghistory.trigger
 import pgtrigger
 from django.db import models
 
 M = TypeVar("M", bound=type[models.Model])
+
+_FROM = {
+    "insert": "new_values",
+    "delete": "old_values",
+    # No join, which a plan for one row would make a loop; an update may leave rows as they were.
+    "update": """(SELECT {columns} FROM new_values EXCEPT SELECT {columns} FROM old_values)
+        AS changed ORDER BY id""",
+}
+_OF_EVENT = {
+    "pgh_created_at": "now()",
+    "pgh_context": "nullif(current_setting('pghistory.context_metadata', true), '')::jsonb",
+    "pgh_context_id": "nullif(current_setting('pghistory.context_id', true), '')::uuid",
+}
+
+
+class StatementEvent(pghistory.trigger.Event):
+    """Record all rows that a statement writes by one statement more; pghistory takes one for each.
+
+    The context is read from the settings of the session alone, as ``_record`` stores it.
+    """
+
+    level = pgtrigger.Statement
+
+    def get_func(self, model: Any) -> str:
+        event: Any = self.event_model
+        tracked = {field.name for field in model._meta.concrete_fields}
+        columns = [f'"{field.column}"' for field in event._meta.fields if field.name in tracked]
+        values = _OF_EVENT | {"pgh_label": f"'{self.label}'", "pgh_obj_id": "id"}
+        rows = _FROM[str(self.operation).lower()].format(columns=", ".join(columns))
+        return f"""
+            INSERT INTO public.{event._meta.db_table} ({", ".join([*values, *columns])})
+            SELECT {", ".join([*values.values(), *columns])} FROM {rows};
+            RETURN NULL;
+        """  # noqa: S608 - names of columns
+
+
+class _ByStatement(pghistory.RowEvent):
+    def add_event_trigger(self, event_model: Any) -> None:
+        trigger = StatementEvent(  # type: ignore[no-untyped-call]
+            event_model=event_model,
+            label=self.label,
+            name=self.trigger_name,
+            row=self.row,
+            operation=self.operation,
+        )
+        pgtrigger.register(trigger)(event_model.pgh_tracked_model)
+
+
+class _InsertEvent(_ByStatement, pghistory.InsertEvent):
+    pass
+
+
+class _UpdateEvent(_ByStatement, pghistory.UpdateEvent):
+    pass
+
+
+class _DeleteEvent(_ByStatement, pghistory.DeleteEvent):
+    pass
 
 
 def _record(model: M, *trackers: pghistory.Tracker, exclude: tuple[str, ...] = ()) -> M:
@@ -28,6 +87,11 @@ def _record(model: M, *trackers: pghistory.Tracker, exclude: tuple[str, ...] = (
 def track(model: M) -> M:
     """Record each insert, update and delete of ``model`` in an append-only event table."""
     return track_without()(model)
+
+
+def track_by_statement(model: M) -> M:
+    """Record a model as ``track`` does, once a statement: for tables that lists and piles write."""
+    return _record(model, _InsertEvent(), _UpdateEvent(), _DeleteEvent())
 
 
 def track_without(*fields: str) -> Callable[[M], M]:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from officials import phones
 from officials.characters import REDACTED
-from officials.db.tracking import track
+from officials.db.tracking import track_by_statement
 from officials.models.choices import Kind, PublicReason, Use
 from officials.models.identifiers import Identified
 from officials.models.notices import Notice
@@ -17,7 +17,7 @@ from officials.models.posts import Post
 from officials.models.triggers import touches_posts
 
 
-@track
+@track_by_statement
 class Hotline(Identified):
     """A number of a post, or the holder's own: of an appointment, with which it ends."""
 
@@ -286,7 +286,7 @@ class Hotline(Identified):
         return self.post or self.appointment.post  # type: ignore[union-attr]
 
 
-@track
+@track_by_statement
 class HotlineSource(models.Model):
     """A notice that published a hotline, with the name and the number as printed there."""
 

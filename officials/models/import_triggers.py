@@ -39,10 +39,14 @@ _OPERATIONS = {
     "delete": (pgtrigger.Delete, _REFERENCING(old="former")),
 }
 # An undone list lets go of what it made, which is deleted.
-_MADE = "'{post_id,post_revision,official_id,department_id}'::text[]"
+_MADE = ("post_id", "post_revision", "official_id", "department_id")
+_IS_LET_GO = " AND ".join(
+    f"(written.{key} IS NULL OR written.{key} = former.{key})" for key in _MADE
+)
+_REST = f"'{{{','.join(_MADE)}}}'::text[]"
 _LETS_GO = f"""
-    batch.state = 'undone' AND to_jsonb(former) - {_MADE} = to_jsonb(written) - {_MADE}
-        AND jsonb_strip_nulls(to_jsonb(written)) <@ to_jsonb(former)
+    batch.state = 'undone' AND {_IS_LET_GO}
+        AND to_jsonb(former) - {_REST} = to_jsonb(written) - {_REST}
 """
 _OF_APPLIED = {
     "insert": "FROM written JOIN public.officials_importbatch batch ON batch.id = written.batch_id",

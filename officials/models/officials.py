@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from officials import names, pinyin
 from officials.characters import REDACTED
-from officials.db.tracking import track
+from officials.db.tracking import track_by_statement
 from officials.models.choices import Capacity
 from officials.models.expressions import DateRange
 from officials.models.identifiers import Identified
@@ -22,7 +22,7 @@ from officials.models.regions import Region
 from officials.models.triggers import follows_merger, touches_posts
 
 
-@track
+@track_by_statement
 class Official(Identified):
     """A person. ``pinyin`` is the surname as one word, then a syllable for each character.
 
@@ -98,7 +98,7 @@ class Official(Identified):
         super().save(*args, **kwargs)
 
 
-@track
+@track_by_statement
 class Appointment(Identified):
     """An official holds a post from a day to a day, both inclusive; an open end is NULL."""
 

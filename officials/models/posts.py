@@ -7,7 +7,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from officials.db.tracking import track
+from officials.db.tracking import track_by_statement
 from officials.models.departments import Department
 from officials.models.identifiers import Identified
 
@@ -23,7 +23,7 @@ class PostKind(models.TextChoices):
     DESK = "desk", _("值班或服务台")
 
 
-@track
+@track_by_statement
 class Post(Identified):
     """One seat or desk. Four deputy heads are four posts.
 
