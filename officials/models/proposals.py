@@ -1,7 +1,6 @@
 """Proposed changes: what one person proposes for the public, and a second one confirms."""
 
 import pgtrigger
-from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
@@ -10,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from officials.db.tracking import track
 from officials.models.departments import Department
+from officials.models.second_person import staff_key
 
 
 class ProposalState(models.TextChoices):
@@ -50,24 +50,13 @@ class ProposedChange(models.Model):
     title = models.CharField(_("内容"), max_length=200)
     changes = models.JSONField(_("修改"), encoder=DjangoJSONEncoder)
     why = models.CharField(_("说明"), max_length=200, blank=True)
-    proposed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("提出人"),
-        on_delete=models.PROTECT,
-        related_name="+",
-    )
+    proposed_by = staff_key(_("提出人"))
     proposed_at = models.DateTimeField(_("提出时间"))
     hands = ArrayField(models.BigIntegerField(), verbose_name=_("参与者"), default=list)
     state = models.CharField(
         _("状态"), max_length=10, choices=ProposalState, default=ProposalState.OPEN
     )
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("办理人"),
-        on_delete=models.PROTECT,
-        null=True,
-        related_name="+",
-    )
+    decided_by = staff_key(_("办理人"), null=True)
     decided_at = models.DateTimeField(_("办理时间"), null=True)
     comment = models.CharField(_("意见"), max_length=200, blank=True)
     waived = models.BooleanField(_("没有第二人"), default=False)

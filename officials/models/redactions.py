@@ -1,10 +1,10 @@
 """Redactions: when a number or a name was removed for good, by whom, and from how many places."""
 
 import pgtrigger
-from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from officials.models.second_person import staff_key
 from officials.models.triggers import raises_reference_version
 
 
@@ -22,12 +22,7 @@ class Redaction(models.Model):
 
     kind = models.CharField(_("种类"), max_length=10, choices=RedactionKind)
     done_at = models.DateTimeField(_("办理时间"))
-    done_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("办理人"),
-        on_delete=models.PROTECT,
-        related_name="+",
-    )
+    done_by = staff_key(_("办理人"))
     counts = models.JSONField(_("处数"))
 
     class Meta:

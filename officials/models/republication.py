@@ -3,9 +3,8 @@
 from typing import Self
 
 import pgtrigger
-from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.db.models.functions import TruncDate
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +14,7 @@ from officials.db.tracking import track
 from officials.models.choices import PublicReason
 from officials.models.officials import Official
 from officials.models.posts import Post
+from officials.models.second_person import agreed_against_the_rules, agreed_by_another, staff_key
 
 # SQL for a ban that holds today. Publishing and banning wait for each other by an advisory lock.
 IN_FORCE = """ban.lifted_by_id IS NULL AND coalesce(ban.ends_on, 'infinity')
@@ -53,27 +53,10 @@ class RepublicationBan(models.Model):
     reason = models.CharField(_("原因"), max_length=20, choices=PublicReason)
     why = models.CharField(_("说明"), max_length=200, blank=True)
     ends_on = models.DateField(_("最后一天"), null=True, blank=True)
-    made_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("办理人"),
-        on_delete=models.PROTECT,
-        related_name="+",
-    )
+    made_by = staff_key(_("办理人"))
     made_at = models.DateTimeField(_("办理时间"))
-    asked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("申请解除的人"),
-        on_delete=models.PROTECT,
-        null=True,
-        related_name="+",
-    )
-    lifted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("批准解除的人"),
-        on_delete=models.PROTECT,
-        null=True,
-        related_name="+",
-    )
+    asked_by = staff_key(_("申请解除的人"), null=True)
+    lifted_by = staff_key(_("批准解除的人"), null=True)
     waived = models.BooleanField(_("免于复核"), default=False)
 
     objects = BanQuerySet.as_manager()
@@ -101,9 +84,7 @@ class RepublicationBan(models.Model):
             ),
             models.CheckConstraint(
                 name="ban_lifted_by_a_second_person",
-                condition=Q(lifted_by__isnull=True)
-                | Q(waived=True)
-                | Q(asked_by__isnull=False) & ~Q(asked_by=F("lifted_by")),
+                condition=agreed_by_another("lifted_by"),
             ),
         ]
         triggers = [
@@ -159,16 +140,11 @@ class RepublicationBan(models.Model):
                 name="is_lifted_by_the_rules",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Update,
-                func="""
+                func=f"""
                     IF OLD.lifted_by_id IS NOT NULL
-                        OR to_jsonb(OLD) - '{asked_by_id,lifted_by_id,waived}'::text[]
-                            <> to_jsonb(NEW) - '{asked_by_id,lifted_by_id,waived}'::text[]
-                        OR NEW.lifted_by_id IS NOT NULL AND NOT NEW.waived
-                        AND (NEW.asked_by_id IS DISTINCT FROM OLD.asked_by_id
-                            OR NEW.asked_by_id = ANY(public.officials_behind(NEW.lifted_by_id))
-                            OR NEW.lifted_by_id = ANY(public.officials_behind(NEW.asked_by_id))
-                            OR NOT EXISTS (SELECT FROM public.officials_user
-                                WHERE id = NEW.lifted_by_id AND confirmed_at IS NOT NULL))
+                        OR to_jsonb(OLD) - '{{asked_by_id,lifted_by_id,waived}}'::text[]
+                            <> to_jsonb(NEW) - '{{asked_by_id,lifted_by_id,waived}}'::text[]
+                        OR {agreed_against_the_rules("lifted_by")}
                     THEN
                         RAISE check_violation
                             USING CONSTRAINT = 'ban_is_lifted_by_the_rules',

@@ -1,9 +1,8 @@
 """Names that are withheld, and requests to take down what another region publishes."""
 
 import pgtrigger
-from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from officials.db.tracking import track
@@ -12,6 +11,7 @@ from officials.models.hotlines import Hotline
 from officials.models.notices import Notice
 from officials.models.officials import Official
 from officials.models.posts import Post
+from officials.models.second_person import agreed_against_the_rules, agreed_by_another, staff_key
 
 
 @track
@@ -26,20 +26,9 @@ class TakedownRequest(models.Model):
     )
     reason = models.CharField(_("原因"), max_length=20, choices=PublicReason)
     why = models.CharField(_("说明"), max_length=200, blank=True)
-    asked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("请求人"),
-        on_delete=models.PROTECT,
-        related_name="+",
-    )
+    asked_by = staff_key(_("请求人"))
     asked_at = models.DateTimeField(_("请求时间"))
-    kept_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("保留人"),
-        on_delete=models.PROTECT,
-        null=True,
-        related_name="+",
-    )
+    kept_by = staff_key(_("保留人"), null=True)
 
     class Meta:
         verbose_name = _("撤下请求")
@@ -81,27 +70,10 @@ class WithheldName(models.Model):
     )
     reason = models.CharField(_("原因"), max_length=20, choices=WithholdingReason)
     why = models.CharField(_("说明"), max_length=200, blank=True)
-    withheld_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("办理人"),
-        on_delete=models.PROTECT,
-        related_name="+",
-    )
+    withheld_by = staff_key(_("办理人"))
     withheld_at = models.DateTimeField(_("办理时间"))
-    asked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("申请恢复的人"),
-        on_delete=models.PROTECT,
-        null=True,
-        related_name="+",
-    )
-    restored_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("批准恢复的人"),
-        on_delete=models.PROTECT,
-        null=True,
-        related_name="+",
-    )
+    asked_by = staff_key(_("申请恢复的人"), null=True)
+    restored_by = staff_key(_("批准恢复的人"), null=True)
     waived = models.BooleanField(_("免于复核"), default=False)
 
     class Meta:
@@ -120,9 +92,7 @@ class WithheldName(models.Model):
             ),
             models.CheckConstraint(
                 name="withheld_name_restored_by_a_second_person",
-                condition=Q(restored_by__isnull=True)
-                | Q(waived=True)
-                | Q(asked_by__isnull=False) & ~Q(asked_by=F("restored_by")),
+                condition=agreed_by_another("restored_by"),
             ),
         ]
         triggers = [
@@ -130,15 +100,10 @@ class WithheldName(models.Model):
                 name="comes_back_by_the_rules",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Update,
-                func="""
+                func=f"""
                     IF OLD.restored_by_id IS NOT NULL
                         OR NEW.official_id <> OLD.official_id
-                        OR NEW.restored_by_id IS NOT NULL AND NOT NEW.waived
-                        AND (NEW.asked_by_id IS DISTINCT FROM OLD.asked_by_id
-                            OR NEW.asked_by_id = ANY(public.officials_behind(NEW.restored_by_id))
-                            OR NEW.restored_by_id = ANY(public.officials_behind(NEW.asked_by_id))
-                            OR NOT EXISTS (SELECT FROM public.officials_user
-                                WHERE id = NEW.restored_by_id AND confirmed_at IS NOT NULL))
+                        OR {agreed_against_the_rules("restored_by")}
                     THEN
                         RAISE check_violation
                             USING CONSTRAINT = 'withheld_name_comes_back_by_the_rules',

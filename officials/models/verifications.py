@@ -13,6 +13,7 @@ from officials.db.tracking import track
 from officials.models.choices import Answerer, Method, Result, TimeOfDay
 from officials.models.hotlines import Hotline
 from officials.models.office_confirmations import OfficeLink
+from officials.models.second_person import staff_key
 
 
 @track
@@ -32,13 +33,7 @@ class Verification(models.Model):
     extension = models.CharField(_("分机"), max_length=6, blank=True)
     checked_on = models.DateField(_("核验日期"))
     time_of_day = models.CharField(_("时段"), max_length=10, choices=TimeOfDay, blank=True)
-    checked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("核验人"),
-        on_delete=models.PROTECT,
-        null=True,
-        related_name="+",
-    )
+    checked_by = staff_key(_("核验人"), null=True)
     link = models.ForeignKey(
         OfficeLink,
         verbose_name=_("确认链接"),
