@@ -1,13 +1,16 @@
-"""Select the accounts that wait for a second person."""
+"""Queue of the accounts that wait for a second person."""
 
 from typing import Any
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import BigIntegerField, Exists, F, Func, OuterRef, Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _, gettext_lazy
 
 from officials.models import Role, User
 from officials.permissions import Permission, roles_with
+from officials.staff.queues import Queue, QueueItem
 
 
 def select_unconfirmed(accounts: QuerySet[User], user: User) -> QuerySet[Any]:
@@ -29,3 +32,21 @@ def select_unconfirmed(accounts: QuerySet[User], user: User) -> QuerySet[Any]:
     )
     known = Q(pk=user.pk) | Q(credential_givers__contains=[user.pk])
     return waiting.exclude(known | Q(behind__contains=[user.pk])).order_by("date_joined", "pk")
+
+
+def _account_item(account: User) -> QueueItem:
+    url = reverse("admin:officials_user_confirm", args=[account.pk])
+    giver = account.credentials_by
+    return QueueItem(str(account), _("密码由 %s 设置") % giver if giver else "", url)
+
+
+ACCOUNTS = Queue(
+    name="accounts",
+    title=gettext_lazy("等我确认的账号"),
+    hint=gettext_lazy("当面或者打电话核实是本人在用，再确认；确认以前不能审核、管理工作人员。"),
+    model=User,
+    permission=Permission.STAFF,
+    select=select_unconfirmed,
+    item=_account_item,
+    related=("credentials_by",),
+)

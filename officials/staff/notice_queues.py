@@ -1,4 +1,4 @@
-"""Select the notices whose original on the web is gone or is another file."""
+"""Queue of the notices whose original on the web is gone or is another file."""
 
 from django.db.models import F, QuerySet
 from django.urls import reverse

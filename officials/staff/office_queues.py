@@ -1,4 +1,4 @@
-"""Select what waits for staff after offices confirm their lists: new addresses, wrong rows."""
+"""Queues after offices confirm their lists: new addresses, wrong rows."""
 
 from django.conf import settings
 from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from officials.actions import second_person
 from officials.models import Hotline, OfficeAddress, OfficeCorrection, User, Verification
 from officials.permissions import Permission
-from officials.staff.queues import HOTLINE_RELATED, Queue, QueueItem
+from officials.staff.queues import Queue, QueueItem, hotline_item, hotline_queue
 
 
 def select_unconfirmed(addresses: QuerySet[OfficeAddress], user: User) -> QuerySet[OfficeAddress]:
@@ -49,21 +49,17 @@ def _address_item(address: OfficeAddress) -> QueueItem:
 
 
 def _corrected_item(hotline: Hotline) -> QueueItem:
-    url = reverse("admin:officials_hotline_change", args=[hotline.pk])
     note: str = hotline.correction  # type: ignore[attr-defined]
-    return QueueItem(f"{hotline} · {hotline.of_post}", note, url)
+    return hotline_item(hotline, note)
 
 
 OFFICE_QUEUES = (
-    Queue(
+    hotline_queue(
         name="corrections",
         title=gettext_lazy("单位说有误的号码"),
         hint=gettext_lazy("打一次核实，或改号码、撤下；办过就不再列出。"),
-        model=Hotline,
-        permission=Permission.EDIT,
         select=select_corrected,
         item=_corrected_item,
-        related=HOTLINE_RELATED,
     ),
     Queue(
         name="addresses",

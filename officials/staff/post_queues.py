@@ -1,11 +1,20 @@
-"""Select the posts, lists and covers that wait for staff."""
+"""Queues of posts and of lists."""
+
+from functools import partial
+from typing import Any
 
 from django.db.models import Count, Min, OuterRef, QuerySet, Subquery
+from django.urls import reverse
+from django.utils.translation import gettext as _, gettext_lazy
 
 from officials.actions import review, second_person
-from officials.models import Cover, ImportBatch, ImportRow, ImportState, Post, ReviewState, User
-from officials.publication.covers import lasting_covers, without_a_number
+from officials.days import day_of
+from officials.models import ImportBatch, ImportRow, ImportState, Post, ReviewState, User
+from officials.permissions import Permission
 from officials.publication.live import scheduled_editions
+from officials.staff.queues import Queue, QueueItem
+
+_post_queue = partial(Queue, model=Post, related=("department__region", "submitted_by"))
 
 
 def select_returned(posts: QuerySet[Post], user: User) -> QuerySet[Post]:
@@ -47,7 +56,64 @@ def select_lists(batches: QuerySet[ImportBatch], user: User) -> QuerySet[ImportB
     return counts.defer("source", "sheets").order_by("applied_at", "pk")
 
 
-def select_uncovered(covers: QuerySet[Cover], _user: User) -> QuerySet[Cover]:
-    """Return the covers that show nothing, since the covering post lost its number."""
-    lasting = covers.filter(pk__in=lasting_covers().values("pk"))
-    return without_a_number(lasting).order_by("start_date", "pk")
+def _post_item(post: Post, detail: str, page: str = "change") -> QueueItem:
+    url = reverse(f"admin:officials_post_{page}", args=[post.pk])
+    return QueueItem(f"{post.department.region} {post}", detail, url)
+
+
+def _scheduled_item(post: Any) -> QueueItem:
+    return _post_item(post, f"{day_of(post.begins)}")
+
+
+def _list_item(batch: Any) -> QueueItem:
+    url = reverse("admin:officials_importbatch_change", args=[batch.pk])
+    detail = _("%(count)d 个岗位，%(by)s") % {"count": batch.waiting, "by": batch.applied_by}
+    return QueueItem(f"{batch.region} {batch}", detail, url)
+
+
+RETURNED = _post_queue(
+    name="returned",
+    title=gettext_lazy("退回给我的"),
+    hint=gettext_lazy("按意见修改，再提交审核。"),
+    permission=Permission.EDIT,
+    select=select_returned,
+    item=lambda post: _post_item(post, post.review_comment),
+)
+
+SUBMITTED = _post_queue(
+    name="review",
+    title=gettext_lazy("等我审核"),
+    hint=gettext_lazy("核对差别，然后批准或退回。"),
+    permission=Permission.APPROVE,
+    select=select_submitted,
+    item=lambda post: _post_item(post, str(post.submitted_by), "approve"),
+)
+
+LISTS = Queue(
+    name="lists",
+    title=gettext_lazy("等我审核的名单"),
+    hint=gettext_lazy("整份名单一起审核，名单的原文在旁边。"),
+    model=ImportBatch,
+    permission=Permission.APPROVE,
+    select=select_lists,
+    item=_list_item,
+    related=("region", "applied_by"),
+)
+
+SCHEDULED = _post_queue(
+    name="scheduled",
+    title=gettext_lazy("定时公布"),
+    hint=gettext_lazy("到那天零时自动公开，不用再办理。"),
+    permission=Permission.EDIT,
+    select=select_scheduled,
+    item=_scheduled_item,
+)
+
+DRAFTS = _post_queue(
+    name="drafts",
+    title=gettext_lazy("我的草稿"),
+    hint=gettext_lazy("写完后提交审核。"),
+    permission=Permission.EDIT,
+    select=select_drafts,
+    item=lambda post: _post_item(post, ""),
+)

@@ -18,13 +18,17 @@ from officials.actions.second_person import explain_waiting, name_confirmers
 from officials.permissions import Permission, is_waiting
 from officials.staff import kept_forms
 from officials.staff.auth.site import TwoFactorSite
+from officials.staff.index_queues import INDEX_QUEUES
 from officials.staff.missing_holidays import find_missing_holidays
-from officials.staff.queues import preview_queues
+from officials.staff.queues import preview_queues, register
 from officials.staff.requests import current_user
 
 # Stock views that answer for any row of any model. ScopedAutocompleteView replaces the first,
 # ScopedMixin.get_view_on_site_url the second.
 REMOVED_VIEWS = {"autocomplete", "view_on_site"}
+
+# Before those that modules of the admin register.
+register(*INDEX_QUEUES)
 
 
 class StaffSite(TwoFactorSite):

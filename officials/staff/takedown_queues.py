@@ -1,17 +1,24 @@
-"""Select what waits for staff after a take-down: numbers to withdraw, names to show again."""
+"""Queues after a take-down: numbers to withdraw, names to show again, bans to lift."""
+
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Min, OuterRef, QuerySet, Subquery
+from django.urls import reverse
+from django.utils.translation import gettext_lazy
 
 from officials.actions import second_person
 from officials.models import (
     Appointment,
     Hotline,
+    PublicReason,
     RepublicationBan,
     TakedownRequest,
     User,
     WithheldName,
 )
+from officials.permissions import Permission
+from officials.staff.queues import Queue, QueueItem, hotline_item, hotline_queue
 
 
 def select_requested(hotlines: QuerySet[Hotline], _user: User) -> QuerySet[Hotline]:
@@ -40,3 +47,48 @@ def select_lifted(bans: QuerySet[RepublicationBan], user: User) -> QuerySet[Repu
     if not settings.WAIVE_SECOND_PERSON:
         held = held.exclude(asked_by__in=second_person.linked_accounts(user))
     return bans.filter(pk__in=held.values("pk")).order_by("made_at", "pk")
+
+
+def _asked_item(hotline: Any) -> QueueItem:
+    return hotline_item(hotline, str(PublicReason(hotline.asked_reason).label), "withdraw")
+
+
+def _name_item(appointment: Appointment) -> QueueItem:
+    url = reverse("admin:officials_appointment_show-name", args=[appointment.pk])
+    return QueueItem(str(appointment.official), str(appointment.post), url)
+
+
+def _ban_item(ban: RepublicationBan) -> QueueItem:
+    url = reverse("admin:officials_republicationban_lift", args=[ban.pk])
+    return QueueItem(str(ban), str(ban.post), url)
+
+
+TAKEDOWNS = hotline_queue(
+    name="takedowns",
+    title=gettext_lazy("其他地区请求撤下的号码"),
+    hint=gettext_lazy("核实后撤下；不撤下的，在号码页写明理由。"),
+    select=select_requested,
+    item=_asked_item,
+)
+
+NAMES = Queue(
+    name="names",
+    title=gettext_lazy("申请恢复公开的姓名"),
+    hint=gettext_lazy("核对本人的意思，然后批准。"),
+    model=Appointment,
+    permission=Permission.APPROVE,
+    select=select_named,
+    item=_name_item,
+    related=("official", "post__department__region"),
+)
+
+BANS = Queue(
+    name="bans",
+    title=gettext_lazy("申请解除的“不再公布”"),
+    hint=gettext_lazy("核对本人或单位的意思，然后批准。"),
+    model=RepublicationBan,
+    permission=Permission.APPROVE,
+    select=select_lifted,
+    item=_ban_item,
+    related=("official", "post__department__region"),
+)
