@@ -1,6 +1,7 @@
 """The rules on names and English of CONTRIBUTING, as tests."""
 
 import ast
+import re
 
 import pytest
 
@@ -35,3 +36,10 @@ def test_no_module_has_a_name_that_must_be_explained():
 def test_no_docstring_begins_with_a_relative_pronoun(path, text):
     begun = [docstring for docstring in docstrings(text) if docstring.split()[0] in NO_VERB]
     assert not begun
+
+
+def test_no_test_and_no_docstring_of_one_begins_with_a_relative_pronoun():
+    for path, text in texts("tests/*.py"):
+        begun = [docstring.split()[0] for docstring in docstrings(text)]
+        begun += [name.capitalize() for name in re.findall(r"def test_([a-z]+)_", text)]
+        assert not [word for word in begun if word in NO_VERB], path

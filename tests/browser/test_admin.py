@@ -132,7 +132,7 @@ def submit(page, here):
     expect(page.get_by_text("等待另一位同事审核")).to_be_visible()
 
 
-def test_what_the_register_may_have_already_is_said_while_it_is_typed(sign_in):
+def test_probable_duplicates_are_listed_while_a_name_is_typed(sign_in):
     place = factories.county(name="样板县")
     factories.official(name="单样本", owner_region=place)
     factories.department(region=place, name="城管执法局")

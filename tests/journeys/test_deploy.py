@@ -212,7 +212,7 @@ def test_the_cache_keeps_public_pages_and_nothing_of_staff(site):
     assert {cache for path, cache in kept if path == "/search/"} == {"BYPASS"}
 
 
-def test_whoever_stands_behind_the_cache_asks_each_time(site):
+def test_queries_behind_the_shared_cache_reach_the_site_each_time(site):
     response, _page = site.get(site.rows.page)
     assert response.getheader("Cache-Control") == "public, no-cache"
     tag = response.getheader("ETag")

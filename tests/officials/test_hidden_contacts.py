@@ -122,7 +122,7 @@ def test_a_number_is_found_in_each_way_of_writing_it(text):
         "第1540000号",
     ],
 )
-def test_what_stands_beside_hours_codes_or_years_makes_them_a_number(text):
+def test_words_beside_hours_codes_or_years_make_them_a_number(text):
     assert found(text) == "number"
 
 

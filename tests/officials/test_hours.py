@@ -123,7 +123,7 @@ def test_hours_are_read_as_offices_print_them(text, expected):
         "请拨打12345",
     ],
 )
-def test_what_is_not_understood_wholly_is_not_read(text):
+def test_hours_that_are_understood_in_part_are_not_read(text):
     assert hours.parse(text) is None
 
 
@@ -269,7 +269,7 @@ def test_times_told_by_day_make_up_the_same_week(found):
 
 
 @given(weeks().filter(lambda found: all(end % DAY != DAY - 1 for _begin, end in found.spans)))
-def test_what_an_office_writes_is_read_back(found):
+def test_formatted_hours_are_read_as_the_same_hours(found):
     assert hours.parse(written(found)).spans == found.spans
 
 

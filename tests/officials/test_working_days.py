@@ -190,7 +190,7 @@ def test_a_single_day_of_the_week_says_nothing_of_make_up_days():
         ("工作日（周三除外）9:00-17:00", "closed", "uncertain"),
     ],
 )
-def test_what_hours_say_of_holidays_is_followed(text, on_holiday, on_make_up_day):
+def test_hours_follow_their_own_words_on_holidays(text, on_holiday, on_make_up_day):
     for day, expected in ((NATIONAL_DAY, on_holiday), (MAKE_UP_SUNDAY, on_make_up_day)):
         found = state(text, at(day, "10:00"))
         kind = "open" if found.open else "uncertain" if found.uncertain else "closed"

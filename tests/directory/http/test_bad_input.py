@@ -139,7 +139,7 @@ PIECES = st.sampled_from(
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(pieces=st.lists(PIECES, max_size=7))
-def test_whatever_is_asked_gets_an_answer(client, world, pieces):
+def test_each_query_gets_an_answer(client, world, pieces):
     RateLimitCount.objects.all().delete()
     asked = {"q": "".join(pieces)}
     for path in (

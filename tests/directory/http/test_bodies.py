@@ -40,7 +40,7 @@ def test_a_body_above_the_limit_of_its_address_is_refused_unread(path, limit):
     assert send(path, 10**20).status_code == 413
 
 
-def test_who_sends_too_much_reads_how_much_may_be_sent():
+def test_a_refused_body_is_answered_with_the_largest_size():
     response = send("/about/", 300_000_000)
     assert "最多收 64.0\xa0KB" in response.text
     assert response["Cache-Control"] == "no-store"

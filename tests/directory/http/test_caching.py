@@ -47,7 +47,7 @@ def test_a_page_seen_before_costs_one_query(client, world):
         assert second["Content-Type"] == first["Content-Type"]
 
 
-def test_what_a_reader_has_already_is_not_sent_again(client, world):
+def test_a_page_that_the_reader_has_is_not_sent_again(client, world):
     for address in pages(world):
         etag = client.get(address)["ETag"]
         count, response = queries_of(client, address, **{"If-None-Match": etag})
@@ -139,9 +139,7 @@ def test_a_list_of_holidays_renews_what_pages_say_of_the_moment(client, world, c
     assert "现在可打，17:00 止" in client.get(address).content.decode()
 
 
-def test_what_a_reader_has_is_confirmed_as_long_as_it_holds_by_whatever_process(
-    client, office, clock
-):
+def test_each_process_confirms_an_unchanged_page(client, office, clock):
     tags = {address: client.get(address)["ETag"] for address in office}
     cache.clear()
     clock.advance(hours=6, minutes=30)
@@ -194,7 +192,7 @@ def test_the_answer_to_a_question_is_kept_here_only_until_anything_is_taken_down
         assert said not in client.get(address).content, address
 
 
-def test_what_was_asked_stands_apart_from_what_everybody_reads(client, world, settings):
+def test_queries_are_cached_apart_from_pages_without_one(client, world, settings):
     few = settings.CACHES["queries"] | {"OPTIONS": {"MAX_ENTRIES": 5}}
     settings.CACHES = settings.CACHES | {"queries": few}
     client.get("/privacy/")
@@ -206,7 +204,7 @@ def test_what_was_asked_stands_apart_from_what_everybody_reads(client, world, se
 
 
 @pytest.mark.usefixtures("world")
-def test_what_was_refused_is_asked_again(client):
+def test_a_refusal_is_not_cached(client):
     for _time in range(2):
         count, response = queries_of(client, "/search/?q=1")
         assert (response.status_code, response["Cache-Control"]) == (400, PRIVATE)

@@ -58,7 +58,7 @@ def test_a_question_goes_along_to_the_other_size_and_language(client, world):
         "/en/large/",
     ],
 )
-def test_what_is_no_page_for_reading_is_not_under_the_prefix(client, address):
+def test_files_and_feeds_are_not_under_the_prefix(client, address):
     assert client.get(address).status_code == 404
 
 

@@ -35,7 +35,7 @@ def test_no_bytes_are_too_strange(raw):
 @pytest.mark.parametrize(
     "query", ["q=%FF%FE", "q=%E5%8D%97%E5", "q=%ED%A0%80", "q=%E5%8D%97%ED%A0%80", "q=%C4"]
 )
-def test_what_is_neither_stays(query):
+def test_bytes_of_no_encoding_stay_as_they_are(query):
     assert to_utf8(query) == query
     assert "\ufffd" in QueryDict(query)["q"]
 

@@ -74,7 +74,7 @@ def test_query_that_cannot_be_searched_for_is_refused_with_the_remedy(client, pa
         "样品О县".encode(),
     ],
 )
-def test_what_cannot_be_read_opens_no_page(client, path, raw):
+def test_an_unreadable_query_opens_no_page(client, path, raw):
     response = get(client, path, raw)
     assert response.status_code in {200, 400}
     shown = text_of(response)
@@ -100,7 +100,7 @@ def test_what_cannot_be_read_opens_no_page(client, path, raw):
         "“样品县”。".encode(),
     ],
 )
-def test_what_nobody_sees_and_emoji_change_nothing(client, world, path, raw):
+def test_invisible_characters_and_emoji_change_no_result(client, world, path, raw):
     response = get(client, path, raw)
     assert response.headers.get("Location") == f"/regions/{world.county.code}/"
 

@@ -48,7 +48,7 @@ def test_result_names_its_department_and_regions(client):
     assert card.index("样品县公安局") < card.index("样品省") < card.index("样品市")
 
 
-def test_of_equal_answers_to_a_matter_those_answered_now_come_first(client, world, clock):
+def test_equal_answers_to_a_matter_begin_with_those_answered_now(client, world, clock):
     labour = factories.department_type(code="labour", name="人社局", name_en="Labour Bureau")
     factories.topic(slug="unpaid-wages", name="欠薪", department_types=["labour"], rank=500)
     found = {}

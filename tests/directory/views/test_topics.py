@@ -283,7 +283,7 @@ def test_posts_that_name_the_topic_come_first_in_their_department(
     ]
 
 
-def test_what_is_answered_now_comes_before_what_names_the_topic(
+def test_a_number_answered_now_comes_before_one_that_names_the_topic(
     client, world, wages, labour, court, clock
 ):
     (named, _other), (judge,) = (

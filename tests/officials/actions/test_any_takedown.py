@@ -125,7 +125,7 @@ class TakingDown(TestCase):
     @example([("withhold", 0, 0), ("ask", 0, 1), ("show", 0, 0), ("show", 1, 0)])
     @example([("withdraw_person", 0, 0), ("edit", 0, 1), ("submit", 0, 1), ("approve", 1, 1)])
     @example([("withdraw_term", 0, 0), ("submit", 0, 0), ("approve", 0, 0), ("approve", 1, 0)])
-    def test_what_was_taken_down_stays_away_until_a_second_person_agrees(self, sequence):
+    def test_a_take_down_holds_until_a_second_person_agrees(self, sequence):
         self.begin()
         for name, by, index in sequence:
             with suppress(Refused):

@@ -52,7 +52,7 @@ def test_all_numbers_of_a_notice_cite_its_correction_once_it_is_approved(
     assert live_titles() == {correction.title}
 
 
-def test_who_corrected_a_notice_does_not_approve_it(posts, correction, editor):
+def test_the_author_of_a_correction_does_not_approve_it(posts, correction, editor):
     cite(correction)
     with pytest.raises(Refused, match="另一位同事"):
         publishing.approve([(post, post.revision) for post in Post.objects.all()], by=editor)

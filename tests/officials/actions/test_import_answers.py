@@ -111,7 +111,7 @@ def test_an_editor_of_another_region_answers_nothing(two_offices):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_two_different_answers_at_once_one_is_refused(two_offices):
+def test_one_of_two_different_answers_at_once_is_refused(two_offices):
     batch = stage(two_offices[0].region, LINE)
     row = batch.rows.get()
 

@@ -240,7 +240,7 @@ def test_a_sheet_that_is_named_by_a_township_lists_the_offices_there(county):
     assert (second.region, second.department) == (county, None)
 
 
-def test_of_many_people_with_one_name_the_last_are_offered(school_office):
+def test_the_newest_of_many_namesakes_are_offered(school_office):
     for _each in range(import_plan.MOST_OPTIONS + 3):
         factories.official(owner_region=school_office.region, name="王示例")
     row = stage(school_office.region, "教育局,王示例,局长,,15400000001").rows.get()

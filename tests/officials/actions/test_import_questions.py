@@ -87,7 +87,7 @@ def test_a_row_that_was_answered_otherwise_keeps_its_answer(batch, editor, offic
 
 
 @pytest.mark.parametrize("index", [0, 5, -1])
-def test_what_was_not_answered_is_given_to_no_other_row(batch, editor, index):
+def test_an_open_doubt_gives_no_answer_to_other_rows(batch, editor, index):
     import_questions.answer_alike(batch.rows.order_by("position").first(), index, by=editor)
     assert doubtful(batch) == 3
 

@@ -84,7 +84,7 @@ def test_undoing_brings_the_former_holder_back_for_review(clerk, school_office):
     assert LivePost.objects.get().card["holder"] is None
 
 
-def test_what_a_list_made_leaves_the_public_when_it_is_undone(clerk, county):
+def test_posts_made_by_a_list_leave_the_public_when_it_is_undone(clerk, county):
     batch = apply(clerk, LINE)
     post = import_apply.posts_of(batch).get()
     publishing.approve([(post, post.revision)], by=factories.staff(RoleName.REVIEWER, county))

@@ -44,7 +44,7 @@ def test_a_post_that_the_list_has_is_not_asked_to_leave(missing, editor, place):
 
 
 @pytest.mark.parametrize("role", ["viewer", "office"])
-def test_who_may_not_edit_asks_nothing(missing, place, role):
+def test_only_editors_ask_for_missing_posts_to_leave(missing, place, role):
     with pytest.raises(Refused, match="不能"):
         imports.ask(missing, True, by=factories.staff(role, place))
     assert not is_asked(missing)

@@ -40,7 +40,7 @@ def results():
     return {hotline.uid: hotline.result for hotline in LiveHotline.objects.all()}
 
 
-def test_what_an_office_confirms_says_so_with_its_day(link, clock):
+def test_a_confirmed_number_shows_the_office_and_the_day(link, clock):
     confirm(link)
     live = list(LiveHotline.objects.all())
     assert {each.result for each in live} == {Result.CONFIRMED}

@@ -27,7 +27,7 @@ def test_each_of_many_who_ask_at_once_gets_another_number():
     assert {each.digits for each in claimed} == {each.digits for each in made}
 
 
-def test_of_two_results_of_one_number_the_second_is_refused():
+def test_the_second_of_two_results_of_one_number_is_refused():
     callers = [factories.editor(), factories.reviewer()]
     hotlines = [factories.sourced_hotline(digits="15400000007") for _each in range(2)]
     factories.publish(*(each.post for each in hotlines))

@@ -102,7 +102,7 @@ def test_a_confirmation_that_waited_for_a_password_counts_for_the_former_one_onl
     assert newcomer.confirmed_by == colleague
 
 
-def test_who_gives_a_password_meanwhile_confirms_nothing(office, newcomer):
+def test_giving_a_password_meanwhile_stops_a_confirmation(office, newcomer):
     _done, refused = overtake(
         lambda: give_password(newcomer, office),
         lambda: second_person.confirm(newcomer, by=office),

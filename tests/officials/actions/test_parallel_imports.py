@@ -41,7 +41,7 @@ HOLDER = (
 )
 
 
-def test_of_two_overlapping_lists_at_once_one_is_refused(clerk):
+def test_one_of_two_overlapping_lists_at_once_is_refused(clerk):
     batches = [stage_by(clerk, LINE, *LONG[:20]), stage_by(clerk, *LONG[10:20], LINE)]
     results = run_in_parallel(
         *(lambda batch=batch: import_apply.apply(batch, by=clerk) for batch in batches)

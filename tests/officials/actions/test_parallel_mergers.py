@@ -81,7 +81,7 @@ def check_counts():
         assert version.live == inside, version.region
 
 
-def test_of_two_confirmations_at_once_one_merges(old, successor):
+def test_one_of_two_confirmations_at_once_merges(old, successor):
     published(old)
     merger = propose(old, successor)
     first, second = administrator(), administrator()
@@ -95,7 +95,7 @@ def test_of_two_confirmations_at_once_one_merges(old, successor):
 
 
 @pytest.mark.parametrize("filled", [False, True], ids=["empty", "filled"])
-def test_of_two_regions_merged_into_each_other_at_once_one_stays(old, successor, filled):
+def test_one_of_two_regions_merged_into_each_other_stays(old, successor, filled):
     if filled:
         published(old)
         published(successor)

@@ -75,7 +75,7 @@ def test_approving_a_post_publishes_no_proposed_name(department):
     assert LivePost.objects.get(uid=post.uid).card["department"] == "样品公安局"
 
 
-def test_who_proposed_it_does_not_confirm_it_nor_does_an_account_of_theirs(department):
+def test_the_proposer_confirms_through_no_account_of_theirs(department):
     editor = factories.editor()
     with pghistory.context(user=editor.pk):
         second = User.objects.create(username="second")

@@ -176,7 +176,7 @@ def test_search_finds_the_posts_under_both_names(old, successor):
         assert moved.pk in search.find_posts(query).editions
 
 
-def test_what_is_added_to_a_merged_region_stands_in_the_successor(old, successor):
+def test_rows_added_to_a_merged_region_stand_in_the_successor(old, successor):
     merge(old, successor)
     kind, user = factories.department_type(), factories.user()
     with as_the_site():
@@ -201,7 +201,7 @@ def test_the_history_tells_of_the_merger(old, successor):
 # Who decides, and what stands in the way
 
 
-def test_who_proposed_a_merger_does_not_confirm_it(old, successor):
+def test_the_proposer_of_a_merger_does_not_confirm_it(old, successor):
     by = administrator()
     proposal = propose(old, successor, by=by)
     with pytest.raises(Refused, match="另一位同事"):

@@ -150,7 +150,7 @@ def test_lifting_a_ban_takes_two_people_and_then_a_review(published):
     assert LiveHotline.objects.get(uid=entered.uid).digits == entered.digits
 
 
-def test_whose_term_is_withdrawn_on_request_is_on_no_card_again(place):
+def test_a_person_withdrawn_on_request_is_on_no_card_again(place):
     post = factories.post(department=factories.department(region=place))
     held = factories.appointment(post=post, official=factories.official(name="赵虚构"))
     factories.sourced_hotline(post=post)

@@ -47,12 +47,12 @@ def test_an_administrator_outside_the_chain_confirms_an_account(place, newcomer)
     assert second_person.linked_accounts(newcomer) == {newcomer.pk}
 
 
-def test_who_made_an_account_does_not_confirm_it(newcomer, office):
+def test_the_maker_of_an_account_does_not_confirm_it(newcomer, office):
     with pytest.raises(Refused, match="另一位管理员确认"):
         second_person.confirm(newcomer, by=office)
 
 
-def test_who_gave_the_last_password_does_not_confirm_an_account(place, newcomer):
+def test_the_giver_of_the_last_password_does_not_confirm_an_account(place, newcomer):
     other = factories.staff("office", place)
     give_password(newcomer, other)
     with pytest.raises(Refused, match="另一位管理员确认"):
@@ -66,7 +66,7 @@ def test_an_account_that_nobody_confirmed_confirms_nobody(place, newcomer):
 
 
 @pytest.mark.parametrize("role", ["editor", "reviewer"])
-def test_who_manages_no_accounts_of_the_place_confirms_none(place, newcomer, role):
+def test_only_managers_of_accounts_of_the_region_confirm_them(place, newcomer, role):
     for person in (factories.staff(role, place), factories.staff("office", factories.county())):
         with pytest.raises(Refused, match="另一位管理员确认"):
             second_person.confirm(newcomer, by=person)
@@ -187,7 +187,7 @@ def confirmers(account):
     return found
 
 
-def test_who_could_confirm_an_account_are_the_nearest_offices_then_the_site(place, newcomer):
+def test_confirmers_are_the_nearest_offices_then_site_administrators(place, newcomer):
     root = factories.user(is_staff=True, is_superuser=True)
     above, beside = factories.staff("office", place.parent), factories.staff("office", place)
     factories.staff("office", factories.county())
@@ -196,7 +196,7 @@ def test_who_could_confirm_an_account_are_the_nearest_offices_then_the_site(plac
     assert confirmers(newcomer) == [beside, above, root]
 
 
-def test_who_could_confirm_an_account_manages_all_of_its_regions(place, newcomer):
+def test_a_confirmer_manages_all_regions_of_the_account(place, newcomer):
     beside = factories.staff("office", place)
     elsewhere = factories.county()
     factories.role(user=newcomer, region=elsewhere, role="editor")

@@ -65,7 +65,7 @@ def test_a_text_that_no_mask_reaches_is_shown_without_a_choice(held):
     assert NAME in find.text
 
 
-def test_what_is_confirmed_is_masked_in_each_view_and_made_new(held, other, client):
+def test_a_confirmed_text_is_masked_in_each_view(held, other, client):
     page = client.get(other.get_absolute_url())
     assert NAME in page.text
     version = PublicVersion.objects.get(region=other.department.region)
@@ -87,7 +87,7 @@ def test_what_is_confirmed_is_masked_in_each_view_and_made_new(held, other, clie
     assert other.uid not in client.get(f"/search/?q={NAME}").text
 
 
-def test_what_nobody_confirmed_stays_as_it_is(held, other):
+def test_an_unconfirmed_text_stays_as_it_is(held, other):
     withhold(held)
     assert NAME[1:] in LivePost.objects.get(uid=other.uid).card["duties"]
 

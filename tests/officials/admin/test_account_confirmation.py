@@ -150,7 +150,7 @@ def test_an_unconfirmed_site_administrator_sees_all_accounts(client, newcomer):
     assert client.get(f"{LIST}add/").status_code == 403
 
 
-def test_who_submits_reads_who_can_approve(client, post, place):
+def test_a_submission_names_the_people_who_can_approve(client, post, place):
     factories.staff("reviewer", place, first_name="孙范例")
     client.force_login(factories.staff("editor", place))
     page = client.get(f"/admin/officials/post/{post.pk}/submit/").text
@@ -173,9 +173,7 @@ def test_nobody_changes_the_own_password_without_the_present_one(client, place):
         assert response["Location"] == "/admin/password_change/"
 
 
-def test_who_may_confirm_an_account_finds_it_on_the_desk_and_above_the_list(
-    client, place, newcomer
-):
+def test_confirmers_find_an_account_in_the_queue_and_above_the_list(client, place, newcomer):
     client.force_login(factories.staff("office", place.parent))
     page = admin_url(newcomer, "confirm")
     assert f'<a href="{page}">赵样本</a>' in client.get("/admin/").text
@@ -186,7 +184,7 @@ def test_who_may_confirm_an_account_finds_it_on_the_desk_and_above_the_list(
     assert "确认 赵样本 的账号" not in client.get(LIST).text
 
 
-def test_who_may_not_confirm_an_account_reads_who_may_instead_of_a_link(client, place, newcomer):
+def test_other_staff_read_the_names_of_confirmers_instead_of_a_link(client, place, newcomer):
     factories.staff("office", place.parent, first_name="钱示例")
     client.force_login(User.objects.get(pk=newcomer.credential_givers[0]))
     for address in ("/admin/", LIST, admin_url(newcomer)):

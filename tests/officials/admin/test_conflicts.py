@@ -192,7 +192,7 @@ def test_each_change_and_delete_form_carries_a_version(first, model):
 
 
 @pytest.mark.parametrize("model", NEVER_CHANGED)
-def test_what_acts_alone_change_has_no_form_that_saves_or_deletes(rf, model):
+def test_rows_that_only_actions_change_have_no_form(rf, model):
     request = rf.get("/")
     request.user = factories.user("总", is_staff=True, is_superuser=True)
     registered = admin.site._registry[model]

@@ -72,7 +72,7 @@ def test_hours_that_hide_a_number_are_refused(client, clerk, published):
     assert Hotline.objects.get(post=published).hours == ""
 
 
-def test_who_only_views_changes_no_hours(client, place, published):
+def test_viewers_change_no_hours(client, place, published):
     client.force_login(factories.staff("viewer", place))
     hotlines = list(Hotline.objects.filter(post=published))
     choose(client, hotlines, confirmed=1, hours="工作日")

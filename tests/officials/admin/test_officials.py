@@ -95,7 +95,7 @@ def test_card_contact_and_search_follow_what_was_reviewed(clerk, official, post)
         ("王示例 女", "王示例", "“女”没有存入姓名。"),
     ],
 )
-def test_what_is_hardly_a_name_is_saved_with_a_warning(clerk, official, typed, name, message):
+def test_an_unlikely_name_is_saved_with_a_warning(clerk, official, typed, name, message):
     url = admin_url(official)
     response = clerk.post(url, form_at(clerk, url) | {"name": typed})
     official.refresh_from_db()

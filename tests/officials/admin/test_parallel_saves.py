@@ -95,7 +95,7 @@ def test_concurrent_saves_of_a_post_and_its_related_objects_do_not_deadlock(sess
 
 
 @pytest.mark.parametrize("model", [Notice, Post, Department, Official])
-def test_of_equal_rows_added_at_once_one_is_stored_and_the_others_are_asked_about(session, model):
+def test_one_of_equal_rows_added_at_once_is_stored_and_the_others_are_asked_about(session, model):
     department = factories.department()
     before = model.objects.count()
     values = {

@@ -184,7 +184,7 @@ WRITING = [
 
 @pytest.mark.parametrize("model", sorted({address.model for address in WRITING}))
 @pytest.mark.parametrize("region", ["甲", "乙", "上"])
-def test_what_is_sent_to_another_region_would_be_stored_for_a_site_administrator(
+def test_a_site_administrator_stores_what_the_walk_sends_to_another_region(
     two_regions, client, region, model
 ):
     client.force_login(factories.user(is_staff=True, is_superuser=True))

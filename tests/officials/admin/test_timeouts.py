@@ -67,7 +67,7 @@ def test_a_save_that_takes_too_long_is_kept_in_its_form(session, post, monkeypat
     assert "写了很久" in response.text
 
 
-def test_what_a_colleague_saved_meanwhile_is_a_conflict_of_the_next_attempt(session, post):
+def test_a_save_of_a_colleague_is_a_conflict_of_the_next_attempt(session, post):
     url = admin_url(post)
     form = form_at(session, url)
     Post.objects.filter(pk=post.pk).update(duties="同事写的")

@@ -128,7 +128,7 @@ def test_a_number_that_waits_for_review_is_in_no_pile(hotline):
     assert piles() == set()
 
 
-def test_what_is_answered_now_comes_first_and_what_is_closed_last(clock):
+def test_open_numbers_come_first_and_closed_ones_last(clock):
     clock.move_to(MONDAY)
     for hours in ("周二 9:00–17:00", "看情况", "工作日 8:00–17:30"):
         factories.publish(factories.sourced_hotline(hours=hours).post)

@@ -125,7 +125,7 @@ def exact_table(rows):
     st.lists(listed_posts(), min_size=1, max_size=6, unique_by=lambda listed: listed.post.uid),
     st.sampled_from([xlsx, table, exact_table]),
 )
-def test_what_staff_take_out_is_read_as_the_same_posts(listed, write):
+def test_an_export_is_read_as_the_same_posts(listed, write):
     name, data = write(map(register_list.cells_of, listed))
     understanding = understand(read_file(data, name), NUMBERING, area_code="0558")
     assert [

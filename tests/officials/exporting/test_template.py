@@ -46,7 +46,7 @@ def test_the_template_holds_no_post():
     ]
 
 
-def test_what_is_typed_below_the_examples_is_read():
+def test_rows_below_the_examples_are_read():
     typed = ["1", "样品县", "样品局", "局长", "王示例", "全面工作", "0917-000 0001", "24小时"]
     bare = [None, None, "教育局", "副局长", "空缺", None, "12345", None]
     understanding = understand(read_file(write(typed, bare), "a.xlsx"), NUMBERING)
@@ -87,7 +87,7 @@ def test_drop_down_lists_offer_values_and_take_others():
     }
 
 
-def test_whatever_is_typed_is_text():
+def test_each_cell_of_the_template_is_text():
     sheet = load_workbook(io.BytesIO(write())).active
     columns = [sheet.column_dimensions[letter] for letter in "ABCDEFGH"]
     assert {column.number_format for column in columns} == {"@"}

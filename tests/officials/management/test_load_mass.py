@@ -77,7 +77,7 @@ class TestWhatIsLoaded:
                 assert digits.startswith("09990"), digits
                 assert len(digits) == 4 + 7
 
-    def test_what_is_live_is_what_the_register_says(self):
+    def test_live_posts_are_those_of_the_register(self):
         coming = Edition.objects.filter(period__startswith__gt=now(), published_at__gt=now())
         live = Edition.objects.filter(closed=False, period__contains=now())
         posts = Post.objects.filter(pk__in=live.values("post")).exclude(

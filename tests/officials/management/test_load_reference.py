@@ -104,7 +104,7 @@ class TestTheCountry:
         assert "Region: 0 added, 0 updated, 42,090 unchanged" in told
         assert "stay" not in told
 
-    def test_what_a_load_wrote_says_why_in_the_history(self):
+    def test_a_load_gives_its_reason_in_the_history(self):
         reasons = {event.pgh_context["why"] for event in HotlineEvent.objects.all()}
         assert reasons == {"load_reference"}
 

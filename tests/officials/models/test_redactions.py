@@ -50,7 +50,7 @@ def test_the_kind_of_a_redaction_is_one_of_its_words():
 
 
 @pytest.mark.parametrize("act", ["UPDATE {} SET counts = '[]'", "DELETE FROM {}"])
-def test_what_a_redaction_recorded_stays(act):
+def test_a_recorded_redaction_stays(act):
     factories.redaction()
     with pytest.raises(DatabaseError), transaction.atomic():
         sql(act.format("officials_redaction"))

@@ -56,7 +56,7 @@ def test_a_number_may_become_the_holders_own_on_the_same_post(post):
     assert holder.hotlines.exists()
 
 
-def test_what_a_number_is_worth_today_is_no_change_to_review(post):
+def test_the_status_of_a_number_is_no_change_to_review(post):
     factories.submit(post)
     sql("UPDATE officials_hotline SET suspended_at = now() WHERE post_id = %s", post.pk)
     post.refresh_from_db()

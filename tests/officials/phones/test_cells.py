@@ -345,7 +345,7 @@ def test_it_never_raises_and_keeps_its_promises(cell, area_code):
 
 
 @given(numbers())
-def test_what_it_shows_and_dials_it_reads_again(number):
+def test_a_displayed_or_dialled_number_is_read_as_itself(number):
     for written in (number.shown, number.tel, f"{number.digits}转{number.extension}".rstrip("转")):
         parsed = read(written)
         assert parsed.numbers == (number,), written

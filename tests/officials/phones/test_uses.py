@@ -35,7 +35,7 @@ def uses(cell):
         "电话（仅收传真）：029-00000778",
     ],
 )
-def test_what_is_only_a_fax_is_not_called(cell):
+def test_a_fax_line_is_not_called(cell):
     assert uses(cell) == ["fax"]
 
 
@@ -53,7 +53,7 @@ def test_what_is_only_a_fax_is_not_called(cell):
         "15400000001（仅接收文字信息）",
     ],
 )
-def test_what_only_takes_messages_is_not_called(cell):
+def test_a_message_line_is_not_called(cell):
     assert uses(cell) == ["text"]
 
 

@@ -145,7 +145,7 @@ def spelled(draw, digits="15400000001"):
     number=spelled(),
     after=st.text("，转。科 ", max_size=6),
 )
-def test_what_stands_around_a_number_stays_and_nothing_of_it_is_left(before, number, after):
+def test_the_text_around_a_number_stays_and_no_digit_of_it_does(before, number, after):
     assert masked(MOBILE, before + number + after) == before + REDACTED + after
 
 
@@ -158,5 +158,5 @@ def test_a_text_without_the_digits_in_their_order_stays(text):
 
 @settings(max_examples=examples(60), deadline=None)
 @given(spelled())
-def test_what_the_check_of_public_texts_refuses_is_found(number):
+def test_a_number_refused_in_public_texts_is_found(number):
     assert find_hidden_contact(f"找{number}") is None or MOBILE.find(f"找{number}")

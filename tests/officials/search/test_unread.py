@@ -89,7 +89,7 @@ def test_no_word_is_cut_at_such_a_sign(query, words):
         ("wa\u0301ng", ["wáng"]),
     ],
 )
-def test_what_is_only_written_in_another_way_is_read(query, words):
+def test_another_spelling_of_known_words_is_read(query, words):
     assert split_words(query) == words
     assert unread_characters(query) == ""
 

@@ -160,7 +160,7 @@ def test_a_list_whose_process_is_gone_can_be_written_again(clerk, planned):
 
 
 @commits
-def test_what_goes_is_listed_before_a_list_is_taken_back(clerk, planned, reviewer):
+def test_the_page_lists_the_losses_before_a_list_is_undone(clerk, planned, reviewer):
     write(clerk, planned)
     approve(reviewer, Post.objects.get(department__name="教育局"))
     assert LivePost.objects.count() == 1

@@ -50,7 +50,7 @@ def test_a_list_without_a_header_is_shown_with_the_remedy(clerk, notice):
     assert "没有认出表头" in clerk.post(page_of(batch, "columns"), sent, follow=True).text
 
 
-def test_what_was_pasted_comes_back_with_a_refusal(clerk, notice):
+def test_a_refused_paste_comes_back_in_the_form(clerk, notice):
     page = clerk.post(ADD, {"notice": "", "text": "单位\t姓名\n教育局\t王示例"}).text
     assert "什么也没有改动" in page
     assert "教育局\t王示例" in page
@@ -80,7 +80,7 @@ def test_more_than_a_form_holds_can_be_pasted(clerk, notice):
 
 
 @pytest.mark.parametrize("role", ["viewer", "office"])
-def test_who_may_not_write_brings_no_list(client, place, role):
+def test_viewers_import_no_list(client, place, role):
     client.force_login(factories.staff(role, place))
     for url in (ADD, GRID):
         assert client.get(url).status_code == 403

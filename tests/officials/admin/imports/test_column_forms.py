@@ -63,7 +63,7 @@ def test_a_sheet_shows_its_header_its_columns_and_the_rows_below():
     assert [(row.number, row.kind) for row in sheet.rows] == [(3, ""), (4, ""), (5, "合计")]
 
 
-def test_what_is_left_as_understood_is_no_correction():
+def test_an_unchanged_column_is_no_correction():
     assert corrections_of(book_of(LIST)) == {}
 
 

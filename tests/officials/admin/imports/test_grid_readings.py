@@ -89,7 +89,7 @@ def test_a_long_list_that_was_typed_is_planned_before_its_answers_are_given(
     ("values", "words"),
     [({"notice": ""}, "必填"), ({"lines": " "}, "空的"), ({"lines": 'a\t"b'}, "引号")],
 )
-def test_what_cannot_be_read_is_said_in_words(clerk, notice, values, words):
+def test_an_unreadable_line_is_answered_in_words(clerk, notice, values, words):
     response = clerk.post(READING, {"notice": notice.pk, "lines": LINES} | values)
     assert words in response.json()["refusal"]
 
@@ -106,6 +106,6 @@ def test_a_reading_is_asked_for_by_post_alone(clerk):
     assert clerk.get(READING).status_code == 405
 
 
-def test_who_may_not_write_reads_nothing(client, place, notice):
+def test_viewers_get_no_reading_of_lines(client, place, notice):
     client.force_login(factories.staff("viewer", place))
     assert client.post(READING, {"notice": notice.pk, "lines": LINES}).status_code == 403

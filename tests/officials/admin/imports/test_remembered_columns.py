@@ -33,7 +33,7 @@ def test_the_next_list_with_the_same_headings_is_read_the_same_way(clerk, notice
     assert sheet.header.value() == "1"
 
 
-def test_what_the_clerk_leaves_is_used_again_for_the_list_after_it(clerk, notice, corrected):
+def test_a_kept_correction_is_used_for_the_list_after_it(clerk, notice, corrected):
     for _time in range(2):
         batch = bring(clerk, notice, LIST)
         clerk.post(page_of(batch, "columns"), choices(clerk, batch) | {"plan": "1"})

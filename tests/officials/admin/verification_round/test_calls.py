@@ -166,7 +166,7 @@ def test_two_clerks_who_call_at_once_get_different_numbers(client, clerk, publis
     assert {called(page), called(other)} == {"局长", "副局长"}
 
 
-def test_who_called_all_but_what_a_colleague_calls_is_told_so(client, clerk, publish, place):
+def test_the_round_says_that_a_colleague_calls_the_rest(client, clerk, publish, place):
     publish("局长", "副局长")
     begin(client)
     client.force_login(factories.staff("editor", place))
@@ -198,7 +198,7 @@ def test_a_result_that_is_sent_twice_counts_once(client, clerk, publish):
     assert Verification.objects.count() == 1
 
 
-def test_who_leaves_a_round_lets_others_call_the_number(client, clerk, publish):
+def test_leaving_a_round_releases_the_number(client, clerk, publish):
     publish("局长")
     begin(client)
     client.post("/admin/round/leave/")
@@ -228,7 +228,7 @@ def test_only_numbers_of_the_chosen_place_are_called(client, publish, place):
 
 
 @pytest.mark.parametrize("role", ["viewer", "office"])
-def test_who_records_no_checks_has_no_round(client, publish, place, role):
+def test_only_recorders_of_checks_have_a_round(client, publish, place, role):
     (hotline,) = publish("局长")
     client.force_login(factories.staff(role, place))
     assert client.get(ROUND).status_code == 403

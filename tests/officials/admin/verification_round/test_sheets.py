@@ -92,9 +92,7 @@ def test_a_row_that_a_colleague_called_meanwhile_is_left_as_it_is(client, sheet,
     assert Verification.objects.filter(result="dead").count() == 2
 
 
-def test_what_a_colleague_records_while_the_results_are_looked_over_is_shown_first(
-    client, sheet, place
-):
+def test_a_result_of_a_colleague_is_shown_before_the_sheet_is_recorded(client, sheet, place):
     page = type_in(client, sheet, "111")
     hotline = Hotline.objects.order_by("pk").first()
     factories.verification(hotline=hotline, checked_by=factories.staff("editor", place))
