@@ -10,7 +10,7 @@ from typing import Any
 
 import pghistory
 from django.db import transaction
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, gettext_lazy
 
 from officials.actions import Refused, imports
 from officials.actions.import_originals import GRID
@@ -20,6 +20,12 @@ from officials.models import ImportAction, ImportBatch, ImportRow, Notice, Regio
 
 # The doubts that rows of one unit have in common.
 OF_UNITS = {"region", "department", "type"}
+# What other doubts are about, by their kind.
+SUBJECTS: Mapping[str, Any] = {
+    "official": gettext_lazy("有同名的人"),
+    "number": gettext_lazy("号码另有公布或者撤下过"),
+    "post": gettext_lazy("岗位可能换了人"),
+}
 
 
 def key_of(row: ImportRow, doubt: Mapping[str, Any]) -> str:
@@ -65,6 +71,11 @@ class CommonAnswer:
     value: str
     label: str
     count: int
+
+    @property
+    def subject(self) -> str:
+        """Return what the doubts are about, in words."""
+        return str(SUBJECTS.get(self.kind, _("写法有疑问")))
 
 
 def common_answers(batch: ImportBatch) -> list[CommonAnswer]:
