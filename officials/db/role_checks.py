@@ -21,8 +21,28 @@ from officials.db.roles import (
 TABLE_RIGHTS = ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER")
 MAINTAIN_SINCE = 170000
 
+# Objects of PostgreSQL itself with their rights. What a new server gives is in ``pg_init_privs``.
+SYSTEM_OBJECTS = """
+    WITH spaces AS (
+        SELECT oid, nspacl FROM pg_namespace WHERE nspname IN ('pg_catalog', 'information_schema')
+    ), relations AS (
+        SELECT pg_class.oid, relacl FROM pg_class JOIN spaces ON spaces.oid = relnamespace
+    )
+    SELECT 'pg_namespace'::regclass AS classoid, oid AS objoid, 0 AS objsubid, nspacl AS acl
+    FROM spaces
+    UNION ALL SELECT 'pg_class'::regclass, oid, 0, relacl FROM relations
+    UNION ALL SELECT 'pg_class'::regclass, attrelid, attnum, attacl
+    FROM pg_attribute JOIN relations ON relations.oid = attrelid
+    UNION ALL SELECT 'pg_proc'::regclass, pg_proc.oid, 0, proacl
+    FROM pg_proc JOIN spaces ON spaces.oid = pronamespace
+    UNION ALL SELECT 'pg_language'::regclass, oid, 0, lanacl FROM pg_language
+    UNION ALL SELECT 'pg_foreign_data_wrapper'::regclass, oid, 0, fdwacl
+    FROM pg_foreign_data_wrapper
+    UNION ALL SELECT 'pg_largeobject'::regclass, oid, 0, lomacl FROM pg_largeobject_metadata
+"""
+
 # All that a role can do, through PUBLIC and other roles too. Reading the catalogue is not counted,
-# nor are the tables of other sessions.
+# as far as a new server opens it, nor are the tables of other sessions.
 HELD = f"""
 WITH site AS (SELECT * FROM pg_roles WHERE rolname = %(role)s),
 spaces AS (
@@ -65,6 +85,18 @@ SELECT DISTINCT 'function', proname, 'EXECUTE' FROM site, pg_proc
 WHERE pg_proc.oid IN (SELECT each::regprocedure FROM ({OWN_FUNCTIONS}) AS own (each))
     AND has_function_privilege(site.oid, pg_proc.oid, 'EXECUTE')
 UNION ALL
+SELECT DISTINCT 'system object', pg_describe_object(classoid, objoid, objsubid),
+    (granted).privilege_type
+FROM site, ({SYSTEM_OBJECTS}) AS object, aclexplode(acl) AS granted
+WHERE (granted).grantee = site.oid OR (granted).grantee = 0 AND EXISTS (
+    SELECT FROM pg_init_privs initial WHERE (initial.classoid, initial.objoid, initial.objsubid)
+        = (object.classoid, object.objoid, object.objsubid)
+    AND NOT EXISTS (SELECT FROM aclexplode(initprivs) AS first
+        WHERE first.grantee = 0 AND first.privilege_type = (granted).privilege_type))
+UNION ALL
+SELECT 'later object', defaclobjtype::text, (granted).privilege_type
+FROM site, pg_default_acl, aclexplode(defaclacl) AS granted WHERE (granted).grantee = site.oid
+UNION ALL
 SELECT 'parameter', parname, (acl).privilege_type
 FROM site, pg_parameter_acl, aclexplode(paracl) AS acl WHERE (acl).grantee IN (0, site.oid)
 UNION ALL
@@ -74,6 +106,13 @@ UNION ALL
 SELECT 'tablespace', spcname, 'CREATE' FROM site, pg_tablespace space
 WHERE has_tablespace_privilege(site.oid, space.oid, 'CREATE')
 """  # noqa: S608 - of constants
+
+
+OWNS_A_TABLE = """
+SELECT EXISTS (
+    SELECT FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')
+        AND pg_has_role(relowner, 'MEMBER'))
+"""
 
 
 class Right(NamedTuple):
@@ -87,19 +126,33 @@ class Right(NamedTuple):
         return " ".join(filter(None, self))
 
 
+OWNER_AT_WORK = Error(
+    "The site owns its tables, so code that runs as the site can modify the audit log.",
+    hint="CREATE ROLE … LOGIN for the site and name it with SITE_DATABASE_URL; DATABASE_URL"
+    " is the owner's, with which commands run. Then run manage.py migrate.",
+    id="officials.E006",
+)
+
+
 def check_site_role(**_options: Any) -> list[CheckMessage]:
     """Refuse a site that connects as the owner of its tables, unless the database is throw-away."""
     owner = settings.DATABASES["default"]["USER"]
     if settings.THROWAWAY or settings.SITE_DATABASE["USER"] != owner:
         return []
-    return [
-        Error(
-            "The site owns its tables, so code that runs as the site can modify the audit log.",
-            hint="CREATE ROLE … LOGIN for the site and name it with SITE_DATABASE_URL; DATABASE_URL"
-            " is the owner's, with which commands run. Then run manage.py migrate.",
-            id="officials.E006",
-        )
-    ]
+    return [OWNER_AT_WORK]
+
+
+def check_connected_role(connection: BaseDatabaseWrapper) -> list[CheckMessage]:
+    """Refuse a role that owns a table, or can act as one that does, whatever its name.
+
+    Superusers can. Raises DatabaseError where the server does not answer.
+    """
+    if settings.THROWAWAY:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(OWNS_A_TABLE)
+        (owns,) = cursor.fetchone()
+    return [OWNER_AT_WORK] if owns else []
 
 
 def check_privileges(

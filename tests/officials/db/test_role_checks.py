@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from urllib.parse import quote
 
 import pytest
 from django.apps import apps
@@ -64,6 +65,26 @@ EXTRA = {
     "CREATE SCHEMA elsewhere; GRANT USAGE ON SCHEMA elsewhere TO directory_site": (
         "schema elsewhere USAGE"
     ),
+    "GRANT EXECUTE ON FUNCTION pg_read_file(text) TO directory_site": (
+        "system object function pg_read_file(text) EXECUTE"
+    ),
+    "GRANT EXECUTE ON FUNCTION pg_read_file(text) TO PUBLIC": (
+        "system object function pg_read_file(text) EXECUTE"
+    ),
+    "GRANT EXECUTE ON FUNCTION lo_create(oid) TO directory_site": (
+        "system object function lo_create(oid) EXECUTE"
+    ),
+    "GRANT UPDATE ON pg_trigger TO directory_site": "system object table pg_trigger UPDATE",
+    "GRANT SELECT ON pg_authid TO PUBLIC": "system object table pg_authid SELECT",
+    "GRANT UPDATE (relacl) ON pg_class TO directory_site": (
+        "system object column relacl of table pg_class UPDATE"
+    ),
+    "GRANT USAGE ON LANGUAGE plpgsql TO directory_site": "system object language plpgsql USAGE",
+    "SELECT lo_create(77001); GRANT UPDATE ON LARGE OBJECT 77001 TO PUBLIC; "
+    "GRANT SELECT ON LARGE OBJECT 77001 TO directory_site": (
+        "system object large object 77001 SELECT"
+    ),
+    "ALTER DEFAULT PRIVILEGES GRANT DELETE ON TABLES TO directory_site": "later object r DELETE",
     "GRANT pg_read_all_data TO directory_site": "member of pg_read_all_data",
     "ALTER ROLE directory_site CREATEDB": "attribute CREATEDB",
     "ALTER TABLE officials_topic OWNER TO directory_site": "owner of table officials_topic",
@@ -123,18 +144,49 @@ def test_an_external_server_is_warned_with_the_sql_that_closes_it(superuser, mon
     assert "REVOKE EXECUTE ON FUNCTION pg_catalog.lo_create(oid) FROM PUBLIC;" in warning.hint
 
 
-def test_a_site_that_owns_its_tables_serves_nothing(tmp_path):
-    external = {"DATABASE_URL": "postgres://owner@127.0.0.1/directory", "DATA_DIR": str(tmp_path)}
-    started = subprocess.run(
+def start_the_site(folder, **variables):
+    """Load the site as gunicorn does, with databases on a server that is not embedded."""
+    return subprocess.run(
         [sys.executable, "-c", "import directory.wsgi"],
-        env=os.environ | external | {"THROWAWAY": "0"},
+        env=os.environ | {"DATA_DIR": str(folder), "THROWAWAY": "0"} | variables,
         capture_output=True,
         text=True,
         check=False,
     )
+
+
+def test_a_site_that_owns_its_tables_serves_nothing(tmp_path):
+    started = start_the_site(tmp_path, DATABASE_URL="postgres://owner@127.0.0.1/directory")
     assert started.returncode
     assert "ImproperlyConfigured" in started.stderr
     assert "SITE_DATABASE_URL" in started.stderr
+
+
+@pytest.mark.parametrize("user", ["owner of the tables", "superuser"])
+def test_a_site_whose_role_can_act_as_the_owner_serves_nothing(tmp_path, superuser, user):
+    owner, administrator = (connection.settings_dict[name] for name in ("USER", "SUPERUSER"))
+    folder = quote(str(connection.server.socket_folder), safe="")
+    address = f"@{folder}/{connection.settings_dict['NAME']}"
+    users = {"owner of the tables": (administrator, owner), "superuser": (owner, administrator)}
+    commands, site = users[user]
+    started = start_the_site(
+        tmp_path,
+        DATABASE_URL=f"postgres://{commands}{address}",
+        SITE_DATABASE_URL=f"postgres://{site}{address}",
+    )
+    assert started.returncode
+    assert "The site owns its tables" in started.stderr
+
+
+def test_a_site_starts_without_its_database(tmp_path):
+    address = f"@{quote(str(tmp_path), safe='')}/directory"
+    started = start_the_site(
+        tmp_path,
+        DATABASE_URL=f"postgres://owner{address}",
+        SITE_DATABASE_URL=f"postgres://site{address}",
+    )
+    assert not started.returncode
+    assert "was not checked" in started.stderr
 
 
 @pytest.mark.parametrize("closed", [True, False])
