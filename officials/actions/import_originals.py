@@ -12,6 +12,7 @@ from officials.importing.readers.refusals import Refused
 from officials.importing.readers.sheets import Book
 from officials.importing.roles import Role
 from officials.importing.tables import Understanding, understand
+from officials.importing.turned import turn_book
 from officials.issues import Issue
 from officials.models import ImportBatch, Region
 from officials.models.national_hotlines import find_area_code, read_numbering
@@ -25,16 +26,26 @@ def pack_book(book: Book) -> bytes:
     return zlib.compress(json.dumps(process.to_json(book), ensure_ascii=False).encode(), 1)
 
 
+def read_file(data: bytes, name: str) -> Book:
+    """Return the sheets of a file, with a person in each row. Raises Refused."""
+    return turn_book(process.read(data, name))
+
+
+def read_clipboard(text: str, html: str = "") -> Book:
+    """Return the sheets of what was pasted, with a person in each row. Raises Refused."""
+    return turn_book(process.read_clipboard(text, html))
+
+
 def read_book(batch: ImportBatch) -> Book:
     """Return the sheets of the original: those that are stored, or read anew. Raises Refused."""
     if batch.sheets is not None:
         return process.from_json(json.loads(zlib.decompress(batch.sheets)))
     data = bytes(batch.source)
     if batch.source_format == HTML:
-        return process.read_clipboard("", data.decode())
+        return read_clipboard("", data.decode())
     if batch.source_format in {TEXT, GRID}:
-        return process.read_clipboard(data.decode())
-    return process.read(data, batch.file_name)
+        return read_clipboard(data.decode())
+    return read_file(data, batch.file_name)
 
 
 def understand_original(batch: ImportBatch) -> Understanding:

@@ -7,9 +7,11 @@ from django.utils.translation import gettext as _
 from psycopg.types.json import Jsonb
 
 from officials import phones
-from officials.importing.entries import Entry, Problem, Severity
+from officials.importing.entries import Entry
 from officials.importing.matching import Body, KnownPost, Matcher
+from officials.importing.problems import Problem, Severity
 from officials.importing.roles import NAME_ROLES
+from officials.importing.texts import list_bodies
 from officials.models import ImportAction, ImportBatch
 
 # The choices of a doubt that keep what the list says, and that leave it out.
@@ -53,6 +55,8 @@ class RowMaker:
         ]
         problems += self._problems(entry, body, uid)
         doubts = [] if problems else [*questions_of(body), *map(_doubt_of, _doubtful(entry))]
+        if not problems and not post and not body.department and list_bodies(entry.unit):
+            doubts.append(_doubt_of_bodies(entry.unit))
         numbers = [number_text(number) for number in entry.numbers]
         hotlines = [_hotline(*pair) for pair in zip(entry.numbers, entry.labels, strict=True)]
         return (
@@ -104,6 +108,13 @@ def _doubt_of(problem: Problem) -> dict[str, Any]:
     options = [(KEEP, _("照名单办理")), (LEAVE_OUT, _("不收这一行"))]
     about = "name" if problem.role in NAME_ROLES else "other"
     return _doubt("row", problem.message, options) | {"about": about}
+
+
+def _doubt_of_bodies(unit: str) -> dict[str, Any]:
+    """Return the question whether a new department takes the names of several bodies."""
+    question = _("“%s”写了几个单位；是合署办公的一个部门吗？不是的，请分成几行再交。") % unit
+    options = [(KEEP, _("照名单办理")), (LEAVE_OUT, _("不收这一行"))]
+    return _doubt("row", question, options) | {"about": "other"}
 
 
 def questions_of(body: Body) -> list[dict[str, Any]]:

@@ -12,14 +12,13 @@ from psycopg.types.json import Jsonb
 from officials import permissions
 from officials.actions import Refused
 from officials.actions.import_answers import ANSWERED_FIELDS, Answering
-from officials.actions.import_originals import format_corrections, pack_book
+from officials.actions.import_originals import format_corrections, pack_book, read_file
 from officials.actions.import_plan import FIND_MISSING, PLAN
 from officials.actions.import_rows import COLUMNS, RowMaker
 from officials.clock import now
 from officials.db.copy import open_copy
 from officials.importing.columns import Correction
 from officials.importing.entries import Entry
-from officials.importing.readers import process
 from officials.importing.readers.sheets import Book
 from officials.importing.tables import understand
 from officials.models import (
@@ -52,7 +51,7 @@ def stage(
     Raises ``importing.readers.refusals.Refused`` for a file that is not read, and Refused where
     ``by`` may not edit the region.
     """
-    book = process.read(data, file_name)
+    book = read_file(data, file_name)
     return stage_book(
         book, data, file_name, region=region, notice=notice, by=by, corrections=corrections
     )

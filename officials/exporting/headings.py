@@ -56,7 +56,7 @@ HEADINGS: Mapping[str, Heading] = {
     "number_shown": Heading(_("号码"), "phone"),
     "tel": Heading(_("拨号地址")),
     "number": Heading(_("数字")),
-    "extension": Heading(_("分机")),
+    "extension": Heading(_("分机"), "extension"),
     "purpose": Heading(_("号码受理事项")),
     "answered_by": Heading(_("接听人")),
     "hours": Heading(_("受理时间"), "hours"),

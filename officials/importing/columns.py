@@ -14,6 +14,7 @@ MAX_HEADER_ROWS = 3
 _LEAST_COLUMNS = 2
 _PER_CELL = 0.5  # share of the cells of a header that are known
 # Each header of numbers has one of these: few other cells need to be read as headers.
+_OF_TWO = re.compile("[ab][岗角]")
 _OF_NUMBERS = re.compile("[话話机機线線码碼式真信a-zａ-ｚ]", re.IGNORECASE)
 
 
@@ -130,13 +131,26 @@ def _belongs(rows: Sequence[Row], index: int, neighbour: int) -> bool:
     same = [fold(text) for text in rows[index].cells] == [
         fold(text) for text in rows[neighbour].cells
     ]
-    if not own or same or not all(recognise(text) for _column, text in own):
+    if not own or same:
         return False
+    if not all(recognise(text) for _column, text in own):
+        return index < neighbour and _completes(own, rows[neighbour])
     # A text alone below a header is one of its words or the heading of a section.
     found = recognise(own[0][1])
     return len({*rows[index].cells} - {""}) > 1 or (
         len(own) == 1 and own[0][0] > 0 and found is not None and found.is_exact
     )
+
+
+def _completes(own: Sequence[tuple[int, str]], below: Row) -> bool:
+    """Return whether a row names the columns that the header below it leaves blank.
+
+    Its other texts stand above names of columns: 单位 · 姓名 · 联系 above 办公电话 · 手机.
+    """
+    known = {column for column, text in own if recognise(text)}
+    filled = {column for column, text in enumerate(below.cells) if text}
+    others = {column for column, _text in own} - known
+    return len(known) >= _LEAST_COLUMNS and known.isdisjoint(filled) and others <= filled
 
 
 def _column(rows: Sequence[Row], index: int) -> Column:
@@ -163,8 +177,11 @@ def _split(columns: tuple[Column, ...]) -> list[tuple[Column, ...]]:
     lists = []
     ends = [*starts[1:], len(used)]
     anchor = starts[0]
-    shared = [column for column in used[:anchor] if column.role in PLACE_ROLES]
-    first = [column for column in used[:anchor] if column.role not in PLACE_ROLES]
+    common = PLACE_ROLES
+    if all(_OF_TWO.match(fold(used[start].header)) for start in starts):
+        common |= {Role.TITLE, Role.DUTIES}  # 岗位 · A岗 · 电话 · B岗 · 电话
+    shared = [column for column in used[:anchor] if column.role in common]
+    first = [column for column in used[:anchor] if column.role not in common]
     for start, end in zip(starts, ends, strict=True):
         own = used[start:end]
         lists.append(_single_names((*shared, *(first if start == anchor else ()), *own)))

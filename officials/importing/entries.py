@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 from functools import lru_cache
 
 from officials import hours, names, phones
@@ -12,7 +11,14 @@ from officials.hidden_contacts import find_hidden_contact
 from officials.issues import Issue
 
 from .columns import Column
-from .number_columns import NumberColumn, clean_area_code, read_number_column, split_not_public
+from .number_columns import (
+    NumberColumn,
+    clean_area_code,
+    join_extensions,
+    read_number_column,
+    split_not_public,
+)
+from .problems import LABELS, Problem, Severity, make_issue
 from .roles import NUMBER_ROLES, Role, fold
 from .texts import (
     DESK,
@@ -21,7 +27,11 @@ from .texts import (
     SAME_NUMBER,
     clean_text,
     clean_unit,
+    join_bodies,
     join_lines,
+    join_titles,
+    join_unit,
+    organ_of,
     split_holder,
     split_joined_name,
     split_joined_title,
@@ -31,17 +41,6 @@ from .texts import (
     strip_numbering,
 )
 
-_ = str  # Marks templates for translation; the interface translates `Issue.template`.
-
-TEMPLATES = {
-    "no_unit": _("单位空着；请写出单位名称。"),
-    "no_unit_here": _("单位空着，上一行是“%(above)s”；如是同一单位，请写“同上”或再写一遍。"),
-    "no_title": _("职务空着；请写出职务，例如：局长。"),
-    "no_number": _("没有电话号码；请核对是否漏填。"),
-    "not_public": _("「%(written)s」是住宅或内部的号码，不收。"),
-    "kept_back": _("写的是“%(written)s”：名单不公开这一行，所以不收。"),
-    "too_long": _("有 %(count)d 个字，最多 %(limit)d 个字；请缩短。"),
-}
 # Characters that the columns of the register hold.
 MAX_LENGTHS: Mapping[Role, int] = {
     Role.UNIT: 80,
@@ -53,37 +52,10 @@ MAX_LENGTHS: Mapping[Role, int] = {
 MAX_LABEL = 40
 _VACANT_TITLE = re.compile(rf"(.+?)[(（](?:{'|'.join(names.VACANT)})[)）]")
 _NOT_PUBLISHED = re.compile("(?:否|不|不可|不宜|不予|不同意|非)(?:公开|公示|公布)?|[×xXnN✗]|no")
+_KEPT_BACK = re.compile(
+    "(?:此?号码|电话|手机|本人|暂时?)*(?:不|未|勿|请勿|不予|不宜|不便|不对外|不向社会)(?:公开|公示|公布)[。!]?"
+)
 CACHED = 4096  # texts of each kind
-LABELS: Mapping[Role, str] = {
-    Role.UNIT: _("单位"),
-    Role.TITLE: _("职务"),
-    Role.NAME: _("姓名"),
-    Role.DUTIES: _("分管工作"),
-    Role.HOURS: _("受理时间"),
-    Role.PHONE: _("电话"),
-}
-
-
-class Severity(StrEnum):
-    """Say what a problem means for its row."""
-
-    ERROR = "error"  # the row is not taken
-    DOUBT = "doubt"  # a person decides
-    NOTE = "note"  # the row is taken; the reviewer may like to know
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """A problem of a cell. ``header``: of its column, as the file prints it."""
-
-    role: Role
-    header: str
-    issue: Issue
-    severity: Severity = Severity.ERROR
-
-    @property
-    def message(self) -> str:
-        return f"「{self.header}」：{self.issue.message}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +91,8 @@ class Entry:
 class RawEntry:
     """The cells of a row, and of those below it that are merged with its name.
 
-    ``unit``, ``region``: of the section or the sheet, where no column has them; ``above``: the
-    unit of the row before.
+    ``unit``, ``region``: of the section or the sheet, where no column has them; ``within``: the
+    body whose offices a column of units may name; ``above``: the unit of the row before.
     """
 
     sheet: str
@@ -129,6 +101,7 @@ class RawEntry:
     unit: str = ""
     region: str = ""
     above: str = ""
+    within: str = ""
 
     def texts(self, *roles: Role) -> list[tuple[Column, str]]:
         """Return the cells with text in columns of these roles."""
@@ -188,6 +161,7 @@ class _Reading:
         name, title, is_vacant = self._name(title)
         if not unit and not self._has(Role.UNIT):
             unit, title = split_unit_off(title)
+            unit = unit or organ_of(title)
         uid = self._joined("", Role.UID)
         if not uid:  # the post has what its row leaves blank
             title = title or self._title_of_header()
@@ -228,10 +202,10 @@ class _Reading:
         )
 
     def _unit_and_title(self) -> tuple[str, str]:
-        unit = clean_unit(self._joined("", Role.UNIT))
+        unit = "".join(dict.fromkeys(map(clean_unit, map(join_bodies, self._lines(Role.UNIT)))))
         if not self._has_text(Role.UID):  # the register may have such a name
-            unit = clean_unit(strip_numbering(unit))
-        title = self._text(Role.TITLE, between="、")
+            unit = join_unit(self.raw.within, clean_unit(strip_numbering(unit)))
+        title = join_titles(self._text(Role.TITLE, between="、"))
         if both := self._text(Role.UNIT_AND_TITLE):
             found, rest = split_unit(both)
             unit, title = unit or clean_unit(found), title or rest
@@ -297,10 +271,10 @@ class _Reading:
         labels: list[str] = []
         opening: dict[str, str] = {}
         area_code = clean_area_code(self._text(Role.AREA_CODE))
-        cells = self._texts(*NUMBER_ROLES)
+        cells = join_extensions(self._texts(*NUMBER_ROLES, Role.EXTENSION))
         for column, written in cells:
             text, left_out = split_not_public(written)
-            private = [_issue("not_public", written=each) for each in left_out]
+            private = [make_issue("not_public", written=each) for each in left_out]
             self._add(column, private, Severity.NOTE)
             if SAME_NUMBER.fullmatch(text) or (left_out and not text):
                 continue
@@ -333,7 +307,14 @@ class _Reading:
         """Refuse a row that the list says is not for the public."""
         for column, text in self._texts(Role.IS_PUBLIC):
             if _NOT_PUBLISHED.fullmatch(clean_unit(text)):
-                self._add(column, [_issue("kept_back", written=clean_text(text))], Severity.ERROR)
+                self._add(
+                    column, [make_issue("kept_back", written=clean_text(text))], Severity.ERROR
+                )
+        for column, text in self._texts(Role.REMARKS):
+            if _KEPT_BACK.fullmatch(clean_unit(text)):
+                self._add(
+                    column, [make_issue("kept_back", written=clean_text(text))], Severity.ERROR
+                )
 
     def _check_missing(self, unit: str, title: str, *, has_numbers: bool) -> None:
         if not unit:
@@ -349,7 +330,7 @@ class _Reading:
         if not text:
             return
         limit = MAX_LENGTHS[role]
-        too_long = (_issue("too_long", count=len(text), limit=limit),) * (len(text) > limit)
+        too_long = (make_issue("too_long", count=len(text), limit=limit),) * (len(text) > limit)
         for fault in (*too_long, *self.reader.find_faults(text)):
             self.problems.append(Problem(role, self._header_of(role), fault))
 
@@ -361,6 +342,9 @@ class _Reading:
         if len(cells) == 1:
             return clean_text(cells[0][1])
         return between.join(dict.fromkeys(clean_text(text) for _column, text in cells))
+
+    def _lines(self, role: Role) -> list[str]:
+        return [text for _column, text in self.cells.get(role, ())]
 
     def _texts(self, *roles: Role) -> list[tuple[Column, str]]:
         """Return the cells with text in columns of these roles, in the order of the columns."""
@@ -383,13 +367,9 @@ class _Reading:
         self, role: Role, code: str, *, severity: Severity = Severity.ERROR, **params: str
     ) -> None:
         header = self._header_of(role)
-        self.problems.append(Problem(role, header, _issue(code, **params), severity))
+        self.problems.append(Problem(role, header, make_issue(code, **params), severity))
 
     def _add(self, column: Column, issues: Iterable[Issue], severity: Severity) -> None:
         role = column.role or Role.REMARKS
         header = clean_text(column.header) or LABELS.get(role, role)
         self.problems += [Problem(role, header, issue, severity) for issue in issues]
-
-
-def _issue(code: str, **params: object) -> Issue:
-    return Issue(code, TEMPLATES[code], params)

@@ -8,8 +8,8 @@ from officials.exporting.headings import EXAMPLE
 
 from .columns import Column
 from .readers.sheets import Row
-from .roles import NUMBER_ROLES, Role, fold
-from .texts import clean_text, is_unit, strip_numbering
+from .roles import NUMBER_ROLES, Role, fold, recognise
+from .texts import clean_text, is_unit, strip_numbering, unit_behind_label
 
 
 class RowKind(StrEnum):
@@ -39,6 +39,7 @@ _NOTE = re.compile(
 _SIGNED = re.compile(
     r"(?:填报|填表|制表|审核|审批|单位负责人|单位|日期|联系人|联系电话|填报时间).{0,8}[:：]"
 )
+_SIGNER = re.compile("(?:填报|填表|制表|审核|审批|经办|联系|报送)人.{0,4}[:：]")
 _LIST_TITLE = re.compile(
     r".*(?:一览表|名单|通讯录|电话簿|(?:公示|统计|公布|电话|联系|号码|公开|分工|登记|汇总)表)"
     r"(?:[(（].*[)）])?$|附件\s*[0-9一二三]*[:：]?.*"
@@ -85,7 +86,7 @@ def _kind_by_marks(
     row: Row, cells: Sequence[tuple[Column, str]], header: Sequence[Sequence[str]]
 ) -> RowKind | None:
     """Return the kind of a row that repeats the header, or that a template or an export marked."""
-    if _is_repeated(row, header):
+    if _is_repeated(row, header) or _names_columns(cells):
         return RowKind.REPEATED
     if any(text == EXAMPLE for column, text in cells if column.role is Role.SEQUENCE):
         return RowKind.EXAMPLE
@@ -99,12 +100,14 @@ def heading_of(row: Row, cells: Sequence[tuple[Column, str]]) -> str:
     """Return the text of a section row with its number, which may stand in a column of its own."""
     texts = [text for text in dict.fromkeys(text for _column, text in cells) if text]
     texts = texts or [text for text in dict.fromkeys(row.cells) if text]
+    if unit := unit_behind_label(texts[0]):
+        return unit
     return texts[0] if len(texts) == 1 else f"{texts[0].rstrip('、.．')}、{texts[-1]}"
 
 
 def cell_of(row: Row, column: Column) -> str:
-    """Return the text of a row in a column."""
-    return row.cells[column.index] if column.index < len(row.cells) else ""
+    """Return the text of a row in a column, without the apostrophe that makes it a text."""
+    return row.cells[column.index].removeprefix("'") if column.index < len(row.cells) else ""
 
 
 def _is_repeated(row: Row, header: Sequence[Sequence[str]]) -> bool:
@@ -113,6 +116,21 @@ def _is_repeated(row: Row, header: Sequence[Sequence[str]]) -> bool:
         len(texts) == len(words)
         and all(fold(text) == word for text, word in zip(texts, words, strict=True))
         for words in header
+    )
+
+
+def _names_columns(cells: Sequence[tuple[Column, str]]) -> bool:
+    """Return whether each cell is a header of its column, perhaps another synonym of it."""
+    filled = [(column.role, text) for column, text in cells if text]
+    if not any(role in NUMBER_ROLES and not text[:1].isdigit() for role, text in filled):
+        return False
+    return len(filled) > 1 and all(_names(text, role) for role, text in filled)
+
+
+def _names(text: str, role: Role | None) -> bool:
+    found = recognise(text)
+    return found is not None and (
+        found.role is role or (found.role in NUMBER_ROLES and role in NUMBER_ROLES)
     )
 
 
@@ -167,7 +185,9 @@ def _classify_by_columns(row: Row, cells: Sequence[tuple[Column, str]]) -> RowKi
         return RowKind.BLANK
     if any(map(_is_total, texts)) and not any(map(_DIGITS.search, texts)):
         return RowKind.TOTAL
-    if all(map(_SIGNED.match, texts)):
+    if unit_behind_label(texts[0]):
+        return RowKind.SECTION
+    if all(map(_SIGNED.match, texts)) or _SIGNER.match(texts[0]):
         return RowKind.NOTE
     number = next((text for column, text in cells if column.role is Role.SEQUENCE), "")
     if len(telling) == 1 and re.fullmatch("[一二三四五六七八九十]+[、.．]?", number):

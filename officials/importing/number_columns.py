@@ -2,14 +2,14 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from officials import hours, phones
 
 from .columns import Column
-from .roles import NOT_PUBLIC, Role, fold, recognise
+from .roles import NOT_PUBLIC, TRANSLATION, Role, fold, recognise
 from .texts import GENERIC_PHONES, clean_text
 
 _USES: Mapping[Role | None, phones.Use] = {
@@ -21,7 +21,9 @@ _AREA_CODE = re.compile("(?:区号)?[:：]?(0[0-9]{2,3})-?")
 _NOT_PUBLIC = re.compile(
     rf"(?:{NOT_PUBLIC})(?:电话|号码?)?[:：]?\s*[0-9][0-9 -]*"
     rf"|[0-9][0-9 -]*[(（]\s*(?:{NOT_PUBLIC})(?:电话|号码?)?\s*[)）]"
+    r"|[0-9][0-9 -]*[(（]\s*[hH]\s*[)）]"
 )
+_OPTIONAL = re.compile(r"[(\[](?:必填|必填项|选填|可不填)[)\]]")
 _BETWEEN = " 、，,;；/|\n"
 
 
@@ -50,10 +52,23 @@ def read_number_column(column: Column) -> NumberColumn:
             continue
         header = header.replace(remark[0], "")
     use = phones.read_use(header) or _USES.get(column.role, phones.Use.CALL)
-    label = header.strip(" :")
-    if fold(header) in GENERIC_PHONES:  # 电话 below 值班室, but not below 联系方式 or 局长
+    label = TRANSLATION.sub("", _OPTIONAL.sub("", header).strip(" :*"))
+    if fold(label) in GENERIC_PHONES:  # 电话 below 值班室, but not below 联系方式 or 局长
         label = "" if recognise(column.above) else clean_text(column.above)
     return NumberColumn(label, use, opening, area_code)
+
+
+def join_extensions(cells: Sequence[tuple[Column, str]]) -> list[tuple[Column, str]]:
+    """Give the extension in a column of its own to the number in the column before it."""
+    joined: list[tuple[Column, str]] = []
+    for column, text in cells:
+        if joined and column.role is Role.EXTENSION and re.fullmatch("[0-9]{1,6}", text):
+            before, number = joined[-1]
+            is_said = re.search("转|ext", number, re.IGNORECASE)
+            joined[-1] = before, number if is_said else f"{number}转{text}"
+        else:
+            joined.append((column, text))
+    return joined
 
 
 def clean_area_code(text: str) -> str:

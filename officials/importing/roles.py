@@ -31,6 +31,7 @@ class Role(StrEnum):
     ADDRESS = "address"
     REMARKS = "remarks"
     AREA_CODE = "area_code"
+    EXTENSION = "extension"
     IS_PUBLIC = "is_public"
     UID = "uid"
     INFORMATION = "information"  # for people to read; nothing of it is imported
@@ -53,11 +54,13 @@ SYNONYMS: Mapping[Role, str] = {
     Role.UNIT: (
         "单位 单位名称 部门 部门名称 责任单位 工作单位 机构 机构名称 科室 科室名称 处室 所在单位"
         " 部门单位 单位部门 所属单位 所属部门 所在部门 公开单位 承办单位 科室站所 站所 department"
+        " 社区 社区名称 村 村居 村社区 村名 行政村 村委会"
     ),
     Role.NAME: (
         "姓名 领导姓名 负责人 负责人姓名 责任人 责任人姓名 联系人 联系人姓名 领导 主要负责人"
         " 主要领导 分管领导 分管负责人 主管领导 带班领导 干部姓名 接听人姓名 人员姓名 名字 公开人员"
         " 公开领导 公开干部 领导干部 领导成员 班子成员 接听人员 值班人员 人员 干部 成员 name"
+        " A岗 B岗 A角 B角 A岗人员 B岗人员 A岗姓名 B岗姓名"
     ),
     Role.TITLE: (
         "职务 职位 岗位 现任职务 岗位名称 职务职称 行政职务 党内职务 党政职务 领导职务 担任职务"
@@ -70,6 +73,7 @@ SYNONYMS: Mapping[Role, str] = {
     Role.OFFICE_PHONE: (
         "办公电话 座机 固定电话 值班电话 咨询电话 公开电话 投诉电话 监督电话 热线 热线电话 服务电话"
         " 办公室电话 固话 举报电话 受理电话 接听电话 座机号码 办公号码 公开热线 服务热线 办公座机"
+        " 总机 总机号码 总机电话"
     ),
     Role.MOBILE: "手机 手机号 手机号码 移动电话 移动号码 手机电话 mobile",
     Role.PHONE: "电话 联系电话 联系方式 号码 电话号码 联系号码 公开号码 通讯方式 联络电话 phone",
@@ -88,6 +92,7 @@ SYNONYMS: Mapping[Role, str] = {
     Role.REMARKS: "备注 说明 附注 备考 其他",
     Role.IS_PUBLIC: "是否公开 公开 可否公开 能否公开 是否公示 是否公布 是否对外公开 是否对外公布",
     Role.AREA_CODE: "区号 电话区号 长途区号 固话区号",
+    Role.EXTENSION: "分机 分机号 分机号码",
     Role.UID: "uid 标识 唯一标识 岗位标识 岗位编码",
     # Numbers inside of an office, and those at home, which are no office matter.
     Role.INFORMATION: (
@@ -106,6 +111,12 @@ _EXACT_ONLY |= {
     "地点",
     "分管",
     "街道",
+    "社区",
+    "村",
+    "a岗",
+    "b岗",
+    "a角",
+    "b角",
     "顺序",
     "现职",
     "标识",
@@ -124,6 +135,8 @@ _INSIDE = re.compile(f"(?=({_CONTAINED}))")
 MAX_LENGTH = 16  # characters of a header
 MAX_WRITTEN = 80  # with spaces, and with hours in brackets
 _NO_HEADER = re.compile("[0-9]{4}|[。；;！!？?]")
+TRANSLATION = re.compile("(?<=[\u4e00-\u9fff]{2})[ /a-zA-Z.'-]+$")  # 单位 Unit
+_VALUE = re.compile(":[^0-9]*[\u4e00-\u9fff]")  # 单位:区教育局
 _BRACKETED = re.compile(r"[(\[【〔].*?[)\]】〕]", re.DOTALL)
 _BRACKETS = re.compile(r"[()\[\]【】〔〕]")
 # Numbers that the public does not call: at home, and inside of an office.
@@ -132,7 +145,7 @@ _NOT_PUBLIC = re.compile(rf"[(\[【〔]\s*(?:{NOT_PUBLIC})(?:电话|号码?)?\s*
 _PERSON = "姓名|负责人|责任人|联系人|领导"
 _OFFICE = "职务|职位|岗位"
 _TITLE = re.compile(
-    ".{0,10}(?:书记|[局部厅省市县区镇乡州处科股室院所站队村校会秘政监]长|主任|主席|专员|网格员)(?:姓名)?"
+    ".{0,10}(?:书记|[局部厅省市县区镇乡州处科股室院所站队村校会秘政监格河湖林路田链组片楼警园场馆班]长|主任|主席|专员|网格员)(?:姓名)?"
 )
 _AND = "[及和与、/,+]?"
 _NAME_AND_TITLE = re.compile(
@@ -184,13 +197,14 @@ def recognise(text: str) -> Recognised | None:
         return None
     text = unicodedata.normalize("NFKC", text)
     outside = _BRACKETED.sub("", text)
-    if not text or _NO_HEADER.search(outside):
+    if not text or _NO_HEADER.search(outside) or _VALUE.search(outside):
         return None
     if role := _EXPORTED.get(fold(text)):
         return Recognised(role, is_exact=True)
     if _NOT_PUBLIC.search(text):
         return Recognised(Role.INFORMATION, is_exact=True)
-    forms = [form for form in (fold(outside), fold(_BRACKETS.sub("", text))) if _is_short(form)]
+    written = (fold(outside), TRANSLATION.sub("", fold(outside)), fold(_BRACKETS.sub("", text)))
+    forms = [form for form in dict.fromkeys(written) if _is_short(form)]
     known = sorted(filter(None, map(_match_whole, forms)), key=lambda found: found.role not in BOTH)
     contained = filter(None, (_match_part(form) for form in forms))
     found = next(iter(known), None) or next(contained, None)

@@ -11,6 +11,7 @@ from .entries import Entry, EntryReader
 from .layout import RowKind
 from .readers.refusals import Reason, Refused
 from .readers.sheets import Book, Row, Sheet
+from .turned import turn_book
 from .walk import Skipped, Walk
 
 __all__ = ["Entry", "RowKind", "Skipped", "Table", "Understanding", "understand"]
@@ -54,7 +55,7 @@ def understand(
     """
     reader = EntryReader(numbering, area_code)
     tables, unread = [], []
-    for sheet in book.sheets:
+    for sheet in turn_book(book).sheets:
         if table := _read_sheet(sheet, reader, (corrections or {}).get(sheet.name)):
             tables.append(table)
         elif sheet.rows:

@@ -28,16 +28,17 @@ _END_OF_HEADING = re.compile("[(（]续[)）]$|[:：]+$")
 
 _UNIT_END = (
     "委员会|管委会|办事处|政府|街道|法院|检察院|集团|公司|大队|支队|中队|中心|银行|党校|园区|社区"
-    "|团委|工会|妇联|残联|文联|科协|侨联|红十字会|工商联|人大|政协|纪委|区委|县委|市委|党委|人武部"
+    "|团委|工会|妇联|残联|文联|科协|侨联|红十字会|工商联|人大|常委会|政协|纪委|区委|县委|市委|党委|人武部"
     "|[局委办厅院部处科所站队社会馆校镇乡村室园场厂]"
 )
 _UNIT = re.compile(f".*(?:{_UNIT_END})$")
 # Words behind which the title of a list no longer names the unit.
 _TITLE_OF_LIST = re.compile(
-    "(?:党政|主要)?(?:领导|班子|干部|公开|负责|办公(?!室)|联系|值班|内设|科室|全体|工作人员|人员|通讯|电话|热线"
+    "(?:党政|主要)?(?:领导|班子|干部|公开|负责|办公(?!室)|联系|值班|带班|接访|接待|内设|科室|全体|工作人员|人员|通讯|电话|热线"
     "|一览|名单|公示|公布|分工|有关|各)"
 )
 _BEFORE_UNIT = re.compile("^关于(?:公布|公开)?|^附件[0-9]*[:：]?|[0-9]{4}年(?:度)?")
+_LABEL_OF_UNIT = re.compile("(?:填报|填表|报送|制表|所属)?(?:单位|部门)(?:名称|全称)?[:：](.+)")
 _WHOLE_TITLE = re.compile("(?:书记|长|主任|主席|委员|常委|经理|助理|成员|秘书|干事)$")
 _NAME_FIRST = re.compile(
     f"([{HAN}]{{2,4}}?)((?:党[组委工]|副|[局部厅镇乡县区市院所站队科股处]长|主任|书记|总|常务|纪[检委]"
@@ -53,10 +54,23 @@ _LEVELS = [
 ]
 _OFFICE = re.compile("[^省市州县区旗镇乡街]{1,8}[科股室处办]")
 _GROUP = re.compile(
-    "(?:现任|其他|其它|其余|主要|非|县处级|[正副]?[县处科]级)?(?:党政)?"
+    "[局委办院厅部]?(?:现任|其他|其它|其余|主要|非|县处级|[正副]?[县处科]级)?(?:党政)?"
     "(?:[正副]职|[正副]+[职]?级?|领导|班子|中层|机关|党组|党委|行政)?(?:领导|班子|成员|干部|职务|人员|正职|副职)*"
 )
 _SMALLEST_UNIT = 2  # characters
+_PLACES = "省市州县区旗镇乡"
+_PLACE = re.compile(f"(?:[{_PLACES}]|街道)$")
+_ORGANS = re.compile("党委|党工委|人大|人大主席团|政府|政协|政协工委|纪委|人武部|团委|妇联|工会")
+_HEAD_OF_GOVERNMENT = re.compile(f"(?:常务)?副?([{_PLACES}])长")
+_SEAT_OF_PLACE = re.compile(
+    f"(?:[{_PLACES}]委|党组|党委|党工委|[{_PLACES}]?(?:人大|政协|政府)|(?:常务)?副?[{_PLACES}]长|街道党工委"
+    "|(?:组织|宣传|统战)部|政法委|纪委|秘书长)"
+)
+_HEAD_OF_PLACE = re.compile(
+    "([省市州县区旗](?:委(?=副?书记|常委|委员)|人大常委会|人大|政协)|[镇乡](?:党委|人大)|街道党工委)"
+)
+# Bodies that a 主任 or a 主席 leads.
+_HAS_CHAIR = re.compile("(?:常委会|管委会|委员会|政协|工会|妇联|残联|文联|科协|侨联|工商联)$")
 _COMMAS = re.compile("[、，,;；]")
 _BODY = re.compile(
     "[省市州县区旗镇乡]|街道|局$|委员会$|政府$|管委会$|办事处$|法院$|检察院$|集团$|公司$|医院$|学校$"
@@ -149,13 +163,61 @@ def unit_in_title(text: str) -> str:
     区教育局领导班子联系电话一览表 names 区教育局.
     """
     stripped = re.sub(r"[(（\[【《][^)）\]】》]*[)）\]】》]", "", strip_numbering(text))
-    stripped = re.sub(
-        "^关于(?:公布|公开)?|^附件[0-9]*[:：]?|[0-9]{4}年(?:度)?", "", stripped
-    ).strip()
+    stripped = _BEFORE_UNIT.sub("", stripped).strip()
+    if unit := unit_behind_label(stripped):
+        return unit
     if match := _TITLE_OF_LIST.search(stripped, 2):
         stripped = stripped[: match.start()]
     stripped = re.sub("[的及和与]$", "", stripped)
     return clean_unit(stripped) if is_unit(stripped) else ""
+
+
+def unit_behind_label(text: str) -> str:
+    """Return the unit of 填报单位：区教育局（盖章）, or an empty string."""
+    found = _LABEL_OF_UNIT.fullmatch(re.sub("[(（].*?[)）]", "", "".join(text.split())))
+    return clean_unit(found[1]) if found and is_unit(found[1]) else ""
+
+
+def join_unit(whole: str, part: str) -> str:
+    """Return the name of a part with the body that it belongs to: 区教育局办公室, 某镇人大.
+
+    Another body keeps its own name.
+    """
+    is_part = is_office(part) or (_PLACE.search(whole) and _ORGANS.fullmatch(part))
+    return whole + part if whole and is_part and not part.startswith(whole) else part
+
+
+def organ_of(title: str) -> str:
+    """Return the organ that a seat at the head of a place belongs to, or an empty string.
+
+    副区长 is of 区政府, 区委常委、宣传部部长 of 区委, 县政协主席 of 县政协.
+    """
+    seats = re.sub("[(（].*?[)）]", "", title).split("、")
+    found = _HEAD_OF_PLACE.match(title)
+    if not all(_SEAT_OF_PLACE.match(seat) for seat in seats):  # 副区长、公安局局长
+        return ""
+    heads = [head[1] for seat in seats if (head := _HEAD_OF_GOVERNMENT.fullmatch(seat))]
+    return f"{heads[0]}政府" if heads else found[1] if found else ""
+
+
+def join_titles(title: str) -> str:
+    """Return titles that only a space parts with 、 between them: 党组书记 局长."""
+    words = title.split(" ")
+    return "、".join(words) if all(map(_WHOLE_TITLE.search, words)) else title
+
+
+def join_bodies(text: str) -> str:
+    """Return a cell with a body on each line with 、 between them; other breaks are wrapping."""
+    lines = [clean_unit(line) for line in text.split("\n") if line.strip()]
+    are_bodies = len(lines) > 1 and all(is_unit(each) and each[0] in _PLACES for each in lines)
+    return "、".join(lines) if are_bodies else text
+
+
+def list_bodies(unit: str) -> list[str]:
+    """Return the bodies of a unit that names several, else an empty list."""
+    parts = [part for part in re.split("[、/／,，;；|]", unit) if part]
+    are_bodies = all(is_unit(part) and len(part) > _SMALLEST_UNIT for part in parts)
+    return parts if len(parts) > 1 and are_bodies else []
 
 
 def split_unit(text: str) -> tuple[str, str]:
@@ -166,7 +228,7 @@ def split_unit(text: str) -> tuple[str, str]:
             len(unit) > _SMALLEST_UNIT
             and not _COMMAS.search(unit)
             and _WHOLE_TITLE.search(title)
-            and title[0] not in "长主任、"
+            and (title[0] not in "长主任会、" or (title[0] == "主" and _HAS_CHAIR.search(unit)))
         ):
             return _shorten(unit, title)
     return "", text

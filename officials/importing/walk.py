@@ -10,7 +10,16 @@ from .layout import RowKind, cell_of, classify, folded_header, heading_of
 from .readers.sheets import Row, Sheet
 from .roles import NAME_ROLES, NUMBER_ROLES, Role
 from .sections import Sections
-from .texts import DITTO, clean_unit, is_group, is_unit, level_of, strip_numbering, unit_in_title
+from .texts import (
+    DITTO,
+    clean_unit,
+    is_group,
+    is_unit,
+    join_unit,
+    level_of,
+    strip_numbering,
+    unit_in_title,
+)
 
 _UNIT_ROLES = {Role.UNIT, Role.UNIT_AND_TITLE}
 # Columns in which a text alone below a post is a remark on it.
@@ -35,6 +44,7 @@ class Walk:
     found: list[RawEntry] = field(default_factory=list)
     skipped: dict[int, Skipped] = field(default_factory=dict)
     sections: Sections = field(default_factory=Sections)
+    unit_above: str = ""  # a text alone in the column of units, above rows that leave it blank
 
     def read(self, header: Header, end: int) -> None:
         """Read the rows from below a header, once for each of its lists."""
@@ -59,6 +69,8 @@ class Walk:
                 last.cells.append(remark)
                 continue
             self._follow_headings(row, kind, cells, has_unit=has_unit)
+            if kind is RowKind.SECTION:
+                self.unit_above = _unit_alone(cells)
             if kind is not RowKind.POST:
                 self._skip(row, kind)
                 continue
@@ -87,13 +99,17 @@ class Walk:
         """Give an entry the unit of its section or of the sheet, where no column has it."""
         region = self.sections.region
         regions = raw.texts(Role.REGION)
-        if has_unit:
-            raw.region = "" if regions else region
-            return
         named = clean_unit(regions[-1][1]) if regions else ""
-        unit = self.sections.unit
+        unit = join_unit(named or self.unit_of_sheet, self.sections.unit)
         if is_group(unit):  # 正职 is no unit: its people are those of the sheet's
             unit = ""
+        if has_unit:
+            raw.region = "" if regions else region
+            raw.within = unit or self.unit_of_sheet
+            if raw.texts(*_UNIT_ROLES):
+                self.unit_above = ""
+            raw.unit = self.unit_above
+            return
         raw.unit = unit or named or self.unit_of_sheet
 
     @cached_property
@@ -123,6 +139,13 @@ def _remark_in(cells: Sequence[tuple[Column, str]]) -> tuple[Column, str] | None
         return None
     role = Role.REMARKS if column.role in NUMBER_ROLES else column.role
     return replace(column, role=role), text
+
+
+def _unit_alone(cells: Sequence[tuple[Column, str]]) -> str:
+    """Return the only text of a row where it stands in the column of units and nowhere else."""
+    filled = [(column, text) for column, text in cells if text]
+    is_alone = len(filled) == 1 and filled[0][0].role in _UNIT_ROLES
+    return clean_unit(strip_numbering(filled[0][1])) if is_alone else ""
 
 
 def _continues(row: Row, columns: Sequence[Column]) -> bool:

@@ -22,6 +22,8 @@ _SPACES = re.compile("[ \t]+")
 _TEL = re.compile(r"^tel:(?=[+0-9])", re.IGNORECASE)
 _EXT = re.compile(r";\s*ext\s*=\s*", re.IGNORECASE)
 _AROUND_DASH = re.compile(r" *-[ -]*")
+_BROKEN_LINE = re.compile(r"(?<=[0-9]-)\s*\n\s*(?=[0-9])")
+_APART = re.compile(r"(?<![0-9转x# -])(0[0-9]{2,3})\s*[/\n]\s*(?=[0-9]{7,8}(?![0-9]))")
 _MOBILE = re.compile("(0?)(1[3-9][0-9]{9})")
 _TOLLFREE = re.compile("[48]00[0-9]{7}")
 _COUNTRY = re.compile(r"\+86|86(?=[0-9]{10,11}$)")
@@ -102,7 +104,8 @@ def fold(text: str) -> str:
     text = _SPACES.sub(" ", text).strip(" '\"‘’“”=")
     text = _TEL.sub("", text)
     text = _EXT.sub("转", text)
-    return _AROUND_DASH.sub("-", text)
+    text = _BROKEN_LINE.sub("", _AROUND_DASH.sub("-", text))
+    return _APART.sub(r"\1-", text)  # 0558/0000001
 
 
 def _without_odd_signs(text: str) -> str:

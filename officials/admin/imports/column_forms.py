@@ -35,6 +35,7 @@ ROLE_NAMES: Mapping[Role, Any] = {
     Role.FAX: gettext_lazy("传真"),
     Role.MESSAGES: gettext_lazy("短信"),
     Role.AREA_CODE: gettext_lazy("区号"),
+    Role.EXTENSION: gettext_lazy("分机"),
     Role.IS_PUBLIC: gettext_lazy("是否公开"),
     Role.HOURS: gettext_lazy("时间"),
     Role.REGION: gettext_lazy("地区"),

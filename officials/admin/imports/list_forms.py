@@ -11,7 +11,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _, gettext_lazy
 
 from officials import permissions
-from officials.actions.import_originals import GRID, HTML, TEXT, format_corrections, pack_book
+from officials.actions.import_originals import (
+    GRID,
+    HTML,
+    TEXT,
+    format_corrections,
+    pack_book,
+    read_clipboard,
+    read_file,
+)
 from officials.admin.base.autocomplete import (
     LabelledChoiceField,
     ScopedAutocompleteSelect,
@@ -23,7 +31,6 @@ from officials.admin.base.messages import render_issue
 from officials.admin.base.text_forms import CheckedTextMixin
 from officials.clock import now
 from officials.importing.columns import Correction, find_header
-from officials.importing.readers import process
 from officials.importing.readers.refusals import Refused
 from officials.importing.readers.sheets import Book
 from officials.importing.remembered_columns import find_remembered
@@ -150,9 +157,7 @@ class ListForm(CheckedTextMixin, forms.Form):
     def read(self, field: str, data: bytes | None, name: str, text: str, html: str) -> None:
         """Read the list; a refusal stands at its field, in words."""
         try:
-            self.book = (
-                process.read(data, name) if data is not None else process.read_clipboard(text, html)
-            )
+            self.book = read_file(data, name) if data is not None else read_clipboard(text, html)
         except Refused as refused:
             if data is not None:
                 log_event(Event.UPLOAD_REFUSED, size=len(data))

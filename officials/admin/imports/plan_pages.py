@@ -16,7 +16,8 @@ from django.utils.translation import gettext as _, gettext_lazy
 
 from officials import phones
 from officials.admin.base.messages import render_issue
-from officials.importing.entries import Entry, Severity
+from officials.importing.entries import Entry
+from officials.importing.problems import Severity
 from officials.models import ImportAction, ImportBatch, ImportRow
 
 ANSWER, ALIKE = "answer-", "alike-"  # the names of fields with answers

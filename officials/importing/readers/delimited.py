@@ -18,22 +18,28 @@ _GAP = re.compile("[ \u00a0]*\u3000[ \u3000\u00a0]*|[ \u00a0]{2,}")
 def read_delimited(data: bytes, name: str) -> Book:
     """Read a file; Excel's Unicode text has tabs, .csv mostly commas.
 
-    Other programs and hands write semicolons, strokes and signs in full width. Raises Refused.
+    Other programs and hands write semicolons, strokes, signs in full width and wide gaps. Raises
+    Refused.
     """
     text, encoding = decode(data)
-    return Book((_sheet(_split(text, _delimiter(text, "\t,;|，｜；")), name),), encoding=encoding)
+    return Book((_sheet(_lines(text, "\t,;|，｜；", quoted=True), name),), encoding=encoding)
 
 
 def read_pasted(data: bytes, name: str) -> Book:
     """Read UTF-8 from a text box: cells between tabs, else strokes, commas or wide gaps."""
     text, encoding = decode(data)
-    delimiter = _delimiter(text, "\t|｜,，")
-    lines: Iterable[list[str]]
-    if delimiter in text:
-        lines = _split(text, delimiter)
-    else:
-        lines = (_GAP.split(line.strip()) for line in text.splitlines())
-    return Book((_sheet(lines, name),), encoding=encoding)
+    return Book((_sheet(_lines(text, "\t|｜,，", quoted=False), name),), encoding=encoding)
+
+
+def _lines(text: str, candidates: str, *, quoted: bool) -> Iterable[list[str]]:
+    """Split lines at the sign that most of them have, or at wide gaps where none has one.
+
+    ``quoted``: quotation marks without such a sign are those of a table of one column.
+    """
+    delimiter = _delimiter(text, candidates)
+    if delimiter in text or (quoted and not _GAP.search(text)):
+        return _split(text, delimiter)
+    return (_GAP.split(line.strip()) for line in text.splitlines())
 
 
 def _delimiter(text: str, candidates: str) -> str:

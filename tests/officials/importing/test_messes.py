@@ -8,6 +8,7 @@ from officials.phones import Numbering, Use
 from tests.officials.importing import (
     messes_of_cells,
     messes_of_habits,
+    messes_of_layouts,
     messes_of_people,
     messes_of_programs,
     messes_of_sections,
@@ -21,6 +22,7 @@ MESSES = [
     *messes_of_sections.MESSES,
     *messes_of_cells.MESSES,
     *messes_of_habits.MESSES,
+    *messes_of_layouts.MESSES,
     *messes_of_people.MESSES,
     *messes_of_programs.MESSES,
 ]

@@ -1,0 +1,30 @@
+"""Turn sheets that have a person in each column into sheets that have one in each row."""
+
+from dataclasses import replace
+from itertools import zip_longest
+
+from .columns import find_header
+from .readers.sheets import MAX_COLUMNS, Book, Row, Sheet
+
+_SEARCHED = 3  # columns in which the headers are looked for
+
+
+def turn_book(book: Book) -> Book:
+    """Return a book with the sheets turned whose headers stand below one another.
+
+    The number of a row is that of its column then, from 1. A turned sheet stays as it is.
+    """
+    return replace(book, sheets=tuple(map(_turn, book.sheets)))
+
+
+def _turn(sheet: Sheet) -> Sheet:
+    if not 0 < len(sheet.rows) <= MAX_COLUMNS or find_header(sheet.rows):
+        return sheet
+    titles = [row for row in sheet.rows if len({*row.cells} - {""}) == 1]
+    lines = [row.cells for row in sheet.rows if row not in titles]
+    columns = enumerate(zip_longest(*lines, fillvalue=""), 1)
+    rows = tuple(Row(number, cells) for number, cells in columns if any(cells))
+    if not find_header(rows, searched=_SEARCHED):
+        return sheet
+    above = next((text for row in titles for text in row.cells if text), "")
+    return replace(sheet, rows=rows, heading=above or sheet.heading)
