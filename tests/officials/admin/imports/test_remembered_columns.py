@@ -1,4 +1,4 @@
-"""The columns that an office corrected are used for its next list with the same headings."""
+"""The columns that an office corrected are used for its next list of the same kind."""
 
 import pytest
 
@@ -67,6 +67,42 @@ def test_a_newer_correction_counts(clerk, notice, corrected):
     clerk.post(page_of(batch, "columns"), choices(clerk, batch) | {"sheet0-column4": "hours"})
     assert USED not in clerk.get(page_of(batch, "columns")).text
     assert choices(clerk, bring(clerk, notice, LIST))["sheet0-column4"] == "hours"
+
+
+HEADLESS = [
+    ["1", "教育局", "王示例", "局长", "029-00002001"],
+    ["2", "教育局", "赵样本", "副局长", "029-00002002"],
+]
+ROLES = {0: "", 1: "unit", 2: "name", 3: "title", 4: "phone"}
+
+
+def choose_columns(clerk, batch):
+    """Say what the columns of a list without a header hold."""
+    chosen = {f"sheet0-column{index}": role for index, role in ROLES.items()}
+    return clerk.post(page_of(batch, "columns"), chosen | {"sheet0-header": "0", "plan": "1"})
+
+
+def test_the_columns_of_a_list_without_a_header_are_known_by_their_content(clerk, notice):
+    choose_columns(clerk, bring(clerk, notice, HEADLESS))
+    following = [["9", "民政局", "钱虚构", "主任", "029-00002009"]]
+    batch = bring(clerk, notice, following)
+    assert USED in clerk.get(page_of(batch, "columns")).text
+    clerk.post(page_of(batch, "columns"), choices(clerk, batch) | {"plan": "1"})
+    row = batch.rows.get()
+    assert (row.unit, row.name, row.title) == ("民政局", "钱虚构", "主任")
+
+
+def test_a_list_without_a_header_in_another_order_is_not_taken_for_it(clerk, notice):
+    choose_columns(clerk, bring(clerk, notice, HEADLESS))
+    turned = [["1", "教育局", "局长", "王示例", "029-00002001"]]
+    assert USED not in clerk.get(page_of(bring(clerk, notice, turned), "columns")).text
+
+
+def test_the_way_back_forgets_the_columns_of_a_list_without_a_header(clerk, notice):
+    choose_columns(clerk, bring(clerk, notice, HEADLESS))
+    batch = bring(clerk, notice, HEADLESS)
+    clerk.post(page_of(batch, "columns"), choices(clerk, batch) | {"forget": "sheet0"})
+    assert USED not in clerk.get(page_of(bring(clerk, notice, HEADLESS), "columns")).text
 
 
 @pytest.mark.parametrize("key", ["sheet9", "", "header"])
