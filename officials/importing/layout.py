@@ -106,8 +106,19 @@ def heading_of(row: Row, cells: Sequence[tuple[Column, str]]) -> str:
 
 
 def cell_of(row: Row, column: Column) -> str:
-    """Return the text of a row in a column, without the apostrophe that makes it a text."""
-    return row.cells[column.index].removeprefix("'") if column.index < len(row.cells) else ""
+    """Return the text of a row in a column."""
+    return row.cells[column.index] if column.index < len(row.cells) else ""
+
+
+def cells_of(row: Row, columns: Sequence[Column]) -> list[tuple[Column, str]]:
+    """Return the cells of a row in columns, without the apostrophe that makes a text of a cell.
+
+    A row with the uid of its post was written by our own tables, which have no such sign.
+    """
+    cells = [(column, cell_of(row, column)) for column in columns]
+    if any(text and column.role is Role.UID for column, text in cells):
+        return cells
+    return [(column, text.removeprefix("'")) for column, text in cells]
 
 
 def _is_repeated(row: Row, header: Sequence[Sequence[str]]) -> bool:

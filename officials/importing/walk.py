@@ -6,7 +6,7 @@ from functools import cached_property
 
 from .columns import Column, Header
 from .entries import RawEntry
-from .layout import RowKind, cell_of, classify, folded_header, heading_of
+from .layout import RowKind, cell_of, cells_of, classify, folded_header, heading_of
 from .readers.sheets import Row, Sheet
 from .roles import NAME_ROLES, NUMBER_ROLES, Role
 from .sections import Sections
@@ -63,7 +63,7 @@ class Walk:
         has_unit = any(column.role in _UNIT_ROLES for column in columns)
         last, above = None, ""
         for row in rows[header.last + 1 : end]:
-            cells = [(column, cell_of(row, column)) for column in columns]
+            cells = cells_of(row, columns)
             kind = classify(row, cells, header_texts, own)
             if kind is RowKind.SECTION and last and (remark := _remark_in(cells)):
                 last.cells.append(remark)
