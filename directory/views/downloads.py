@@ -23,7 +23,7 @@ from directory.filters import SearchFilter
 from directory.http import rate_limits, versions
 from directory.http.caching import PublicRequest, public_page
 from directory.http.pages import canonical
-from directory.views.search import PARAMETERS, card_posts, find_error
+from directory.search_page import PARAMETERS, card_posts, find_error
 from officials.db.timeouts import LongAct, allow_time
 from officials.exporting import columns, formats, workbooks
 from officials.models.public import LivePost

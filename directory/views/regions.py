@@ -23,7 +23,7 @@ from directory.region_queries import (
     path_and_children,
     with_live_counts,
 )
-from directory.views.search import answer_query
+from directory.search_page import answer_query
 from officials.models.departments import Department
 from officials.models.national_hotlines import NationalHotline
 from officials.models.public import LivePost

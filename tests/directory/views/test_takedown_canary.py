@@ -9,7 +9,7 @@ from urllib.parse import unquote_plus
 
 import pytest
 
-from directory.views.search import PARAMETERS
+from directory.search_page import PARAMETERS
 from officials import pinyin
 from officials.actions import takedown, withdrawal, withholding
 from officials.models import PublicReason

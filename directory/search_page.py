@@ -1,0 +1,270 @@
+"""Answer a query of any search box: by the one page that it means, or by all kinds of answers."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import Any
+
+from django.db.models import QuerySet, prefetch_related_objects
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from directory.answers import Answers, FoundPlace, find_answers, find_redirect
+from directory.availability import get_calendar
+from directory.filters import FilterChoice, SearchFilter, all_topics
+from directory.http import rate_limits
+from directory.http.caching import PublicRequest
+from directory.http.pages import page
+from directory.post_cards import Layout, PostCard, build_post_cards, put_answered_first
+from directory.region_queries import MAX_FOUND_REGIONS, nearest_posts
+from officials import search as officials_search
+from officials.models.public import LivePost
+from officials.models.regions import Region
+from officials.search import Interpretation, finder, spelling
+from officials.search.intent import Intent, read_intent
+
+PAGE_SIZE = 20
+# The query parameters, in their order in an address.
+PARAMETERS = ("q", "region", "level", "department", "kind", "verified", "sort", "after")
+# With fewer results other spellings are offered.
+FEW_RESULTS = 3
+# Each word that is left out is a search of its own.
+MAX_WORDS_LEFT_OUT = 4
+MAX_NEARBY = 3
+
+
+@dataclass(frozen=True)
+class Help:
+    """Help for a query without results.
+
+    ``without``: searches without one word, or without filters. ``nearby``: posts of ``region`` or
+    those nearest to it.
+    """
+
+    without: list[FilterChoice]
+    region: Region | None
+    nearby: list[PostCard]
+
+
+def card_posts() -> QuerySet[LivePost]:
+    """Return all live posts with the related rows that a card displays."""
+    posts = LivePost.objects.select_related("department__type", "region__parent__parent__parent")
+    return posts.prefetch_related("hotlines")
+
+
+def answer_query(request: PublicRequest) -> HttpResponse:
+    """Render the search form and, for ``q``, its answers or an error message (400, 429).
+
+    A query that means one page redirects to it.
+    """
+    search_filter = SearchFilter(
+        request.GET, card_posts(), reference=request.dependencies.reference, size=PAGE_SIZE
+    )
+    query = request.GET.get("q", "").strip()
+    template = "pages/search/base.html"
+    context: dict[str, Any] = {
+        "form": search_filter.form,
+        "query": query[: officials_search.MAX_QUERY_LENGTH],
+        "region": None,
+    }
+    error = _find_limit(request) if query else None
+    if query and not error:
+        try:
+            intent = read_intent(query)
+        except officials_search.InvalidQuery as reason:
+            error = str(reason), 400
+        else:
+            error = _find_form_error(search_filter)
+            if not error and (address := _find_redirect(request, search_filter, intent)):
+                return redirect(address)
+            if not error and (intent.asks_for_posts or _active_filters(search_filter)):
+                error = _find_search_error(search_filter)
+            if not error:
+                context |= _results(request, search_filter, intent)
+                template = _choose_template(context)
+    status = 200
+    if error:
+        context["problem"], status = error
+        template = "pages/search/problem.html"
+    response = page(request, template, context, status=status, robots="noindex")
+    return rate_limits.add_retry_after(response)
+
+
+def _choose_template(context: Mapping[str, Any]) -> str:
+    """Return the template for a query that was answered in ``context``, or not."""
+    if context["result"].total:
+        return "pages/search/results.html"
+    if context["help"]:
+        return "pages/search/nothing_found.html"
+    return "pages/search/answers.html"
+
+
+def find_error(request: PublicRequest, search_filter: SearchFilter) -> tuple[str, int] | None:
+    """Run the search, and return the message and the status of its error, if there is one."""
+    return _find_limit(request) or _find_search_error(search_filter)
+
+
+def _find_limit(request: PublicRequest) -> tuple[str, int] | None:
+    if rate_limits.is_search_limited(request, request.dependencies.today):
+        return str(rate_limits.TOO_MANY_SEARCHES), 429
+    return None
+
+
+def _find_search_error(search_filter: SearchFilter) -> tuple[str, int] | None:
+    try:
+        search_filter.qs  # noqa: B018 - evaluates the form and the search
+    except officials_search.TooBroad:
+        return _("这样找的结果太多，请再多写几个字。"), 400
+    return _find_form_error(search_filter)
+
+
+def _find_form_error(search_filter: SearchFilter) -> tuple[str, int] | None:
+    if search_filter.form.errors:
+        errors = search_filter.form.errors.values()
+        return " ".join(message for messages in errors for message in messages), 400
+    return None
+
+
+def _active_filters(search_filter: SearchFilter) -> set[str]:
+    """Return the names of the filters in use, but for the region in which the query is asked."""
+    data = search_filter.form.cleaned_data
+    return {name for name in search_filter.filters if name not in {"q", "sort"} and data[name]}
+
+
+def _find_redirect(request: PublicRequest, search_filter: SearchFilter, intent: Intent) -> str:
+    """Return the address of the one page that the query means; empty for a narrowed search."""
+    if any(request.GET.get(name) for name in PARAMETERS if name not in {"q", "region"}):
+        return ""
+    return find_redirect(intent, search_filter.form.cleaned_data["region"])
+
+
+def _results(request: PublicRequest, search_filter: SearchFilter, intent: Intent) -> dict[str, Any]:
+    """Return the context of the results."""
+    data, result = search_filter.form.cleaned_data, search_filter.result
+    words = result.interpretations
+    posts = list(search_filter.qs) if words else []
+    calendar = get_calendar(request.dependencies.reference)
+    cards, request.expires_at = build_post_cards(
+        posts, request.dependencies.now, Layout.LOCATED, calendar=calendar, words=words
+    )
+    if intent.topics and not intent.has_plain_words and not data["sort"]:
+        cards = _put_answered_first(cards, dict(zip(result.editions, result.tiers, strict=True)))
+    active = _active_filters(search_filter)
+    is_first_page = not request.GET.get("after")
+    has_few = result.total < FEW_RESULTS
+    answers = Answers()
+    if is_first_page and active <= {"region"}:
+        answers = _find_answers(request, search_filter, intent, posts)
+    # Places that other words of the query name do not answer those that nothing has.
+    is_known = bool(answers.former_holders or (answers.places and not intent.names_regions))
+    is_unclear = is_first_page and has_few and intent.has_plain_words and not is_known
+    # A place is no answer to a word that nothing has.
+    others = replace(answers, places=[]) if intent.has_plain_words else answers
+    is_answered = result.total > 0 or not others.is_empty
+    return {
+        "answers": answers,
+        "unread": intent.unread,
+        "area_code": intent.area_code,
+        "cards": cards,
+        "result": result,
+        "words": words,
+        "named_words": [w for w in words if w.regions or w.department_types or w.topics],
+        "facets": search_filter.facets() if result.total else [],
+        "window": result.total if result.capped else 0,
+        "region": data["region"],
+        "is_number": bool(intent.numbers) and all(part.digits for part in intent.parts),
+        "first": "" if is_first_page else search_filter.query_string(),
+        "next": search_filter.query_string(after=search_filter.next) if search_filter.next else "",
+        "order": search_filter.query_string(sort="" if data["sort"] else "verified"),
+        "asks_for_former": intent.asks_for_former,
+        "by_verification": bool(data["sort"]),
+        "download": search_filter.download_query,
+        "corrections": _corrections(search_filter, data["q"]) if is_unclear else [],
+        "help": None if is_answered else _help(request, search_filter, active),
+    }
+
+
+def _find_answers(
+    request: PublicRequest, search_filter: SearchFilter, intent: Intent, posts: list[LivePost]
+) -> Answers:
+    """Return what answers the query but posts; the page expires when an answer changes."""
+    data = search_filter.form.cleaned_data
+    answers = find_answers(
+        data["q"],
+        intent,
+        data["region"],
+        topics=all_topics(request.dependencies.reference),
+        now=request.dependencies.now,
+        calendar=get_calendar(request.dependencies.reference),
+        found=() if search_filter.next else posts,
+    )
+    has_few = search_filter.result.total < FEW_RESULTS
+    if has_few and not answers.places and intent.has_plain_words:
+        answers = replace(answers, places=_find_unfinished(data["q"]))
+    if answers.silent and (change := answers.silent.changes_at):
+        request.expires_at = min(change, request.expires_at or change)
+    return answers
+
+
+def _put_answered_first(cards: Sequence[PostCard], tiers: dict[int, int]) -> list[PostCard]:
+    """Return the answers to a matter in their order; of equal ones those answered now come first.
+
+    Equal are neighbours that match equally well in one region. ``tiers``: by edition.
+    """
+    equal = groupby(cards, key=lambda card: (tiers.get(card.post.pk), card.post.region_id))
+    return [card for _key, group in equal for card in put_answered_first(group)]
+
+
+def _find_unfinished(query: str) -> list[FoundPlace]:
+    """Return the regions whose names the query begins."""
+    found = finder.find_regions(query, limit=MAX_FOUND_REGIONS)
+    return [FoundPlace(region, region.get_absolute_url()) for region in found]
+
+
+def _corrections(search_filter: SearchFilter, query: str) -> list[FilterChoice]:
+    try:
+        corrections = spelling.correct_query(query)
+    except officials_search.TooBroad:
+        return []
+    return [FilterChoice(each, 0, search_filter.query_string(q=each)) for each in corrections]
+
+
+def _help(request: PublicRequest, search_filter: SearchFilter, active: set[str]) -> Help:
+    """Return the help for a query without results; ``active``: names of the filters in use."""
+    data, words = search_filter.form.cleaned_data, search_filter.result.interpretations
+    candidates = [(_("不限范围"), data["q"])] if active else []
+    if 1 < len(words) <= MAX_WORDS_LEFT_OUT:
+        candidates += [
+            (_("不写“%s”") % word.word, " ".join(each.word for each in words if each != word))
+            for word in words
+        ]
+    without = []
+    for label, query in candidates:
+        if count := _count_results(query):
+            unfiltered = dict.fromkeys(active, "")
+            choice = FilterChoice(label, count, search_filter.query_string(q=query, **unfiltered))
+            without.append(choice)
+    region = data["region"] or _named_region(words)
+    path = list(Region.objects.path_of(region)) if region else []
+    nearby = nearest_posts(path, MAX_NEARBY) if path else []
+    prefetch_related_objects(nearby, "hotlines")
+    calendar = get_calendar(request.dependencies.reference)
+    cards, request.expires_at = build_post_cards(
+        nearby, request.dependencies.now, Layout.LOCATED, calendar=calendar
+    )
+    return Help(without, region, cards)
+
+
+def _count_results(query: str) -> int:
+    """Return the number of results in the window; 0 for a query that raises an error."""
+    try:
+        return officials_search.find_posts(query, limit=1).total
+    except (officials_search.InvalidQuery, officials_search.TooBroad):
+        return 0
+
+
+def _named_region(words: tuple[Interpretation, ...]) -> Region | None:
+    """Return the topmost region of the first word that names one."""
+    codes = [code for word in words for code, _name in word.regions]
+    return Region.objects.filter(code__in=codes[:1]).first()
