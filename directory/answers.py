@@ -1,4 +1,4 @@
-"""Answer a query by what is no post: hotlines, places, topics, notices, former holders."""
+"""Answer a query by what is no post: hotlines, regions, topics, notices, former holders."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -21,13 +21,13 @@ from officials.models.regions import Level, Region
 from officials.search.fillers import is_stop_word
 from officials.search.intent import Intent
 
-MAX_PLACES = 20
+MAX_REGIONS = 20
 MAX_NOTICES = 20
 MAX_NEARBY = 3
 
 
 @dataclass(frozen=True)
-class FoundPlace:
+class FoundRegion:
     """A region and the address that a choice of it leads to: its page, or its page of a topic."""
 
     region: Region
@@ -66,7 +66,7 @@ class Answers:
     hotlines: list[NationalHotline] = field(default_factory=list)
     numbers: list[FoundNumber] = field(default_factory=list)
     notices: list[LiveNotice] = field(default_factory=list)
-    places: list[FoundPlace] = field(default_factory=list)
+    regions: list[FoundRegion] = field(default_factory=list)
     topics: list[FoundTopic] = field(default_factory=list)
     silent: SilentBody | None = None
     former_holders: list[LiveTerm] = field(default_factory=list)
@@ -105,14 +105,14 @@ def find_answers(
 
     ``found``: the posts that its words find, if these are all.
     """
-    places = fetch_regions(intent)
-    here = region or (places[0] if len(places) == 1 and intent.names_regions else None)
+    regions = fetch_regions(intent)
+    here = region or (regions[0] if len(regions) == 1 and intent.names_regions else None)
     named = {topic.slug for topic in intent.topics}
     found_topics = [topic for topic in topics if topic.slug in named]
     silent = _find_silent_body(intent, here, now, calendar) if here else None
     former_holders = find_former_holders(intent, region, found)
-    if former_holders and {place.level for place in places} == {Level.TOWNSHIP}:
-        places = []
+    if former_holders and {each.level for each in regions} == {Level.TOWNSHIP}:
+        regions = []
     numbers = find_numbers(
         intent.numbers,
         day_of(now),
@@ -126,7 +126,7 @@ def find_answers(
         hotlines=hotlines or _find_hotlines_of_bodies(intent),
         numbers=numbers,
         notices=_find_notices(query, intent),
-        places=[FoundPlace(place, _place_address(place, intent)) for place in places],
+        regions=[FoundRegion(each, _region_address(each, intent)) for each in regions],
         topics=[FoundTopic(topic, here, _topic_address(topic, here)) for topic in found_topics],
         silent=silent,
         former_holders=former_holders,
@@ -134,18 +134,18 @@ def find_answers(
 
 
 def fetch_regions(intent: Intent) -> list[Region]:
-    """Return the first MAX_PLACES regions of an intent with their parents."""
-    ids = [each.id for each in intent.regions[:MAX_PLACES]]
+    """Return the first MAX_REGIONS regions of an intent with their parents."""
+    ids = [each.id for each in intent.regions[:MAX_REGIONS]]
     if not ids:
         return []
     rows = Region.objects.select_related("parent__parent__parent").in_bulk(ids)
     return [rows[pk] for pk in ids if pk in rows]
 
 
-def _place_address(place: Region, intent: Intent) -> str:
+def _region_address(region: Region, intent: Intent) -> str:
     if intent.is_topic:
-        return reverse("place-topic", args=[place.code, intent.topics[0].slug])
-    return place.get_absolute_url()
+        return reverse("place-topic", args=[region.code, intent.topics[0].slug])
+    return region.get_absolute_url()
 
 
 def _topic_address(topic: Topic, region: Region | None) -> str:
@@ -166,7 +166,7 @@ def _find_hotlines(intent: Intent, here: Region | None) -> list[NationalHotline]
 
 
 def _find_hotlines_of_bodies(intent: Intent) -> list[NationalHotline]:
-    """Return the hotlines of a body that nobody publishes, if it is asked for without a place."""
+    """Return the hotlines of a body that nobody publishes, if it is asked for without a region."""
     codes = intent.department_types
     if not codes or intent.topics or intent.regions or intent.numbers:
         return []

@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from directory.answers import Answers, FoundPlace, find_answers, find_redirect
+from directory.answers import Answers, FoundRegion, find_answers, find_redirect
 from directory.availability import get_calendar
 from directory.filters import FilterChoice, SearchFilter, all_topics
 from directory.http import rate_limits
@@ -157,10 +157,10 @@ def _results(request: PublicRequest, search_filter: SearchFilter, intent: Intent
     if is_first_page and active <= {"region"}:
         answers = _find_answers(request, search_filter, intent, posts)
     # Places that other words of the query name do not answer those that nothing has.
-    is_known = bool(answers.former_holders or (answers.places and not intent.names_regions))
+    is_known = bool(answers.former_holders or (answers.regions and not intent.names_regions))
     is_unclear = is_first_page and has_few and intent.has_plain_words and not is_known
     # A place is no answer to a word that nothing has.
-    others = replace(answers, places=[]) if intent.has_plain_words else answers
+    others = replace(answers, regions=[]) if intent.has_plain_words else answers
     is_answered = result.total > 0 or not others.is_empty
     return {
         "answers": answers,
@@ -200,8 +200,8 @@ def _find_answers(
         found=() if search_filter.next else posts,
     )
     has_few = search_filter.result.total < FEW_RESULTS
-    if has_few and not answers.places and intent.has_plain_words:
-        answers = replace(answers, places=_find_unfinished(data["q"]))
+    if has_few and not answers.regions and intent.has_plain_words:
+        answers = replace(answers, regions=_find_unfinished(data["q"]))
     if answers.silent and (change := answers.silent.changes_at):
         request.expires_at = min(change, request.expires_at or change)
     return answers
@@ -216,10 +216,10 @@ def _put_answered_first(cards: Sequence[PostCard], tiers: dict[int, int]) -> lis
     return [card for _key, group in equal for card in put_answered_first(group)]
 
 
-def _find_unfinished(query: str) -> list[FoundPlace]:
+def _find_unfinished(query: str) -> list[FoundRegion]:
     """Return the regions whose names the query begins."""
     found = finder.find_regions(query, limit=MAX_FOUND_REGIONS)
-    return [FoundPlace(region, region.get_absolute_url()) for region in found]
+    return [FoundRegion(region, region.get_absolute_url()) for region in found]
 
 
 def _corrections(search_filter: SearchFilter, query: str) -> list[FilterChoice]:

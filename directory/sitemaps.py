@@ -33,7 +33,7 @@ def index(request: PublicRequest) -> HttpResponse:
     return _render_xml("sitemaps/index.xml", [canonical(request, file) for file in files])
 
 
-@public_page(versions.NO_PLACE)
+@public_page(versions.NO_REGION)
 def pages(request: PublicRequest) -> HttpResponse:
     provinces = Region.objects.present().filter(parent=None).order_by("code")
     rows: list[Region | Topic] = [*provinces, *Topic.objects.all()]
@@ -41,7 +41,7 @@ def pages(request: PublicRequest) -> HttpResponse:
     return _render_urls(request, urls)
 
 
-@public_page(versions.PLACE)
+@public_page(versions.REGION)
 def province(request: PublicRequest, code: str, part: int) -> HttpResponse:
     """List the posts of a province with their regions, departments and holders."""
     region = get_object_or_404(Region, code=code, parent=None)

@@ -61,8 +61,8 @@ def is_search_limited(request: HttpRequest, today: date) -> bool:
     return is_rate_limited(request, "search", SEARCHES_PER_MINUTE, today)
 
 
-def is_place_download_limited(request: HttpRequest, today: date) -> bool:
-    """Count a download of a place; return whether its client sent too many in a minute."""
+def is_region_download_limited(request: HttpRequest, today: date) -> bool:
+    """Count a download of a region; return whether its client sent too many in a minute."""
     return is_rate_limited(request, "download", PLACE_DOWNLOADS_PER_MINUTE, today)
 
 

@@ -12,11 +12,11 @@ from django.db import connection
 from officials.days import day_of
 
 # A region shows all below it, and the posts of the nearest region above it that has any.
-PLACE = """
-    SELECT version.region_id, CASE WHEN version.region_id = place.id THEN subtree ELSE own END
-    FROM officials_region place
-    JOIN officials_publicversion version ON version.region_id = ANY(place.path)
-    WHERE place.code = %(code)s AND place.merged_into_id IS NULL
+REGION = """
+    SELECT version.region_id, CASE WHEN version.region_id = region.id THEN subtree ELSE own END
+    FROM officials_region region
+    JOIN officials_publicversion version ON version.region_id = ANY(region.path)
+    WHERE region.code = %(code)s AND region.merged_into_id IS NULL
 """
 
 # A department may have moved to another region since its posts were published.
@@ -28,8 +28,8 @@ DEPARTMENT = """
             JOIN officials_department department ON department.id = post.department_id
             WHERE department.uid = %(uid)s
     ) shown
-    JOIN officials_region place ON place.id = shown.region_id
-    JOIN officials_publicversion version ON version.region_id = ANY(place.path)
+    JOIN officials_region region ON region.id = shown.region_id
+    JOIN officials_publicversion version ON version.region_id = ANY(region.path)
 """
 
 POST = """
@@ -38,8 +38,8 @@ POST = """
         SELECT region_id FROM live_post WHERE uid = %(uid)s
         UNION SELECT region_id FROM past_post WHERE uid = %(uid)s
     ) shown
-    JOIN officials_region place ON place.id = shown.region_id
-    JOIN officials_publicversion version ON version.region_id = ANY(place.path)
+    JOIN officials_region region ON region.id = shown.region_id
+    JOIN officials_publicversion version ON version.region_id = ANY(region.path)
 """
 
 COUNTRY = """
@@ -50,7 +50,7 @@ COUNTRY = """
 """
 
 # Reference data and the code alone, which are in every key.
-NO_PLACE = "SELECT 0::bigint, 0::bigint WHERE false"
+NO_REGION = "SELECT 0::bigint, 0::bigint WHERE false"
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ class PageDependencies:
 
     @property
     def key(self) -> str:
-        versions = ",".join(f"{place}:{number}" for place, number in self.versions.items())
+        versions = ",".join(f"{region}:{number}" for region, number in self.versions.items())
         return f"{self.today} {self.reference} {versions}"
 
 
@@ -83,11 +83,11 @@ def read_dependencies(depends: str, **address: str) -> PageDependencies:
     ``address``: the parameters of the page's URL, a code or a uid.
     """
     sql = f"""
-        WITH depends (place, number) AS MATERIALIZED ({depends})
+        WITH depends (region, number) AS MATERIALIZED ({depends})
         SELECT officials_now(),
             (SELECT coalesce(max(number), 0) FROM officials_referenceversion),
-            ARRAY(SELECT place FROM depends ORDER BY place),
-            ARRAY(SELECT number FROM depends ORDER BY place)
+            ARRAY(SELECT region FROM depends ORDER BY region),
+            ARRAY(SELECT number FROM depends ORDER BY region)
     """  # noqa: S608 - the parts are the constants of this module
     with connection.cursor() as cursor:
         cursor.execute(sql, address)

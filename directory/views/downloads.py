@@ -148,7 +148,7 @@ def _find_place(request: PublicRequest, search_filter: SearchFilter, max_posts: 
     if errors := search_filter.form.errors:
         raise DownloadError(" ".join(chain.from_iterable(errors.values())))
     region = search_filter.form.cleaned_data["region"]
-    if rate_limits.is_place_download_limited(request, request.dependencies.today):
+    if rate_limits.is_region_download_limited(request, request.dependencies.today):
         raise DownloadError(str(rate_limits.TOO_MANY_SEARCHES), status=HTTPStatus.TOO_MANY_REQUESTS)
     ids = _list_place(region, max_posts)
     if len(ids) > max_posts:

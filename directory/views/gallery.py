@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.http import Http404, HttpResponse
 
-from directory.answers import Answers, FoundPlace, FoundTopic, SilentBody
+from directory.answers import Answers, FoundRegion, FoundTopic, SilentBody
 from directory.covers import PostCover
 from directory.filters import Facet, FilterChoice, write_download_query
 from directory.http import versions
@@ -36,7 +36,7 @@ DEAD = {"last_verified": NOW.date() - timedelta(40), "result": Result.DEAD}
 FRESH = {"last_verified": NOW.date() - timedelta(12), "result": Result.ANSWERED}
 
 
-@public_page(versions.NO_PLACE)
+@public_page(versions.NO_REGION)
 def gallery(request: PublicRequest) -> HttpResponse:
     if not settings.DEMO:
         raise Http404
@@ -84,7 +84,7 @@ def gallery(request: PublicRequest) -> HttpResponse:
                 ],
                 notices=[_make_notice()],
                 topics=[FoundTopic(topics[0], place, "#topics-found")],
-                places=[FoundPlace(each, "") for each in places],
+                regions=[FoundRegion(each, "") for each in places],
                 silent=SilentBody(island, [bureau.type], lines[1:], cards[:1], None, ""),
             ),
             "merged": [_make_national_hotline("12300", "电信用户申诉", merged_into="12381")],

@@ -23,7 +23,7 @@ CATEGORIES = {
 }
 
 
-@public_page(versions.NO_PLACE)
+@public_page(versions.NO_REGION)
 def hotlines(request: PublicRequest) -> HttpResponse:
     mainland: dict[str, list[NationalHotline]] = {category: [] for category in CATEGORIES}
     territories: dict[Region, list[NationalHotline]] = {}

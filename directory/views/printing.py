@@ -55,7 +55,7 @@ class SheetGroup:
     rows: list[SheetRow]
 
 
-@public_page(versions.PLACE)
+@public_page(versions.REGION)
 def sheet(request: PublicRequest, code: str) -> HttpResponse:
     """Render the posts of a region, or of the nearest one above it, as a table made for paper."""
     if not request.dependencies.versions:

@@ -59,7 +59,7 @@ def _build_index() -> list[Province]:
     return [Province(province, children.get(province.pk, [])) for province in provinces]
 
 
-@public_page(versions.PLACE)
+@public_page(versions.REGION)
 def region(request: PublicRequest, code: str) -> HttpResponse:
     """Render a region: its path, its children, and its posts or those of the nearest one above."""
     if not request.dependencies.versions:

@@ -61,7 +61,7 @@ GROUPS: dict[str, StrOrPromise] = {
 }
 
 
-@public_page(versions.NO_PLACE, parameters=("region",))
+@public_page(versions.NO_REGION, parameters=("region",))
 def topics(request: PublicRequest) -> HttpResponse:
     """Render the topics by group; ``?region=`` redirects to the list of a region."""
     if "region" in request.GET:
@@ -69,7 +69,7 @@ def topics(request: PublicRequest) -> HttpResponse:
     return page(request, "pages/topics.html", {"region": None, "groups": _group_topics()})
 
 
-@public_page(versions.PLACE)
+@public_page(versions.REGION)
 def region_topics(request: PublicRequest, code: str) -> HttpResponse:
     """Render the topics by group, each as a link to its page in a region."""
     if not request.dependencies.versions:
@@ -79,7 +79,7 @@ def region_topics(request: PublicRequest, code: str) -> HttpResponse:
     return page(request, "pages/topics.html", context, robots="noindex, nofollow")
 
 
-@public_page(versions.NO_PLACE, parameters=("q", "region"))
+@public_page(versions.NO_REGION, parameters=("q", "region"))
 def topic(request: PublicRequest, slug: str) -> HttpResponse:
     """Render a topic with a finder of regions; ``?region=`` redirects to the page of a region.
 
@@ -114,7 +114,7 @@ def topic(request: PublicRequest, slug: str) -> HttpResponse:
     return page(request, template, context, robots="noindex")
 
 
-@public_page(versions.PLACE)
+@public_page(versions.REGION)
 def region_topic(request: PublicRequest, code: str, slug: str) -> HttpResponse:
     """Render who answers a topic in a region, or in the nearest one above it."""
     if not request.dependencies.versions:

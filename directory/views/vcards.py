@@ -127,7 +127,7 @@ def post_code(request: PublicRequest, uid: str) -> HttpResponse:
     return _draw_code(canonical(request, reverse("post", args=[uid])))
 
 
-@public_page(versions.PLACE)
+@public_page(versions.REGION)
 def region_code(request: PublicRequest, code: str) -> HttpResponse:
     """Draw the QR code of a region's page."""
     if not request.dependencies.versions:

@@ -16,7 +16,7 @@ from officials.management.demonstration.mass.country import Site
 from officials.management.demonstration.mass.loading import load
 from officials.management.demonstration.mass.offices import DOCUMENT
 from officials.management.demonstration.mass.posts import Setting
-from officials.management.demonstration.plan import Place, offices
+from officials.management.demonstration.plan import PlannedRegion, offices
 from officials.management.demonstration.stories import Stage, enact
 from officials.management.demonstration.writing import write
 from officials.management.progress import progress
@@ -119,8 +119,8 @@ class Command(BaseCommand):
             region = regions[row["code"]]
             fitting = [each for each in departments if each["level"] in _levels(region)]
             with transaction.atomic():
-                place = _place(region, position, int(row["posts"]), seed)
-                planned = offices(place, fitting)
+                planned_region = _plan_region(region, position, int(row["posts"]), seed)
+                planned = offices(planned_region, fitting)
                 enact(stage, write(region, planned, by=stage.clerk, today=stage.today))
 
 
@@ -139,9 +139,9 @@ def _levels(region: Region) -> set[str]:
     return {"street" if region.type == "街道" else "town"}
 
 
-def _place(region: Region, position: int, posts: int, seed: str) -> Place:
+def _plan_region(region: Region, position: int, posts: int, seed: str) -> PlannedRegion:
     code = AreaCode.objects.filter(region__in=region.path).order_by("-region__level")[0]
-    return Place(
+    return PlannedRegion(
         position=position,
         name=region.name,
         area_code=code.code,

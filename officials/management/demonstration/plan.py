@@ -13,7 +13,7 @@ from officials.phones import Kind
 MOST_OFFICES, FEWEST_OFFICES = 50, 5
 POSTS_TO_AN_OFFICE, LARGE_OFFICE = 4, 7
 EVERY = 6  # so many seats have a story of their own
-# The notices of a place, in the order of their days.
+# The notices of a region, in the order of their days.
 FIRST, SECOND, CORRECTION, APPOINTMENTS = range(4)
 NOTICE_DAYS_AGO = (760, 640, 180, 720)
 OFFICE_HOURS = "工作日 9:00–12:00，14:00–17:30"
@@ -63,7 +63,7 @@ CAPACITIES = {Shape.ACTING: "acting", Shape.PRESIDING: "presiding"}
 
 @dataclass(frozen=True)
 class Number:
-    """``notices``: which of the place's printed it. ``check``: the last one, and its result."""
+    """``notices``: which of the region's printed it. ``check``: the last one, and its result."""
 
     kind: Kind
     digits: str
@@ -109,7 +109,7 @@ class Office:
 
 
 @dataclass
-class Place:
+class PlannedRegion:
     """The facts of a region that a plan needs. ``position``: its block of numbers."""
 
     position: int
@@ -132,26 +132,26 @@ class Place:
         return self.today - timedelta(self.random.randint(fewest, most))
 
 
-def offices(place: Place, rows: Sequence[dict[str, str]]) -> tuple[Office, ...]:
-    """Plan the offices of a place from the rows of departments.csv that fit it."""
-    number = min(MOST_OFFICES, len(rows), max(FEWEST_OFFICES, place.posts // POSTS_TO_AN_OFFICE))
-    chosen = [0, 1, *sorted(place.random.sample(range(2, len(rows)), number - 2))]
+def offices(region: PlannedRegion, rows: Sequence[dict[str, str]]) -> tuple[Office, ...]:
+    """Plan the offices of a region from the rows of departments.csv that fit it."""
+    number = min(MOST_OFFICES, len(rows), max(FEWEST_OFFICES, region.posts // POSTS_TO_AN_OFFICE))
+    chosen = [0, 1, *sorted(region.random.sample(range(2, len(rows)), number - 2))]
     sizes = dict.fromkeys(chosen, 0)
-    for each in islice(cycle(chosen), place.posts):
+    for each in islice(cycle(chosen), region.posts):
         sizes[each] += 1
-    return tuple(_office(place, rows[each], each, size) for each, size in sizes.items())
+    return tuple(_office(region, rows[each], each, size) for each, size in sizes.items())
 
 
-def _office(place: Place, row: dict[str, str], position: int, size: int) -> Office:
-    head = f"{place.name[-1]}长"  # 区长, 县长, 镇长
+def _office(region: PlannedRegion, row: dict[str, str], position: int, size: int) -> Office:
+    head = f"{region.name[-1]}长"  # 区长, 县长, 镇长
     desks = [(row["desk"], row["purpose"])]
     if size >= LARGE_OFFICE:
         desks.append(("办公室", "来信来访转办"))
     duties = cycle(row["duties"].split("|"))
-    seats = [_seat(place, row["head"].format(head=head), "主持全面工作")]
+    seats = [_seat(region, row["head"].format(head=head), "主持全面工作")]
     while len(seats) + len(desks) < size:
-        seats.append(_seat(place, row["deputy"].format(head=head), f"分管{next(duties)}"))
-    seats += [_desk(place, *desk) for desk in desks]
+        seats.append(_seat(region, row["deputy"].format(head=head), f"分管{next(duties)}"))
+    seats += [_desk(region, *desk) for desk in desks]
     return Office(
         type=row["type"],
         name=row["name"],
@@ -161,66 +161,66 @@ def _office(place: Place, row: dict[str, str], position: int, size: int) -> Offi
     )
 
 
-def _desk(place: Place, title: str, purpose: str) -> Seat:
+def _desk(region: PlannedRegion, title: str, purpose: str) -> Seat:
     label, hours = ("值班电话", ALL_DAY) if "值班" in title else ("咨询电话", OFFICE_HOURS)
-    number = replace(_landline(place, label), purpose=purpose, hours=hours, answered_by="值班人员")
+    number = replace(_landline(region, label), purpose=purpose, hours=hours, answered_by="值班人员")
     return Seat(title, "", "desk", (number,))
 
 
-def _seat(place: Place, title: str, duties: str) -> Seat:
-    has_a_story = next(place.seats) % EVERY == EVERY - 1  # never the head of the place
-    story = next(place.stories) if has_a_story else Story.LIVE
-    shape = next(place.shapes)
+def _seat(region: PlannedRegion, title: str, duties: str) -> Seat:
+    has_a_story = next(region.seats) % EVERY == EVERY - 1  # never the head of the region
+    story = next(region.stories) if has_a_story else Story.LIVE
+    shape = next(region.shapes)
     if story is not Story.LIVE:
         shape = Shape.OWN_MOBILE if story is Story.HOLDER_LEFT else Shape.PLAIN
-    numbers = [replace(_landline(place, "办公电话"), purpose=duties.removeprefix("分管"))]
+    numbers = [replace(_landline(region, "办公电话"), purpose=duties.removeprefix("分管"))]
     if shape is Shape.EXTENSION:
         numbers = [replace(numbers[0], extension="801")]
     if shape is Shape.MANY_NUMBERS:
         labels = ("投诉电话", "咨询电话", "监督电话", "值班电话")
-        numbers += [_landline(place, label) for label in labels] + [_mobile(place, "工作手机")]
+        numbers += [_landline(region, label) for label in labels] + [_mobile(region, "工作手机")]
     if story is Story.NUMBER_WITHDRAWN:
-        numbers.append(_landline(place, "投诉电话"))
+        numbers.append(_landline(region, "投诉电话"))
     if shape is Shape.LONG_WORDS:
         title = f"党组成员、{title}、三级调研员（协助主要负责同志联系基层）"
         duties += "，协助联系乡镇、街道、村和社区，以及领导交办的其他工作" * 3
-    return Seat(title, duties, "seat", tuple(numbers), _holdings(place, shape), story)
+    return Seat(title, duties, "seat", tuple(numbers), _holdings(region, shape), story)
 
 
-def _holdings(place: Place, shape: Shape) -> tuple[Holding, ...]:
+def _holdings(region: PlannedRegion, shape: Shape) -> tuple[Holding, ...]:
     """Plan the appointments of a post around ``turn``, when its present or next holder starts."""
     ago = {Shape.LEFT: (1, 30), Shape.SUCCESSOR: (-60, -10), Shape.LEAVING: (-60, -10)}
-    turn = place.ago(*ago.get(shape, (60, 700)))
-    own = (_mobile(place, "手机"),) if shape in {Shape.LEFT, Shape.OWN_MOBILE} else ()
+    turn = region.ago(*ago.get(shape, (60, 700)))
+    own = (_mobile(region, "手机"),) if shape in {Shape.LEFT, Shape.OWN_MOBILE} else ()
     holdings = []
     if shape in {Shape.LEFT, Shape.LEAVING, Shape.PREDECESSOR, Shape.SUCCESSOR}:
-        started = turn - timedelta(place.random.randint(800, 1500))
-        holdings.append(Holding(next(place.names), started, turn - timedelta(1), numbers=own))
+        started = turn - timedelta(region.random.randint(800, 1500))
+        holdings.append(Holding(next(region.names), started, turn - timedelta(1), numbers=own))
     if shape not in {Shape.LEFT, Shape.LEAVING, Shape.VACANT}:
         capacity = CAPACITIES.get(shape, "full")
-        holdings.append(Holding(next(place.names), turn, capacity=capacity, numbers=own))
+        holdings.append(Holding(next(region.names), turn, capacity=capacity, numbers=own))
     return tuple(holdings)
 
 
-def _landline(place: Place, label: str) -> Number:
+def _landline(region: PlannedRegion, label: str) -> Number:
     """Return a number that nobody has: no local number begins with 0."""
-    width = place.local_digits - 3
-    digits = f"{place.area_code}0{place.position:02}{next(place.numbers):0{width}}"
-    return _printed(place, Number(Kind.LANDLINE, digits, label))
+    width = region.local_digits - 3
+    digits = f"{region.area_code}0{region.position:02}{next(region.numbers):0{width}}"
+    return _printed(region, Number(Kind.LANDLINE, digits, label))
 
 
-def _mobile(place: Place, label: str) -> Number:
+def _mobile(region: PlannedRegion, label: str) -> Number:
     """Return a number of a block that is assigned to nobody."""
-    digits = f"15400{place.position:02}{next(place.numbers):04}"
-    return _printed(place, Number(Kind.MOBILE, digits, label))
+    digits = f"15400{region.position:02}{next(region.numbers):04}"
+    return _printed(region, Number(Kind.MOBILE, digits, label))
 
 
-def _printed(place: Place, number: Number) -> Number:
+def _printed(region: PlannedRegion, number: Number) -> Number:
     """Add the notices that printed a hotline, and its last verification."""
-    notices = place.random.choice(((FIRST,), (SECOND,), (FIRST, SECOND), (CORRECTION,)))
-    kind = place.random.choices(("fresh", "overdue", "never", "failed"), (60, 15, 15, 10))[0]
+    notices = region.random.choice(((FIRST,), (SECOND,), (FIRST, SECOND), (CORRECTION,)))
+    kind = region.random.choices(("fresh", "overdue", "never", "failed"), (60, 15, 15, 10))[0]
     if kind == "never" or (kind == "overdue" and CORRECTION in notices):
         return replace(number, notices=notices)
-    ago = place.ago(190, 600) if kind == "overdue" else place.ago(0, 170)
-    failed = place.random.choice(("unanswered", "wrong", "dead"))
+    ago = region.ago(190, 600) if kind == "overdue" else region.ago(0, 170)
+    failed = region.random.choice(("unanswered", "wrong", "dead"))
     return replace(number, notices=notices, check=(ago, failed if kind == "failed" else "answered"))
