@@ -7,7 +7,7 @@ from django.db import connection, models
 from django.utils.translation import gettext as _
 
 from officials import phones
-from officials.actions import republication
+from officials.actions import bans
 from officials.actions.second_person import check_approvers
 from officials.issues import Issue
 from officials.models import (
@@ -110,15 +110,15 @@ def _find_numbers(posts: Collection[int]) -> dict[int, str]:
     with connection.cursor() as cursor:
         cursor.execute(READ_NUMBERS, {"posts": list(posts)})
         found = cursor.fetchall()
-    bans = republication.find_bans({(each[2], each[3]) for each in found})
+    banned = bans.find_bans({(each[2], each[3]) for each in found})
     unfit, known = {}, set()
     for post, printed, digits, extension, kind in found:
         known.add(post)
         words = {"number": phones.shown(kind, digits, extension), "printed": printed}
         if printed is None:
             unfit[post] = _("%(number)s 没有公告来源。请填写公告及其所印的姓名和号码。") % words
-        elif ban := bans.get((digits, extension)):
-            words["why"] = republication.explain(ban)
+        elif ban := banned.get((digits, extension)):
+            words["why"] = bans.explain(ban)
             unfit[post] = _("号码 %(number)s：%(why)s") % words
         elif not phones.prints(printed, digits, kind, numbering):
             unfit[post] = _("号码 %(number)s 与公告所印的“%(printed)s”不符。") % words

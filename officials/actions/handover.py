@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _, gettext_lazy
 
-from officials.actions import Refused, republication, withdrawal
+from officials.actions import Refused, bans, withdrawal
 from officials.actions.public_text import require_reason
 from officials.models import Appointment, Hotline, Notice, Official, Post, PublicReason, User
 from officials.models.choices import Capacity
@@ -111,8 +111,8 @@ def _appoint(post: Post, successor: Successor) -> None:
     if isinstance(official, str):
         region = post.department.region
         official = Official.objects.create(name=official, owner_region=region, demo=post.demo)
-    if ban := republication.find_ban_of(official):
-        raise Refused(republication.explain(ban))
+    if ban := bans.find_ban_of(official):
+        raise Refused(bans.explain(ban))
     appointment = Appointment(
         post=post,
         official=official,

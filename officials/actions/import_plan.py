@@ -4,7 +4,7 @@ Each takes ``batch``, ``region``, ``rows`` (ids, NULL for all) and the words of 
 """
 
 from officials.clock import TODAY
-from officials.models.republication import IN_FORCE
+from officials.models.bans import IN_FORCE
 
 MOST_OPTIONS = 12  # posts or people that a row may mean
 

@@ -5,7 +5,7 @@ writer edits, or NULL for all.
 """
 
 from officials.clock import TODAY
-from officials.models.republication import IN_FORCE
+from officials.models.bans import IN_FORCE
 
 _ASKED = "(row.action IN ('add', 'update') OR row.action = 'missing' AND row.is_asked)"
 _ADDED = "row.batch_id = %(batch)s AND row.action = 'add'"

@@ -14,9 +14,9 @@ from django.db.models import F, Model, QuerySet
 from django.utils.translation import gettext as _
 
 from officials.actions import Refused
+from officials.actions.bans import find_ban_of
 from officials.actions.edition_transaction import EditionTransaction
 from officials.actions.public_text import require_reason
-from officials.actions.republication import find_ban_of
 from officials.actions.withholding import is_withheld
 from officials.models import Appointment, Department, Edition, Official, Post, Redirect, User
 from officials.models.redirects import RedirectKind

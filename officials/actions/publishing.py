@@ -7,8 +7,8 @@ from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
 from officials.actions import Refused, merging
+from officials.actions.bans import BANNED_MEANWHILE
 from officials.actions.edition_transaction import Approval, edition_transaction
-from officials.actions.republication import BANNED_MEANWHILE
 from officials.actions.review import (
     check_confirmed,
     check_covers,

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from officials import phones
 from officials.actions import Refused
+from officials.actions.bans import check_numbers
 from officials.actions.public_text import check_public_rows
-from officials.actions.republication import check_numbers
 from officials.actions.second_person import (
     check_approvers,
     explain_waiting,

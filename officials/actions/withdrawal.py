@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from officials.actions import Refused, republication
+from officials.actions import Refused, bans
 from officials.actions.edition_transaction import EditionTransaction, edition_transaction
 from officials.actions.public_text import require_reason
 from officials.actions.second_person import are_same_person, was_confirmed
@@ -49,7 +49,7 @@ def withdraw_post(
         shown = _shown_numbers(tx.editions)
         outcome = Outcome.ABOLISHED if abolished else Outcome.WITHDRAWN
         tx.end_editions(tx.editions, tx.moment, outcome, reason)
-        republication.ban_numbers(shown, by=by, reason=reason, why=why)
+        bans.ban_numbers(shown, by=by, reason=reason, why=why)
         (locked,) = tx.posts
         if locked.review_state != ReviewState.DRAFT:
             Post.objects.filter(pk=post.pk).update(review_state=ReviewState.DRAFT)
@@ -59,7 +59,7 @@ def withdraw_hotline(hotline: Hotline, *, by: User, reason: PublicReason, why: s
     """Take a hotline out of all live and scheduled editions, at once and for good.
 
     ``reason`` is public, on the page of its post; ``why`` is for staff, in the history. For some
-    reasons the number is banned too (``republication.BANNED_FOR``). No change of the register is
+    reasons the number is banned too (``bans.BANNED_FOR``). No change of the register is
     published with it. Raises Refused when the hotline is withdrawn already.
     """
     withdraw_hotlines([hotline], by=by, reason=reason, why=why)
@@ -72,7 +72,7 @@ def withdraw_hotlines(
     posts = sorted({hotline.of_post.pk for hotline in hotlines})
     with edition_transaction(posts, by=by, why=why) as tx:
         _withdraw(tx, hotlines, reason)
-        republication.ban_numbers(hotlines, by=by, reason=reason, why=why)
+        bans.ban_numbers(hotlines, by=by, reason=reason, why=why)
 
 
 def withdraw_term(
@@ -93,11 +93,11 @@ def withdraw_term(
         uids = frozenset(each.uid for each in own)
         departure = Departure(appointment.uid, None, uids, reason)
         remove_from_editions(tx, {appointment.post_id: departure})
-        republication.ban_numbers(own, by=by, reason=reason, why=why)
+        bans.ban_numbers(own, by=by, reason=reason, why=why)
         person, (post,) = appointment.official, tx.posts
-        if reason in republication.PERSONAL:
+        if reason in bans.PERSONAL:
             with suppress(Refused):  # another card names them
-                republication.ban_person(person, post, by=by, reason=reason, why=why)
+                bans.ban_person(person, post, by=by, reason=reason, why=why)
         if post.review_state != ReviewState.DRAFT:
             Post.objects.filter(pk=post.pk).update(review_state=ReviewState.DRAFT)
 

@@ -2,7 +2,7 @@
 
 base: what each ModelAdmin shares. posts: posts, appointments, hotlines. records: officials,
 departments, notices. imports: lists that come in. reference: regions, types, topics, national
-hotlines. proposals: what waits for a second person. republication: what is not published again.
+hotlines. proposals: what waits for a second person. bans: what is not published again.
 accounts: staff. verification_round: calling through the numbers of a place. office_addresses: by
 which offices confirm their lists.
 """
@@ -14,7 +14,7 @@ from django.contrib.auth.models import Group
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from officials.admin import accounts, office_addresses, proposals, republication
+from officials.admin import accounts, bans, office_addresses, proposals
 from officials.admin.imports import batches
 from officials.admin.posts import appointments, hotlines, post_admin
 from officials.admin.records import departments, notices, officials
@@ -25,6 +25,7 @@ from officials.staff.site import StaffSite
 __all__ = [
     "accounts",
     "appointments",
+    "bans",
     "batches",
     "department_types",
     "departments",
@@ -36,7 +37,6 @@ __all__ = [
     "post_admin",
     "proposals",
     "regions",
-    "republication",
     "topics",
     "urls",
 ]

@@ -4,6 +4,7 @@ The site reads ``public``, ``regions``, ``departments``, ``national_hotlines``, 
 ``versions`` and ``redirects``; everything else is the register and belongs to staff.
 """
 
+from officials.models.bans import RepublicationBan
 from officials.models.calendar import CalendarDay, CalendarDayKind
 from officials.models.calling import CallClaim, CallSheet
 from officials.models.choices import Capacity, FileType, PublicReason
@@ -42,7 +43,6 @@ from officials.models.public import (
 from officials.models.redactions import Redaction, RedactionKind
 from officials.models.redirects import Redirect
 from officials.models.regions import AreaCode, Level, Region, RegionAlias
-from officials.models.republication import RepublicationBan
 from officials.models.staff import Role, RoleName, User
 from officials.models.takedowns import (
     TakedownRequest,

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from officials.characters import REDACTED
 from officials.db.tracking import track_deletions, track_deletions_and
+from officials.models.bans import REFUSE_BANNED_NUMBERS, REFUSE_BANNED_PEOPLE
 from officials.models.choices import Kind, PublicReason, Result, Use
 from officials.models.departments import Department
 from officials.models.expressions import RangeBound
@@ -20,7 +21,6 @@ from officials.models.notices import Notice
 from officials.models.officials import Appointment, Official
 from officials.models.posts import Post
 from officials.models.regions import Region
-from officials.models.republication import REFUSE_BANNED_NUMBERS, REFUSE_BANNED_PEOPLE
 
 
 class Outcome(models.TextChoices):

@@ -14,7 +14,7 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _, gettext_lazy
 
-from officials.actions import republication, withdrawal
+from officials.actions import bans, withdrawal
 from officials.admin.base.conflicts import ConflictForm
 from officials.admin.base.filters import QueueFilter, match_official
 from officials.admin.base.formsets import ScopedFormSet
@@ -65,9 +65,9 @@ class AppointmentForm(CheckedTextMixin, forms.ModelForm[Appointment]):
 
     def clean_official(self) -> Any:
         official = self.cleaned_data["official"]
-        ban = republication.find_ban_of(official) if "official" in self.changed_data else None
+        ban = bans.find_ban_of(official) if "official" in self.changed_data else None
         if ban:
-            raise ValidationError(republication.explain(ban))
+            raise ValidationError(bans.explain(ban))
         return official
 
     def clean_end_date(self) -> Any:

@@ -13,7 +13,7 @@ from django.forms.formsets import DELETION_FIELD_NAME
 from django.utils.translation import gettext as _, gettext_lazy
 
 from officials import hours, phones
-from officials.actions import republication
+from officials.actions import bans
 from officials.admin.base.autocomplete import (
     LabelledChoiceField,
     ScopedAutocompleteSelect,
@@ -87,7 +87,7 @@ class BaseHotlineForm(CheckedTextMixin, forms.ModelForm[Hotline]):
         (number,) = parsed.numbers
         self.instance.kind = number.kind.value
         self.instance.digits, self.instance.extension = number.digits, number.extension
-        self._check_republication()
+        self._check_bans()
         self.warnings += [render_issue(issue) for issue in parsed.warnings]
         rests = [rest for rest in (number.label, number.note, parsed.note) if rest]
         if Use(number.use) != Use.CALL:
@@ -98,12 +98,12 @@ class BaseHotlineForm(CheckedTextMixin, forms.ModelForm[Hotline]):
         ]
         return text
 
-    def _check_republication(self) -> None:
+    def _check_bans(self) -> None:
         """Refuse a number that is not published again; find out why it was withdrawn before."""
         number = self.instance.digits, self.instance.extension
-        for ban in republication.find_bans([number]).values():
-            raise ValidationError(republication.explain(ban))
-        self.former_reason = republication.former_reason(*number)
+        for ban in bans.find_bans([number]).values():
+            raise ValidationError(bans.explain(ban))
+        self.former_reason = bans.former_reason(*number)
 
     def _confirm_former(self) -> None:
         """Ask for a tick where the number was withdrawn before."""
@@ -224,8 +224,8 @@ class HotlineInlineForm(BaseHotlineForm):
                 self.add_error(name, _("公告、所印姓名和所印号码要一起填写。"))
         self._set_owner(self.cleaned_data.get("owner", OWNER_POST))
         owner = self.instance.appointment
-        if owner and (ban := republication.find_ban_of(owner.official)):
-            self.add_error("owner", republication.explain(ban))
+        if owner and (ban := bans.find_ban_of(owner.official)):
+            self.add_error("owner", bans.explain(ban))
         notice = self.cleaned_data.get("notice")
         if notice and self.instance.pk:
             cited = HotlineSource.objects.filter(hotline=self.instance, notice=notice).first()

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext as _, gettext_lazy
 
-from officials.actions import republication
+from officials.actions import bans
 from officials.admin.base.object_actions import ObjectAction
 from officials.admin.base.scoped import WideCharField
 from officials.models import Appointment, PublicReason, User
@@ -33,15 +33,13 @@ class BanPerson(ObjectAction):
 
     @classmethod
     def is_available(cls, obj: Appointment) -> bool:
-        return has_been_published(obj) and republication.find_ban_of(obj.official) is None
+        return has_been_published(obj) and bans.find_ban_of(obj.official) is None
 
     @classmethod
     def refusal(cls, obj: Appointment, by: User) -> str:  # noqa: ARG003 - the same for everybody
-        return republication.person_refusal(obj.official)
+        return bans.person_refusal(obj.official)
 
     def execute(self) -> str:
         reason, why = PublicReason(self.cleaned_data["reason"]), self.cleaned_data["why"]
-        republication.ban_person(
-            self.obj.official, self.obj.post, by=self.by, reason=reason, why=why
-        )
+        bans.ban_person(self.obj.official, self.obj.post, by=self.by, reason=reason, why=why)
         return _("%s 已列入不再公布的人。") % self.obj.official

@@ -19,10 +19,10 @@ from hypothesis.stateful import (
 
 from officials.actions import (
     Refused,
+    bans,
     import_apply,
     imports,
     publishing,
-    republication,
     review,
     takedown,
     verification,
@@ -244,14 +244,14 @@ class Sequence(RuleBasedStateMachine):
     def ask_to_lift(self, by):
         if ban := RepublicationBan.objects.in_force().first():
             with self.act():
-                republication.ask_to_lift(ban, by=self.people[by], why="本人同意")
+                bans.ask_to_lift(ban, by=self.people[by], why="本人同意")
                 self.lifting[ban.pk] = by
 
     @rule(by=people)
     def lift(self, by):
         if ban := RepublicationBan.objects.in_force().first():
             with self.act():
-                republication.lift(ban, by=self.people[by])
+                bans.lift(ban, by=self.people[by])
                 assert self.lifting.get(ban.pk) not in {None, by}
 
     # Whatever was done
@@ -273,8 +273,8 @@ class Sequence(RuleBasedStateMachine):
         shown = LiveHotline.objects.values_list("uid", flat=True)
         assert not Hotline.objects.filter(uid__in=shown).exclude(withdrawn_at=None).exists()
         numbers = list(LiveHotline.objects.exclude(digits="").values_list("digits", "extension"))
-        assert not republication.find_bans(numbers)
-        if republication.find_ban_of(getattr(self, "official", None)):
+        assert not bans.find_bans(numbers)
+        if bans.find_ban_of(getattr(self, "official", None)):
             assert not LiveTerm.objects.of(self.official.uid).exists()
 
     @invariant()

@@ -5,7 +5,7 @@ from threading import Event
 import pytest
 from django.db import IntegrityError, transaction
 
-from officials.actions import Refused, covers, publishing, republication, withdrawal
+from officials.actions import Refused, bans, covers, publishing, withdrawal
 from officials.clock import today
 from officials.db.constraints import broken_constraint
 from officials.models import Cover, LiveHotline, LivePost, PublicReason, RepublicationBan
@@ -60,9 +60,7 @@ def approve(post):
 
 
 def ban(hotline):
-    return republication.ban_number(
-        hotline, by=factories.editor(), reason=PublicReason.SECURITY, why=""
-    )
+    return bans.ban_number(hotline, by=factories.editor(), reason=PublicReason.SECURITY, why="")
 
 
 def test_an_approval_that_waited_for_a_ban_names_the_number_that_is_banned(gone, entered):
@@ -102,7 +100,7 @@ def test_an_approval_that_waited_for_the_ban_of_a_person_is_refused_in_words(pla
     held.post.refresh_from_db()
 
     def ban_holder():
-        return republication.ban_person(
+        return bans.ban_person(
             held.official, former, by=factories.editor(), reason=PublicReason.SECURITY
         )
 

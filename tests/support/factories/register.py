@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from officials.actions.republication import hash_number
+from officials.actions.bans import hash_number
 from officials.clock import now, today
 from officials.models import (
     Appointment,

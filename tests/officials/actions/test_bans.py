@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from officials.actions import Refused, merging, publishing, republication, withdrawal
+from officials.actions import Refused, bans, merging, publishing, withdrawal
 from officials.actions.bulk_submission import submit_what_is_fit
 from officials.clock import today
 from officials.models import (
@@ -45,22 +45,22 @@ WITHOUT_END = {PublicReason.ON_REQUEST, PublicReason.SECURITY, PublicReason.NUMB
 @pytest.mark.parametrize("reason", PublicReason)
 def test_the_reason_of_a_withdrawal_decides_whether_its_number_is_banned(published, reason):
     hotline = withdraw(published, reason)
-    ban = republication.find_bans([(hotline.digits, "")]).get((hotline.digits, ""))
+    ban = bans.find_bans([(hotline.digits, "")]).get((hotline.digits, ""))
     if reason in WITHOUT_END:
         assert ban.ends_on is None
     elif reason is PublicReason.NUMBER_STOPPED:
         assert ban.ends_on == today() + timedelta(180)
     else:
         assert ban is None
-        assert republication.former_reason(hotline.digits, "") == str(reason.label)
+        assert bans.former_reason(hotline.digits, "") == str(reason.label)
 
 
 def test_a_ban_holds_no_digit(published):
     hotline = withdraw(published)
     ban = RepublicationBan.objects.get()
     assert hotline.digits not in str(vars(ban))
-    assert bytes(ban.number_hash) == republication.hash_number(hotline.digits, "")
-    assert bytes(ban.number_hash) != republication.hash_number(hotline.digits, "1")
+    assert bytes(ban.number_hash) == bans.hash_number(hotline.digits, "")
+    assert bytes(ban.number_hash) != bans.hash_number(hotline.digits, "1")
 
 
 def test_nobody_submits_a_banned_number_in_any_region(published):
@@ -122,15 +122,13 @@ def test_a_short_or_national_number_is_never_banned(place, national):
     withdraw(post, PublicReason.NUMBER_WRONG)
     assert not RepublicationBan.objects.exists()
     with pytest.raises(Refused, match="全国热线"):
-        republication.ban_number(
-            hotline, by=factories.editor(), reason=PublicReason.SECURITY, why=""
-        )
+        bans.ban_number(hotline, by=factories.editor(), reason=PublicReason.SECURITY, why="")
 
 
 def test_a_withdrawn_post_bans_its_numbers_for_the_same_reasons(published):
     hotline = published.hotlines.get()
     withdrawal.withdraw_post(published, by=factories.editor(), reason=PublicReason.SECURITY)
-    assert republication.find_bans([(hotline.digits, "")])
+    assert bans.find_bans([(hotline.digits, "")])
 
 
 def test_lifting_a_ban_takes_two_people_and_then_a_review(published):
@@ -138,14 +136,14 @@ def test_lifting_a_ban_takes_two_people_and_then_a_review(published):
     ban = RepublicationBan.objects.get()
     clerk, colleague = factories.editor(), factories.reviewer()
     with pytest.raises(Refused, match="还没有人申请"):
-        republication.lift(ban, by=colleague)
-    republication.ask_to_lift(ban, by=clerk, why="本人同意")
+        bans.lift(ban, by=colleague)
+    bans.ask_to_lift(ban, by=clerk, why="本人同意")
     with pytest.raises(Refused, match="另一位同事"):
-        republication.lift(ban, by=clerk)
-    republication.lift(ban, by=colleague)
+        bans.lift(ban, by=clerk)
+    bans.lift(ban, by=colleague)
     factories.clear_history_user()
     with pytest.raises(Refused, match="已经解除或到期"):
-        republication.ask_to_lift(ban, by=clerk, why="再一次")
+        bans.ask_to_lift(ban, by=clerk, why="再一次")
     factories.publish(entered.post)
     assert LiveHotline.objects.get(uid=entered.uid).digits == entered.digits
 
@@ -158,7 +156,7 @@ def test_a_person_withdrawn_on_request_is_on_no_card_again(place):
     factories.publish(post)
     withdrawal.withdraw_term(held, by=factories.editor(), reason=PublicReason.ON_REQUEST)
     factories.clear_history_user()
-    assert republication.find_ban_of(held.official)
+    assert bans.find_ban_of(held.official)
     factories.publish(post)
     card = LivePost.objects.get(uid=post.uid).card
     assert card["holder"] is None
@@ -170,7 +168,7 @@ def test_somebody_whom_a_card_still_names_is_not_banned(place):
     held = factories.appointment(post=factories.post())
     factories.publish(held.post)
     with pytest.raises(Refused, match="还在公布"):
-        republication.ban_person(
+        bans.ban_person(
             held.official, held.post, by=factories.editor(), reason=PublicReason.SECURITY
         )
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _, gettext_lazy
 from django_stubs_ext import StrOrPromise
 
 from officials import permissions, phones
-from officials.actions import republication
+from officials.actions import bans
 from officials.admin.base.conflicts import ConflictForm
 from officials.admin.base.filters import QueueFilter
 from officials.admin.base.messages import render_issue
@@ -51,9 +51,9 @@ class BanForm(ConflictForm[RepublicationBan]):
         hotline = own.select_related("post", "appointment__post").order_by("-pk").first()
         if hotline is None:
             raise ValidationError(_("您负责的地区没有登记过这个号码。"))
-        if refusal := republication.number_refusal(hotline):
+        if refusal := bans.number_refusal(hotline):
             raise ValidationError(refusal)
-        if republication.find_bans([(hotline.digits, hotline.extension)]):
+        if bans.find_bans([(hotline.digits, hotline.extension)]):
             raise ValidationError(_("这个号码已经不再公布。"))
         return hotline
 
@@ -85,7 +85,7 @@ class AskToLift(LiftingAction):
         return cls.is_in_force(obj) and obj.asked_by_id is None
 
     def execute(self) -> str:
-        republication.ask_to_lift(self.obj, by=self.by, why=self.cleaned_data["why"])
+        bans.ask_to_lift(self.obj, by=self.by, why=self.cleaned_data["why"])
         return _("已申请解除，等待另一位同事批准。")
 
 
@@ -109,10 +109,10 @@ class LiftBan(LiftingAction):
 
     @classmethod
     def refusal(cls, obj: RepublicationBan, by: User) -> str:
-        return republication.lift_refusal(obj, by)
+        return bans.lift_refusal(obj, by)
 
     def execute(self) -> str:
-        republication.lift(self.obj, by=self.by, why=self.cleaned_data["why"])
+        bans.lift(self.obj, by=self.by, why=self.cleaned_data["why"])
         return _("已解除。")
 
 
@@ -192,9 +192,7 @@ class RepublicationBanAdmin(LinkedActionsAdmin[RepublicationBan]):
     ) -> tuple[QuerySet[RepublicationBan], bool]:
         parsed = phones.parse(search_term, read_numbering())
         if search_term and parsed.numbers and not parsed.errors:
-            hashes = [
-                republication.hash_number(each.digits, each.extension) for each in parsed.numbers
-            ]
+            hashes = [bans.hash_number(each.digits, each.extension) for each in parsed.numbers]
             return queryset.filter(number_hash__in=hashes), False
         for word in search_term.split():
             named = queryset.filter(official__name__contains=word).values("pk")
@@ -206,7 +204,7 @@ class RepublicationBanAdmin(LinkedActionsAdmin[RepublicationBan]):
         self, request: HttpRequest, obj: RepublicationBan, form: Any, change: bool
     ) -> None:
         """Ban the number of the form; a ban is never changed."""
-        made = republication.ban_number(
+        made = bans.ban_number(
             form.cleaned_data["number"],
             by=form.current_user,
             reason=PublicReason(obj.reason),

@@ -24,8 +24,8 @@ from officials.models import (
     RepublicationBan,
     User,
 )
+from officials.models.bans import IN_FORCE
 from officials.models.choices import Kind
-from officials.models.republication import IN_FORCE
 from officials.publication.published_numbers import editions_naming_now, list_number
 
 # How long a number that was withdrawn for a reason is banned: in days, None for no end.
