@@ -237,7 +237,7 @@ def demonstration(db):
 
 @pytest.fixture
 def mass(db):
-    """Let so many posts to measure with be there (``templates.MASS_POSTS``)."""
+    """Load posts for measurements: ``templates.MASS_POSTS`` of them."""
     databases.rows(templates.MASS)
 
 

@@ -91,5 +91,5 @@ def read_dependencies(depends: str, **address: str) -> PageDependencies:
     """  # noqa: S608 - the parts are the constants of this module
     with connection.cursor() as cursor:
         cursor.execute(sql, address)
-        now, reference, places, numbers = cursor.fetchone()
-    return PageDependencies(now, reference, dict(zip(places, numbers, strict=True)))
+        now, reference, regions, numbers = cursor.fetchone()
+    return PageDependencies(now, reference, dict(zip(regions, numbers, strict=True)))

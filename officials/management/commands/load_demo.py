@@ -38,18 +38,18 @@ Row = dict[str, str]
 MOST_POSTS = 2_000_000
 # 西安市: the accounts of this region demonstrate regional permissions.
 CITY = "610100"
-NO_PLACES = "Places are missing: run manage.py load_reference first."
+NO_REGIONS = "The regions are missing: run manage.py load_reference first."
 
 
 class Command(BaseCommand):
-    help = "Load invented officials into real places, to see and try everything with."
+    help = "Load invented officials into real regions, for a demonstration or for measurements."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--seed", default="1", help="another seed gives other officials")
         parser.add_argument(
             "--posts",
             type=int,
-            help=f"load so many posts to measure with instead, up to {MOST_POSTS:,}, by COPY;"
+            help=f"load this number of posts for measurements instead, up to {MOST_POSTS:,};"
             " their officials have ordinary names",
         )
 
@@ -67,20 +67,20 @@ class Command(BaseCommand):
             raise CommandError(message)
         if Notice.objects.filter(document_number__startswith=DOCUMENT).exists():
             message = (
-                f"There are {Post.objects.count():,} posts already, to measure with among them:"
-                " name an empty database with DATABASE_URL or DATA_DIR for others."
+                f"The database has {Post.objects.count():,} posts already, some for measurements:"
+                " name an empty database with DATABASE_URL or DATA_DIR."
             )
             raise CommandError(message)
         if any(model.objects.filter(demo=False).exists() for model in (Post, Official, Notice)):
             message = (
-                "There is something real in this database, and invented officials with ordinary"
-                " names do not go beside it: name an empty one with DATABASE_URL or DATA_DIR."
+                "The database has real rows, and invented officials with ordinary names are not"
+                " loaded beside them: name an empty database with DATABASE_URL or DATA_DIR."
             )
             raise CommandError(message)
         departments = _read("departments.csv")
         places = _mass_places(departments)
         if not places:
-            raise CommandError(NO_PLACES)
+            raise CommandError(NO_REGIONS)
         with transaction.atomic():
             clerk, reviewer = _staff()
             setting = Setting(clerk=clerk.pk, reviewer=reviewer.pk, today=today(), now=now())
@@ -89,7 +89,7 @@ class Command(BaseCommand):
             with connection.cursor() as cursor:
                 cursor.execute("VACUUM (ANALYZE)")
         if verbosity:
-            self.stdout.write(f"{posts:,} posts to measure with")
+            self.stdout.write(f"{posts:,} posts for measurements")
 
     def demonstrate(self, seed: str, verbosity: int) -> None:
         places = _read("places.csv")
@@ -100,19 +100,19 @@ class Command(BaseCommand):
         if verbosity:
             posts = Post.objects.filter(demo=True).count()
             self.stdout.write(
-                f"{posts:,} posts in {len(places)} places, {len(missing)} of them new"
+                f"{posts:,} posts in {len(places)} regions, {len(missing)} of them new"
             )
 
     def load(self, missing: list[tuple[int, Row]], seed: str, *, first: bool) -> None:
         if first and Post.objects.exists():
             message = (
-                "There are real posts in this database, and the demonstration does not go beside"
-                " them: name an empty database with DATABASE_URL or DATA_DIR."
+                "The database has real posts, and the demonstration is not loaded beside them:"
+                " name an empty database with DATABASE_URL or DATA_DIR."
             )
             raise CommandError(message)
         regions = Region.objects.in_bulk([row["code"] for _at, row in missing], field_name="code")
         if len(regions) < len(missing):
-            raise CommandError(NO_PLACES)
+            raise CommandError(NO_REGIONS)
         stage = Stage(*_staff(), today())
         departments = _read("departments.csv")
         for position, row in progress(missing, "Demonstration"):

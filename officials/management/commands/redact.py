@@ -65,7 +65,7 @@ class Command(BaseCommand):
             metavar="PATH",
             help="a file below DATA_DIR; a notice keeps the hash of its file",
         )
-        parser.add_argument("--yes", action="store_true")
+        parser.add_argument("--yes", action="store_true", help="write; without it only show")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Search, show, and with ``--yes`` redact in one transaction and search again."""

@@ -191,7 +191,7 @@ class TestLoading:
 
     def test_loading_beside_real_posts_is_refused(self, ground):
         factories.official()
-        with pytest.raises(CommandError, match="something real"):
+        with pytest.raises(CommandError, match="real rows"):
             load()
         assert not Post.objects.exists()
 
