@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from officials.actions import Refused
 from officials.actions.public_text import require_reason
-from officials.actions.second_person import are_same_person, was_confirmed
+from officials.actions.second_person import is_second_person
 from officials.clock import now, today
 from officials.db.constraints import broken_constraint
 from officials.models import (
@@ -196,7 +196,7 @@ def lift_refusal(ban: RepublicationBan, by: User) -> str:
         return ""
     if ban.asked_by is None:
         return _("还没有人申请解除；请一位同事先申请。")
-    if not was_confirmed(by) or are_same_person(ban.asked_by, by):
+    if not is_second_person(by, ban.asked_by):
         return _("解除由您申请，或您的账号还没有确认，须由另一位同事批准。")
     return ""
 
@@ -213,8 +213,7 @@ def lift(ban: RepublicationBan, *, by: User, why: str = "") -> None:
             raise Refused(_("已经解除或到期。"))
         if refusal := lift_refusal(locked, by):
             raise Refused(refusal)
-        asker = locked.asked_by
-        alone = asker is None or are_same_person(asker, by) or not was_confirmed(by)
+        alone = not is_second_person(by, locked.asked_by)
         RepublicationBan.objects.filter(pk=ban.pk).update(lifted_by=by, waived=alone)
 
 

@@ -11,7 +11,12 @@ from django.utils.translation import gettext as _
 from officials.actions import Refused
 from officials.actions.edition_transaction import EditionTransaction, edition_transaction
 from officials.actions.mails import queue_mail
-from officials.actions.second_person import are_same_person, explain_waiting, was_confirmed
+from officials.actions.second_person import (
+    are_same_person,
+    explain_waiting,
+    is_second_person,
+    was_confirmed,
+)
 from officials.clock import now, today
 from officials.days import day_of
 from officials.models import (
@@ -67,7 +72,7 @@ def confirm_address(address: OfficeAddress, *, by: User) -> None:
             raise Refused(_("这个邮箱已经确认。"))
         if reason := confirmation_refusal(locked, by):
             raise Refused(reason)
-        locked.waived = are_same_person(by, locked.entered_by) or not was_confirmed(by)
+        locked.waived = not is_second_person(by, locked.entered_by)
         locked.confirmed_by, locked.confirmed_at = by, now()
         locked.save()
 

@@ -53,6 +53,11 @@ def was_confirmed(user: User) -> bool:
     return User.objects.filter(pk=user.pk).exclude(confirmed_at=None).exists()
 
 
+def is_second_person(user: User, first: User | None) -> bool:
+    """Return whether ``user`` is confirmed, and another person than ``first``, who acted before."""
+    return first is not None and was_confirmed(user) and not are_same_person(first, user)
+
+
 def may_confirm(account: User, by: User) -> bool:
     """Return whether ``by`` may say that a real person holds ``account``.
 

@@ -11,7 +11,7 @@ from officials.actions import Refused
 from officials.actions.edition_transaction import edition_transaction
 from officials.actions.name_finds import find_name
 from officials.actions.public_text import require_reason
-from officials.actions.second_person import are_same_person, was_confirmed
+from officials.actions.second_person import is_second_person
 from officials.characters import REDACTED
 from officials.clock import now
 from officials.models import (
@@ -89,7 +89,7 @@ def show_refusal(official: Official, by: User) -> str:
         return ""
     if withheld.asked_by is None:
         return _("还没有人申请恢复公开；请一位同事先申请。")
-    if not was_confirmed(by) or are_same_person(withheld.asked_by, by):
+    if not is_second_person(by, withheld.asked_by):
         return _("恢复公开由您申请，或您的账号还没有确认，须由另一位同事批准。")
     return ""
 
@@ -107,8 +107,7 @@ def show_name(official: Official, *, by: User, why: str = "") -> None:
         withheld = WithheldName.objects.select_for_update(of=("self",)).get(
             official=official, restored_by=None
         )
-        alone = withheld.asked_by is None or are_same_person(withheld.asked_by, by)
-        alone = alone or not was_confirmed(by)
+        alone = not is_second_person(by, withheld.asked_by)
         WithheldName.objects.filter(pk=withheld.pk).update(restored_by=by, waived=alone)
         tx.refresh()
 
