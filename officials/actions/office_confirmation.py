@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from officials.actions import Refused
 from officials.actions.edition_transaction import EditionTransaction, edition_transaction
-from officials.actions.mails import queue_mail
+from officials.actions.outbox import queue_mail
 from officials.actions.second_person import (
     are_same_person,
     explain_waiting,

@@ -17,7 +17,7 @@ from django.db.models import Count
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from officials.actions.mails import queue_mail
+from officials.actions.outbox import queue_mail
 from officials.days import day_of
 from officials.db.timeouts import LongAct, allow_time
 from officials.models import Appointment, LiveHotline, LivePost, Region, Reminder, Role, User
