@@ -4,12 +4,14 @@ import re
 
 import pytest
 from django.apps import apps
+from django.contrib import admin
 
 from tests.test_consistency import ROOT, tracked
 
 DOCUMENTS = tracked(
     "README.md", "CONTRIBUTING.md", "SECURITY.md", "docs/*.md", "officials/README.md"
 )
+MODELS = list(apps.get_app_config("officials").get_models())
 DECISIONS = ROOT / "docs/decisions"
 # A file or folder of the repository, as documents write it: from the top, or from their own folder.
 PATH = re.compile(r"`((?:[\w.-]+/)+[\w.-]*|[\w-]+\.(?:py|md|toml|html|css|js))`")
@@ -45,12 +47,14 @@ def test_the_index_lists_each_decision_once():
         assert all(f"\n## {part}\n" in text for part in ("Context", "Decision", "Consequences"))
 
 
-def test_the_glossary_names_models_that_exist():
+def test_the_glossary_names_models_that_exist_and_each_model_of_the_admin():
     text = (ROOT / "docs/glossary.md").read_text()
-    models = {model.__name__ for model in apps.get_app_config("officials").get_models()}
+    models = {model.__name__ for model in MODELS}
     named = re.findall(r"\| `([A-Z]\w+)` \|", text)
-    assert len(named) > 10
     assert set(named) <= models
+    managed = {model.__name__ for model in admin.site._registry if model in set(MODELS)}
+    assert len(managed) > 10
+    assert managed <= set(re.findall(r"`([A-Z]\w+)`", text))
 
 
 @pytest.mark.parametrize("package", ["officials", "directory"])
