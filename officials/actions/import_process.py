@@ -68,7 +68,7 @@ def start_plan(batch: ImportBatch, *, by: User) -> None:
 
     Raises Refused where ``by`` may not edit, or the list is being worked on or was applied.
     """
-    _start(batch, Act.PLAN, {ImportState.PLANNED, ImportState.FAILED}, ImportState.PLANNED, by)
+    _start(batch, Act.PLAN, {ImportState.PLANNED}, ImportState.PLANNED, by)
 
 
 def start_apply(batch: ImportBatch, *, by: User) -> None:
@@ -153,9 +153,6 @@ def run(act: Act, batch: ImportBatch, *, by: User) -> bool:
 
 
 def _plan(batch: ImportBatch, by: User, report: Report) -> None:
-    if batch.state == ImportState.FAILED:
-        _note(batch, state=ImportState.PLANNED)
-        batch.refresh_from_db()
     entries = import_originals.understand_original(batch).entries
     _note(batch, rows_total=len(entries))
     with pghistory.context(user=by.pk), allow_time(LongAct.IMPORT):

@@ -183,6 +183,7 @@ REDACTION_TABLES: Mapping[str, frozenset[str]] = {
 SECRETS = frozenset({"officials_republicationkey"})
 REDACTION_FUNCTIONS = (
     "_pgtrigger_should_ignore",
+    "officials_is_owner",
     "officials_now",
     "officials_people",
     "officials_redact",

@@ -171,6 +171,8 @@ class Hotline(Identified):
                 name="comes_back_by_the_rules",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__suspended_at__isnull=False)
+                | pgtrigger.Q(old__withdrawn_at__isnull=False),
                 declare=[("taken_back", "boolean := false")],
                 func="""
                     IF OLD.suspended_at IS NOT NULL AND NEW.suspended_at IS NULL
@@ -214,6 +216,8 @@ class Hotline(Identified):
                 name="suspension_stays",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert | pgtrigger.Update,
+                condition=pgtrigger.Q(new__suspended_at__isnull=False)
+                | pgtrigger.Q(new__suspended_for__isnull=False),
                 func="""
                     IF TG_OP = 'UPDATE' AND OLD.suspended_at IS NOT NULL
                         AND NEW.suspended_at IS NOT NULL

@@ -40,14 +40,6 @@ _OPERATIONS = {
 }
 # An undone list lets go of what it made, which is deleted.
 _MADE = ("post_id", "post_revision", "official_id", "department_id")
-_IS_LET_GO = " AND ".join(
-    f"(written.{key} IS NULL OR written.{key} = former.{key})" for key in _MADE
-)
-_REST = f"'{{{','.join(_MADE)}}}'::text[]"
-_LETS_GO = f"""
-    batch.state = 'undone' AND {_IS_LET_GO}
-        AND to_jsonb(former) - {_REST} = to_jsonb(written) - {_REST}
-"""
 _OF_APPLIED = {
     "insert": "FROM written JOIN public.officials_importbatch batch ON batch.id = written.batch_id",
     "update": """
@@ -58,9 +50,11 @@ _OF_APPLIED = {
 }
 
 
-def _after(name: str, operation: str, func: str) -> pgtrigger.Trigger:
+def _after(
+    name: str, operation: str, func: str, kind: type[pgtrigger.Trigger] = pgtrigger.Trigger
+) -> pgtrigger.Trigger:
     on, referencing = _OPERATIONS[operation]
-    return pgtrigger.Trigger(
+    return kind(
         name=f"{name}_{operation}",
         level=pgtrigger.Statement,
         when=pgtrigger.After,
@@ -70,8 +64,25 @@ def _after(name: str, operation: str, func: str) -> pgtrigger.Trigger:
     )
 
 
+class _LettingGo(pgtrigger.Trigger):
+    """Compare each column of a row but those of ``_MADE``; as JSON it takes five times as long."""
+
+    def get_func(self, model: Any) -> str:
+        columns = [field.column for field in model._meta.concrete_fields]
+        former, written = (
+            ", ".join(f"{row}.{column}" for column in columns if column not in _MADE)
+            for row in ("former", "written")
+        )
+        emptied = (f"(written.{key} IS NULL OR written.{key} = former.{key})" for key in _MADE)
+        lets_go = f"""
+            batch.state = 'undone' AND {" AND ".join(emptied)}
+                AND ({former}) IS NOT DISTINCT FROM ({written})
+        """
+        return str(self.func).replace("(lets go)", lets_go)
+
+
 def _stays_when_applied(operation: str) -> pgtrigger.Trigger:
-    but = f" AND ({_LETS_GO}) IS NOT TRUE" if operation == "update" else ""
+    but = " AND ((lets go)) IS NOT TRUE" if operation == "update" else ""
     return _after(
         "stays_when_applied",
         operation,
@@ -83,6 +94,7 @@ def _stays_when_applied(operation: str) -> pgtrigger.Trigger:
                 MESSAGE = 'the rows of a list that was applied stay as they were';
         END IF;
         """,
+        _LettingGo if operation == "update" else pgtrigger.Trigger,
     )
 
 

@@ -27,7 +27,6 @@ class ImportState(models.TextChoices):
     APPLYING = "applying", _("正在写入")
     APPLIED = "applied", _("已写入")
     UNDONE = "undone", _("已撤销")
-    FAILED = "failed", _("没有完成")
 
 
 class ImportAction(models.TextChoices):
@@ -110,7 +109,7 @@ class ImportBatch(Identified):
                     applied_at__isnull=False,
                 )
                 | Q(
-                    state__in=[ImportState.PLANNED, ImportState.APPLYING, ImportState.FAILED],
+                    state__in=[ImportState.PLANNED, ImportState.APPLYING],
                     applied_by__isnull=True,
                     applied_at__isnull=True,
                 ),
@@ -151,9 +150,8 @@ class ImportBatch(Identified):
                 ],
                 func="""
                     IF OLD.state <> NEW.state AND (OLD.state, NEW.state) NOT IN (
-                        ('planned', 'applying'), ('planned', 'applied'), ('planned', 'failed'),
-                        ('applying', 'planned'), ('applying', 'applied'), ('applying', 'failed'),
-                        ('failed', 'planned'), ('applied', 'undone'))
+                        ('planned', 'applying'), ('planned', 'applied'),
+                        ('applying', 'planned'), ('applying', 'applied'), ('applied', 'undone'))
                     THEN
                         RAISE check_violation USING CONSTRAINT = 'import_batch_goes_its_way',
                             MESSAGE = 'an import is planned, applied, and undone at most once';
@@ -214,7 +212,9 @@ class ImportBatch(Identified):
         return bytes(self.source) == REDACTED.encode()
 
 
-def _reference(to: type[models.Model], verbose_name: StrOrPromise) -> Any:
+def _reference(
+    to: type[models.Model], verbose_name: StrOrPromise, *, db_index: bool = False
+) -> Any:
     """Return a key that stays as it was planned when the row that it names is merged or deleted.
 
     Triggers check it when it is written.
@@ -224,6 +224,7 @@ def _reference(to: type[models.Model], verbose_name: StrOrPromise) -> Any:
         verbose_name=verbose_name,
         on_delete=models.DO_NOTHING,
         db_constraint=False,
+        db_index=db_index,
         null=True,
         related_name="+",
     )
@@ -251,7 +252,11 @@ class ImportRow(models.Model):
     """
 
     batch = models.ForeignKey(
-        ImportBatch, verbose_name=_("导入"), on_delete=models.CASCADE, related_name="rows"
+        ImportBatch,
+        verbose_name=_("导入"),
+        on_delete=models.CASCADE,
+        related_name="rows",
+        db_index=False,  # ``import_row_once`` begins with it
     )
     position = models.PositiveIntegerField(_("次序"))
     sheet = models.CharField(_("工作表"), max_length=120, blank=True)
@@ -266,11 +271,11 @@ class ImportRow(models.Model):
     numbers = ArrayField(models.TextField(), verbose_name=_("电话"), default=list)
     hotlines = models.JSONField(_("号码"), default=list)
     action = models.CharField(_("办法"), max_length=10, choices=ImportAction)
-    region = _reference(Region, _("地区"))
+    region = _reference(Region, _("地区"), db_index=True)
     department = _reference(Department, _("部门"))
     department_type = _reference(DepartmentType, _("部门类型"))
     official = _reference(Official, _("领导干部"))
-    post = _reference(Post, _("岗位"))
+    post = _reference(Post, _("岗位"), db_index=True)
     post_revision = models.PositiveIntegerField(_("岗位修改次数"), null=True)
     changes = models.JSONField(_("修改"), default=dict)
     doubts = models.JSONField(_("疑问"), default=list)

@@ -98,6 +98,7 @@ class Post(Identified):
                 name="a_change_makes_a_draft",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Update,
+                declare=[("behind", "bigint[]")],
                 func="""
                     IF (NEW.department_id, NEW.kind, NEW.title, NEW.duties, NEW.rank, NEW.demo)
                         IS DISTINCT FROM
@@ -109,8 +110,11 @@ class Post(Identified):
                     END IF;
                     -- Whoever gave the submitter a password may have submitted it as well.
                     IF NEW.review_state = 'submitted' AND OLD.review_state <> 'submitted' THEN
-                        NEW.contributors := officials_with_hands(
-                            NEW.contributors, VARIADIC officials_behind(NEW.submitted_by_id));
+                        behind := public.officials_behind(NEW.submitted_by_id);
+                        IF behind <> '{}' THEN
+                            NEW.contributors := public.officials_with_hands(
+                                NEW.contributors, VARIADIC behind);
+                        END IF;
                     END IF;
                     IF NEW.revision < OLD.revision
                         OR NOT (OLD.contributors <@ NEW.contributors

@@ -3,6 +3,11 @@ CREATE OR REPLACE FUNCTION officials_with_user(contributors bigint[]) RETURNS bi
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     who bigint := officials_at_work();
+    behind bigint[] := officials_behind(who);
 BEGIN
-    RETURN officials_with_hands(contributors, VARIADIC who || officials_behind(who));
+    IF behind = '{}' THEN
+        RETURN CASE WHEN who IS NULL OR who = ANY(contributors) THEN contributors
+            ELSE contributors || who END;
+    END IF;
+    RETURN officials_with_hands(contributors, VARIADIC who || behind);
 END $$;

@@ -72,7 +72,7 @@ class PlanPages(ApplyPages):
             "is_lost": progress.is_lost,
             "result": self.read_result(request, batch),
             "may_write": may_change and (progress.is_lost or batch.state == ImportState.PLANNED),
-            "may_plan": may_change and batch.state in {ImportState.PLANNED, ImportState.FAILED},
+            "may_plan": may_change and batch.state == ImportState.PLANNED,
             "chosen": chosen,
             "labels": plan_pages.FIELDS.values(),
             "may_edit": may_change and batch.state == ImportState.PLANNED,
