@@ -18,6 +18,7 @@ from officials.actions.second_person import explain_waiting, name_confirmers
 from officials.permissions import Permission, is_waiting
 from officials.staff import kept_forms
 from officials.staff.auth.site import TwoFactorSite
+from officials.staff.first_steps import find_first_step, has_posts
 from officials.staff.index_queues import INDEX_QUEUES
 from officials.staff.missing_holidays import find_missing_holidays
 from officials.staff.queues import preview_queues, register
@@ -79,11 +80,13 @@ class StaffSite(TwoFactorSite):
     ) -> TemplateResponse:
         """Render the work queues of the user above stock's list of models."""
         user = current_user(request)
+        begun = has_posts(user)
         context = {
             "queues": preview_queues(user),
+            "first_step": None if begun else find_first_step(user),
             "confirmers": name_confirmers(user) if is_waiting(user) else "",
             "missing_holidays": find_missing_holidays(user),
-            "may_call": permissions.has_anywhere(user, Permission.EDIT),
+            "may_call": begun and permissions.has_anywhere(user, Permission.EDIT),
         }
         return super().index(request, context | (extra_context or {}))
 
