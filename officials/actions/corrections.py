@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 import pghistory
 from django.db import transaction
 from django.db.models import Q, QuerySet
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, gettext_lazy
 
 from officials.actions import Refused, review
 from officials.models import Hotline, HotlineSource, Notice, Post, ReviewState, User
+
+SOURCES_CHANGED = gettext_lazy("引用那份公告的号码在您查看之后变了，请重新查看。")
 
 
 @dataclass
@@ -23,6 +25,12 @@ class Corrected:
     numbers: int = 0
     submitted: list[Post] = field(default_factory=list)
     drafts: list[Post] = field(default_factory=list)
+
+
+def find_corrections(hotline: Hotline) -> QuerySet[Notice]:
+    """Return the notices that correct those which ``hotline`` cites."""
+    cited = HotlineSource.objects.filter(hotline=hotline).values("notice")
+    return Notice.objects.filter(supersedes__in=cited).order_by("pk")
 
 
 def sources_to_correct(correction: Notice, hotlines: QuerySet[Hotline]) -> QuerySet[HotlineSource]:
@@ -44,7 +52,7 @@ def cite_correction(
     with _submitting(_posts_of(citing), by, why) as corrected:
         sources = list(sources_to_correct(correction, hotlines).order_by("pk"))
         if not sources or {source.pk for source in sources} != set(shown):
-            raise Refused(_("引用那份公告的号码在您查看之后变了，请重新查看。"))
+            raise Refused(SOURCES_CHANGED)
         cited = HotlineSource.objects.filter(notice=correction)
         already = set(cited.values_list("hotline", flat=True))
         for source in sources:

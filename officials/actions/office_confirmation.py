@@ -18,7 +18,7 @@ from officials.actions.second_person import (
     was_confirmed,
 )
 from officials.clock import now, today
-from officials.days import day_of
+from officials.days import day_of, first_day_of_quarter
 from officials.models import (
     Hotline,
     OfficeAddress,
@@ -92,11 +92,53 @@ def _lock_address(address: OfficeAddress) -> OfficeAddress:
     return locked
 
 
+class MailedToday(Exception):
+    """An address got a mail of this kind today already."""
+
+
 def send_link(address: OfficeAddress, quarter: date, *, moment: datetime) -> OfficeLink | None:
-    """Make the link of a quarter, with its mail; return None where nothing is to be confirmed."""
-    number = len(read_list(address))
-    if not number:
+    """Make the link of a quarter, with its mail.
+
+    Returns None where nothing is to be confirmed, or where the address got a mail today.
+    """
+    if not read_list(address):
         return None
+    try:
+        with transaction.atomic():
+            link = _make_link(address, quarter, moment)
+            _queue_link(link, moment)
+    except MailedToday:
+        return None
+    return link
+
+
+def send_link_now(address: OfficeAddress, *, by: User) -> OfficeLink:
+    """Mail the link of the present quarter at once; one that is open is mailed again.
+
+    Raises Refused: for an address that nobody confirmed or that was ended, for an office that
+    answered in this quarter or has no public number, and for a second mail on one day.
+    """
+    with transaction.atomic(), pghistory.context(user=by.pk):
+        locked = _lock_address(address)
+        moment = now()
+        quarter = first_day_of_quarter(day_of(moment))
+        if locked.confirmed_at is None:
+            raise Refused(_("这个邮箱还没有由另一位同事确认。"))
+        links = locked.links.filter(quarter=quarter)
+        if answered := links.exclude(answered_at=None).first():
+            message = _("这个单位本季度已在 %s 答复，下一季度自动寄出。")
+            raise Refused(message % day_of(answered.answered_at))
+        if not read_list(locked):
+            raise Refused(_("这个单位没有公开的号码，没有可核对的。"))
+        link = links.filter(expires_at__gt=moment).first() or _make_link(locked, quarter, moment)
+        try:
+            _queue_link(link, moment)
+        except MailedToday as mailed:
+            raise Refused(_("今天已经寄过，每天最多一次。")) from mailed
+    return link
+
+
+def _make_link(address: OfficeAddress, quarter: date, moment: datetime) -> OfficeLink:
     link = OfficeLink(
         uid=new_uid(),
         address=address,
@@ -105,13 +147,18 @@ def send_link(address: OfficeAddress, quarter: date, *, moment: datetime) -> Off
         expires_at=moment + LINK_LASTS,
     )
     link.token_hash = hash_token(link.token)
-    with transaction.atomic():
-        link.save()
-        subject = _("请核对贵单位公开的电话（%(number)d 个）") % {"number": number}
-        body = _write_mail(address, number, link.expires_at)
-        key = f"office-link/{link.uid}"
-        queue_mail(key, address.email, subject, body, moment=moment, link=link)
+    link.save()
     return link
+
+
+def _queue_link(link: OfficeLink, moment: datetime) -> None:
+    """Write the mail of a link into the outbox, one a day and address. Raises MailedToday."""
+    number = len(read_list(link.address))
+    subject = _("请核对贵单位公开的电话（%(number)d 个）") % {"number": number}
+    body = _write_mail(link.address, number, link.expires_at)
+    key = f"office-link/{link.address_id}/{day_of(moment)}"
+    if not queue_mail(key, link.address.email, subject, body, moment=moment, link=link):
+        raise MailedToday
 
 
 def _write_mail(address: OfficeAddress, number: int, expires_at: datetime) -> str:

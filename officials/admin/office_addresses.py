@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 from django.utils.translation import gettext as _, gettext_lazy
 
@@ -12,7 +12,8 @@ from officials.actions import office_confirmation
 from officials.admin.base.conflicts import ConflictForm
 from officials.admin.base.filters import QueueFilter
 from officials.admin.base.object_actions import LinkedActionsAdmin, ObjectAction
-from officials.models import OfficeAddress, Post, User
+from officials.days import day_of
+from officials.models import OfficeAddress, OfficeLink, Post, User
 from officials.permissions import Permission
 from officials.staff.office_queues import OFFICE_QUEUES
 from officials.staff.queues import register
@@ -58,7 +59,25 @@ class ConfirmAddress(ObjectAction):
 
     def execute(self) -> str:
         office_confirmation.confirm_address(self.obj, by=self.by)
-        return _("已确认，下一个工作日寄出本季度的链接。")
+        return _("已确认，下一个工作日寄出本季度的链接；不想等，按“现在寄链接”。")
+
+
+class SendLink(ObjectAction):
+    """Action that mails the link of the present quarter without waiting for the next run."""
+
+    title = gettext_lazy("现在寄链接")
+    explanation = gettext_lazy(
+        "向它寄本季度核对号码的链接；已寄出还没有答复的，再寄一次同一个链接。每天最多一次。"
+    )
+    obj: OfficeAddress
+
+    @classmethod
+    def is_available(cls, obj: OfficeAddress) -> bool:
+        return obj.confirmed_at is not None and obj.ended_at is None
+
+    def execute(self) -> str:
+        office_confirmation.send_link_now(self.obj, by=self.by)
+        return _("已放入发件箱，8 点到 18 点之间每小时寄出一次。")
 
 
 class EndAddress(ObjectAction):
@@ -83,16 +102,33 @@ class EndAddress(ObjectAction):
 class OfficeAddressAdmin(LinkedActionsAdmin[OfficeAddress]):
     """Addresses: a form adds one, actions do the rest."""
 
-    object_actions = {"confirm": ConfirmAddress, "end": EndAddress}
+    object_actions = {"confirm": ConfirmAddress, "send": SendLink, "end": EndAddress}
     confirmation_template = "admin/office_address_confirm.html"
     form = OfficeAddressForm
-    list_display = ("email", "department", "scope", "entered_by", "confirmed_by", "ended_at")
+    list_display = (
+        "email",
+        "place",
+        "department",
+        "scope",
+        "confirmed_by",
+        "sent",
+        "answered",
+        "ended_at",
+    )
     list_select_related = ("department__region", "entered_by", "confirmed_by")
     list_filter = (QueueFilter, "scope")
     search_fields = ("email", "department__name")
     autocomplete_fields = ("department",)
     fields = ("department", "scope", "email")
-    decision_fields = ("entered_by", "entered_at", "confirmed_by", "confirmed_at", "ended_at")
+    decision_fields = (
+        "entered_by",
+        "entered_at",
+        "confirmed_by",
+        "confirmed_at",
+        "sent",
+        "answered",
+        "ended_at",
+    )
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -102,6 +138,31 @@ class OfficeAddressAdmin(LinkedActionsAdmin[OfficeAddress]):
 
     def get_fields(self, request: HttpRequest, obj: OfficeAddress | None = None) -> Any:
         return self.fields if obj is None else (*self.fields, *self.decision_fields)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return () if obj is None else (*self.fields, *self.decision_fields)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[OfficeAddress]:
+        """Return the addresses with the days of their last link and answer."""
+        links = OfficeLink.objects.filter(address=OuterRef("pk"))
+        answers = links.exclude(answered_at=None).order_by("-answered_at")
+        addresses: QuerySet[OfficeAddress] = super().get_queryset(request)
+        return addresses.annotate(
+            sent_at=Subquery(links.order_by("-made_at").values("made_at")[:1]),
+            last_answer=Subquery(answers.values("answered_at")[:1]),
+        )
+
+    @admin.display(description=gettext_lazy("地区"), ordering="department__region")
+    def place(self, address: OfficeAddress) -> str:
+        return address.department.region.name
+
+    @admin.display(description=gettext_lazy("最近的链接"), ordering="sent_at")
+    def sent(self, address: Any) -> str:
+        return str(day_of(address.sent_at)) if address.sent_at else _("还没有寄过")
+
+    @admin.display(description=gettext_lazy("最近的答复"), ordering="last_answer")
+    def answered(self, address: Any) -> str:
+        return str(day_of(address.last_answer)) if address.last_answer else "—"
 
     def affected_posts(self, obj: OfficeAddress) -> QuerySet[Post]:
         return Post.objects.none()

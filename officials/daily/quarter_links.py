@@ -1,9 +1,9 @@
 """Send each office the link of the quarter by which it confirms its list."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 from officials.actions.office_confirmation import send_link
-from officials.days import day_of
+from officials.days import day_of, first_day_of_quarter
 from officials.models import OfficeAddress
 from officials.models.calendar import read_calendar
 
@@ -20,8 +20,3 @@ def queue_links(moment: datetime) -> None:
     known = OfficeAddress.objects.filter(confirmed_at__isnull=False, ended_at=None)
     for address in known.exclude(links__quarter=quarter).select_related("department__region"):
         send_link(address, quarter, moment=moment)
-
-
-def first_day_of_quarter(day: date) -> date:
-    """Return the first of January, April, July or October on or before ``day``."""
-    return day.replace(month=(day.month - 1) // 3 * 3 + 1, day=1)

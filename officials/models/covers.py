@@ -7,7 +7,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeBoundary, RangeOperators
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _
 
 from officials.db.tracking import track
 from officials.models.expressions import DateRange
@@ -178,4 +178,5 @@ class Cover(Identified):
         ]
 
     def __str__(self) -> str:
-        return f"{self.covered_by.title} {self.start_date} — {self.end_date}"
+        values = {"by": self.covered_by.title, "start": self.start_date, "end": self.end_date}
+        return gettext("由“%(by)s”代接，%(start)s 至 %(end)s") % values

@@ -131,7 +131,7 @@ class OfficeAddress(models.Model):
 
 
 class OfficeLink(Identified):
-    """The link by which an office confirms its list once in a quarter.
+    """A link by which an office confirms its list once in a quarter.
 
     The token is not stored: it follows from the secret key and the uid, and ``token_hash`` is what
     a request is compared with. ``quarter``: its first day.
@@ -153,7 +153,9 @@ class OfficeLink(Identified):
         constraints = [
             *Identified.Meta.constraints,
             models.UniqueConstraint(
-                name="office_link_once_a_quarter", fields=["address", "quarter"]
+                name="office_link_answered_once_a_quarter",
+                fields=["address", "quarter"],
+                condition=Q(answered_at__isnull=False),
             ),
             models.CheckConstraint(
                 name="office_link_holds_a_hash",

@@ -33,6 +33,7 @@ OBJECT = {
     "<path:object_id>/suspend/": {"reason": "x"},
     "<path:object_id>/restore/": {"why": "x"},
     "<path:object_id>/confirm/": {"why": "x"},
+    "<path:object_id>/send/": {},
     "<path:object_id>/refuse/": {"comment": "x"},
     "<path:object_id>/take-back/": {},
     "<path:object_id>/cite/": {"why": "x"},

@@ -6,6 +6,8 @@ from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _, gettext_lazy
 
 from officials.actions import covers
@@ -114,8 +116,9 @@ class CoverAdmin(PostActionAdmin[Cover]):
     """Covers, which are arranged on the page of their post; here they are read and ended."""
 
     object_actions = {"end": EndCover}
-    list_display = ("post", "covered_by", "start_date", "end_date", "ended_at")
-    list_select_related = ("post__department", "covered_by__department")
+    list_display = ("place", "post", "answers", "days", "state", "ending")
+    list_display_links = ("post",)
+    list_select_related = ("post__department__region", "covered_by")
     list_filter = (QueueFilter, "end_date")
     ordering = ("-end_date", "-pk")
     fields = ("post", "covered_by", ("start_date", "end_date"), "reason", "ended_at")
@@ -134,3 +137,31 @@ class CoverAdmin(PostActionAdmin[Cover]):
 
     def get_post(self, obj: Cover) -> Post:
         return obj.post
+
+    @admin.display(description=gettext_lazy("地区"), ordering="post__department__region")
+    def place(self, obj: Cover) -> str:
+        return obj.post.department.region.name
+
+    @admin.display(description=gettext_lazy("由谁代接"), ordering="covered_by")
+    def answers(self, obj: Cover) -> str:
+        return obj.covered_by.title
+
+    @admin.display(description=gettext_lazy("日期"), ordering="end_date")
+    def days(self, obj: Cover) -> str:
+        return _("%(start)s 至 %(end)s") % {"start": obj.start_date, "end": obj.end_date}
+
+    @admin.display(description=gettext_lazy("状态"))
+    def state(self, obj: Cover) -> str:
+        if obj.ended_at is not None:
+            return _("提前结束")
+        if obj.end_date < today():
+            return _("已过")
+        return _("未开始") if obj.start_date > today() else _("这几天")
+
+    @admin.display(description=gettext_lazy("办理"))
+    def ending(self, obj: Cover) -> str:
+        """Return a link that ends a cover which lasts or is to come."""
+        if not EndCover.is_available(obj):
+            return ""
+        url = reverse("admin:officials_cover_end", args=[obj.pk])
+        return format_html('<a href="{}">{}</a>', url, _("提前结束"))

@@ -26,6 +26,7 @@ from officials.admin.posts.hotline_forms import (
     HotlineFormSet,
     HotlineInlineForm,
 )
+from officials.admin.posts.source_corrections import CiteCorrectionOfSource
 from officials.admin.posts.withdrawals import KeepHotline, WithdrawHotline
 from officials.clock import today
 from officials.days import day_of
@@ -207,6 +208,7 @@ class HotlineAdmin(FormattedNumberMixin, PostActionAdmin[Hotline]):
         "restore": RestoreHotline,
         "withdraw": WithdrawHotline,
         "keep": KeepHotline,
+        "cite": CiteCorrectionOfSource,
     }
     actions = (change_hours,)
     form = HotlineForm

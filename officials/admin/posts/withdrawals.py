@@ -147,9 +147,9 @@ class WithdrawPost(WithdrawalAction):
     obj: Post
 
     abolished = forms.BooleanField(
-        label=gettext_lazy("岗位已撤销"),
+        label=gettext_lazy("岗位不再设立，保留页面"),
         required=False,
-        help_text=gettext_lazy("机构改革等原因不再设这个岗位：页面保留，不再有号码。"),
+        help_text=gettext_lazy("例如机构改革：页面写明岗位已撤销，不再有号码。"),
     )
 
     @classmethod

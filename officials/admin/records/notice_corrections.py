@@ -10,7 +10,7 @@ from officials.actions import Refused, corrections
 from officials.admin.base.integers import BIGINT_DIGITS, parse_integer
 from officials.admin.base.object_actions import ObjectAction
 from officials.admin.base.scoped import WideCharField
-from officials.models import Hotline, Notice
+from officials.models import Hotline, HotlineSource, Notice
 from officials.permissions import Permission
 
 
@@ -40,11 +40,17 @@ class CiteCorrection(ObjectAction):
         every = Hotline.objects.all()
         return bool(obj.pk) and corrections.sources_to_correct(obj, every).exists()
 
+    def find_correction(self) -> Notice | None:
+        """Return the notice that corrects another, None where there is none by now."""
+        return self.obj
+
     def _hotlines(self) -> Any:
         return permissions.filter_permitted(Hotline.objects.all(), self.by, Permission.EDIT)
 
     def _sources(self) -> Any:
-        sources = corrections.sources_to_correct(self.obj, self._hotlines())
+        if (correction := self.find_correction()) is None:
+            return HotlineSource.objects.none()
+        sources = corrections.sources_to_correct(correction, self._hotlines())
         related = ("post__department__region", "appointment__post__department__region")
         return sources.order_by("pk").prefetch_related(*(f"hotline__{path}" for path in related))
 
@@ -52,14 +58,15 @@ class CiteCorrection(ObjectAction):
         return {"shown": ",".join(str(source.pk) for source in self._sources())}
 
     def get_context_data(self) -> dict[str, Any]:
-        return {"sources": self._sources()}
+        return {"sources": self._sources(), "correction": self.find_correction()}
 
     def execute(self) -> str:
         shown = [parse_integer(key, BIGINT_DIGITS) for key in self.cleaned_data["shown"].split(",")]
-        if None in shown:
-            raise Refused(_("引用那份公告的号码在您查看之后变了，请重新查看。"))
+        correction = self.find_correction()
+        if None in shown or correction is None:
+            raise Refused(corrections.SOURCES_CHANGED)
         corrected = corrections.cite_correction(
-            self.obj,
+            correction,
             self._hotlines(),
             by=self.by,
             shown=[key for key in shown if key is not None],

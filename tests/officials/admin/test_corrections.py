@@ -47,6 +47,45 @@ def test_a_correction_offers_the_numbers_of_the_notice_that_it_corrects(
     assert HotlineSource.objects.get(hotline__post=elsewhere).notice == notice
 
 
+def test_a_correction_of_another_region_is_cited_from_one_number_for_all_own_ones(
+    client, clerk, place, published
+):
+    province = factories.notice(title="全省通告")
+    correction = factories.notice(title="全省更正通告", supersedes=province)
+    department = factories.department(region=place, name="水利局")
+    titles = ("局长", "值班室")
+    posts = [
+        factories.publish_citing(province, department=department, title=each) for each in titles
+    ]
+    elsewhere = factories.publish_citing(province)
+    assert client.get(admin_url(correction)).status_code in (302, 404)
+    here = admin_url(posts[0].hotlines.get(), "cite")
+    assert here in client.get(admin_url(posts[0].hotlines.get())).text
+    page = client.get(here).text
+    assert "全省更正通告" in page
+    assert elsewhere.hotlines.get().digits not in page
+    answer = client.post(here, form_at(client, here) | {"why": "更正"}, follow=True)
+    assert "2 个号码已改，2 个岗位已提交" in answer.text
+    assert HotlineSource.objects.filter(notice=correction).count() == 2
+    assert HotlineSource.objects.get(hotline__post=elsewhere).notice == province
+
+
+def test_a_number_whose_notice_nobody_corrected_offers_no_correction(client, clerk, published):
+    assert "改引" not in client.get(admin_url(published.hotlines.get())).text
+
+
+def test_a_correction_for_numbers_that_changed_meanwhile_changes_nothing(
+    client, clerk, place, notice, published
+):
+    factories.notice(owner_region=place, title="更正通告", supersedes=notice)
+    here = admin_url(published.hotlines.get(), "cite")
+    sent = form_at(client, here)
+    factories.publish_citing(notice, department=published.department, title="副局长")
+    page = client.post(here, sent, follow=True)
+    assert "请重新查看" in page.text
+    assert HotlineSource.objects.filter(notice=notice).count() == 2
+
+
 def test_a_notice_that_corrects_nothing_offers_nothing(client, clerk, notice, published):
     assert "改引这份公告" not in client.get(admin_url(notice)).text
 

@@ -93,7 +93,9 @@ def test_a_refusal_stands_on_the_form_with_what_was_typed(
 
 def test_the_list_of_covers_is_read_only(client, clerk, held, desk):
     cover = factories.cover(post=held, covered_by=desk)
-    assert "值班室" in client.get("/admin/officials/cover/").text
+    listed = client.get("/admin/officials/cover/").text
+    for words in ("值班室", held.department.region.name, "这几天", admin_url(cover, "end")):
+        assert words in listed, words
     page = client.get(admin_url(cover)).text
     assert "外出学习" in page
     assert 'name="_save"' not in page

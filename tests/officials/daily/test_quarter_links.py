@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from officials.daily import delivery, quarter_links
-from officials.daily.quarter_links import first_day_of_quarter
+from officials.days import first_day_of_quarter
 from officials.models import Mail, OfficeLink
 from tests.support import factories
 

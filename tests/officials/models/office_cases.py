@@ -63,9 +63,9 @@ COPIES = {
     "office_address_email": (factories.office_address, lambda _row: {"email": "a@b, c@d"}),
     "office_address_scope": (factories.office_address, lambda _row: {"scope": "country"}),
     "office_address_once": (factories.office_address, None),
-    "office_link_once_a_quarter": (
-        factories.office_link,
-        lambda _row: {"uid": "0" * 12, "token_hash": "0" * 64},
+    "office_link_answered_once_a_quarter": (
+        answered,
+        lambda row: {"uid": "0" * 12, "token_hash": "0" * 64, "answered_at": row.made_at},
     ),
     "office_link_holds_a_hash": (
         factories.office_link,

@@ -6,7 +6,7 @@ import pghistory
 
 from officials.actions import office_confirmation
 from officials.clock import now, today
-from officials.daily.quarter_links import first_day_of_quarter
+from officials.days import first_day_of_quarter
 from officials.models import OfficeAddress, OfficeCorrection, OfficeLink
 from officials.models.identifiers import new_uid
 from officials.models.office_confirmations import hash_token
