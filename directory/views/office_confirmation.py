@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from directory.http.pages import page
 from officials.actions import office_confirmation
 from officials.actions.office_confirmation import MAX_NOTE, LinkClosed, ListChanged
-from officials.models.office_confirmations import OfficeLink
+from officials.models.office_confirmations import OfficeLink, OfficeScope
 from officials.publication.office_lists import ListedHotline, identify, read_list
 
 ALL, SOME = "all", "some"
@@ -85,6 +85,7 @@ def _render(
 ) -> HttpResponse:
     context = {
         "office": link.address.department,
+        "is_whole_region": link.address.scope == OfficeScope.REGION,
         "until": link.expires_at,
         "rows": rows,
         "seen": identify(rows),
@@ -101,7 +102,9 @@ def _render(
 CLOSED = {
     True: (
         gettext_lazy("已经收到，谢谢"),
-        gettext_lazy("无误的号码会写明由单位确认，有误的由工作人员核实。这个链接已经用过。"),
+        gettext_lazy(
+            "%(right)d 个号码会写明由单位确认，%(wrong)d 个由工作人员核实。这个链接已经用过。"
+        ),
     ),
     False: (
         gettext_lazy("这个链接已经失效"),
@@ -113,7 +116,8 @@ CLOSED = {
 def _render_closed(request: HttpRequest, link: OfficeLink) -> HttpResponse:
     is_answered = link.answered_at is not None
     title, text = CLOSED[is_answered]
-    context = {"title": title, "text": text}
+    counts = office_confirmation.count_answers(link) if is_answered else {}
+    context = {"title": title, "text": text % counts}
     status = 200 if is_answered else 410
     response = page(request, "pages/office_link_closed.html", context, status=status)
     return _keep_secret(response)

@@ -125,9 +125,10 @@ def send_link_now(address: OfficeAddress, *, by: User) -> OfficeLink:
         if locked.confirmed_at is None:
             raise Refused(_("这个邮箱还没有由另一位同事确认。"))
         links = locked.links.filter(quarter=quarter)
-        if answered := links.exclude(answered_at=None).first():
+        answers = links.exclude(answered_at=None).values_list("answered_at", flat=True)
+        if answered_at := answers.first():
             message = _("这个单位本季度已在 %s 答复，下一季度自动寄出。")
-            raise Refused(message % day_of(answered.answered_at))
+            raise Refused(message % day_of(answered_at))
         if not read_list(locked):
             raise Refused(_("这个单位没有公开的号码，没有可核对的。"))
         link = links.filter(expires_at__gt=moment).first() or _make_link(locked, quarter, moment)
@@ -184,6 +185,12 @@ def find_link(token: str) -> OfficeLink | None:
 def is_open(link: OfficeLink) -> bool:
     """Return whether a link still takes an answer."""
     return link.answered_at is None and link.address.ended_at is None and now() < link.expires_at
+
+
+def count_answers(link: OfficeLink) -> dict[str, int]:
+    """Return how many rows a link called ``right`` and ``wrong``."""
+    right = Verification.objects.filter(link=link).count()
+    return {"right": right, "wrong": link.corrections.count()}
 
 
 def answer(link: OfficeLink, *, seen: str, wrong: Collection[str] = (), note: str = "") -> None:

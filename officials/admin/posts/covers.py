@@ -116,8 +116,7 @@ class CoverAdmin(PostActionAdmin[Cover]):
     """Covers, which are arranged on the page of their post; here they are read and ended."""
 
     object_actions = {"end": EndCover}
-    list_display = ("place", "post", "answers", "days", "state", "ending")
-    list_display_links = ("post",)
+    list_display = ("where", "answers", "ending", "days", "state")
     list_select_related = ("post__department__region", "covered_by")
     list_filter = (QueueFilter, "end_date")
     ordering = ("-end_date", "-pk")
@@ -138,9 +137,9 @@ class CoverAdmin(PostActionAdmin[Cover]):
     def get_post(self, obj: Cover) -> Post:
         return obj.post
 
-    @admin.display(description=gettext_lazy("地区"), ordering="post__department__region")
-    def place(self, obj: Cover) -> str:
-        return obj.post.department.region.name
+    @admin.display(description=gettext_lazy("岗位"), ordering="post")
+    def where(self, obj: Cover) -> str:
+        return f"{obj.post.department.region} {obj.post}"
 
     @admin.display(description=gettext_lazy("由谁代接"), ordering="covered_by")
     def answers(self, obj: Cover) -> str:
@@ -148,7 +147,8 @@ class CoverAdmin(PostActionAdmin[Cover]):
 
     @admin.display(description=gettext_lazy("日期"), ordering="end_date")
     def days(self, obj: Cover) -> str:
-        return _("%(start)s 至 %(end)s") % {"start": obj.start_date, "end": obj.end_date}
+        words = _("%(start)s 至 %(end)s") % {"start": obj.start_date, "end": obj.end_date}
+        return format_html('<span class="nowrap">{}</span>', words)
 
     @admin.display(description=gettext_lazy("状态"))
     def state(self, obj: Cover) -> str:

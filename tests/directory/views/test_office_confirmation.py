@@ -7,6 +7,7 @@ import pytest
 from officials.actions import office_confirmation, withholding
 from officials.models import LiveHotline, OfficeCorrection, Verification, WithholdingReason
 from officials.publication.office_lists import identify, read_list
+from tests.support import factories
 from tests.support.log_lines import captured
 from tests.support.outputs import FORMS
 
@@ -60,6 +61,16 @@ def test_all_is_right_by_one_press_and_then_thanks(client, link, address):
     assert set(shown.values_list("result", flat=True)) == {"confirmed"}
 
 
+def test_an_office_that_answers_for_its_region_reads_so(client, world):
+    bureau = world.head.department
+    address = factories.confirmed_address(
+        department=bureau, scope="region", email="region@example.org"
+    )
+    link = factories.office_link(address=address)
+    page = client.get(f"/confirm/{link.token}/").content.decode()
+    assert f"{bureau.region.name}</span> 各部门" in page
+
+
 def test_the_post_says_that_its_office_confirmed_it(client, world, link, address):
     client.post(address, answer_all(link))
     assert "单位确认" in client.get(f"/posts/{world.head.uid}/").content.decode()
@@ -80,6 +91,10 @@ def test_ticked_rows_go_to_staff(client, link, address):
     assert client.post(address, data).status_code == 302
     (said,) = OfficeCorrection.objects.all()
     assert (said.hotline.uid, said.note) == (wrong, "已换号")
+    thanks = client.get(address).content.decode()
+    right = Verification.objects.filter(link=link).count()
+    assert f"{right} 个号码会写明由单位确认，1 个由工作人员核实" in thanks
+    assert f"confirmed them: {right}" in client.get(f"/en{address}").content.decode()
 
 
 @pytest.mark.parametrize(

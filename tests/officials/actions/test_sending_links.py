@@ -105,7 +105,7 @@ def test_the_work_of_the_day_sends_no_second_link_beside_one_sent_by_hand(editor
 
 
 @pytest.mark.parametrize("role", ["viewer", "office"])
-def test_who_does_not_edit_sends_no_link(client, place, address, role):
+def test_viewers_and_account_managers_send_no_link(client, place, address, role):
     client.force_login(factories.staff(role, place))
     assert client.post(admin_url(address, "send")).status_code in (403, 404)
     assert not OfficeLink.objects.exists()
