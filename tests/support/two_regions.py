@@ -138,8 +138,12 @@ def _fill(data):
         ("republicationban", "lift"): lifting,
         "official": unused,
         "officeaddress": address,
+        ("officeaddress", "send"): factories.confirmed_address(
+            department=department, email=f"confirmed-{ord(word)}@example.org"
+        ),
         "importbatch": batch,
         ("importbatch", "undo"): factories.applied_batch(region=region, notice=notice),
+        ("hotline", "cite"): suspended,
         "notice": paper,
         ("notice", "cited"): notice,
         ("notice", "cite"): correction,
