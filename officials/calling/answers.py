@@ -19,6 +19,11 @@ class Answer(models.TextChoices):
     DEAD = "dead", _("空号")
     SKIP = "skip", _("跳过")
 
+    @property
+    def sheet_label(self) -> str:
+        """Return the label on a sheet, where a number is left out instead of skipped."""
+        return str(_("没打") if self is Answer.SKIP else self.label)
+
 
 KEYS: Mapping[str, Answer] = {str(key): answer for key, answer in enumerate(Answer, 1)}
 # What is recorded of a call; nothing of one that is skipped.

@@ -144,7 +144,7 @@ def _answer(request: HttpRequest, current: Round) -> HttpResponse:
         except Refused as refused:
             messages.error(request, str(refused))
     current.add(number)
-    return _go_on(request, current)
+    return _open_next(request, current)
 
 
 def make_check(answer: Answer, note: str) -> verification.Check:
@@ -175,7 +175,7 @@ def _read(user: User, number: Number, hotlines: str = "") -> CalledNumber:
     return called
 
 
-def _go_on(request: HttpRequest, current: Round) -> HttpResponse:
+def _open_next(request: HttpRequest, current: Round) -> HttpResponse:
     """Claim the next number and open it; after the last one return to the piles."""
     user = current_user(request)
     place = find_place(user, _as_text(current.place))
@@ -215,7 +215,7 @@ def undo(request: HttpRequest) -> HttpResponse:
     current.save(request)
     if call_round.claim(number, by=user):
         return redirect("admin:round_call")
-    return _go_on(request, current)
+    return _open_next(request, current)
 
 
 @require_POST

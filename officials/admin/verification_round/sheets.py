@@ -163,6 +163,7 @@ def results(request: HttpRequest, sheet_id: int) -> HttpResponse:
             "recorded": len(kept),
             "taken_off": len([answer for answer in kept if answer in TAKING_OFF]),
             "taking_off": TAKING_OFF,
+            "skip": Answer.SKIP,
         }
         return render(request, "admin/round/results_check.html", _("核对拨打结果"), **context)
     recorded = 0
