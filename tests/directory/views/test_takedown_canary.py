@@ -15,10 +15,12 @@ from officials.actions import takedown, withdrawal, withholding
 from officials.models import PublicReason
 from tests.support import factories
 from tests.support.outputs import ARGUMENTS, holds_digits, outputs, public_patterns, read
+from tests.support.world import number
 
 pytestmark = pytest.mark.django_db
 REASON = PublicReason.ON_REQUEST
-OFFICE, OWN, COVERING = "09990123456", "15400000001", "15400000002"
+OFFICE, OWN = "09990123456", "15400000001"
+COVERING, COVERING_OWN = "15400000021", "15400000022"
 DOWNLOADS = ["search-xlsx", "search-csv", "search-json", "search-exact-csv"]
 SEARCHES = ["search", "suggest", "regions"]
 # A walk for each of these groups of URL patterns; together they are all.
@@ -31,24 +33,33 @@ every_part = pytest.mark.parametrize("part", PARTS)
 
 def walk(client, world, part, turn):
     """Yield the address, the text and the seconds of every output of a part."""
-    for number, address in enumerate(outputs(world, PARTS[part], turn)):
+    for place, address in enumerate(outputs(world, PARTS[part], turn)):
         begun = time.monotonic()
         # Each from another visitor: the limits of one are tested elsewhere.
-        response = client.get(address, REMOTE_ADDR=f"10.0.{number // 256}.{number % 256}")
+        response = client.get(address, REMOTE_ADDR=f"10.0.{place // 256}.{place % 256}")
         text = read(response)
         assert response.status_code not in {429, 500, 503}, address
         yield address, text, time.monotonic() - begun
 
 
-def assert_gone(address, text, *digits):
+def assert_gone(address, text, *numbers):
     """Assert that an output holds no such number, unless it repeats what it was asked for."""
-    for number in digits:
-        assert number in unquote_plus(address) or not holds_digits(text, number), address
+    for digits in numbers:
+        assert digits in unquote_plus(address) or not holds_digits(text, digits), address
 
 
-def holders_of(client, world, part, number):
+def assert_nameless(address, text, official):
+    """Assert that an output neither names nor links a person, but as it was asked for."""
+    assert official.uid not in text or official.uid in address, address
+    asked_for = unquote_plus(address).lower()
+    for name in (official.name, official.pinyin, official.pinyin.replace(" ", "")):
+        assert name not in text.lower() or name in asked_for, (name, address)
+    assert pinyin.latin_name(official.pinyin, official.name, None) not in text, address
+
+
+def holders_of(client, world, part, digits):
     return [
-        each for each, text, _seconds in walk(client, world, part, 0) if holds_digits(text, number)
+        each for each, text, _seconds in walk(client, world, part, 0) if holds_digits(text, digits)
     ]
 
 
@@ -74,16 +85,52 @@ def test_a_withdrawn_number_leaves_every_output(client, world, part, record_prop
     record_property("slowest output in seconds", round(worst, 3))
 
 
-@every_part
-def test_a_withdrawn_number_leaves_the_card_of_the_post_that_it_covered(client, world, part):
-    factories.cover(post=world.head, covered_by=world.vacant)
+@pytest.fixture
+def standing_in(world):
+    """The holder of a post with two numbers that answers for the head."""
+    post = factories.post(department=world.bureau, title="副政委", rank=8)
+    person = factories.official(name="孙范例", owner_region=world.county)
+    held = factories.appointment(post=post, official=person)
+    number(world.notice, post=post, digits=COVERING)
+    number(world.notice, appointment=held, digits=COVERING_OWN)
+    factories.cover(post=world.head, covered_by=post)
+    factories.publish(post)
     factories.publish(world.head)
     factories.check_deferred()
-    if part == "others":
-        assert holds_digits(read(client.get(f"/posts/{world.head.uid}/")), COVERING)
-    withdrawal.withdraw_hotline(world.overdue, by=factories.editor(), reason=REASON)
+    return held
+
+
+def cover_on_card(client, world):
+    """Return the part of the page of the head that says who answers meanwhile."""
+    page = read(client.get(f"/posts/{world.head.uid}/"))
+    return page[page.index("代接") : page.index("代接") + 2000] if "代接" in page else ""
+
+
+@every_part
+def test_the_number_and_the_name_of_who_stands_in_leave_every_output(
+    client, world, standing_in, part
+):
+    shown = cover_on_card(client, world)
+    assert holds_digits(shown, COVERING)
+    assert "孙范例" in shown
+    withdrawal.withdraw_hotline(
+        standing_in.post.hotlines.get(), by=factories.editor(), reason=REASON
+    )
+    withholding.withhold_name(standing_in.official, by=factories.editor(), reason="security")
+    assert holds_digits(cover_on_card(client, world), COVERING_OWN)
     for address, text, _seconds in walk(client, world, part, 2):
         assert_gone(address, text, COVERING)
+        assert_nameless(address, text, standing_in.official)
+
+
+@every_part
+def test_a_withdrawn_post_leaves_the_card_that_it_covered(client, world, standing_in, part):
+    assert standing_in.post.uid in cover_on_card(client, world)
+    withdrawal.withdraw_post(standing_in.post, by=factories.editor(), reason=REASON)
+    assert not cover_on_card(client, world)
+    for address, text, _seconds in walk(client, world, part, 3):
+        assert_gone(address, text, COVERING, COVERING_OWN)
+        assert standing_in.post.uid not in text, address
 
 
 @every_part
@@ -120,12 +167,7 @@ def test_a_withheld_name_leaves_every_output(client, world, part, who, turn):
     official = getattr(world, who).official
     withholding.withhold_name(official, by=factories.editor(), reason="security")
     for address, text, _seconds in walk(client, world, part, turn):
-        assert official.uid not in text or official.uid in address, address
-        asked_for = unquote_plus(address).lower()
-        for name in (official.name, official.pinyin, official.pinyin.replace(" ", "")):
-            assert name not in text.lower() or name in asked_for, (name, address)
-        latin = pinyin.latin_name(official.pinyin, official.name, None)
-        assert latin not in text, address
+        assert_nameless(address, text, official)
 
 
 def test_a_copy_that_a_reader_holds_is_not_confirmed(client, world):
