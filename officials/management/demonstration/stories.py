@@ -8,14 +8,17 @@ import pghistory
 from django.db.models import Value
 from django.db.models.functions import Concat
 
-from officials.actions import publishing, review, verification, withdrawal
+from officials.actions import covers, publishing, review, verification, withdrawal
 from officials.management.demonstration.plan import Story
-from officials.models import Appointment, Hotline, Post, PublicReason, User
+from officials.models import Appointment, Hotline, Post, PostKind, PublicReason, User
 from officials.models.choices import Result
+from officials.publication.covers import may_cover
+from officials.publication.register import current_holder
 
 APPROVED_LATER = (Story.DRAFT, Story.IN_REVIEW, Story.RETURNED, Story.SCHEDULED)
 EDITED = (Story.EDITED, Story.EDITED_IN_REVIEW, Story.SCHEDULED_CHANGE)
 SOON = timedelta(10)
+AWAY = timedelta(4)
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,18 @@ def enact(stage: Stage, pairs: Sequence[tuple[Post, Story]]) -> None:
         checked_on=stage.today,
         result=Result.ANSWERED,
     )
+    _cover_a_holder(stage, posts(Story.LIVE)[1:])
+
+
+def _cover_a_holder(stage: Stage, posts: Sequence[Post]) -> None:
+    """Let a desk answer for the first holder of ``posts`` whose department has one."""
+    for post in posts:
+        desk = may_cover(post).filter(kind=PostKind.DESK).first()
+        if desk and current_holder(post):
+            days = {"start": stage.today, "end": stage.today + AWAY}
+            covers.arrange_cover(post, covered_by=desk, by=stage.clerk, reason="外出学习", **days)
+            publishing.approve(_in_revision([post]), by=stage.reviewer)
+            return
 
 
 def _in_revision(posts: Collection[Post]) -> list[tuple[Post, int]]:
