@@ -28,13 +28,6 @@ class PublishedNumber:
     own: bool
 
 
-def has_been_published(row: Hotline | Appointment) -> bool:
-    """Return whether an edition, past or planned, contains the hotline or the appointment."""
-    if isinstance(row, Hotline):
-        return EditionHotline.objects.filter(hotline_uid=row.uid).exists()
-    return row.pk is not None and Edition.objects.filter(appointment=row.pk).exists()
-
-
 def list_of_hotline(hotline: Hotline) -> list[PublishedNumber]:
     """Return where a hotline stands, once for each of its numbers."""
     return _list(Q(hotline_uid=hotline.uid))

@@ -3,6 +3,7 @@
 Two counties share each of 28 names.
 """
 
+from collections.abc import Sequence
 from functools import singledispatch
 from typing import Any
 
@@ -69,13 +70,36 @@ class LabelledChoiceField(forms.ModelChoiceField[Any]):
 
 
 class ScopedAutocompleteSelect(AutocompleteSelect):
-    """Stock's widget on ``ScopedAutocompleteView``; a script gives its text box a label."""
+    """Stock's widget on ``ScopedAutocompleteView``; a script gives its text box a label.
+
+    ``stored``: the row that is chosen, where the form has read it already.
+    """
 
     url_name = "%s:choices"
+    stored: models.Model | None = None
+
+    def optgroups(self, name: str, value: Sequence[str], attrs: Any = None) -> list[Any]:
+        """Return the chosen option, without a query for ``stored``."""
+        if self.stored is None or [*value] != [str(self.stored.pk)]:
+            return super().optgroups(name, value, attrs)
+        groups = super().optgroups(name, [""], attrs)
+        options: Any = groups[0][1]
+        options.append(
+            self.create_option(name, value[0], label(self.stored), True, len(options))  # noqa: FBT003
+        )
+        return groups
 
     @property
     def media(self) -> forms.Media:
         return super().media + forms.Media(js=["admin/js/autocomplete.js", "js/choices.js"])
+
+
+def set_stored_choice(form: forms.BaseForm, name: str, row: models.Model) -> None:
+    """Tell the field ``name`` of a form which row it displays, so that it asks for none."""
+    widget: Any = form.fields[name].widget
+    widget = getattr(widget, "widget", widget)  # inside of stock's links
+    if isinstance(widget, ScopedAutocompleteSelect):
+        widget.stored = row
 
 
 class ScopedAutocompleteView(AutocompleteJsonView):

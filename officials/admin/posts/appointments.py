@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _, gettext_lazy
 
 from officials.actions import bans, withdrawal
+from officials.admin.base.autocomplete import ANCESTORS, set_stored_choice
 from officials.admin.base.conflicts import ConflictForm
 from officials.admin.base.filters import QueueFilter, match_official
 from officials.admin.base.formsets import ScopedFormSet
@@ -33,7 +34,11 @@ from officials.admin.posts.withholding import AskToShowName, ShowName, WithholdN
 from officials.clock import now, today
 from officials.models import Appointment, Post
 from officials.publication.live import read_open_ids
-from officials.publication.published_numbers import has_been_published
+from officials.publication.standing import (
+    annotate_appointments,
+    has_been_published,
+    read_appointment,
+)
 
 TWO_HOLDERS = gettext_lazy("同一岗位同一天只能有一位任职者。")
 FIELDS = (("official", "capacity"), ("start_date", "end_date"), "notice")
@@ -52,6 +57,11 @@ class AppointmentForm(CheckedTextMixin, forms.ModelForm[Appointment]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name in ("official", "notice"):
+            column: Any = Appointment._meta.get_field(name)
+            row = column.get_cached_value(self.instance, default=None)
+            if row and name in self.fields:
+                set_stored_choice(self, name, row)
         # Editions refer to the appointment by its uid, so it cannot pass to another official.
         if "official" in self.fields and has_been_published(self.instance):
             self.fields["official"].disabled = True
@@ -101,11 +111,7 @@ class EndAppointment(ObjectAction):
 
     @classmethod
     def is_available(cls, obj: Appointment) -> bool:
-        return (
-            obj.pk is not None
-            and (obj.start_date is None or obj.start_date <= today())
-            and (obj.end_date is None or obj.end_date >= today())
-        )
+        return read_appointment(obj).is_current
 
     def get_initial(self) -> dict[str, Any]:
         return {"last_day": today()}
@@ -139,7 +145,7 @@ class CancelAppointment(ObjectAction):
 
     @classmethod
     def is_available(cls, obj: Appointment) -> bool:
-        return obj.pk is not None and obj.start_date is not None and obj.start_date > today()
+        return read_appointment(obj).is_to_come
 
     def get_initial(self) -> dict[str, Any]:
         return {"revision": self.obj.post.revision}
@@ -271,8 +277,9 @@ class AppointmentInline(ScopedMixin, admin.StackedInline[Appointment, Post]):
     formfield_overrides = ScopedAdmin.formfield_overrides
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Appointment]:
-        return (
-            super().get_queryset(request).select_related("official", "notice", "post__department")
+        rows = super().get_queryset(request)
+        return annotate_appointments(rows).select_related(
+            f"official__owner_region__{ANCESTORS}", "notice", "post__department"
         )
 
     @admin.display(description=gettext_lazy("办理"))

@@ -1,6 +1,7 @@
 """Forms of hotlines: number in any format, owner, source notice."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 import pghistory
@@ -10,6 +11,7 @@ from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import ValidationError
 from django.db.models import F
 from django.forms.formsets import DELETION_FIELD_NAME
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _, gettext_lazy
 
 from officials import hours, phones
@@ -18,16 +20,21 @@ from officials.admin.base.autocomplete import (
     LabelledChoiceField,
     ScopedAutocompleteSelect,
     label,
+    set_stored_choice,
     with_labels,
 )
 from officials.admin.base.formsets import ScopedFormSet
 from officials.admin.base.messages import render_issue
 from officials.admin.base.scoped import WideCharField, prevent_deletion
 from officials.admin.base.text_forms import CheckedTextMixin
-from officials.clock import today
 from officials.models import Appointment, EditionHotline, Hotline, HotlineSource, Notice, Post
 from officials.models.choices import Use
 from officials.models.national_hotlines import find_area_code, read_numbering
+from officials.publication.standing import (
+    annotate_appointments,
+    annotate_hotlines,
+    read_appointment,
+)
 
 # Values of the field ``owner`` beside the ids of appointments.
 OWNER_POST, OWNER_NEW_HOLDER = "", "new"
@@ -154,7 +161,10 @@ class BaseHotlineForm(CheckedTextMixin, forms.ModelForm[Hotline]):
 
 
 class HotlineInlineForm(BaseHotlineForm):
-    """Form of a hotline on the page of its post, with its owner and its newest source."""
+    """Form of a hotline on the page of its post, with its owner and its newest source.
+
+    ``holders``: the appointments of the post, with their standing.
+    """
 
     owner = forms.ChoiceField(
         label=gettext_lazy("属于"),
@@ -188,8 +198,9 @@ class HotlineInlineForm(BaseHotlineForm):
     SOURCE_FIELDS = ("notice", "printed_name", "printed_number")
     public_columns = {"printed_name": HotlineSource, "printed_number": HotlineSource}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, holders: Sequence[Appointment] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.holders = holders
         self.fields["owner"].choices = self._owner_choices()  # type: ignore[attr-defined]
         self.source: HotlineSource | None = None
         if self.instance.pk:
@@ -200,17 +211,15 @@ class HotlineInlineForm(BaseHotlineForm):
                 self.initial.update(
                     {name: getattr(self.source, name) for name in self.SOURCE_FIELDS}
                 )
+                set_stored_choice(self, "notice", self.source.notice)
 
     def _owner_choices(self) -> list[tuple[str, str]]:
         """Return the post, a new holder, current holders, and the present owner."""
         choices = [(OWNER_POST, _("岗位")), (OWNER_NEW_HOLDER, _("本人：本页新添的任职者"))]
-        appointments = self.post.appointments.all() if self.post.pk else []
         choices += [
-            (str(appointment.pk), _("本人：%s") % appointment.official)
-            for appointment in appointments
-            if appointment.end_date is None
-            or appointment.end_date >= today()
-            or appointment.pk == self.instance.appointment_id
+            (str(holder.pk), _("本人：%s") % holder.official)
+            for holder in self.holders
+            if holder.pk == self.instance.appointment_id or not read_appointment(holder).is_over
         ]
         return choices
 
@@ -291,10 +300,18 @@ class HotlineFormSet(ScopedFormSet):
         self.published_uids = set(published.values_list("hotline_uid", flat=True))
 
     def stored_rows(self) -> Any:
-        return hotlines_of(self.instance).filter(withdrawn_at=None)
+        return annotate_hotlines(hotlines_of(self.instance).filter(withdrawn_at=None))
+
+    @cached_property
+    def holders(self) -> list[Appointment]:
+        """Return the appointments of the post with their officials and their standing."""
+        if self.instance.pk is None:
+            return []
+        return list(annotate_appointments(self.instance.appointments.select_related("official")))
 
     def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
-        return {**super().get_form_kwargs(index), "post": self.instance}
+        owner = {"post": self.instance, "holders": self.holders}
+        return {**super().get_form_kwargs(index), **owner}
 
     def add_fields(self, form: HotlineInlineForm, index: int | None) -> None:
         super().add_fields(form, index)

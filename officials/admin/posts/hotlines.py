@@ -32,7 +32,7 @@ from officials.clock import today
 from officials.days import day_of
 from officials.models import Hotline, HotlineSource, Post
 from officials.models.choices import STAFF_METHODS, STAFF_RESULTS, Method, Result
-from officials.publication.published_numbers import has_been_published
+from officials.publication.standing import has_been_published
 
 REASON_HELP_TEXT = gettext_lazy("写入修改记录，例如：号码已移交他人。")
 

@@ -7,7 +7,7 @@ from officials.actions import bans
 from officials.admin.base.object_actions import ObjectAction
 from officials.admin.base.scoped import WideCharField
 from officials.models import Appointment, PublicReason, User
-from officials.publication.published_numbers import has_been_published
+from officials.publication.standing import read_appointment
 
 
 class BanPerson(ObjectAction):
@@ -33,7 +33,8 @@ class BanPerson(ObjectAction):
 
     @classmethod
     def is_available(cls, obj: Appointment) -> bool:
-        return has_been_published(obj) and bans.find_ban_of(obj.official) is None
+        standing = read_appointment(obj)
+        return standing.was_named and not standing.is_banned
 
     @classmethod
     def refusal(cls, obj: Appointment, by: User) -> str:  # noqa: ARG003 - the same for everybody

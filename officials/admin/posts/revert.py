@@ -14,7 +14,7 @@ from officials.admin.posts.hotline_forms import OWNER_POST, hotlines_of
 from officials.clock import today
 from officials.history.describe import row_name
 from officials.models import Appointment, Hotline, Notice, Post
-from officials.publication.published_numbers import has_been_published
+from officials.publication.standing import has_been_published
 
 
 def plan_revert(past: PastVersion, post: Post) -> RevertPlan:

@@ -15,12 +15,12 @@ from officials.publication import live
 from officials.publication.published_numbers import (
     PublishedNumber,
     as_value,
-    has_been_published,
     list_of_hotline,
     list_of_post,
     list_of_term,
     list_same_number,
 )
+from officials.publication.standing import has_been_published, read_appointment, read_hotline
 
 LIST_CHANGED = gettext_lazy("要撤下的号码刚刚有变化，请核对后再办理。")
 
@@ -131,8 +131,7 @@ class KeepHotline(ObjectAction):
 
     @classmethod
     def is_available(cls, obj: Hotline) -> bool:
-        asked = obj.withdrawn_at is None and obj.pk is not None
-        return asked and TakedownRequest.objects.filter(hotline=obj, kept_by=None).exists()
+        return obj.withdrawn_at is None and read_hotline(obj).is_asked_for
 
     def execute(self) -> str:
         takedown.keep_hotline(self.obj, by=self.by, why=self.cleaned_data["why"])
@@ -178,7 +177,7 @@ class WithdrawTerm(WithdrawalAction):
 
     @classmethod
     def is_available(cls, obj: Appointment) -> bool:
-        return has_been_published(obj)
+        return read_appointment(obj).was_on_card
 
     def list_numbers(self) -> list[PublishedNumber]:
         return list_of_term(self.obj)

@@ -9,9 +9,10 @@ from officials.actions import withholding
 from officials.actions.name_finds import find_name
 from officials.admin.base.object_actions import ObjectAction
 from officials.admin.base.scoped import WideCharField
-from officials.models import Appointment, User, WithheldName, WithholdingReason
+from officials.models import Appointment, User, WithholdingReason
 from officials.permissions import Permission
-from officials.publication.published_numbers import has_been_published, list_terms
+from officials.publication.published_numbers import list_terms
+from officials.publication.standing import read_appointment
 
 
 class WithholdName(ObjectAction):
@@ -60,7 +61,8 @@ class WithholdName(ObjectAction):
 
     @classmethod
     def is_available(cls, obj: Appointment) -> bool:
-        return has_been_published(obj) and not withholding.is_withheld(obj.official)
+        standing = read_appointment(obj)
+        return standing.was_named and not standing.is_withheld
 
     def get_context_data(self) -> dict[str, Any]:
         others = [
@@ -93,8 +95,8 @@ class AskToShowName(ObjectAction):
 
     @classmethod
     def is_available(cls, obj: Appointment) -> bool:
-        withheld = WithheldName.objects.filter(official=obj.official, restored_by=None)
-        return obj.pk is not None and withheld.filter(asked_by=None).exists()
+        standing = read_appointment(obj)
+        return standing.is_withheld and not standing.is_asked_for
 
     def execute(self) -> str:
         withholding.ask_to_show(self.obj.official, by=self.by, why=self.cleaned_data["why"])
@@ -118,8 +120,7 @@ class ShowName(ObjectAction):
 
     @classmethod
     def is_available(cls, obj: Appointment) -> bool:
-        withheld = WithheldName.objects.filter(official=obj.official, restored_by=None)
-        return obj.pk is not None and withheld.exclude(asked_by=None).exists()
+        return read_appointment(obj).is_asked_for
 
     @classmethod
     def refusal(cls, obj: Appointment, by: User) -> str:

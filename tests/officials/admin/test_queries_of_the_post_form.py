@@ -1,0 +1,52 @@
+"""Open the form of a post by the same queries for any number of appointments and numbers."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from officials.admin.posts.withdrawals import WithdrawTerm
+from officials.admin.posts.withholding import WithholdName
+from officials.clock import today
+from tests.support import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def add_rows(post, numbers):
+    """Add an appointment with a notice and a number for each of ``numbers``; 0 holds today."""
+    for number in numbers:
+        end = today() - timedelta(400 * number)
+        days = {"start_date": end - timedelta(300), "end_date": end if number else None}
+        factories.appointment(post=post, notice=factories.notice(), **days)
+        factories.sourced_hotline(post=post)
+    factories.publish(post)
+
+
+def count_queries(client, post):
+    with CaptureQueriesContext(connection) as queries:
+        response = client.get(f"/admin/officials/post/{post.pk}/change/")
+    assert response.status_code == 200
+    return len(queries)
+
+
+def test_the_form_takes_the_same_queries_for_any_number_of_rows(client, place):
+    post = factories.post(department=factories.department(region=place))
+    client.force_login(factories.staff("editor", place))
+    add_rows(post, range(2))
+    count_queries(client, post)  # and what is kept for later requests
+    few = count_queries(client, post)
+    add_rows(post, range(2, 6))
+    assert count_queries(client, post) == few
+
+
+def test_the_name_of_a_former_holder_is_withheld_and_withdrawn_on_the_page_of_the_term(place):
+    post = factories.post(department=factories.department(region=place))
+    add_rows(post, range(2))
+    former = post.appointments.exclude(end_date=None).get()
+    assert WithholdName.is_available(former)
+    assert WithdrawTerm.is_available(former)
+    draft = factories.appointment()
+    assert not WithholdName.is_available(draft)
+    assert not WithdrawTerm.is_available(draft)
