@@ -16,8 +16,10 @@ from gunicorn.util import import_app
 SERVICE = os.environ.get("SERVICE", "public")
 CORES = os.cpu_count() or 1
 # Seconds after which a worker that still works on one request is replaced. Statements of pages end
-# after 5 seconds in the database, the longest acts of staff after 60. nginx waits a little longer.
-TIMEOUTS = {"public": 20, "admin": 75}
+# after 5 seconds in the database, the longest acts of staff after 60; nginx waits a little longer
+# for those. A table of 10,000 posts takes 20 seconds on a busy machine, part by part, and would be
+# cut off; nginx gives up a page of the public after 25 seconds without a part.
+TIMEOUTS = {"public": 60, "admin": 75}
 # A page of the public computes and hardly waits: twice the cores answered a sixth more than one
 # worker a core, and more workers answered no more. Staff are few, but an act of theirs may wait for
 # a lock: more workers than cores.

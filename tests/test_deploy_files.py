@@ -2,6 +2,7 @@
 
 import os
 import re
+import runpy
 import shutil
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from officials.db.timeouts import LongAct
 from tests.support.deployment import DEPLOY, NGINX, OPENSSL, WHY_NOT, Deployment, substitute
 from tests.test_consistency import ROOT
 
@@ -55,6 +57,16 @@ def test_gunicorn_refuses_a_service_that_it_does_not_know():
     )
     assert done.returncode != 0
     assert "publik" in done.stdout
+
+
+def test_each_server_waits_longer_than_the_one_behind_it():
+    timeouts = runpy.run_path(str(DEPLOY / "gunicorn.conf.py"))["TIMEOUTS"]
+    text = (DEPLOY / "hotlines.nginx.conf").read_text()
+    waits = [int(seconds) for seconds in re.findall(r"proxy_read_timeout (\d+)s;", text)]
+    probe, _other_probe, public, *admin = waits
+    longest = max(act.seconds for act in LongAct)
+    assert probe < LongAct.DOWNLOAD.seconds < public < timeouts["public"]
+    assert {longest < timeouts["admin"] < seconds for seconds in admin} == {True}
 
 
 @pytest.mark.skipif(not (NGINX and OPENSSL), reason=WHY_NOT)

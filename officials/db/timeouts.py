@@ -48,7 +48,7 @@ class LongAct(Enum):
 
 _SECONDS = {
     LongAct.BULK_ACTION: 60,
-    LongAct.DOWNLOAD: 30,
+    LongAct.DOWNLOAD: 20,
     LongAct.IMPORT: 60,
     LongAct.REGION_MERGER: 60,
     LongAct.DAILY: 60,
