@@ -1,4 +1,4 @@
-"""Measure lists of 5,000 and of 50,000 posts: read, planned, applied, and planned again.
+"""Measure lists of 5,000 and of 50,000 posts: read, planned, applied, planned again, and undone.
 
 The same rows go through django-import-export, in an environment of its own.
 """
@@ -17,7 +17,7 @@ from django.db import connection
 from django.utils.translation import override
 
 from bench.measure import print_row, print_title, time_call
-from officials.actions import import_apply, imports
+from officials.actions import import_apply, import_undo, imports
 from officials.clock import now, today
 from officials.exporting.workbooks import write_xlsx
 from officials.importing.readers import process
@@ -92,6 +92,7 @@ def _measure_list(lines: Sequence[Line], province: Region, notice: Notice, edito
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     _plan("planned again, nothing to change", understood, province, notice, editor)
+    _time("undone", lambda: import_undo.undo(batch, by=editor))
     print_row("  the most memory of this process", f"{_read_peak():.0f} MB")
 
 
