@@ -50,8 +50,14 @@ SETTINGS = {
     "log_min_error_statement": "panic",
     "log_error_verbosity": "terse",
 }
-# Tests empty tables all the time, and each time all that is in memory is looked through.
-CARELESS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+# Tests make hundreds of databases, and each gets a process that looks for work once a minute.
+# Shared memory stays small, because each copy of a database looks through all of it.
+CARELESS = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "autovacuum": "off",
+}
 # Of the machine's memory the server keeps a twelfth, no more than search was measured to need.
 MOST_IN_MEMORY, LEAST_IN_MEMORY, SHARE = 2048, 128, 12
 LOG_BYTES = 5_000_000
