@@ -82,7 +82,7 @@ def pytest_collection_modifyitems(items):
 
 
 def pytest_collection_finish(session):
-    """Build the templates that tests start from, so that no test waits for them.
+    """Build the templates that tests start from.
 
     Modules and tests stay until the end: the collector of garbage need not look at them again.
     """
@@ -91,6 +91,15 @@ def pytest_collection_finish(session):
     if wanted and not session.config.option.collectonly:
         with session.config.stash[blocking_manager_key].unblock():
             databases.build(wanted, backwards=os.environ.get("PYTEST_XDIST_WORKER") == "gw1")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item):
+    """Wait for a template that another worker builds, before the time of the test begins."""
+    if is_in_database(item):
+        template = template_of(item)
+        with item.config.stash[blocking_manager_key].unblock():
+            databases.wait_for(template.database, template)
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -6,6 +6,7 @@ A worker clones the templates that its tests name; copying files takes a tenth o
 emptying all tables, and a fraction of that of migrating and filling them. Clones that are used up
 are dropped together at the end of a run: a file system without a journal (ext4) looks at each file
 that was deleted in the last minutes before it makes a new one, which made a clone ten times slower.
+Whichever worker has ended drops them, because one of them uses up nearly all.
 """
 
 import hashlib
@@ -29,6 +30,7 @@ from django.utils import translation
 
 from officials.db.roles import revoke_temporary
 from tests.support import factories, shadows
+from tests.support.quick_migrations import models_kept_for_triggers
 
 ROOT = Path(settings.BASE_DIR)
 SOURCES = (
@@ -39,6 +41,7 @@ SOURCES = (
     "directory/postgres/*.py",
     "officials/**/*",
 )
+USED_UP = "a clone that a test has used up"
 # Rooms of `officials` that no migration and no trigger may import.
 UNUSED_BY_MIGRATIONS = {"actions", "admin", "exporting", "importing", "management", "staff"}
 
@@ -48,12 +51,14 @@ class Template:
     """A database that tests start from.
 
     ``build`` fills a migrated database and returns what the fixture of the same name needs;
-    ``sources``: globs of files beside those of the domain that decide what it holds.
+    ``sources``: globs of files beside those of the domain that decide what it holds; ``base``: the
+    template that it begins with in place of an empty one, whose sources are among its own.
     """
 
     name: str
     build: Callable[[], Any] | None = None
     sources: tuple[str, ...] = ()
+    base: "Template | None" = None
 
     @property
     def database(self) -> str:
@@ -65,17 +70,26 @@ class Template:
         """The file of what ``build`` returned, beside the first free number of the factories."""
         return Path(settings.DATA_DIR) / "templates" / self.database
 
-    def ensure(self) -> None:
-        """Build the database unless it is there; other workers wait meanwhile."""
+    def ensure(self, *, wait: bool = True) -> None:
+        """Build the database unless it is there; while another worker builds it, wait or leave."""
         if self.build:
-            MIGRATED.ensure()
+            self._begins_with.ensure()
         with without_database() as cursor:
             cursor.execute("SET lock_timeout = 0")  # building one takes longer than commands wait
-            cursor.execute("SELECT pg_advisory_lock(hashtext(%s))", [self.name])
+            if wait:
+                cursor.execute("SELECT pg_advisory_lock(hashtext(%s))", [self.name])
+            else:
+                cursor.execute("SELECT pg_try_advisory_lock(hashtext(%s))", [self.name])
+                if not cursor.fetchone()[0]:
+                    return
             if not self.is_built(cursor):
                 self._remove_outdated(cursor)
                 self._build(cursor)
             allow_stepping_down(cursor)
+
+    @property
+    def _begins_with(self) -> "Template":
+        return self.base or MIGRATED
 
     def is_built(self, cursor: Any) -> bool:
         built = self.database in matching(cursor, f"^{self.database}$")
@@ -91,7 +105,7 @@ class Template:
         """Build under another name, so that a half-built database never passes for a whole one."""
         draft = f"draft_{self.name}"
         if self.build:
-            copy(cursor, MIGRATED.database, draft)
+            copy(cursor, self._begins_with.database, draft)
         else:
             cursor.execute(f"CREATE DATABASE {draft}")
         with connected_to(draft), translation.override(settings.LANGUAGE_CODE):
@@ -101,7 +115,8 @@ class Template:
                 rows = self.build()
                 self.saved.write_bytes(pickle.dumps((rows, factories.numbers.next)))
             else:
-                call_command("migrate", run_syncdb=True, verbosity=0)
+                with models_kept_for_triggers():
+                    call_command("migrate", run_syncdb=True, verbosity=0)
             with connection.cursor() as own:
                 own.execute("VACUUM (ANALYZE)")
         cursor.execute(f"ALTER DATABASE {draft} RENAME TO {self.database}")
@@ -111,10 +126,19 @@ MIGRATED = Template("migrated")
 
 
 def build(wanted: set[Template], *, backwards: bool) -> None:
-    """Build templates; two workers that begin at either end share the work."""
+    """Build templates; workers that begin at either end share the work.
+
+    None waits for another one: the first test that needs what is not there yet does.
+    """
     MIGRATED.ensure()
     for template in sorted(wanted, key=lambda each: each.name, reverse=backwards):
-        template.ensure()
+        template.ensure(wait=False)
+
+
+@cache
+def wait_for(database: str, template: Template) -> None:
+    """Wait until another worker has built a template, once for each of its databases."""
+    template.ensure()
 
 
 @cache
@@ -176,7 +200,7 @@ class Clones:
             name = f"test_{os.getpid()}_{self.made}_{self.wanted.name}"
             with without_database() as cursor:
                 while self.used_up:
-                    end_sessions(cursor, self.used_up.pop())
+                    give_up(cursor, self.used_up.pop())
                 if not self.wanted.is_built(cursor):
                     self.wanted.ensure()
                 drop(cursor, name)
@@ -194,14 +218,13 @@ class Clones:
             self.used_up.append(self.unchanged.pop(source))
 
     def close(self) -> None:
-        """Drop what this process cloned, and what killed ones left; the templates stay."""
+        """Drop what this process and others have used up, and what killed ones left."""
         with self.blocker.unblock(), without_database() as cursor:
             connection.close()
             connection.settings_dict["NAME"] = self.original
-            for name in matching(cursor, "^test_[0-9]+_"):
-                process = int(name.split("_")[1])
-                if process == os.getpid() or not Path(f"/proc/{process}").exists():
-                    drop(cursor, name)
+            for name in (*self.used_up, *self.unchanged.values()):
+                give_up(cursor, name)
+            drop_used_up(cursor)
 
 
 def rows(template: Template) -> Any:
@@ -269,6 +292,26 @@ def drop(cursor: Any, name: str) -> None:
     """
     end_sessions(cursor, name)
     cursor.execute(f"DROP DATABASE IF EXISTS {name}")
+
+
+def give_up(cursor: Any, name: str) -> None:
+    """Let any worker drop a database at the end of its run."""
+    end_sessions(cursor, name)
+    cursor.execute(f"COMMENT ON DATABASE {name} IS '{USED_UP}'")
+
+
+def drop_used_up(cursor: Any) -> None:
+    """Drop what was given up or left behind; workers that do so at once share the work."""
+    cursor.execute(
+        "SELECT datname, shobj_description(oid, 'pg_database') = %s FROM pg_database"
+        " WHERE datname ~ '^test_[0-9]+_'",
+        [USED_UP],
+    )
+    for name, used_up in cursor.fetchall():
+        if used_up or not Path(f"/proc/{name.split('_')[1]}").exists():
+            cursor.execute("SELECT pg_try_advisory_lock(hashtext(%s))", [name])
+            if cursor.fetchone()[0]:
+                drop(cursor, name)
 
 
 def end_sessions(cursor: Any, name: str) -> None:

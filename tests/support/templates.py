@@ -30,7 +30,6 @@ def load_country():
 
 
 def load_demonstration():
-    load_country()
     call_command("load_demo", verbosity=0)
 
 
@@ -62,9 +61,9 @@ def build_two_regions():
 WORLD = Template("world", world.build, (SUPPORT,))
 REGISTER = Template("register", register.build, (SUPPORT,))
 TWO_REGIONS = Template("two_regions", build_two_regions, (SUPPORT,))
-GOLDEN = Template("golden", golden.build, (SUPPORT, "tests/golden/*", FIXTURES))
 COUNTRY = Template("country", load_country, (FIXTURES,))
-DEMONSTRATION = Template("demonstration", load_demonstration, (FIXTURES,))
+GOLDEN = Template("golden", golden.build, (SUPPORT, "tests/golden/*", FIXTURES), COUNTRY)
+DEMONSTRATION = Template("demonstration", load_demonstration, (FIXTURES,), COUNTRY)
 MASS = Template("mass", load_mass, (SUPPORT, FIXTURES))
 FILLED = {
     each.name: each for each in (WORLD, REGISTER, TWO_REGIONS, GOLDEN, COUNTRY, DEMONSTRATION, MASS)
