@@ -5,18 +5,19 @@ that a real person holds it. Until then it counts as one with all who could act 
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import pghistory
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 
 from officials import permissions
 from officials.actions import Refused
 from officials.clock import now
-from officials.models import Post, Region, User
+from officials.models import Post, Region, Role, User
 from officials.permissions import Permission
 
 # How many people a sentence names.
@@ -203,6 +204,27 @@ def find_approvers(
         ]
         for post in posts
     }
+
+
+def find_unconfirmed_writers(accounts: QuerySet[User], approvers: Iterable[User]) -> QuerySet[User]:
+    """Return those of ``accounts`` whose work one of ``approvers`` may not approve.
+
+    They write, nobody confirmed them, and one of ``approvers`` stands behind them. Accounts that
+    approve themselves are left out.
+    """
+    if settings.WAIVE_SECOND_PERSON:
+        return accounts.none()
+    roles = Role.objects.filter(user=OuterRef("pk"))
+    approving = roles.filter(role__in=permissions.roles_with(Permission.APPROVE))
+    writing = roles.filter(role__in=permissions.roles_with(Permission.EDIT))
+    return accounts.filter(
+        Exists(writing),
+        ~Exists(approving),
+        is_active=True,
+        is_superuser=False,
+        confirmed_at=None,
+        credential_givers__overlap=[person.pk for person in approvers],
+    ).order_by("pk")
 
 
 def check_approvers(posts: Sequence[Post], *, by: User) -> None:

@@ -133,10 +133,21 @@ def _name_confirmers(user: User) -> str:
     return second_person.name_confirmers(user) if permissions.is_waiting(user) else ""
 
 
-def find_confirmable(user: User) -> QuerySet[User]:
-    """Return the first accounts that wait for ``user`` to confirm them."""
+def find_confirmable(user: User) -> list[User]:
+    """Return the first accounts that wait for ``user`` to confirm them.
+
+    After those that can do less until then come those whose makers could approve their work.
+    """
     accounts = permissions.filter_permitted(User.objects.all(), user, Permission.STAFF)
-    return select_unconfirmed(accounts, user)[: second_person.MOST_NAMES]
+    waiting = list(select_unconfirmed(accounts, user)[: second_person.MOST_NAMES])
+    approvers = permissions.holders_of(Permission.APPROVE, Region.objects.values("pk"))
+    written = second_person.find_unconfirmed_writers(accounts, approvers)
+    waiting += [
+        account
+        for account in written[: second_person.MOST_NAMES]
+        if second_person.may_confirm(account, user)
+    ]
+    return waiting[: second_person.MOST_NAMES]
 
 
 def describe_approvers(user: User) -> list[str]:
@@ -167,6 +178,16 @@ def _describe(place: str, regions: QuerySet[Region]) -> str:
     ) % {"place": place, "names": _join(able)}
     if waiting:
         message += _("%s 的账号还没有第二个人确认，确认以后才能审核。") % _join(waiting)
+    editors = permissions.holders_of(Permission.EDIT, regions.values("pk"))
+    if written := list(second_person.find_unconfirmed_writers(editors, able)):
+        makers = {pk for account in written for pk in account.credential_givers}
+        message += _(
+            "%(writers)s 的账号还没有第二个人确认，算作与经手过密码的人是同一人："
+            "确认以前的修改，%(makers)s 不能批准。"
+        ) % {
+            "writers": _join(written),
+            "makers": _join([person for person in able if person.pk in makers]),
+        }
     return message
 
 

@@ -6,6 +6,7 @@ from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import AdminForm
+from django.contrib.admin.models import LogEntry
 from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import (
@@ -246,11 +247,17 @@ class AccountAdmin(ConfirmationAdmin, UserAdmin[User]):
             return redirect(request.path)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Allow site administrators only; others deactivate an account, whose history stays."""
-        made_others = obj and User.objects.filter(credential_givers__contains=[obj.pk]).exists()
+        """Allow site administrators only, for an account that has done nothing.
+
+        Others are deactivated: their history stays, and so do the accounts that they made.
+        """
+        is_remembered = obj and (
+            User.objects.filter(credential_givers__contains=[obj.pk]).exists()
+            or LogEntry.objects.filter(user=obj.pk).exists()
+        )
         return (
             current_user(request).is_superuser
-            and not made_others
+            and not is_remembered
             and super().has_delete_permission(request, obj)
         )
 

@@ -4,8 +4,9 @@ import unicodedata
 from pathlib import Path
 
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import assume, given, strategies as st
 
+from officials import characters
 from officials.hidden_contacts import find_hidden_contact
 
 TEXTS = Path(__file__).parent / "texts"
@@ -16,17 +17,7 @@ SIGNS = [
     and sign not in "○◯"  # these are read as zeros
     and not ("\u2e80" <= sign <= "\u2fdf" or "\u31c0" <= sign <= "\u31ef")  # radicals are letters
 ]
-INVISIBLE = [
-    "\u200b",
-    "\u200c",
-    "\u200d",
-    "\u2060",
-    "\ufeff",
-    "\u00ad",
-    "\ufe0f",
-    "\u202e",
-    "\u3164",
-]
+INVISIBLE = list(filter(characters.is_invisible, map(chr, range(0x20, 0x110000))))
 CHINESE = ["〇零○", "一幺壹", "二两贰", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖"]
 WRITTEN = {
     str(digit): [
@@ -53,13 +44,15 @@ def found(text):
 def hidden_numbers(draw):
     digits = draw(st.text("0123456789", min_size=7, max_size=12))
     between = st.lists(st.sampled_from(SIGNS), max_size=3)
-    unseen = st.lists(st.sampled_from(INVISIBLE), max_size=2)
-    written = [draw(st.sampled_from("0123456789"))]  # letters stand for digits among digits
-    for digit in digits[1:]:
-        written += [*draw(unseen), *draw(between), *draw(unseen)]
-        written.append(draw(st.sampled_from(WRITTEN[digit])))
-    before, after = draw(st.sampled_from(AROUND)), draw(st.sampled_from(AROUND))
-    return before + "".join(written) + after
+    unseen = st.text(INVISIBLE, max_size=3)
+    written = [draw(st.sampled_from(WRITTEN[digit])) for digit in digits]
+    # Letters stand for digits among digits: OIl alone is a word.
+    assume(not all(each.isascii() and each.isalpha() for each in written))
+    number = written[0] + draw(unseen)
+    for each in written[1:]:
+        signs = "".join(sign + draw(unseen) for sign in draw(between))
+        number += signs + each + draw(unseen)
+    return draw(st.sampled_from(AROUND)) + number + draw(st.sampled_from(AROUND))
 
 
 @given(hidden_numbers())

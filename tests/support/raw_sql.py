@@ -11,9 +11,12 @@ from tests.support import shadows
 
 
 class Attempts:
-    """How ``refused`` runs a statement: as it stands, or with shadow tables over ours."""
+    """How ``refused`` runs a statement: as it stands, or with shadow tables over ours.
 
-    shadowed = False
+    None in a test that does not ask for both by the fixture ``as_the_site``.
+    """
+
+    shadowed: bool | None = None
 
 
 def sql(statement, *params):
@@ -42,6 +45,7 @@ def as_redaction():
 
 def refused(statement, *params):
     """Run a statement that must fail; return what the database says."""
+    assert Attempts.shadowed is not None, "the test tries it without shadow tables only"
     if Attempts.shadowed:
         statement = shadows.qualify(statement)
     role = shadows.laid() if Attempts.shadowed else as_the_site()

@@ -27,6 +27,7 @@ def test_a_list_is_of_its_region_alone_whatever_region_published_the_notice(coun
         assert [*found] == seen
 
 
+@pytest.mark.usefixtures("as_the_site")
 @pytest.mark.parametrize("column", ["region", "department", "post"])
 def test_a_row_names_nothing_of_another_region_even_where_it_has_none_itself(county, column):
     elsewhere = registered(factories.department(region=factories.county()))
@@ -42,6 +43,7 @@ def test_a_row_names_nothing_of_another_region_even_where_it_has_none_itself(cou
     assert STRAY in refused(statement, row.pk)
 
 
+@pytest.mark.usefixtures("as_the_site")
 @pytest.mark.parametrize("column", ["department_type_id", "official_id", "department_id"])
 def test_a_row_names_nothing_that_does_not_exist(county, column):
     row = factories.import_row(batch=factories.import_batch(region=county))
@@ -93,6 +95,7 @@ def test_a_list_written_for_a_merged_region_stands_under_its_successor():
     assert (row.region, late.region) == (successor, successor)
 
 
+@pytest.mark.usefixtures("as_the_site")
 def test_the_region_of_a_list_is_changed_by_a_merger_alone(county):
     batch = factories.import_batch()
     assert "the original of an import stays" in refused(

@@ -199,3 +199,28 @@ def test_the_form_of_an_account_shows_nothing_of_its_password(client, place, new
     page = client.get(admin_url(newcomer)).text
     assert newcomer.password.split("$")[2][:6] not in page
     assert "重置密码" in page
+
+
+def test_the_list_names_editors_whose_work_their_maker_cannot_approve(client, place):
+    maker = factories.staff("office", place, first_name="钱示例")
+    factories.role(user=maker, region=place, role="reviewer")
+    with pghistory.context(user=maker.pk):
+        clerk = User.objects.create(username="clerk", first_name="赵样本", is_staff=True)
+    factories.clear_history_user()
+    factories.role(user=clerk, region=place, role="editor")
+    client.force_login(factories.staff("office", place.parent))
+    page = client.get(LIST).text
+    assert "赵样本 的账号还没有第二个人确认，算作" in page
+    assert "确认以前的修改，钱示例 不能批准" in page
+    assert "确认 赵样本 的账号" in page
+    client.post(admin_url(clerk, "confirm"), form_at(client, admin_url(clerk, "confirm")))
+    assert "算作" not in client.get(LIST).text
+
+
+def test_an_editor_whose_maker_approves_nothing_needs_no_confirmation(client, place):
+    with pghistory.context(user=factories.staff("office", place).pk):
+        clerk = User.objects.create(username="clerk", first_name="赵样本", is_staff=True)
+    factories.clear_history_user()
+    factories.role(user=clerk, region=place, role="editor")
+    client.force_login(factories.staff("office", place.parent))
+    assert "确认 赵样本 的账号" not in client.get(LIST).text

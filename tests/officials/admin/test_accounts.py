@@ -1,10 +1,11 @@
 """Accounts by region: an office administrator grants no more than their own roles."""
 
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group, Permission
 from django.urls import reverse
 
-from officials.models import Role, User
+from officials.models import Post, Role, User
 from tests.support import factories
 from tests.support.admin_forms import admin_url, form_at, snapshot
 
@@ -166,3 +167,25 @@ def test_groups_and_permissions_of_django_allow_nothing(client, post):
     assert post.review_state == "submitted"
     factories.role(user=member, region=post.department.region, role="reviewer")
     assert client.post(address, {"revision": post.revision}).status_code == 302
+
+
+def test_a_refused_deletion_names_ten_rows_whatever_their_number(
+    client, place, django_assert_max_num_queries
+):
+    busy = factories.staff("editor", place)
+    department = factories.department(region=place)
+    posts = [factories.post(department=department, title=f"样本岗位{n}") for n in range(40)]
+    Post.objects.filter(pk__in=[post.pk for post in posts]).update(submitted_by=busy)
+    client.force_login(factories.user(is_staff=True, is_superuser=True))
+    with django_assert_max_num_queries(120):
+        page = client.get(admin_url(busy, "delete")).text
+    assert page.count("样本岗位") == 10
+    assert "登记册的其他内容还在用它" in page
+
+
+def test_an_account_that_has_done_something_is_deactivated_and_not_deleted(client, place):
+    member = factories.staff("editor", place)
+    LogEntry.objects.create(user=member, action_flag=1, object_repr="样本局")
+    client.force_login(factories.user(is_staff=True, is_superuser=True))
+    assert client.post(admin_url(member, "delete"), {"post": "yes"}).status_code == 403
+    assert admin_url(member, "delete") not in client.get(admin_url(member)).text
