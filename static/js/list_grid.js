@@ -1,7 +1,7 @@
 // Turns the text box of the grid into cells, one for each column, as in a spreadsheet.
 // The box carries data-columns (their names, between |), data-draft (the key of what is kept here),
 // data-same (the word for "as above"), data-row, data-wide, data-long, data-kept (messages),
-// data-clear (the name of a button). It stays the field that is sent: a line for a row, cells
+// data-clear, data-fill (the names of buttons). It stays the field that is sent: a line for a row, cells
 // between tabs. Each row is a body of the table; list_reading.js fills the second line of it.
 (() => {
   const FIRST_ROWS = matchMedia("(max-width: 767px)").matches ? 2 : 8;
@@ -147,12 +147,17 @@
       if (rows.length && !sent) status.textContent = box.dataset.kept;
     };
 
+    const keepNow = () => {
+      timer = undefined;
+      keep(false);
+    };
+
     const changed = () => {
       grow(filled().length + 1);
       hint();
       write();
       clearTimeout(timer);
-      timer = setTimeout(() => keep(false), 300);
+      timer = setTimeout(keepNow, 300);
       box.dispatchEvent(new Event("list:changed"));
     };
 
@@ -192,6 +197,23 @@
       changed();
     };
 
+    // Give a cell to the cells below it that are empty, in rows that have something: as a double
+    // click on the corner of a cell does in Excel. Without such a row the next one gets it.
+    const fillBelow = (input) => {
+      const [row, at] = place(input);
+      const rows = values();
+      let last = row + 1;
+      while (last < rows.length && rows[last][at].trim() === "" && !isEmpty(rows[last])) last += 1;
+      if (last === row + 1 && rows[last]?.[at].trim()) return;
+      commit();
+      grow(last + 1);
+      for (let below = row + 1; below < Math.max(last, row + 2); below += 1) {
+        inputs(below)[at].value = input.value;
+      }
+      commit();
+      changed();
+    };
+
     // Choices below the rows are no cells.
     const isCell = ({ target }) => target.type === "text";
 
@@ -213,8 +235,20 @@
       event.preventDefault();
     });
 
+    // One button for all cells: it stands in the one that is being worked on.
+    const fill = document.createElement("button");
+    fill.type = "button";
+    fill.className = "list-fill";
+    fill.tabIndex = -1; // Tab goes to the next cell; Ctrl+D is the key.
+    fill.textContent = "↓";
+    fill.title = box.dataset.fill;
+    fill.setAttribute("aria-label", box.dataset.fill);
+    fill.addEventListener("mousedown", (event) => event.preventDefault()); // The cell keeps focus.
+    fill.addEventListener("click", () => fillBelow(fill.parentElement.querySelector("input")));
+
     table.addEventListener("focusin", (event) => {
       if (!isCell(event)) return;
+      event.target.after(fill);
       if (!byTab) [, column] = place(event.target);
       byTab = false;
     });
@@ -290,7 +324,10 @@
     });
     box.after(table, status, clear);
     write();
+    addEventListener("pagehide", () => timer && keepNow()); // What was typed a moment ago.
     box.form.addEventListener("submit", () => {
+      clearTimeout(timer);
+      timer = undefined;
       write();
       keep(true);
     });

@@ -92,6 +92,34 @@ def test_the_keys_are_those_of_a_spreadsheet(clerk):
     expect(cell(clerk, 1, "职务")).to_be_focused()
 
 
+def test_a_cell_is_filled_down_by_a_click_and_taken_back(clerk):
+    cell(clerk, 1, "部门").fill("城管局")
+    for row, name in enumerate(("王示例", "赵样本", "钱虚构", "孙占位"), 1):
+        cell(clerk, row, "姓名").fill(name)
+    cell(clerk, 4, "职务").fill("局长")
+    cell(clerk, 1, "职务").fill("副局长")
+    clerk.get_by_role("button", name="填到下面的空格").click()
+    titles = [cell(clerk, row, "职务").input_value() for row in range(1, 6)]
+    assert titles == ["副局长", "副局长", "副局长", "局长", ""]
+    expect(cell(clerk, 1, "职务")).to_be_focused()
+    press(clerk, "Control+z")
+    assert cell(clerk, 2, "职务").input_value() == ""
+
+
+def test_on_a_phone_the_fields_of_a_row_stand_below_each_other(sign_in, place):
+    page = sign_in(390, "editor", "clerk")
+    page.goto(GRID)
+    cell(page, 1, "部门").fill("城管局")
+    page.get_by_role("button", name="填到下面的空格").click()
+    expect(cell(page, 2, "部门")).to_have_value("城管局")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    tops = [cell(page, 1, name).bounding_box()["y"] for name in ("部门", "职务", "姓名", "电话")]
+    assert tops == sorted(set(tops))
+    page.goto("/admin/")
+    page.goto(GRID)
+    expect(cell(page, 2, "部门")).to_have_value("城管局")
+
+
 def test_a_doubt_is_answered_below_its_row_and_not_asked_again(clerk):
     cell(clerk, 1, "部门").fill("应急办")
     cell(clerk, 1, "职务").fill("主任")

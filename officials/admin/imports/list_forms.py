@@ -236,6 +236,7 @@ class GridForm(ListForm):
             "data-row": _("第 0 行"),
             "data-kept": _("已留在这台电脑上，关了页面也不会丢。"),
             "data-clear": _("清空表格（Ctrl+Z 可以撤回）"),
+            "data-fill": _("填到下面的空格"),
             "data-wide": _(
                 "粘贴的这块比格子宽；请改用“传文件、粘贴”，连表头一起贴，那里会认栏目。"
             ),
