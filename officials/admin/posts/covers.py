@@ -14,7 +14,8 @@ from officials.actions import covers
 from officials.admin.base.filters import QueueFilter, annotate_holder
 from officials.admin.base.object_actions import ObjectAction, PostActionAdmin
 from officials.admin.base.scoped import DayInput, WideCharField
-from officials.clock import today
+from officials.clock import Now, today
+from officials.days import day_of
 from officials.models import Cover, Post
 from officials.publication.covers import lasting_covers, may_cover
 from officials.publication.register import current_holder
@@ -134,6 +135,10 @@ class CoverAdmin(PostActionAdmin[Cover]):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Cover]:
+        """Return the covers with the moment, which a list would ask for again in each row."""
+        return super().get_queryset(request).annotate(moment=Now())
+
     def get_post(self, obj: Cover) -> Post:
         return obj.post
 
@@ -151,17 +156,18 @@ class CoverAdmin(PostActionAdmin[Cover]):
         return format_html('<span class="nowrap">{}</span>', words)
 
     @admin.display(description=gettext_lazy("状态"))
-    def state(self, obj: Cover) -> str:
+    def state(self, obj: Any) -> str:
         if obj.ended_at is not None:
             return _("提前结束")
-        if obj.end_date < today():
+        day = day_of(obj.moment)
+        if obj.end_date < day:
             return _("已过")
-        return _("未开始") if obj.start_date > today() else _("这几天")
+        return _("未开始") if obj.start_date > day else _("这几天")
 
     @admin.display(description=gettext_lazy("办理"))
-    def ending(self, obj: Cover) -> str:
+    def ending(self, obj: Any) -> str:
         """Return a link that ends a cover which lasts or is to come."""
-        if not EndCover.is_available(obj):
+        if obj.ended_at is not None or obj.end_date < day_of(obj.moment):
             return ""
         url = reverse("admin:officials_cover_end", args=[obj.pk])
         return format_html('<a href="{}">{}</a>', url, _("提前结束"))
