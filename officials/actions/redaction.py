@@ -146,8 +146,15 @@ def subject_of_name(official: Official, written: Collection[str] = ()) -> Subjec
         "officials_lexiconname": ("name", _names_of_nobody_else(official, spelling.names)),
     }
     only = frozenset({people, f"{people}event", "officials_lexiconname", "officials_searchrow"})
-    cited = EditionHotline.objects.filter(edition__in=editions).values_list("notice", flat=True)
-    return Subject(RedactionKind.NAME, spelling, Links(by_table, only), frozenset(cited))
+    cited = EditionHotline.objects.filter(edition__in=editions)
+    sources = HotlineSource.objects.filter(hotline__in=hotlines)
+    appointed = Appointment.objects.filter(official=official)
+    notices = {
+        pk
+        for rows_with_notices in (cited, sources, appointed, confirmed)
+        for pk in rows_with_notices.exclude(notice=None).values_list("notice", flat=True)
+    }
+    return Subject(RedactionKind.NAME, spelling, Links(by_table, only), frozenset(notices))
 
 
 def _with_events(

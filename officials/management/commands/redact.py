@@ -11,6 +11,7 @@ from django.db import DatabaseError, transaction
 
 from officials import phones
 from officials.actions import Refused, redaction
+from officials.actions.notices import is_file_kept
 from officials.actions.redaction import Plan, Subject
 from officials.db.roles import connect_as_redaction
 from officials.models import Official, User
@@ -118,12 +119,17 @@ class Command(BaseCommand):
             )
         for file in files:
             self.stdout.write(f"file      {file.path}")
-        for notice in redaction.notices_with_files(subject):
-            self.stdout.write(
-                f"look at   files/notices/{notice.file_sha256}: the file of notice {notice.uid}"
-            )
+        self._show_notices(subject)
         if not plan.certain:
             self.stdout.write("goes             0")
+
+    def _show_notices(self, subject: Subject) -> None:
+        """Name the files of notices that may print the subject: only a person can read them."""
+        for notice in filter(is_file_kept, redaction.notices_with_files(subject)):
+            self.stdout.write(
+                f"look at   files/notices/{notice.file_sha256}: the file of notice {notice.uid}"
+                f" ({notice.get_file_type_display()})"
+            )
 
     def _search_files(
         self, subject: Subject, searched: SearchedFiles | None = None
@@ -152,6 +158,7 @@ class Command(BaseCommand):
             f"Finds: {len(left.certain)} in the database, {len(files)} in files;"
             f" {len(left.possible)} left that were not chosen."
         )
+        self._show_notices(subject)
         self.stdout.write(
             "Backups, WAL, replicas and unused rows still hold it: see docs/deploy.md, Redaction."
         )

@@ -1,6 +1,7 @@
 """A withdrawn number and a withheld name are gone from all that is kept, and nothing else is."""
 
 import json
+from datetime import date
 
 import pghistory
 import pytest
@@ -255,6 +256,16 @@ def test_a_name_that_was_redacted_is_not_shown_again(person):
     assert "已经清除" in withholding.show_refusal(person, factories.reviewer())
     with pytest.raises(Refused):
         redaction.subject_of_name(person)
+
+
+def test_each_notice_that_may_name_a_person_is_named_with_its_file(person):
+    file = {"file_name": "a.pdf", "file_type": "application/pdf", "file_size": 8}
+    appointed = factories.notice(file_sha256="a" * 64, **file)
+    factories.notice(file_sha256="b" * 64, **file)
+    post = factories.post()
+    days = {"start_date": date(2019, 1, 1), "end_date": date(2020, 1, 1)}
+    factories.appointment(post=post, official=person, notice=appointed, **days)
+    assert redaction.notices_with_files(redaction.subject_of_name(person)) == [appointed]
 
 
 def test_another_way_to_write_a_name_is_searched_too(person):

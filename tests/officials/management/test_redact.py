@@ -68,6 +68,24 @@ def test_with_yes_it_removes_the_number_and_scans_for_it(number, tmp_path):
     assert DIGITS not in done.stdout
 
 
+def test_the_end_names_each_file_that_only_a_person_can_read(number, tmp_path):
+    folder = tmp_path / "files" / "notices"
+    folder.mkdir(parents=True)
+    kept = []
+    for letter in "ab":
+        (folder / (letter * 64)).write_bytes(b"%PDF-1.7")
+        file = {"file_name": "a.pdf", "file_type": "application/pdf", "file_size": 8}
+        kept.append(factories.notice(file_sha256=letter * 64, **file))
+    factories.hotline_source(hotline=number, notice=kept[0])
+    done = redact("--number", "--yes", "--delete-file", f"files/notices/{'b' * 64}")
+    _before, end = done.stdout.split("Finds: ")
+    assert f"files/notices/{'a' * 64}: the file of notice {kept[0].uid} (PDF)" in end
+    assert "b" * 64 not in end
+    assert not (folder / ("b" * 64)).exists()
+    kept[1].refresh_from_db()
+    assert kept[1].file_sha256 == "b" * 64
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
