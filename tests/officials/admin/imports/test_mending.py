@@ -1,4 +1,4 @@
-"""A list with mistakes is mended in the sheet of the rows that were not taken."""
+"""A list with mistakes is mended in the sheet of the rows that were not taken, or asked about."""
 
 import io
 
@@ -61,3 +61,12 @@ def test_a_row_names_all_its_mistakes_at_once(clerk, notice):
     text = " ".join(batch.rows.get().problems)
     for heading in HEAD:
         assert f"「{heading}」" in text
+
+
+def test_a_new_department_with_the_names_of_two_bodies_is_asked_about(clerk, notice):
+    row = ["区教育局、区体育局", "王示例", "局长", "15400003000"]
+    batch = bring(clerk, notice, [HEAD, row])
+    assert "写了几个单位" in compare(clerk, batch).text
+    planned = batch.rows.get()
+    assert planned.action == ImportAction.DOUBTFUL
+    assert [value for value, _text in planned.doubts[0]["options"]] == ["keep", "leave_out"]
