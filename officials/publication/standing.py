@@ -27,6 +27,8 @@ from officials.models import (
     Edition,
     EditionHotline,
     Hotline,
+    HotlineSource,
+    Notice,
     RepublicationBan,
     TakedownRequest,
     WithheldName,
@@ -59,10 +61,15 @@ class AppointmentStanding:
 
 @dataclass(frozen=True)
 class HotlineStanding:
-    """The standing of a hotline; ``is_asked_for``: another region asks to withdraw it."""
+    """The standing of a hotline.
+
+    ``is_asked_for``: another region asks to withdraw it; ``is_corrected``: a notice corrects one
+    that it cites.
+    """
 
     was_published: bool = False
     is_asked_for: bool = False
+    is_corrected: bool = False
 
 
 def annotate_appointments(rows: QuerySet[Appointment]) -> QuerySet[Appointment]:
@@ -96,9 +103,14 @@ def _holds(condition: Q) -> Case:
 def annotate_hotlines(rows: QuerySet[Hotline]) -> QuerySet[Hotline]:
     """Read the standing of hotlines along."""
     asked = TakedownRequest.objects.filter(hotline=OuterRef("pk"), kept_by=None)
+    corrected = HotlineSource.objects.filter(
+        hotline=OuterRef("pk"),
+        notice__in=Notice.objects.exclude(supersedes=None).values("supersedes"),
+    )
     return rows.annotate(
         was_published=Exists(EditionHotline.objects.filter(hotline_uid=OuterRef("uid"))),
         is_asked_for=Exists(asked),
+        is_corrected=Exists(corrected),
     )
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 from officials.actions import corrections
 from officials.admin.records.notice_corrections import CiteCorrection
 from officials.models import Hotline, Notice
+from officials.publication.standing import read_hotline
 
 
 class CiteCorrectionOfSource(CiteCorrection):
@@ -20,7 +21,7 @@ class CiteCorrectionOfSource(CiteCorrection):
 
     @classmethod
     def is_available(cls, obj: Any) -> bool:
-        return obj.withdrawn_at is None and corrections.find_corrections(obj).exists()
+        return obj.withdrawn_at is None and read_hotline(obj).is_corrected
 
     def find_correction(self) -> Notice | None:
         """Return the notice that corrects the one the hotline cites."""
