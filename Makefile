@@ -13,10 +13,7 @@ NEXT  := .venv/next-$(shell cksum < requirements-dev.txt | cut -d ' ' -f 1)
 BENCH := .venv/bench-$(shell cksum < requirements-bench.txt | cut -d ' ' -f 1)
 # Containers forbid Python to keep what it compiles, and tests start it dozens of times.
 TEST  := THROWAWAY=1 DATA_DIR=var/test PYTHONDONTWRITEBYTECODE=
-# Half as many again as there are cores: a worker waits for a third of its time, for PostgreSQL, for
-# Chromium, or for the end of what it started.
-CORES := $(shell getconf _NPROCESSORS_ONLN)
-WORKERS := -n $(shell expr $(CORES) + $(CORES) / 2) --maxprocesses 8 --dist worksteal
+WORKERS := -n auto --maxprocesses 8 --dist worksteal
 
 .PHONY: help serve test test-full test-next check bench lock
 

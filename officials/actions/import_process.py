@@ -91,8 +91,11 @@ def start_undo(batch: ImportBatch, *, by: User) -> None:
 
 def progress(batch: ImportBatch) -> Progress:
     """Return how far a batch has come; write nothing."""
-    current = ImportBatch.objects.defer("source").get(pk=batch.pk)
+    rows = ImportBatch.objects.defer("source")
+    current = rows.get(pk=batch.pk)
     running = _is_running(current)
+    if not running:  # it may have ended since the row was read: what it wrote last counts
+        current = rows.get(pk=batch.pk)
     return Progress(
         state=ImportState(current.state),
         rows_done=current.rows_done,
