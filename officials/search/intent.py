@@ -79,7 +79,7 @@ class Part:
 class Intent:
     """Hold what a query asks for.
 
-    ``regions``: those that the words about places name together, topmost first.
+    ``regions``: those that the words about regions name together, topmost first.
     ``is_certain_region``: it is one, and may be opened at once. ``unread``: characters that were
     not understood. ``area_code``: a word that is one; ``regions`` have it. ``words``: as they were
     typed, folded. ``asks_for_former``: those who held a post before are asked for.
@@ -327,7 +327,7 @@ def _find_regions(
 
     A word that is a region's name and something else counts only where no other word names one.
     """
-    places = [part for part in parts if part.is_region]
+    region_parts = [part for part in parts if part.is_region]
     has_title = any(part.is_title for part in parts)
     others = [
         part
@@ -335,18 +335,20 @@ def _find_regions(
         # Who writes 公安 before 局长 means the body, not 公安县.
         if part.regions and not (part.is_region or (has_title and part.department_types))
     ]
-    for position in range(len(places) - 1, -1, -1):
-        above = places[:position] + places[position + 1 :]
-        if found := [each for each in places[position].regions if _is_inside(each, above)]:
+    for position in range(len(region_parts) - 1, -1, -1):
+        above = region_parts[:position] + region_parts[position + 1 :]
+        if found := [each for each in region_parts[position].regions if _is_inside(each, above)]:
             # Who writes 南宁 does not mean 南宁街道 of another city.
             found = [each for each in found if each.level != Level.TOWNSHIP] or found
-            found = find_best_known(found, vocabulary.regions_named(_key(places[position].text)))
-            is_certain = len(found) == 1 and _is_certain(found[0], places)
+            found = find_best_known(
+                found, vocabulary.regions_named(_key(region_parts[position].text))
+            )
+            is_certain = len(found) == 1 and _is_certain(found[0], region_parts)
             return tuple(sorted(found)), is_certain
     # 阳泉市郊区 is no 市郊区 in 阳泉.
-    if found := find_in_address("".join(part.text for part in places), vocabulary):
+    if found := find_in_address("".join(part.text for part in region_parts), vocabulary):
         return tuple(found), len(found) == 1 and found[0].level != Level.TOWNSHIP
-    named = {region for part in places or others for region in part.regions}
+    named = {region for part in region_parts or others for region in part.regions}
     return tuple(sorted(named)), False
 
 
@@ -355,20 +357,20 @@ def _is_inside(region: VocabularyRegion, parts: Iterable[Part]) -> bool:
     return all(any(each.id in region.path for each in part.regions) for part in parts)
 
 
-def _is_certain(region: VocabularyRegion, places: Sequence[Part]) -> bool:
+def _is_certain(region: VocabularyRegion, region_parts: Sequence[Part]) -> bool:
     """Return whether words name a region so that it may be opened.
 
     A code always does. A township needs the name of the region above it, an ordinary word that of
     any other.
     """
-    named = {each.id for part in places for each in part.regions}
-    if any(part.text == region.code for part in places):
+    named = {each.id for part in region_parts for each in part.regions}
+    if any(part.text == region.code for part in region_parts):
         return True
     if region.level == Level.TOWNSHIP:
-        return len(places) > 1 and region.path[-2] in named
-    if any(_is_begun(part, region) for part in places):
+        return len(region_parts) > 1 and region.path[-2] in named
+    if any(_is_begun(part, region) for part in region_parts):
         return False
-    return len(places) > 1 or not _is_ordinary(places[0])
+    return len(region_parts) > 1 or not _is_ordinary(region_parts[0])
 
 
 def _is_begun(part: Part, region: VocabularyRegion) -> bool:

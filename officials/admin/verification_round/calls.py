@@ -18,7 +18,7 @@ from officials.admin.verification_round.scope import (
     Round,
     describe_recent_calls,
     find_pile,
-    find_place,
+    find_region,
     for_callers,
     ordered_rows,
     permitted_hotlines,
@@ -93,7 +93,7 @@ def call(request: HttpRequest) -> HttpResponse:
     called = _read(user, number) if number else None
     if called is None:
         messages.info(request, _("这个号码放得太久，已让给同事。请再选一堆。"))
-        return redirect(start_url(find_place(user, _as_text(current.place))))
+        return redirect(start_url(find_region(user, _as_text(current.region))))
     return _render(request, current, called)
 
 
@@ -111,7 +111,7 @@ def _render(request: HttpRequest, current: Round, called: CalledNumber) -> HttpR
         heard=describe_check(called.last),
         buttons=BUTTONS,
         call=uuid4(),
-        leave_url=start_url(find_place(user, _as_text(current.place))),
+        leave_url=start_url(find_region(user, _as_text(current.region))),
         last_call=recent[0] if recent else None,
         earlier_calls=recent[1:],
     )
@@ -178,8 +178,8 @@ def _read(user: User, number: Number, hotlines: str = "") -> CalledNumber:
 def _open_next(request: HttpRequest, current: Round) -> HttpResponse:
     """Claim the next number and open it; after the last one return to the piles."""
     user = current_user(request)
-    place = find_place(user, _as_text(current.place))
-    rows = ordered_rows(user, place, find_pile(current.pile))
+    region = find_region(user, _as_text(current.region))
+    rows = ordered_rows(user, region, find_pile(current.pile))
     current.save(request)
     if call_round.claim_next(rows, by=user, without=current.numbers):
         return redirect("admin:round_call")
@@ -188,7 +188,7 @@ def _open_next(request: HttpRequest, current: Round) -> HttpResponse:
         messages.info(request, _("其余 %d 个号码同事正在打。") % left)
     else:
         messages.success(request, _("这一堆打完了：%d 个号码。") % len(current.handled))
-    return redirect(start_url(place))
+    return redirect(start_url(region))
 
 
 @require_POST
@@ -224,9 +224,9 @@ def leave(request: HttpRequest) -> HttpResponse:
     """End the round, so that others may call the number that is open."""
     user, current = current_user(request), Round.load(request)
     call_round.release(user)
-    place = find_place(user, _as_text(current.place)) if current else None
-    return redirect(start_url(place))
+    region = find_region(user, _as_text(current.region)) if current else None
+    return redirect(start_url(region))
 
 
-def _as_text(place: int | None) -> str:
-    return str(place) if place else ""
+def _as_text(region: int | None) -> str:
+    return str(region) if region else ""

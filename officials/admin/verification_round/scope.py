@@ -22,7 +22,7 @@ from officials.models.calendar import read_calendar
 from officials.permissions import Permission
 from officials.staff.requests import current_user
 
-SESSION_KEY = "calling_round"
+SESSION_KEY = "verification_round"
 View = Callable[..., HttpResponse]
 
 
@@ -43,14 +43,14 @@ def for_callers(view: View) -> View:
     return guarded
 
 
-def permitted_hotlines(user: User, place: Region | None = None) -> QuerySet[Hotline]:
-    """Return the hotlines of which ``user`` may record a check, in ``place`` or anywhere."""
+def permitted_hotlines(user: User, region: Region | None = None) -> QuerySet[Hotline]:
+    """Return the hotlines of which ``user`` may record a check, in ``region`` or anywhere."""
     hotlines = permissions.filter_permitted(Hotline.objects.all(), user, Permission.EDIT)
-    if place is None:
+    if region is None:
         return hotlines
     lookups = permissions.REGION_LOOKUPS[Hotline]
     ids = Hotline.objects.order_by().values("pk")
-    first, *others = (ids.filter(**{f"{lookup}__contains": [place.pk]}) for lookup in lookups)
+    first, *others = (ids.filter(**{f"{lookup}__contains": [region.pk]}) for lookup in lookups)
     return hotlines.filter(pk__in=first.union(*others))
 
 
@@ -62,7 +62,7 @@ def own_regions(user: User) -> QuerySet[Region]:
     return regions.filter(pk__in=permissions.permitted_regions(user, Permission.EDIT))
 
 
-def find_place(user: User, value: str | None) -> Region | None:
+def find_region(user: User, value: str | None) -> Region | None:
     """Return the region with the id ``value``, None for all. Raises Http404 for one elsewhere."""
     if not value:
         return None
@@ -81,21 +81,21 @@ def find_pile(value: str) -> Pile:
     return PILES[value]
 
 
-def ordered_rows(user: User, place: Region | None, pile: Pile) -> QuerySet[Any]:
+def ordered_rows(user: User, region: Region | None, pile: Pile) -> QuerySet[Any]:
     """Return the hotlines of a pile, those that are answered now first."""
     moment = now()
-    rows = pile.rows(permitted_hotlines(user, place), moment)
+    rows = pile.rows(permitted_hotlines(user, region), moment)
     return put_open_first(rows, moment, read_calendar())
 
 
 @dataclass
 class Round:
-    """A round in a session: its place and pile, and which numbers are done.
+    """A round in a session: its region and pile, and which numbers are done.
 
     ``handled``: the numbers that were called or skipped, so that none comes twice.
     """
 
-    place: int | None
+    region: int | None
     pile: str
     total: int
     handled: list[str] = field(default_factory=list)
@@ -122,7 +122,7 @@ class Round:
 
     @property
     def position(self) -> int:
-        """Return the place of the present number in the round, from 1 on."""
+        """Return the position of the present number in the round, from 1 on."""
         return min(len(self.handled) + 1, max(self.total, 1))
 
 

@@ -20,7 +20,7 @@ from officials.admin.verification_round.calls import ShownLine, show_lines
 from officials.admin.verification_round.descriptions import describe_check
 from officials.admin.verification_round.scope import (
     find_pile,
-    find_place,
+    find_region,
     for_callers,
     ordered_rows,
     permitted_hotlines,
@@ -117,16 +117,16 @@ def is_recorded(row: SheetRow, answer: Answer) -> bool:
 def make(request: HttpRequest) -> HttpResponse:
     """Make a sheet of the first numbers of a pile, and open it for printing."""
     user = current_user(request)
-    place = find_place(user, request.POST.get("place"))
+    region = find_region(user, request.POST.get("region"))
     pile = find_pile(request.POST.get("pile", ""))
-    title = f"{place or _('全部地区')} · {pile.title}"
+    title = f"{region or _('全部地区')} · {pile.title}"
     try:
         sheet = call_round.make_sheet(
-            ordered_rows(user, place, pile), by=user, title=title, size=SHEET_SIZE
+            ordered_rows(user, region, pile), by=user, title=title, size=SHEET_SIZE
         )
     except Refused as refused:
         messages.error(request, str(refused))
-        return redirect(start_url(place))
+        return redirect(start_url(region))
     return redirect("admin:round_sheet", sheet.pk)
 
 

@@ -1,4 +1,4 @@
-"""Choose the place and the pile of a round, and begin it."""
+"""Choose the region and the pile of a round, and begin it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from officials.admin.verification_round.scope import (
     Round,
     describe_recent_calls,
     find_pile,
-    find_place,
+    find_region,
     for_callers,
     ordered_rows,
     own_regions,
@@ -40,17 +40,17 @@ from officials.staff.requests import current_user
 
 @dataclass(frozen=True)
 class PileCount:
-    """A pile in a place: how many numbers, and how many of them are answered now."""
+    """A pile in a region: how many numbers, and how many of them are answered now."""
 
     pile: Pile
     total: int
     open_now: int
 
 
-def count_piles(user: User, place: Region | None) -> Iterator[PileCount]:
-    """Yield each pile with its numbers in ``place``."""
+def count_piles(user: User, region: Region | None) -> Iterator[PileCount]:
+    """Yield each pile with its numbers in ``region``."""
     for pile in PILES.values():
-        yield PileCount(pile, *call_round.count_open_numbers(ordered_rows(user, place, pile)))
+        yield PileCount(pile, *call_round.count_open_numbers(ordered_rows(user, region, pile)))
 
 
 def render(request: HttpRequest, template: str, title: str, **context: Any) -> HttpResponse:
@@ -63,23 +63,23 @@ def render(request: HttpRequest, template: str, title: str, **context: Any) -> H
 @require_safe
 @for_callers
 def start(request: HttpRequest) -> HttpResponse:
-    """Render the piles of a place, the places below it, and the sheets that are out."""
+    """Render the piles of a region, the places below it, and the sheets that are out."""
     user = current_user(request)
-    place = find_place(user, request.GET.get("place"))
+    region = find_region(user, request.GET.get("region"))
     regions, recent = list(own_regions(user)), describe_recent_calls(user)
-    if place is None and len(regions) == 1:
-        place = regions[0]
+    if region is None and len(regions) == 1:
+        region = regions[0]
     published = PublicVersion.objects.filter(live__gt=0).values("region")
-    below = Region.objects.filter(parent=place, merged_into=None) if place else own_regions(user)
+    below = Region.objects.filter(parent=region, merged_into=None) if region else own_regions(user)
     return render(
         request,
         "admin/round/start.html",
         _("打电话核验"),
-        place=place,
-        above=_places_above(user, place),
+        region=region,
+        above=_regions_above(user, region),
         below=below.filter(pk__in=published).order_by("code"),
-        piles=list(count_piles(user, place)),
-        later=_count_called_later(user, place),
+        piles=list(count_piles(user, region)),
+        later=_count_called_later(user, region),
         sheets=CallSheet.objects.filter(made_by=user),
         last_call=recent[0] if recent else None,
         earlier_calls=recent[1:],
@@ -91,39 +91,39 @@ def start(request: HttpRequest) -> HttpResponse:
 def begin(request: HttpRequest) -> HttpResponse:
     """Begin a round with the first number of a pile that nobody else calls."""
     user = current_user(request)
-    place = find_place(user, request.POST.get("place"))
+    region = find_region(user, request.POST.get("region"))
     pile = find_pile(request.POST.get("pile", ""))
-    rows = ordered_rows(user, place, pile)
+    rows = ordered_rows(user, region, pile)
     total = call_round.count_numbers(rows)
-    Round(place.pk if place else None, pile.name, total).save(request)
+    Round(region.pk if region else None, pile.name, total).save(request)
     if call_round.claim_next(rows, by=user):
         return redirect("admin:round_call")
     messages.info(request, _("这一堆现在没有可打的号码；同事在打的不算。"))
-    return redirect(start_url(place))
+    return redirect(start_url(region))
 
 
-def start_url(place: Region | None) -> str:
-    """Return the address of the piles of a place."""
+def start_url(region: Region | None) -> str:
+    """Return the address of the piles of a region."""
     url = reverse("admin:round")
-    return f"{url}?{urlencode({'place': place.pk})}" if place else url
+    return f"{url}?{urlencode({'region': region.pk})}" if region else url
 
 
-def _count_called_later(user: User, place: Region | None) -> int:
+def _count_called_later(user: User, region: Region | None) -> int:
     """Return how many numbers nobody answered that wait for another time of the day."""
-    unanswered = annotate_checks(filter_called(permitted_hotlines(user, place)))
-    now_due = PILES["retried"].rows(permitted_hotlines(user, place))
+    unanswered = annotate_checks(filter_called(permitted_hotlines(user, region)))
+    now_due = PILES["retried"].rows(permitted_hotlines(user, region))
     every = call_round.count_numbers(filter_unanswered(unanswered, now()))
     return every - call_round.count_numbers(now_due)
 
 
-def _places_above(user: User, place: Region | None) -> list[Region]:
-    """Return the regions above ``place`` in which ``user`` may call, the highest first."""
-    if place is None:
+def _regions_above(user: User, region: Region | None) -> list[Region]:
+    """Return the regions above ``region`` in which ``user`` may call, the highest first."""
+    if region is None:
         return []
-    above = {each.pk: each for each in Region.objects.filter(pk__in=place.path[:-1])}
+    above = {each.pk: each for each in Region.objects.filter(pk__in=region.path[:-1])}
     return [
         above[pk]
-        for pk in place.path[:-1]
+        for pk in region.path[:-1]
         if user.is_superuser
         or {*above[pk].path} & {*permissions.permitted_regions(user, Permission.EDIT)}
     ]

@@ -219,9 +219,9 @@ def test_only_numbers_of_the_chosen_place_are_called(client, publish, place):
     factories.publish(elsewhere.post)
     client.force_login(factories.user(is_staff=True, is_superuser=True))
     assert client.get(ROUND).context["piles"][2].total == 2
-    page = client.get(f"{ROUND}?place={place.pk}")
+    page = client.get(f"{ROUND}?region={place.pk}")
     assert page.context["piles"][2].total == 1
-    assert called(begin(client, place=place.pk)) == "局长"
+    assert called(begin(client, region=place.pk)) == "局长"
 
 
 # Who may call what
@@ -255,8 +255,8 @@ def test_a_number_of_another_region_is_neither_called_nor_seen(client, clerk, pu
     region = elsewhere.post.department.region
     begin(client)
     assert client.post(CALL, sent_for(elsewhere)).status_code == 404
-    assert client.get(f"{ROUND}?place={region.pk}").status_code == 404
-    assert begin(client, place=region.pk).status_code == 404
+    assert client.get(f"{ROUND}?region={region.pk}").status_code == 404
+    assert begin(client, region=region.pk).status_code == 404
     assert not elsewhere.verifications.exists()
     assert elsewhere.digits not in client.get(ROUND).text
 
