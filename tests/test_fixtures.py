@@ -21,6 +21,7 @@ TABLES = (
     "national_hotlines.csv",
     "topics.csv",
     "holidays.csv",
+    "calling_rounds.csv",
 )
 
 Row = dict[str, str]
@@ -362,3 +363,12 @@ def test_a_word_people_type_is_not_listed_twice_in_one_topic() -> None:
         words = [row["name_zh"], *row["aliases"].split("|")]
         assert repeated(words) == [], row
         assert all(words), row
+
+
+def test_a_calling_round_counts_no_more_than_it_called_and_names_its_source() -> None:
+    """Counts are those of a report, in both languages."""
+    for row in read("calling_rounds.csv"):
+        called, answered = int(row["called"]), int(row["answered"])
+        assert int(row["answered_by_holder"] or 0) <= answered <= called, row
+        assert all(row[name] and row[name + "_en"] for name in ("place", "source")), row
+        assert bool(row["remark"]) == bool(row["remark_en"]), row

@@ -2,6 +2,7 @@
 
 from django.http import HttpResponse
 
+from directory.calling_rounds import calling_rounds
 from directory.http import versions
 from directory.http.caching import PublicRequest, public_page
 from directory.http.pages import page
@@ -9,7 +10,7 @@ from directory.http.pages import page
 
 @public_page(versions.NO_REGION)
 def about(request: PublicRequest) -> HttpResponse:
-    return page(request, "pages/about.html")
+    return page(request, "pages/about.html", {"rounds": calling_rounds()})
 
 
 @public_page(versions.NO_REGION)
