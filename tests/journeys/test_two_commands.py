@@ -30,6 +30,18 @@ NETWORK = re.compile(
 )
 # Tests of the environment and of the database: enough to see that tests run.
 SLICE = "tests/test_lock.py tests/officials/db/test_roles.py"
+# The template of tests is migrated in less time than the database of the site.
+WRITE_SCHEMA = """
+from django.db import connection
+from directory.postgres.programs import run_program
+with connection._nodb_cursor() as cursor:
+    cursor.execute(
+        "SELECT max(datname) FROM pg_database"
+        " WHERE datname ~ '^(template_migrated_|directory$)'"
+    )
+    [connection.settings_dict["NAME"]] = cursor.fetchone()
+run_program(connection, "pg_dump", "--schema-only", "--restrict-key=same", "--file=schema.sql")
+"""
 from_clones = pytest.mark.skipif(
     os.environ.get("TWO_COMMANDS") != "1", reason="TWO_COMMANDS=1 installs all packages twice"
 )
@@ -98,6 +110,13 @@ def run_some_tests(folder, **identity):
     sys.stdout.write(f"some tests after {time.monotonic() - began:.1f} s\n")
 
 
+def schema_of(folder, **variables):
+    """Return tables, functions and triggers of the site's or of the tests' database, as SQL."""
+    command = [".venv/bin/python", "manage.py", "shell", "--no-imports", "-c", WRITE_SCHEMA]
+    subprocess.run(command, cwd=folder, env=empty_environment() | variables, check=True)
+    return (folder / "schema.sql").read_text()
+
+
 def serve_and_leave(folder, variables, **identity):
     """Start the site, load a page, press Ctrl-C; returns the page."""
     with socket.socket() as probe:
@@ -145,6 +164,7 @@ def test_a_bare_clone_serves_and_tests_for_root(folder):
     here = clone(folder / "clone")
     serve_twice(here)
     run_some_tests(here)
+    assert schema_of(here) == schema_of(here, THROWAWAY="1", DATA_DIR="var/test")
 
 
 @from_clones

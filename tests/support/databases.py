@@ -30,7 +30,7 @@ from django.utils import translation
 
 from officials.db.roles import revoke_temporary
 from tests.support import factories, shadows
-from tests.support.quick_migrations import models_kept_for_triggers
+from tests.support.quick_migrations import related_models_kept
 
 ROOT = Path(settings.BASE_DIR)
 SOURCES = (
@@ -115,7 +115,7 @@ class Template:
                 rows = self.build()
                 self.saved.write_bytes(pickle.dumps((rows, factories.numbers.next)))
             else:
-                with models_kept_for_triggers():
+                with related_models_kept():
                     call_command("migrate", run_syncdb=True, verbosity=0)
             with connection.cursor() as own:
                 own.execute("VACUUM (ANALYZE)")
