@@ -1,6 +1,7 @@
 """Numbers and addresses in a text are found however they are written, and nothing else is."""
 
 import unicodedata
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -17,22 +18,27 @@ SIGNS = [
     and sign not in "○◯"  # these are read as zeros
     and not ("\u2e80" <= sign <= "\u2fdf" or "\u31c0" <= sign <= "\u31ef")  # radicals are letters
 ]
-INVISIBLE = list(filter(characters.is_invisible, map(chr, range(0x20, 0x110000))))
 CHINESE = ["〇零○", "一幺壹", "二两贰", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖"]
-WRITTEN = {
-    str(digit): [
-        *(
-            character
-            for character in map(chr, range(0x110000))
-            if unicodedata.category(character) in {"Nd", "No"}
-            and unicodedata.numeric(character, None) == digit
-        ),
-        *CHINESE[digit],
-        *({0: "Oo", 1: "Il"}.get(digit, "")),
-    ]
-    for digit in range(10)
-}
 AROUND = ["", "请拨", "办公室", "值班电话：", "举报（", "）受理", "市公安局", "转"]
+
+
+@cache
+def invisible():
+    """Return what nobody sees; all of Unicode is looked at when a test runs, not on import."""
+    return list(filter(characters.is_invisible, map(chr, range(0x20, 0x110000))))
+
+
+@cache
+def written_digits():
+    """Return the characters that mean each digit, by the digit."""
+    written = {str(digit): [*CHINESE[digit]] for digit in range(10)}
+    written["0"] += "Oo"
+    written["1"] += "Il"
+    for character in map(chr, range(0x110000)):
+        value = unicodedata.numeric(character, None)
+        if value in range(10) and unicodedata.category(character) in {"Nd", "No"}:
+            written[str(int(value))].append(character)
+    return written
 
 
 def found(text):
@@ -44,8 +50,8 @@ def found(text):
 def hidden_numbers(draw):
     digits = draw(st.text("0123456789", min_size=7, max_size=12))
     between = st.lists(st.sampled_from(SIGNS), max_size=3)
-    unseen = st.text(INVISIBLE, max_size=3)
-    written = [draw(st.sampled_from(WRITTEN[digit])) for digit in digits]
+    unseen = st.text(invisible(), max_size=3)
+    written = [draw(st.sampled_from(written_digits()[digit])) for digit in digits]
     # Letters stand for digits among digits: OIl alone is a word.
     assume(not all(each.isascii() and each.isalpha() for each in written))
     number = written[0] + draw(unseen)
