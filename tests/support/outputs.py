@@ -7,6 +7,8 @@ from urllib.parse import urlencode
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from tests.support.pairwise import by_turns
+
 PLAIN = (
     *("healthz", "readyz", "robots", "security", "sitemap", "sitemap-pages", "search-xlsx"),
     *("search-exact-csv", "search-csv", "search-json", "home", "regions", "topics", "notices"),
@@ -66,9 +68,9 @@ def public_patterns(patterns=None):
 def outputs(world, names=None, turn=None):
     """Yield the addresses of all outputs, or of the URL patterns with these names.
 
-    Each query comes in both languages; with a number as ``turn``, each second one in the other
-    language, so that two turns in a row try all. Raises KeyError for a URL or a parameter without
-    an entry.
+    Each query comes in both languages. With a number as ``turn`` it comes in one, and outside of CI
+    only each second query does; four turns in a row try each query in both. Raises KeyError for a
+    URL or a parameter without an entry.
     """
     for pattern in public_patterns():
         if names is not None and pattern.name not in names:
@@ -79,12 +81,18 @@ def outputs(world, names=None, turn=None):
             path = reverse(pattern.name, kwargs=values)
             for form in [""] if machine else FORMS:
                 yield form + path
+            languages = [""] if machine else LANGUAGES
             queries = _queries(world, getattr(pattern.callback, "parameters", ()))
-            for number, query in enumerate(queries):
-                languages = [""] if machine else LANGUAGES
-                if turn is not None:
-                    languages = languages[(number + turn) % len(languages) :][:1]
-                yield from (f"{language}{path}?{query}" for language in languages)
+            if turn is None:
+                asked = [(language, query) for query in queries for language in languages]
+            else:
+                first = turn // 2
+                asked = [
+                    (languages[(first + number // 2) % len(languages)], query)
+                    for number, query in enumerate(queries)
+                ]
+                asked = by_turns(asked, turn)
+            yield from (f"{language}{path}?{query}" for language, query in asked)
 
 
 def _has_languages(pattern):

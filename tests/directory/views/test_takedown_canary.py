@@ -1,7 +1,7 @@
 """Look for what was taken down in every output: each URL, form and parameter of its page.
 
-Each kind of take-down is looked for in all forms of each URL, and in each query in one language:
-the next kind in the other one.
+Each kind of take-down is looked for in all forms of each URL. Queries go by turns: each second one
+for a kind of take-down, all of them in CI, in one language; later kinds take the other ones.
 """
 
 import time
