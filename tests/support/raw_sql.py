@@ -10,15 +10,6 @@ from tests.conftest import step_down
 from tests.support import shadows
 
 
-class Attempts:
-    """How ``refused`` runs a statement: as it stands, or with shadow tables over ours.
-
-    None in a test that does not ask for both by the fixture ``as_the_site``.
-    """
-
-    shadowed: bool | None = None
-
-
 def sql(statement, *params):
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement, params)
@@ -44,11 +35,18 @@ def as_redaction():
 
 
 def refused(statement, *params):
-    """Run a statement that must fail; return what the database says."""
-    assert Attempts.shadowed is not None, "the test tries it without shadow tables only"
-    if Attempts.shadowed:
-        statement = shadows.qualify(statement)
-    role = shadows.laid() if Attempts.shadowed else as_the_site()
+    """Run a statement that must fail; return what the database says.
+
+    It must fail as it stands and, for the same reason, with shadow tables over ours. The test asks
+    for the fixture ``as_the_site``.
+    """
+    plain = _refused(as_the_site(), statement, params)
+    behind = _refused(shadows.laid(), shadows.qualify(statement), params)
+    assert behind.splitlines()[0] == plain.splitlines()[0]
+    return behind
+
+
+def _refused(role, statement, params):
     with role, pytest.raises(DatabaseError) as error:
         sql(statement, *params)
     assert "permission denied" not in str(error.value)
