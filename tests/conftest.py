@@ -1,7 +1,6 @@
 """Fixtures that tests share: staff, a region, a post, and the clock of the database."""
 
 import gc
-import os
 import shutil
 from datetime import date, datetime, timedelta
 
@@ -81,25 +80,21 @@ def pytest_collection_modifyitems(items):
     items.sort(key=lambda item: not item.nodeid.startswith(tuple(budget.EXCEPTIONS)))
 
 
-def pytest_collection_finish(session):
-    """Build the templates that tests start from.
-
-    Modules and tests stay until the end: the collector of garbage need not look at them again.
-    """
+def pytest_collection_finish():
+    """Keep the collector of garbage from modules and tests, which stay until the end."""
     gc.freeze()
-    wanted = {template_of(item) for item in session.items if is_in_database(item)}
-    if wanted and not session.config.option.collectonly:
-        with session.config.stash[blocking_manager_key].unblock():
-            databases.build(wanted, backwards=os.environ.get("PYTEST_XDIST_WORKER") == "gw1")
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_protocol(item):
-    """Wait for a template that another worker builds, before the time of the test begins."""
+    """Build the template that a test starts from before its time begins, or wait for it.
+
+    Meanwhile other workers run tests: none waits for what it does not need.
+    """
     if is_in_database(item):
         template = template_of(item)
         with item.config.stash[blocking_manager_key].unblock():
-            databases.wait_for(template.database, template)
+            databases.ensure_once(template.database, template)
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -2,7 +2,8 @@
 
 A template is a database to which nobody connects. Its name ends in a hash of the files that it is
 built from, and of the day where its rows have dates, so that it is built anew when one changes.
-A worker clones the templates that its tests name; copying files takes a tenth of the time of
+A worker builds the first one that a test of its own needs, while others run theirs. It clones the
+templates that its tests name; copying files takes a tenth of the time of
 emptying all tables, and a fraction of that of migrating and filling them. Clones that are used up
 are dropped together at the end of a run: a file system without a journal (ext4) looks at each file
 that was deleted in the last minutes before it makes a new one, which made a clone ten times slower.
@@ -70,18 +71,13 @@ class Template:
         """The file of what ``build`` returned, beside the first free number of the factories."""
         return Path(settings.DATA_DIR) / "templates" / self.database
 
-    def ensure(self, *, wait: bool = True) -> None:
-        """Build the database unless it is there; while another worker builds it, wait or leave."""
+    def ensure(self) -> None:
+        """Build the database unless it is there; wait for another worker that builds it."""
         if self.build:
             self._begins_with.ensure()
         with without_database() as cursor:
             cursor.execute("SET lock_timeout = 0")  # building one takes longer than commands wait
-            if wait:
-                cursor.execute("SELECT pg_advisory_lock(hashtext(%s))", [self.name])
-            else:
-                cursor.execute("SELECT pg_try_advisory_lock(hashtext(%s))", [self.name])
-                if not cursor.fetchone()[0]:
-                    return
+            cursor.execute("SELECT pg_advisory_lock(hashtext(%s))", [self.name])
             if not self.is_built(cursor):
                 self._remove_outdated(cursor)
                 self._build(cursor)
@@ -125,19 +121,9 @@ class Template:
 MIGRATED = Template("migrated")
 
 
-def build(wanted: set[Template], *, backwards: bool) -> None:
-    """Build templates; workers that begin at either end share the work.
-
-    None waits for another one: the first test that needs what is not there yet does.
-    """
-    MIGRATED.ensure()
-    for template in sorted(wanted, key=lambda each: each.name, reverse=backwards):
-        template.ensure(wait=False)
-
-
 @cache
-def wait_for(database: str, template: Template) -> None:
-    """Wait until another worker has built a template, once for each of its databases."""
+def ensure_once(database: str, template: Template) -> None:
+    """Build a template, or wait for who builds it: once for each of its databases."""
     template.ensure()
 
 
