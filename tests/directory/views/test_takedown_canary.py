@@ -70,6 +70,11 @@ def test_each_url_and_each_parameter_of_the_site_is_tried(world):
         assert any(f"?{parameter}=" in address for address in tried), parameter
 
 
+def test_four_turns_in_a_row_try_all(world):
+    turns = [set(outputs(world, turn=turn)) for turn in range(4)]
+    assert set().union(*turns) == set(outputs(world))
+
+
 @every_part
 def test_the_walk_finds_a_number_while_it_is_public(client, world, part):
     assert len(holders_of(client, world, part, OFFICE)) > 3
