@@ -17,8 +17,10 @@ from .sheets import MAX_CHARACTERS, Book, Row, Sheet
 
 MEMORY = 400 * 2**20  # bytes of addresses
 SECONDS = 1  # of the processor, for a small file
-SECONDS_PER_MEGABYTE = 2  # more: a file of 50,000 rows has one or three, and takes two
-PATIENCE = 10  # seconds on the clock for each second of the processor
+# More: a file of 50,000 rows has one or three and takes two, or six where others share the core.
+SECONDS_PER_MEGABYTE, MOST_SECONDS = 10, 21
+# On the clock for each second of the processor: how many others there are is no fault of the file.
+PATIENCE = 60
 
 ROOT = Path(__file__).parents[3]
 COMMAND = (sys.executable, "-B", "-m", "officials.importing.readers")
@@ -41,7 +43,7 @@ def read_clipboard(text: str, html: str = "") -> Book:
 
 def _run(request: dict[str, Any], data: bytes) -> Book:
     header = json.dumps(request).encode() + b"\n"
-    seconds = SECONDS + SECONDS_PER_MEGABYTE * ((len(header) + len(data)) // 2**20)
+    seconds = processor_seconds(len(header) + len(data))
     try:
         # The command is ours alone: no word of it comes from the file or its name.
         done = subprocess.run(  # noqa: S603
@@ -62,6 +64,11 @@ def _run(request: dict[str, Any], data: bytes) -> Book:
     if reason := answer.get("refused"):
         raise Refused(Reason(reason), **answer["params"])
     return from_json(answer)
+
+
+def processor_seconds(size: int) -> int:
+    """Return how many seconds of the processor a file of ``size`` bytes may take."""
+    return min(SECONDS + round(SECONDS_PER_MEGABYTE * size / 2**20), MOST_SECONDS)
 
 
 def limit(seconds: int) -> None:

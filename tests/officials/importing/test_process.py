@@ -42,6 +42,13 @@ def test_a_file_too_large_starts_no_process():
         process.read_clipboard("a" * 6 * 2**20, "b" * 6 * 2**20)
 
 
+def test_a_long_list_may_take_longer_on_a_busy_machine_and_a_bomb_may_not():
+    """A list of 30,000 rows has 0.9 megabytes; alone on a core it takes one second."""
+    assert process.processor_seconds(900 * 2**10) >= 8
+    assert process.processor_seconds(40 * 2**10) == 1
+    assert process.processor_seconds(10 * 2**20) <= 21
+
+
 def far_away(_old):
     """Return a sheet whose two cells span more than the memory of the process."""
     cell = '<c r="{0}" t="inlineStr"><is><t>a</t></is></c>'
