@@ -24,25 +24,25 @@ from officials.public_texts import PUBLIC_TEXTS, Check, find_fault
 
 _HOTLINES = """
     SELECT hotline.*, hotline.post_id AS of_post FROM officials_hotline hotline
-    WHERE hotline.post_id = ANY(%(posts)s) AND withdrawn_at IS NULL
+    WHERE hotline.post_id = ANY(%(posts)s::bigint[]) AND withdrawn_at IS NULL
     UNION ALL
     SELECT hotline.*, held.post_id FROM officials_appointment held
     JOIN officials_hotline hotline ON hotline.appointment_id = held.id
-    WHERE held.post_id = ANY(%(posts)s) AND withdrawn_at IS NULL
+    WHERE held.post_id = ANY(%(posts)s::bigint[]) AND withdrawn_at IS NULL
 """
 _SOURCES = f"""
     SELECT source.*, hotline.of_post FROM ({_HOTLINES}) AS hotline
     JOIN officials_hotlinesource source ON source.hotline_id = hotline.id
 """  # noqa: S608 - constants
-_HELD = "SELECT * FROM officials_appointment WHERE post_id = ANY(%(posts)s)"
+_HELD = "SELECT * FROM officials_appointment WHERE post_id = ANY(%(posts)s::bigint[])"
 
 # The rows whose texts an approval makes public, with the id of the post in ``of_post``.
 _ROWS: Mapping[type[models.Model], str] = {
-    Post: "SELECT *, id AS of_post FROM officials_post WHERE id = ANY(%(posts)s)",
+    Post: "SELECT *, id AS of_post FROM officials_post WHERE id = ANY(%(posts)s::bigint[])",
     Department: """
         SELECT department.*, post.id AS of_post FROM officials_post post
         JOIN officials_department department ON department.id = post.department_id
-        WHERE post.id = ANY(%(posts)s)""",
+        WHERE post.id = ANY(%(posts)s::bigint[])""",
     Official: f"""
         SELECT official.*, held.post_id AS of_post FROM ({_HELD}) AS held
         JOIN officials_official official ON official.id = held.official_id""",  # noqa: S608
@@ -63,20 +63,21 @@ LEFT JOIN officials_hotlinesource source ON source.hotline_id = hotline.id
 
 
 READ_DRAFTS = """
-SELECT id FROM officials_post WHERE id = ANY(%(posts)s) AND review_state = 'draft' ORDER BY id
+SELECT id FROM officials_post WHERE id = ANY(%(posts)s::bigint[]) AND review_state = 'draft'
+ORDER BY id
 """
 
 # Posts of one region with the same contributors have the same approvers.
 READ_UNLIKE = """
 SELECT min(post.id) FROM officials_post post
 JOIN officials_department department ON department.id = post.department_id
-WHERE post.id = ANY(%(posts)s) GROUP BY department.region_id, post.contributors
+WHERE post.id = ANY(%(posts)s::bigint[]) GROUP BY department.region_id, post.contributors
 """
 
 SUBMIT = """
 UPDATE officials_post SET review_state = 'submitted', submitted_by_id = %(by)s,
     submitted_at = officials_now()
-WHERE id = ANY(%(posts)s)
+WHERE id = ANY(%(posts)s::bigint[])
 """
 
 COMMENT = """

@@ -105,7 +105,7 @@ class EditionTransaction:
             with connection.cursor() as cursor:
                 cursor.execute(
                     "UPDATE officials_edition SET period = tstzrange(lower(period), %s),"
-                    " closed = %s, outcome = %s, public_reason = %s WHERE id = ANY(%s)",
+                    " closed = %s, outcome = %s, public_reason = %s WHERE id = ANY(%s::bigint[])",
                     [
                         at,
                         closed,
@@ -303,12 +303,12 @@ def _hold_places(posts: Sequence[int]) -> None:
         cursor.execute(
             "WITH departments AS ("
             "  SELECT region_id FROM officials_department WHERE id IN"
-            "   (SELECT department_id FROM officials_post WHERE id = ANY(%(posts)s))"
+            "   (SELECT department_id FROM officials_post WHERE id = ANY(%(posts)s::bigint[]))"
             "  ORDER BY id FOR KEY SHARE)"
             " SELECT FROM officials_region WHERE id IN ("
             "  SELECT region_id FROM departments"
             "  UNION SELECT region_id FROM officials_edition"
-            "   WHERE post_id = ANY(%(posts)s) AND NOT closed)"
+            "   WHERE post_id = ANY(%(posts)s::bigint[]) AND NOT closed)"
             " ORDER BY id FOR SHARE",
             {"posts": list(posts)},
         )
@@ -330,15 +330,16 @@ def _raise_versions(
     ]
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT FROM officials_publicversion WHERE region_id = ANY(%s)"
+            "SELECT FROM officials_publicversion WHERE region_id = ANY(%s::bigint[])"
             " ORDER BY region_id FOR UPDATE",
             [regions],
         )
         cursor.execute(
             "WITH passed AS (DELETE FROM officials_livecountchange"
-            "  WHERE region_id = ANY(%(regions)s) AND at <= %(moment)s RETURNING region_id, change)"
+            "  WHERE region_id = ANY(%(regions)s::bigint[]) AND at <= %(moment)s"
+            "  RETURNING region_id, change)"
             " UPDATE officials_publicversion SET"
-            "  own = own + (region_id = ANY(%(places)s))::int, subtree = subtree + 1,"
+            "  own = own + (region_id = ANY(%(places)s::bigint[]))::int, subtree = subtree + 1,"
             "  live = live + due.change"
             "   + coalesce((SELECT sum(change) FROM passed WHERE passed.region_id = due.id), 0)"
             " FROM unnest(%(regions)s::bigint[], %(due)s::int[]) AS due (id, change)"

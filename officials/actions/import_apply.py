@@ -58,7 +58,7 @@ UPDATE officials_importrow row
 SET before = before || jsonb_build_object('appointment', to_jsonb(held))
 FROM officials_appointment held
 WHERE row.batch_id = %(batch)s AND row.post_id = held.post_id AND row.action = 'update'
-    AND held.id = ANY(%(ids)s)
+    AND held.id = ANY(%(ids)s::bigint[])
 """
 
 END_APPOINTMENTS = """

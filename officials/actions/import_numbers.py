@@ -41,7 +41,8 @@ SELECT id, uid, coalesce(post_id, 0), coalesce(appointment_id, 0), kind, digits,
     label,
     EXISTS (SELECT FROM officials_editionhotline WHERE hotline_uid = hotline.uid)
 FROM officials_hotline hotline
-WHERE withdrawn_at IS NULL AND (post_id = ANY(%(posts)s) OR appointment_id = ANY(%(held)s))
+WHERE withdrawn_at IS NULL
+    AND (post_id = ANY(%(posts)s::bigint[]) OR appointment_id = ANY(%(held)s::bigint[]))
 ORDER BY rank, id
 """
 
@@ -68,7 +69,7 @@ FROM kept WHERE row.id = kept.row_id
 
 # The sources of a number do not print the one that takes its place.
 CHANGE = """
-WITH gone AS (DELETE FROM officials_hotlinesource WHERE hotline_id = ANY(%(ids)s))
+WITH gone AS (DELETE FROM officials_hotlinesource WHERE hotline_id = ANY(%(ids)s::bigint[]))
 UPDATE officials_hotline hotline SET kind = listed.kind, digits = listed.digits,
     extension = listed.extension, use = listed.use, label = listed.label
 FROM jsonb_to_recordset(%(listed)s) AS listed
@@ -84,9 +85,9 @@ WHERE hotline.id = listed.id
 """
 
 DELETE = (
-    "DELETE FROM officials_hotlinesource WHERE hotline_id = ANY(%(ids)s)",
-    "DELETE FROM officials_verification WHERE hotline_id = ANY(%(ids)s)",
-    "DELETE FROM officials_hotline WHERE id = ANY(%(ids)s)",
+    "DELETE FROM officials_hotlinesource WHERE hotline_id = ANY(%(ids)s::bigint[])",
+    "DELETE FROM officials_verification WHERE hotline_id = ANY(%(ids)s::bigint[])",
+    "DELETE FROM officials_hotline WHERE id = ANY(%(ids)s::bigint[])",
 )
 
 ADD = """

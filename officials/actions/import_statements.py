@@ -136,7 +136,7 @@ FIND_UNLOCKED = f"""
 SELECT FROM officials_importrow row
 LEFT JOIN officials_department named ON row.department_id IS NULL
     AND (named.region_id, named.name) = (row.region_id, row.unit)
-WHERE {_PLACED} AND coalesce(row.department_id, named.id) <> ALL(%(locked)s) LIMIT 1
+WHERE {_PLACED} AND coalesce(row.department_id, named.id) <> ALL(%(locked)s::bigint[]) LIMIT 1
 """
 
 # The departments, officials and ids of posts that rows name from now on, in one write of the rows.
@@ -149,7 +149,8 @@ WITH placed AS MATERIALIZED (
     SELECT row.id, row.position, row.action, {NAME} AS holder, row.official_id,
         coalesce(row.department_id, named.id) AS department_id,
         CASE WHEN named.id IS NULL THEN '{{}}'
-            ELSE jsonb_build_object('made_department', named.id = ANY(%(made)s)) END AS before,
+            ELSE jsonb_build_object('made_department', named.id = ANY(%(made)s::bigint[]))
+        END AS before,
         coalesce(post.department_id, row.department_id, named.id) AS office
     FROM officials_importrow row
     LEFT JOIN officials_department named ON {_PLACED} AND row.department_id IS NULL

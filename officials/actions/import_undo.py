@@ -65,16 +65,17 @@ WHERE hotline.withdrawn_at IS NULL
 """
 
 _HOTLINES_OF_MADE = """
-    SELECT id FROM officials_hotline WHERE post_id = ANY(%(posts)s) OR id = ANY(%(hotlines)s)
+    SELECT id FROM officials_hotline
+    WHERE post_id = ANY(%(posts)s::bigint[]) OR id = ANY(%(hotlines)s::bigint[])
     UNION ALL
     SELECT hotline.id FROM officials_appointment held
     JOIN officials_hotline hotline ON hotline.appointment_id = held.id
-    WHERE held.post_id = ANY(%(posts)s) OR held.id = ANY(%(appointments)s)
+    WHERE held.post_id = ANY(%(posts)s::bigint[]) OR held.id = ANY(%(appointments)s::bigint[])
 """
 # ``posts``, ``hotlines``, ``appointments``: ids of what the list made and nobody has published.
 # Posts go first, so that what referred to them touches none; keys are checked at the end.
 DELETE_MADE = (
-    "DELETE FROM officials_post WHERE id = ANY(%(posts)s)",
+    "DELETE FROM officials_post WHERE id = ANY(%(posts)s::bigint[])",
     """
     DELETE FROM officials_hotlinesource WHERE id IN (
         SELECT made.id::bigint FROM officials_importrow row
@@ -86,7 +87,7 @@ DELETE_MADE = (
     f"DELETE FROM officials_hotline WHERE id IN ({_HOTLINES_OF_MADE})",  # noqa: S608
     """
     DELETE FROM officials_appointment
-    WHERE post_id = ANY(%(posts)s) OR id = ANY(%(appointments)s)
+    WHERE post_id = ANY(%(posts)s::bigint[]) OR id = ANY(%(appointments)s::bigint[])
     """,
 )
 
@@ -100,23 +101,23 @@ FROM officials_importrow row WHERE row.batch_id = %(batch)s
 """
 RELEASE = """
 UPDATE officials_importrow row SET
-    post_id = CASE WHEN row.post_id <> ALL(%(posts)s) THEN row.post_id END,
-    post_revision = CASE WHEN row.post_id <> ALL(%(posts)s) THEN row.post_revision END,
+    post_id = CASE WHEN row.post_id <> ALL(%(posts)s::bigint[]) THEN row.post_id END,
+    post_revision = CASE WHEN row.post_id <> ALL(%(posts)s::bigint[]) THEN row.post_revision END,
     official_id = CASE WHEN NOT row.before ? 'made_official' THEN row.official_id END,
     department_id = CASE WHEN NOT row.before @> '{"made_department": true}'
         THEN row.department_id END
-WHERE row.batch_id = %(batch)s AND (row.post_id = ANY(%(posts)s)
+WHERE row.batch_id = %(batch)s AND (row.post_id = ANY(%(posts)s::bigint[])
     OR row.action = 'update'
         AND (row.before ? 'made_official' OR row.before @> '{"made_department": true}'))
 """
 DELETE_UNUSED = (
     """
-    DELETE FROM officials_official official WHERE id = ANY(%(officials)s)
+    DELETE FROM officials_official official WHERE id = ANY(%(officials)s::bigint[])
         AND NOT EXISTS (SELECT FROM officials_appointment WHERE official_id = official.id)
         AND NOT EXISTS (SELECT FROM officials_edition WHERE official_id = official.id)
     """,
     """
-    DELETE FROM officials_department department WHERE id = ANY(%(departments)s)
+    DELETE FROM officials_department department WHERE id = ANY(%(departments)s::bigint[])
         AND NOT EXISTS (SELECT FROM officials_post WHERE department_id = department.id)
         AND NOT EXISTS (SELECT FROM officials_edition WHERE department_id = department.id)
         AND NOT EXISTS (SELECT FROM officials_proposedchange WHERE department_id = department.id)
@@ -151,7 +152,7 @@ RESTORE = (
     SET end_date = (row.before -> 'appointment' ->> 'end_date')::date
     FROM officials_importrow row
     WHERE row.batch_id = %(batch)s AND held.id = (row.before -> 'appointment' ->> 'id')::bigint
-        AND row.id <> ALL(%(public)s)
+        AND row.id <> ALL(%(public)s::bigint[])
     """,
     """
     INSERT INTO officials_appointment (uid, post_id, official_id, capacity, start_date)
@@ -159,7 +160,8 @@ RESTORE = (
         (SELECT max(end_date) + 1 FROM officials_appointment WHERE post_id = old.post_id)
     FROM officials_importrow row CROSS JOIN LATERAL jsonb_populate_record(
         NULL::officials_appointment, row.before -> 'appointment') AS old
-    WHERE row.batch_id = %(batch)s AND row.before ? 'appointment' AND row.id = ANY(%(public)s)
+    WHERE row.batch_id = %(batch)s AND row.before ? 'appointment'
+        AND row.id = ANY(%(public)s::bigint[])
     """,
     f"""
     INSERT INTO officials_hotline SELECT old.* FROM {_OLD_HOTLINES}

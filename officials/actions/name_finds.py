@@ -52,7 +52,7 @@ SELECT DISTINCT post.id, texts.in_column, texts.written, EXISTS (
         AND public.officials_people(cards.card) ? (%(names)s::text[])[1])
 FROM texts JOIN public.officials_post post ON post.uid = texts.uid
 WHERE public.officials_without_names(texts.written, %(names)s) <> texts.written
-    AND post.id <> ALL(%(own)s)
+    AND post.id <> ALL(%(own)s::bigint[])
 ORDER BY post.id, texts.in_column, texts.written
 """
 IN_TITLES = """
@@ -92,7 +92,7 @@ def _in_cards(official: Official) -> Iterator[NameFind]:
     posts = Post.objects.select_related("department__region")
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT DISTINCT post_id FROM public.officials_edition WHERE id = ANY(%s)",
+            "SELECT DISTINCT post_id FROM public.officials_edition WHERE id = ANY(%s::bigint[])",
             [editions_naming(official.uid)],
         )
         own = [post for (post,) in cursor.fetchall()]

@@ -24,7 +24,7 @@ def first_moment_after(posts: Iterable[int]) -> tuple[datetime, datetime]:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT officials_now(), greatest(officials_now(), (SELECT max(upper(period))"
-            " FROM officials_edition WHERE post_id = ANY(%s) AND closed))",
+            " FROM officials_edition WHERE post_id = ANY(%s::bigint[]) AND closed))",
             [list(posts)],
         )
         clock, moment = cursor.fetchone()

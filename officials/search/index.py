@@ -54,7 +54,7 @@ SELECT edition.id, translate(public.officials_without_names(card->>'title', name
 FROM public.officials_edition edition
 CROSS JOIN LATERAL (SELECT public.officials_withheld_names(
     edition.post_id, public.officials_withheld()) AS names) AS withheld
-WHERE edition.id = ANY(%s) AND cardinality(names) > 0
+WHERE edition.id = ANY(%s::bigint[]) AND cardinality(names) > 0
 """
 
 EditionContent = tuple[Edition, Card, Sequence[IndexedHotline]]
