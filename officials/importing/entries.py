@@ -92,7 +92,8 @@ class RawEntry:
     """The cells of a row, and of those below it that are merged with its name.
 
     ``unit``, ``region``: of the section or the sheet, where no column has them; ``within``: the
-    body whose offices a column of units may name; ``above``: the unit of the row before.
+    body whose offices a column of units may name; ``above``: the unit of the row before;
+    ``unsure``: numbers alone below the row that may be those of the next one.
     """
 
     sheet: str
@@ -102,6 +103,7 @@ class RawEntry:
     region: str = ""
     above: str = ""
     within: str = ""
+    unsure: list[tuple[Column, str]] = field(default_factory=list)
 
     def texts(self, *roles: Role) -> list[tuple[Column, str]]:
         """Return the cells with text in columns of these roles."""
@@ -181,6 +183,9 @@ class _Reading:
         }
         if not uid:
             self._check_missing(unit, title, has_numbers=bool(numbers))
+        for column, text in self.raw.unsure:
+            alone = make_issue("number_alone", written=clean_text(text))
+            self._add(column, [alone], Severity.DOUBT)
         self._check_published()
         for role, text in found.items():
             self._check_text(role, text)

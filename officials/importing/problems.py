@@ -15,6 +15,7 @@ TEMPLATES = {
     "no_unit_here": _("单位空着，上一行是“%(above)s”；如是同一单位，请写“同上”或再写一遍。"),
     "no_title": _("职务空着；请写出职务，例如：局长。"),
     "no_number": _("没有电话号码；请核对是否漏填。"),
+    "number_alone": _("这一行下面单独的号码 %(written)s，下一行的人没有号码；请看是谁的。"),
     "not_public": _("「%(written)s」是住宅或内部的号码，不收。"),
     "kept_back": _("写的是“%(written)s”：名单不公开这一行，所以不收。"),
     "too_long": _("有 %(count)d 个字，最多 %(limit)d 个字；请缩短。"),

@@ -1,23 +1,27 @@
-"""Turn sheets that have a person in each column into sheets that have one in each row."""
+"""Turn sheets of other shapes into sheets that have a person in each row."""
 
 from dataclasses import replace
 from itertools import zip_longest
 
 from .columns import find_header
+from .labelled import line_up
 from .readers.sheets import MAX_COLUMNS, Book, Row, Sheet
 
 _SEARCHED = 3  # columns in which the headers are looked for
 
 
 def turn_book(book: Book) -> Book:
-    """Return a book with the sheets turned whose headers stand below one another.
+    """Return a book with the sheets turned that have a person in each column, or in each form.
 
-    The number of a row is that of its column then, from 1. A turned sheet stays as it is.
+    The number of a row is that of its column then, from 1, or that of the first row of its form. A
+    turned sheet stays as it is.
     """
     return replace(book, sheets=tuple(map(_turn, book.sheets)))
 
 
 def _turn(sheet: Sheet) -> Sheet:
+    if lined_up := line_up(sheet):
+        return lined_up
     if not 0 < len(sheet.rows) <= MAX_COLUMNS or find_header(sheet.rows):
         return sheet
     titles = [row for row in sheet.rows if len({*row.cells} - {""}) == 1]

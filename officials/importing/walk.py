@@ -61,8 +61,8 @@ class Walk:
         rows = self.sheet.rows
         header_texts = folded_header(rows[max(header.first, 0) : header.last + 1])
         has_unit = any(column.role in _UNIT_ROLES for column in columns)
-        last, above = None, ""
-        for row in rows[header.last + 1 : end]:
+        last, above, reached = None, "", 0
+        for index, row in enumerate(rows[header.last + 1 : end], header.last + 1):
             cells = cells_of(row, columns)
             kind = classify(row, cells, header_texts, own)
             if kind is RowKind.SECTION and last and (remark := _remark_in(cells)):
@@ -74,10 +74,16 @@ class Walk:
             if kind is not RowKind.POST:
                 self._skip(row, kind)
                 continue
+            is_next, reached = row.number == reached + 1, row.number
             if last and _continues(row, columns):
                 last.cells += [
                     (column, text) for column, text in cells if column.index not in row.continued
                 ]
+                continue
+            if last and is_next and (alone := _number_alone(row, cells)):
+                last.cells.append(alone)
+                if _lacks_number(rows[index + 1 : index + 2], columns):
+                    last.unsure.append(alone)
                 continue
             last = RawEntry(self.sheet.name, row.number, _with_dittos(cells, last), above=above)
             above = next((text for _column, text in last.texts(Role.UNIT)), above)
@@ -139,6 +145,21 @@ def _remark_in(cells: Sequence[tuple[Column, str]]) -> tuple[Column, str] | None
         return None
     role = Role.REMARKS if column.role in NUMBER_ROLES else column.role
     return replace(column, role=role), text
+
+
+def _number_alone(row: Row, cells: Sequence[tuple[Column, str]]) -> tuple[Column, str] | None:
+    """Return the number of a row that says nothing else, beside a unit that is merged down."""
+    filled = [
+        (column, text) for column, text in cells if text and column.index not in row.continued
+    ]
+    is_alone = len(filled) == 1 and filled[0][0].role in NUMBER_ROLES
+    return filled[0] if is_alone else None
+
+
+def _lacks_number(following: Sequence[Row], columns: Sequence[Column]) -> bool:
+    """Return whether the next row names somebody without a number: the one above may be theirs."""
+    roles = [{column.role for column, text in cells_of(row, columns) if text} for row in following]
+    return any(each & NAME_ROLES and not each & NUMBER_ROLES for each in roles)
 
 
 def _unit_alone(cells: Sequence[tuple[Column, str]]) -> str:

@@ -2,6 +2,7 @@
 
 import io
 import posixpath
+import re
 import zipfile
 from dataclasses import dataclass, field
 
@@ -9,7 +10,7 @@ from lxml import etree
 
 from .archives import read_member
 from .grid import Budget, Cell, Table, clean
-from .sheets import Book
+from .sheets import MAX_ROWS, Book, Row, Sheet
 
 _RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 # Deleted text, and the copy of a text box for programs of former times.
@@ -17,6 +18,8 @@ _SKIPPED = {"del", "moveFrom", "Fallback", "instrText", "delText"}
 # Marks of a run of text that is struck through or hidden.
 _TAKEN_BACK = {"strike", "dstrike", "vanish"}
 _OFF = {"0", "false", "off"}
+# A document without tables is a list where some of its lines are 姓名：王示例.
+_LABELLED, _LEAST_LABELLED = re.compile("[^:：]{2,10}[:：]."), 3
 
 
 @dataclass(slots=True)
@@ -32,7 +35,8 @@ class _Open:
 def read_document(archive: zipfile.ZipFile) -> Book:
     """Read each table of a document as a sheet, a table inside a table as its own.
 
-    One of a single column inside of a cell is text of the cell; what is struck through, hidden or
+    Without a table its paragraphs are the rows of one, if they name what they say. A table of a
+    single column inside of a cell is text of the cell; what is struck through, hidden or
     deleted is not there.
     """
     return _Reader().read(read_member(archive, _main_part(archive)))
@@ -60,6 +64,7 @@ class _Reader:
         self.open: list[_Open] = []
         self.texts: list[list[str]] = [[]]  # of the open cells, the document itself below them
         self.heading = ""
+        self.lines: list[str] = []  # outside of tables
 
     def read(self, data: bytes) -> Book:
         root = etree.parse(io.BytesIO(data), _parser()).getroot()
@@ -74,6 +79,9 @@ class _Reader:
                     self._start(name, element)
             elif name not in _SKIPPED and not (name == "r" and _is_taken_back(element)):
                 self._end(name, element)
+        if not self.tables and sum(map(bool, map(_LABELLED.match, self.lines))) >= _LEAST_LABELLED:
+            rows = enumerate(self.lines[:MAX_ROWS], 1)
+            return Book((Sheet("", tuple(Row(number, (text,)) for number, text in rows)),))
         return Book(tuple(table.sheet() for table in self.tables))
 
     def _mark_deleted(self, element: etree._Element) -> None:
@@ -132,6 +140,7 @@ class _Reader:
             self.texts[-1].append("\n")
         elif text := clean("".join(self.texts[-1])):
             self.heading = text
+            self.lines += filter(None, map(clean, text.splitlines()))
         if not self.open:
             self.texts[-1] = []
 

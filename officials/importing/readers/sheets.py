@@ -10,7 +10,7 @@ MAX_CHARACTERS = 20_000_000  # of all cells, a text that several share counted f
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row with text. ``number``: as the file counts it, from 1.
+    """A row with text. ``number``: as the file counts it, from 1; 0 of a header that it lacks.
 
     ``cells``: text without outer spaces; a merged cell stands in each of its columns and rows.
     ``continued``: the columns of cells that are merged with the cell above.
