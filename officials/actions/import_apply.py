@@ -27,6 +27,7 @@ from officials.models import (
     ReviewState,
     User,
 )
+from officials.models.identifiers import new_uids
 from officials.permissions import Permission
 
 # The class of the advisory locks on imports; the second key is the id of the batch.
@@ -138,6 +139,7 @@ class Writer:
     def __init__(self, batch: ImportBatch, by: User, why: str, cursor: Any, report: Report) -> None:
         self.batch, self.by, self.why = batch, by, why
         self.cursor, self.report = cursor, report
+        self.rows = self.numbers = 0
         everywhere = by.is_superuser and by.is_active
         permitted = None if everywhere else permissions.permitted_regions(by, Permission.EDIT)
         self.values: dict[str, Any] = {
@@ -221,7 +223,9 @@ class Writer:
             first.append(pinyin.normalise(reading))
             others.append("|".join(more))
         people = {"written": written, "names": normal, "pinyin": first, "readings": others}
-        self.run(statements.PREPARE_ROWS, **people)
+        self.run(statements.COUNT_ROWS)
+        self.rows, self.numbers = self.cursor.fetchone()
+        self.run(statements.PREPARE_ROWS, uids=new_uids(self.rows), **people)
         appeared = _("比较以后，登记册里有了同样的岗位：%(rows)s。请重新比较，再写入。")
         self.refuse(statements.FIND_APPEARED, appeared)
 
@@ -255,8 +259,9 @@ class Writer:
 
     def write_posts(self) -> None:
         """Write new posts, and the titles, duties and holders of others."""
-        self.run(statements.ADD_CONTENT)
-        self.run(statements.ADD_POSTS)
+        uids = new_uids(self.rows + self.numbers)
+        self.run(statements.ADD_CONTENT, rows=self.rows, uids=uids)
+        self.run(statements.ADD_POSTS, uids=new_uids(self.rows))
         self.run(statements.KEEP_POSTS)
         self.run(statements.CHANGE_POSTS)
         self.run(statements.CHANGE_HOLDERS)

@@ -1,11 +1,13 @@
 """The statements that write the rows of a list, each for all rows at once.
 
 Each takes ``batch``, ``region``, ``notice`` and ``permitted``: the ids of the regions in which the
-writer edits, or NULL for all.
+writer edits, or NULL for all. ``uids``, where rows are made: enough of ``identifiers.new_uids``;
+PostgreSQL takes longer for one than for all else of a row.
 """
 
 from officials.clock import TODAY
 from officials.models.bans import IN_FORCE
+from officials.models.identifiers import LENGTH
 
 _ASKED = "(row.action IN ('add', 'update') OR row.action = 'missing' AND row.is_asked)"
 _ADDED = "row.batch_id = %(batch)s AND row.action = 'add'"
@@ -14,6 +16,15 @@ _PLACED = """
     row.batch_id = %(batch)s
     AND (row.action = 'add' OR row.action = 'update' AND row.changes ? 'department')
 """
+
+
+def _cut_uid(number: str) -> str:
+    """Return SQL for the uid of this number, from 1."""
+    begin = f"{LENGTH} * ({number})::int - {LENGTH - 1}"
+    return f"convert_from(substring(%(uids)s::bytea, {begin}, {LENGTH}), 'UTF8')"
+
+
+_IN_ORDER = "row_number() OVER (ORDER BY row.position)"
 _MADE_POST = "(row.before ->> 'made_post')::bigint"
 # The name that a row gives to the post; NULL where it says nothing of a holder.
 NAME = "CASE WHEN row.action = 'add' THEN row.name ELSE row.changes -> 'name' ->> 1 END"
@@ -139,6 +150,12 @@ LEFT JOIN officials_department named ON row.department_id IS NULL
 WHERE {_PLACED} AND coalesce(row.department_id, named.id) <> ALL(%(locked)s::bigint[]) LIMIT 1
 """
 
+# Rows, and their numbers.
+COUNT_ROWS = """
+SELECT count(*), coalesce(sum(jsonb_array_length(hotlines)), 0)
+FROM officials_importrow WHERE batch_id = %(batch)s
+"""
+
 # The departments, officials and ids of posts that rows name from now on, in one write of the rows.
 # ``made``: the ids that ADD_DEPARTMENTS returned; ``names``, ``pinyin``, ``readings``: of people
 # whom no row names yet, arrays, the last one of texts in which a bar stands between readings.
@@ -158,7 +175,8 @@ WITH placed AS MATERIALIZED (
     LEFT JOIN officials_post post ON post.id = row.post_id
     WHERE row.batch_id = %(batch)s AND row.action IN ('add', 'update')
 ), new AS MATERIALIZED (
-    SELECT placed.id, placed.position, officials_new_uid() AS uid, department.region_id, read.*
+    SELECT placed.id, placed.position, department.region_id, read.*,
+        {_cut_uid("row_number() OVER (ORDER BY placed.position)")} AS uid
     FROM placed
     JOIN unnest(%(written)s::text[], %(names)s::text[], %(pinyin)s::text[], %(readings)s::text[])
         AS read (written, name, pinyin, readings) ON read.written = placed.holder
@@ -192,7 +210,7 @@ WHERE row.id = placed.id AND (placed.before <> '{{}}' OR made.id IS NOT NULL
 ADD_POSTS = f"""
 INSERT INTO officials_post (id, uid, department_id, kind, title, duties, rank, demo,
     review_state, review_comment, revision, contributors)
-SELECT {_MADE_POST}, officials_new_uid(), department_id,
+SELECT {_MADE_POST}, {_cut_uid(_IN_ORDER)}, department_id,
     CASE WHEN name = '' AND NOT is_vacant
             AND title ~ '(室|台|窗口|大厅|中心|热线|电话|总机)$'
         THEN 'desk' ELSE 'seat' END,
@@ -235,16 +253,17 @@ _PRINTED = """
 """
 
 # The appointments, hotlines and sources of new posts. The holder's own mobile ends with the
-# appointment; all other numbers are those of the post.
+# appointment; all other numbers are those of the post. ``rows``: as many uids are appointments'.
 ADD_CONTENT = f"""
 WITH held AS (
     INSERT INTO officials_appointment (uid, post_id, official_id, capacity)
-    SELECT officials_new_uid(), {_MADE_POST}, row.official_id, 'full'
+    SELECT {_cut_uid(_IN_ORDER)}, {_MADE_POST}, row.official_id, 'full'
     FROM officials_importrow row WHERE {_ADDED} AND row.name <> '' ORDER BY row.position
     RETURNING id, post_id
 ), listed AS MATERIALIZED (
-    SELECT officials_new_uid() AS uid, row.position, row.hours, held.id AS holder,
-        {_MADE_POST} AS post_id, listed.*, {_PRINTED}
+    SELECT row.position, row.hours, held.id AS holder, {_MADE_POST} AS post_id, listed.*,
+        {_cut_uid("%(rows)s + row_number() OVER (ORDER BY row.position, listed.place)")} AS uid,
+        {_PRINTED}
     FROM officials_importrow row
     LEFT JOIN held ON held.post_id = {_MADE_POST}
     CROSS JOIN {_LISTED}
