@@ -1,13 +1,15 @@
 """Apply a list in processes that are killed somewhere: ``python -m`` this, BATCH USER MODE POINTS.
 
-Each process is a fork. At its point, before or after a statement of SQL, it kills itself, or has
-its session of the database ended. The last process is left alone. After each kill the register has
+Each process is a fork. At its point, before or after a statement of SQL, it kills itself, has its
+session of the database ended, or kills the server of the database with all its processes, which
+then recovers. The last process is left alone. After each kill the register has
 no post more than before.
 """
 
 import os
 import signal
 import sys
+from pathlib import Path
 
 import django
 
@@ -39,6 +41,9 @@ def _apply_until(batch, user, mode, point):
             return
         if mode == "process":
             os.kill(os.getpid(), signal.SIGKILL)
+        if mode == "server":
+            kill_server(connection.server.running())
+            return
         with connections.create_connection("default").cursor() as cursor:
             cursor.execute("SELECT pg_terminate_backend(%s, 5000)", [session])
 
@@ -60,12 +65,22 @@ def _apply_until(batch, user, mode, point):
     os._exit(0)
 
 
+def kill_server(postmaster):
+    """Kill a server, and first what it started: nobody is left to write anything."""
+    os.kill(postmaster, signal.SIGSTOP)
+    children = Path(f"/proc/{postmaster}/task/{postmaster}/children").read_text().split()
+    for process in [*map(int, children), postmaster]:
+        os.kill(process, signal.SIGKILL)
+
+
 def main(batch, user, mode, *points):
     django.setup()
     from django.db import connection  # noqa: PLC0415
 
     from officials.models import ImportBatch, Post  # noqa: PLC0415
 
+    ImportBatch.objects.get(uid=batch)  # starts the server of a folder of its own
+    connection.close()
     for point in map(int, points):
         assert run(batch, user, mode, point), f"no statement {point}"
         assert not Post.objects.exists(), point

@@ -5,9 +5,13 @@ import random
 import signal
 import subprocess
 import sys
+import tempfile
+from functools import partial
+from pathlib import Path
 
 import pytest
 
+from directory.management.commands.backup import write_backup
 from officials.actions import import_process
 from officials.models import Appointment, Hotline, ImportBatch, Official, Post
 from tests.support.child_processes import use_database_of_test, wait_for_end_of
@@ -23,6 +27,14 @@ KILLS = 20
 PARTS = 4 if FULL else 1  # each starts a process, which takes as long as four kills in a short list
 LISTED = [(f"第{each // 20}局", f"{each}科科长", f"154000{each:05}") for each in range(ROWS)]
 LIST = [f"{unit},赵样本,{title},,{digits}" for unit, title, digits in LISTED]
+COUNT = """
+import django
+django.setup()
+from officials.models import Hotline, HotlineSource, ImportBatch, Post
+posts = Post.objects.filter(review_state="submitted")
+print(posts.count(), Hotline.objects.count(), HotlineSource.objects.count())
+print(ImportBatch.objects.get().state)
+"""
 WORKER = """
 import sys, time
 import django
@@ -51,6 +63,29 @@ def check_register():
     numbers = Hotline.objects.values_list("digits", "sources__printed_number")
     assert sorted(numbers) == [(digits, digits) for _unit, _title, digits in LISTED]
     assert Official.objects.count() == ROWS
+
+
+@pytest.mark.skipif(not FULL, reason="takes minutes: with FULL=1")
+@pytest.mark.parametrize("points", choose_points(), ids=str)
+def test_a_list_is_written_wholly_although_the_server_of_the_database_was_killed_anywhere(
+    points, clerk, settings, tmp_path
+):
+    """The server is one of its own, with the database of the test, which writes as in service."""
+    batch = stage_by(clerk, *LIST)
+    backup = write_backup(tmp_path, None)
+    with tempfile.TemporaryDirectory(prefix="killed-") as folder:
+        Path(folder).chmod(0o755)  # the server's account enters it
+        kept = {name: value for name, value in os.environ.items() if name != "THROWAWAY"}
+        run = partial(subprocess.run, cwd=settings.BASE_DIR, capture_output=True, text=True)
+        variables = kept | {"DATA_DIR": folder}
+        done = run([sys.executable, "manage.py", "restore_backup", str(backup)], env=variables)
+        assert done.returncode == 0, done.stderr
+        command = [sys.executable, "-m", "tests.support.killed_applications", batch.uid]
+        command += [clerk.username, "server", *map(str, points)]
+        done = run(command, env=variables)
+        assert done.returncode == 0, done.stderr
+        done = run([sys.executable, "-c", COUNT], env=variables)
+    assert done.stdout.split() == [str(ROWS), str(ROWS), str(ROWS), "applied"], done.stderr
 
 
 @pytest.mark.parametrize("victim", ["process", "session"])
