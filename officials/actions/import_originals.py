@@ -3,10 +3,10 @@
 import json
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from officials.importing.columns import Correction
+from officials.importing.columns import SEARCHED, Correction
 from officials.importing.readers import process
 from officials.importing.readers.refusals import Refused
 from officials.importing.readers.sheets import Book
@@ -46,6 +46,12 @@ def read_book(batch: ImportBatch) -> Book:
     if batch.source_format in {TEXT, GRID}:
         return read_clipboard(data.decode())
     return read_file(data, batch.file_name)
+
+
+def first_rows(book: Book, count: int) -> Book:
+    """Return a book with the first rows of each sheet: ``count`` below the deepest header."""
+    sheets = (replace(each, rows=each.rows[: SEARCHED + count]) for each in book.sheets)
+    return replace(book, sheets=tuple(sheets))
 
 
 def understand_original(batch: ImportBatch) -> Understanding:

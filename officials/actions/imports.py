@@ -12,15 +12,13 @@ from psycopg.types.json import Jsonb
 from officials import permissions
 from officials.actions import Refused
 from officials.actions.import_answers import ANSWERED_FIELDS, Answering
-from officials.actions.import_originals import format_corrections, pack_book, read_file
+from officials.actions.import_originals import pack_book, read_file, understand_sheets
 from officials.actions.import_plan import FIND_MISSING, PLAN
 from officials.actions.import_rows import COLUMNS, RowMaker
 from officials.clock import now
 from officials.db.copy import open_copy
-from officials.importing.columns import Correction
 from officials.importing.entries import Entry
-from officials.importing.readers.sheets import Book
-from officials.importing.tables import understand
+from officials.importing.remembered_columns import find_remembered
 from officials.models import (
     ImportAction,
     ImportBatch,
@@ -31,47 +29,22 @@ from officials.models import (
     User,
 )
 from officials.models.choices import Use
-from officials.models.national_hotlines import find_area_code, read_numbering
 from officials.permissions import Permission
 
 FEW = 500  # rows, of which each may be compared with each
 
 
-def stage(
-    data: bytes,
-    file_name: str,
-    *,
-    region: Region,
-    notice: Notice,
-    by: User,
-    corrections: Mapping[str, Correction] | None = None,
-) -> ImportBatch:
+def stage(data: bytes, file_name: str, *, region: Region, notice: Notice, by: User) -> ImportBatch:
     """Read a file and make the plan of it; nothing else is written.
 
+    Its columns are those that the office corrected in an earlier list with the same headings.
     Raises ``importing.readers.refusals.Refused`` for a file that is not read, and Refused where
     ``by`` may not edit the region.
     """
     book = read_file(data, file_name)
-    return stage_book(
-        book, data, file_name, region=region, notice=notice, by=by, corrections=corrections
-    )
-
-
-def stage_book(
-    book: Book,
-    data: bytes,
-    file_name: str,
-    *,
-    region: Region,
-    notice: Notice,
-    by: User,
-    corrections: Mapping[str, Correction] | None = None,
-) -> ImportBatch:
-    """Make the plan of a book that was read from ``data``."""
     check_may_import(by, region)
-    entries = understand(
-        book, read_numbering(), area_code=find_area_code(region), corrections=corrections
-    ).entries
+    corrections = find_remembered(region, book)
+    entries = understand_sheets(book, region, corrections).entries
     with transaction.atomic(), pghistory.context(user=by.pk):
         batch = ImportBatch.objects.create(
             region=region,
@@ -82,7 +55,7 @@ def stage_book(
             source=data,
             sheets=pack_book(book),
             source_format=file_name.rpartition(".")[2].lower()[:20],
-            corrections=format_corrections(corrections or {}),
+            corrections=corrections,
         )
         plan(batch, entries)
     return batch

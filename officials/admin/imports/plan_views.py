@@ -27,7 +27,7 @@ from officials.actions import (
 )
 from officials.actions.import_questions import common_answers, count_alike
 from officials.admin.imports import plan_pages
-from officials.admin.imports.applying import ApplyPages
+from officials.admin.imports.applying import AT_ONCE, ApplyPages
 from officials.admin.imports.pages import refuse_unreadable
 from officials.admin.imports.plan_forms import find_reopened, read_choices
 from officials.admin.imports.rejected_rows import RejectedRow, write_rejected
@@ -49,7 +49,8 @@ class PlanPages(ApplyPages):
     ) -> HttpResponse:
         """Show the rows of the plan page by page; of a list without one what was read.
 
-        A POST answers the questions of a page.
+        Of a long one without a plan the first rows, since reading all takes seconds. A POST
+        answers the questions of a page.
         """
         batch = self.get_object_or_404(request, object_id)
         if request.method == "POST":
@@ -61,10 +62,17 @@ class PlanPages(ApplyPages):
         if batch.rows.exists():
             context = self._show_plan(request, batch, chosen)
         else:
-            understanding, issue = originals.understand_book(batch, originals.read_book(batch))
+            book = originals.read_book(batch)
+            rows = sum(len(sheet.rows) for sheet in book.sheets)
+            is_long = rows > AT_ONCE
+            shown = originals.first_rows(book, plan_pages.PAGE_SIZE) if is_long else book
+            understanding, issue = originals.understand_book(batch, shown)
             if issue or understanding is None:
                 return HttpResponseRedirect(self.url_of("columns", batch))
-            context = self._show_entries(request, understanding.entries, chosen)
+            entries = understanding.entries[: plan_pages.PAGE_SIZE if is_long else None]
+            context = self._show_entries(request, entries, chosen)
+            if is_long:
+                context |= {"unplanned_rows": rows, "filters": [], "rejected": 0}
         may_change = self.has_change_permission(request, batch)
         context |= {
             "batch": batch,

@@ -6,7 +6,7 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 
-from officials.models import Department, ImportBatch, Official, Post, RoleName
+from officials.models import Department, ImportBatch, Official, Post, Region, RoleName
 from tests.officials.importing import messes_of_cells, messes_of_shape
 from tests.support import factories
 
@@ -72,3 +72,16 @@ def test_a_clerk_of_another_region_stages_nothing(clerk, tmp_path):
     with pytest.raises(SystemExit):
         call_command("stage_spreadsheet", str(path), **clerk | {"by": "stranger"})
     assert not ImportBatch.objects.exists()
+
+
+def test_columns_that_the_office_corrected_before_are_used(clerk, tmp_path):
+    headings = ["单位", "姓名", "职务", "联系方式", "说明"]
+    roles = {"0": "unit", "1": "name", "2": "title", "3": "phone", "4": "duties"}
+    factories.import_batch(
+        region=Region.objects.get(code=clerk["region"]),
+        corrections={"名单": {"header_row": 1, "roles": roles, "headings": headings}},
+    )
+    path = tmp_path / "新名单.csv"
+    path.write_text(",".join(headings) + "\n教育局,王示例,局长,15400002001,主持全面工作\n")
+    (row,) = staged(path, clerk)
+    assert (row["name"], row["duties"]) == ("王示例", "主持全面工作")

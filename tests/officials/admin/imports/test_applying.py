@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from officials.actions import publishing
-from officials.admin.imports import applying, incoming
+from officials.admin.imports import applying, incoming, plan_views
 from officials.clock import now
 from officials.models import ImportBatch, ImportState, LivePost, Post, ReviewState
 from tests.support import factories
@@ -157,6 +157,19 @@ def test_a_list_whose_process_is_gone_can_be_written_again(clerk, planned):
     )
     assert "一行也没有写入" in clerk.get(page_of(planned, "change")).text
     assert "已写入登记册" in write(clerk, planned).text
+
+
+def test_a_long_list_that_was_not_compared_shows_its_first_rows_and_one_button(
+    clerk, notice, monkeypatch
+):
+    monkeypatch.setattr(plan_views, "AT_ONCE", 1)
+    lines = [["教育局", "王示例", f"科长{each}", f"154000{each:05}"] for each in range(130)]
+    batch = bring(clerk, notice, [LIST[0], *lines])
+    page = clerk.get(page_of(batch, "change"))
+    assert page.text.count(f'action="{page_of(batch, "plan")}"') == 1
+    assert "名单有 131 行" in page.text
+    assert len(page.context["entries"]) == 100
+    assert "科长99" in page.text
 
 
 @commits
