@@ -1,11 +1,15 @@
 """Query regions and their posts, for several pages of a region."""
 
+from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import TypedDict
 
 from django.db.models import DateTimeField, Exists, F, Func, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.http import Http404
+from django.utils.timezone import localdate
 from django_stubs_ext import WithAnnotations
 
 from officials.models.public import LivePost
@@ -15,6 +19,9 @@ from officials.models.versions import LiveCountChange
 # The most regions of one name that a finder lists.
 MAX_FOUND_REGIONS = 20
 MAX_NAMESAKES = 6
+# The newest regions are looked for among so many posts.
+LATEST_POSTS = 500
+MAX_NEWEST = 6
 
 
 class LiveCount(TypedDict):
@@ -68,6 +75,34 @@ def find_namesakes(region: Region) -> list[Region]:
     # Those above and below are on the page anyway.
     others = others.exclude(pk__in=region.path).exclude(path__contains=[region.pk])
     return list(others.select_related("parent__parent").order_by("level", "code")[:MAX_NAMESAKES])
+
+
+@dataclass(frozen=True)
+class NewlyPublished:
+    """A region, the moment at which it published last, and how many posts it then published."""
+
+    region: Region
+    published_at: datetime
+    posts: int
+
+
+def find_newly_published() -> list[NewlyPublished]:
+    """Return the regions that published last, the latest first, with their parents.
+
+    An edition that begins because somebody left, or because something was taken away, keeps the
+    moment of its publication: it makes no region new.
+    """
+    latest = LivePost.objects.order_by("-since").values_list("region", "published_at")
+    days: dict[int, Counter[date]] = defaultdict(Counter)
+    moments: dict[int, datetime] = {}
+    for region, published_at in latest[:LATEST_POSTS]:
+        moments[region] = max(published_at, moments.get(region, published_at))
+        days[region][localdate(published_at)] += 1
+    newest = sorted(moments, key=lambda pk: (moments[pk], -pk), reverse=True)[:MAX_NEWEST]
+    regions = Region.objects.select_related("parent__parent__parent").in_bulk(newest)
+    return [
+        NewlyPublished(regions[pk], moments[pk], days[pk][localdate(moments[pk])]) for pk in newest
+    ]
 
 
 def nearest_posts(path: Sequence[Region], limit: int) -> list[LivePost]:

@@ -52,6 +52,11 @@ MAIL_FOLDER = DATA_DIR / "mails"
 # Whether `manage.py daily` looks at the addresses of notices.
 CHECK_NOTICES = environment.flag("CHECK_NOTICES") and not DEMO
 
+# Who runs the site, its ICP filing number (备案号) and where people reach its owner, on every page.
+SITE_OWNER = environment.text("SITE_OWNER")
+SITE_FILING_NUMBER = environment.text("SITE_FILING_NUMBER")
+SITE_CONTACT = environment.address("SITE_CONTACT", ("mailto:", "https://", "tel:"))
+
 # Where faults in the site are reported, as a URL; without it there is no security.txt.
 SECURITY_CONTACT = environment.address("SECURITY_CONTACT", ("mailto:", "https://", "tel:"))
 

@@ -1,58 +1,67 @@
-"""Render the home page: region finder, topics, provinces, national hotlines, newest regions."""
+"""Render the home page: one search box, emergency hotlines, topics, provinces."""
 
-from datetime import datetime
+from collections.abc import Iterator, Sequence
 from functools import partial
-from operator import attrgetter
+from itertools import islice
 
 from django.http import HttpResponse
+from django.utils.translation import get_language
 
 from directory import jsonld
 from directory.filters import all_topics
 from directory.http import versions
 from directory.http.caching import PublicRequest, public_page
 from directory.http.pages import canonical, page
-from directory.region_queries import with_live_counts
-from officials.models.national_hotlines import NationalHotline
+from directory.region_queries import find_newly_published, with_live_counts
+from officials.models.departments import Topic
 from officials.models.public import LivePost
 from officials.models.regions import Region
 
-# The newest regions are looked for among so many posts.
-LATEST_POSTS = 500
-MAX_NEWEST = 6
-MAX_TOPICS = 10
-# The hotlines of the home page, in its order.
-NUMBERS = ("110", "119", "120", "12345")
+# The topics of the home page, in its order: what people ask for most.
+TOPICS = (
+    "unpaid-wages",
+    "water-outage",
+    "property-management",
+    "noise",
+    "school-districts",
+    "medical-insurance",
+)
+MAX_EXAMPLES = 3
 
 
 @public_page(versions.COUNTRY)
 def home(request: PublicRequest) -> HttpResponse:
-    in_use = NationalHotline.objects.in_use_everywhere()
-    hotlines = in_use.filter(number__in=NUMBERS, territory=None)
-    topics = {topic.group: topic for topic in reversed(all_topics(request.dependencies.reference))}
-    first_of_groups = sorted(topics.values(), key=attrgetter("rank"))
+    known = {topic.slug: topic for topic in all_topics(request.dependencies.reference)}
+    topics = [known[slug] for slug in TOPICS if slug in known]
     return page(
         request,
         "pages/home.html",
         {
             "provinces": with_live_counts(Region.objects.present().filter(parent=None)),
-            "topics": first_of_groups[:MAX_TOPICS],
-            "lines": sorted(hotlines, key=lambda hotline: NUMBERS.index(hotline.number)),
-            "newest": _find_newest(),
+            "topics": topics,
+            "examples": list(islice(_find_examples(topics), MAX_EXAMPLES)),
             "structured": jsonld.script(jsonld.site(partial(canonical, request))),
         },
     )
 
 
-def _find_newest() -> list[tuple[Region, datetime]]:
-    """Return the regions that published last, each with the moment, the latest first.
+def _find_examples(topics: Sequence[Topic]) -> Iterator[str]:
+    """Yield what may be asked, such as 临潼 停水 and 威宁 县长, each of another region.
 
-    An edition that begins because somebody left, or because something was taken away, keeps the
-    moment of its publication: it makes no region new.
+    The regions are those that published last, that with the most posts first. Each answers the
+    topic beside it; where none is left that it does, a Chinese page names its first post.
     """
-    latest = LivePost.objects.order_by("-since").values_list("region", "published_at")
-    moments: dict[int, datetime] = {}
-    for region, published_at in latest[:LATEST_POSTS]:
-        moments[region] = max(published_at, moments.get(region, published_at))
-    newest = sorted(moments, key=lambda pk: (moments[pk], -pk), reverse=True)[:MAX_NEWEST]
-    regions = Region.objects.select_related("parent__parent__parent").in_bulk(newest)
-    return [(regions[pk], moments[pk]) for pk in newest]
+    newest = sorted(find_newly_published(), key=lambda each: each.posts, reverse=True)
+    regions = [each.region for each in newest]
+    posts = LivePost.objects.filter(region__in=regions).order_by("rank", "id")
+    rows = list(posts.values_list("region", "department__type__code", "card__title"))
+    left = list(topics)
+    for region in regions:
+        types = {code for pk, code, _title in rows if pk == region.pk}
+        titles = [title for pk, _code, title in rows if pk == region.pk]
+        topic = next((each for each in left if types & {*each.department_types}), None)
+        if topic:
+            left.remove(topic)
+            yield f"{region.short_label} {topic.label}"
+        elif get_language() != "en":
+            yield f"{region.short_label} {titles[0]}"

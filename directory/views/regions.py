@@ -17,6 +17,7 @@ from directory.http.pages import canonical, page
 from directory.post_cards import Layout, build_post_cards, group_by_department, robots_for
 from directory.region_queries import (
     find_namesakes,
+    find_newly_published,
     find_successor,
     get_area_code,
     nearest_posts,
@@ -39,7 +40,8 @@ def regions(request: PublicRequest) -> HttpResponse:
     """Render the index; with ``q`` answer as the search page does."""
     if request.GET.get("q", "").strip():
         return answer_query(request)
-    return page(request, "pages/regions.html", {"provinces": _build_index()})
+    context = {"provinces": _build_index(), "newest": find_newly_published()}
+    return page(request, "pages/regions.html", context)
 
 
 @dataclass(frozen=True)

@@ -264,6 +264,11 @@ class Region(models.Model):
         return self.name_en if (get_language() or "").startswith("en") else self.name
 
     @property
+    def short_label(self) -> str:
+        """Return the name without its kind, as people say it; on an English page the whole."""
+        return self.name_en if (get_language() or "").startswith("en") else self.short_name
+
+    @property
     def is_zone(self) -> bool:
         return self.level == Level.ZONE
 
