@@ -91,6 +91,12 @@ def pytest_collection():
         gc.enable()
 
 
+def pytest_collection_finish():
+    """Read the files that templates depend on before the first test: somebody may edit them."""
+    for template in (databases.MIGRATED, *templates.FILLED.values()):
+        databases.hash_of_files(template)
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_protocol(item):
     """Build the template that a test starts from before its time begins, or wait for it.

@@ -129,7 +129,10 @@ def ensure_once(database: str, template: Template) -> None:
 
 @cache
 def hash_of_files(template: Template) -> str:
-    """Return a hash of the files that decide what a template holds, and of Python's version."""
+    """Return a hash of the files that decide what a template holds, and of Python's version.
+
+    Workers that read them at different times would remove each other's templates.
+    """
     digest = hashlib.sha256(sys.version.encode())
     for pattern in (*SOURCES, *template.sources):
         for path in sorted(ROOT.glob(pattern)):
