@@ -49,6 +49,9 @@ MAIL_URL = "" if DEMO else environment.address("MAIL_URL", ("smtp://", "smtps://
 MAIL_FROM = environment.text("MAIL_FROM", "hotlines@localhost")
 MAIL_FOLDER = DATA_DIR / "mails"
 
+# Reports of citizens that came while the database was away, until they are filed.
+REPORTS_FOLDER = DATA_DIR / "reports"
+
 # Whether `manage.py daily` looks at the addresses of notices.
 CHECK_NOTICES = environment.flag("CHECK_NOTICES") and not DEMO
 

@@ -37,7 +37,9 @@ from officials.models import (
     Redirect,
     Region,
     RegionAlias,
+    Report,
     ShownEdition,
+    ShownHotline,
     ShownNotice,
     Topic,
     WithheldName,
@@ -132,6 +134,8 @@ PUBLIC_TEXTS: Mapping[type[models.Model], Mapping[str, PublicText]] = {
         choice="category status",
     ),
     Redirect: _texts(Publisher.FIXED, choice="kind", pattern="old new"),
+    # Whoever has the receipt reads them.
+    Report: _texts(Publisher.FIXED, choice="state answer"),
 }
 
 
@@ -183,6 +187,7 @@ PUBLIC_COPIES: Mapping[type, Mapping[str, str]] = {
     | _copies(Notice, "", notice="title"),
     LiveNumber: _copies(Hotline, "uid digits"),
     LiveNotice: _copies(Notice, "uid issuer title document_number url file_type file_sha256"),
+    ShownHotline: _copies(Hotline, "uid"),
     ShownNotice: _copies(Notice, "uid"),
     ShownEdition: _copies(Official, "", people="name") | _copies(Edition, "public_reason"),
     WithheldOfficial: _copies(Official, "uid") | _copies(WithheldName, "reason"),

@@ -85,3 +85,8 @@ class CompressionMiddleware(HttpCompressionMiddleware):
         if request.path.startswith("/admin/"):
             return self.get_response(request)
         return super().__call__(request)
+
+    def maybe_compress(self, request: HttpRequest, response: HttpResponseBase) -> None:
+        # Forms that repeat what was typed beside a token say that nobody may change them.
+        if "no-transform" not in response.headers.get("Cache-Control", ""):
+            super().maybe_compress(request, response)

@@ -23,10 +23,14 @@ from django.utils.translation import gettext_lazy
 
 log = logging.getLogger(__name__)
 
-MINUTE = 60
+MINUTE, HOUR = 60, 3600
 SEARCHES_PER_MINUTE = 120  # from one address: searches, downloads and the region finder together
 PLACE_DOWNLOADS_PER_MINUTE = 10  # each may be thousands of posts
 TOO_MANY_SEARCHES = gettext_lazy("这个网络地址在一分钟内查得太多了，请稍等一分钟再查。")
+# Carriers let thousands share an address; more than one person has to say.
+REPORTS_PER_HOUR = 20
+REPORTS_OF_A_NUMBER_PER_HOUR = 50
+RECEIPTS_PER_HOUR = 60
 # The usual network of one household (RFC 6177).
 IPV6_PREFIX = 64
 
@@ -46,14 +50,24 @@ _DELETE_EXPIRED = """
 """
 
 
-def is_rate_limited(request: HttpRequest, kind: str, limit: int, today: date) -> bool:
-    """Count a request of a ``kind``; return whether its client sent over ``limit`` in a minute."""
-    network = _client_network(request)
+def is_rate_limited(
+    request: HttpRequest, kind: str, limit: int, today: date, *, seconds: int = MINUTE
+) -> bool:
+    """Count a request of a ``kind``; return whether its client sent over ``limit`` in a minute.
+
+    ``seconds``: another time than a minute.
+    """
+    return _is_limited(kind, client_network(request), limit, today, seconds)
+
+
+def _is_limited(kind: str, counted: str, limit: int, today: date, seconds: int) -> bool:
     try:
-        return _count_shared(f"{kind}-{_hash(_shared_secret(today), network)}") > limit
+        key = f"{kind}-{_hash(_shared_secret(today), counted)}"
+        return _count_shared(key, seconds) > limit
     except (OperationalError, InterfaceError, InternalError):  # away, or read-only
         log.exception("Rate limits count alone: the database does not count")
-        return _count_locally(f"{kind}-{_hash(_local_secret(today), network)}") > limit
+        key = f"{kind}-{_hash(_local_secret(today), counted)}"
+        return _count_locally(key, seconds) > limit
 
 
 def is_search_limited(request: HttpRequest, today: date) -> bool:
@@ -66,39 +80,54 @@ def is_region_download_limited(request: HttpRequest, today: date) -> bool:
     return is_rate_limited(request, "download", PLACE_DOWNLOADS_PER_MINUTE, today)
 
 
-def add_retry_after(response: HttpResponse) -> HttpResponse:
+def is_report_limited(request: HttpRequest, today: date) -> bool:
+    """Count a report; return whether its client sent too many in an hour."""
+    return is_rate_limited(request, "report", REPORTS_PER_HOUR, today, seconds=HOUR)
+
+
+def is_reported_number_limited(number: str, today: date) -> bool:
+    """Count a report on a number; return whether too many came in an hour."""
+    return _is_limited("reported", number, REPORTS_OF_A_NUMBER_PER_HOUR, today, HOUR)
+
+
+def is_receipt_limited(request: HttpRequest, today: date) -> bool:
+    """Count a receipt that was typed; return whether its client typed too many in an hour."""
+    return is_rate_limited(request, "receipt", RECEIPTS_PER_HOUR, today, seconds=HOUR)
+
+
+def add_retry_after(response: HttpResponse, seconds: int = MINUTE) -> HttpResponse:
     """Add Retry-After to a response with status 429."""
     if response.status_code == HTTPStatus.TOO_MANY_REQUESTS:
-        response["Retry-After"] = str(MINUTE)
+        response["Retry-After"] = str(seconds)
     return response
 
 
 def hash_address(request: HttpRequest) -> str:
     """Return a keyed hash of the client's network, in the shape of an IPv6 address."""
     digest = salted_hmac(
-        "directory.http.rate_limits.address", _client_network(request), algorithm="sha256"
+        "directory.http.rate_limits.address", client_network(request), algorithm="sha256"
     ).digest()
     return str(ipaddress.IPv6Address(b"\xfd" + digest[:15]))
 
 
-def _count_shared(key: str) -> int:
-    """Count a request in the database; return the count of the current minute."""
+def _count_shared(key: str, seconds: int) -> int:
+    """Count a request in the database; return the count of the current ``seconds``."""
     with connection.cursor() as cursor:
-        cursor.execute(_COUNT, {"key": key, "seconds": MINUTE})
+        cursor.execute(_COUNT, {"key": key, "seconds": seconds})
         count: int = cursor.fetchone()[0]
         if count == 1:
             cursor.execute(_DELETE_EXPIRED)
     return count
 
 
-def _count_locally(key: str) -> int:
-    """Count a request in this process; return the count of the current minute."""
+def _count_locally(key: str, seconds: int) -> int:
+    """Count a request in this process; return the count of the current ``seconds``."""
     counts = caches["limits"]
-    if counts.add(key, 1, MINUTE):
+    if counts.add(key, 1, seconds):
         return 1
     try:
         return counts.incr(key)
-    except ValueError:  # the minute ended in between
+    except ValueError:  # they ended in between
         return 1
 
 
@@ -125,7 +154,7 @@ def _local_secret(day: date) -> bytes:  # noqa: ARG001 - a new day replaces the 
     return secrets.token_bytes(32)
 
 
-def _client_network(request: HttpRequest) -> str:
+def client_network(request: HttpRequest) -> str:
     """Return the client's address, for IPv6 its network; empty where there is none.
 
     Behind our proxies it is the last address in X-Forwarded-For that is not theirs: a client can

@@ -7,7 +7,14 @@ from datetime import datetime
 
 from django.db import connection
 
-from officials.daily import delivery, notice_files, quarter_links, reminders, retention
+from officials.daily import (
+    delivery,
+    kept_reports,
+    notice_files,
+    quarter_links,
+    reminders,
+    retention,
+)
 
 log = logging.getLogger(__name__)
 
@@ -15,6 +22,7 @@ log = logging.getLogger(__name__)
 LOCK = 20_131_122
 
 TASKS: tuple[Callable[[datetime], None], ...] = (
+    kept_reports.file_kept,
     reminders.queue_reminders,
     quarter_links.queue_links,
     retention.delete_expired,

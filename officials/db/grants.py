@@ -44,6 +44,9 @@ TABLES: Mapping[str, frozenset[str]] = {
     "officials_officeaddress": INSERT | UPDATE,
     "officials_officecorrection": INSERT,
     "officials_officelink": INSERT | UPDATE,
+    # What citizens report, and keys to tell them apart for some days
+    "officials_report": INSERT | UPDATE,
+    "officials_reportkey": INSERT | {"DELETE"},
     # Editions, which triggers freeze: those that have not begun are deleted
     "officials_edition": WRITE,
     "officials_editionhotline": WRITE,
@@ -73,6 +76,7 @@ TABLES: Mapping[str, frozenset[str]] = {
     "lost_number": SELECT,
     "past_post": SELECT,
     "shown_edition": SELECT,
+    "shown_hotline": SELECT,
     "shown_notice": SELECT,
     "withheld_official": SELECT,
     # The audit log
@@ -179,8 +183,8 @@ REDACTION_TABLES: Mapping[str, frozenset[str]] = {
     "officials_callclaim": SELECT | {"DELETE"},
     "officials_lexiconname": SELECT | {"DELETE"},
 }
-# Random bytes that no role but the owner reads: with them a hash would give its number away.
-SECRETS = frozenset({"officials_republicationkey"})
+# Keys that redaction does not read: with them a hash would give its number or address away.
+SECRETS = frozenset({"officials_republicationkey", "officials_reportkey"})
 REDACTION_FUNCTIONS = (
     "_pgtrigger_should_ignore",
     "officials_is_owner",

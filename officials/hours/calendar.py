@@ -5,7 +5,7 @@ on which people work in return.
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import Enum
 
 SATURDAY = 5
@@ -66,6 +66,13 @@ class Calendar:
         if len(kinds) == 1 and DayKind.ORDINARY not in kinds:
             return DayKind.MAKE_UP in kinds
         return day.weekday() < SATURDAY
+
+    def office_day_after(self, day: date, count: int) -> date:
+        """Return the ``count``-th day after ``day`` on which offices work."""
+        while count:
+            day += timedelta(days=1)
+            count -= self.is_office_day(day)
+        return day
 
 
 # Outside the mainland the State Council orders nothing.

@@ -7,7 +7,14 @@ The site reads ``public``, ``regions``, ``departments``, ``national_hotlines``, 
 from officials.models.bans import RepublicationBan
 from officials.models.calendar import CalendarDay, CalendarDayKind
 from officials.models.calling import CallClaim, CallSheet
-from officials.models.choices import Capacity, FileType, PublicReason
+from officials.models.choices import (
+    Capacity,
+    FileType,
+    PublicReason,
+    ReportAnswer,
+    ReportKind,
+    ReportState,
+)
 from officials.models.covers import Cover
 from officials.models.departments import Department, DepartmentType, Topic
 from officials.models.editions import Edition, EditionHotline, Outcome, SearchRow
@@ -37,12 +44,14 @@ from officials.models.public import (
     LostNumber,
     PastPost,
     ShownEdition,
+    ShownHotline,
     ShownNotice,
     WithheldOfficial,
 )
 from officials.models.redactions import Redaction, RedactionKind
 from officials.models.redirects import Redirect
 from officials.models.regions import AreaCode, Level, Region, RegionAlias
+from officials.models.reports import Report, ReportKey
 from officials.models.staff import Role, RoleName, User
 from officials.models.takedowns import (
     TakedownRequest,
@@ -109,12 +118,18 @@ __all__ = [
     "Region",
     "RegionAlias",
     "Reminder",
+    "Report",
+    "ReportAnswer",
+    "ReportKey",
+    "ReportKind",
+    "ReportState",
     "RepublicationBan",
     "ReviewState",
     "Role",
     "RoleName",
     "SearchRow",
     "ShownEdition",
+    "ShownHotline",
     "ShownNotice",
     "TakedownRequest",
     "Topic",

@@ -99,3 +99,61 @@ class FileType(models.TextChoices):
     PDF = "application/pdf", "PDF"
     JPEG = "image/jpeg", "JPEG"
     PNG = "image/png", "PNG"
+
+
+class ReportKind(models.TextChoices):
+    """What a citizen says is wrong with a number."""
+
+    UNANSWERED = "unanswered", _("没人接")
+    DEAD = "dead", _("空号")
+    WRONG = "wrong", _("不是本人或单位")
+    ATTITUDE = "attitude", _("态度")
+    ON_REQUEST = "on_request", _("本人要求撤下")
+    OTHER = "other", _("其他")
+
+
+MAX_REPORT_WORDS = 1000
+MAX_REPORT_CONTACT = 200
+# Reports of these kinds say nothing against the number itself.
+KINDS_NOT_ABOUT_NUMBERS = (ReportKind.ATTITUDE, ReportKind.ON_REQUEST)
+
+
+class ReportState(models.TextChoices):
+    """How far a report is: the last three are final."""
+
+    RECEIVED = "received", _("已收到")
+    CHECKING = "checking", _("核实中")
+    CORRECTED = "corrected", _("已更正")
+    CONFIRMED = "confirmed", _("核实无误")
+    UNVERIFIED = "unverified", _("无法核实")
+
+
+OPEN_STATES = (ReportState.RECEIVED, ReportState.CHECKING)
+
+
+class ReportAnswer(models.TextChoices):
+    """The answers to a report, in words that its sender reads."""
+
+    NUMBER_CORRECTED = "number_corrected", _("号码已经更正。")
+    DETAILS_CORRECTED = "details_corrected", _("岗位、职责或时间等说明已经更正。")
+    WITHDRAWN = "withdrawn", _("号码已经撤下。")
+    CALLED = "called", _("我们拨打过，有人接听，号码无误。")
+    OFFICE_CONFIRMED = "office_confirmed", _("已向单位核实，号码无误。")
+    PASSED_ON = "passed_on", _("已转告单位。接听态度本站无法核实。")
+    NOT_REACHED = "not_reached", _("我们多次拨打，没有人接，暂时无法核实。")
+    NOT_ENOUGH = "not_enough", _("反映的内容不够具体，无法核实。")
+    IDENTITY_UNKNOWN = "identity_unknown", _("无法确认是本人提出，没有撤下。")
+
+
+# The state of a report that has an answer.
+STATES_OF_ANSWERS = {
+    ReportAnswer.NUMBER_CORRECTED: ReportState.CORRECTED,
+    ReportAnswer.DETAILS_CORRECTED: ReportState.CORRECTED,
+    ReportAnswer.WITHDRAWN: ReportState.CORRECTED,
+    ReportAnswer.CALLED: ReportState.CONFIRMED,
+    ReportAnswer.OFFICE_CONFIRMED: ReportState.CONFIRMED,
+    ReportAnswer.PASSED_ON: ReportState.UNVERIFIED,
+    ReportAnswer.NOT_REACHED: ReportState.UNVERIFIED,
+    ReportAnswer.NOT_ENOUGH: ReportState.UNVERIFIED,
+    ReportAnswer.IDENTITY_UNKNOWN: ReportState.UNVERIFIED,
+}

@@ -330,6 +330,21 @@ class ShownNotice(models.Model):
         return self.uid
 
 
+class ShownHotline(models.Model):
+    """A hotline which is or was public."""
+
+    uid = models.CharField(max_length=12)
+
+    class Meta:
+        managed = False
+        db_table = "shown_hotline"
+        verbose_name = _("曾经公布的热线")
+        verbose_name_plural = _("曾经公布的热线")
+
+    def __str__(self) -> str:
+        return self.uid
+
+
 class WithheldOfficial(models.Model):
     """An official whose name is withheld: since when and why, not who. The id is the official's."""
 

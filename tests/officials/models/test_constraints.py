@@ -19,6 +19,7 @@ from tests.officials.models import (
     outbox_cases,
     proposal_cases,
     region_cases,
+    report_cases,
     test_calendar_days,
     test_redactions,
     verification_cases,
@@ -188,6 +189,7 @@ CASES = {
     **outbox_cases.CASES,
     **proposal_cases.CASES,
     **region_cases.CASES,
+    **report_cases.CASES,
     **verification_cases.CASES,
 }
 
@@ -252,6 +254,7 @@ COPIES = {
     **outbox_cases.COPIES,
     **proposal_cases.COPIES,
     **region_cases.COPIES,
+    **report_cases.COPIES,
     **verification_cases.COPIES,
 }
 

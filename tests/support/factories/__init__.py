@@ -10,4 +10,5 @@ from tests.support.factories.office_confirmations import *  # noqa: F403
 from tests.support.factories.outbox import *  # noqa: F403
 from tests.support.factories.reference import *  # noqa: F403
 from tests.support.factories.register import *  # noqa: F403
+from tests.support.factories.reports import *  # noqa: F403
 from tests.support.factories.users import *  # noqa: F403

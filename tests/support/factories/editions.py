@@ -18,6 +18,7 @@ from officials.models import (
     PublicReason,
     SearchRow,
     ShownEdition,
+    ShownHotline,
     ShownNotice,
     User,
     WithheldOfficial,
@@ -142,6 +143,10 @@ def withheld_official(**values):
 
 def shown_edition(**values):
     return ShownEdition.objects.get(pk=live_post(**values).pk)
+
+
+def shown_hotline(**values):
+    return ShownHotline.objects.get(uid=live_hotline(**values).uid)
 
 
 def shown_notice(**values):
