@@ -39,7 +39,8 @@ HOLDER_ANSWERS = "本人"
 class Facts:
     """The facts printed below a hotline, or once for several; an empty one is not printed.
 
-    ``long``: verification and source are printed at length.
+    ``report_address``: where a reader says that this hotline is wrong; never shared. ``long``:
+    verification and source are printed at length.
     """
 
     purpose: str = ""
@@ -47,6 +48,7 @@ class Facts:
     answered_by: str = ""
     verification: Verification | None = None
     source: Source | None = None
+    report_address: str = ""
     long: bool = False
 
     @property
@@ -158,6 +160,7 @@ def _build_view(
             answered_by="" if absent else hotline.answered_by,
             verification=verification,
             source=source if availability else None,
+            report_address="" if hotline.suspended else reverse("report", args=[hotline.uid]),
         ),
         availability=availability,
         stale=is_stale(hotline, today),

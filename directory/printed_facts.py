@@ -1,6 +1,6 @@
 """Put into words what is printed beside a hotline: number, hours, last verification, source."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -59,8 +59,8 @@ class Verification:
     """The last verification of a hotline in words.
 
     ``state``: fresh, overdue, failed or never. ``long`` and ``short`` count the days since then;
-    ``dated`` names the day alone, for copies that nobody updates. ``under_report``: somebody
-    reported an error. ``reportable``: a reader may report one.
+    ``dated`` names the day alone, for copies that nobody updates. ``under_report``: several people
+    reported an error.
     """
 
     state: str
@@ -68,15 +68,14 @@ class Verification:
     short: str
     dated: str
     under_report: bool
-    reportable: bool = field(compare=False)
 
 
 def describe_verification(hotline: LiveHotline, today: date) -> Verification:
     """Return the last verification of ``hotline``, and on ``today`` whether it is overdue."""
-    reports = {"under_report": hotline.under_report, "reportable": not hotline.suspended}
+    marked = hotline.under_report
     if hotline.last_verified is None:
         never = _("尚未核验")
-        return Verification("never", never, never, never, **reports)
+        return Verification("never", never, never, never, marked)
     values = {
         "day": format_day(hotline.last_verified),
         "ago": format_days_ago((today - hotline.last_verified).days),
@@ -95,7 +94,7 @@ def describe_verification(hotline: LiveHotline, today: date) -> Verification:
         long=_("%(day)s（%(ago)s）：%(result)s") % values,
         short=_("%(ago)s，%(result)s") % values,
         dated=dated % values,
-        **reports,
+        under_report=marked,
     )
 
 

@@ -57,7 +57,7 @@ class FormProblem(Enum):
 
 @dataclass(frozen=True)
 class FormToken:
-    """What the token of a form says. ``nonce``: of one page; ``subject``: what the form is about.
+    """The content of a form's token. ``nonce``: of one page; ``subject``: what the form is about.
 
     ``made_at``: in seconds since 1970, by the clock of the machine.
     """

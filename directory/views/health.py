@@ -64,7 +64,10 @@ def ready(_request: HttpRequest) -> HttpResponse:
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     sitemap = canonical(request, reverse("sitemap"))
-    return _text(f"User-agent: *\nDisallow: /admin/\n\nSitemap: {sitemap}\n")
+    # Forms: nothing to be found in them, and a page for each number.
+    closed = ["/admin/", *(f"{form}/report/" for form in ("", "/en", "/large", "/large/en"))]
+    rules = "".join(f"Disallow: {path}\n" for path in closed)
+    return _text(f"User-agent: *\n{rules}\nSitemap: {sitemap}\n")
 
 
 @csrf_exempt

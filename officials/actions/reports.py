@@ -79,7 +79,7 @@ class SentReport:
 
 @dataclass(frozen=True)
 class ReportStatus:
-    """How far a report is, as its sender reads it."""
+    """The state of a report, as its sender reads it."""
 
     state: ReportState
     answer: ReportAnswer | None

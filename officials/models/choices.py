@@ -102,7 +102,7 @@ class FileType(models.TextChoices):
 
 
 class ReportKind(models.TextChoices):
-    """What a citizen says is wrong with a number."""
+    """The faults of a number that a citizen can report."""
 
     UNANSWERED = "unanswered", _("没人接")
     DEAD = "dead", _("空号")
@@ -119,7 +119,7 @@ KINDS_NOT_ABOUT_NUMBERS = (ReportKind.ATTITUDE, ReportKind.ON_REQUEST)
 
 
 class ReportState(models.TextChoices):
-    """How far a report is: the last three are final."""
+    """The states of a report; the last three are final."""
 
     RECEIVED = "received", _("已收到")
     CHECKING = "checking", _("核实中")

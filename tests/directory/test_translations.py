@@ -10,7 +10,16 @@ import pytest
 from django.conf import settings
 from django.utils.translation.template import templatize
 
-from officials.models.choices import Capacity, Kind, PublicReason, Result, Use
+from officials.models.choices import (
+    Capacity,
+    Kind,
+    PublicReason,
+    ReportAnswer,
+    ReportKind,
+    ReportState,
+    Result,
+    Use,
+)
 from officials.models.regions import Level
 
 FOLDER = settings.BASE_DIR / "locale" / "en" / "LC_MESSAGES"
@@ -49,7 +58,10 @@ def source_texts():
         for path in settings.BASE_DIR.glob("templates/**/*.html")
         if "admin" not in path.relative_to(settings.BASE_DIR).parts
     ]
-    all_choices = (Kind, Use, Result, Capacity, PublicReason, Level)
+    all_choices = (
+        *(Kind, Use, Result, Capacity, PublicReason, Level),
+        *(ReportAnswer, ReportKind, ReportState),
+    )
     labels = (str(each) for choices in all_choices for each in choices.labels)
     return set(
         chain(

@@ -18,6 +18,7 @@ def make_hotline(hours="", **values):
         "digits": "09990123456",
         "result": "",
         "suspended": False,
+        "uid": "0" * 12,
         "under_report": False,
         "notice_title": "公告",
         "notice_date": date(2026, 1, 5),

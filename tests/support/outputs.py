@@ -13,6 +13,7 @@ PLAIN = (
     *("healthz", "readyz", "robots", "security", "sitemap", "sitemap-pages", "search-xlsx"),
     *("search-exact-csv", "search-csv", "search-json", "home", "regions", "topics", "notices"),
     *("hotlines", "search", "suggest", "about", "demo", "accessibility", "privacy", "components"),
+    "report-status",
 )
 OF_REGIONS = ("region", "place-topics", "print", "region-qr")
 # The arguments of each URL pattern, by the names of the rows of ``tests.support.world``.
@@ -31,6 +32,7 @@ ARGUMENTS = {
     "department": [{"uid": "bureau.uid"}],
     "official": [{"uid": "holder.official.uid"}, {"uid": "former.official.uid"}],
     "notice": [{"uid": "notice.uid"}],
+    "report": [{"uid": "office.uid"}, {"uid": "overdue.uid"}],
     "office-confirmation": [{"token": "office_link.token"}],
 }
 # The values that each query parameter is tried with, beside each ``q``.

@@ -153,7 +153,8 @@ def test_an_english_page_marks_chinese_text(crawled):
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete", "options"])
 def test_a_public_page_refuses_other_methods(client, world, method):
     for address, status in worlds.addresses(world).items():
-        if address != "/no-such-page/":
+        is_form = address.startswith("/report/") and method == "post"
+        if address != "/no-such-page/" and not is_form:
             assert getattr(client, method)(address).status_code == 405, (address, status)
 
 

@@ -1,4 +1,4 @@
-"""What citizens report is stored once, answered once, and marks a number of many reports."""
+"""A report of a citizen is stored once, answered once, and marks a number of many reports."""
 
 from datetime import date, datetime, timedelta
 
@@ -82,7 +82,7 @@ def test_three_reports_from_three_addresses_mark_a_number(hotline):
     assert not LiveHotline.objects.get(uid=hotline.uid).suspended
 
 
-def test_what_says_nothing_against_a_number_marks_none(hotline):
+def test_reports_that_say_nothing_against_a_number_mark_none(hotline):
     file(hotline, *ADDRESSES[:2])
     file(hotline, *ADDRESSES[2:4], kind="attitude")
     file(hotline, ADDRESSES[4], kind="on_request")
@@ -145,6 +145,6 @@ def test_a_report_is_checked_then_answered_each_once(hotline, editor, reviewer):
     assert reports.find_status("0" * 64) is None
 
 
-def test_what_a_clock_ahead_says_is_received_now(hotline, clock):
+def test_a_report_from_a_clock_ahead_is_received_now(hotline, clock):
     (report,) = file(hotline, "", sent_at=clock.now + timedelta(hours=1))
     assert report.received_at <= clock.now

@@ -1,4 +1,4 @@
-"""What is personal in reports is kept for the time that the page about privacy names."""
+"""Personal parts of reports are kept for the time that the page about privacy names."""
 
 import pytest
 from django.test import RequestFactory
@@ -45,7 +45,7 @@ def test_words_and_contact_go_after_180_days_and_the_rest_stays(report, clock):
     assert report.texts_deleted_at == deleted_at
 
 
-def test_what_tells_addresses_apart_goes_after_eight_days(report, clock):
+def test_keys_that_tell_addresses_apart_go_after_eight_days(report, clock):
     clock.advance(days=6, hours=23)
     work_of_the_day(clock)
     assert ReportKey.objects.count() == 1
