@@ -1,6 +1,6 @@
 """Build the values that show the hotlines of a post: what is displayed of each, once for a page."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -19,6 +19,7 @@ from directory.printed_facts import (
     Source,
     Verification,
     describe_hours,
+    describe_outcomes,
     describe_source,
     describe_verification,
     format_number,
@@ -26,27 +27,29 @@ from directory.printed_facts import (
 from officials import phones
 from officials.days import day_of
 from officials.models.choices import Result
-from officials.models.public import LiveHotline
+from officials.models.public import LiveHotline, LiveOutcome
 from officials.search import Interpretation
 
 # From so many hotlines on, the facts that they share are printed once, the others in short.
 MANY = 3
 # What offices print where the holder of a post answers the telephone.
 HOLDER_ANSWERS = "本人"
+NO_OUTCOMES: Mapping[int, LiveOutcome] = {}
 
 
 @dataclass(frozen=True)
 class Facts:
     """The facts printed below a hotline, or once for several; an empty one is not printed.
 
-    ``report_address``: where a reader says that this hotline is wrong; never shared. ``long``:
-    verification and source are printed at length.
+    ``report_address``: where a reader says that this hotline is wrong; never shared. ``outcomes``:
+    what callers say of it, in words. ``long``: verification and source are printed at length.
     """
 
     purpose: str = ""
     hours: HoursText | None = None
     answered_by: str = ""
     verification: Verification | None = None
+    outcomes: str = ""
     source: Source | None = None
     report_address: str = ""
     long: bool = False
@@ -127,19 +130,28 @@ def build_hotline_views(
     now: datetime,
     *,
     long: bool,
+    outcomes: Mapping[int, LiveOutcome] = NO_OUTCOMES,
 ) -> tuple[list[HotlineView], Facts | None]:
     """Return a view of each hotline of a post, in order, and the facts that all have in common.
 
     ``hotlines``: with their availability, None in a record, which does not repeat its own notice
-    as a source. ``card``: of the post. ``long``: print facts at length.
+    as a source. ``card``: of the post. ``long``: print facts at length. ``outcomes``: what callers
+    say of the hotlines, by their ids.
     """
     today = day_of(now)
-    views = [_build_view(hotline, availability, card, today) for hotline, availability in hotlines]
+    views = [
+        _build_view(hotline, availability, card, today, outcomes.get(hotline.pk))
+        for hotline, availability in hotlines
+    ]
     return _share_facts(_describe_status(views, now), long=long)
 
 
 def _build_view(
-    hotline: LiveHotline, availability: Availability | None, card: dict[str, Any], today: date
+    hotline: LiveHotline,
+    availability: Availability | None,
+    card: dict[str, Any],
+    today: date,
+    outcome: LiveOutcome | None,
 ) -> HotlineView:
     hours = describe_hours(hotline.hours)
     verification = describe_verification(hotline, today)
@@ -159,6 +171,7 @@ def _build_view(
             hours=hours if hotline.hours else None,
             answered_by="" if absent else hotline.answered_by,
             verification=verification,
+            outcomes=describe_outcomes(outcome) if outcome else "",
             source=source if availability else None,
             report_address="" if hotline.suspended else reverse("report", args=[hotline.uid]),
         ),

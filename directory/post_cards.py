@@ -4,7 +4,7 @@ A card is built once for a page, in the language of the page. Templates print it
 nothing.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -17,6 +17,7 @@ from directory.availability import CALLABLE, Availability, rank_hotlines
 from directory.covers import PostCover, read_covers
 from directory.dates import format_period
 from directory.hotline_views import (
+    NO_OUTCOMES,
     Facts,
     HotlineView,
     build_hotline_views,
@@ -28,7 +29,7 @@ from directory.printed_facts import describe_withheld, format_capacity, format_n
 from directory.region_queries import lineage
 from officials.hours import Calendar
 from officials.models.departments import Department
-from officials.models.public import LiveHotline, LivePost
+from officials.models.public import LiveHotline, LiveOutcome, LivePost
 from officials.models.regions import Region
 from officials.search import Interpretation
 
@@ -156,13 +157,15 @@ def build_post_cards(
     calendar: Calendar,
     colleagues: Iterable[LivePost] = (),
     words: Sequence[Interpretation] = (),
+    outcomes: Mapping[int, LiveOutcome] = NO_OUTCOMES,
 ) -> tuple[list[PostCard], datetime | None]:
     """Return the cards of ``posts`` at ``now``, and when the first of them changes (None: never).
 
     ``calendar``: of the mainland, see ``directory.availability.get_calendar``. ``colleagues``:
     other posts of the same departments, considered for fallbacks only. ``words``: of a search; a
-    hotline that they name comes first. Hotlines, departments and regions of all posts have been
-    fetched; with ``Layout.LOCATED`` the parents of the regions too.
+    hotline that they name comes first. ``outcomes``: by the ids of hotlines. Hotlines,
+    departments and regions of all posts have been fetched; with ``Layout.LOCATED`` the parents of
+    the regions too.
     """
     ranked = [_RankedPost(post, rank_hotlines(post, now, calendar)) for post in posts]
     others = [_RankedPost(post, rank_hotlines(post, now, calendar)) for post in colleagues]
@@ -179,7 +182,7 @@ def build_post_cards(
     cards = []
     for each in ranked:
         hotlines = sorted(each.hotlines, key=lambda pair: not is_searched(pair[0], words))
-        card = _build_card(each.post, hotlines, now, layout, words)
+        card = _build_card(each.post, hotlines, now, layout, words, outcomes)
         cover = covers.get(each.post.pk)
         card = replace(card, cover=cover)
         if each.is_unreachable and not (cover and cover.is_callable):
@@ -250,10 +253,12 @@ def _build_card(
     now: datetime,
     layout: Layout,
     words: Sequence[Interpretation],
+    outcomes: Mapping[int, LiveOutcome] = NO_OUTCOMES,
 ) -> PostCard:
     """Return the card of a post that can be reached, its hotlines in order of display."""
     card = post.card
-    views, shared = build_hotline_views(hotlines, card, now, long=layout is Layout.FULL)
+    long = layout is Layout.FULL
+    views, shared = build_hotline_views(hotlines, card, now, long=long, outcomes=outcomes)
     by_id = {view.hotline.pk: view for view in views}
     most = max(UNFOLDED, sum(is_searched(view.hotline, words) for view in views))
     unfolded = len(views) if layout is Layout.FULL or len(views) <= most + 1 else most

@@ -10,8 +10,9 @@ from django.utils.translation import get_language, gettext as _
 from directory.availability import is_overdue
 from directory.dates import DAYS_OF_WEEK, WEEKDAYS, format_day, format_days_ago
 from officials import hours, phones
+from officials.intervals import wilson_interval
 from officials.models.choices import Capacity, PublicReason, Result, Use
-from officials.models.public import LiveHotline
+from officials.models.public import LiveHotline, LiveOutcome
 
 
 def format_number(hotline: LiveHotline) -> str:
@@ -96,6 +97,32 @@ def describe_verification(hotline: LiveHotline, today: date) -> Verification:
         dated=dated % values,
         under_report=marked,
     )
+
+
+# From so many answers on a share is said; the view ``live_outcome`` has the same limit.
+ENOUGH_OUTCOMES = 8
+
+
+def describe_outcomes(outcome: LiveOutcome) -> str:
+    """Return which share of calls was answered, and settled, as callers say, with intervals."""
+    text = _("近 180 天 %(n)d 次反馈：打通 %(share)s") % {
+        "n": outcome.total,
+        "share": format_share(outcome.reached, outcome.total),
+    }
+    said = outcome.settled + outcome.call_back + outcome.unsettled
+    if said < ENOUGH_OUTCOMES:
+        return text
+    return text + _("；打通后办成 %(share)s") % {"share": format_share(outcome.settled, said)}
+
+
+def format_share(cases: int, total: int) -> str:
+    """Return a share of few cases with its interval of 95 %, in whole percent."""
+    low, high = wilson_interval(cases, total)
+    return _("%(share)d%%（%(low)d–%(high)d%%）") % {
+        "share": round(100 * cases / total),
+        "low": round(100 * low),
+        "high": round(100 * high),
+    }
 
 
 @dataclass(frozen=True)

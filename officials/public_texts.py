@@ -26,6 +26,7 @@ from officials.models import (
     LiveHotline,
     LiveNotice,
     LiveNumber,
+    LiveOutcome,
     LivePost,
     LiveTerm,
     LostNumber,
@@ -186,6 +187,7 @@ PUBLIC_COPIES: Mapping[type, Mapping[str, str]] = {
     | _copies(Appointment, "capacity", id="uid")
     | _copies(Notice, "", notice="title"),
     LiveNumber: _copies(Hotline, "uid digits"),
+    LiveOutcome: _copies(Hotline, "uid"),
     LiveNotice: _copies(Notice, "uid issuer title document_number url file_type file_sha256"),
     ShownHotline: _copies(Hotline, "uid"),
     ShownNotice: _copies(Notice, "uid"),

@@ -15,7 +15,7 @@ from directory.post_cards import MAX_COLLEAGUES, Layout, build_post_cards, robot
 from directory.region_queries import get_area_code
 from directory.withdrawal_queries import list_losses
 from officials.models.departments import Department
-from officials.models.public import LivePost, PastPost
+from officials.models.public import LiveOutcome, LivePost, PastPost
 from officials.models.redirects import RedirectKind
 from officials.models.regions import Region
 
@@ -70,7 +70,12 @@ def post(request: PublicRequest, uid: str) -> HttpResponse:
     prefetch_related_objects([live, *colleagues], "hotlines")
     calendar = get_calendar(request.dependencies.reference)
     (card,), request.expires_at = build_post_cards(
-        [live], request.dependencies.now, Layout.FULL, calendar=calendar, colleagues=colleagues
+        [live],
+        request.dependencies.now,
+        Layout.FULL,
+        calendar=calendar,
+        colleagues=colleagues,
+        outcomes=LiveOutcome.objects.filter(post=live).in_bulk(),
     )
     path = list(Region.objects.path_of(live.region))
     absolute = partial(canonical, request)

@@ -35,6 +35,9 @@ TABLES: Mapping[str, frozenset[str]] = {
     # Who calls which number at present
     "officials_callclaim": WRITE,
     "officials_callsheet": WRITE,
+    # What callers say became of their calls
+    "officials_calloutcome": WRITE,
+    "officials_outcomekey": WRITE,
     # Mails, and what people were reminded of
     "officials_mail": WRITE,
     "officials_reminder": INSERT,
@@ -66,11 +69,14 @@ TABLES: Mapping[str, frozenset[str]] = {
     "officials_regionalias": WRITE,
     "officials_topic": WRITE,
     "officials_proposedchange": INSERT | UPDATE,
+    # Outcomes as they count, few included: for staff and for figures of regions
+    "hotline_outcome": SELECT,
     # Views of what is public
     "live_cover": SELECT,
     "live_hotline": SELECT,
     "live_notice": SELECT,
     "live_number": SELECT,
+    "live_outcome": SELECT,
     "live_post": SELECT,
     "live_term": SELECT,
     "lost_number": SELECT,

@@ -32,6 +32,13 @@ from officials.models.office_confirmations import (
 )
 from officials.models.officials import Appointment, Official
 from officials.models.outbox import Mail, Reminder
+from officials.models.outcomes import (
+    CallOutcome,
+    HotlineOutcome,
+    OutcomeKey,
+    Reached,
+    Settled,
+)
 from officials.models.posts import Post, PostKind, ReviewState
 from officials.models.proposals import ProposalKind, ProposalState, ProposedChange
 from officials.models.public import (
@@ -39,6 +46,7 @@ from officials.models.public import (
     LiveHotline,
     LiveNotice,
     LiveNumber,
+    LiveOutcome,
     LivePost,
     LiveTerm,
     LostNumber,
@@ -68,6 +76,7 @@ __all__ = [
     "CalendarDay",
     "CalendarDayKind",
     "CallClaim",
+    "CallOutcome",
     "CallSheet",
     "Capacity",
     "Cover",
@@ -77,6 +86,7 @@ __all__ = [
     "EditionHotline",
     "FileType",
     "Hotline",
+    "HotlineOutcome",
     "HotlineSource",
     "ImportAction",
     "ImportBatch",
@@ -89,6 +99,7 @@ __all__ = [
     "LiveHotline",
     "LiveNotice",
     "LiveNumber",
+    "LiveOutcome",
     "LivePost",
     "LiveTerm",
     "LostNumber",
@@ -103,6 +114,7 @@ __all__ = [
     "OfficeScope",
     "Official",
     "Outcome",
+    "OutcomeKey",
     "PastPost",
     "Post",
     "PostKind",
@@ -111,6 +123,7 @@ __all__ = [
     "ProposedChange",
     "PublicReason",
     "PublicVersion",
+    "Reached",
     "Redaction",
     "RedactionKind",
     "Redirect",
@@ -128,6 +141,7 @@ __all__ = [
     "Role",
     "RoleName",
     "SearchRow",
+    "Settled",
     "ShownEdition",
     "ShownHotline",
     "ShownNotice",

@@ -171,6 +171,39 @@ class LiveNumber(models.Model):
         return self.uid
 
 
+class LiveOutcome(models.Model):
+    """The outcomes of a live hotline under its holder, from 8 on. The id is the hotline's.
+
+    ``total``: outcomes of the 180 days before today; the others add up to
+    it by who answered, and for those that were answered by what came of it, where that was said.
+    """
+
+    post = models.ForeignKey(LivePost, on_delete=models.DO_NOTHING, related_name="outcomes")
+    uid = models.CharField(max_length=12)
+    total = models.IntegerField()
+    holder = models.IntegerField()
+    staff = models.IntegerField()
+    nobody = models.IntegerField()
+    wrong = models.IntegerField()
+    settled = models.IntegerField()
+    call_back = models.IntegerField()
+    unsettled = models.IntegerField()
+
+    class Meta:
+        managed = False
+        db_table = "live_outcome"
+        verbose_name = _("公开的通话结果")
+        verbose_name_plural = _("公开的通话结果")
+
+    def __str__(self) -> str:
+        return self.uid
+
+    @property
+    def reached(self) -> int:
+        """The calls that somebody at the post answered."""
+        return self.holder + self.staff
+
+
 class PastPost(PublicPost):
     """The last edition of a post that is no longer public. It has no hotlines.
 

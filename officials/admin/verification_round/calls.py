@@ -13,7 +13,11 @@ from django_stubs_ext import StrOrPromise
 
 from officials.actions import Refused, call_round, refuse_timeouts, verification
 from officials.admin.base.text_forms import CheckedTextMixin
-from officials.admin.verification_round.descriptions import describe_check, describe_hours
+from officials.admin.verification_round.descriptions import (
+    describe_check,
+    describe_hours,
+    describe_outcomes,
+)
 from officials.admin.verification_round.scope import (
     Round,
     describe_recent_calls,
@@ -26,6 +30,7 @@ from officials.admin.verification_round.scope import (
 from officials.admin.verification_round.start import render, start_url
 from officials.calling.answers import CONSEQUENCES, KEYS, RESULTS, Answer
 from officials.calling.numbers import CalledNumber, Line, Number, read_number
+from officials.calling.outcomes import count_outcomes
 from officials.calling.piles import time_of_day
 from officials.clock import now
 from officials.days import day_of
@@ -109,6 +114,7 @@ def _render(request: HttpRequest, current: Round, called: CalledNumber) -> HttpR
         called=called,
         lines=show_lines(called),
         heard=describe_check(called.last),
+        callers=describe_outcomes(count_outcomes(called.hotlines)),
         buttons=BUTTONS,
         call=uuid4(),
         leave_url=start_url(find_region(user, _as_text(current.region))),

@@ -185,7 +185,7 @@ def test_a_post_takes_the_same_queries_for_any_number_of_hotlines(client, world)
     for _ in range(5):
         factories.sourced_hotline(post=world.head)
     factories.publish(world.head)
-    assert count() == before <= 7
+    assert count() == before <= 8
 
 
 def test_facts_that_many_hotlines_share_are_printed_once(client, world):
@@ -221,3 +221,44 @@ def test_a_card_folds_all_but_a_few_hotlines(client, world, numbers, folded):
     assert shown.count('class="hotline"') == numbers - folded
     assert rest.count('class="hotline"') == folded
     assert (f"还有 {folded} 个号码" in html) == bool(folded)
+
+
+def callers_say(hotline, **counts):
+    for reached, count in counts.items():
+        for _each in range(count):
+            factories.call_outcome(hotline=hotline, reached=reached)
+
+
+def test_a_post_says_what_its_callers_said_from_eight_on(client, world, clock):
+    callers_say(world.office, holder=2, staff=3, nobody=2)
+    callers_say(world.own, holder=7)
+    clock.advance(days=1)
+    html = post_page(client, world.head)
+    assert "次反馈" not in html
+    assert "<dt>来电</dt>" not in html
+    callers_say(world.office, staff=1)
+    assert post_page(client, world.head) == html, "today's word changes no page of today"
+    clock.advance(days=1)
+    html = post_page(client, world.head)
+    assert "近 180 天 8 次反馈：打通 75%（41–93%）" in html
+    assert html.count("次反馈") == 1
+    assert 'href="/about/#outcomes"' in html
+    assert 'id="outcomes"' in text(client, "/about/")
+    assert "Of 8 calls told of in 180 days, 75% (41–93%) got through" in post_page(
+        client, world.head, "/en"
+    )
+    withdrawal.withdraw_hotline(
+        world.office, by=factories.editor(), reason=PublicReason.NUMBER_STOPPED
+    )
+    assert "次反馈" not in post_page(client, world.head)
+
+
+def test_a_post_says_how_many_calls_settled_something_from_eight_on(client, world, clock):
+    for settled in ["settled"] * 6 + ["call_back", ""]:
+        factories.call_outcome(hotline=world.office, settled=settled)
+    clock.advance(days=1)
+    assert "打通 100%（68–100%）" in post_page(client, world.head)
+    assert "办成" not in post_page(client, world.head)
+    factories.call_outcome(hotline=world.office, settled="unsettled")
+    clock.advance(days=1)
+    assert "；打通后办成 75%（41–93%）" in post_page(client, world.head)

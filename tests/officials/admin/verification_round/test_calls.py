@@ -278,3 +278,21 @@ def test_a_note_with_characters_that_nobody_sees_is_refused(client, clerk, publi
     page = press(client, begin(client), "staff", note="在\u202e")
     assert "没有记下" in page.text
     assert not Verification.objects.exists()
+
+
+def test_a_number_says_what_its_callers_said(client, clerk, publish, clock):
+    (hotline,) = publish("局长")
+    for reached in ("holder", "staff", "staff", "nobody"):
+        factories.call_outcome(hotline=hotline, reached=reached)
+    elsewhere = factories.post(title="外地")
+    factories.publish(elsewhere)
+    shared = {"kind": hotline.kind, "digits": hotline.digits}
+    held = factories.appointment(post=elsewhere)
+    other = factories.sourced_hotline(appointment=held, **shared)
+    factories.publish(elsewhere)
+    factories.call_outcome(hotline=other, reached="wrong")
+    assert "来电者说" not in begin(client).text, "today counts from tomorrow on"
+    clock.advance(days=1)
+    page = begin(client)
+    assert "来电者说" in page.text
+    assert "近 180 天 4 次：打通·本人 1、打通·工作人员 2、没人接 1、不对 0" in page.text
