@@ -41,8 +41,9 @@ NO_OUTCOMES: Mapping[int, LiveOutcome] = {}
 class Facts:
     """The facts printed below a hotline, or once for several; an empty one is not printed.
 
-    ``report_address``: where a reader says that this hotline is wrong; never shared. ``outcomes``:
-    what callers say of it, in words. ``long``: verification and source are printed at length.
+    ``report_address``: where a reader says that this hotline is wrong, ``outcome_address``: where
+    a caller says what became of a call; neither is shared. ``outcomes``: what callers say of it,
+    in words. ``long``: verification and source are printed at length.
     """
 
     purpose: str = ""
@@ -52,6 +53,7 @@ class Facts:
     outcomes: str = ""
     source: Source | None = None
     report_address: str = ""
+    outcome_address: str = ""
     long: bool = False
 
     @property
@@ -158,11 +160,13 @@ def _build_view(
     source = describe_source(hotline)
     # The duties of the post may end with the purpose of its hotline.
     purpose = "" if card["duties"].endswith(hotline.purpose) else hotline.purpose
+    address = call_address(hotline, demo=card["demo"])
+    is_called = bool(availability and address)
     absent = hotline.answered_by == HOLDER_ANSWERS and (is_vacant(card) or card.get("cover"))
     return HotlineView(
         hotline=hotline,
         number=format_number(hotline),
-        address=call_address(hotline, demo=card["demo"]),
+        address=address,
         hours=hours,
         verification=verification,
         source=source,
@@ -174,6 +178,7 @@ def _build_view(
             outcomes=describe_outcomes(outcome) if outcome else "",
             source=source if availability else None,
             report_address="" if hotline.suspended else reverse("report", args=[hotline.uid]),
+            outcome_address=reverse("outcome", args=[hotline.uid]) if is_called else "",
         ),
         availability=availability,
         stale=is_stale(hotline, today),

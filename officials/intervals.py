@@ -18,4 +18,5 @@ def wilson_interval(cases: int, total: int) -> tuple[float, float]:
     share, square = cases / total, Z * Z / total
     middle = (share + square / 2) / (1 + square)
     half = Z / (1 + square) * sqrt(share * (1 - share) / total + square / (4 * total))
-    return max(0.0, middle - half), min(1.0, middle + half)
+    # A bound that is the share itself, 0 or 1, is not rounded past it.
+    return max(0.0, min(share, middle - half)), min(1.0, max(share, middle + half))

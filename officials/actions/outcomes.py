@@ -12,7 +12,7 @@ from django.utils.crypto import salted_hmac
 
 from officials.clock import today
 from officials.db.constraints import broken_constraint
-from officials.models import CallOutcome, EditionHotline, OutcomeKey, Reached, Settled
+from officials.models import CallOutcome, HotlineOutcome, OutcomeKey, Reached, Settled
 from officials.models.public import LiveHotline
 
 
@@ -51,8 +51,9 @@ def find_called(uid: str) -> CalledHotline | None:
     found = hotline.filter(uid=uid).first()
     if found is None or not found.href:
         return None
-    shown = EditionHotline.objects.values_list("edition__appointment_id", flat=True)
-    return CalledHotline(found, shown.get(pk=found.pk))
+    held = HotlineOutcome.objects.values_list("appointment_id", flat=True)
+    (appointment,) = held.filter(pk=found.pk) or [None]
+    return CalledHotline(found, appointment)
 
 
 def record_outcome(

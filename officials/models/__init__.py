@@ -11,9 +11,11 @@ from officials.models.choices import (
     Capacity,
     FileType,
     PublicReason,
+    Reached,
     ReportAnswer,
     ReportKind,
     ReportState,
+    Settled,
 )
 from officials.models.covers import Cover
 from officials.models.departments import Department, DepartmentType, Topic
@@ -32,13 +34,7 @@ from officials.models.office_confirmations import (
 )
 from officials.models.officials import Appointment, Official
 from officials.models.outbox import Mail, Reminder
-from officials.models.outcomes import (
-    CallOutcome,
-    HotlineOutcome,
-    OutcomeKey,
-    Reached,
-    Settled,
-)
+from officials.models.outcomes import CallOutcome, HotlineOutcome, OutcomeKey
 from officials.models.posts import Post, PostKind, ReviewState
 from officials.models.proposals import ProposalKind, ProposalState, ProposedChange
 from officials.models.public import (

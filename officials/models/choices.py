@@ -93,6 +93,27 @@ class PublicReason(models.TextChoices):
     OTHER = "other", _("其他原因")
 
 
+class Reached(models.TextChoices):
+    """Distinguish who answered a call, if anybody did."""
+
+    HOLDER = "holder", _("打通·本人")
+    STAFF = "staff", _("打通·工作人员")
+    NOBODY = "nobody", _("没人接")
+    WRONG = "wrong", _("不对")
+
+
+# The calls that somebody at the post answered: only these can have settled something.
+ANSWERED = (Reached.HOLDER, Reached.STAFF)
+
+
+class Settled(models.TextChoices):
+    """Distinguish what came of a call that was answered."""
+
+    SETTLED = "settled", _("办成了")
+    CALL_BACK = "call_back", _("会回电")
+    UNSETTLED = "unsettled", _("没办成")
+
+
 class FileType(models.TextChoices):
     """The media types that the archived file of a notice may have."""
 

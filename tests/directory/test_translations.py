@@ -14,10 +14,12 @@ from officials.models.choices import (
     Capacity,
     Kind,
     PublicReason,
+    Reached,
     ReportAnswer,
     ReportKind,
     ReportState,
     Result,
+    Settled,
     Use,
 )
 from officials.models.regions import Level
@@ -60,7 +62,7 @@ def source_texts():
     ]
     all_choices = (
         *(Kind, Use, Result, Capacity, PublicReason, Level),
-        *(ReportAnswer, ReportKind, ReportState),
+        *(ReportAnswer, ReportKind, ReportState, Reached, Settled),
     )
     labels = (str(each) for choices in all_choices for each in choices.labels)
     return set(

@@ -33,6 +33,7 @@ ARGUMENTS = {
     "official": [{"uid": "holder.official.uid"}, {"uid": "former.official.uid"}],
     "notice": [{"uid": "notice.uid"}],
     "report": [{"uid": "office.uid"}, {"uid": "overdue.uid"}],
+    "outcome": [{"uid": "office.uid"}, {"uid": "own.uid"}],
     "office-confirmation": [{"token": "office_link.token"}],
 }
 # The values that each query parameter is tried with, beside each ``q``.

@@ -19,6 +19,8 @@ MACHINES = (
     "/healthz",
     "/readyz",
 )
+# Pages that take a POST.
+FORMS = ("/report/", "/outcome/")
 KEPT = []
 REGISTER = (
     "officials_appointment",
@@ -153,7 +155,7 @@ def test_an_english_page_marks_chinese_text(crawled):
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete", "options"])
 def test_a_public_page_refuses_other_methods(client, world, method):
     for address, status in worlds.addresses(world).items():
-        is_form = address.startswith("/report/") and method == "post"
+        is_form = address.startswith(FORMS) and method == "post"
         if address != "/no-such-page/" and not is_form:
             assert getattr(client, method)(address).status_code == 405, (address, status)
 
