@@ -89,9 +89,22 @@ def track(model: M) -> M:
     return track_without()(model)
 
 
-def track_by_statement(model: M) -> M:
-    """Record a model as ``track`` does, once a statement: for tables that lists and piles write."""
-    return _record(model, _InsertEvent(), _UpdateEvent(), _DeleteEvent())
+def track_by_statement(*owners: str) -> Callable[[M], M]:
+    """Record a model as ``track`` does, once a statement: for tables that lists and piles write.
+
+    ``owners``: the keys by which ``officials.history`` looks for the events of another row; keys
+    that nobody looks for have no index.
+    """
+
+    def record(model: M) -> M:
+        recorded = _record(model, _InsertEvent(), _UpdateEvent(), _DeleteEvent())
+        events: Any = recorded.pgh_event_model  # type: ignore[attr-defined]
+        for field in events._meta.local_fields:
+            if field.many_to_one and not field.name.startswith("pgh_"):
+                field.db_index = field.name in owners
+        return recorded
+
+    return record
 
 
 def track_without(*fields: str) -> Callable[[M], M]:

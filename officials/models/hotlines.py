@@ -17,7 +17,7 @@ from officials.models.posts import Post
 from officials.models.triggers import touches_posts
 
 
-@track_by_statement
+@track_by_statement("post", "appointment")
 class Hotline(Identified):
     """A number of a post, or the holder's own: of an appointment, with which it ends."""
 
@@ -290,7 +290,7 @@ class Hotline(Identified):
         return self.post or self.appointment.post  # type: ignore[union-attr]
 
 
-@track_by_statement
+@track_by_statement("hotline")
 class HotlineSource(models.Model):
     """A notice that published a hotline, with the name and the number as printed there."""
 

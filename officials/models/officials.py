@@ -22,7 +22,7 @@ from officials.models.regions import Region
 from officials.models.triggers import follows_merger, touches_posts
 
 
-@track_by_statement
+@track_by_statement()
 class Official(Identified):
     """A person. ``pinyin`` is the surname as one word, then a syllable for each character.
 
@@ -98,7 +98,7 @@ class Official(Identified):
         super().save(*args, **kwargs)
 
 
-@track_by_statement
+@track_by_statement("post")
 class Appointment(Identified):
     """An official holds a post from a day to a day, both inclusive; an open end is NULL."""
 

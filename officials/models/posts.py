@@ -11,6 +11,12 @@ from officials.db.tracking import track_by_statement
 from officials.models.departments import Department
 from officials.models.identifiers import Identified
 
+# Nobody stands behind most accounts; officials_behind says who does behind the others.
+_HAS_SOMEBODY_BEHIND = """
+                        EXISTS (SELECT FROM public.officials_user WHERE id = {who}
+                            AND confirmed_at IS NULL AND credential_givers <> '{{}}')
+"""
+
 
 class ReviewState(models.TextChoices):
     DRAFT = "draft", _("草稿")
@@ -23,7 +29,7 @@ class PostKind(models.TextChoices):
     DESK = "desk", _("值班或服务台")
 
 
-@track_by_statement
+@track_by_statement()
 class Post(Identified):
     """One seat or desk. Four deputy heads are four posts.
 
@@ -88,9 +94,15 @@ class Post(Identified):
                 name="begins_as_draft",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert,
-                func="""
+                declare=[("who", "bigint := public.officials_at_work()")],
+                # What officials_with_user says, without a call of it for each row of a list.
+                func=f"""
                     NEW.review_state := 'draft';
-                    NEW.contributors := officials_with_user(NEW.contributors);
+                    IF {_HAS_SOMEBODY_BEHIND.format(who="who")} THEN
+                        NEW.contributors := public.officials_with_user(NEW.contributors);
+                    ELSIF who IS NOT NULL AND who <> ALL(NEW.contributors) THEN
+                        NEW.contributors := NEW.contributors || who;
+                    END IF;
                     RETURN NEW;
                 """,
             ),
@@ -99,7 +111,7 @@ class Post(Identified):
                 when=pgtrigger.Before,
                 operation=pgtrigger.Update,
                 declare=[("behind", "bigint[]")],
-                func="""
+                func=f"""
                     IF (NEW.department_id, NEW.kind, NEW.title, NEW.duties, NEW.rank, NEW.demo)
                         IS DISTINCT FROM
                        (OLD.department_id, OLD.kind, OLD.title, OLD.duties, OLD.rank, OLD.demo)
@@ -109,12 +121,12 @@ class Post(Identified):
                         NEW.contributors := officials_with_user(OLD.contributors);
                     END IF;
                     -- Whoever gave the submitter a password may have submitted it as well.
-                    IF NEW.review_state = 'submitted' AND OLD.review_state <> 'submitted' THEN
+                    IF NEW.review_state = 'submitted' AND OLD.review_state <> 'submitted'
+                        AND {_HAS_SOMEBODY_BEHIND.format(who="NEW.submitted_by_id")}
+                    THEN
                         behind := public.officials_behind(NEW.submitted_by_id);
-                        IF behind <> '{}' THEN
-                            NEW.contributors := public.officials_with_hands(
-                                NEW.contributors, VARIADIC behind);
-                        END IF;
+                        NEW.contributors := public.officials_with_hands(
+                            NEW.contributors, VARIADIC behind);
                     END IF;
                     IF NEW.revision < OLD.revision
                         OR NOT (OLD.contributors <@ NEW.contributors
