@@ -110,6 +110,7 @@ def apply(batch: ImportBatch, *, by: User, report: Report = lambda _done: None) 
             applied_by=by,
             applied_at=now(),
             rows_done=batch.rows_total,
+            under_way="",
             problem="",
         )
     batch.refresh_from_db()

@@ -1,6 +1,7 @@
 """The statements that match the rows of a list with the register, compare and question them.
 
-Each takes ``batch``, ``region``, ``rows`` (ids, NULL for all) and the words of the doubts.
+Each takes ``batch``, ``region``, ``rows`` (ids, NULL for all) and the words of the doubts;
+``notice``, and ``cites``: whether it becomes a source of numbers that stay as they are.
 """
 
 from officials.clock import TODAY
@@ -41,7 +42,8 @@ listed AS MATERIALIZED (
     SELECT row.id, position, department_id, unit, title, name, duties, hours, numbers, is_vacant,
         hotlines, uid <> '' AS has_uid, post_id, changes, doubts,
         {_key("title")} AS title_key, {_key("name")} AS name_key,
-        action = 'add' AND (%(rows)s::bigint[] IS NULL OR row.id = ANY(%(rows)s)) AS is_open,
+        action = 'add' AND (%(rows)s::bigint[] IS NULL OR row.id = ANY(%(rows)s::bigint[]))
+            AS is_open,
         doubts @> '[{{"kind": "post"}}]' AS is_asked,
         doubts @> '[{{"kind": "post", "answer": "new"}}]' AS is_new,
         doubts <> '[]' AND EXISTS (SELECT FROM jsonb_array_elements(doubts) AS doubt
@@ -56,22 +58,32 @@ listed AS MATERIALIZED (
     WHERE %(rows)s::bigint[] IS NULL
         OR department_id IN (SELECT department_id FROM listed WHERE is_open)
         OR id IN (SELECT post_id FROM listed WHERE is_open)
+), held_numbers AS MATERIALIZED (
+    SELECT held.id, hotline.id AS hotline, hotline.rank, hotline.hours, use, label,
+        hotline.digits || coalesce('转' || nullif(hotline.extension, ''), '') AS number
+    FROM held JOIN officials_hotline hotline ON hotline.post_id = held.id
+    WHERE withdrawn_at IS NULL
+    UNION ALL
+    SELECT held.id, hotline.id, hotline.rank, hotline.hours, use, label,
+        hotline.digits || coalesce('转' || nullif(hotline.extension, ''), '')
+    FROM held JOIN officials_hotline hotline ON hotline.appointment_id = held.appointment_id
+    WHERE withdrawn_at IS NULL
 ), known AS MATERIALIZED (
     SELECT id, array_agg(number ORDER BY rank, hotline) AS numbers,
         jsonb_object_agg(number, jsonb_build_array(use, label)) AS uses,
         array_agg(number ORDER BY number) AS number_key,
         array_agg(DISTINCT hours) AS hours, array_agg(DISTINCT {_key("hours")}) AS hours_keys
-    FROM (
-        SELECT held.id, hotline.id AS hotline, hotline.rank, hotline.hours, use, label,
-            hotline.digits || coalesce('转' || nullif(hotline.extension, ''), '') AS number
-        FROM held JOIN officials_hotline hotline ON hotline.post_id = held.id
-        WHERE withdrawn_at IS NULL
-        UNION ALL
-        SELECT held.id, hotline.id, hotline.rank, hotline.hours, use, label,
-            hotline.digits || coalesce('转' || nullif(hotline.extension, ''), '')
-        FROM held JOIN officials_hotline hotline ON hotline.appointment_id = held.appointment_id
-        WHERE withdrawn_at IS NULL
-    ) AS numbers GROUP BY id
+    FROM held_numbers GROUP BY id
+), sourced AS MATERIALIZED (
+    SELECT held_numbers.id, (array_agg(jsonb_build_array(notice.title, notice.published_on)
+            ORDER BY published_on DESC, notice.id DESC) FILTER (WHERE notice.id IS NOT NULL)
+        )[1] AS newest,
+        count(DISTINCT hotline) FILTER (WHERE notice.id = %(notice)s) < count(DISTINCT hotline)
+            AS lacks_notice
+    FROM held_numbers
+    LEFT JOIN officials_hotlinesource source ON source.hotline_id = held_numbers.hotline
+    LEFT JOIN officials_notice notice ON notice.id = source.notice_id
+    WHERE %(cites)s GROUP BY held_numbers.id
 )
 """  # noqa: S608 - constants
 
@@ -162,7 +174,7 @@ _USES = """
 # A blank cell changes nothing. Numbers are compared as sets. A list that staff took out says the
 # use of a number in words, or not at all.
 _COMPARED = f"""
-compared AS MATERIALIZED (
+differing AS MATERIALIZED (
     SELECT row.id, row.name, row.numbers, row.doubts, row.department_id, row.is_unplaced,
         post.id AS post_id, post.revision, coalesce(known.numbers, '{{}}'::text[]) AS known_numbers,
         CASE WHEN post.id IS NULL THEN jsonb_build_object(
@@ -209,6 +221,14 @@ compared AS MATERIALIZED (
     LEFT JOIN held post ON post.id = matched.post_id
     LEFT JOIN known ON known.id = post.id
     WHERE row.is_open
+), compared AS MATERIALIZED (
+    SELECT differing.id, name, numbers, doubts, department_id, is_unplaced, post_id, revision,
+        known_numbers, CASE WHEN changes = '{{}}' AND numbers <> '{{}}' AND sourced.lacks_notice
+            THEN jsonb_build_object('source', jsonb_build_array(sourced.newest, (
+                SELECT jsonb_build_array(title, published_on)
+                FROM officials_notice WHERE id = %(notice)s)))
+            ELSE changes END AS changes
+    FROM differing LEFT JOIN sourced ON sourced.id = post_id
 ), changing AS MATERIALIZED (
     SELECT *, name <> '' AND (post_id IS NULL OR changes ? 'name') AS names_somebody
     FROM compared WHERE post_id IS NULL OR changes <> '{{}}'

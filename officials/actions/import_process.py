@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from enum import StrEnum
 from threading import Thread
 from typing import Any
 
@@ -33,33 +32,25 @@ from officials.actions.imports import check_may_import
 from officials.clock import now
 from officials.db.timeouts import LongAct, allow_time
 from officials.importing.readers.refusals import Refused as FileRefused
-from officials.models import ImportBatch, ImportState, User
+from officials.models import ImportAct as Act, ImportBatch, ImportState, User
 
 # A process that did not take its lock by then has failed to start.
 STARTING = timedelta(seconds=60)
-
-
-class Act(StrEnum):
-    """The acts of ``manage.py run_import``."""
-
-    PLAN = "plan"
-    APPLY = "apply"
-    UNDO = "undo"
 
 
 @dataclass(frozen=True)
 class Progress:
     """How far a batch has come.
 
-    ``is_running``: a process works on it, or is starting; ``is_lost``: its process ended without
-    an answer, and the act may be started again; ``problem``: why the last act was refused.
+    ``is_running``: a process works on it, or is starting; ``lost``: the act whose process ended
+    without an answer, and which may be started again; ``problem``: why the last one was refused.
     """
 
     state: ImportState
     rows_done: int
     rows_total: int
     is_running: bool
-    is_lost: bool
+    lost: Act | None
     problem: str
 
 
@@ -101,8 +92,21 @@ def progress(batch: ImportBatch) -> Progress:
         rows_done=current.rows_done,
         rows_total=current.rows_total,
         is_running=running,
-        is_lost=current.state == ImportState.APPLYING and not running,
+        lost=None if running else _find_lost(current),
         problem=current.problem,
+    )
+
+
+def _find_lost(batch: ImportBatch) -> Act | None:
+    """Return the act of a batch that began, or should have, and has not ended."""
+    if batch.state == ImportState.APPLYING:
+        return Act.APPLY
+    if batch.under_way:
+        return Act(batch.under_way)
+    if batch.started_at is None:
+        return None
+    return {ImportState.PLANNED: Act.PLAN, ImportState.APPLIED: Act.UNDO}.get(
+        ImportState(batch.state)
     )
 
 
@@ -127,7 +131,7 @@ def _start(
         if current.state not in states:
             raise Refused(_("%s 已经办理，不能再办。") % batch)
         ImportBatch.objects.filter(pk=batch.pk).update(
-            state=state, started_at=now(), rows_done=0, problem=""
+            state=state, started_at=now(), under_way="", rows_done=0, problem=""
         )
         transaction.on_commit(lambda: _spawn(act, batch.uid, by))
 
@@ -142,7 +146,7 @@ def run(act: Act, batch: ImportBatch, *, by: User) -> bool:
         cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [LOCK, batch.pk])
         if not cursor.fetchone()[0]:
             return False
-    _note(batch, started_at=None)
+    _note(batch, started_at=None, under_way=act)
     try:
         with refuse_timeouts(), _reporting(batch) as report:
             _ACTS[act](batch, by, report)
@@ -201,7 +205,7 @@ def _note(batch: ImportBatch, **values: Any) -> None:
 
 def _give_up(batch: ImportBatch, problem: str) -> None:
     """Store why nothing was written. The plan stays; a list that was applied before stays so."""
-    _note(batch, problem=problem)
+    _note(batch, problem=problem, under_way="")
     applying = ImportBatch.objects.filter(pk=batch.pk, state=ImportState.APPLYING)
     applying.update(state=ImportState.PLANNED)
 

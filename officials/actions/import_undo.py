@@ -265,7 +265,7 @@ def _undo(writer: Writer, batch: ImportBatch, by: User) -> None:
     writer.report(batch.rows_total // 3)
 
     ImportBatch.objects.filter(pk=batch.pk).update(
-        state=ImportState.UNDONE, undone_by=by, undone_at=now(), problem=""
+        state=ImportState.UNDONE, undone_by=by, undone_at=now(), under_way="", problem=""
     )
     writer.run(READ_PEOPLE)
     officials, departments = writer.cursor.fetchone()

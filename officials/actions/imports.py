@@ -80,7 +80,9 @@ def plan(batch: ImportBatch, entries: Sequence[Entry]) -> None:
                 copy.write_row(row)
         with _without_loops(cursor, len(entries)):
             _execute_plan(batch, None)
-        ImportBatch.objects.filter(pk=batch.pk).update(rows_total=len(entries))
+        ImportBatch.objects.filter(pk=batch.pk).update(
+            rows_total=len(entries), started_at=None, under_way=""
+        )
         batch.rows_total = len(entries)
 
 
@@ -129,6 +131,19 @@ def answer_all(batch: ImportBatch, answers: Mapping[tuple[int, int], str], *, by
         _execute_plan(batch, [*rows])
 
 
+def cite_unchanged(batch: ImportBatch, cites: bool, *, by: User) -> None:
+    """Let the notice be a source of numbers that stay as they are, from the next plan on, or not.
+
+    Raises Refused where ``by`` may not edit, or the batch is not open.
+    """
+    with transaction.atomic(), pghistory.context(user=by.pk):
+        check_may_import(by, batch.region)
+        open_ones = ImportBatch.objects.filter(pk=batch.pk, state=ImportState.PLANNED)
+        if not open_ones.update(cites_unchanged=cites):
+            raise Refused(_("%s 已经办理，不能再改。") % batch)
+    batch.cites_unchanged = cites
+
+
 def ask(row: ImportRow, asked: bool, *, by: User) -> None:
     """Ask that a post which the list lacks leaves the public when the list is applied, or not.
 
@@ -158,7 +173,13 @@ def _execute_plan(batch: ImportBatch, rows: list[int] | None) -> None:
         "new_post": _("新增的岗位"),
         "uses": Jsonb({use.value: str(use.label) for use in Use}),
     }
-    values: dict[str, Any] = {"batch": batch.pk, "region": batch.region_id, "rows": rows}
+    values: dict[str, Any] = {
+        "batch": batch.pk,
+        "region": batch.region_id,
+        "rows": rows,
+        "notice": batch.notice_id,
+        "cites": batch.cites_unchanged,
+    }
     with connection.cursor() as cursor:
         for statement in (PLAN, FIND_MISSING):
             cursor.execute(statement, values | words)

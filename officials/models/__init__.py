@@ -21,7 +21,13 @@ from officials.models.covers import Cover
 from officials.models.departments import Department, DepartmentType, Topic
 from officials.models.editions import Edition, EditionHotline, Outcome, SearchRow
 from officials.models.hotlines import Hotline, HotlineSource
-from officials.models.imports import ImportAction, ImportBatch, ImportRow, ImportState
+from officials.models.imports import (
+    ImportAct,
+    ImportAction,
+    ImportBatch,
+    ImportRow,
+    ImportState,
+)
 from officials.models.lexicon import LexiconName
 from officials.models.national_hotlines import NationalHotline
 from officials.models.notice_checks import NoticeCheck, NoticeOutcome
@@ -84,6 +90,7 @@ __all__ = [
     "Hotline",
     "HotlineOutcome",
     "HotlineSource",
+    "ImportAct",
     "ImportAction",
     "ImportBatch",
     "ImportRow",

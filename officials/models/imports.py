@@ -40,16 +40,26 @@ class ImportAction(models.TextChoices):
     MISSING = "missing", _("名单上没有")
 
 
-@track_without("source", "sheets", "rows_done", "started_at")
+class ImportAct(models.TextChoices):
+    """The acts that a process of its own does."""
+
+    PLAN = "plan", _("比较")
+    APPLY = "apply", _("写入")
+    UNDO = "undo", _("撤销")
+
+
+@track_without("source", "sheets", "rows_done", "started_at", "under_way")
 class ImportBatch(Identified):
     """A list with its original bytes, and how far it has come.
 
     ``source``: the bytes of the file, or of the pasted text; ``sheets``: the rows that were read
     from it, packed by ``actions.import_originals``; ``corrections``: by the name of the sheet, the
-    columns that the clerk chose; ``rows_done`` of ``rows_total``: the progress, written over a
-    connection of its own; ``started_at``: when a process was last started for it; ``problem``: why
-    it failed. The notice may be of another region, as that of any number; the list
-    belongs to ``region`` alone.
+    columns that the clerk chose; ``cites_unchanged``: the notice becomes a source of posts, too,
+    that the list confirms as they are; ``rows_done`` of ``rows_total``: the progress, written over
+    a connection of its own; ``started_at``: when a process was started for it that has not begun;
+    ``under_way``: the act that one has begun and not ended, or none; ``problem``: why it failed.
+    The notice may be of another region, as that of any number; the list belongs to ``region``
+    alone.
     """
 
     region = models.ForeignKey(
@@ -70,12 +80,16 @@ class ImportBatch(Identified):
     sheets = models.BinaryField(_("读出的表"), null=True)
     source_format = models.CharField(_("格式"), max_length=20)
     corrections = models.JSONField(_("栏目更正"), default=dict)
+    cites_unchanged = models.BooleanField(_("也作没有变化的号码的来源"), default=False)
     state = models.CharField(
         _("状态"), max_length=10, choices=ImportState, default=ImportState.PLANNED
     )
     rows_done = models.PositiveIntegerField(_("已办行数"), default=0)
     rows_total = models.PositiveIntegerField(_("总行数"), default=0)
     started_at = models.DateTimeField(_("开始时间"), null=True)
+    under_way = models.CharField(
+        _("正在办理"), max_length=10, choices=ImportAct, blank=True, editable=False
+    )
     problem = models.TextField(_("问题"), blank=True)
     applied_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -115,6 +129,9 @@ class ImportBatch(Identified):
                 ),
             ),
             models.CheckConstraint(
+                name="import_batch_under_way", condition=Q(under_way__in=["", *ImportAct.values])
+            ),
+            models.CheckConstraint(
                 name="import_batch_undone_by_somebody",
                 condition=Q(
                     state=ImportState.UNDONE, undone_by__isnull=False, undone_at__isnull=False
@@ -143,8 +160,8 @@ class ImportBatch(Identified):
                     (
                         "decided",
                         (
-                            "text[] := '{state,undone_by_id,undone_at,rows_done,started_at,problem,"
-                            "region_id}'"
+                            "text[] := '{state,undone_by_id,undone_at,rows_done,started_at,"
+                            "under_way,problem,region_id}'"
                         ),
                     )
                 ],
@@ -243,7 +260,9 @@ class ImportRow(models.Model):
 
     ``changes``: by field the old and the new value. Of a new post all fields; of an update those
     that differ: ``title``, ``duties``, ``hours``, ``numbers``, ``department`` (the post moves to
-    the department of the row) and ``name`` (another holder; an empty new value: nobody).
+    the department of the row) and ``name`` (another holder; an empty new value: nobody). Where
+    nothing differs, ``source``: the newest notice that the numbers have, or NULL, and that of the
+    list, each with title and day.
     ``doubts``: questions with ``kind``, ``question``, ``options`` (pairs of value and text) and
     ``answer``; ``problems``: texts. ``is_asked``: a missing post shall leave the public.
 

@@ -81,7 +81,9 @@ STAFF_TEXTS = {
     User: {"password", "username", "first_name", "last_name", "email"},
     Role: {"role"},
     CalendarDay: {"kind", "name", "document_number"},
-    ImportBatch: {"uid", "file_name", "source_format", "corrections", "state", "problem"},
+    ImportBatch: {
+        *("uid", "file_name", "source_format", "corrections", "state", "under_way", "problem"),
+    },
     ImportRow: {
         *("sheet", "unit", "name", "title", "duties", "hours", "numbers", "hotlines", "uid"),
         *("action", "changes", "doubts", "problems", "before"),

@@ -19,6 +19,7 @@ from officials.actions import (
     import_originals as originals,
     import_process,
     import_questions,
+    imports,
     refuse_timeouts,
 )
 from officials.admin.base.messages import render_issue
@@ -38,6 +39,7 @@ from officials.models import ImportBatch, ImportState
 from officials.staff import kept_forms
 from officials.staff.requests import current_user
 
+CITES = "cites"  # the field of the button beside what stays as it is
 _TEMPLATES = {"grid": "admin/imports/grid.html", "upload": "admin/imports/upload.html"}
 
 
@@ -156,9 +158,19 @@ class IncomingPages(ImportPages):
         return self.render(request, "admin/imports/columns.html", context)
 
     def plan_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """Compare a list with the register again; what was answered is kept."""
+        """Compare a list with the register again; what was answered is kept.
+
+        ``cites``, from its own button: whether the notice is a source of what stays as it is.
+        """
         batch = self.get_editable(request, object_id)
         if request.method == "POST":
+            if CITES in request.POST:
+                cites = request.POST[CITES] == "1"
+                try:
+                    imports.cite_unchanged(batch, cites, by=current_user(request))
+                except Refused as refused:
+                    messages.error(request, str(refused))
+                    return HttpResponseRedirect(self.url_of("change", batch))
             self._plan(request, batch, originals.read_book(batch))
         return HttpResponseRedirect(self.url_of("change", batch))
 

@@ -18,7 +18,7 @@ from officials import phones
 from officials.admin.base.messages import render_issue
 from officials.importing.entries import Entry
 from officials.importing.problems import Severity
-from officials.models import ImportAction, ImportBatch, ImportRow
+from officials.models import Hotline, ImportAction, ImportBatch, ImportRow
 
 ANSWER, ALIKE = "answer-", "alike-"  # the names of fields with answers
 PAGE_SIZE = 100  # rows: 200 KB hold a page of long ones
@@ -264,7 +264,7 @@ def _show(row: ImportRow, *, many_sheets: bool, alike: Mapping[tuple[str, str], 
         action=row.action,
         act=str(ImportAction(row.action).label),
         cells=[_cell(row, name, str(label)) for name, label in FIELDS.items()],
-        notes=[*map(str, row.problems), *_departures(row)],
+        notes=[*map(str, row.problems), *_departures(row), *_sources(row)],
         questions=[_question(row, at, doubt, alike) for at, doubt in enumerate(row.doubts)],
         missing=row.pk if row.action == ImportAction.MISSING else None,
         is_asked=row.is_asked,
@@ -287,6 +287,44 @@ def _departures(row: ImportRow) -> list[str]:
     if gone := [number for number in kept if number not in listed]:
         notes.append(_("写入时立即撤下：%s。") % _group(gone))
     return notes
+
+
+def _sources(row: ImportRow) -> list[str]:
+    """Return that a row only makes its notice a source, and what the newest one is until then."""
+    if "source" not in row.changes:
+        return []
+    old, (_title, day) = row.changes["source"]
+    if old is None:
+        return [_("也以本公告为来源；现在没有来源。")]
+    words = {"title": old[0], "day": old[1]}
+    if old[1] > day:
+        return [_("也以本公告为来源；现有来源比本公告新：%(title)s（%(day)s）。") % words]
+    return [_("也以本公告为来源；现有来源：%(title)s（%(day)s）。") % words]
+
+
+@dataclass(frozen=True, slots=True)
+class Citing:
+    """The notice of a list as a source of what stays as it is, in numbers of rows.
+
+    ``unchanged``: where it could be one, and nobody has asked for it; ``cited``: where it becomes
+    one; ``newer``: of those, where the present source is newer.
+    """
+
+    unchanged: int = 0
+    cited: int = 0
+    newer: int = 0
+
+
+def count_citing(batch: ImportBatch, counts: Mapping[str, int]) -> Citing:
+    """Return where the notice of a plan becomes a source of what stays as it is, or could."""
+    if batch.cites_unchanged:
+        cited = batch.rows.filter(changes__has_key="source")
+        newer = cited.filter(changes__source__0__1__gt=batch.notice.published_on.isoformat())
+        return Citing(cited=cited.count(), newer=newer.count())
+    confirmed = batch.rows.filter(action=ImportAction.UNCHANGED).exclude(numbers=[]).values("post")
+    present = Hotline.objects.filter(withdrawn_at=None).exclude(sources__notice=batch.notice)
+    lacks = present.filter(post__in=confirmed) | present.filter(appointment__post__in=confirmed)
+    return Citing(unchanged=counts[ImportAction.UNCHANGED] if lacks.exists() else 0)
 
 
 def _question(

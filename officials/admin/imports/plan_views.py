@@ -33,7 +33,7 @@ from officials.admin.imports.plan_forms import find_reopened, read_choices
 from officials.admin.imports.rejected_rows import RejectedRow, write_rejected
 from officials.exporting.workbooks import MEDIA_TYPE
 from officials.importing.entries import Entry
-from officials.models import ImportAction, ImportBatch, ImportState
+from officials.models import ImportAct, ImportAction, ImportBatch, ImportState
 from officials.staff.requests import current_user
 
 # The endings of lists that were no files.
@@ -77,9 +77,10 @@ class PlanPages(ApplyPages):
         context |= {
             "batch": batch,
             "title": batch.file_name,
-            "is_lost": progress.is_lost,
+            "lost": progress.lost,
             "result": self.read_result(request, batch),
-            "may_write": may_change and (progress.is_lost or batch.state == ImportState.PLANNED),
+            "may_write": may_change
+            and (progress.lost == ImportAct.APPLY or batch.state == ImportState.PLANNED),
             "may_plan": may_change and batch.state == ImportState.PLANNED,
             "chosen": chosen,
             "labels": plan_pages.FIELDS.values(),
@@ -116,6 +117,7 @@ class PlanPages(ApplyPages):
             "summary": plan_pages.summarise(counts, batch),
             "common": common_answers(batch) if chosen == ImportAction.DOUBTFUL else [],
             "rejected": counts[ImportAction.REJECTED],
+            "citing": plan_pages.count_citing(batch, counts),
             "filters": plan_pages.list_filters(counts, chosen),
             "page": page,
             "entries": plan_pages.show_rows(

@@ -186,7 +186,7 @@ def test_a_list_is_started_anew_once_its_process_is_gone(clerk, monkeypatch):
     use_database_of_test(monkeypatch)
     batch = stage_by(clerk, LINE)
     ImportBatch.objects.filter(pk=batch.pk).update(state="applying")
-    assert import_process.progress(batch).is_lost
+    assert import_process.progress(batch).lost == "apply"
     import_process.start_apply(batch, by=clerk)
     assert wait_for_end_of(batch).state == "applied"
 

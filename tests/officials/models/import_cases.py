@@ -32,6 +32,10 @@ CASES = {
         WHERE id = {id}
         """,
     ),
+    "import_batch_under_way": (
+        factories.import_batch,
+        "UPDATE {table} SET under_way = 'rest' WHERE id = {id}",
+    ),
     "import_batch_undone_by_somebody": (
         factories.applied_batch,
         "UPDATE {table} SET state = 'undone' WHERE id = {id}",

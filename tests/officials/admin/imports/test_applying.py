@@ -159,17 +159,59 @@ def test_a_list_whose_process_is_gone_can_be_written_again(clerk, planned):
     assert "已写入登记册" in write(clerk, planned).text
 
 
-def test_a_long_list_that_was_not_compared_shows_its_first_rows_and_one_button(
+def test_a_comparison_whose_process_is_gone_is_said_with_one_button_to_compare_again(
     clerk, notice, monkeypatch
 ):
-    monkeypatch.setattr(plan_views, "AT_ONCE", 1)
+    for module in (applying, incoming, plan_views):
+        monkeypatch.setattr(module, "AT_ONCE", 1)
     lines = [["教育局", "王示例", f"科长{each}", f"154000{each:05}"] for each in range(130)]
     batch = bring(clerk, notice, [LIST[0], *lines])
-    page = clerk.get(page_of(batch, "change"))
-    assert page.text.count(f'action="{page_of(batch, "plan")}"') == 1
-    assert "名单有 131 行" in page.text
-    assert len(page.context["entries"]) == 100
-    assert "科长99" in page.text
+    state = ImportBatch.objects.filter(pk=batch.pk)
+    for lost in ({"under_way": "plan"}, {"started_at": now() - timedelta(hours=1)}):
+        state.update(**lost)
+        page = clerk.get(page_of(batch, "change"))
+        assert "上次没有比较完就中断了" in page.text
+        assert page.text.count(f'action="{page_of(batch, "plan")}"') == 1
+        assert "名单有 131 行" in page.text
+        assert len(page.context["entries"]) == 100
+        assert "科长99" in page.text
+        state.update(under_way="", started_at=None)
+    assert "中断" not in clerk.get(page_of(batch, "change")).text
+
+
+@commits
+def test_an_undoing_whose_process_is_gone_can_be_done_again(clerk, planned):
+    write(clerk, planned)
+    ImportBatch.objects.filter(pk=planned.pk).update(under_way="undo")
+    page = clerk.get(page_of(planned, "change"))
+    assert "上次没有撤销完就中断了" in page.text
+    assert "写入并提交审核" not in page.text
+    assert "撤销这次导入" in page.text
+
+
+def test_the_notice_is_a_source_of_what_stays_as_it_is_when_a_button_says_so(
+    clerk, notice, offices
+):
+    post = factories.post(department=offices[0], title="局长")
+    person = factories.official(owner_region=notice.owner_region, name="王示例")
+    factories.appointment(post=post, official=person)
+    newer = factories.notice(
+        owner_region=notice.owner_region,
+        title="新公告",
+        published_on=notice.published_on + timedelta(days=9),
+    )
+    hotline = factories.hotline(post=post, digits="15400002001")
+    factories.hotline_source(hotline=hotline, notice=newer)
+    batch = bring(clerk, notice, [["单位", "姓名", "职务", "电话"], LIST[1]])
+    page = compare(clerk, batch)
+    assert "1 个岗位没有变化，本公告也印了它们的号码" in page.text
+    assert "没有要写入的" in page.text
+    page = clerk.post(page_of(batch, "plan"), {"cites": "1"}, follow=True)
+    assert "更新 1" in page.text
+    assert "其中 1 个岗位现有的来源比本公告新" in page.text
+    assert f"现有来源比本公告新：新公告（{newer.published_on.isoformat()}）" in page.text
+    page = clerk.post(page_of(batch, "plan"), {"cites": "0"}, follow=True)
+    assert "没有要写入的" in page.text
 
 
 @commits
