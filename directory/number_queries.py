@@ -25,6 +25,7 @@ class FoundNumber:
     """A post where a number is published. ``since``: its day there; ``replaces``: another number.
 
     ``days``: how many days ago that was; ``ago`` in words. ``is_recent``: within RECENT_DAYS.
+    ``under_report``: several people reported an error, which staff look into.
     """
 
     post: LivePost
@@ -32,6 +33,7 @@ class FoundNumber:
     days: int
     replaces: bool
     source: Source
+    under_report: bool
 
     @property
     def ago(self) -> str:
@@ -93,4 +95,5 @@ def _single(numbers: Iterable[str]) -> list[str]:
 def _describe(hotline: LiveHotline, number: LiveNumber, today: date) -> FoundNumber:
     day = day_of(number.since)
     source = describe_source(hotline)
-    return FoundNumber(hotline.post, day, (today - day).days, number.replaces, source)
+    days = (today - day).days
+    return FoundNumber(hotline.post, day, days, number.replaces, source, hotline.under_report)

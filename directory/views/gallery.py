@@ -78,7 +78,9 @@ def gallery(request: PublicRequest) -> HttpResponse:
             "answers": Answers(
                 hotlines=lines[:1],
                 numbers=[
-                    FoundNumber(posts[0], NOW.date(), 3, replaces, describe_source(hotline))
+                    FoundNumber(
+                        posts[0], NOW.date(), 3, replaces, describe_source(hotline), replaces
+                    )
                     for hotline in list(posts[0].hotlines.all())[:1]
                     for replaces in (True, False)
                 ],

@@ -136,4 +136,5 @@ def _select_entries(cards: Iterable[PostCard]) -> list[tuple[PostCard, HotlineVi
 
 def _is_good(view: HotlineView) -> bool:
     """Return whether a hotline may be carried about for years."""
-    return bool(view.address) and view.verification.state in {"fresh", "never"}
+    checked = view.verification
+    return bool(view.address) and checked.state in {"fresh", "never"} and not checked.under_report

@@ -174,7 +174,7 @@ class EditionTransaction:
         hotline: Hotline,
         number: Mapping[str, str] | None = None,
         /,
-        **values: datetime | date | str | bool | None,
+        **values: datetime | date | str | None,
     ) -> None:
         """Set status columns of a published hotline in all open editions.
 
@@ -186,7 +186,7 @@ class EditionTransaction:
         self,
         numbers: Mapping[str, Mapping[str, str]],
         /,
-        **values: datetime | date | str | bool | None,
+        **values: datetime | date | str | None,
     ) -> None:
         """Set status columns of many hotlines, as ``update_hotline`` does; ``numbers``: by uid."""
         editions = [edition.pk for edition in self.editions]
@@ -226,23 +226,10 @@ class EditionTransaction:
 
         Raises RuntimeError when an edition is open that this transaction neither kept nor added.
         """
-        reported = {
-            (hotline.hotline_uid, hotline.digits, hotline.extension)
-            for edition in self.editions_before
-            for hotline in edition.hotlines.all()
-            if hotline.under_report
-        }
         insert([edition for edition, _period in self.added])
         insert(
             [
-                EditionHotline(
-                    edition_id=edition.pk,
-                    **asdict(hotline)
-                    | {
-                        "under_report": (hotline.hotline_uid, hotline.digits, hotline.extension)
-                        in reported
-                    },
-                )
+                EditionHotline(edition_id=edition.pk, **asdict(hotline))
                 for edition, period in self.added
                 for hotline in period.hotlines
             ]

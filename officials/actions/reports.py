@@ -6,22 +6,21 @@ import logging
 import re
 import secrets
 import unicodedata
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.conf import settings
 from django.db import OperationalError, connection, transaction
 from django.utils.translation import gettext as _
 
 from officials.actions import Refused
-from officials.actions.edition_transaction import edition_transaction
 from officials.clock import now
 from officials.days import day_of
-from officials.models import EditionHotline, Post, Report, ReportKey, User
+from officials.models import EditionHotline, Post, Report, ReportedNumber, ReportKey, User
 from officials.models.calendar import read_calendar
 from officials.models.choices import (
-    KINDS_NOT_ABOUT_NUMBERS,
-    OPEN_STATES,
     STATES_OF_ANSWERS,
     ReportAnswer,
     ReportKind,
@@ -34,9 +33,6 @@ log = logging.getLogger(__name__)
 # Working days until an answer is due.
 DAYS_TO_ANSWER = 3
 DAYS_TO_ANSWER_REQUESTS = 1
-# A number reported from so many addresses in so long a time is marked until somebody answers.
-SOURCES_OF_A_MARK = 3
-MARK_WINDOW = timedelta(days=7)
 # Reports on one number wait for each other, so that each knows the keys of those before it.
 LOCK = 20_131_124
 RECEIPT_BITS, RECEIPT_DIGITS = 64, 20
@@ -89,15 +85,12 @@ class ReportStatus:
 
 
 def file_report(sent: SentReport, *, address: str = "") -> Report:
-    """Store a report, once for each receipt, and mark a number that many addresses reported.
+    """Store a report, once for each receipt.
 
-    ``address``: of the sender, which is not stored; without one the report marks nothing. Raises
-    Post.DoesNotExist.
+    ``address``: of the sender, which is not stored; without one the report does not count among
+    those that put a number under report. Raises Post.DoesNotExist.
     """
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            number = f"{sent.digits} {sent.extension}"
-            cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [LOCK, number])
+    with transaction.atomic(), _following_mark(sent.digits, sent.extension):
         if filed := Report.objects.filter(receipt_hash=sent.receipt_hash).first():
             return filed
         moment = now()
@@ -118,10 +111,6 @@ def file_report(sent: SentReport, *, address: str = "") -> Report:
         )
         if address:
             _store_key(report, address, moment)
-    try:
-        mark_number(report.digits, report.extension)
-    except OperationalError:  # staff hold the post; the work of the day marks it
-        log.exception("A number that was reported is not marked yet")
     return report
 
 
@@ -138,16 +127,21 @@ def take_report(report: Report, *, by: User) -> Report:
 
 
 def close_report(report: Report, *, by: User, answer: ReportAnswer) -> Report:
-    """Answer a report, and take the mark off a number that too few open reports are left about.
+    """Answer a report. Raises Refused for one that was answered."""
+    (closed,) = close_reports([report], by=by, answer=answer)
+    return closed
 
-    Raises Refused for one that was answered.
-    """
-    with transaction.atomic():
-        locked = _lock_open(report)
-        locked.state, locked.answer = STATES_OF_ANSWERS[answer], answer
-        locked.answered_by, locked.answered_at = by, now()
-        locked.save(update_fields=["state", "answer", "answered_by", "answered_at"])
-        _lift_mark(locked.digits, locked.extension)
+
+def close_reports(reports: Sequence[Report], *, by: User, answer: ReportAnswer) -> list[Report]:
+    """Answer reports on one number alike: all or none. Raises Refused as ``close_report`` does."""
+    first = reports[0]
+    with transaction.atomic(), _following_mark(first.digits, first.extension):
+        locked = [_lock_open(each) for each in sorted(reports, key=lambda each: each.pk)]
+        moment = now()
+        for each in locked:
+            each.state, each.answer = STATES_OF_ANSWERS[answer], answer
+            each.answered_by, each.answered_at = by, moment
+            each.save(update_fields=["state", "answer", "answered_by", "answered_at"])
     return locked
 
 
@@ -173,53 +167,39 @@ def find_status(receipt_hash: str) -> ReportStatus | None:
     )
 
 
-def mark_number(digits: str, extension: str) -> None:
-    """Show that a number is being checked, where enough addresses reported it within a week.
+def lock_number(digits: str, extension: str) -> None:
+    """Let reports on a number, and answers to them, wait for each other in a transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [LOCK, f"{digits} {extension}"]
+        )
 
-    The mark stays until a report is answered; a number is never taken down by it.
+
+@contextmanager
+def _following_mark(digits: str, extension: str) -> Iterator[None]:
+    """Lock a number, and raise the versions of its pages when it comes under report, or leaves."""
+    lock_number(digits, extension)
+    reported = ReportedNumber.objects.filter(digits=digits, extension=extension)
+    before = reported.exists()
+    yield
+    if reported.exists() != before:
+        _raise_versions(digits, extension)
+
+
+def _raise_versions(digits: str, extension: str) -> None:
+    """Raise the versions of the regions that show a number, so that cached pages follow.
+
+    A time limit is no reason to lose a report: pages follow at the next change, or at midnight.
     """
-    if count_sources(digits, extension) >= SOURCES_OF_A_MARK:
-        _set_mark(digits, extension, is_marked=True)
-
-
-def mark_numbers() -> None:
-    """Mark all numbers that are to be marked, such as those that could not be at once."""
-    recent = ReportKey.objects.filter(report__received_at__gt=now() - MARK_WINDOW)
-    for digits, extension in set(recent.values_list("report__digits", "report__extension")):
-        mark_number(digits, extension)
-
-
-def count_sources(digits: str, extension: str) -> int:
-    """Return from how many addresses open reports on a number came within the last week."""
-    keys = ReportKey.objects.filter(
-        report__digits=digits,
-        report__extension=extension,
-        report__state__in=OPEN_STATES,
-        report__received_at__gt=now() - MARK_WINDOW,
-    ).exclude(report__kind__in=KINDS_NOT_ABOUT_NUMBERS)
-    return keys.order_by().values("source").distinct().count()
-
-
-def _lift_mark(digits: str, extension: str) -> None:
-    if count_sources(digits, extension) < SOURCES_OF_A_MARK:
-        _set_mark(digits, extension, is_marked=False)
-
-
-def _set_mark(digits: str, extension: str, *, is_marked: bool) -> None:
-    number = {"digits": digits, "extension": extension}
     shown = EditionHotline.objects.filter(
-        **number,
-        withdrawn_at=None,
-        under_report=not is_marked,
-        edition__closed=False,
+        digits=digits, extension=extension, withdrawn_at=None, edition__closed=False
     )
-    rows = set(shown.order_by().values_list("edition__post", "hotline_uid"))
-    if not rows:
-        return
-    posts = sorted({post for post, _uid in rows})
-    why = _("多处来源反映号码有误") if is_marked else _("纠错已经答复")
-    with edition_transaction(posts, by=None, why=why) as tx:
-        tx.update_hotlines({uid: number for _post, uid in rows}, under_report=is_marked)
+    regions = sorted(set(shown.order_by().values_list("edition__region", flat=True)))
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SELECT officials_raise_versions(%s::bigint[])", [regions])
+    except OperationalError:
+        log.exception("Pages of a reported number were not renewed")
 
 
 def _store_key(report: Report, address: str, moment: datetime) -> None:

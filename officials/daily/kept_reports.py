@@ -1,11 +1,10 @@
-"""File the reports that came while the database was away, and mark what they leave to mark."""
+"""File the reports that came while the database was away."""
 
 from datetime import datetime
 
-from officials.actions import report_spool, reports
+from officials.actions import report_spool
 
 
 def file_kept(_moment: datetime) -> None:
-    """File what lies in the folder of reports; mark the numbers that many addresses reported."""
+    """File what lies in the folder of reports."""
     report_spool.file_kept()
-    reports.mark_numbers()

@@ -81,6 +81,7 @@ TABLES: Mapping[str, frozenset[str]] = {
     "live_term": SELECT,
     "lost_number": SELECT,
     "past_post": SELECT,
+    "reported_number": SELECT,
     "shown_edition": SELECT,
     "shown_hotline": SELECT,
     "shown_notice": SELECT,

@@ -248,7 +248,6 @@ class EditionHotline(models.Model):
     suspended_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
     public_reason = models.CharField(max_length=20, choices=PublicReason, blank=True)
-    under_report = models.BooleanField(default=False)
 
     class Meta:
         verbose_name = _("公布的号码")
@@ -290,7 +289,6 @@ class EditionHotline(models.Model):
                     "suspended_at",
                     "withdrawn_at",
                     "public_reason",
-                    "under_report",
                 ],
             ),
             pgtrigger.Trigger(

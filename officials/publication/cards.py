@@ -124,7 +124,7 @@ def _parse_date(text: str | None) -> date | None:
 
 @dataclass(frozen=True)
 class PublishedHotline:
-    """A hotline as an edition shows it; the last five fields are its status, which changes."""
+    """A hotline as an edition shows it; the last four fields are its status, which changes."""
 
     hotline_uid: str
     own: bool
@@ -144,7 +144,6 @@ class PublishedHotline:
     result: str = ""
     suspended_at: datetime | None = None
     withdrawn_at: datetime | None = None
-    under_report: bool = False
 
     def without_status(self) -> Self:
         """Return the hotline without its status, for comparisons."""
@@ -154,7 +153,6 @@ class PublishedHotline:
             result="",
             suspended_at=None,
             withdrawn_at=None,
-            under_report=False,
         )
 
 

@@ -1,5 +1,6 @@
 -- Hotlines of the posts that are public now. A suspended one keeps its place, without its digits.
--- Names that are withheld on its post are masked beside it too.
+-- Names that are withheld on its post are masked beside it too. One that several people reported is
+-- under report until somebody answers them.
 CREATE OR REPLACE VIEW live_hotline AS
 SELECT hotline.id, hotline.edition_id AS post_id, hotline.hotline_uid AS uid, hotline.own,
     hotline.kind,
@@ -24,7 +25,10 @@ SELECT hotline.id, hotline.edition_id AS post_id, hotline.hotline_uid AS uid, ho
         ELSE public.officials_without_names(hotline.printed_name, public.officials_withheld_names(
             edition.post_id, (SELECT public.officials_withheld())))::varchar(120) END AS printed_name,
     hotline.last_verified, hotline.result,
-    hotline.suspended_at IS NOT NULL AS suspended, hotline.under_report,
+    hotline.suspended_at IS NOT NULL AS suspended,
+    hotline.suspended_at IS NULL AND (hotline.digits, hotline.extension) IN (
+        SELECT reported.digits, reported.extension FROM public.reported_number reported
+    ) AS under_report,
     hotline.use
 FROM public.officials_editionhotline hotline
 JOIN public.officials_edition edition ON edition.id = hotline.edition_id

@@ -37,6 +37,7 @@ from officials.models import (
     Region,
     Reminder,
     Report,
+    ReportedNumber,
     ReportKey,
     RepublicationBan,
     Role,
@@ -93,6 +94,7 @@ STAFF_TEXTS = {
     Report: {
         *("uid", "hotline_uid", "digits", "extension", "kind", "words", "contact", "receipt_hash"),
     },
+    ReportedNumber: {"digits", "extension"},
     ReportKey: {"address_hash", "source"},
     Redaction: {"kind", "counts"},
     WithheldName: {"why"},

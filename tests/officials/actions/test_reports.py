@@ -117,14 +117,6 @@ def test_a_mark_does_not_pass_to_other_digits(hotline, reviewer):
     assert (live.digits, live.under_report) == ("15400000077", False)
 
 
-def test_the_work_of_the_day_marks_what_was_not_marked_at_once(hotline):
-    file(hotline, *ADDRESSES[:3])
-    reports._set_mark(hotline.digits, hotline.extension, is_marked=False)
-    assert not is_marked(hotline)
-    reports.mark_numbers()
-    assert is_marked(hotline)
-
-
 def test_a_report_about_a_number_that_was_withdrawn_meanwhile_is_filed(hotline, editor):
     withdrawal.withdraw_hotline(hotline, by=editor, reason=PublicReason.NUMBER_WRONG)
     file(hotline, *ADDRESSES[:3])
