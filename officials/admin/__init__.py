@@ -4,7 +4,7 @@ base: what each ModelAdmin shares. posts: posts, appointments, hotlines. records
 departments, notices. imports: lists that come in. reference: regions, types, topics, national
 hotlines. proposals: what waits for a second person. bans: what is not published again.
 accounts: staff. verification_round: calling through the numbers of a place. office_addresses: by
-which offices confirm their lists.
+which offices confirm their lists. reports: what citizens say is wrong.
 """
 
 from typing import cast
@@ -19,6 +19,7 @@ from officials.admin.imports import batches
 from officials.admin.posts import appointments, hotlines, post_admin
 from officials.admin.records import departments, notices, officials
 from officials.admin.reference import department_types, national_hotlines, regions, topics
+from officials.admin.reports import pages as reports
 from officials.admin.verification_round import urls
 from officials.staff.site import StaffSite
 
@@ -37,6 +38,7 @@ __all__ = [
     "post_admin",
     "proposals",
     "regions",
+    "reports",
     "topics",
     "urls",
 ]

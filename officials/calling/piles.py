@@ -27,7 +27,7 @@ from officials import hours
 from officials.clock import now
 from officials.days import SHANGHAI, day_of
 from officials.hours import Calendar
-from officials.models import Hotline, LiveHotline, Verification
+from officials.models import Hotline, LiveHotline, ReportedNumber, Verification
 from officials.models.choices import FAILED_RESULTS, Result, TimeOfDay, Use
 from officials.publication.live import filter_overdue
 
@@ -118,6 +118,21 @@ def _annotate_attempts(hotlines: QuerySet[Any]) -> QuerySet[Any]:
     return unanswered
 
 
+def _reported(hotlines: QuerySet[Any], _moment: datetime) -> QuerySet[Any]:
+    """Return the numbers that several people reported and nobody has called since."""
+    reported = ReportedNumber.objects.filter(
+        digits=OuterRef("digits"), extension=OuterRef("extension")
+    )
+    called = checks_of_number().order_by()
+    found: QuerySet[Any] = (
+        hotlines.filter(suspended_at=None)
+        .annotate(reported_at=Subquery(reported.values("reported_at")[:1]))
+        .exclude(reported_at=None)
+        .exclude(Exists(called.filter(recorded_at__gte=OuterRef("reported_at"))))
+    )
+    return found
+
+
 def _overdue(hotlines: QuerySet[Any], _moment: datetime) -> QuerySet[Any]:
     overdue = filter_overdue()
     same = overdue.filter(uid=OuterRef("uid"))
@@ -154,6 +169,12 @@ def _failed(hotlines: QuerySet[Any], _moment: datetime) -> QuerySet[Any]:
 PILES: dict[str, Pile] = {
     pile.name: pile
     for pile in (
+        Pile(
+            "reported",
+            _("有人反映有误"),
+            _("七天里三个人以上反映，公开页面写着“正在核实”。"),
+            _reported,
+        ),
         Pile("overdue", _("该核验"), _("半年没有核验，先打最久的。"), _overdue),
         Pile("retried", _("没人接，该再打"), _("换了时段，再打一次。"), _retried_now),
         Pile("unverified", _("从未核验"), _("公布以后还没有打过。"), _unverified),

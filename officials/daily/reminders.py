@@ -1,4 +1,4 @@
-"""Remind offices of numbers that nobody checked for long and of terms that are about to end.
+"""Remind offices of reports that are due, of old checks and of terms that are about to end.
 
 Each member of staff gets one mail with all that is new, on a working day. A mail holds no number
 and no name: it leaves the machine.
@@ -18,9 +18,19 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from officials.actions.outbox import queue_mail
+from officials.calling.reported import filter_open
 from officials.days import day_of
 from officials.db.timeouts import LongAct, allow_time
-from officials.models import Appointment, LiveHotline, LivePost, Region, Reminder, Role, User
+from officials.models import (
+    Appointment,
+    LiveHotline,
+    LivePost,
+    Region,
+    Reminder,
+    Report,
+    Role,
+    User,
+)
 from officials.models.calendar import read_calendar
 from officials.models.choices import Use
 from officials.permissions import Permission, roles_with
@@ -51,9 +61,31 @@ def queue_reminders(moment: datetime) -> None:
     if not read_calendar().is_office_day(day):
         return
     with allow_time(LongAct.DAILY):
-        items = [*find_unchecked(day), *find_ending(day)]
+        items = [*find_due(day), *find_unchecked(day), *find_ending(day)]
     for recipient, concerned in _by_recipient(items).items():
         _remind(recipient, concerned, day, moment)
+
+
+def find_due(day: date) -> Iterator[Item]:
+    """Yield for each region the reports that are due on ``day``, and those that are overdue.
+
+    Each report comes twice at most: on its day, or the first working day after it, and once later.
+    """
+    due = filter_open(Report.objects.filter(due_on__lte=day)).order_by("due_on", "pk")
+    found: dict[tuple[int, bool], list[str]] = defaultdict(list)
+    for uid, due_on, region in due.values_list("uid", "due_on", "post__department__region"):
+        found[region, due_on < day].append(uid)
+    regions = Region.objects.in_bulk({region for region, _late in found})
+    for (region, late), uids in sorted(found.items()):
+        stage, text = "today", _("%(region)s：%(number)d 条今天到期。")
+        if late:
+            stage, text = "late", _("%(region)s：%(number)d 条已经逾期。")
+        yield Item(
+            region,
+            _("等答复的纠错。请到工作台“纠错”核实、更正，选一句答复："),
+            text % {"region": regions[region], "number": len(uids)},
+            tuple(f"report/{stage}/{uid}" for uid in uids),
+        )
 
 
 def find_unchecked(day: date) -> Iterator[Item]:

@@ -26,9 +26,10 @@ SELECT hotline.id, hotline.edition_id AS post_id, hotline.hotline_uid AS uid, ho
             edition.post_id, (SELECT public.officials_withheld())))::varchar(120) END AS printed_name,
     hotline.last_verified, hotline.result,
     hotline.suspended_at IS NOT NULL AS suspended,
-    hotline.suspended_at IS NULL AND (hotline.digits, hotline.extension) IN (
-        SELECT reported.digits, reported.extension FROM public.reported_number reported
-    ) AS under_report,
+    hotline.suspended_at IS NULL AND (
+        SELECT true FROM public.reported_number reported
+        WHERE reported.digits = hotline.digits AND reported.extension = hotline.extension
+    ) IS NOT NULL AS under_report,
     hotline.use
 FROM public.officials_editionhotline hotline
 JOIN public.officials_edition edition ON edition.id = hotline.edition_id

@@ -6,11 +6,13 @@ from officials.staff import (
     calling_queues,
     post_queues,
     proposal_queues,
+    report_queues,
     takedown_queues,
 )
 
 INDEX_QUEUES = (
     takedown_queues.TAKEDOWNS,
+    report_queues.REPORTS,
     post_queues.RETURNED,
     post_queues.SUBMITTED,
     post_queues.LISTS,

@@ -64,6 +64,8 @@ PAGES = [
     f"{REGISTER}/importbatch/",
     f"{REGISTER}/importbatch/add/",
     f"{REGISTER}/importbatch/grid/",
+    f"{REGISTER}/report/",
+    f"{REGISTER}/report/{{report.pk}}/change/",
     "/admin/round/",
     "/admin/password_change/",
     "/admin/handbook/",

@@ -39,6 +39,8 @@ OBJECT = {
     "<path:object_id>/cite/": {"why": "x"},
     "<path:object_id>/columns/": {"again": "1", "sheet0-header": "1"}
     | {f"sheet0-column{at}": role for at, role in enumerate(("remarks", "name", "title", "phone"))},
+    "<path:object_id>/take/": {"act": "verify"},
+    "<path:object_id>/close/": {"answer": "called"},
     "<path:object_id>/rejected/": {},
     "<path:object_id>/original/": {},
     "<path:object_id>/plan/": {},
@@ -51,7 +53,7 @@ OBJECT = {
 READ_ONLY = {"<path:object_id>/", "<path:object_id>/history/", "<path:object_id>/trail/"}
 READ_ONLY |= {f"<path:object_id>/{page}/" for page in ("file", "rejected", "original")}
 # Pages without a form to read: their data are complete.
-WITHOUT_FORM = {"password", "merge", "plan", "apply", "undo"}
+WITHOUT_FORM = {"password", "merge", "plan", "apply", "undo", "take"}
 # Pages of a model that is decided by its actions alone.
 NEVER_WRITTEN = {
     ("proposedchange", "<path:object_id>/change/"),
@@ -63,6 +65,10 @@ NEVER_WRITTEN = {
     # A list that came in stays as it came.
     ("importbatch", "<path:object_id>/change/"),
     ("importbatch", "<path:object_id>/delete/"),
+    # A report is taken and answered; the way to a form is noted in no log.
+    ("report", "<path:object_id>/change/"),
+    ("report", "<path:object_id>/delete/"),
+    ("report", "<path:object_id>/take/"),
     # An address is entered, confirmed and ended.
     ("officeaddress", "<path:object_id>/change/"),
     ("officeaddress", "<path:object_id>/delete/"),
@@ -84,6 +90,7 @@ CHANGED = {
     "official": {"name": "周演示"},
     "post": {"duties": "改过"},
     "proposedchange": {"state": "confirmed"},
+    "report": {},
     "republicationban": {"reason": "security"},
     "user": {"first_name": "改过"},
 }
@@ -116,7 +123,7 @@ ADDED = {
         | {"roles-0-role": "viewer"},
     ),
 }
-NEVER_ADDED = {"appointment", "cover", "hotline", "proposedchange"}
+NEVER_ADDED = {"appointment", "cover", "hotline", "proposedchange", "report"}
 TABLES = {"export.xlsx", "export.csv", "export-exact.csv", "template.xlsx"}
 ADDING = {"add/", "grid/", "reading/"}
 LISTS = {"", "choices/", *ADDING, *TABLES}

@@ -18,6 +18,7 @@ def build():
     term = factories.appointment(post=live, official=factories.official(name="单样本"))
     own = factories.sourced_hotline(appointment=term)
     factories.publish(live)
+    report = factories.filed_report(own, kind="dead", words="拨打说是空号", contact="示例信箱")
     factories.submit(submitted, returned)
     review.return_to_draft(returned, by=factories.reviewer(), comment="请核对号码")
     Post.objects.filter(pk=live.pk).update(duties="分管城管")
@@ -30,5 +31,6 @@ def build():
         returned=returned,
         term=term,
         own=own,
+        report=report,
         member=member,
     )

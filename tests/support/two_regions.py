@@ -141,6 +141,7 @@ def _fill(data):
         ("officeaddress", "send"): factories.confirmed_address(
             department=department, email=f"confirmed-{ord(word)}@example.org"
         ),
+        "report": factories.report(hotline=own, words=f"{word}字反映", contact=f"{word}字联系人"),
         "importbatch": batch,
         ("importbatch", "undo"): factories.applied_batch(region=region, notice=notice),
         ("hotline", "cite"): suspended,

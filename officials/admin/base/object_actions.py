@@ -113,7 +113,10 @@ class ObjectActionAdmin(ScopedAdmin[M]):
         obj = self.get_object_or_404(request, object_id)
         if not self.has_scoped_permission(request, action.permission, obj):
             raise PermissionDenied
-        form = action(request.POST if request.method == "POST" else None, obj=obj, by=by)
+        if request.method == "POST":
+            form = action(request.POST, obj=obj, by=by)
+        else:
+            form = action(obj=obj, by=by, initial=self.get_action_initial(request, slug))
         if request.method == "GET" and (kept := kept_forms.take(request)):
             message = _("登录中断了，刚才没有办理。下面是您填写的内容，请核对后再办理。")
             messages.warning(request, message)
@@ -133,6 +136,10 @@ class ObjectActionAdmin(ScopedAdmin[M]):
                 self.log_change(request, obj, message)
                 return self.on_success(request, obj, form, message)
         return self.render_confirmation(request, obj, form)
+
+    def get_action_initial(self, request: HttpRequest, slug: str) -> dict[str, Any]:
+        """Return the values that the way to the page of an action fills in."""
+        return {}
 
     def on_success(
         self, request: HttpRequest, obj: M, form: ObjectAction, message: str

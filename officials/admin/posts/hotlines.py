@@ -15,7 +15,7 @@ from officials.actions import Refused, verification, withdrawal
 from officials.admin.base.conflicts import ConflictForm
 from officials.admin.base.filters import QueueFilter, match_official
 from officials.admin.base.formsets import ScopedFormSet
-from officials.admin.base.object_actions import ObjectAction, ObjectActionAdmin, PostActionAdmin
+from officials.admin.base.object_actions import ObjectAction, ObjectActionAdmin
 from officials.admin.base.scoped import DayInput, ScopedMixin, WideCharField
 from officials.admin.base.text_forms import CheckedTextMixin
 from officials.admin.posts.appointments import render_action_buttons
@@ -28,6 +28,7 @@ from officials.admin.posts.hotline_forms import (
 )
 from officials.admin.posts.source_corrections import CiteCorrectionOfSource
 from officials.admin.posts.withdrawals import KeepHotline, WithdrawHotline
+from officials.admin.reports.returning import ReturningAdmin
 from officials.clock import today
 from officials.days import day_of
 from officials.models import Hotline, HotlineSource, Post
@@ -124,6 +125,13 @@ class VerifyHotline(ObjectAction):
     def is_available(cls, obj: Hotline) -> bool:
         return obj.pk is not None and obj.withdrawn_at is None
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        asked = self.data.get("result") if self.is_bound else self.initial.get("result")
+        if asked == "":
+            choices: Any = self.fields["result"]
+            choices.choices = [("", _("打过以后选择")), *STAFF_RESULTS]
+
     def get_initial(self) -> dict[str, Any]:
         return {"checked_on": today(), "called": str(self.obj)}
 
@@ -199,7 +207,7 @@ class HotlineStateFilter(admin.SimpleListFilter):
 
 
 @admin.register(Hotline)
-class HotlineAdmin(FormattedNumberMixin, PostActionAdmin[Hotline]):
+class HotlineAdmin(FormattedNumberMixin, ReturningAdmin[Hotline]):
     """Hotlines; new ones are added on the page of their post."""
 
     object_actions = {

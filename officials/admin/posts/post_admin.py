@@ -21,7 +21,6 @@ from officials.admin.base.filters import (
     annotate_holder,
     search_posts,
 )
-from officials.admin.base.object_actions import PostActionAdmin
 from officials.admin.base.revert import PastVersion, RevertPlan
 from officials.admin.posts import bulk, exports, post_actions, revert
 from officials.admin.posts.appointments import AppointmentInline
@@ -36,6 +35,7 @@ from officials.admin.records.duplicates import (
     lock_against_duplicates,
     require_confirmation,
 )
+from officials.admin.reports.returning import ReturningAdmin
 from officials.models import Appointment, Cover, Edition, Hotline, Post, PostKind
 from officials.permissions import Permission
 from officials.publication import diff, live
@@ -75,7 +75,7 @@ class PostForm(ConflictForm[Post]):
 
 
 @admin.register(Post)
-class PostAdmin(PostActionAdmin[Post]):
+class PostAdmin(ReturningAdmin[Post]):
     """Posts with their appointments and hotlines."""
 
     object_actions = {

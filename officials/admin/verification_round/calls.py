@@ -32,6 +32,7 @@ from officials.calling.answers import CONSEQUENCES, KEYS, RESULTS, Answer
 from officials.calling.numbers import CalledNumber, Line, Number, read_number
 from officials.calling.outcomes import count_outcomes
 from officials.calling.piles import time_of_day
+from officials.calling.reported import count_kinds
 from officials.clock import now
 from officials.days import day_of
 from officials.models import User
@@ -115,6 +116,7 @@ def _render(request: HttpRequest, current: Round, called: CalledNumber) -> HttpR
         lines=show_lines(called),
         heard=describe_check(called.last),
         callers=describe_outcomes(count_outcomes(called.hotlines)),
+        reports=count_kinds(called.number, user),
         buttons=BUTTONS,
         call=uuid4(),
         leave_url=start_url(find_region(user, _as_text(current.region))),

@@ -33,7 +33,7 @@ def shown(client, world):
     found, every = set(), set()
     for prefix, words in WORDS.items():
         for address in pages(world):
-            page = client.get(prefix + address)
+            page = client.get(prefix + address, follow=True)
             text = page.content.decode().replace(SUSPENDED, "")
             every.add(prefix + address)
             if words in text:

@@ -5,11 +5,11 @@ from datetime import date, datetime, timedelta
 import pytest
 from hypothesis import given, strategies as st
 
-from officials.actions import verification
+from officials.actions import reports, verification
 from officials.daily import reminders
 from officials.days import SHANGHAI
 from officials.hours.calendar import Calendar
-from officials.models import Mail, RoleName
+from officials.models import Mail, ReportAnswer, RoleName
 from officials.models.calendar import CalendarDayKind
 from officials.models.choices import Result
 from tests.support import factories
@@ -154,3 +154,26 @@ def test_one_mail_a_person_tells_all_that_is_new_without_names_and_numbers(
 @given(st.dates(min_value=date(2020, 1, 1), max_value=date(2032, 12, 31)))
 def test_a_year_without_a_list_works_from_monday_to_friday(day):
     assert Calendar().is_office_day(day) == (day.weekday() < 5)
+
+
+def test_reports_that_are_due_or_overdue_are_reminded_of_once_each(public_post, clock):
+    filed = factories.filed_report(public_post.hotlines.get(), words="只给办的人看")
+    factories.filed_report(public_post.hotlines.get())
+    clock.move_to(filed.due_on - timedelta(days=1))
+    assert remind(clock) == {}
+    clock.move_to(filed.due_on)
+    (mail,) = remind(clock)["clerk@example.org"]
+    assert "等答复的纠错" in mail
+    assert "2 条今天到期" in mail
+    assert "只给办的人看" not in mail
+    assert remind(clock) == {}
+    reports.close_report(filed, by=factories.editor(), answer=ReportAnswer.CALLED)
+    for _day in range(5):
+        clock.advance(days=1)
+        mails = remind(clock)
+        if mails:
+            break
+    (mail,) = mails["clerk@example.org"]
+    assert "1 条已经逾期" in mail
+    clock.advance(days=1)
+    assert remind(clock) == {}

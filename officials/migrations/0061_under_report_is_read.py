@@ -94,7 +94,7 @@ DROP VIEW reported_number;
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('officials', '0058_call_outcomes'),
+        ('officials', '0060_sources_of_unchanged_rows'),
     ]
 
     operations = [
