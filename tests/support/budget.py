@@ -13,6 +13,7 @@ EXCEPTIONS = {
     "and both services",
     "tests/journeys/test_two_commands.py": "installs and starts the site from a bare clone",
     "tests/journeys/test_outages.py": "makes a database of its own, and lets it hang",
+    "tests/journeys/test_reports_in_outages.py": "makes a database of its own, and lets it hang",
     "tests/journeys/test_metrics.py": "makes a database of its own, and measures two workers",
     "tests/officials/actions/test_killed_imports.py": "kills who applies 5,000 rows, with `FULL=1`",
     "tests/officials/admin/test_parallel_saves.py": "fifty requests at one moment, each with a "
