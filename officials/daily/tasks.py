@@ -9,6 +9,7 @@ from django.db import connection
 
 from officials.daily import (
     delivery,
+    figures,
     kept_reports,
     notice_files,
     quarter_links,
@@ -23,6 +24,7 @@ LOCK = 20_131_122
 
 TASKS: tuple[Callable[[datetime], None], ...] = (
     kept_reports.file_kept,
+    figures.record_figures,
     reminders.queue_reminders,
     quarter_links.queue_links,
     retention.delete_expired,

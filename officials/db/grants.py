@@ -50,6 +50,9 @@ TABLES: Mapping[str, frozenset[str]] = {
     # What citizens report, and keys to tell them apart for some days
     "officials_report": INSERT | UPDATE,
     "officials_reportkey": INSERT | {"DELETE"},
+    # Figures of regions, which stay as they were computed
+    "officials_regionfigures": INSERT,
+    "officials_regionpublication": INSERT,
     # Editions, which triggers freeze: those that have not begun are deleted
     "officials_edition": WRITE,
     "officials_editionhotline": WRITE,
@@ -71,6 +74,10 @@ TABLES: Mapping[str, frozenset[str]] = {
     "officials_proposedchange": INSERT | UPDATE,
     # Outcomes as they count, few included: for staff and for figures of regions
     "hotline_outcome": SELECT,
+    # Views of what is counted
+    "counted_number": SELECT,
+    "region_figure": SELECT,
+    "region_publication": SELECT,
     # Views of what is public
     "live_cover": SELECT,
     "live_hotline": SELECT,

@@ -1,7 +1,7 @@
 """The tables.
 
 The site reads ``public``, ``regions``, ``departments``, ``national_hotlines``, ``calendar``,
-``versions`` and ``redirects``; everything else is the register and belongs to staff.
+``versions``, ``coverage`` and ``redirects``; everything else is the register and belongs to staff.
 """
 
 from officials.models.bans import RepublicationBan
@@ -17,6 +17,7 @@ from officials.models.choices import (
     ReportState,
     Settled,
 )
+from officials.models.coverage import RegionFigures, RegionPublication
 from officials.models.covers import Cover
 from officials.models.departments import Department, DepartmentType, Topic
 from officials.models.editions import Edition, EditionHotline, Outcome, SearchRow
@@ -134,6 +135,8 @@ __all__ = [
     "ReferenceVersion",
     "Region",
     "RegionAlias",
+    "RegionFigures",
+    "RegionPublication",
     "Reminder",
     "Report",
     "ReportAnswer",

@@ -10,7 +10,10 @@ from officials.db.roles import connect_as_site
 
 
 class Command(BaseCommand):
-    help = "Remind offices, delete what has expired and hand over the mails of the outbox."
+    help = (
+        "Count the figures of regions, remind offices, delete what has expired and hand over the"
+        " mails of the outbox."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Run the tasks as the site's role, which cannot change the audit log."""

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection, transaction
 
+from officials import coverage
 from officials.clock import now, today
 from officials.management.demonstration.mass.country import Site
 from officials.management.demonstration.mass.loading import load
@@ -97,6 +98,7 @@ class Command(BaseCommand):
         missing = [(at, row) for at, row in enumerate(places) if row["code"] not in there]
         if missing:
             self.load(missing, seed, first=not there)
+            coverage.record_figures()
         if verbosity:
             posts = Post.objects.filter(demo=True).count()
             self.stdout.write(

@@ -13,6 +13,7 @@ from officials.models.identifiers import Identified, new_uid
 from tests.officials.models import (
     account_cases,
     cover_cases,
+    coverage_cases,
     hotline_cases,
     import_cases,
     office_cases,
@@ -250,6 +251,7 @@ COPIES = {
     "role_once": (factories.role, None),
     "lexicon_name_once": (factories.lexicon_name, None),
     **cover_cases.COPIES,
+    **coverage_cases.COPIES,
     **hotline_cases.COPIES,
     **import_cases.COPIES,
     **office_cases.COPIES,

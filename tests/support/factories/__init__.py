@@ -4,6 +4,7 @@ Names are invented, mobile numbers lie in an unassigned block, region codes begi
 """
 
 from tests.support.factories.base import *  # noqa: F403
+from tests.support.factories.coverage import *  # noqa: F403
 from tests.support.factories.editions import *  # noqa: F403
 from tests.support.factories.imports import *  # noqa: F403
 from tests.support.factories.office_confirmations import *  # noqa: F403

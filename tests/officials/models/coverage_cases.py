@@ -1,0 +1,31 @@
+"""Rows that break the rules of figures, by the name of the rule (``test_constraints``)."""
+
+from datetime import timedelta
+
+from tests.support import factories
+
+
+def on_another_day(row, **values):
+    return {"day": row.day - timedelta(1)} | values
+
+
+COPIES = {
+    "region_figures_once_a_day": (factories.figures, None),
+    "region_figures_parts_of_the_numbers": (
+        lambda: factories.figures(numbers=9, checked=5, by_staff=5, confirmed=4),
+        lambda row: on_another_day(row, confirmed=5),
+    ),
+    "region_figures_results_of_the_checks": (
+        lambda: factories.figures(numbers=9, checked=5, by_staff=5),
+        lambda row: on_another_day(row, by_holder=1),
+    ),
+    "region_figures_since_a_notice": (
+        factories.figures,
+        lambda row: on_another_day(row, since=row.day),
+    ),
+    "region_publication_once_a_day": (factories.region_publication, None),
+    "region_publication_survivors_within": (
+        factories.region_publication,
+        lambda _row: {"notice_id": factories.notice().pk, "survived": 4},
+    ),
+}
