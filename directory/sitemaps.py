@@ -18,7 +18,10 @@ from officials.models.regions import Region
 # In two languages a file stays below the limit of 50,000 URLs, even if each post has a region, a
 # department and a holder of its own.
 POSTS_PER_FILE = 6_000
-PAGES = ("home", "regions", "topics", "hotlines", "notices", "about", "accessibility", "privacy")
+PAGES = (
+    *("home", "regions", "topics", "hotlines", "notices", "coverage"),
+    *("about", "accessibility", "privacy"),
+)
 
 
 @public_page(versions.COUNTRY)
@@ -38,6 +41,7 @@ def pages(request: PublicRequest) -> HttpResponse:
     provinces = Region.objects.present().filter(parent=None).order_by("code")
     rows: list[Region | Topic] = [*provinces, *Topic.objects.all()]
     urls = [reverse(name) for name in PAGES] + [row.get_absolute_url() for row in rows]
+    urls += [reverse("region-coverage", args=[province.code]) for province in provinces]
     return _render_urls(request, urls)
 
 

@@ -7,6 +7,7 @@ from django.urls import path, register_converter
 from directory import converters, sitemaps
 from directory.views import (
     about,
+    coverage,
     downloads,
     gallery,
     health,
@@ -44,6 +45,9 @@ urlpatterns = [
     path("search-exact.csv", downloads.search_exact_csv, name="search-exact-csv"),
     path("search.csv", downloads.search_csv, name="search-csv"),
     path("search.json", downloads.search_json, name="search-json"),
+    path("coverage.xlsx", coverage.figures_xlsx, name="coverage-xlsx"),
+    path("coverage-exact.csv", coverage.figures_exact_csv, name="coverage-exact-csv"),
+    path("coverage.csv", coverage.figures_csv, name="coverage-csv"),
     # for staff
     path("admin/", admin.site.urls),
     # for everybody, in both languages
@@ -64,6 +68,8 @@ urlpatterns = [
         path("officials/<uid:uid>/", officials.official, name="official"),
         path("notices/", notices.notices, name="notices"),
         path("notices/<uid:uid>/", notices.notice, name="notice"),
+        path("coverage/", coverage.country, name="coverage"),
+        path("coverage/<code:code>/", coverage.region, name="region-coverage"),
         path("hotlines/", national_hotlines.hotlines, name="hotlines"),
         path("search/", search.search, name="search"),
         path("suggest/", suggestions.suggest, name="suggest"),

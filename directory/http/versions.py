@@ -5,7 +5,7 @@ key, which no request asks for again.
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import connection
 
@@ -49,6 +49,17 @@ COUNTRY = """
     WHERE province.parent_id IS NULL
 """
 
+# The figures of regions change once a day, at no fixed hour: the day of the newest ones stands
+# under this key, as days since an epoch.
+FIGURES = -1
+EPOCH = date(2000, 1, 1)
+_FIGURES = """
+    UNION ALL SELECT -1::bigint, coalesce(max(day) - '2000-01-01', 0)::bigint
+    FROM officials_regionfigures
+"""
+REGION_FIGURES = REGION + _FIGURES
+COUNTRY_FIGURES = COUNTRY + _FIGURES
+
 # Reference data and the code alone, which are in every key.
 NO_REGION = "SELECT 0::bigint, 0::bigint WHERE false"
 
@@ -70,6 +81,12 @@ class PageDependencies:
     def today(self) -> date:
         """The day in Asia/Shanghai."""
         return day_of(self.now)
+
+    @property
+    def figures_day(self) -> date | None:
+        """The day of the newest figures of regions, of a page that shows them; None: none yet."""
+        days = self.versions.get(FIGURES, 0)
+        return EPOCH + timedelta(days) if days else None
 
     @property
     def key(self) -> str:

@@ -164,7 +164,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '地区的公布',
                 'verbose_name_plural': '地区的公布',
-                'ordering': ['-published_on', '-notice'],
+                'ordering': ["-published_on", "-notice_id"],
             },
         ),
         migrations.AddConstraint(

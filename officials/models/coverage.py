@@ -97,7 +97,7 @@ class RegionPublication(models.Model):
     class Meta:
         verbose_name = _("地区的公布")
         verbose_name_plural = _("地区的公布")
-        ordering = ["-published_on", "-notice"]
+        ordering = ["-published_on", "-notice_id"]
         constraints = [
             models.UniqueConstraint(
                 name="region_publication_once_a_day", fields=["figures", "notice"]

@@ -12,10 +12,11 @@ from tests.support.pairwise import by_turns
 PLAIN = (
     *("healthz", "readyz", "robots", "security", "sitemap", "sitemap-pages", "search-xlsx"),
     *("search-exact-csv", "search-csv", "search-json", "home", "regions", "topics", "notices"),
+    *("coverage-xlsx", "coverage-csv", "coverage-exact-csv", "coverage"),
     *("hotlines", "search", "suggest", "about", "demo", "accessibility", "privacy", "components"),
     "report-status",
 )
-OF_REGIONS = ("region", "place-topics", "print", "region-qr")
+OF_REGIONS = ("region", "place-topics", "print", "region-qr", "region-coverage")
 # The arguments of each URL pattern, by the names of the rows of ``tests.support.world``.
 ARGUMENTS = {
     **{name: [{}] for name in PLAIN},
@@ -54,6 +55,8 @@ PARAMETERS = {
     "year": ["2026"],
     "before": ["{notice.uid}"],
     "lang": ["en"],
+    "order": ["share"],
+    "with": ["{zone.code}"],
 }
 FORMS = ("", "/en", "/large", "/large/en")
 LANGUAGES = ("", "/en")

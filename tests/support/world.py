@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from types import SimpleNamespace
 
+from officials import coverage
 from officials.actions import verification, withdrawal
 from officials.clock import today
 from officials.models import Hotline, PublicReason
@@ -79,6 +80,7 @@ def build():
     verification.record(overdue, by=editor, checked_on=long_ago, result=Result.ANSWERED)
     address = factories.confirmed_address(department=bureau, scope="region")
     office_link = factories.office_link(address=address)
+    coverage.record_figures()
     factories.clear_history_user()
     return SimpleNamespace(**locals())
 
@@ -131,6 +133,9 @@ ADDRESSES = {
     "/officials/{left.official.uid}/": 410,
     "/notices/": 200,
     "/notices/{notice.uid}/": 200,
+    "/coverage/": 200,
+    **{f"/coverage/{{{place}.code}}/": 200 for place in PLACES},
+    "/coverage/{county.code}/?with={zone.code}": 200,
     "/hotlines/": 200,
     "/search/": 200,
     "/search/?q=王示例": 200,
