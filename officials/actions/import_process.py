@@ -32,7 +32,7 @@ from officials.actions.imports import check_may_import
 from officials.clock import now
 from officials.db.timeouts import LongAct, allow_time
 from officials.importing.readers.refusals import Refused as FileRefused
-from officials.models import ImportAct as Act, ImportBatch, ImportState, User
+from officials.models import ImportAct, ImportBatch, ImportState, User
 
 # A process that did not take its lock by then has failed to start.
 STARTING = timedelta(seconds=60)
@@ -50,7 +50,7 @@ class Progress:
     rows_done: int
     rows_total: int
     is_running: bool
-    lost: Act | None
+    lost: ImportAct | None
     problem: str
 
 
@@ -59,7 +59,7 @@ def start_plan(batch: ImportBatch, *, by: User) -> None:
 
     Raises Refused where ``by`` may not edit, or the list is being worked on or was applied.
     """
-    _start(batch, Act.PLAN, {ImportState.PLANNED}, ImportState.PLANNED, by)
+    _start(batch, ImportAct.PLAN, {ImportState.PLANNED}, ImportState.PLANNED, by)
 
 
 def start_apply(batch: ImportBatch, *, by: User) -> None:
@@ -68,7 +68,7 @@ def start_apply(batch: ImportBatch, *, by: User) -> None:
     What it refuses is the ``problem`` of the batch, which is then planned again. Raises Refused
     where ``by`` may not edit, or the list is being worked on or was applied.
     """
-    _start(batch, Act.APPLY, {ImportState.PLANNED}, ImportState.APPLYING, by)
+    _start(batch, ImportAct.APPLY, {ImportState.PLANNED}, ImportState.APPLYING, by)
 
 
 def start_undo(batch: ImportBatch, *, by: User) -> None:
@@ -77,7 +77,7 @@ def start_undo(batch: ImportBatch, *, by: User) -> None:
     What it refuses is the ``problem`` of the batch. Raises Refused where ``by`` may not edit, or
     the list is being worked on or is not applied.
     """
-    _start(batch, Act.UNDO, {ImportState.APPLIED}, ImportState.APPLIED, by)
+    _start(batch, ImportAct.UNDO, {ImportState.APPLIED}, ImportState.APPLIED, by)
 
 
 def progress(batch: ImportBatch) -> Progress:
@@ -97,15 +97,15 @@ def progress(batch: ImportBatch) -> Progress:
     )
 
 
-def _find_lost(batch: ImportBatch) -> Act | None:
+def _find_lost(batch: ImportBatch) -> ImportAct | None:
     """Return the act of a batch that began, or should have, and has not ended."""
     if batch.state == ImportState.APPLYING:
-        return Act.APPLY
+        return ImportAct.APPLY
     if batch.under_way:
-        return Act(batch.under_way)
+        return ImportAct(batch.under_way)
     if batch.started_at is None:
         return None
-    return {ImportState.PLANNED: Act.PLAN, ImportState.APPLIED: Act.UNDO}.get(
+    return {ImportState.PLANNED: ImportAct.PLAN, ImportState.APPLIED: ImportAct.UNDO}.get(
         ImportState(batch.state)
     )
 
@@ -120,7 +120,7 @@ def recover(batch: ImportBatch) -> None:
 
 
 def _start(
-    batch: ImportBatch, act: Act, states: set[ImportState], state: ImportState, by: User
+    batch: ImportBatch, act: ImportAct, states: set[ImportState], state: ImportState, by: User
 ) -> None:
     check_may_import(by, batch.region)
     recover(batch)
@@ -136,7 +136,7 @@ def _start(
         transaction.on_commit(lambda: _spawn(act, batch.uid, by))
 
 
-def run(act: Act, batch: ImportBatch, *, by: User) -> bool:
+def run(act: ImportAct, batch: ImportBatch, *, by: User) -> bool:
     """Do an act in this process; return whether it was done.
 
     What the act refuses, and that it failed, is stored with the batch. Do nothing where another
@@ -175,10 +175,10 @@ def _undo(batch: ImportBatch, by: User, report: Report) -> None:
     import_undo.undo(batch, by=by, report=report)
 
 
-_ACTS: Mapping[Act, Callable[[ImportBatch, User, Report], None]] = {
-    Act.PLAN: _plan,
-    Act.APPLY: _apply,
-    Act.UNDO: _undo,
+_ACTS: Mapping[ImportAct, Callable[[ImportBatch, User, Report], None]] = {
+    ImportAct.PLAN: _plan,
+    ImportAct.APPLY: _apply,
+    ImportAct.UNDO: _undo,
 }
 
 
@@ -216,7 +216,7 @@ def _describe(refusal: Refused | FileRefused) -> str:
     return str(refusal)
 
 
-def _spawn(act: Act, batch: str, by: User) -> None:
+def _spawn(act: ImportAct, batch: str, by: User) -> None:
     """Start ``manage.py run_import``; a signal to the worker does not reach it."""
     process = subprocess.Popen(  # noqa: S603
         [sys.executable, "manage.py", "run_import", act.value, batch, f"--by={by.username}"],

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import takewhile
-from typing import TypeGuard
 
 from .readers.sheets import Row, Sheet
 from .roles import NUMBER_ROLES, Role, fold, recognise
@@ -98,7 +97,7 @@ def _rows(forms: Sequence[_Form | Row], people: Sequence[_Form]) -> Iterator[Row
     """Yield the header and a row for each form; a unit that is named once is that of all below."""
     columns = list(dict.fromkeys(key for form in people for key in form.values))
     units = [key for key in columns if _role_of(key[0]) is Role.UNIT]
-    titles = [*takewhile(_is_title, forms)]
+    titles = [row for row in takewhile(_is_title, forms) if isinstance(row, Row)]
     yield from titles
     yield Row(0, tuple(label for label, _number in columns))
     above: dict[tuple[str, int], str] = {}
@@ -113,7 +112,7 @@ def _rows(forms: Sequence[_Form | Row], people: Sequence[_Form]) -> Iterator[Row
         yield Row(form.row, tuple(form.values.get(key, "") for key in columns))
 
 
-def _is_title(form: "_Form | Row") -> TypeGuard[Row]:
+def _is_title(form: _Form | Row) -> bool:
     """Return whether it is a text that heads the whole list, and not the unit of those below."""
     return isinstance(form, Row) and not is_unit(strip_numbering(form.cells[0]))
 

@@ -27,7 +27,7 @@ def _apply_until(batch, user, mode, point):
     from django.db import DatabaseError, connection, connections  # noqa: PLC0415 - settings first
 
     from officials.actions import import_process  # noqa: PLC0415
-    from officials.models import ImportBatch, User  # noqa: PLC0415
+    from officials.models import ImportAct, ImportBatch, User  # noqa: PLC0415
 
     passed = 0
     with connection.cursor() as cursor:
@@ -59,7 +59,7 @@ def _apply_until(batch, user, mode, point):
         while not done:  # the session of the one before may be about to end
             passed = 0
             with connection.execute_wrapper(around):
-                done = import_process.run(import_process.Act.APPLY, row, by=by)
+                done = import_process.run(ImportAct.APPLY, row, by=by)
     except DatabaseError:
         os._exit(1)
     os._exit(0)

@@ -5,9 +5,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from officials.actions import import_process
-from officials.actions.import_process import Act
 from officials.db.roles import connect_as_site
-from officials.models import ImportBatch, User
+from officials.models import ImportAct, ImportBatch, User
 
 REFUSED = 2  # exit code
 
@@ -16,11 +15,11 @@ class Command(BaseCommand):
     help = "Plan or apply a list that is stored; all or nothing, and again after a crash."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("act", choices=list(Act), type=Act)
+        parser.add_argument("act", choices=list(ImportAct), type=ImportAct)
         parser.add_argument("batch", metavar="UID")
         parser.add_argument("--by", required=True, metavar="USER")
 
-    def handle(self, *args: Any, act: Act, batch: str, **options: Any) -> None:
+    def handle(self, *args: Any, act: ImportAct, batch: str, **options: Any) -> None:
         """Do the act. It writes as the site's role, which cannot change the audit log."""
         connect_as_site()
         found = {
