@@ -21,17 +21,21 @@ from officials.models import (
     DepartmentType,
     Edition,
     EditionHotline,
+    EditionRecord,
     Hotline,
     HotlineSource,
+    LiveCheck,
     LiveHotline,
     LiveNotice,
     LiveNumber,
     LiveOutcome,
     LivePost,
+    LiveSource,
     LiveTerm,
     LostNumber,
     NationalHotline,
     Notice,
+    NoticeEntry,
     Official,
     PastPost,
     Post,
@@ -42,7 +46,9 @@ from officials.models import (
     ShownEdition,
     ShownHotline,
     ShownNotice,
+    TermNotice,
     Topic,
+    WithdrawnEdition,
     WithheldName,
     WithheldOfficial,
 )
@@ -193,6 +199,15 @@ PUBLIC_COPIES: Mapping[type, Mapping[str, str]] = {
     ShownNotice: _copies(Notice, "uid"),
     ShownEdition: _copies(Official, "", people="name") | _copies(Edition, "public_reason"),
     WithheldOfficial: _copies(Official, "uid") | _copies(WithheldName, "reason"),
+    EditionRecord: _copies(Edition, "uid") | _copies(Post, "", post="uid", card="title"),
+    WithdrawnEdition: _copies(Edition, "uid public_reason"),
+    LiveCheck: {"method": "Verification.method", "result": "Verification.result"},
+    LiveSource: _copies(Hotline, "", hotline="uid")
+    | _copies(HotlineSource, "printed_name printed_number")
+    | _copies(Notice, "file_type file_sha256", notice="uid"),
+    NoticeEntry: _copies(HotlineSource, "printed_name printed_number")
+    | {"state": "NoticeEntry.state"},
+    TermNotice: _copies(Appointment, "", appointment="uid") | _copies(Notice, "url", notice="uid"),
     LostNumber: _copies(Post, "", post="uid") | _copies(Hotline, "public_reason"),
 }
 

@@ -111,6 +111,12 @@ class Edition(Identified):
                 fields=["region", "rank", "post"],
                 condition=Q(closed=False),
             ),
+            # Posts from which a term was withdrawn: few, and asked for with each card of the past.
+            models.Index(
+                name="edition_term_withdrawn",
+                fields=["post"],
+                condition=Q(outcome=Outcome.REPLACED) & ~Q(public_reason=""),
+            ),
             models.Index(
                 RangeBound("period", function="lower").desc(), name="edition_newest_first"
             ),

@@ -5,22 +5,29 @@ from officials.clock import now
 from officials.models import (
     Edition,
     EditionHotline,
+    EditionRecord,
     Hotline,
     LexiconName,
+    LiveCheck,
     LiveCover,
     LiveNotice,
     LiveNumber,
     LivePost,
+    LiveSource,
     LiveTerm,
     LostNumber,
+    NoticeEntry,
     PastPost,
+    Post,
     ProposedChange,
     PublicReason,
     SearchRow,
     ShownEdition,
     ShownHotline,
     ShownNotice,
+    TermNotice,
     User,
+    WithdrawnEdition,
     WithheldOfficial,
 )
 from tests.support.factories.base import check_deferred, clear_history_user, make
@@ -32,6 +39,7 @@ from tests.support.factories.register import (
     notice,
     post,
     sourced_hotline,
+    verification,
     withheld_name,
 )
 from tests.support.factories.users import editor, reviewer, user
@@ -151,6 +159,42 @@ def shown_hotline(**values):
 
 def shown_notice(**values):
     return ShownNotice.objects.get(uid=live_notice(**values).uid)
+
+
+def edition_record(**values):
+    return EditionRecord.objects.get(pk=live_post(**values).pk)
+
+
+def withdrawn_edition(**values):
+    """Publish a post, withdraw it and return what the public reads of its edition."""
+    record = edition_record(**values)
+    withdrawal.withdraw_post(
+        Post.objects.get(uid=record.post), by=editor(), reason=PublicReason.NUMBER_WRONG
+    )
+    clear_history_user()
+    return WithdrawnEdition.objects.get(pk=record.pk)
+
+
+def live_check(**values):
+    """Publish a post with a hotline that was checked, and return what the public reads of that."""
+    checked = verification(**values)
+    publish(checked.hotline.of_post)
+    return LiveCheck.objects.get(pk=checked.pk)
+
+
+def live_source(**values):
+    return LiveSource.objects.get(pk=live_hotline(**values).pk)
+
+
+def notice_entry(**values):
+    return NoticeEntry.objects.get(notice=live_notice(**values).pk)
+
+
+def term_notice(**values):
+    """Publish a post with a holder whose appointment has a notice, and return the latter."""
+    held = appointment(notice=notice(**values))
+    publish(held.post)
+    return TermNotice.objects.get(pk=held.pk)
 
 
 def publish_citing(source, **values):
