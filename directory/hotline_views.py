@@ -43,7 +43,7 @@ class Facts:
 
     ``report_address``: where a reader says that this hotline is wrong, ``outcome_address``: where
     a caller says what became of a call; neither is shared. ``outcomes``: what callers say of it,
-    in words. ``long``: verification and source are printed at length.
+    in words. ``long``: the verification is printed at length.
     """
 
     purpose: str = ""
@@ -64,19 +64,10 @@ class Facts:
 
     @property
     def source_name(self) -> str:
-        """The title of the notice; in short its document number, if it has one."""
+        """The document number of the notice, if it has one; else its title."""
         if self.source is None:
             return ""
-        if self.long or not self.source.document_number:
-            return f"《{self.source.title}》"
-        return self.source.document_number
-
-    @property
-    def source_details(self) -> str:
-        """Issuer and document number of the notice; empty in short."""
-        if self.source is None or not self.long:
-            return ""
-        return f"{self.source.issuer} {self.source.document_number}".strip()
+        return self.source.document_number or f"《{self.source.title}》"
 
 
 # The facts that several hotlines may share.
@@ -142,7 +133,7 @@ def build_hotline_views(
     """
     today = day_of(now)
     views = [
-        _build_view(hotline, availability, card, today, outcomes.get(hotline.pk))
+        _build_view(hotline, availability, card, today, outcomes.get(hotline.pk), long=long)
         for hotline, availability in hotlines
     ]
     return _share_facts(_describe_status(views, now), long=long)
@@ -154,6 +145,8 @@ def _build_view(
     card: dict[str, Any],
     today: date,
     outcome: LiveOutcome | None,
+    *,
+    long: bool,
 ) -> HotlineView:
     hours = describe_hours(hotline.hours)
     verification = describe_verification(hotline, today)
@@ -176,7 +169,8 @@ def _build_view(
             answered_by="" if absent else hotline.answered_by,
             verification=verification,
             outcomes=describe_outcomes(outcome) if outcome else "",
-            source=source if availability else None,
+            # At length the sources of a post have a list of their own.
+            source=source if availability and not long else None,
             report_address="" if hotline.suspended else reverse("report", args=[hotline.uid]),
             outcome_address=reverse("outcome", args=[hotline.uid]) if is_called else "",
         ),

@@ -60,6 +60,7 @@ class Holder:
     appointment lasts. ``url``: the official's page, empty where it is not linked.
     ``surname_length``: as ``names.split_surname`` takes it. ``withheld``: why and since when the
     name is not published, in words; the name then says that it is not, and nothing else is known.
+    ``appointment``: its uid. ``end``: the last day, None while it lasts.
     """
 
     name: str
@@ -72,6 +73,8 @@ class Holder:
     url: str
     surname_length: int | None = None
     withheld: str = ""
+    appointment: str = ""
+    end: date | None = None
 
 
 @dataclass(frozen=True)
@@ -211,7 +214,7 @@ def build_record(post: LivePost, now: datetime) -> PostCard:
 
 def list_former_holders(card: dict[str, Any], *, linked: bool) -> list[Holder]:
     """Return the past holders of a post from its card, the latest first."""
-    return [_build_holder(term, linked=linked) for term in card["terms"]]
+    return [build_holder(term, linked=linked) for term in card["terms"]]
 
 
 def group_by_department(cards: Iterable[PostCard]) -> list[tuple[Department, list[PostCard]]]:
@@ -268,7 +271,7 @@ def _build_card(
         duties=card["duties"],
         demo=card["demo"],
         vacant=is_vacant(card),
-        holder=_build_holder(card["holder"], linked=True) if card["holder"] else None,
+        holder=build_holder(card["holder"], linked=True) if card["holder"] else None,
         former_holders=list_former_holders(card, linked=True) if layout is Layout.FULL else (),
         hotlines=[by_id[hotline.pk] for hotline in post.hotlines.all()],
         unfolded=views[:unfolded],
@@ -282,7 +285,7 @@ def _build_card(
     )
 
 
-def _build_holder(term: dict[str, Any], *, linked: bool) -> Holder:
+def build_holder(term: dict[str, Any], *, linked: bool) -> Holder:
     """Return a holder from a term of a card, ``officials.publication.cards.Term`` as JSON."""
     start, end = (day and date.fromisoformat(day) for day in (term["start"], term["end"]))
     withheld = describe_withheld(term)
@@ -297,4 +300,6 @@ def _build_holder(term: dict[str, Any], *, linked: bool) -> Holder:
         url=reverse("official", args=[term["official"]]) if linked and not withheld else "",
         surname_length=term.get("surname_length"),
         withheld=withheld,
+        appointment=term.get("appointment", ""),
+        end=end,
     )

@@ -55,14 +55,15 @@ MAX_CACHED_QUERY = 100_000
 
 
 def public_page(
-    depends: str, *, parameters: tuple[str, ...] = ()
+    depends: str, *, parameters: tuple[str, ...] = (), queried: str = ""
 ) -> Callable[[View[P]], Callable[..., HttpResponseBase]]:
     """Make a view a public page: GET and HEAD only, no cookie, cached under its dependencies.
 
     ``depends``: one of the constants of ``directory.http.versions``. ``parameters``: the query
     parameters that the view reads; any other is ignored. Pages with one of them are kept apart,
-    the most recent ones only, so that queries evict no page; shared caches keep none of them. A
-    response that is sent part by part is not kept.
+    the most recent ones only, so that queries evict no page; shared caches keep none of them.
+    ``queried``: what such a page depends on, where it is something else. A response that is sent
+    part by part is not kept.
     """
 
     def decorate(view: View[P]) -> Callable[..., HttpResponseBase]:
@@ -72,11 +73,14 @@ def public_page(
             if request.method not in {"GET", "HEAD"}:
                 return HttpResponseNotAllowed(["GET", "HEAD"])
             address = {name: str(value) for name, value in kwargs.items()}
+            asked = any(name in request.GET for name in parameters)
             try:
-                request.dependencies = versions.read_dependencies(depends, **address)
+                request.dependencies = versions.read_dependencies(
+                    (asked and queried) or depends, **address
+                )
                 request.expires_at = None
                 request.query = ""
-                if any(name in request.GET for name in parameters):
+                if asked:
                     request.query = "?" + urlencode(
                         [(name, request.GET[name]) for name in parameters if name in request.GET]
                     )

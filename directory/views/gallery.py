@@ -9,12 +9,14 @@ from django.http import Http404, HttpResponse
 
 from directory.answers import Answers, FoundRegion, FoundTopic, SilentBody
 from directory.covers import PostCover
+from directory.editions import describe_edition
+from directory.evidence import Check, CheckedNumber, NoticeSource, Printed, TermLine
 from directory.filters import Facet, FilterChoice, write_download_query
 from directory.http import versions
 from directory.http.caching import PublicRequest, public_page
 from directory.http.pages import page
 from directory.number_queries import FoundNumber
-from directory.post_cards import Layout, build_post_cards, list_former_holders
+from directory.post_cards import Layout, PostCard, build_post_cards, list_former_holders
 from directory.printed_facts import describe_source
 from directory.withdrawal_queries import Loss
 from officials.days import SHANGHAI
@@ -23,6 +25,7 @@ from officials.models.choices import SEARCHED_KINDS, FileType, Kind, PublicReaso
 from officials.models.departments import Department, DepartmentType, Topic
 from officials.models.national_hotlines import NationalHotline
 from officials.models.public import LiveHotline, LiveNotice, LivePost, LiveTerm
+from officials.models.public_records import EditionRecord, LiveSource
 from officials.models.regions import Region
 from officials.publication.cards import Card, Term
 from officials.search import Interpretation
@@ -107,6 +110,7 @@ def gallery(request: PublicRequest) -> HttpResponse:
                 )
             ],
             "losses": [Loss(NOW.date(), str(PublicReason.NUMBER_WRONG.label), n) for n in (1, 2)],
+            **_make_evidence(cards[0]),
             "former_holders": list_former_holders(
                 _make_card(
                     terms=(
@@ -119,6 +123,53 @@ def gallery(request: PublicRequest) -> HttpResponse:
         },
         robots="noindex",
     )
+
+
+def _make_evidence(card: PostCard) -> dict[str, Any]:
+    """Return what the page of a post tells of its number, its notices and its past."""
+    checks = [
+        Check(NOW.date() - timedelta(30 * n), f"{30 * n} 天前", "拨打，有人接听", "fresh")
+        for n in range(6)
+    ]
+    checks[1] = replace(checks[1], words="拨打，无人接听", state="failed")
+    notice = _make_notice()
+    printed = [Printed("王示例", "0999-00000001"), Printed("办公室", "")]
+    archived = LiveSource(file_type=FileType.PDF, file_size=123_456, file_sha256="0" * 64)
+    facts = {"title": notice.title, "issuer": notice.issuer, "published_on": notice.published_on}
+    number = {"document_number": notice.document_number}
+    source = NoticeSource(
+        **facts, **number, url="#states", original=notice.url, file=archived, printed=printed
+    )
+    past = list_former_holders(
+        _make_card(terms=(_make_term("钱占位", date(2020, 3, 1), date(2025, 12, 31)),)),
+        linked=False,
+    )
+    holder = card.holder or past[0]
+    record = EditionRecord(
+        uid="0" * 12,
+        post=card.post.uid,
+        region=card.post.region,
+        department=card.post.department,
+        card=_make_card(
+            title="局长",
+            duties="主持全面工作",
+            holder=_make_term("王示例"),
+        ),
+        since=NOW,
+    )
+    return {
+        "checked": [
+            CheckedNumber(card.hotlines[0], checks[:4], checks[4:], 2),
+            CheckedNumber(card.hotlines[0], [], [], 0),
+        ],
+        "sources": [source, replace(source, file=None, url="", printed=())],
+        "terms": [
+            TermLine(holder, current=True, notice_url="#states"),
+            TermLine(past[0], current=False, notice_url=""),
+        ],
+        "edition": replace(describe_edition(record), sources=[{**facts, **number, "url": ""}]),
+        "today": NOW.date(),
+    }
 
 
 def _make_posts() -> list[LivePost]:

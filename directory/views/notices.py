@@ -1,21 +1,21 @@
-"""Render the list of notices, and a notice with the live hotlines that it published."""
+"""Render the list of notices, and a notice with the numbers that it published."""
 
 import re
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, Prefetch, QuerySet, prefetch_related_objects
+from django.db.models import Count, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from directory.converters import RegionCode, Uid
+from directory.evidence import group_rows, list_notice_rows
 from directory.http import rate_limits, versions
 from directory.http.caching import PublicRequest, public_page
 from directory.http.pages import page
 from directory.http.redirects import redirect_or_gone
 from directory.notice_queries import find_notices, split_title
-from directory.post_cards import build_record, group_by_department, robots_for
 from officials.models.departments import Department
 from officials.models.public import LiveHotline, LiveNotice, LivePost, ShownNotice
 from officials.models.redirects import RedirectKind
@@ -24,8 +24,8 @@ from officials.search import MAX_QUERY_LENGTH
 from officials.search.notice_references import parse_notice_reference
 
 PAGE_SIZE = 50
-# A notice with more posts shows their departments instead of their cards.
-MAX_CARDS = 60
+# A notice with more numbers shows the departments of their posts instead.
+MAX_ROWS = 200
 MAX_DEPARTMENTS = 200
 # The first lists of officials' numbers were published in it.
 FIRST_YEAR = 2013
@@ -114,31 +114,27 @@ def _get_parameter(request: PublicRequest, name: str, pattern: str) -> str:
 
 @public_page(versions.COUNTRY)
 def notice(request: PublicRequest, uid: str) -> HttpResponse:
-    """Render a notice with its live hotlines, or with the departments of many of them."""
+    """Render a notice with all that it published, or with the departments of very much."""
     notices = LiveNotice.objects.select_related("region", "corrects", "corrected_by")
     row = notices.filter(uid=uid).first()
     if row is None:
         return redirect_or_gone(request, RedirectKind.NOTICE, uid, _was_public)
+    many = row.numbers > MAX_ROWS
     hotlines = LiveHotline.objects.filter(notice_uid=uid)
-    citing = LivePost.objects.filter(pk__in=hotlines.values("post"))
-    in_order = citing.select_related("department__type", "region").order_by(*ORDER)
-    posts = list(in_order[: MAX_CARDS + 1])
-    counts = _count_posts(citing) if len(posts) > MAX_CARDS else []
-    posts = [] if counts else posts
-    prefetch_related_objects(posts, Prefetch("hotlines", queryset=hotlines))
-    # A record of what was published: whom to call at this hour stands on other pages.
-    cards = [build_record(post, request.dependencies.now) for post in posts]
+    counts = _count_posts(LivePost.objects.filter(pk__in=hotlines.values("post"))) if many else []
+    rows, gone = ([], 0) if many else list_notice_rows(row, MAX_ROWS)
     return page(
         request,
         "pages/notice.html",
         {
             "notice": row,
             "corrected_by": getattr(row, "corrected_by", None),
-            "departments": group_by_department(cards),
+            "departments": group_rows(rows),
+            "gone": gone,
             "counted": counts[:MAX_DEPARTMENTS],
             "more": max(len(counts) - MAX_DEPARTMENTS, 0),
         },
-        robots=robots_for(cards),
+        robots="noarchive" if any(each.own for each in rows) else "",
     )
 
 

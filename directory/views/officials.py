@@ -7,6 +7,7 @@ from django.db.models import F, prefetch_related_objects
 from django.http import HttpResponse
 
 from directory.availability import get_calendar
+from directory.evidence import find_term_notices
 from directory.http import versions
 from directory.http.caching import PublicRequest, public_page
 from directory.http.pages import page
@@ -42,14 +43,18 @@ def official(request: PublicRequest, uid: str) -> HttpResponse:
         colleagues=colleagues,
     )
     newest = max(terms, key=attrgetter("post.published_at"))
+    # The id of a term ends with the uid of its appointment.
+    appointments = {term.pk: term.pk.rpartition("-")[2] for term in terms if term.notice}
+    urls = find_term_notices(appointments.values())
+    held = [(term, urls.get(appointments.get(term.pk, ""), "")) for term in terms]
     return page(
         request,
         "pages/official.html",
         {
             "official": newest,
-            "present": present,
+            "present": [each for each in held if each[0].current],
             "cards": cards,
-            "past": [term for term in terms if not term.current],
+            "past": [each for each in held if not each[0].current],
             "namesakes": _find_namesakes(newest),
         },
         robots=robots_for(cards),

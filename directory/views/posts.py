@@ -7,15 +7,19 @@ from django.http import HttpResponse
 
 from directory import jsonld
 from directory.availability import get_calendar
+from directory.editions import name_in_full
+from directory.evidence import list_checks, list_sources, list_terms
 from directory.http import versions
 from directory.http.caching import PublicRequest, public_page
 from directory.http.pages import canonical, page
 from directory.http.redirects import past_post, redirect_merged
+from directory.pages_of_days import DAY, render_post_on_day
 from directory.post_cards import MAX_COLLEAGUES, Layout, build_post_cards, robots_for
 from directory.region_queries import get_area_code
 from directory.withdrawal_queries import list_losses
 from officials.models.departments import Department
 from officials.models.public import LiveOutcome, LivePost, PastPost
+from officials.models.public_records import EditionRecord
 from officials.models.redirects import RedirectKind
 from officials.models.regions import Region
 
@@ -56,9 +60,14 @@ def department(request: PublicRequest, uid: str) -> HttpResponse:
     )
 
 
-@public_page(versions.POST)
+@public_page(versions.POST, parameters=(DAY,))
 def post(request: PublicRequest, uid: str) -> HttpResponse:
-    """Render a live post with its hotlines, or a past one."""
+    """Render a live post with its hotlines, or a past one; with ``?on=`` who held it on that day.
+
+    The page of a day has no number.
+    """
+    if DAY in request.GET:
+        return render_post_on_day(request, uid)
     if not request.dependencies.versions:
         return redirect_merged(RedirectKind.POST, uid)
     live = LivePost.objects.select_related("department__type", "region").filter(uid=uid).first()
@@ -79,12 +88,19 @@ def post(request: PublicRequest, uid: str) -> HttpResponse:
     )
     path = list(Region.objects.path_of(live.region))
     absolute = partial(canonical, request)
+    record = EditionRecord.objects.only("uid").get(pk=live.pk)
     return page(
         request,
         "pages/post.html",
         {
             "card": card,
             "losses": list_losses(uid),
+            "checked": list_checks(card, request.dependencies.today),
+            "sources": list_sources(live),
+            "terms": list_terms(live.card),
+            "edition": absolute(record.get_absolute_url()),
+            "today": request.dependencies.today,
+            "full_name": name_in_full(path, live.card["department"]),
             "path": path,
             "area_code": get_area_code(path),
             "structured": jsonld.script(

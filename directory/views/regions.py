@@ -14,6 +14,7 @@ from directory.filters import write_download_query
 from directory.http import versions
 from directory.http.caching import PublicRequest, public_page
 from directory.http.pages import canonical, page
+from directory.pages_of_days import DAY, render_region_on_day
 from directory.post_cards import Layout, build_post_cards, group_by_department, robots_for
 from directory.region_queries import (
     find_namesakes,
@@ -61,9 +62,14 @@ def _build_index() -> list[Province]:
     return [Province(province, children.get(province.pk, [])) for province in provinces]
 
 
-@public_page(versions.REGION)
+@public_page(versions.REGION, parameters=(DAY,), queried=versions.COUNTRY)
 def region(request: PublicRequest, code: str) -> HttpResponse:
-    """Render a region: its path, its children, and its posts or those of the nearest one above."""
+    """Render a region: its path, its children, and its posts or those of the nearest one above.
+
+    With ``?on=`` the posts that stood there on that day, without any number.
+    """
+    if DAY in request.GET:
+        return render_region_on_day(request, code)
     if not request.dependencies.versions:
         return HttpResponsePermanentRedirect(find_successor(code).get_absolute_url())
     path, children = path_and_children(code, request.dependencies.versions)
@@ -104,6 +110,7 @@ def region(request: PublicRequest, code: str) -> HttpResponse:
             "leads_down": here.level < Level.COUNTY and bool(divisions),
             "night": next((card.post for card in cards if card.is_always_answered), None),
             "area_code": get_area_code(path),
+            "today": request.dependencies.today,
             "lines": [] if here.on_mainland else list(hotlines.order_by("id")),
             "download": write_download_query({"region": here.code}),
             "structured": jsonld.script(

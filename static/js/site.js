@@ -1,5 +1,5 @@
 // What a script adds to pages that do without: suggestions while somebody types into the search
-// box, and the last place that this device was shown.
+// box, the last place that this device was shown, sharing and copying.
 
 // An editable combobox with a list, by the ARIA Authoring Practices. The form stays as it is: what
 // is typed is what it sends. Where the answer fails or comes late, there is no list.
@@ -203,4 +203,26 @@
     if (here) remember(here.dataset);
     document.querySelectorAll(".last-place").forEach(offer);
   });
+})();
+
+// A link to the citation shares the page where the device can, and what is to be cited is copied.
+(() => {
+  const share = document.querySelector("[data-share]");
+  if (share && navigator.share) {
+    share.onclick = (event) => {
+      event.preventDefault();
+      const url = document.querySelector("[rel=canonical]").href;
+      navigator.share({ title: document.title, url }).catch(() => {});
+    };
+  }
+  const copy = document.querySelector("[data-copy]");
+  if (copy && navigator.clipboard) {
+    const text = document.getElementById(copy.dataset.copy).textContent;
+    const said = copy.querySelector("[data-copied]");
+    copy.hidden = false;
+    copy.querySelector("button").onclick = async () => {
+      await navigator.clipboard.writeText(text.trim());
+      said.textContent = said.dataset.copied;
+    };
+  }
 })();

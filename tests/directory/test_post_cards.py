@@ -195,14 +195,11 @@ def test_a_fact_that_the_card_contradicts_or_repeats_is_not_printed(duties, answ
     assert (view.facts.purpose, view.facts.answered_by) == printed
 
 
-def test_a_full_card_prints_facts_at_length_and_a_compact_one_in_short():
-    notice = {"notice_issuer": "样品县人民政府", "notice_number": "样政〔2026〕1号"}
-    post = make_post(make_hotline(**notice))
-    facts = build(post).hotlines[0].facts
-    assert (facts.source_name, facts.source_details) == ("样政〔2026〕1号", "")
-    facts = build(post, layout=Layout.FULL).hotlines[0].facts
-    assert facts.source_name == "《公告》"
-    assert facts.source_details == "样品县人民政府 样政〔2026〕1号"
+def test_a_compact_card_names_its_source_in_short_and_a_full_one_leaves_it_to_the_list_of_all():
+    post = make_post(make_hotline(notice_number="样政〔2026〕1号"))
+    assert build(post).hotlines[0].facts.source_name == "样政〔2026〕1号"
+    assert build(make_post(make_hotline())).hotlines[0].facts.source_name == "《公告》"
+    assert build(post, layout=Layout.FULL).hotlines[0].facts.source is None
 
 
 def test_a_record_has_neither_availability_nor_source_nor_fallback():

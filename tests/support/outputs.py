@@ -25,6 +25,8 @@ ARGUMENTS = {
         for name in OF_REGIONS
     },
     **{name: [{"uid": "head.uid"}, {"uid": "vacant.uid"}] for name in ("post", "vcard", "qr")},
+    "post-history": [{"uid": f"{post}.uid"} for post in ("head", "vacant", "abolished")],
+    "edition": [{"uid": "edition.uid"}, {"uid": "last_edition.uid"}],
     "sitemap-part": [{"code": "province.code", "part": 1}],
     "place-topic": [
         {"code": f"{place}.code", "slug": "topic.slug"} for place in ("county", "town")
@@ -57,6 +59,7 @@ PARAMETERS = {
     "lang": ["en"],
     "order": ["share"],
     "with": ["{zone.code}"],
+    "on": ["{day}", "2021-05-01", "2999-01-01"],
 }
 FORMS = ("", "/en", "/large", "/large/en")
 LANGUAGES = ("", "/en")

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 from officials import coverage
 from officials.actions import verification, withdrawal
 from officials.clock import today
-from officials.models import Hotline, PublicReason
+from officials.models import EditionRecord, Hotline, PublicReason, WithdrawnEdition
 from officials.models.choices import Result
 from officials.models.posts import PostKind
 from tests.support import factories
@@ -82,14 +82,24 @@ def build():
     office_link = factories.office_link(address=address)
     coverage.record_figures()
     factories.clear_history_user()
+    day = today().isoformat()
+    edition, last_edition = (EditionRecord.objects.get(post=each.uid) for each in (head, abolished))
+    gone_edition = WithdrawnEdition.objects.get()
     return SimpleNamespace(**locals())
 
 
 def number(notice, **values):
     """A number that ``notice`` published."""
     made = factories.hotline(**values)
-    factories.hotline_source(hotline=made, notice=notice)
+    factories.hotline_source(hotline=made, notice=notice, printed_name=_print_name(made))
     return Hotline.objects.get(pk=made.pk)
+
+
+def _print_name(made):
+    """Return the holder of the day and the title, as a notice prints them."""
+    post = made.of_post
+    holder = post.appointments.filter(end_date=None).first()
+    return f"{holder.official.name}（{post.title}）" if holder else post.title
 
 
 def fill(region, *, departments, each):
@@ -120,6 +130,21 @@ ADDRESSES = {
     **{f"/posts/{{{post}.uid}}/": 200 for post in ("head", "vacant", "desk", "demo", "abolished")},
     "/posts/{withdrawn.uid}/": 410,
     "/posts/{drafted.uid}/": 404,
+    **{f"/posts/{{{post}.uid}}/history/": 200 for post in ("head", "desk", "abolished")},
+    **{f"/posts/{{{post}.uid}}/?on={{day}}": 200 for post in ("head", "abolished")},
+    "/posts/{head.uid}/?on=2021-05-01": 200,
+    "/posts/{head.uid}/?on=2999-01-01": 400,
+    "/posts/{withdrawn.uid}/history/": 410,
+    "/posts/{withdrawn.uid}/?on={day}": 410,
+    "/posts/{drafted.uid}/history/": 404,
+    "/posts/{drafted.uid}/?on={day}": 404,
+    "/regions/{county.code}/?on={day}": 200,
+    "/regions/{county.code}/?on=2021-05-01": 200,
+    "/regions/{town.code}/?on={day}": 200,
+    "/regions/{town.code}/?on=yesterday": 400,
+    "/editions/{edition.uid}/": 200,
+    "/editions/{last_edition.uid}/": 200,
+    "/editions/{gone_edition.uid}/": 410,
     "/topics/": 200,
     "/topics/{topic.slug}/": 200,
     "/topics/{topic.slug}/?q=没有的地方": 200,

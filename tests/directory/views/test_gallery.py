@@ -22,4 +22,4 @@ def test_a_button_is_outlined_where_nobody_checked_the_number_for_a_year(client,
     assert re.search(r'class="state open stale">.*?<a class="call"', html, re.DOTALL)
     assert re.search(r'class="state wrong">[^/]*</b>[^/]*</p>\s*<p class="uncalled">', html)
     styles = (site.BASE_DIR / "static/css/site.css").read_text()
-    assert ":where(.closed, .uncertain, .wrong, .doubtful, .stale) + .call," in styles
+    assert ":where(.closed, .uncertain, .wrong, .doubtful, .stale) + .call {" in styles

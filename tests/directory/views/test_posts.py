@@ -83,7 +83,7 @@ def test_a_seat_without_a_holder_is_vacant_and_a_desk_is_not(client, world):
 
 
 def test_past_holders_have_name_and_term_and_no_hotline(client, world):
-    past = post_page(client, world.head).partition("<h2>历任</h2>")[2]
+    past = post_page(client, world.head).partition("谁任过这个职务</h2>")[2]
     assert "赵虚构" in past
     assert "2020年3月1日至2025年12月31日" in past
     assert "tel:+86" not in past
@@ -185,7 +185,7 @@ def test_a_post_takes_the_same_queries_for_any_number_of_hotlines(client, world)
     for _ in range(5):
         factories.sourced_hotline(post=world.head)
     factories.publish(world.head)
-    assert count() == before <= 8
+    assert count() == before <= 12
 
 
 def test_facts_that_many_hotlines_share_are_printed_once(client, world):
@@ -194,7 +194,7 @@ def test_facts_that_many_hotlines_share_are_printed_once(client, world):
     assert html.count('href="tel:+8615400000') == 6
     assert "<details" not in html
     assert "这 6 个号码：" in html
-    for fact in ("时间", "核验", "来源"):
+    for fact in ("时间", "核验"):
         assert html.count(f"<dt>{fact}</dt>") == 1
     assert html.count('class="state open"') == 1
     assert html.count('class="state open visually-hidden"') == 5
@@ -210,7 +210,7 @@ def test_facts_that_differ_are_printed_for_each_hotline(client, world, clock):
     )
     html = post_page(client, many)
     assert html.count("<dt>核验</dt>") == 3
-    assert html.count("<dt>来源</dt>") == 1
+    assert html.count("公告所印") == 1
 
 
 @pytest.mark.parametrize(("numbers", "folded"), [(3, 0), (4, 0), (5, 2), (6, 3)])
@@ -262,3 +262,61 @@ def test_a_post_says_how_many_calls_settled_something_from_eight_on(client, worl
     factories.call_outcome(hotline=world.office, settled="unsettled")
     clock.advance(days=1)
     assert "；打通后办成 75%（41–93%）" in post_page(client, world.head)
+
+
+def panel(html, heading):
+    """Return the part of the page of a post below a heading."""
+    return html.partition(f"{heading}</h2>")[2].partition("<h2")[0]
+
+
+def test_each_check_of_the_digits_of_today_is_listed_without_who_made_it(client, world, clock):
+    clerk = factories.user("clerk", first_name="某录入员")
+    office = world.office
+    for days, result in ((30, Result.UNANSWERED), (90, Result.ANSWERED)):
+        verification.record(
+            office,
+            by=clerk,
+            checked_on=clock.today - timedelta(days),
+            result=result,
+            note="秘密备注",
+        )
+    listed = panel(post_page(client, world.head), "这个号码可靠吗")
+    assert listed.count("拨打，有人接听") == 2
+    assert listed.count("拨打，无人接听") == 1
+    assert "公布以来还没有核验过" in listed
+    for secret in ("某录入员", clerk.username, "秘密备注"):
+        assert secret not in listed
+    assert "no answer" in panel(post_page(client, world.head, "/en"), "be relied on?").lower()
+    office.digits = "09990123457"
+    office.save()
+    office.sources.update(printed_number="09990123457")
+    clock.advance(minutes=1)
+    factories.publish(world.head)
+    assert "拨打，" not in panel(post_page(client, world.head), "这个号码可靠吗")
+
+
+def test_a_suspended_number_has_neither_checks_nor_its_printed_form(client, world):
+    withdrawal.suspend(world.office, by=factories.editor(), reason="核实")
+    html = post_page(client, world.head)
+    assert "拨打，" not in panel(html, "这个号码可靠吗")
+    assert "09990123456" not in html
+    assert "15400000001" in panel(html, "出处")
+
+
+def test_a_source_is_told_as_printed_with_its_archived_hash(client, world):
+    printed = panel(post_page(client, world.head), "出处")
+    assert "王示例（局长）" in printed
+    assert "https://example.org/notice" in printed
+    assert f'href="/notices/{world.notice.uid}/"' in printed
+
+
+def test_a_term_links_its_notice_where_that_has_a_page(client, world):
+    terms = panel(post_page(client, world.head), "谁任过这个职务")
+    assert f'href="/notices/{world.notice.uid}/"' in terms
+    assert f'href="/posts/{world.head.uid}/history/"' in post_page(client, world.head)
+
+
+def test_a_citation_names_the_edition_of_today(client, world):
+    cited = panel(post_page(client, world.head), "引用")
+    assert f"http://testserver/editions/{world.edition.uid}/" in cited
+    assert "样品市样品县公安局局长：王示例" in cited

@@ -232,7 +232,7 @@ DROP FUNCTION officials_withdrawn_terms(bigint);
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('officials', '0056_answered_once_a_quarter'),
+        ('officials', '0062_figures_of_regions'),
     ]
 
     operations = [

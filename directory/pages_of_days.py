@@ -1,0 +1,138 @@
+"""Render what a post or a region showed on a day: no number, not even one of today."""
+
+import re
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from django.db.models import Q
+from django.http import HttpResponse, HttpResponsePermanentRedirect
+from django.utils.translation import gettext as _
+
+from directory.dates import format_day
+from directory.editions import (
+    EditionView,
+    describe_edition,
+    find_editions_of_day,
+    find_holders,
+    find_shown_post,
+    latest_of_each_post,
+)
+from directory.http.caching import PublicRequest
+from directory.http.pages import canonical, page
+from directory.http.redirects import past_post, redirect_merged
+from directory.post_cards import Holder
+from directory.region_queries import find_successor
+from officials.models.public import LivePost
+from officials.models.redirects import RedirectKind
+from officials.models.regions import Region
+
+# The query parameter that names the day.
+DAY = "on"
+FORMAT = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
+# A page lists so many posts of a region.
+MAX_POSTS = 400
+
+
+class UnreadableDay(Exception):
+    """A day that cannot be shown; the text says why, in the language of the page."""
+
+
+def render_post_on_day(request: PublicRequest, uid: str) -> HttpResponse:
+    """Render who held a post on the day of ``?on=``, and what the site showed of it then.
+
+    400 for a day that cannot be read or is to come, 410 for a post that was withdrawn.
+    """
+    if not request.dependencies.versions:
+        response = redirect_merged(RedirectKind.POST, uid)
+        response["Location"] += request.query
+        return response
+    post = find_shown_post(uid)
+    if post is None:
+        return past_post(request, uid)
+    try:
+        day = _read_day(request)
+    except UnreadableDay as problem:
+        return _refuse(request, str(problem))
+    shown = [describe_edition(each) for each in find_editions_of_day(day).filter(post=uid)]
+    context = {
+        "post": post,
+        "day": day,
+        "path": list(Region.objects.path_of(post.region)),
+        "holders": find_holders(post.card, day),
+        "editions": shown,
+        "address": canonical(request, post.get_absolute_url()) + request.query,
+    }
+    return _render(request, "pages/post_on_day.html", context)
+
+
+def render_region_on_day(request: PublicRequest, code: str) -> HttpResponse:
+    """Render the posts that a region showed on the day of ``?on=``, and who held them.
+
+    400 for a day that cannot be read or is to come.
+    """
+    region = Region.objects.present().filter(code=code).first()
+    if region is None:
+        address = find_successor(code).get_absolute_url()
+        return HttpResponsePermanentRedirect(address + request.query)
+    try:
+        day = _read_day(request)
+    except UnreadableDay as problem:
+        return _refuse(request, str(problem))
+    # The editions of a region that was merged into this one stay in that one.
+    here = Q(region=region) | Q(region__merged_into=region)
+    records = latest_of_each_post(find_editions_of_day(day).filter(here).order_by("rank", "id"))
+    live = list(LivePost.objects.in_region(region).select_related("department__type"))
+    held = {post.uid: find_holders(post.card, day) for post in live}
+    shown = [describe_edition(record) for record in records[:MAX_POSTS]]
+    uids = {record.post for record in records}
+    unpublished = [
+        (post, held[post.uid]) for post in live if held[post.uid] and post.uid not in uids
+    ]
+    context = {
+        "region": region,
+        "day": day,
+        "path": list(Region.objects.path_of(region)),
+        "departments": [
+            (name, [(each, _differs(each, held.get(each.record.post, []))) for each in group])
+            for name, group in groupby(shown, key=lambda each: each.department)
+        ],
+        "count": len(records),
+        "more": max(len(records) - MAX_POSTS, 0),
+        "unpublished": unpublished[: MAX_POSTS - len(shown)],
+        "address": canonical(request, region.get_absolute_url()) + request.query,
+    }
+    return _render(request, "pages/region_on_day.html", context)
+
+
+def _differs(edition: EditionView, held: list[Holder]) -> list[Holder]:
+    """Return the holders by the terms that are public today, where they are not the one shown."""
+    shown = [edition.holder.name] if edition.holder else []
+    return [] if [each.name for each in held] == shown else held
+
+
+def _render(request: PublicRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+    """Render a page of the past; search engines keep the present one alone."""
+    today = request.dependencies.today
+    return page(request, template, context | {"today": today}, robots="noindex")
+
+
+def _read_day(request: PublicRequest) -> date:
+    """Return the day that a query asks for. Raises UnreadableDay."""
+    text = request.GET[DAY].strip()
+    problem = _("请写成 2026-01-05 这样：年、月、日。")
+    if not FORMAT.fullmatch(text):
+        raise UnreadableDay(problem)
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise UnreadableDay(problem) from None
+    if day > request.dependencies.today:
+        text = _("%(day)s还没有到；只能看今天和以前的日子。")
+        raise UnreadableDay(text % {"day": format_day(day)})
+    return day
+
+
+def _refuse(request: PublicRequest, problem: str) -> HttpResponse:
+    context = {"title": _("看不了这个日子"), "text": problem}
+    return page(request, "error.html", context, status=400, robots="noindex")
