@@ -30,6 +30,7 @@ from officials.models import (
     LiveNumber,
     LiveOutcome,
     LivePost,
+    LivePromise,
     LiveSource,
     LiveTerm,
     LostNumber,
@@ -39,6 +40,7 @@ from officials.models import (
     Official,
     PastPost,
     Post,
+    Promise,
     Redirect,
     Region,
     RegionAlias,
@@ -114,6 +116,7 @@ PUBLIC_TEXTS: Mapping[type[models.Model], Mapping[str, PublicText]] = {
     Notice: _UID
     | _texts(Publisher.TWO_PEOPLE, text="issuer title document_number", url="url")
     | _texts(Publisher.FIXED, choice="file_type", pattern="file_sha256"),
+    Promise: _UID | _texts(Publisher.TWO_PEOPLE, text="wording"),
     WithheldName: _texts(Publisher.FIXED, choice="reason"),
     Edition: _UID | _texts(Publisher.FIXED, choice="outcome public_reason"),
     Region: _texts(
@@ -196,6 +199,16 @@ PUBLIC_COPIES: Mapping[type, Mapping[str, str]] = {
     LiveOutcome: _copies(Hotline, "uid"),
     LiveNotice: _copies(Notice, "uid issuer title document_number url file_type file_sha256"),
     ShownHotline: _copies(Hotline, "uid"),
+    LivePromise: _copies(Promise, "uid wording")
+    | _copies(
+        Notice,
+        "",
+        notice_uid="uid",
+        notice_issuer="issuer",
+        notice_title="title",
+        notice_number="document_number",
+        notice_url="url",
+    ),
     ShownNotice: _copies(Notice, "uid"),
     ShownEdition: _copies(Official, "", people="name") | _copies(Edition, "public_reason"),
     WithheldOfficial: _copies(Official, "uid") | _copies(WithheldName, "reason"),

@@ -16,6 +16,7 @@ from directory.http.caching import PublicRequest, public_page
 from directory.http.pages import canonical, page
 from directory.pages_of_days import DAY, render_region_on_day
 from directory.post_cards import Layout, build_post_cards, group_by_department, robots_for
+from directory.promise_queries import count_promises
 from directory.region_queries import (
     find_namesakes,
     find_newly_published,
@@ -97,6 +98,7 @@ def region(request: PublicRequest, code: str) -> HttpResponse:
         {
             "region": here,
             "above": path[:-1],
+            "promises": count_promises(here),
             "namesakes": find_namesakes(here),
             "divisions": divisions,
             "zones": [child for child in children if child.is_zone],

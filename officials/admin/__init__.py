@@ -5,6 +5,7 @@ departments, notices. imports: lists that come in. reference: regions, types, to
 hotlines. proposals: what waits for a second person. bans: what is not published again.
 accounts: staff. verification_round: calling through the numbers of a place. office_addresses: by
 which offices confirm their lists. reports: what citizens say is wrong.
+which offices confirm their lists. promises: what regions promise to callers.
 """
 
 from typing import cast
@@ -14,7 +15,7 @@ from django.contrib.auth.models import Group
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from officials.admin import accounts, bans, office_addresses, proposals
+from officials.admin import accounts, bans, office_addresses, promises, proposals
 from officials.admin.imports import batches
 from officials.admin.posts import appointments, hotlines, post_admin
 from officials.admin.records import departments, notices, officials
@@ -36,6 +37,7 @@ __all__ = [
     "office_addresses",
     "officials",
     "post_admin",
+    "promises",
     "proposals",
     "regions",
     "reports",

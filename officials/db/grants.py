@@ -43,6 +43,8 @@ TABLES: Mapping[str, frozenset[str]] = {
     "officials_reminder": INSERT,
     # What stands at the addresses of notices
     "officials_noticecheck": INSERT | UPDATE,
+    # What regions promise to callers
+    "officials_promise": INSERT | UPDATE,
     # What offices confirm of their lists
     "officials_officeaddress": INSERT | UPDATE,
     "officials_officecorrection": INSERT,
@@ -89,10 +91,12 @@ TABLES: Mapping[str, frozenset[str]] = {
     "live_post": SELECT,
     "live_source": SELECT,
     "live_term": SELECT,
+    "live_promise": SELECT,
     "lost_number": SELECT,
     "notice_entry": SELECT,
     "past_post": SELECT,
     "reported_number": SELECT,
+    "promise_measure": SELECT,
     "shown_edition": SELECT,
     "shown_hotline": SELECT,
     "shown_notice": SELECT,
@@ -113,6 +117,7 @@ TABLES: Mapping[str, frozenset[str]] = {
     "officials_officeaddressevent": INSERT,
     "officials_officialevent": INSERT,
     "officials_postevent": INSERT,
+    "officials_promiseevent": INSERT,
     "officials_proposedchangeevent": INSERT,
     "officials_republicationbanevent": INSERT,
     "officials_roleevent": INSERT,
@@ -160,6 +165,7 @@ FUNCTIONS = (
     "officials_behind",
     "officials_covering",
     "officials_hidden_names",
+    "officials_is_office_day",
     "officials_is_owner",
     "officials_merge_region",
     "officials_mask",

@@ -43,6 +43,7 @@ from officials.models.officials import Appointment, Official
 from officials.models.outbox import Mail, Reminder
 from officials.models.outcomes import CallOutcome, HotlineOutcome, OutcomeKey
 from officials.models.posts import Post, PostKind, ReviewState
+from officials.models.promises import Promise
 from officials.models.proposals import ProposalKind, ProposalState, ProposedChange
 from officials.models.public import (
     LiveCover,
@@ -60,6 +61,7 @@ from officials.models.public import (
     ShownNotice,
     WithheldOfficial,
 )
+from officials.models.public_promises import LivePromise, PromiseMeasure
 from officials.models.public_records import (
     EditionRecord,
     EntryState,
@@ -118,6 +120,7 @@ __all__ = [
     "LiveNumber",
     "LiveOutcome",
     "LivePost",
+    "LivePromise",
     "LiveSource",
     "LiveTerm",
     "LostNumber",
@@ -137,6 +140,8 @@ __all__ = [
     "PastPost",
     "Post",
     "PostKind",
+    "Promise",
+    "PromiseMeasure",
     "ProposalKind",
     "ProposalState",
     "ProposedChange",

@@ -91,7 +91,11 @@ class Notice(Identified):
                             IS DISTINCT FROM (OLD.issuer, OLD.title, OLD.document_number,
                             OLD.published_on, OLD.url, OLD.supersedes_id)
                             OR OLD.file_sha256 NOT IN ('', NEW.file_sha256))
-                        AND EXISTS (SELECT FROM officials_editionhotline WHERE notice_id = OLD.id)
+                        AND (EXISTS (SELECT FROM officials_editionhotline
+                                WHERE notice_id = OLD.id)
+                            OR EXISTS (SELECT FROM public.officials_promise
+                                WHERE notice_id = OLD.id
+                                AND (confirmed_at IS NOT NULL OR withdrawn_at IS NULL)))
                     THEN
                         RAISE check_violation USING CONSTRAINT = 'notice_cited_is_final',
                             MESSAGE = 'a cited notice is not changed; a later one corrects it';

@@ -47,6 +47,13 @@ BEGIN
     UPDATE public.officials_official SET owner_region_id = successor
     WHERE owner_region_id = merged;
     UPDATE public.officials_notice SET owner_region_id = successor WHERE owner_region_id = merged;
+    -- A sentence that both promise is kept once.
+    UPDATE public.officials_promise AS twice SET withdrawn_at = public.officials_now()
+    WHERE twice.region_id = merged AND twice.withdrawn_at IS NULL AND EXISTS (
+        SELECT FROM public.officials_promise kept
+        WHERE kept.region_id = successor AND kept.withdrawn_at IS NULL
+            AND (kept.notice_id, kept.wording) = (twice.notice_id, twice.wording));
+    UPDATE public.officials_promise SET region_id = successor WHERE region_id = merged;
     UPDATE public.officials_importbatch SET region_id = successor WHERE region_id = merged;
     UPDATE public.officials_importrow AS planned SET region_id = successor
     FROM public.officials_importbatch batch

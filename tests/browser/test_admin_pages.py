@@ -56,7 +56,10 @@ PAGES = [
     f"{REGISTER}/hotline/{{own.pk}}/verify/",
     f"{REGISTER}/appointment/{{term.pk}}/change/",
     *(f"{REGISTER}/appointment/{{term.pk}}/{act}/" for act in ("withhold", "withdraw-numbers")),
-    *(f"{REGISTER}/{model}/" for model in ("cover", "officeaddress", "republicationban")),
+    *(
+        f"{REGISTER}/{model}/"
+        for model in ("cover", "officeaddress", "promise", "republicationban")
+    ),
     f"{REGISTER}/official/{{term.official_id}}/change/",
     f"{REGISTER}/department/{{department.pk}}/merge/",
     f"{REGISTER}/official/{{term.official_id}}/merge/",

@@ -72,6 +72,9 @@ NEVER_WRITTEN = {
     # An address is entered, confirmed and ended.
     ("officeaddress", "<path:object_id>/change/"),
     ("officeaddress", "<path:object_id>/delete/"),
+    # So is a promise, which is confirmed and taken down.
+    ("promise", "<path:object_id>/change/"),
+    ("promise", "<path:object_id>/delete/"),
 }
 # Query strings that are tried too.
 QUERIES = {
@@ -89,6 +92,7 @@ CHANGED = {
     "officeaddress": {"email": "changed@example.org"},
     "official": {"name": "周演示"},
     "post": {"duties": "改过"},
+    "promise": {"wording": "改过的承诺"},
     "proposedchange": {"state": "confirmed"},
     "report": {},
     "republicationban": {"reason": "security"},
@@ -113,6 +117,7 @@ ADDED = {
         "department",
         {"scope": "department", "email": "new@example.org"},
     ),
+    "promise": ("region", "region", {"wording": "新承诺", "start_date": "2026-01-05"}),
     "importbatch": ("region", "region", {"text": "单位\t姓名\t电话", "lines": "新局\t局长"}),
     "republicationban": ("number", "hotline", {"reason": "security"}),
     "post": ("department", "department", {"kind": "seat", "title": "新岗", "rank": 1, **NO_ROWS}),

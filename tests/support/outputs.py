@@ -16,7 +16,7 @@ PLAIN = (
     *("hotlines", "search", "suggest", "about", "demo", "accessibility", "privacy", "components"),
     "report-status",
 )
-OF_REGIONS = ("region", "place-topics", "print", "region-qr", "region-coverage")
+OF_REGIONS = ("region", "promise", "place-topics", "print", "region-qr", "region-coverage")
 # The arguments of each URL pattern, by the names of the rows of ``tests.support.world``.
 ARGUMENTS = {
     **{name: [{}] for name in PLAIN},

@@ -138,6 +138,7 @@ def _fill(data):
         ("republicationban", "lift"): lifting,
         "official": unused,
         "officeaddress": address,
+        "promise": factories.promise(region=region, notice=notice, wording=f"{word}字承诺"),
         ("officeaddress", "send"): factories.confirmed_address(
             department=department, email=f"confirmed-{ord(word)}@example.org"
         ),

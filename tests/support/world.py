@@ -76,8 +76,10 @@ def build():
     withdrawal.withdraw_post(abolished, by=editor, reason=PublicReason.REORGANISED, abolished=True)
     withdrawal.suspend(suspended, by=editor, reason="核实")
     verification.record(office, by=editor, checked_on=today(), result=Result.ANSWERED)
-    long_ago = today() - timedelta(OVERDUE_FOR)
-    verification.record(overdue, by=editor, checked_on=long_ago, result=Result.ANSWERED)
+    verification.record(
+        overdue, by=editor, checked_on=today() - timedelta(OVERDUE_FOR), result=Result.ANSWERED
+    )
+    promise = factories.live_promise(region=county, notice=notice, answered_share=90)
     address = factories.confirmed_address(department=bureau, scope="region")
     office_link = factories.office_link(address=address)
     coverage.record_figures()
@@ -126,6 +128,8 @@ ADDRESSES = {
     "/regions/?q=没有的地方": 200,
     **{f"/regions/{{{place}.code}}/": 200 for place in PLACES},
     **{f"/regions/{{{place}.code}}/print/": 200 for place in PLACES},
+    "/regions/{county.code}/promise/": 200,
+    "/regions/{town.code}/promise/": 200,
     "/departments/{bureau.uid}/": 200,
     **{f"/posts/{{{post}.uid}}/": 200 for post in ("head", "vacant", "desk", "demo", "abolished")},
     "/posts/{withdrawn.uid}/": 410,

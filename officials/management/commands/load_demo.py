@@ -18,6 +18,7 @@ from officials.management.demonstration.mass.loading import load
 from officials.management.demonstration.mass.offices import DOCUMENT
 from officials.management.demonstration.mass.posts import Setting
 from officials.management.demonstration.plan import PlannedRegion, offices
+from officials.management.demonstration.promises import enact_promise
 from officials.management.demonstration.stories import Stage, enact
 from officials.management.demonstration.writing import write
 from officials.management.progress import progress
@@ -39,6 +40,8 @@ Row = dict[str, str]
 MOST_POSTS = 2_000_000
 # 西安市: the accounts of this region demonstrate regional permissions.
 CITY = "610100"
+# 鼓楼区, whose promise of 2013 was in every paper.
+PROMISING = "320106"
 NO_REGIONS = "The regions are missing: run manage.py load_reference first."
 
 
@@ -124,6 +127,8 @@ class Command(BaseCommand):
                 planned_region = _plan_region(region, position, int(row["posts"]), seed)
                 planned = offices(planned_region, fitting)
                 enact(stage, write(region, planned, by=stage.clerk, today=stage.today))
+                if region.code == PROMISING:
+                    enact_promise(stage, region)
 
 
 def _read(name: str) -> list[Row]:

@@ -11,7 +11,7 @@ import pytest
 
 from directory.search_page import PARAMETERS
 from officials import pinyin
-from officials.actions import takedown, withdrawal, withholding
+from officials.actions import promises, takedown, withdrawal, withholding
 from officials.models import PublicReason
 from tests.support import factories
 from tests.support.outputs import ARGUMENTS, holds_digits, outputs, public_patterns, read
@@ -136,6 +136,16 @@ def test_a_withdrawn_post_leaves_the_card_that_it_covered(client, world, standin
     for address, text, _seconds in walk(client, world, part, 3):
         assert_gone(address, text, COVERING, COVERING_OWN)
         assert standing_in.post.uid not in text, address
+
+
+@every_part
+def test_a_withdrawn_promise_leaves_every_output(client, world, part):
+    assert part != "others" or any(
+        world.promise.wording in text for _each, text, _seconds in walk(client, world, part, 0)
+    )
+    promises.withdraw_promise(world.promise, by=factories.editor(), why="抄错")
+    for address, text, _seconds in walk(client, world, part, 1):
+        assert world.promise.wording not in text, address
 
 
 @every_part

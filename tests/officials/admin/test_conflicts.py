@@ -19,6 +19,7 @@ from officials.models import (
     OfficeAddress,
     Official,
     Post,
+    Promise,
     ProposedChange,
     RepublicationBan,
     Topic,
@@ -31,7 +32,7 @@ pytestmark = pytest.mark.django_db
 CHANGED = "没有保存：您打开这一页以后，内容已被改过。"
 UNKNOWN_VERSION = "看不出您打开的是哪一版"
 # Acts are all that changes them.
-NEVER_CHANGED = (Cover, OfficeAddress, ProposedChange, RepublicationBan)
+NEVER_CHANGED = (Cover, OfficeAddress, Promise, ProposedChange, RepublicationBan)
 
 
 def signed_in(name):

@@ -21,6 +21,7 @@ from officials.models import (
     OfficeAddress,
     Official,
     Post,
+    Promise,
     ProposedChange,
     Region,
     RegionAlias,
@@ -41,7 +42,7 @@ RECORDS = [Notice, Post, Department, Official]
 # A list that is sent waits for no change of others.
 NEVER_ADDED = [Appointment, Cover, Hotline, ProposedChange, ImportBatch]
 # Rows of these are stored at once, those of reference data as proposals.
-STORED = [*RECORDS, OfficeAddress, RepublicationBan, User]
+STORED = [*RECORDS, OfficeAddress, Promise, RepublicationBan, User]
 
 
 @pytest.fixture(autouse=True)
@@ -65,6 +66,10 @@ def new_values(model):
     if model is OfficeAddress:
         department = factories.department(region=place)
         return {"department": department.pk, "scope": "region", "email": "office@example.org"}
+    if model is Promise:
+        notice = factories.notice(owner_region=place)
+        values = {"wording": "联系无障碍", "start_date": "2013-11-01"}
+        return {"region": place.pk, "notice": notice.pk, **values}
     if model is RepublicationBan:
         gone = factories.hotline(digits="15400990001", withdrawn_at=now())
         return {"number": str(gone), "reason": "security", "why": "本人来电"}

@@ -212,6 +212,7 @@ def add_items(department, clock):
         gone = factories.hotline(post=draft, withdrawn_at=factories.now())
         factories.republication_ban(hotline=gone, asked_by=factories.editor())
         factories.office_address(department=department, email=f"office{old.pk}@example.org")
+        factories.promise(region=department.region, wording=f"承诺{old.pk}")
         checked = factories.notice(owner_region=department.region)
         factories.notice_check(notice=checked)
         factories.office_correction(hotline=old.hotlines.get())

@@ -10,6 +10,7 @@ from tests.support.factories.imports import *  # noqa: F403
 from tests.support.factories.office_confirmations import *  # noqa: F403
 from tests.support.factories.outbox import *  # noqa: F403
 from tests.support.factories.outcomes import *  # noqa: F403
+from tests.support.factories.promises import *  # noqa: F403
 from tests.support.factories.reference import *  # noqa: F403
 from tests.support.factories.register import *  # noqa: F403
 from tests.support.factories.reports import *  # noqa: F403
