@@ -55,7 +55,6 @@ from officials.models.public import (
     LiveTerm,
     LostNumber,
     PastPost,
-    ReportedNumber,
     ShownEdition,
     ShownHotline,
     ShownNotice,
@@ -74,7 +73,7 @@ from officials.models.public_records import (
 from officials.models.redactions import Redaction, RedactionKind
 from officials.models.redirects import Redirect
 from officials.models.regions import AreaCode, Level, Region, RegionAlias
-from officials.models.reports import Report, ReportKey
+from officials.models.reports import Report, ReportedNumber, ReportKey
 from officials.models.staff import Role, RoleName, User
 from officials.models.takedowns import (
     TakedownRequest,

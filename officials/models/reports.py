@@ -197,3 +197,25 @@ class ReportKey(models.Model):
 
     def __str__(self) -> str:
         return self.source
+
+
+class ReportedNumber(models.Model):
+    """A number that people at three addresses reported within seven days, all of it still open.
+
+    For staff; of hotlines the public reads ``LiveHotline.under_report``. ``people``: the different
+    addresses; ``reported_at``: of the newest report. The id is that of the oldest.
+    """
+
+    digits = models.CharField(max_length=20)
+    extension = models.CharField(max_length=6)
+    people = models.IntegerField()
+    reported_at = models.DateTimeField()
+
+    class Meta:
+        managed = False
+        db_table = "reported_number"
+        verbose_name = _("多人反映的号码")
+        verbose_name_plural = _("多人反映的号码")
+
+    def __str__(self) -> str:
+        return str(self.pk)
