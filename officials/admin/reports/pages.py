@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -72,9 +72,10 @@ class RegionFilter(admin.SimpleListFilter):
         return [(str(each.pk), each.name) for each in found.order_by("code")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        if not self.value():
+        value = self.value()
+        if not value:
             return queryset
-        key = parse_integer(self.value(), BIGINT_DIGITS)
+        key = parse_integer(value, BIGINT_DIGITS)
         return queryset.filter(post__department__region=key) if key else queryset.none()
 
 
@@ -104,7 +105,7 @@ class AnswerFilter(admin.SimpleListFilter):
 class ReportAdmin(ObjectActionAdmin[Report]):
     """Reports, which citizens write and staff only answer."""
 
-    object_actions: ClassVar[dict[str, type[ObjectAction]]] = {"close": CloseReport}
+    object_actions = {"close": CloseReport}
     confirmation_template = "admin/report_page.html"
     change_list_template = "admin/report_list.html"
     list_filter = (QueueFilter, AnswerFilter, "kind", RegionFilter)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -61,13 +61,11 @@ class ReturningAdmin(PostActionAdmin[M]):
         report = find_report(request)
         return redirect(report_url(report)) if report else response
 
-    def response_post_save_change(self, request: HttpRequest, obj: M) -> HttpResponse:
+    def response_post_save_change(self, request: HttpRequest, obj: M) -> HttpResponseRedirect:
         report = find_report(request)
-        return (
-            redirect(report_url(report))
-            if report
-            else super().response_post_save_change(request, obj)
-        )
+        if report:
+            return HttpResponseRedirect(report_url(report))
+        return super().response_post_save_change(request, obj)
 
     def render_confirmation(
         self, request: HttpRequest, obj: M, form: ObjectAction, **extra_context: Any
