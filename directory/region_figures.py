@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import TruncMonth
 from django.utils.translation import gettext as _, gettext_lazy
 
+from officials.intervals import wilson_interval
 from officials.models.coverage import RegionFigures
 from officials.models.public import LiveNotice
 from officials.models.regions import Level, Region
@@ -26,12 +27,18 @@ ORDERS = {
 
 @dataclass(frozen=True)
 class Figure:
-    """A column of ``RegionFigures``. ``whole``: the column of which it is a part."""
+    """A column of ``RegionFigures``.
+
+    ``whole``: the column of which it is a part; ``least_of``: one that says from how many cases it
+    comes, of which too few give no figure; ``is_sample``: its share has an interval.
+    """
 
     name: str
     label: str
     definition: str
     whole: str = ""
+    least_of: str = ""
+    is_sample: bool = False
 
 
 FIGURES = (
@@ -71,6 +78,39 @@ FIGURES = (
         gettext_lazy("只有书面确认"),
         gettext_lazy("180 天内单位自己说号码没错，没有人拨打过。"),
         "numbers",
+    ),
+    Figure(
+        "reports",
+        gettext_lazy("180 天内收到的纠错"),
+        gettext_lazy("公众说号码有误，不用登录。"),
+    ),
+    Figure(
+        "reports_due",
+        gettext_lazy("已答复或已到期"),
+        gettext_lazy("三个工作日内应当答复；本人要求撤下的，一个工作日内。"),
+        "reports",
+    ),
+    Figure(
+        "reports_in_time",
+        gettext_lazy("按期答复"),
+        gettext_lazy("在应当答复的那一天或以前答复了。"),
+        "reports_due",
+    ),
+    Figure(
+        "report_days",
+        gettext_lazy("答复天数"),
+        gettext_lazy("已答复的纠错从收到到答复的天数，取中位数：一半更快，一半更慢。"),
+        least_of="reports_due",
+    ),
+    Figure(
+        "outcomes_reached",
+        gettext_lazy("来电者打通了"),
+        gettext_lazy(
+            "180 天里来电者说有人接的次数，和占全部来电的比例；"
+            "–前后是它的 95% 区间。不到 8 次不写。"
+        ),
+        "outcomes",
+        is_sample=True,
     ),
 )
 
@@ -143,10 +183,20 @@ def describe_figures(compared: Sequence[RegionFigures | None]) -> list[ShownFigu
 
 
 def _format_figure(figure: Figure, figures: RegionFigures | None) -> str:
-    count: int = getattr(figures, figure.name, 0)
-    whole: int = getattr(figures, figure.whole, 0) if figure.whole else 0
+    count = getattr(figures, figure.name, 0)
+    if figure.least_of and (getattr(figures, figure.least_of, 0) or 0) < LEAST_FOR_A_SHARE:
+        return _("太少")
+    if count is None:
+        return _("太少") if figure.is_sample else _("当时没有统计")
+    whole: int = (getattr(figures, figure.whole, 0) if figure.whole else 0) or 0
+    if figure.is_sample and whole < LEAST_FOR_A_SHARE:
+        return _("太少")
     if whole < LEAST_FOR_A_SHARE:
         return str(count)
+    if figure.is_sample:
+        low, high = wilson_interval(count, whole)
+        values = {"share": format_share(count, whole), "low": f"{low:.0%}", "high": f"{high:.0%}"}
+        return f"{count}/{whole} " + _("%(share)s（%(low)s–%(high)s）") % values
     return _("%(count)d（%(share)s）") % {"count": count, "share": format_share(count, whole)}
 
 

@@ -12,9 +12,11 @@ LOCK = 20_131_123
 
 _WRITE_FIGURES = """
     INSERT INTO officials_regionfigures (region_id, day, numbers, own, suspended, checked,
-        by_holder, by_staff, answered, unanswered, wrong, confirmed, since, notice_id)
+        by_holder, by_staff, answered, unanswered, wrong, confirmed, since, notice_id,
+        reports, reports_due, reports_in_time, report_days, outcomes, outcomes_reached)
     SELECT region_id, %s, numbers, own, suspended, checked,
-        by_holder, by_staff, answered, unanswered, wrong, confirmed, since, notice_id
+        by_holder, by_staff, answered, unanswered, wrong, confirmed, since, notice_id,
+        reports, reports_due, reports_in_time, report_days, outcomes, outcomes_reached
     FROM region_figure
 """
 _WRITE_PUBLICATIONS = """

@@ -165,7 +165,8 @@ def _write_xlsx(rows: list[RegionRow], day: date | None) -> bytes:
 
 
 def _write_exact_csv(rows: list[RegionRow], day: date | None) -> str:
-    names = [figure.name for figure in FIGURES]
+    # The wholes of samples stand in no figure of their own.
+    names = [*(figure.name for figure in FIGURES), "outcomes"]
     lines: Iterable[list[Any]] = (
         [
             row.region.code,

@@ -79,7 +79,9 @@ TABLES: Mapping[str, frozenset[str]] = {
     # Views of what is counted
     "counted_number": SELECT,
     "region_figure": SELECT,
+    "region_outcome": SELECT,
     "region_publication": SELECT,
+    "region_report": SELECT,
     # Views of what is public
     "edition_record": SELECT,
     "live_check": SELECT,

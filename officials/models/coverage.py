@@ -21,6 +21,12 @@ class RegionFigures(models.Model):
     counts in ``by_holder``, ``by_staff``, ``answered`` (nobody noted by whom), ``unanswered`` or
     ``wrong``. ``confirmed``: not checked, but confirmed in writing within the same days. ``since``
     and ``notice``: the first publication of the region itself.
+
+    ``reports``: those received within the same days; None: not yet counted on that day.
+    ``reports_due``: of them, answered or overdue; ``reports_in_time``: answered by their due day;
+    ``report_days``: the median of days to an answer; None: nothing was answered. ``outcomes``: of
+    how many calls somebody said what became of them, None below eight; ``outcomes_reached``: how
+    many of them the holder or staff answered.
     """
 
     region = models.ForeignKey(
@@ -38,6 +44,14 @@ class RegionFigures(models.Model):
     wrong = models.PositiveIntegerField(_("号码不对"))
     confirmed = models.PositiveIntegerField(_("书面确认"))
     since = models.DateField(_("首次公布"), null=True)
+    reports = models.PositiveIntegerField(_("收到的纠错"), null=True)
+    reports_due = models.PositiveIntegerField(_("到期的纠错"), null=True)
+    reports_in_time = models.PositiveIntegerField(_("按期答复的纠错"), null=True)
+    report_days = models.DecimalField(
+        _("答复天数的中位数"), max_digits=5, decimal_places=1, null=True
+    )
+    outcomes = models.PositiveIntegerField(_("通话结果"), null=True)
+    outcomes_reached = models.PositiveIntegerField(_("打通的通话"), null=True)
     notice = models.ForeignKey(
         Notice, verbose_name=_("公告"), on_delete=models.PROTECT, null=True, related_name="+"
     )
@@ -61,6 +75,17 @@ class RegionFigures(models.Model):
                     + F("unanswered")
                     + F("wrong")
                 ),
+            ),
+            models.CheckConstraint(
+                name="region_figures_parts_of_the_reports",
+                condition=Q(reports__isnull=True, reports_due__isnull=True)
+                & Q(reports_in_time__isnull=True, report_days__isnull=True)
+                | Q(reports__gte=F("reports_due"), reports_due__gte=F("reports_in_time")),
+            ),
+            models.CheckConstraint(
+                name="region_figures_outcomes_from_eight_on",
+                condition=Q(outcomes__isnull=True, outcomes_reached__isnull=True)
+                | Q(outcomes__gte=8, outcomes_reached__lte=F("outcomes")),
             ),
             models.CheckConstraint(
                 name="region_figures_since_a_notice",

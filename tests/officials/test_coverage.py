@@ -19,9 +19,11 @@ from officials.models import (
     Region,
     RegionFigures,
     RegionPublication,
+    Report,
+    ReportAnswer,
     Verification,
 )
-from officials.models.choices import Answerer, Method, Result
+from officials.models.choices import STATES_OF_ANSWERS, Answerer, Method, Result
 from tests.support import factories
 from tests.support.factories.coverage import COUNTS
 from tests.support.pairwise import examples
@@ -139,7 +141,8 @@ def test_drafts_and_what_was_withdrawn_are_in_no_figure(place, editor):
 def test_no_word_and_no_digit_stands_in_a_figure():
     stored = [*RegionFigures._meta.concrete_fields, *RegionPublication._meta.concrete_fields]
     kinds = {field.get_internal_type() for field in stored}
-    assert kinds == {"BigAutoField", "ForeignKey", "DateField", "PositiveIntegerField"}
+    numbers = {"PositiveIntegerField", "DecimalField"}
+    assert kinds == {"BigAutoField", "ForeignKey", "DateField"} | numbers
 
 
 @pytest.mark.django_db
@@ -294,3 +297,46 @@ class Figures(TestCase):
             answerer=answerer,
             result=Result.ANSWERED if answerer else outcome,
         )
+
+
+@pytest.mark.django_db
+def test_reports_count_where_their_post_stands_and_an_answer_is_in_time_on_its_due_day(
+    place, clock, editor
+):
+    number = published(place, factories.notice(), digits="15400000001")
+    for due, answer_after in ((3, 1), (3, 3), (1, 2), (3, None)):
+        report = factories.report(hotline=number, due_on=clock.today + timedelta(due))
+        if answer_after is not None:
+            Report.objects.filter(pk=report.pk).update(
+                answer=ReportAnswer.CALLED,
+                state=STATES_OF_ANSWERS[ReportAnswer.CALLED],
+                answered_by=editor,
+                answered_at=clock.now + timedelta(answer_after),
+            )
+    clock.advance(days=4)
+    coverage.record_figures()
+    for region in (place, place.parent.parent):
+        row = RegionFigures.objects.get(region=region)
+        assert (row.reports, row.reports_due, row.reports_in_time) == (4, 4, 2)
+        assert row.report_days == 2
+    clock.advance(days=DAYS)
+    coverage.record_figures()
+    assert RegionFigures.objects.get(region=place, day=clock.today).reports == 0
+
+
+@pytest.mark.django_db
+def test_what_callers_say_is_counted_from_eight_on_and_once_for_each_number(place, clock):
+    source = factories.notice()
+    first = published(place, source, digits="15400000001")
+    published(place, source, digits="15400000001")
+    for reached in ["staff"] * 6 + ["nobody"]:
+        factories.call_outcome(hotline=first, reached=reached)
+    clock.advance(days=1)
+    coverage.record_figures()
+    row = RegionFigures.objects.get(region=place, day=clock.today)
+    assert (row.outcomes, row.outcomes_reached) == (None, None)
+    factories.call_outcome(hotline=first, reached="wrong")
+    clock.advance(days=1)
+    coverage.record_figures()
+    row = RegionFigures.objects.get(region=place, day=clock.today)
+    assert (row.outcomes, row.outcomes_reached) == (8, 6)

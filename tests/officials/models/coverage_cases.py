@@ -19,6 +19,14 @@ COPIES = {
         lambda: factories.figures(numbers=9, checked=5, by_staff=5),
         lambda row: on_another_day(row, by_holder=1),
     ),
+    "region_figures_parts_of_the_reports": (
+        lambda: factories.figures(reports=3, reports_due=2, reports_in_time=2),
+        lambda row: on_another_day(row, reports_in_time=3),
+    ),
+    "region_figures_outcomes_from_eight_on": (
+        factories.figures,
+        lambda row: on_another_day(row, outcomes=7, outcomes_reached=0),
+    ),
     "region_figures_since_a_notice": (
         factories.figures,
         lambda row: on_another_day(row, since=row.day),
