@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import DateField, QuerySet, Value
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
@@ -14,13 +14,15 @@ from officials.staff.queues import Queue, QueueItem
 
 
 def select_open(reports: QuerySet[Report], _user: User) -> QuerySet[Any]:
-    """Return the reports without an answer, the most urgent first."""
-    return reported.annotate_reports(reported.put_urgent_first(reported.filter_open(reports)))
+    """Return the reports without an answer, the most urgent first, with the present ``day``."""
+    waiting = reported.put_urgent_first(reported.filter_open(reports))
+    day = Value(today(), output_field=DateField())
+    return reported.annotate_reports(waiting).annotate(day=day)
 
 
 def _report_item(report: Any) -> QueueItem:
     url = reverse("admin:officials_report_change", args=[report.pk])
-    detail = f"{report.get_kind_display()}，{reported.describe_due(report, today())}"
+    detail = f"{report.get_kind_display()}，{reported.describe_due(report, report.day)}"
     return QueueItem(reported.describe_identity(report), detail, url)
 
 
