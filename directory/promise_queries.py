@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from math import ceil, floor
 
 from django.utils.translation import gettext as _, gettext_lazy, ngettext
 
@@ -116,8 +117,9 @@ def _describe_calls(measure: PromiseMeasure) -> str:
         "total": measure.numbers,
         "answered": measure.answered,
         "share": f"{measure.answered / measure.numbers:.0%}",
-        "lower": f"{lower:.0%}",
-        "upper": f"{upper:.0%}",
+        # Rounded outwards, so that no bound seems to reach what it does not.
+        "lower": f"{floor(lower * 100)}%",
+        "upper": f"{ceil(upper * 100)}%",
     }
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from directory.http import rate_limits, versions
 from directory.http.caching import PublicRequest, public_page
 from directory.http.pages import page
+from directory.promise_queries import count_promises
 from directory.region_figures import (
     FIGURES,
     LEAST_FOR_A_SHARE,
@@ -83,6 +84,7 @@ def region(request: PublicRequest, code: str) -> HttpResponse:
             "notice": read_notices([own]).get(own.notice_id or 0) if own else None,
             "other": other,
             "siblings": [each for each in siblings if each != here],
+            "promises": count_promises(here),
             "shown": describe_figures([own, *([figures.get(other.pk)] if other else [])]),
             "publications": [(each, cited.get(each.notice_id)) for each in publications],
             "months": [RegionRow(here, each) for each in list_months(here, day)],
