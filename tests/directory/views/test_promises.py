@@ -81,6 +81,6 @@ def test_the_page_of_the_region_leads_there_and_a_withdrawal_takes_it_away_at_on
     response = client.get(address, headers={"If-None-Match": tag})
     assert response.status_code == 200
     assert "没有登记公开承诺" in response.content.decode()
-    assert "无障碍" not in response.content.decode()
+    assert "联系无障碍" not in response.content.decode()
     for page in (f"/regions/{county.code}/", f"/coverage/{county.code}/"):
         assert address not in client.get(page).content.decode()
