@@ -93,7 +93,7 @@ def _describe_check(check: LiveCheck, today: date) -> Check:
 
 @dataclass(frozen=True)
 class Printed:
-    """What a notice printed beside a number; ``number`` is empty where it cannot be repeated."""
+    """The wording of a notice beside a number; ``number`` is empty where it cannot be repeated."""
 
     name: str
     number: str

@@ -7,6 +7,7 @@ from datetime import date
 from django.db.models import Q, QuerySet
 from django.db.models.functions import TruncMonth
 from django.utils.translation import gettext as _, gettext_lazy
+from django_stubs_ext import StrOrPromise
 
 from officials.intervals import wilson_interval
 from officials.models.coverage import RegionFigures
@@ -34,8 +35,8 @@ class Figure:
     """
 
     name: str
-    label: str
-    definition: str
+    label: StrOrPromise
+    definition: StrOrPromise
     whole: str = ""
     least_of: str = ""
     is_sample: bool = False
@@ -202,6 +203,8 @@ def _format_figure(figure: Figure, figures: RegionFigures | None) -> str:
 
 def read_figures(regions: Collection[Region], day: date | None) -> dict[int, RegionFigures]:
     """Return the figures of a day by the id of their region."""
+    if day is None:
+        return {}
     rows = RegionFigures.objects.filter(day=day, region__in=[region.pk for region in regions])
     return {row.region_id: row for row in rows}
 
@@ -245,7 +248,7 @@ def list_counted(region: Region | None, day: date | None) -> list[Region]:
     if region:
         regions = regions.filter(path__contains=[region.pk])
         levels.append(Level.COUNTY)
-    counted = RegionFigures.objects.filter(day=day).values("region")
+    counted = RegionFigures.objects.filter(day=day or date.min).values("region")
     return list(regions.filter(Q(level__in=levels) | Q(pk__in=counted)).order_by("code"))
 
 

@@ -133,12 +133,24 @@ def _make_evidence(card: PostCard) -> dict[str, Any]:
     ]
     checks[1] = replace(checks[1], words="拨打，无人接听", state="failed")
     notice = _make_notice()
+    facts = {
+        "title": notice.title,
+        "issuer": notice.issuer,
+        "document_number": notice.document_number,
+        "published_on": notice.published_on,
+        "url": "",
+    }
     printed = [Printed("王示例", "0999-00000001"), Printed("办公室", "")]
     archived = LiveSource(file_type=FileType.PDF, file_size=123_456, file_sha256="0" * 64)
-    facts = {"title": notice.title, "issuer": notice.issuer, "published_on": notice.published_on}
-    number = {"document_number": notice.document_number}
     source = NoticeSource(
-        **facts, **number, url="#states", original=notice.url, file=archived, printed=printed
+        title=notice.title,
+        issuer=notice.issuer,
+        document_number=notice.document_number,
+        published_on=notice.published_on,
+        url="#states",
+        original=notice.url,
+        file=archived,
+        printed=printed,
     )
     past = list_former_holders(
         _make_card(terms=(_make_term("钱占位", date(2020, 3, 1), date(2025, 12, 31)),)),
@@ -167,7 +179,7 @@ def _make_evidence(card: PostCard) -> dict[str, Any]:
             TermLine(holder, current=True, notice_url="#states"),
             TermLine(past[0], current=False, notice_url=""),
         ],
-        "edition": replace(describe_edition(record), sources=[{**facts, **number, "url": ""}]),
+        "edition": replace(describe_edition(record), sources=[facts]),
         "today": NOW.date(),
     }
 

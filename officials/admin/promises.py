@@ -42,7 +42,7 @@ class PromiseForm(ConflictForm[Promise]):
         """Refuse a sentence that stands already. The lock makes two forms at once take turns."""
         values = super().clean()
         known = {name: self.cleaned_data.get(name) for name in ("region", "notice", "wording")}
-        if all(known.values()):
+        if known["notice"] and all(known.values()):
             list(Notice.objects.select_for_update(no_key=True).filter(pk=known["notice"].pk))
             if Promise.objects.filter(**known, withdrawn_at=None).exists():
                 raise ValidationError(_("这份公告的这句承诺已经登记。"))

@@ -37,7 +37,7 @@ class LivePromise(models.Model):
 
 
 class PromiseMeasure(models.Model):
-    """What is known about a public promise, from ``since`` to ``until``, both inclusive.
+    """The measure of a public promise, from ``since`` to ``until``, both inclusive.
 
     ``numbers``: called in office hours; ``answered``: of these, by anybody. ``reports``: due or
     answered; ``reports_in_time``: of these, within the days that are promised.

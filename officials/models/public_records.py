@@ -96,7 +96,7 @@ class LiveCheck(models.Model):
 
 
 class LiveSource(models.Model):
-    """What the notice of a live hotline printed, and its archived file. The id is the hotline's.
+    """The wording of the notice of a live hotline, and its archived file. The id is the hotline's.
 
     ``hotline`` and ``notice``: uids. ``printed_number`` is empty where the notice printed more than
     this number, or where the hotline is suspended.

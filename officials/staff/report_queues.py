@@ -17,7 +17,8 @@ def select_open(reports: QuerySet[Report], _user: User) -> QuerySet[Any]:
     """Return the reports without an answer, the most urgent first, with the present ``day``."""
     waiting = reported.put_urgent_first(reported.filter_open(reports))
     day = Value(today(), output_field=DateField())
-    return reported.annotate_reports(waiting).annotate(day=day)
+    dated: QuerySet[Any] = reported.annotate_reports(waiting).annotate(day=day)
+    return dated
 
 
 def _report_item(report: Any) -> QueueItem:

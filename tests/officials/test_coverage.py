@@ -325,7 +325,7 @@ def test_reports_count_where_their_post_stands_and_an_answer_is_in_time_on_its_d
 
 
 @pytest.mark.django_db
-def test_what_callers_say_is_counted_from_eight_on_and_once_for_each_number(place, clock):
+def test_outcomes_of_calls_are_counted_from_eight_on_and_once_for_each_number(place, clock):
     source = factories.notice()
     first = published(place, source, digits="15400000001")
     published(place, source, digits="15400000001")

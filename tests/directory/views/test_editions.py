@@ -164,7 +164,7 @@ def test_an_abolished_post_keeps_its_past(client, world):
     assert world.last_edition.uid in read(client, f"/posts/{world.abolished.uid}/history/")
 
 
-def test_who_was_withdrawn_or_withheld_is_named_nowhere_in_the_past(client, world, clock):
+def test_the_past_names_nobody_who_was_withdrawn_or_withheld(client, world, clock):
     records = [live_edition(world.head)]
     clock.advance(days=1)
     change(world.head, duties="分管户政，王示例主持")
