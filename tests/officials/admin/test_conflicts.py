@@ -21,6 +21,7 @@ from officials.models import (
     Post,
     Promise,
     ProposedChange,
+    Report,
     RepublicationBan,
     Topic,
     User,
@@ -32,7 +33,7 @@ pytestmark = pytest.mark.django_db
 CHANGED = "没有保存：您打开这一页以后，内容已被改过。"
 UNKNOWN_VERSION = "看不出您打开的是哪一版"
 # Acts are all that changes them.
-NEVER_CHANGED = (Cover, OfficeAddress, Promise, ProposedChange, RepublicationBan)
+NEVER_CHANGED = (Cover, OfficeAddress, Promise, ProposedChange, Report, RepublicationBan)
 
 
 def signed_in(name):
