@@ -340,3 +340,15 @@ def test_outcomes_of_calls_are_counted_from_eight_on_and_once_for_each_number(pl
     coverage.record_figures()
     row = RegionFigures.objects.get(region=place, day=clock.today)
     assert (row.outcomes, row.outcomes_reached) == (8, 6)
+
+
+@pytest.mark.django_db
+def test_a_region_tells_nothing_of_a_number_of_which_few_callers_spoke(place, clock):
+    source = factories.notice()
+    many, few = (published(place, source, digits=f"1540000000{n}") for n in (1, 2))
+    for hotline, callers in ((many, 8), (few, 7)):
+        for _ in range(callers):
+            factories.call_outcome(hotline=hotline, reached="staff")
+    clock.advance(days=1)
+    coverage.record_figures()
+    assert RegionFigures.objects.get(region=place, day=clock.today).outcomes == 8
