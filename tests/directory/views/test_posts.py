@@ -61,7 +61,7 @@ def test_days_are_those_of_shanghai(client, clock):
     post = factories.publish(factories.post())
     day = f"{clock.today.year}年{clock.today.month}月{clock.today.day}日"
     assert f"{day}公布" in post_page(client, post)
-    assert day in text(client, "/")
+    assert day in text(client, "/regions/")
 
 
 def test_a_suspended_hotline_stays_without_digits(client, world):

@@ -295,9 +295,9 @@ def test_an_address_is_twelve_characters_for_good(model):
     name = model._meta.model_name
     row = getattr(factories, name)()
     assert f"officials_{name}_uid" in copy_refused(row, uid="ILOU")
-    assert "Cannot update" in refused(
-        f"UPDATE officials_{name} SET uid = '{new_uid()}' WHERE id = {row.pk}"
-    )
+    reason = refused(f"UPDATE officials_{name} SET uid = '{new_uid()}' WHERE id = {row.pk}")
+    # A row whose acts are all that changes it is refused by the trigger of these.
+    assert "Cannot update" in reason or "each once" in reason
 
 
 WORDS = {

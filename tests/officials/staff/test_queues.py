@@ -202,6 +202,7 @@ def add_items(department, clock):
         factories.clear_history_user()
         factories.role(user=made, region=department.region, role="reviewer")
         factories.takedown_request(hotline=old.hotlines.get())
+        factories.report(hotline=old.hotlines.get())
         batch, revision = factories.import_batch(region=department.region), submitted.revision
         written = {"post_revision": revision, "written_revision": revision}
         factories.import_row(batch=batch, post=submitted, **written)
