@@ -308,7 +308,7 @@ def assert_cannot_add(intruder, address):
     if address.model == "department":
         values = values | {"type": factories.department_type().pk}
     if address.model == "promise":
-        values = values | {"notice": intruder.other.get("notice").pk}
+        values = values | {"notice": factories.notice().pk}
     foreign = intruder.other.get(model)
     intruder.assert_refused(address.to(None), foreign.pk, values | {field: foreign.pk})
     intruder.assert_refused(f"{address.to(None)}?{field}={foreign.pk}", foreign.pk)
