@@ -17,14 +17,6 @@ def examples(client, address="/"):
     return [unescape(text) for text in re.findall(r'<a href="[^"]*">([^<]*)</a>', shown)]
 
 
-def publish(region, *, kind, title="局长"):
-    department = factories.department(region=region, type=factories.department_type(code=kind))
-    post = factories.post(department=department, title=title)
-    factories.sourced_hotline(post=post)
-    factories.publish(post)
-    return post
-
-
 def test_a_departure_makes_no_region_newly_published(client, world, clock):
     first = clock.today
     leaving = factories.post(department=factories.department(region=world.county))
@@ -55,8 +47,10 @@ def test_a_scheduled_publication_is_new_from_its_day_on(client, world, clock):
 
 def test_the_index_counts_what_a_region_published_on_its_last_day(client, world, clock):
     clock.advance(days=1)
-    for _ in range(2):
-        publish(world.zone, kind="water")
+    posts = [factories.post(department=factories.department(region=world.zone)) for _ in range(2)]
+    for post in posts:
+        factories.sourced_hotline(post=post)
+    factories.publish(*posts)
     row = newest(client).partition(f"/regions/{world.zone.code}/")[2].partition("</li>")[0]
     assert "公布 2 个岗位" in row
 

@@ -8,14 +8,26 @@ from django.conf import settings
 from django.db import connection
 from django.test import Client
 
+from directory.postgres import timeouts
 from officials.models import Department, Hotline, Notice, Official, Post
+from officials.staff import middleware
 from tests.officials.admin.test_conflicts import CHANGED
 from tests.officials.admin.test_duplicates import notice_values, post_values
 from tests.support import factories
 from tests.support.admin_forms import admin_url, form_at, snapshot
+from tests.support.limited import site_limits
 from tests.support.pairwise import FULL
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def _patience(monkeypatch):
+    """Let saves wait for each other as long as a slow machine needs for all of them."""
+    monkeypatch.setattr(timeouts, "DEADLINE_SECONDS", 60)
+    monkeypatch.setattr(middleware, "CROWDED_LOCK_SECONDS", 60)
+    with site_limits(monkeypatch, lock_timeout=60, statement_timeout=60):
+        yield
 
 
 @pytest.fixture
