@@ -31,8 +31,7 @@ MAX_EXAMPLES = 3
 
 @public_page(versions.COUNTRY)
 def home(request: PublicRequest) -> HttpResponse:
-    known = {topic.slug: topic for topic in all_topics(request.dependencies.reference)}
-    topics = [known[slug] for slug in TOPICS if slug in known]
+    topics = _first_topics(all_topics(request.dependencies.reference))
     return page(
         request,
         "pages/home.html",
@@ -43,6 +42,13 @@ def home(request: PublicRequest) -> HttpResponse:
             "structured": jsonld.script(jsonld.site(partial(canonical, request))),
         },
     )
+
+
+def _first_topics(topics: Sequence[Topic]) -> list[Topic]:
+    """Return the topics of the home page; others, by rank, in place of those that are gone."""
+    known = {topic.slug: topic for topic in topics}
+    chosen = [known[slug] for slug in TOPICS if slug in known]
+    return [*chosen, *(topic for topic in topics if topic not in chosen)][: len(TOPICS)]
 
 
 def _find_examples(topics: Sequence[Topic]) -> Iterator[str]:

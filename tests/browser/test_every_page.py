@@ -19,6 +19,7 @@ pytestmark = pytest.mark.reads_only
 SMALL_TARGETS = """least => [...document.querySelectorAll('a, button, input, select, summary')]
     .filter(e => e.checkVisibility() && e.type !== 'checkbox' && !e.matches('.skip-link')
         && !e.closest('.notice, .prose p, .prose li, .lead, .hint'))
+    .map(e => e.type === 'radio' ? e.closest('label') : e)
     .map(e => [e.outerHTML.slice(0, 90), e.getBoundingClientRect().height])
     .filter(([_, height]) => height < least - 0.5)"""
 

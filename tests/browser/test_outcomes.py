@@ -15,9 +15,9 @@ def press():
     """Return a function that presses a button; again where the page says that it was too fast."""
 
     def pressed(page, name):
-        page.get_by_role("button", name=name).click()
+        page.get_by_role("button", name=name, exact=True).click()
         if page.get_by_role("alert").count():
-            page.get_by_role("button", name=name).click()
+            page.get_by_role("button", name=name, exact=True).click()
 
     return pressed
 
