@@ -72,7 +72,7 @@ def test_last_region_leads_to_a_hotline_in_two_taps(surf, world):
     page = surf()
     page.goto(f"/regions/{world.town.code}/")
     page.goto("/")
-    page.get_by_role("link", name="样品事").click()
+    page.get_by_role("link", name="样品事", exact=True).click()
     last_region(page).get_by_role("link").click()
     expect(page.locator("a.call[href='tel:+869990123456;ext=801']")).to_be_visible()
 
