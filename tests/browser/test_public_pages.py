@@ -71,8 +71,9 @@ def test_forced_colours_and_still_pictures_are_respected(visit, world):
 def test_a_caller_browses_to_a_number_in_five_taps(visit, prefix):
     page = visit(360)
     page.goto(f"{prefix}/")
-    taps = 0
-    for tapped in ("样品省", "样品市", "样品县"):
+    page.locator(".provinces .has-posts").first.click()
+    taps = 1
+    for tapped in ("样品市", "样品县"):
         page.get_by_role("link", name=tapped).first.click()
         taps += 1
     button = page.get_by_role("link", name="拨打办公电话 0999-012 3456 转 801")
