@@ -25,6 +25,7 @@ from officials.models import (
     ProposedChange,
     Region,
     RegionAlias,
+    Report,
     RepublicationBan,
     Topic,
     User,
@@ -40,7 +41,7 @@ BUSY = "另一位同事正在保存，请稍候再试"
 PASSWORDS = {"password1": "a-pass-of-ours-77", "password2": "a-pass-of-ours-77"}
 RECORDS = [Notice, Post, Department, Official]
 # A list that is sent waits for no change of others.
-NEVER_ADDED = [Appointment, Cover, Hotline, ProposedChange, ImportBatch]
+NEVER_ADDED = [Appointment, Cover, Hotline, ProposedChange, ImportBatch, Report]
 # Rows of these are stored at once, those of reference data as proposals.
 STORED = [*RECORDS, OfficeAddress, Promise, RepublicationBan, User]
 
