@@ -15,6 +15,14 @@ from directory.postgres.programs import ProgramError, run_program
 from directory.postgres.timeouts import COMMAND_LIMITS
 
 DUMP, FILES = "database.dump", "files"
+# Keys that are deleted within days, and what they hash: a backup would keep them for as long as it
+# is kept, and whoever has it could tell which network told or reported what.
+LEFT_OUT = (
+    "officials_outcomekey",
+    "officials_reportkey",
+    "directory_ratelimitsecret",
+    "directory_ratelimitcount",
+)
 # The name of a finished backup: its moment (UTC), so that names sort by age.
 NAME = "%Y-%m-%dT%H%M%SZ"
 PATTERN = "[0-9]" * 4 + "-[0-9][0-9]-[0-9][0-9]T" + "[0-9]" * 6 + "Z"
@@ -63,8 +71,7 @@ def write_backup(folder: Path, previous: Path | None) -> Path:
         "pg_dump",
         "--format=custom",
         "-B",
-        # Without it nobody finds out which network told of a call.
-        "--exclude-table-data=officials_outcomekey",
+        *(f"--exclude-table-data=public.{table}" for table in LEFT_OUT),
         f"--lock-wait-timeout={COMMAND_LIMITS['lock_timeout']}s",
         f"--file={draft / DUMP}",
     )

@@ -9,11 +9,14 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from directory.management.commands import backup as command
+from directory.models import RateLimitCount, RateLimitSecret
 from directory.postgres.programs import run_program
 from directory.postgres.timeouts import COMMAND_LIMITS
+from officials.actions import outcomes
+from officials.clock import now, today
 from officials.db.role_checks import listed_rights, read_rights, roles_of
-from officials.models import Post
-from tests.support import databases
+from officials.models import CallOutcome, OutcomeKey, Post, Reached, Report, ReportKey
+from tests.support import databases, factories
 from tests.support.limited import locked_table
 
 NAME = f"test_{os.getpid()}_restored"
@@ -61,6 +64,30 @@ def test_a_backup_in_a_new_database_is_the_site_again(
         for role, rights in roles_of(connection).items():
             assert read_rights(connection, role) == listed_rights(rights)
     assert (tmp_path / "restored" / "notices" / "a1.pdf").read_bytes() == CONTENT
+
+
+SHORT_LIVED = (ReportKey, OutcomeKey, RateLimitSecret, RateLimitCount)
+
+
+def test_what_tells_senders_apart_is_in_no_backup(
+    world, archived, empty_database, settings, tmp_path, capsys
+):
+    factories.filed_report(world.office, "192.0.2.1")
+    called = outcomes.find_called(world.office.uid)
+    outcomes.record_outcome(called, Reached.STAFF, form="1", network="192.0.2.1")
+    RateLimitSecret.objects.create(day=today(), secret=b"1" * 32)
+    RateLimitCount.objects.create(key="report-1", count=1, expires_at=now())
+    assert all(model.objects.exists() for model in SHORT_LIVED)
+    made = back_up(tmp_path / "backups", capsys)
+    settings.MEDIA_ROOT = tmp_path / "restored"
+    with databases.connected_to(empty_database):
+        call_command("restore_backup", made)
+        assert Report.objects.exists()
+        assert CallOutcome.objects.exists()
+        left = [model for model in SHORT_LIVED if model.objects.exists()]
+        # Nothing stops the next report and the next answer.
+        factories.filed_report(world.office, "192.0.2.1")
+        assert (left, ReportKey.objects.count()) == ([], 1)
 
 
 @pytest.mark.django_db
