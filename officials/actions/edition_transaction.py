@@ -210,14 +210,15 @@ class EditionTransaction:
                 self._mark_region(edition)
         search.reindex_editions([*changed])
 
-    def refresh(self) -> None:
+    def refresh(self, regions: Collection[Region] = ()) -> None:
         """Index the open editions anew, and raise the versions of all that ever showed the posts.
 
-        For a change of what the views mask: no edition changes.
+        For a change of what the views mask: no edition changes. ``regions``: others whose pages
+        change.
         """
         posts = [post.pk for post in self.posts]
         shown = Edition.objects.filter(post__in=posts).values("region")
-        for region in Region.objects.filter(pk__in=shown):
+        for region in [*Region.objects.filter(pk__in=shown), *regions]:
             self.paths[region.pk] = region.path
         search.reindex_editions([edition.pk for edition in self.editions])
 

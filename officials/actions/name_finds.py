@@ -9,16 +9,17 @@ from django.db import connection, models
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from officials.models import Hotline, HotlineSource, Notice, Official, Post
+from officials.models import Hotline, HotlineSource, Notice, Official, Post, Promise
 from officials.public_texts import PUBLIC_TEXTS, Check
 from officials.publication.published_numbers import editions_naming
 
-# The columns that cards and notices show; a mask reaches them.
+# The columns that cards, notices and promises show; a mask reaches them.
 MASKED: dict[type[models.Model], tuple[str, ...]] = {
     Post: ("title", "duties"),
     Hotline: ("label", "purpose", "answered_by"),
     HotlineSource: ("printed_name",),
     Notice: ("title",),
+    Promise: ("wording",),
 }
 # Namesakes bear their own name.
 NAMESAKES = (Official,)
@@ -61,8 +62,18 @@ FROM public.officials_notice notice
 WHERE notice.title LIKE ALL(%(letters)s)
     AND public.officials_without_names(notice.title, %(names)s) <> notice.title
     AND (EXISTS (SELECT FROM public.shown_notice shown WHERE shown.id = notice.id)
-        OR EXISTS (SELECT FROM public.officials_appointment held WHERE held.notice_id = notice.id))
+        OR EXISTS (SELECT FROM public.officials_appointment held WHERE held.notice_id = notice.id)
+        OR EXISTS (SELECT FROM public.officials_promise promise
+            WHERE promise.notice_id = notice.id AND promise.withdrawn_at IS NULL))
 ORDER BY notice.id
+"""
+# Those that wait for a second person too: once confirmed they are public.
+IN_PROMISES = """
+SELECT promise.id
+FROM public.officials_promise promise
+WHERE promise.wording LIKE ALL(%(letters)s) AND promise.withdrawn_at IS NULL
+    AND public.officials_without_names(promise.wording, %(names)s) <> promise.wording
+ORDER BY promise.id
 """
 
 
@@ -85,7 +96,8 @@ def find_name(official: Official) -> list[NameFind]:
 
     Whether they mean this person or a namesake, somebody has to decide.
     """
-    return [*_in_cards(official), *_in_titles(official), *_elsewhere(official)]
+    in_notices = [*_in_titles(official), *_in_promises(official)]
+    return [*_in_cards(official), *in_notices, *_elsewhere(official)]
 
 
 def _in_cards(official: Official) -> Iterator[NameFind]:
@@ -114,6 +126,18 @@ def _in_titles(official: Official) -> Iterator[NameFind]:
     notices = Notice.objects.in_bulk([pk for pk, _column, _text in found])
     for pk, column, text in found:
         yield NameFind(f"notice-{pk}", notices[pk].issuer, _label(column), text)
+
+
+def _in_promises(official: Official) -> Iterator[NameFind]:
+    """Yield promises with the name; the key is that of their notice, which prints them."""
+    with connection.cursor() as cursor:
+        letters = _letters(official.name)
+        cursor.execute(IN_PROMISES, {"names": [official.name], "letters": letters})
+        found = [pk for (pk,) in cursor.fetchall()]
+    for promise in Promise.objects.select_related("region").filter(pk__in=found):
+        where = f"{promise._meta.verbose_name} {promise.region}"
+        label = _label("Promise.wording")
+        yield NameFind(f"notice-{promise.notice_id}", where, label, promise.wording)
 
 
 def _letters(name: str) -> list[str]:

@@ -140,6 +140,11 @@ def subject_of_name(official: Official, written: Collection[str] = ()) -> Subjec
             "hotline_id",
             frozenset(hotlines.values_list("pk", flat=True)),
         ),
+        **_with_events(
+            "officials_promise",
+            "notice_id",
+            frozenset(confirmed.exclude(notice=None).values_list("notice", flat=True)),
+        ),
         # Written without the name when it was withheld; those of others follow their cards.
         "officials_searchrow": ("edition_id", editions),
         "officials_importrow": ("official_id", frozenset({official.pk})),

@@ -18,6 +18,7 @@ from officials.models import (
     Edition,
     EditionHotline,
     Official,
+    Region,
     User,
     WithheldName,
     WithheldText,
@@ -42,9 +43,9 @@ def withhold_name(
     """Mask a name on every card that has it, past ones and those of other regions too.
 
     ``texts``: the keys of finds (``name_finds.NameFind``) that mean the same person: posts and
-    notices whose texts are masked too. Numbers stay, editions stay as they are. Raises Refused for
-    somebody whom no edition names, or whose name is withheld already, and for a key that is no
-    find any more.
+    notices whose texts are masked too, with the promises that these print. Numbers stay, editions
+    stay as they are. Raises Refused for somebody whom no edition names, or whose name is withheld
+    already, and for a key that is no find any more.
     """
     if texts and not {*texts} <= {find.key for find in find_name(official)} - {""}:
         raise Refused(_("这些文字刚刚有变化，请核对后再办理。"))
@@ -65,7 +66,7 @@ def withhold_name(
         rows = [WithheldText(withheld_name=withheld, post_id=pk) for pk in posts]
         rows += [WithheldText(withheld_name=withheld, notice_id=pk) for pk in notices]
         WithheldText.objects.bulk_create(rows)
-        tx.refresh()
+        tx.refresh(_promising(notices))
 
 
 def ask_to_show(official: Official, *, by: User, why: str) -> None:
@@ -109,7 +110,7 @@ def show_name(official: Official, *, by: User, why: str = "") -> None:
         )
         alone = not is_second_person(by, withheld.asked_by)
         WithheldName.objects.filter(pk=withheld.pk).update(restored_by=by, waived=alone)
-        tx.refresh()
+        tx.refresh(_promising(notices))
 
 
 def _posts_naming(official: Official) -> list[int]:
@@ -126,6 +127,11 @@ def _affected(official: Official, posts: Collection[int], notices: Collection[in
         *appointed.values_list("post", flat=True).distinct(),
     }
     return sorted({*_posts_naming(official), *posts, *citing})
+
+
+def _promising(notices: Collection[int]) -> list[Region]:
+    """Return the regions with promises that ``notices`` print."""
+    return list(Region.objects.filter(promises__notice__in=notices).distinct())
 
 
 def _ids(keys: Collection[str], kind: str) -> list[int]:

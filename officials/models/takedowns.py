@@ -122,7 +122,8 @@ class WithheldName(models.Model):
 class WithheldText(models.Model):
     """A post or a notice whose texts name a person too, as somebody confirmed: masked with them.
 
-    It holds for a post that never had the person, and for the title of a notice.
+    It holds for a post that never had the person, for the title of a notice, and for the promises
+    that the notice prints.
     """
 
     withheld_name = models.ForeignKey(

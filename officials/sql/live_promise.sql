@@ -1,8 +1,17 @@
--- The promises of regions that are public today, with their notice.
+-- The promises of regions that are public today, with their notice. Withheld names are masked that
+-- somebody confirmed to stand in the texts of the notice.
 CREATE OR REPLACE VIEW live_promise AS
-SELECT promise.id, promise.uid, promise.region_id, promise.wording, promise.answered_share,
-    promise.callback_hours, promise.report_days, promise.start_date AS start,
-    promise.end_date AS "end", notice.uid AS notice_uid, notice.issuer AS notice_issuer,
+SELECT promise.id, promise.uid, promise.region_id,
+    public.officials_without_names(promise.wording, ARRAY(
+        SELECT official.name::text
+        FROM public.officials_withheldtext masked
+        JOIN public.officials_withheldname name ON name.id = masked.withheld_name_id
+            AND name.restored_by_id IS NULL
+        JOIN public.officials_official official ON official.id = name.official_id
+        WHERE masked.notice_id = promise.notice_id))::varchar(200) AS wording,
+    promise.answered_share, promise.callback_hours, promise.report_days,
+    promise.start_date AS start, promise.end_date AS "end",
+    notice.uid AS notice_uid, notice.issuer AS notice_issuer,
     coalesce((SELECT public.officials_masked_titles()) ->> notice.title, notice.title)::varchar(200)
         AS notice_title,
     notice.document_number AS notice_number, notice.published_on AS notice_date,

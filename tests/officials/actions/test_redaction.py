@@ -229,9 +229,11 @@ def test_a_text_that_was_confirmed_to_mean_the_person_goes_with_the_name(person)
     factories.publish(deputy)
     factories.withheld_text(withheld_name=withheld, post=deputy)
     factories.withheld_text(withheld_name=withheld, notice=cited)
+    promise = factories.live_promise(notice=cited, wording="王示例有呼必应")
     run(redaction.subject_of_name(person))
     cited.refresh_from_db()
-    assert cited.title == f"关于{MARK}任职的通知"
+    promise.refresh_from_db()
+    assert (cited.title, promise.wording) == (f"关于{MARK}任职的通知", f"{MARK}有呼必应")
     card = str(LivePost.objects.get(uid=held.post.uid).card)
     assert "示例" not in card
     assert "赵样本" in card

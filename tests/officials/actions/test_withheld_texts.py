@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from officials.actions import Refused, withholding
+from officials.actions import Refused, promises, withholding
 from officials.actions.name_finds import MASKED, NAMESAKES, find_name, other_columns
 from officials.models import Edition, LiveHotline, LiveNotice, LivePost, LiveTerm
 from officials.models.versions import PublicVersion
@@ -85,6 +85,34 @@ def test_a_confirmed_text_is_masked_in_each_view(held, other, client):
     assert NAME not in str([*LiveTerm.objects.values_list("notice", flat=True)])
     assert Edition.objects.get(post=other).card == before
     assert other.uid not in client.get(f"/search/?q={NAME}").text
+
+
+def test_a_promise_is_masked_with_its_notice_whoever_confirms_it_later(held, client):
+    notice = factories.notice(title="公开承诺")
+    promise = factories.live_promise(notice=notice, wording=f"{NAME[0]}·{NAME[1:]}有呼必应")
+    waiting = factories.promise(notice=notice, region=promise.region, wording=f"{NAME}值班")
+    factories.live_promise(region=promise.region, wording=f"{NAME}的同名人")
+    withdrawn = factories.live_promise(region=promise.region, wording=f"撤下的{NAME}")
+    promises.withdraw_promise(withdrawn, by=factories.editor(), why="抄错")
+    factories.clear_history_user()
+    address = f"/regions/{promise.region.code}/promise/"
+    page = client.get(address)
+    assert promise.wording in page.text
+    finds = {find.text: find.key for find in find_name(held.official)}
+    assert finds[promise.wording] == finds[waiting.wording] == f"notice-{notice.pk}"
+    assert withdrawn.wording not in finds
+    withhold(held, f"notice-{notice.pk}")
+    promises.confirm_promise(waiting, by=factories.reviewer())
+    factories.clear_history_user()
+    for form in ("", "/en"):
+        again = client.get(form + address, headers={"If-None-Match": page["ETag"]})
+        assert "“＊＊有呼必应”" in again.text
+        assert "“＊＊值班”" in again.text
+        assert f"“{NAME}的同名人”" in again.text
+    withholding.ask_to_show(held.official, by=factories.editor(), why="本人同意")
+    withholding.show_name(held.official, by=factories.reviewer())
+    factories.clear_history_user()
+    assert promise.wording in client.get(address).text
 
 
 def test_an_unconfirmed_text_stays_as_it_is(held, other):
