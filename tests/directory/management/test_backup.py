@@ -69,7 +69,7 @@ def test_a_backup_in_a_new_database_is_the_site_again(
 SHORT_LIVED = (ReportKey, OutcomeKey, RateLimitSecret, RateLimitCount)
 
 
-def test_what_tells_senders_apart_is_in_no_backup(
+def test_a_backup_leaves_out_the_keys_that_tell_senders_apart(
     world, archived, empty_database, settings, tmp_path, capsys
 ):
     factories.filed_report(world.office, "192.0.2.1")
