@@ -13,6 +13,7 @@ from officials.days import midnight
 from officials.models import Department, Post
 from officials.models.choices import Result
 from tests.support import factories
+from tests.support.waits import wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -88,13 +89,13 @@ def test_each_day_shows_exactly_the_expected_card(clock, place):
         with transaction.atomic():
             now()
             began.set()
-            approved.wait()
+            wait_until(approved.is_set)
             withdrawal.withdraw_hotline(other, by=clerk, reason="number_stopped")
         connection.close()
 
     waiting = Thread(target=withdraw)
     waiting.start()
-    began.wait()
+    wait_until(began.is_set)
     publishing.schedule([(post, post.revision)], by=reviewer, on=first_day + timedelta(2))
     approved.set()
     waiting.join()

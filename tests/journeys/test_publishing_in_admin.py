@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from officials.models import Post
 from tests.support import factories
+from tests.support.waits import LIMIT
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -233,7 +234,7 @@ def test_a_save_and_an_act_at_the_same_moment_both_come_through(desks, departmen
     for number in numbers:
         here = f"/admin/officials/hotline/{number.pk}"
         form = clerk.form(f"{here}/change/") | {"label": "值班电话"}
-        together = Barrier(2)
+        together = Barrier(2, timeout=LIMIT)
 
         def send(desk, address, values, together=together):
             together.wait()

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import connection
 
 from officials.actions import import_process
+from tests.support.waits import wait_until
 
 
 def use_database_of_test(monkeypatch):
@@ -21,7 +22,6 @@ def use_database_of_test(monkeypatch):
 
 def wait_for_end_of(batch):
     """Return the progress of a batch as soon as no process works on it."""
-    while (progress := import_process.progress(batch)).is_running:
-        pass
+    wait_until(lambda: not import_process.progress(batch).is_running)
     batch.refresh_from_db()
-    return progress
+    return import_process.progress(batch)

@@ -8,9 +8,10 @@ import socket
 import subprocess
 import sys
 import tempfile
-import time
 from dataclasses import dataclass
 from pathlib import Path
+
+from tests.support.waits import wait_until
 
 ROOT = Path(__file__).resolve().parents[2]
 OURS = {"DATABASE_URL", "DEMO", "DJANGO_SETTINGS_MODULE", "HTTPS", "SITE_DATABASE_URL"}
@@ -66,7 +67,7 @@ def run_site(backup, static, *, workers=1, **more):
         (folder / "static").symlink_to(static)
         with _run(folder, backup, workers, more) as running:
             yield running
-        _wait_until(lambda: not (folder / "postgres/data/postmaster.pid").exists())
+        wait_until(lambda: not (folder / "postgres/data/postmaster.pid").exists())
 
 
 @contextlib.contextmanager
@@ -113,9 +114,4 @@ def _wait_for(running, site):
         with contextlib.suppress(OSError):
             return running.request("/about/")[0] == http.HTTPStatus.OK
 
-    _wait_until(is_served)
-
-
-def _wait_until(condition):
-    while not condition():
-        time.sleep(0.1)
+    wait_until(is_served)

@@ -19,7 +19,8 @@ from officials.models import (
     PublicVersion,
 )
 from tests.support import factories
-from tests.support.parallel import backend_pid, run_in_parallel, wait_for_lock_of
+from tests.support.parallel import overtake, run_in_parallel
+from tests.support.waits import wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -69,12 +70,12 @@ def test_withdrawal_in_an_older_transaction_than_the_approval_acts(post):
         with transaction.atomic():
             moment = now()
             began.set()
-            approved.wait()
+            wait_until(approved.is_set)
             withdrawal.withdraw_hotline(hotline, by=factories.editor(), reason="number_stopped")
         return moment
 
     def approve():
-        began.wait()
+        wait_until(began.is_set)
         publishing.approve([(post, post.revision)], by=factories.reviewer())
         approved.set()
 
@@ -89,22 +90,14 @@ def test_approval_that_waited_for_a_withdrawal_publishes_without_the_hotline(pos
     factories.sourced_hotline(post=post)
     factories.submit(post)
     post.refresh_from_db()
-    locked, pids = Event(), []
 
     def withdraw():
-        with transaction.atomic():
-            withdrawal.withdraw_hotline(hotline, by=factories.editor(), reason="number_stopped")
-            locked.set()
-            while not pids:
-                pass
-            wait_for_lock_of(pids[0])
+        withdrawal.withdraw_hotline(hotline, by=factories.editor(), reason="number_stopped")
 
     def approve():
-        locked.wait()
-        pids.append(backend_pid())
         publishing.approve([(post, post.revision)], by=factories.reviewer())
 
-    run_in_parallel(withdraw, approve)
+    overtake(withdraw, approve)
     shown = LiveHotline.objects.values_list("uid", flat=True)
     assert hotline.uid not in shown
     assert len(shown) == 1
@@ -114,22 +107,14 @@ def test_change_that_waited_for_an_approval_stays_a_draft(post):
     """The reviewer approves the revision that was reviewed; a later change is not published."""
     factories.submit(post)
     post.refresh_from_db()
-    locked, pids = Event(), []
 
     def approve():
-        with transaction.atomic():
-            publishing.approve([(post, post.revision)], by=factories.reviewer())
-            locked.set()
-            while not pids:
-                pass
-            wait_for_lock_of(pids[0])
+        publishing.approve([(post, post.revision)], by=factories.reviewer())
 
     def change():
-        locked.wait()
-        pids.append(backend_pid())
         Hotline.objects.filter(post=post).update(hours="全天")
 
-    run_in_parallel(approve, change)
+    overtake(approve, change)
     post.refresh_from_db()
     assert post.review_state == "draft"
     assert LiveHotline.objects.get().hours == ""
@@ -139,23 +124,15 @@ def test_notice_cannot_change_while_an_approval_cites_it(post):
     factories.submit(post)
     post.refresh_from_db()
     notice = post.hotlines.get().sources.get().notice
-    locked, pids = Event(), []
 
     def approve():
-        with transaction.atomic():
-            publishing.approve([(post, post.revision)], by=factories.reviewer())
-            locked.set()
-            while not pids:
-                pass
-            wait_for_lock_of(pids[0])
+        publishing.approve([(post, post.revision)], by=factories.reviewer())
 
     def change():
-        locked.wait()
-        pids.append(backend_pid())
         with pytest.raises(DatabaseError, match="a cited notice is not changed"):
             Notice.objects.filter(pk=notice.pk).update(title="另一份公告")
 
-    run_in_parallel(approve, change)
+    overtake(approve, change)
     notice.refresh_from_db()
     assert notice.title != "另一份公告"
 

@@ -1,39 +1,16 @@
 """A ban or a cover and what it excludes at the same moment: one waits, and is refused in words."""
 
-from threading import Event
-
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 
 from officials.actions import Refused, bans, covers, publishing, withdrawal
 from officials.clock import today
 from officials.db.constraints import broken_constraint
 from officials.models import Cover, LiveHotline, LivePost, PublicReason, RepublicationBan
 from tests.support import factories
-from tests.support.parallel import backend_pid, run_in_parallel, wait_for_lock_of
+from tests.support.parallel import overtake, run_in_parallel
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def first_then(first, second):
-    """Run ``first``, and commit it once ``second`` waits for it; return what both returned."""
-    done, pids = Event(), []
-
-    def run_first():
-        with transaction.atomic():
-            result = first()
-            done.set()
-            while not pids:
-                pass
-            wait_for_lock_of(pids[0])
-        return result
-
-    def run_second():
-        done.wait()
-        pids.append(backend_pid())
-        return second()
-
-    return run_in_parallel(run_first, run_second)
 
 
 @pytest.fixture
@@ -64,13 +41,13 @@ def ban(hotline):
 
 
 def test_an_approval_that_waited_for_a_ban_names_the_number_that_is_banned(gone, entered):
-    _made, refusal = first_then(lambda: ban(gone), lambda: approve(entered))
+    _made, refusal = overtake(lambda: ban(gone), lambda: approve(entered))
     assert str(refusal).startswith(f"号码 {gone}：这个号码不再公布（安全原因）")
     assert not LivePost.objects.filter(uid=entered.uid).exists()
 
 
 def test_a_ban_that_waited_for_an_approval_says_where_the_number_is_public(gone, entered):
-    _none, refusal = first_then(lambda: approve(entered), lambda: ban(gone))
+    _none, refusal = overtake(lambda: approve(entered), lambda: ban(gone))
     assert "还在公布" in str(refusal)
     assert entered.title in str(refusal)
     assert not RepublicationBan.objects.exists()
@@ -87,7 +64,7 @@ def test_a_withdrawal_that_waited_for_an_approval_of_the_number_elsewhere_bans_n
     def withdraw():
         withdrawal.withdraw_hotline(hotline, by=factories.editor(), reason=PublicReason.SECURITY)
 
-    assert first_then(lambda: approve(other), withdraw) == [None, None]
+    assert overtake(lambda: approve(other), withdraw) == [None, None]
     assert LiveHotline.objects.get(digits=hotline.digits).post.uid == other.uid
     assert not RepublicationBan.objects.exists()
 
@@ -104,7 +81,7 @@ def test_an_approval_that_waited_for_the_ban_of_a_person_is_refused_in_words(pla
             held.official, former, by=factories.editor(), reason=PublicReason.SECURITY
         )
 
-    _made, refusal = first_then(ban_holder, lambda: approve(held.post))
+    _made, refusal = overtake(ban_holder, lambda: approve(held.post))
     assert isinstance(refusal, Refused)
     assert "刚刚列为不再公布" in str(refusal)
     assert not LivePost.objects.exists()
@@ -138,5 +115,5 @@ def test_the_database_lets_no_chain_through_between_two_statements_at_once(place
             factories.cover(post=second, covered_by=third)
         return broken_constraint(refused.value)
 
-    _cover, broken = first_then(lambda: factories.cover(post=first, covered_by=second), add_second)
+    _cover, broken = overtake(lambda: factories.cover(post=first, covered_by=second), add_second)
     assert broken == "cover_in_no_chain"

@@ -2,17 +2,13 @@
 
 import pghistory
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.db.models.functions import Now
 
 from officials.actions import Refused, second_person
 from officials.models import User
-from tests.officials.actions.test_concurrency import (
-    backend_pid,
-    run_in_parallel,
-    wait_for_lock_of,
-)
 from tests.support import factories
+from tests.support.parallel import overtake, run_in_parallel
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -40,29 +36,6 @@ def newcomer(place):
 def give_password(account, by):
     with pghistory.context(user=by.pk):
         User.objects.filter(pk=account.pk).update(password=f"!given by {by.pk}")
-
-
-def overtake(first, second):
-    """Run ``first`` in a transaction that ends when ``second`` waits for it; return results."""
-    pids = []
-
-    def run_first():
-        with transaction.atomic():
-            result = first()
-            locked.append(True)
-            while not pids:
-                pass
-            wait_for_lock_of(pids[0])
-        return result
-
-    def run_second():
-        while not locked:
-            pass
-        pids.append(backend_pid())
-        return second()
-
-    locked = []
-    return run_in_parallel(run_first, run_second)
 
 
 def test_one_of_two_confirmations_at_once_counts_and_the_other_is_told(office, colleague, newcomer):

@@ -30,6 +30,7 @@ from tests.support.databases import without_database
 from tests.support.pairwise import FULL
 from tests.support.parallel import backend_pid, run_in_parallel, wait_for_lock_of
 from tests.support.staged_lists import published, stage_by
+from tests.support.waits import wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -80,13 +81,11 @@ def test_a_department_made_since_the_plan_is_locked_before_its_region(clerk):
         with transaction.atomic():
             lock_region = change_region_of("教育局")
             held.set()
-            while not importing:
-                pass
-            wait_for_lock_of(importing[0])
+            wait_for_lock_of(importing)
             lock_region()
 
     def write():
-        held.wait()
+        wait_until(held.is_set)
         importing.append(backend_pid())
         import_apply.apply(batch, by=clerk)
 
@@ -108,16 +107,14 @@ def test_a_department_made_while_the_list_is_written_is_locked_before_its_region
         with transaction.atomic():
             factories.department(region=region, name="新样局", type=kind)
             added.set()
-            while not importing:
-                pass
-            wait_for_lock_of(importing[0])
+            wait_for_lock_of(importing)
         with transaction.atomic():
             lock_region = change_region_of("新样局")
             time.sleep(seed / 100)
             lock_region()
 
     def write():
-        added.wait()
+        wait_until(added.is_set)
         importing.append(backend_pid())
         import_apply.apply(batch, by=clerk)
 

@@ -17,7 +17,8 @@ from officials.models import (
     RoleName,
 )
 from tests.support import factories
-from tests.support.parallel import backend_pid, run_in_parallel, wait_for_lock_of
+from tests.support.parallel import backend_pid, overtake, run_in_parallel, wait_for_lock_of
+from tests.support.waits import wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -53,23 +54,13 @@ def submitted(region):
 
 def merge_before(act, *mergers):
     """Confirm mergers and hold them open until ``act`` waits for them; return what came of it."""
-    merged, pids, by = Event(), [], administrator()
+    by = administrator()
 
     def confirm():
-        with transaction.atomic():
-            for merger in mergers:
-                proposals.confirm(merger, by=by)
-            merged.set()
-            while not pids:
-                pass
-            wait_for_lock_of(pids[0])
+        for merger in mergers:
+            proposals.confirm(merger, by=by)
 
-    def run():
-        merged.wait()
-        pids.append(backend_pid())
-        return act()
-
-    return run_in_parallel(confirm, run)[1]
+    return overtake(confirm, act)[1]
 
 
 def check_counts():
@@ -157,22 +148,15 @@ def test_an_approval_during_a_merger_publishes_where_the_post_is_then(old, succe
 
 def test_a_merger_that_waited_for_an_approval_moves_what_it_published(old, successor):
     post, merger = submitted(old), propose(old, successor)
-    approved, pids, by = Event(), [], factories.reviewer()
+    by = factories.reviewer()
 
     def approve():
-        with transaction.atomic():
-            publishing.approve([(post, post.revision)], by=by)
-            approved.set()
-            while not pids:
-                pass
-            wait_for_lock_of(pids[0])
+        publishing.approve([(post, post.revision)], by=by)
 
     def confirm():
-        approved.wait()
-        pids.append(backend_pid())
         proposals.confirm(merger, by=administrator())
 
-    assert run_in_parallel(approve, confirm) == [None, None]
+    assert overtake(approve, confirm) == [None, None]
     assert LivePost.objects.get(uid=post.uid).region == successor
     check_counts()
 
@@ -190,13 +174,11 @@ def test_a_post_that_came_while_a_merger_waited_is_not_left_behind(old, successo
         with transaction.atomic():
             Post.objects.select_for_update().get(pk=held.pk)
             locked.set()
-            while not pids:
-                pass
-            wait_for_lock_of(pids[0])
+            wait_for_lock_of(pids)
             run_in_parallel(publish)
 
     def confirm():
-        locked.wait()
+        wait_until(locked.is_set)
         pids.append(backend_pid())
         proposals.confirm(merger, by=by)
 
@@ -240,24 +222,17 @@ def test_an_import_into_a_region_that_is_merged_meanwhile_is_written_before_it(o
         with transaction.atomic():
             factories.department(region=old, name="新样局", type=kind)
             added.set()
-            while not importing:
-                pass
-            wait_for_lock_of(importing[0])
-            while not merging:
-                pass
-            wait_for_lock_of(merging[0])
+            wait_for_lock_of(importing)
+            wait_for_lock_of(merging)
             transaction.set_rollback(True)
 
     def write():
-        added.wait()
+        wait_until(added.is_set)
         importing.append(backend_pid())
         import_apply.apply(batch, by=clerk)
 
     def confirm():
-        added.wait()
-        while not importing:
-            pass
-        wait_for_lock_of(importing[0])
+        wait_for_lock_of(importing)
         merging.append(backend_pid())
         return proposals.confirm(merger, by=by)
 

@@ -11,6 +11,7 @@ from officials.models import Department, LivePost, Post, Region
 from tests.support import factories
 from tests.support.admin_forms import admin_url, form_at
 from tests.support.parallel import backend_pid, run_in_parallel, wait_for_lock_of
+from tests.support.waits import wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -44,27 +45,25 @@ def test_a_post_that_came_while_a_move_waited_is_approved_and_the_move_waits_for
         with transaction.atomic():
             Post.objects.select_for_update().get(pk=held.pk)
             locked.set()
-            while not pids:
-                pass
-            wait_for_lock_of(pids[0])
+            wait_for_lock_of(pids)
             came.set()
-            approving.wait()
+            wait_until(approving.is_set)
         released.set()
 
     def approve():
-        came.wait()
+        wait_until(came.is_set)
         made.append(factories.post(department=department))
         factories.submit(made[0])
         made[0].refresh_from_db()
         with transaction.atomic():
             Post.objects.select_for_update().get(pk=made[0].pk)
             approving.set()
-            released.wait()
-            wait_for_lock_of(pids[0])
+            wait_until(released.is_set)
+            wait_for_lock_of(pids)
             publishing.approve([(made[0], made[0].revision)], by=by)
 
     def send_when_held():
-        locked.wait()
+        wait_until(locked.is_set)
         return send()
 
     response = run_in_parallel(hold, approve, send_when_held)[2]
@@ -87,13 +86,11 @@ def test_an_approval_that_waits_for_a_department_holds_no_region_yet(department)
         with transaction.atomic():
             Department.objects.select_for_update().get(pk=department.pk)
             locked.set()
-            while not pids:
-                pass
-            wait_for_lock_of(pids[0])
+            wait_for_lock_of(pids)
             Region.objects.select_for_update(nowait=True).get(pk=department.region_id)
 
     def approve():
-        locked.wait()
+        wait_until(locked.is_set)
         pids.append(backend_pid())
         publishing.approve([(post, post.revision)], by=by)
 

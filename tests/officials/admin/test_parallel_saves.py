@@ -17,6 +17,7 @@ from tests.support import factories
 from tests.support.admin_forms import admin_url, form_at, snapshot
 from tests.support.limited import site_limits
 from tests.support.pairwise import FULL
+from tests.support.waits import LIMIT
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -44,7 +45,7 @@ CASES = [(Hotline, "label", 30 if FULL else 10), (Post, "duties", 8), (Departmen
 
 def save_at_once(session, forms):
     """Post each form to its URL at one moment, over connections of their own."""
-    start = Barrier(len(forms))
+    start = Barrier(len(forms), timeout=LIMIT)
 
     def send(request):
         url, form = request
