@@ -19,7 +19,7 @@ def test_a_clerk_checks_a_reported_number_and_answers(visit, width):
     hotline = post.hotlines.get()
     for sender in (1, 2, 3):
         factories.filed_report(hotline, f"192.0.2.{sender}", kind="dead", words="拨打说是空号")
-    page = visit(width)
+    page = visit(width, scripts=True)  # axe waits for ever where scripts are off
     page.goto(f"/posts/{post.uid}/")
     expect(page.get_by_text("有人反映这个号码有误，正在核实。")).to_be_visible()
     enter_as(page, factories.staff("editor", place))
