@@ -1,9 +1,11 @@
 """The rules of static/css/README.md: blocks by file name, no unused class, no nested rule."""
 
 import re
+from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.contrib import admin
 
 CSS = settings.BASE_DIR / "static" / "css"
 TEMPLATES = settings.BASE_DIR / "templates"
@@ -20,9 +22,17 @@ def selectors(sheet):
     return re.findall(r"^ *([^@{};]+?) \{$", without_comments(sheet), flags=re.MULTILINE)
 
 
+def stock_classes():
+    """Return the classes that the stylesheets of the stock admin style, and those of its lists."""
+    folder = Path(admin.__file__).parent / "static/admin/css"
+    sheets = "".join(sheet.read_text() for sheet in folder.rglob("*.css"))
+    lists = {"field-__str__", "field-buttons", "model-hotline"}
+    return lists.union(re.findall(r"\.([a-zA-Z][\w-]*)", sheets))
+
+
 def users(sheet):
     """Return the text of everything that may name a class of a stylesheet."""
-    staff = sheet.name == "admin.css"
+    staff = sheet.name.startswith("admin")
     templates = [
         file
         for file in TEMPLATES.rglob("*.html")
@@ -59,18 +69,7 @@ def test_every_component_with_a_class_of_its_own_has_a_block():
 def test_every_class_is_used(sheet):
     text = users(sheet)
     classes = {name for each in selectors(sheet) for name in re.findall(r"\.([a-z][\w-]*)", each)}
-    stock = {"button", "dashboard", "flex-container", "form-row", "help", "inline-related"}
-    stock |= {
-        "submit-row",
-        "action-checkbox",
-        "action-checkbox-column",
-        "breadcrumbs",
-        "default",
-        "errorlist",
-    }
-    stock |= {"field-__str__", "field-buttons", "model-hotline", "readonly", "login", "module"}
-    stock |= {"submit-row", "popup"}
-    known = stock if sheet.name == "admin.css" else set()
+    known = stock_classes() if sheet.name.startswith("admin") else set()
     unused = {
         name for name in classes - known if not re.search(rf"(?<![\w-]){name}(?![\w-])", text)
     }

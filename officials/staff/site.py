@@ -35,6 +35,8 @@ register(*INDEX_QUEUES)
 class StaffSite(TwoFactorSite):
     site_header = gettext_lazy("领导干部公开热线 · 工作台")
     site_title = site_header
+    # Each page leads to the desk, which lists what there is.
+    enable_nav_sidebar = False
     index_title = gettext_lazy("登记与公布")
 
     def __init__(self, name: str = "admin") -> None:

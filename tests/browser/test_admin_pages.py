@@ -1,4 +1,4 @@
-"""The staff's pages for everybody: no violation on any, and no word that is not Chinese."""
+"""The staff's pages for everybody: no violation, no foreign word, nothing small or loud."""
 
 import re
 from collections import defaultdict
@@ -34,6 +34,33 @@ ALLOWED |= {"WPS", "Word", "doc", "docx", "Ctrl", "Enter", "Tab"}
 # How a name is read.
 ALLOWED |= {"shan", "dan", "chan", "yang", "ben"}
 USERS = {"somebody", "editor", "reviewer", "zhangsan", "root"}
+
+
+# Texts below 15 px, what is pressed below 40 px, what scrolls sideways; and what is filled, by its
+# words. A thing is filled whose ground stands out from that of its parent.
+LOOKS = """() => {
+    const light = colour => {
+        const [red, green, blue, alpha = 1] = colour.match(/[\\d.]+/g).map(Number);
+        const [r, g, b] = [red, green, blue].map(value => (value / 255) ** 2.2);
+        return alpha ? 0.2126 * r + 0.7152 * g + 0.0722 * b : null; };
+    const ground = e => !e ? 1
+        : light(getComputedStyle(e).backgroundColor) ?? ground(e.parentElement);
+    const all = [...document.body.querySelectorAll('*')].filter(e => {
+        const {width, height, right} = e.getBoundingClientRect();
+        return width > 1 && height > 1 && right > 0 && e.checkVisibility(); });
+    const name = e => (e.value || e.textContent).trim();
+    const buttons = all.filter(e => e.matches('button, select, .button, .select2-selection, '
+        + '.submit-row a, input:not([type=checkbox], [type=radio])'));
+    return [
+        all.filter(e => parseFloat(getComputedStyle(e).fontSize) < 15 && [...e.childNodes].some(
+            node => node.nodeType === Node.TEXT_NODE && node.data.trim())),
+        buttons.filter(e => e.getBoundingClientRect().height < 40),
+        all.filter(e => e.scrollWidth > e.clientWidth + 1
+            && ['auto', 'scroll'].includes(getComputedStyle(e).overflowX)),
+    ].map(found => found.map(e => e.outerHTML.slice(0, 160))).concat([buttons.filter(e => {
+        const [own, below] = [ground(e), ground(e.parentElement)].map(each => each + 0.05);
+        return Math.max(own, below) / Math.min(own, below) > 2.5; }).map(name)]);
+}"""
 
 
 REGISTER, POST = "/admin/officials", "/admin/officials/post"
@@ -111,13 +138,16 @@ def foreign_words(page):
 
 
 @pytest.mark.parametrize(("width", "address", "ruled"), BOTH_WIDTHS if FULL else ONE_WIDTH)
-def test_a_page_of_staff_breaks_no_rule_and_says_all_in_chinese(
+def test_a_page_of_staff_breaks_no_rule_says_all_in_chinese_and_fills_one_button(
     desk, register, looks_tried, width, address, ruled
 ):
     desk.set_viewport_size({"width": width, "height": 800})
     desk.goto(address.format(**vars(register)))
     assert foreign_words(desk) == set()
     assert desk.evaluate("document.documentElement.scrollWidth") == width
+    small, low, scrolling, filled = desk.evaluate(LOOKS)
+    assert (small, low, scrolling) == ([], [], [])
+    assert len(filled) <= 1, filled
     if ruled:
         assert violations(desk, contrast=False) == []
         assert contrast_violations(desk, looks_tried[width]) == []

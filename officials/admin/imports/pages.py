@@ -56,6 +56,5 @@ class ImportPages(ScopedAdmin[ImportBatch]):
     def render(
         self, request: HttpRequest, template: str, context: dict[str, Any]
     ) -> TemplateResponse:
-        # Tables need the width that the list of models takes.
-        shared = self.admin_site.each_context(request) | {"is_nav_sidebar_enabled": False}
+        shared = self.admin_site.each_context(request)
         return TemplateResponse(request, template, shared | {"opts": self.opts} | context)

@@ -56,7 +56,7 @@ class AreaCodeForm(ProposingForm[AreaCode]):
         help_texts = help_texts.AREA_CODE
 
 
-class AliasInline(ScopedMixin, admin.TabularInline[RegionAlias, Region]):
+class AliasInline(ScopedMixin, admin.StackedInline[RegionAlias, Region]):
     model = RegionAlias
     form = RegionAliasForm
     formset: Any = ScopedFormSet
@@ -64,7 +64,7 @@ class AliasInline(ScopedMixin, admin.TabularInline[RegionAlias, Region]):
     fields = ("name", "pinyin", "code", "redirects", "year", "type", "document_number")
 
 
-class AreaCodeInline(ScopedMixin, admin.TabularInline[AreaCode, Region]):
+class AreaCodeInline(ScopedMixin, admin.StackedInline[AreaCode, Region]):
     model = AreaCode
     form = AreaCodeForm
     formset: Any = ScopedFormSet

@@ -55,7 +55,7 @@ def count_piles(user: User, region: Region | None) -> Iterator[PileCount]:
 
 def render(request: HttpRequest, template: str, title: str, **context: Any) -> HttpResponse:
     """Render a page of the round inside the admin site."""
-    site = admin.site.each_context(request) | {"is_nav_sidebar_enabled": False}
+    site = admin.site.each_context(request)
     context = {**site, "title": title, **context}
     return TemplateResponse(request, template, context)
 

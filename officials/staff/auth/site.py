@@ -189,8 +189,6 @@ class TwoFactorSite(AdminSite):
         self, request: HttpRequest, template: str, title: str, **context: Any
     ) -> HttpResponse:
         site_context = {**self.each_context(request), "title": title}
-        if not site_context["has_permission"]:
-            site_context |= {"is_nav_sidebar_enabled": False, "available_apps": []}
         return TemplateResponse(request, template, site_context | context)
 
 
