@@ -32,12 +32,15 @@ class Telephone:
 
 @dataclass(frozen=True)
 class Contact:
-    """A post as an entry of an address book; a vacant one has no ``family`` and ``given``."""
+    """A post as an entry of an address book; a vacant one has no ``family`` and ``given``.
+
+    ``organisation``: the whole and its parts, the largest first.
+    """
 
     name: str
     family: str
     given: str
-    organisation: str
+    organisation: tuple[str, ...]
     title: str
     telephones: tuple[Telephone, ...]
     url: str
@@ -53,7 +56,7 @@ def write(contact: Contact) -> bytes:
         "VERSION:3.0",
         f"N:{family};{given};;;",
         f"FN:{escape(contact.name)}",
-        f"ORG:{escape(contact.organisation)}",
+        f"ORG:{';'.join(map(escape, contact.organisation))}",
         f"TITLE:{escape(contact.title)}",
         *(
             f"TEL;TYPE={each.type}:{phones.href(each.kind, each.digits).removeprefix('tel:')}"

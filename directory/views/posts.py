@@ -12,8 +12,9 @@ from directory.evidence import list_checks, list_sources, list_terms
 from directory.http import versions
 from directory.http.caching import PublicRequest, public_page
 from directory.http.pages import canonical, page
+from directory.http.query_days import ON
 from directory.http.redirects import past_post, redirect_merged
-from directory.pages_of_days import DAY, render_post_on_day
+from directory.pages_of_days import render_post_on_day
 from directory.post_cards import MAX_COLLEAGUES, Layout, build_post_cards, robots_for
 from directory.region_queries import get_area_code
 from directory.withdrawal_queries import list_losses
@@ -60,13 +61,13 @@ def department(request: PublicRequest, uid: str) -> HttpResponse:
     )
 
 
-@public_page(versions.POST, parameters=(DAY,))
+@public_page(versions.POST, parameters=(ON,))
 def post(request: PublicRequest, uid: str) -> HttpResponse:
     """Render a live post with its hotlines, or a past one; with ``?on=`` who held it on that day.
 
     The page of a day has no number.
     """
-    if DAY in request.GET:
+    if ON in request.GET:
         return render_post_on_day(request, uid)
     if not request.dependencies.versions:
         return redirect_merged(RedirectKind.POST, uid)

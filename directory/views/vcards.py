@@ -1,4 +1,4 @@
-"""Send a post as a vCard, and draw QR codes of the pages of posts and regions."""
+"""Send a post as a vCard, and show QR codes of the pages of posts and regions."""
 
 from http import HTTPStatus
 from io import BytesIO
@@ -16,7 +16,8 @@ from directory.dates import format_day
 from directory.hotline_views import HotlineView
 from directory.http import versions
 from directory.http.caching import PublicRequest, public_page
-from directory.http.pages import canonical
+from directory.http.pages import canonical, page
+from directory.http.query_days import PRINTED, UnreadableDay, read_day, refuse_day
 from directory.http.redirects import past_post, redirect_merged
 from directory.post_cards import PostCard, build_record
 from directory.printed_facts import format_label
@@ -25,6 +26,10 @@ from officials import names, phones
 from officials.models.choices import Result
 from officials.models.public import LivePost
 from officials.models.redirects import RedirectKind
+from officials.models.regions import Region
+
+# So many characters of the duties stand in the name of a file.
+MAX_DUTIES = 16
 
 
 @public_page(versions.POST)
@@ -45,16 +50,15 @@ def contact(request: PublicRequest, uid: str) -> HttpResponse:
         vcard.write(_contact(card, canonical(request, post.get_absolute_url()), saved_on)),
         content_type="text/vcard; charset=utf-8",
     )
-    holder = _name_holder(card)
-    filename = " ".join(filter(None, (_name_organisation(post), card.title, holder))) + ".vcf"
-    response["Content-Disposition"] = content_disposition_header(True, filename) or ""  # noqa: FBT003
+    response["Content-Disposition"] = (
+        content_disposition_header(as_attachment=True, filename=f"{_name_file(card)}.vcf") or ""
+    )
     response["X-Robots-Tag"] = "noindex, noarchive"
     return response
 
 
 def _contact(card: PostCard, address: str, saved_on: str) -> vcard.Contact:
     """Return the contact of a post; ``saved_on``: today in words."""
-    organisation = _name_organisation(card.post)
     holder = _name_holder(card)
     family, given = names.split_surname(holder, card.holder.surname_length if card.holder else None)
     stored = [
@@ -69,10 +73,10 @@ def _contact(card: PostCard, address: str, saved_on: str) -> vcard.Contact:
     note += describe_covers([card.post]).values()
     note.append(_("%(day)s保存。号码可能有变，请以网页为准。") % {"day": saved_on})
     return vcard.Contact(
-        name=holder or f"{organisation} {card.title}",
+        name=holder or f"{_name_organisation(card.post)} {card.title}",
         family=family,
         given=given,
-        organisation=organisation,
+        organisation=(_name_place(card.post), card.post.department.label, card.title),
         title=card.title,
         telephones=tuple(
             vcard.Telephone(phones.Kind(each.kind), each.digits, phones.Use(each.use))
@@ -89,14 +93,34 @@ def _name_holder(card: PostCard) -> str:
     return card.holder.name if card.holder and not card.holder.withheld else ""
 
 
+def _name_file(card: PostCard) -> str:
+    """Return the name of a file that a list of files, which cuts it off, tells from the others.
+
+    The person stands first, or without one the title and what it is in charge of; the places that
+    many cards share stand last.
+    """
+    holder = _name_holder(card)
+    who = [holder, card.title] if holder else [card.title, card.duties[:MAX_DUTIES]]
+    return " ".join(filter(None, [*who, _name_organisation(card.post)]))
+
+
+def _name_place(post: LivePost) -> str:
+    """Return the region of a post with all above it: 陕西省西安市临潼区."""
+    regions = [region.label for region in lineage(post.region)]
+    return ", ".join(reversed(regions)) if get_language() == "en" else "".join(regions)
+
+
 def _name_organisation(post: LivePost) -> str:
     """Return the department with all regions above it: 陕西省西安市临潼区人民政府."""
-    department, regions = post.department.label, lineage(post.region)
+    department, place = post.department.label, _name_place(post)
     if get_language() == "en":
-        return ", ".join([department, *(region.label for region in reversed(regions))])
-    if department.startswith(tuple(filter(None, (post.region.name, post.region.short_name)))):
-        regions = regions[:-1]
-    return "".join(region.label for region in regions) + department
+        return f"{department}, {place}"
+    names = filter(None, (post.region.name, post.region.short_name))
+    return (
+        place.removesuffix(post.region.label) + department
+        if department.startswith(tuple(names))
+        else place + department
+    )
 
 
 def _remark(view: HotlineView) -> str:
@@ -127,12 +151,55 @@ def post_code(request: PublicRequest, uid: str) -> HttpResponse:
     return _draw_code(canonical(request, reverse("post", args=[uid])))
 
 
-@public_page(versions.REGION)
-def region_code(request: PublicRequest, code: str) -> HttpResponse:
-    """Draw the QR code of a region's page."""
+@public_page(versions.POST)
+def post_code_page(request: PublicRequest, uid: str) -> HttpResponse:
+    """Show the QR code of a live post with a caption; the page of one that is past has none."""
     if not request.dependencies.versions:
-        return HttpResponsePermanentRedirect(reverse("region-qr", args=[find_successor(code).code]))
-    return _draw_code(canonical(request, reverse("region", args=[code])))
+        return redirect_merged(RedirectKind.POST, uid, "qr-page")
+    posts = LivePost.objects.select_related("region", "department__type")
+    post = posts.filter(uid=uid).first()
+    if post is None:
+        return past_post(request, uid)
+    context = {
+        "title": post.card["title"],
+        "department": post.department,
+        "path": list(Region.objects.path_of(post.region)),
+        "code": reverse("qr", args=[uid]),
+        "leads_to": post.get_absolute_url(),
+        "address": canonical(request, post.get_absolute_url()),
+    }
+    return page(request, "pages/code.html", context, robots="noindex")
+
+
+@public_page(versions.REGION, parameters=(PRINTED,))
+def region_code(request: PublicRequest, code: str) -> HttpResponse:
+    """Draw the QR code of a region's page; with ``?printed=`` of what changed since that day."""
+    if not request.dependencies.versions:
+        address = reverse("region-qr", args=[find_successor(code).code])
+        return HttpResponsePermanentRedirect(address + request.query)
+    try:
+        day = read_day(request, PRINTED) if request.query else None
+    except UnreadableDay as problem:
+        return refuse_day(request, problem)
+    query = f"?{PRINTED}={day}" if day else ""
+    return _draw_code(canonical(request, reverse("region", args=[code])) + query)
+
+
+@public_page(versions.REGION)
+def region_code_page(request: PublicRequest, code: str) -> HttpResponse:
+    """Show the QR code of a region with a caption."""
+    if not request.dependencies.versions:
+        address = reverse("region-qr-page", args=[find_successor(code).code])
+        return HttpResponsePermanentRedirect(address)
+    *above, region = Region.objects.along_path(request.dependencies.versions)
+    context = {
+        "region": region,
+        "path": above,
+        "code": reverse("region-qr", args=[code]),
+        "leads_to": region.get_absolute_url(),
+        "address": canonical(request, region.get_absolute_url()),
+    }
+    return page(request, "pages/code.html", context, robots="noindex")
 
 
 def _draw_code(address: str) -> HttpResponse:

@@ -29,7 +29,7 @@ def parse(body):
         head, _, value = line.partition(":")
         name, _, kind = head.partition(";TYPE=")
         parts = [unescape(part) for part in re.split(r"(?<!\\)(?:\\\\)*;", value)]
-        lines.append((name, kind, parts if name == "N" else unescape(value)))
+        lines.append((name, kind, parts if name in {"N", "ORG"} else unescape(value)))
     return lines
 
 
@@ -52,8 +52,13 @@ def card(client, post, prefix=""):
 
 
 def contact(**values):
-    plain = dict.fromkeys(("name", "family", "given", "organisation", "title", "note"), "")
-    more = {"telephones": (), "url": "https://example.org/", "revised": datetime.now(UTC)}
+    plain = dict.fromkeys(("name", "family", "given", "title", "note"), "")
+    more = {
+        "organisation": (),
+        "telephones": (),
+        "url": "https://example.org/",
+        "revised": datetime.now(UTC),
+    }
     return vcard.Contact(**plain | more | values)
 
 
@@ -122,7 +127,8 @@ def test_a_vcard_has_holder_organisation_title_address_and_revision(client, worl
     assert values["N"] == [["王", "示例", "", "", ""]]
     assert values["FN"] == ["王示例"]
     city = world.county.parent
-    assert values["ORG"] == [f"{city.parent.name}{city.name}样品县公安局"]
+    place = f"{city.parent.name}{city.name}样品县"
+    assert values["ORG"] == [[place, "样品县公安局", "局长"]]
     assert values["TITLE"] == ["局长"]
     assert values["URL"] == [f"http://testserver/posts/{world.head.uid}/"]
     datetime.strptime(values["REV"][0], "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
@@ -165,34 +171,59 @@ def test_contacts_of_governments_with_one_name_differ_by_their_places(client, db
             factories.post(
                 title="总值班室",
                 kind="desk",
+                duties="",
                 department=factories.department(region=region, name="人民政府"),
             )
         )
         for region in (factories.county() for _each in range(10))
     ]
     contacts = [saved(client, post, prefix) for post in posts]
-    for column in zip(*contacts, strict=True):
+    for column in list(zip(*contacts, strict=True))[:2]:
         assert len(set(column)) == len(posts)
     for post, (file, name, organisation) in zip(posts, contacts, strict=True):
-        region = post.department.region
+        region, body = post.department.region, post.department.label
         above = [region.parent.parent, region.parent, region]
         if prefix:
-            assert organisation.endswith(", ".join(each.name_en or "" for each in above[::-1]))
+            place = ", ".join(each.name_en or "" for each in above[::-1])
+            whole = name.removesuffix(" 总值班室")
+            assert whole.endswith(f", {place}")
         else:
-            assert organisation == "".join(each.name for each in above) + "人民政府"
-        assert (file, name) == (f"{organisation} 总值班室.vcf", f"{organisation} 总值班室")
+            place = "".join(each.name for each in above)
+            whole = place + body
+            assert organisation[1] == body
+        assert [organisation[0], organisation[2]] == [place, "总值班室"]
+        assert (file, name) == (f"总值班室 {whole}.vcf", f"{whole} 总值班室")
+
+
+def test_the_files_of_ten_contacts_of_one_office_begin_differently(client, world):
+    posts = []
+    for number in range(10):
+        post = factories.post(
+            department=world.bureau, title="副局长", duties=f"分管{number}所", rank=30 + number
+        )
+        if number % 2:
+            factories.appointment(post=post, official=factories.official(name=f"王示例{number}"))
+        posts.append(post)
+    factories.publish(*posts)
+    files = [saved(client, post)[0] for post in posts]
+    assert len({file[:10] for file in files}) == 10
+    assert files[0].startswith("副局长 分管0所 ")
+    assert files[1].startswith("王示例1 副局长 ")
 
 
 def test_the_file_of_a_contact_names_its_holder(client, world):
     file, name, _organisation = saved(client, world.head)
-    assert file.endswith("样品县公安局 局长 王示例.vcf")
+    assert file.startswith("王示例 局长 ")
+    assert file.endswith("样品县公安局.vcf")
     assert name == "王示例"
 
 
 def test_an_english_vcard_links_to_the_english_page(client, world):
     values = fields(card(client, world.head, "/en"))
     assert values["URL"] == [f"http://testserver/en/posts/{world.head.uid}/"]
-    assert values["ORG"][0].startswith(f"{world.bureau.type.name_en}, Sample County, ")
+    place, *rest = values["ORG"][0]
+    assert place.startswith("Sample County, ")
+    assert rest[0].startswith(world.bureau.type.name_en)
 
 
 def test_large_print_has_the_same_vcard(client, world):

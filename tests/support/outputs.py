@@ -16,7 +16,15 @@ PLAIN = (
     *("hotlines", "search", "suggest", "about", "demo", "accessibility", "privacy", "components"),
     "report-status",
 )
-OF_REGIONS = ("region", "promise", "place-topics", "print", "region-qr", "region-coverage")
+OF_REGIONS = (
+    "region",
+    "promise",
+    "place-topics",
+    "print",
+    "region-qr",
+    "region-coverage",
+    "region-qr-page",
+)
 # The arguments of each URL pattern, by the names of the rows of ``tests.support.world``.
 ARGUMENTS = {
     **{name: [{}] for name in PLAIN},
@@ -24,7 +32,10 @@ ARGUMENTS = {
         name: [{"code": f"{place}.code"} for place in ("province", "city", "county", "town")]
         for name in OF_REGIONS
     },
-    **{name: [{"uid": "head.uid"}, {"uid": "vacant.uid"}] for name in ("post", "vcard", "qr")},
+    **{
+        name: [{"uid": "head.uid"}, {"uid": "vacant.uid"}]
+        for name in ("post", "vcard", "qr", "qr-page")
+    },
     "post-history": [{"uid": f"{post}.uid"} for post in ("head", "vacant", "abolished")],
     "edition": [{"uid": "edition.uid"}, {"uid": "last_edition.uid"}],
     "sitemap-part": [{"code": "province.code", "part": 1}],
@@ -60,6 +71,7 @@ PARAMETERS = {
     "order": ["share"],
     "with": ["{zone.code}"],
     "on": ["{day}", "2021-05-01", "2999-01-01"],
+    "printed": ["{day}", "2021-05-01", "2999-01-01"],
 }
 FORMS = ("", "/en", "/large", "/large/en")
 LANGUAGES = ("", "/en")

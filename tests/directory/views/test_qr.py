@@ -1,4 +1,4 @@
-"""QR codes of the pages of posts and regions."""
+"""QR codes of the pages of posts and regions, and the pages that show them."""
 
 import re
 import xml.etree.ElementTree as ET
@@ -93,3 +93,36 @@ def test_codes_of_merged_posts_and_former_regions_redirect(client, world):
     for old, new in moved.items():
         response = client.get(old)
         assert (response.status_code, response["Location"]) == (301, new)
+
+
+def test_a_code_has_a_page_with_its_address_in_words_and_a_way_back(client, world):
+    for page, drawing in code_addresses(world).items():
+        if world.abolished.uid in page:
+            continue
+        for prefix in ("", "/en", "/large"):
+            response = client.get(f"{prefix}{page}qr/")
+            html = response.content.decode()
+            assert response["X-Robots-Tag"] == "noindex"
+            assert f'src="{prefix}{drawing}"' in html, page
+            assert f'href="{prefix}{page}"' in html, page
+            assert f"http://testserver{prefix.removeprefix('/large')}{page}</span>" in html, page
+            assert "tel:1" not in html.partition("<main")[2].partition("</main")[0], page
+    assert "局长" in client.get(f"/posts/{world.head.uid}/qr/").content.decode()
+    for address, status in {
+        f"/posts/{world.withdrawn.uid}/qr/": 410,
+        f"/posts/{world.drafted.uid}/qr/": 404,
+        "/regions/999999/qr/": 404,
+    }.items():
+        assert client.get(address).status_code == status, address
+    moved = client.get("/regions/990000/qr/")
+    assert moved["Location"] == f"/regions/{world.county.code}/qr/"
+
+
+def test_the_code_of_a_sheet_names_the_day_that_it_was_printed(client, world, clock):
+    place = f"/regions/{world.county.code}/"
+    drawn = drawn_modules(client.get(f"{place}qr.svg?printed={clock.today}").content)
+    assert drawn == expected_modules(f"http://testserver{place}?printed={clock.today}")
+    for day in ("2999-01-01", "2026-1-5", "2026-02-30", ""):
+        assert client.get(f"{place}qr.svg?printed={day}").status_code == 400, day
+    moved = client.get(f"/regions/990000/qr.svg?printed={clock.today}")
+    assert moved["Location"] == f"{place}qr.svg?printed={clock.today}"

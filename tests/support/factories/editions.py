@@ -22,6 +22,7 @@ from officials.models import (
     ProposedChange,
     PublicReason,
     SearchRow,
+    SheetEntry,
     ShownEdition,
     ShownHotline,
     ShownNotice,
@@ -188,6 +189,10 @@ def live_source(**values):
 
 def notice_entry(**values):
     return NoticeEntry.objects.get(notice=live_notice(**values).pk)
+
+
+def sheet_entry(**values):
+    return SheetEntry.objects.get(pk=live_hotline(**values).pk)
 
 
 def term_notice(**values):
