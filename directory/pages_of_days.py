@@ -1,15 +1,14 @@
-"""Render what a post or a region showed on a day: no number, not even one of today."""
+"""Render what a post or a region showed on a day, and what changed since a sheet was printed.
 
-import re
-from datetime import date
+A page of the past has no number, not even one of today; that of a sheet has those of today.
+"""
+
 from itertools import groupby
 from typing import Any
 
 from django.db.models import Q
 from django.http import HttpResponse, HttpResponsePermanentRedirect
-from django.utils.translation import gettext as _
 
-from directory.dates import format_day
 from directory.editions import (
     EditionView,
     describe_edition,
@@ -20,22 +19,17 @@ from directory.editions import (
 )
 from directory.http.caching import PublicRequest
 from directory.http.pages import canonical, page
+from directory.http.query_days import ON, PRINTED, UnreadableDay, read_day, refuse_day
 from directory.http.redirects import past_post, redirect_merged
 from directory.post_cards import Holder
 from directory.region_queries import find_successor
+from directory.sheet_changes import compare_sheet
 from officials.models.public import LivePost
 from officials.models.redirects import RedirectKind
 from officials.models.regions import Region
 
-# The query parameter that names the day.
-DAY = "on"
-FORMAT = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 # A page lists so many posts of a region.
 MAX_POSTS = 400
-
-
-class UnreadableDay(Exception):
-    """A day that cannot be shown; the text says why, in the language of the page."""
 
 
 def render_post_on_day(request: PublicRequest, uid: str) -> HttpResponse:
@@ -51,9 +45,9 @@ def render_post_on_day(request: PublicRequest, uid: str) -> HttpResponse:
     if post is None:
         return past_post(request, uid)
     try:
-        day = _read_day(request)
+        day = read_day(request, ON)
     except UnreadableDay as problem:
-        return _refuse(request, str(problem))
+        return refuse_day(request, problem)
     shown = [describe_edition(each) for each in find_editions_of_day(day).filter(post=uid)]
     context = {
         "post": post,
@@ -76,9 +70,9 @@ def render_region_on_day(request: PublicRequest, code: str) -> HttpResponse:
         address = find_successor(code).get_absolute_url()
         return HttpResponsePermanentRedirect(address + request.query)
     try:
-        day = _read_day(request)
+        day = read_day(request, ON)
     except UnreadableDay as problem:
-        return _refuse(request, str(problem))
+        return refuse_day(request, problem)
     # The editions of a region that was merged into this one stay in that one.
     here = Q(region=region) | Q(region__merged_into=region)
     records = latest_of_each_post(find_editions_of_day(day).filter(here).order_by("rank", "id"))
@@ -105,6 +99,31 @@ def render_region_on_day(request: PublicRequest, code: str) -> HttpResponse:
     return _render(request, "pages/region_on_day.html", context)
 
 
+def render_region_since_printed(request: PublicRequest, code: str) -> HttpResponse:
+    """Render what changed of the sheet that was printed on the day of ``?printed=``.
+
+    400 for a day that cannot be read or is to come.
+    """
+    region = Region.objects.present().filter(code=code).first()
+    if region is None:
+        address = find_successor(code).get_absolute_url()
+        return HttpResponsePermanentRedirect(address + request.query)
+    try:
+        day = read_day(request, PRINTED)
+    except UnreadableDay as problem:
+        return refuse_day(request, problem)
+    path = list(Region.objects.path_of(region))
+    changes = compare_sheet(path, day, request.dependencies.now)
+    context = {
+        "region": region,
+        "day": day,
+        "path": path,
+        "changes": changes,
+        "today": request.dependencies.today,
+    }
+    return page(request, "pages/region_since_printed.html", context, robots="noindex, noarchive")
+
+
 def _differs(edition: EditionView, held: list[Holder]) -> list[Holder]:
     """Return the holders by the terms that are public today, where they are not the one shown."""
     shown = [edition.holder.name] if edition.holder else []
@@ -115,24 +134,3 @@ def _render(request: PublicRequest, template: str, context: dict[str, Any]) -> H
     """Render a page of the past; search engines keep the present one alone."""
     today = request.dependencies.today
     return page(request, template, context | {"today": today}, robots="noindex")
-
-
-def _read_day(request: PublicRequest) -> date:
-    """Return the day that a query asks for. Raises UnreadableDay."""
-    text = request.GET[DAY].strip()
-    problem = _("请写成 2026-01-05 这样：年、月、日。")
-    if not FORMAT.fullmatch(text):
-        raise UnreadableDay(problem)
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        raise UnreadableDay(problem) from None
-    if day > request.dependencies.today:
-        text = _("%(day)s还没有到；只能看今天和以前的日子。")
-        raise UnreadableDay(text % {"day": format_day(day)})
-    return day
-
-
-def _refuse(request: PublicRequest, problem: str) -> HttpResponse:
-    context = {"title": _("看不了这个日子"), "text": problem}
-    return page(request, "error.html", context, status=400, robots="noindex")

@@ -45,6 +45,7 @@ from officials.models import (
     Region,
     RegionAlias,
     Report,
+    SheetEntry,
     ShownEdition,
     ShownHotline,
     ShownNotice,
@@ -220,6 +221,7 @@ PUBLIC_COPIES: Mapping[type, Mapping[str, str]] = {
     | _copies(Notice, "file_type file_sha256", notice="uid"),
     NoticeEntry: _copies(HotlineSource, "printed_name printed_number")
     | {"state": "NoticeEntry.state"},
+    SheetEntry: _copies(Post, "", post="uid") | {"state": "NoticeEntry.state"},
     TermNotice: _copies(Appointment, "", appointment="uid") | _copies(Notice, "url", notice="uid"),
     LostNumber: _copies(Post, "", post="uid") | _copies(Hotline, "public_reason"),
 }

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpResponse
+from django.utils.translation import gettext as _
 
 from directory.answers import Answers, FoundRegion, FoundTopic, SilentBody
 from directory.covers import PostCover
@@ -18,6 +19,7 @@ from directory.http.pages import page
 from directory.number_queries import FoundNumber
 from directory.post_cards import Layout, PostCard, build_post_cards, list_former_holders
 from directory.printed_facts import describe_source
+from directory.sheet_changes import PostChange
 from directory.withdrawal_queries import Loss
 from officials.days import SHANGHAI
 from officials.hours import Calendar
@@ -94,6 +96,10 @@ def gallery(request: PublicRequest) -> HttpResponse:
             ),
             "merged": [_make_national_hotline("12300", "电信用户申诉", merged_into="12381")],
             "notice": _make_notice(),
+            "sheet_changes": [
+                PostChange(cards[0].title, bureau, 1, [_("换人"), _("号码已更换")], cards[0]),
+                PostChange("演示岗位", bureau, 2, [_("岗位已撤销")]),
+            ],
             "facets": [
                 _make_facet("level", "级别", "县级", "乡级"),
                 _make_facet("kind", "号码种类", *(str(label) for _value, label in SEARCHED_KINDS)),

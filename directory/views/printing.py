@@ -1,20 +1,27 @@
-"""Render the sheet of a region: A4, black on white, with a card to cut out and carry."""
+"""Render the sheet of a region: A4, black on white, with a card to cut out and carry.
 
-from collections.abc import Iterable
+Hours, last check and notice that most rows share are printed once above them.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import islice
 
 from django.db.models import prefetch_related_objects
 from django.http import HttpResponse, HttpResponsePermanentRedirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from directory.covers import describe_covers
 from directory.hotline_views import HotlineView
 from directory.http import versions
 from directory.http.caching import PublicRequest, public_page
 from directory.http.pages import canonical, page
+from directory.http.query_days import PRINTED
 from directory.post_cards import PostCard, build_record, group_by_department
-from directory.printed_facts import format_label, format_use
+from directory.printed_facts import HoursText, Source, format_label, format_use
 from directory.region_queries import find_successor, get_area_code, nearest_posts
 from officials.models.choices import Result
 from officials.models.departments import Department
@@ -23,8 +30,23 @@ from officials.models.regions import Region
 
 # More than a region has ever published; the sheet says where the others are.
 MAX_POSTS = 1000
+# From so many rows on, what most of them share is printed once.
+MANY_ROWS = 4
+NO_HOURS = HoursText("")
 # As many as a card of a bank's size has room for.
 MAX_ENTRIES = 6
+
+
+@dataclass(frozen=True)
+class SheetFacts:
+    """Hours, day of the last check and notice of a number.
+
+    ``footnote``: the number of the notice below the table, from 1. An empty one is not printed.
+    """
+
+    hours: HoursText | None = None
+    checked: str = ""
+    footnote: int = 0
 
 
 @dataclass(frozen=True)
@@ -32,9 +54,10 @@ class SheetRow:
     """A hotline as a row of the sheet.
 
     ``department``: printed in the row where it has no heading. ``use``: 传真 or 短信, empty where
-    the number is called. ``is_wrong``: the number is struck out. ``remark``: what tells it from the
-    other hotlines of its post. ``footnote``: the number of its notice below the table, from 1.
-    ``cover``: who answers for the holder, in words.
+    the number is called. ``is_wrong``: a check found that it is dead, or of somebody else: that
+    stands in place of its digits. ``remark``: what tells it from the other hotlines of its post.
+    ``facts``: those that differ from the usual ones. ``cover``: who answers for the holder, in
+    words.
     """
 
     card: PostCard
@@ -43,7 +66,7 @@ class SheetRow:
     is_wrong: bool
     use: str
     remark: str
-    footnote: int
+    facts: SheetFacts
     cover: str = ""
 
 
@@ -69,7 +92,9 @@ def sheet(request: PublicRequest, code: str) -> HttpResponse:
     hotlines = NationalHotline.objects.in_use_everywhere().filter(territory=path[0])
     area_code = get_area_code(path)
     entries = _select_entries(cards)
-    groups = _build_groups(cards)
+    notices = _number_notices(cards)
+    footnotes = {uid: number for uid, (number, _source) in notices.items()}
+    usual = _find_usual(cards, footnotes)
     return page(
         request,
         "pages/print.html",
@@ -77,26 +102,52 @@ def sheet(request: PublicRequest, code: str) -> HttpResponse:
             "region": here,
             "above": path[:-1],
             "source": source,
-            "groups": groups,
-            "cited": {
-                row.footnote: row.hotline.source for group in groups for row in group.rows
-            }.values(),
+            "groups": _build_groups(cards, usual, footnotes),
+            "usual": usual,
+            "cited": [source for _number, source in notices.values()],
             "capped": len(posts) == MAX_POSTS,
             "entries": entries,
             "demo": any(card.demo for card, _hotline in entries),
             "from_elsewhere": f"{area_code}-12345" if area_code else "",
             "lines": [] if here.on_mainland else list(hotlines.order_by("id")),
             "today": request.dependencies.today,
+            "code": _address_code(here, request.dependencies.today),
             "address": canonical(request, here.get_absolute_url()),
         },
         robots="noindex, noarchive",
     )
 
 
-def _build_groups(cards: Iterable[PostCard]) -> list[SheetGroup]:
-    """Return the rows of ``cards`` by department, their notices numbered as they come."""
-    footnotes: dict[str, int] = {}
-    groups, cards = [], list(cards)
+def _address_code(region: Region, day: date) -> str:
+    """Return the address of the QR code that leads to what changed since ``day``."""
+    return f"{reverse('region-qr', args=[region.code])}?{PRINTED}={day.isoformat()}"
+
+
+def _number_notices(cards: Iterable[PostCard]) -> dict[str, tuple[int, Source]]:
+    """Return the notices of all hotlines with their footnotes from 1, as they come, by uid."""
+    notices: dict[str, tuple[int, Source]] = {}
+    for card in cards:
+        for view in card.hotlines:
+            notices.setdefault(view.hotline.notice_uid, (len(notices) + 1, view.source))
+    return notices
+
+
+def _find_usual(cards: Iterable[PostCard], footnotes: Mapping[str, int]) -> SheetFacts:
+    """Return the facts that most hotlines have, each by itself; none of a few hotlines."""
+    views = [view for card in cards for view in card.hotlines]
+    if len(views) < MANY_ROWS:
+        return SheetFacts()
+    hours = Counter(view.hours for view in views).most_common(1)[0][0]
+    checked = Counter(view.verification.dated for view in views).most_common(1)[0][0]
+    footnote = Counter(footnotes[view.hotline.notice_uid] for view in views).most_common(1)[0][0]
+    return SheetFacts(hours if hours.printed else None, checked, footnote)
+
+
+def _build_groups(
+    cards: Sequence[PostCard], usual: SheetFacts, footnotes: Mapping[str, int]
+) -> list[SheetGroup]:
+    """Return the rows of ``cards`` by department."""
+    groups = []
     covers = describe_covers([card.post for card in cards])
     for department, group in group_by_department(cards):
         has_heading = sum(len(card.hotlines) for card in group) > 1
@@ -106,9 +157,9 @@ def _build_groups(cards: Iterable[PostCard]) -> list[SheetGroup]:
                 hotline=view,
                 department=None if has_heading else department,
                 use=format_use(view.hotline),
-                is_wrong=view.hotline.result in {Result.DEAD, Result.WRONG},
+                is_wrong=_is_wrong(view),
                 remark=_remark(view) if len(card.hotlines) > 1 else "",
-                footnote=footnotes.setdefault(view.hotline.notice_uid, len(footnotes) + 1),
+                facts=_list_facts(view, usual, footnotes[view.hotline.notice_uid]),
                 cover=covers.get(card.post.pk, ""),
             )
             for card in group
@@ -116,6 +167,22 @@ def _build_groups(cards: Iterable[PostCard]) -> list[SheetGroup]:
         ]
         groups.append(SheetGroup(department if has_heading else None, rows))
     return groups
+
+
+def _list_facts(view: HotlineView, usual: SheetFacts, footnote: int) -> SheetFacts:
+    """Return the facts of a hotline that are not the usual ones."""
+    checked, hours = view.verification.dated, view.hours
+    if usual.hours and not hours.printed:
+        hours = HoursText("", _("没有公布时间"))
+    return SheetFacts(
+        hours=None if hours in {usual.hours, NO_HOURS} else hours,
+        checked="" if checked == usual.checked or _is_wrong(view) else checked,
+        footnote=0 if footnote == usual.footnote else footnote,
+    )
+
+
+def _is_wrong(view: HotlineView) -> bool:
+    return view.hotline.result in {Result.DEAD, Result.WRONG}
 
 
 def _remark(view: HotlineView) -> str:

@@ -14,7 +14,8 @@ from directory.filters import write_download_query
 from directory.http import versions
 from directory.http.caching import PublicRequest, public_page
 from directory.http.pages import canonical, page
-from directory.pages_of_days import DAY, render_region_on_day
+from directory.http.query_days import ON, PRINTED
+from directory.pages_of_days import render_region_on_day, render_region_since_printed
 from directory.post_cards import Layout, build_post_cards, group_by_department, robots_for
 from directory.promise_queries import count_promises
 from directory.region_queries import (
@@ -63,14 +64,17 @@ def _build_index() -> list[Province]:
     return [Province(province, children.get(province.pk, [])) for province in provinces]
 
 
-@public_page(versions.REGION, parameters=(DAY,), queried=versions.COUNTRY)
+@public_page(versions.REGION, parameters=(ON, PRINTED), queried=versions.COUNTRY)
 def region(request: PublicRequest, code: str) -> HttpResponse:
     """Render a region: its path, its children, and its posts or those of the nearest one above.
 
-    With ``?on=`` the posts that stood there on that day, without any number.
+    With ``?on=`` the posts that stood there on that day, without any number; with ``?printed=``
+    what changed since a sheet was printed.
     """
-    if DAY in request.GET:
+    if ON in request.GET:
         return render_region_on_day(request, code)
+    if PRINTED in request.GET:
+        return render_region_since_printed(request, code)
     if not request.dependencies.versions:
         return HttpResponsePermanentRedirect(find_successor(code).get_absolute_url())
     path, children = path_and_children(code, request.dependencies.versions)

@@ -99,6 +99,7 @@ TABLES: Mapping[str, frozenset[str]] = {
     "past_post": SELECT,
     "reported_number": SELECT,
     "promise_measure": SELECT,
+    "sheet_entry": SELECT,
     "shown_edition": SELECT,
     "shown_hotline": SELECT,
     "shown_notice": SELECT,

@@ -67,6 +67,7 @@ from officials.models.public_records import (
     LiveCheck,
     LiveSource,
     NoticeEntry,
+    SheetEntry,
     TermNotice,
     WithdrawnEdition,
 )
@@ -168,6 +169,7 @@ __all__ = [
     "RoleName",
     "SearchRow",
     "Settled",
+    "SheetEntry",
     "ShownEdition",
     "ShownHotline",
     "ShownNotice",

@@ -163,6 +163,48 @@ class NoticeEntry(models.Model):
         return self.printed_name
 
 
+class SheetEntryQuerySet(models.QuerySet["SheetEntry"]):
+    def on_day(self, begins: datetime, ends: datetime) -> "SheetEntryQuerySet":
+        """Return the entries that stood between two moments, the end excluded."""
+        return self.filter(models.Q(until=None) | models.Q(until__gt=begins), since__lt=ends)
+
+
+class SheetEntry(models.Model):
+    """A number that a post showed, as sheets print it, and what became of it: no digit.
+
+    ``place``: tells posts apart, of which ``post`` is the uid; that and ``edition`` are absent
+    where the post was withdrawn. ``hotline``: the same number, or that in its place, as it is
+    public today. ``until``: when the number left or its edition ended, None while neither did.
+    ``suspended_at``: since when the same number is suspended.
+    """
+
+    region = models.ForeignKey(Region, on_delete=models.DO_NOTHING, related_name="+")
+    department = models.ForeignKey(Department, on_delete=models.DO_NOTHING, related_name="+")
+    place = models.BigIntegerField()
+    post = models.CharField(max_length=12)
+    edition = models.ForeignKey(
+        EditionRecord, on_delete=models.DO_NOTHING, null=True, related_name="+"
+    )
+    hotline = models.ForeignKey(
+        LiveHotline, on_delete=models.DO_NOTHING, null=True, related_name="+"
+    )
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+    suspended_at = models.DateTimeField(null=True)
+    state = models.CharField(max_length=10, choices=EntryState)
+
+    objects = SheetEntryQuerySet.as_manager()
+
+    class Meta:
+        managed = False
+        db_table = "sheet_entry"
+        verbose_name = _("打印过的号码")
+        verbose_name_plural = _("打印过的号码")
+
+    def __str__(self) -> str:
+        return self.post
+
+
 class TermNotice(models.Model):
     """The notice that public cards name beside a term. The id is the appointment's.
 

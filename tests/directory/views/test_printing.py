@@ -7,9 +7,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from directory.views import printing
-from officials.actions import withdrawal
+from officials.actions import verification, withdrawal
+from officials.clock import today
 from officials.models import PublicReason
+from officials.models.choices import Result
 from tests.support import factories, world as worlds
+
+# The first numbers of each line of the card: 110 119 120, then 12345.
+EMERGENCY = ["110", "12345"]
 
 
 def sheet(client, place, prefix=""):
@@ -42,17 +47,43 @@ def card_numbers(html):
     return re.findall(r"<li><b>(.*?)</b>", wallet(html))
 
 
-def test_each_hotline_has_a_row_with_its_verification_and_source(client, world, clock):
-    table = rows(sheet(client, world.county))
-    today = f"{clock.today.year}年{clock.today.month}月{clock.today.day}日"
+def test_each_hotline_has_a_row_and_what_most_share_is_printed_once(client, world, clock):
+    html = sheet(client, world.county)
+    usual = re.search(r'<p class="usual">(.*?)</p>', html, re.DOTALL)[1]
+    usual = " ".join(re.sub("<[^>]*>", " ", usual).split())
+    assert usual == "没有另写的： 核验：尚未核验 来源[1]"
+    table = rows(html)
+    day = f"{clock.today.year}年{clock.today.month}月{clock.today.day}日"
     assert table[0] == [
-        "样品县公安局", "局长", "王示例", "0999-012 3456 转 801 办公电话", "", today, "[1]"
+        "样品县公安局", "局长", "王示例", "0999-012 3456 转 801", f"办公电话 核验：{day}"
     ]  # fmt: skip
-    assert table[1] == [
-        "样品县公安局", "局长", "王示例", "154 0000 0001 手机", "", "尚未核验", "[1]"
-    ]  # fmt: skip
+    assert table[1] == ["样品县公安局", "局长", "王示例", "154 0000 0001", "手机"]
     assert [row[2] for row in table[2:4]] == ["空缺", ""]
-    assert table[2][5].endswith("，已逾期")
+    assert table[2][4].endswith("，已逾期")
+
+
+def test_a_row_without_hours_says_so_where_most_have_them(client, world):
+    notice = factories.notice(owner_region=world.zone)
+    department = factories.department(region=world.zone)
+    posts = []
+    for rank, hours in enumerate(["工作日 9:00-12:00"] * 3 + ["", "每天 8:00-20:00"]):
+        post = factories.post(department=department, rank=rank)
+        worlds.number(notice, post=post, hours=hours)
+        posts.append(post)
+    factories.publish(*posts)
+    html = sheet(client, world.zone)
+    assert html.count("工作日 9:00-12:00") == 1
+    assert [row[4] for row in rows(html)] == ["", "", "", "没有公布时间", "每天 8:00-20:00"]
+
+
+def test_a_number_that_a_check_found_dead_has_no_digits(client, world):
+    verification.record(
+        world.overdue, by=factories.editor(), checked_on=today(), result=Result.DEAD
+    )
+    html = sheet(client, world.county)
+    (row,) = [row for row in rows(html) if row[1] == "副局长"]
+    assert row[3].endswith("：空号或停机")
+    assert "154 0000 0002" not in html
 
 
 def test_the_notices_are_listed_once_below_the_table(client, world):
@@ -79,9 +110,9 @@ def test_an_invented_post_is_marked_on_the_sheet_and_on_the_card(client, world):
 
 def test_the_sheet_names_its_day_and_the_address_of_the_page(client, world, clock):
     html = sheet(client, world.county)
-    assert f"{clock.today.year}年{clock.today.month}月{clock.today.day}日的内容" in html
+    assert f"{clock.today.year}年{clock.today.month}月{clock.today.day}日打印" in html
     assert f'class="address">http://testserver/regions/{world.county.code}/</span>' in html
-    assert f'src="/regions/{world.county.code}/qr.svg"' in html
+    assert f'src="/regions/{world.county.code}/qr.svg?printed={clock.today}"' in html
     large = sheet(client, world.county, "/large")
     assert f'class="address">http://testserver/regions/{world.county.code}/</span>' in large
 
@@ -101,7 +132,7 @@ def test_a_region_without_posts_shows_those_of_the_one_above(client, world):
 def test_a_region_without_any_posts_has_12345(client, world):
     html = sheet(client, world.zone)
     assert "<table>" not in html
-    assert card_numbers(html) == ["12345"]
+    assert card_numbers(html) == EMERGENCY
     assert "外地打 0999-12345" in wallet(html)
     assert card_numbers(sheet(client, world.island)) == ["999"]
 
@@ -116,14 +147,14 @@ def test_the_card_has_desks_first_and_room_for_six(client, world):
         posts.append(post)
     factories.publish(*posts)
     html = sheet(client, world.zone)
-    assert card_numbers(html) == ["12345"] + [f"154 0000 001{rank}" for rank in (5, 6, 0, 1, 2, 3)]
+    assert card_numbers(html) == EMERGENCY + [f"154 0000 001{rank}" for rank in (5, 6, 0, 1, 2, 3)]
 
 
 def test_the_card_leaves_out_suspended_and_overdue_hotlines(client, world):
     numbers = card_numbers(sheet(client, world.county))
-    assert numbers == ["12345", "0999-012 3456 转 801", "154 0000 0004"]
+    assert numbers == [*EMERGENCY, "0999-012 3456 转 801", "154 0000 0004"]
     withdrawal.suspend(world.office, by=factories.editor(), reason="核实")
-    assert card_numbers(sheet(client, world.county))[1] == "154 0000 0001"
+    assert card_numbers(sheet(client, world.county))[2] == "154 0000 0001"
 
 
 def test_an_english_sheet_is_in_english(client, world):
