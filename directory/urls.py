@@ -63,6 +63,7 @@ urlpatterns = [
         path("topics/", topics.topics, name="topics"),
         path("topics/<slug:slug>/", topics.topic, name="topic"),
         path("regions/<code:code>/print/", printing.sheet, name="print"),
+        path("regions/<code:code>/newspaper/", printing.newspaper, name="newspaper"),
         path("regions/<code:code>/qr/", vcards.region_code_page, name="region-qr-page"),
         path("regions/<code:code>/qr.svg", vcards.region_code, name="region-qr"),
         path("departments/<uid:uid>/", posts.department, name="department"),

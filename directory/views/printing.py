@@ -1,4 +1,4 @@
-"""Render the sheet of a region: A4, black on white, with a card to cut out and carry.
+"""Render what a region prints: a sheet of A4 with a card to carry, and a page of a newspaper.
 
 Hours, last check and notice that most rows share are printed once above them.
 """
@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
+from typing import Any
 
 from django.db.models import prefetch_related_objects
 from django.http import HttpResponse, HttpResponsePermanentRedirect
@@ -32,6 +33,16 @@ from officials.models.regions import Region
 MAX_POSTS = 1000
 # From so many rows on, what most of them share is printed once.
 MANY_ROWS = 4
+# The query parameter of a newspaper, and what it may be, with the class of the page.
+COLUMNS = "columns"
+COLUMN_CHOICES = {
+    "4": "columns-4",
+    "5": "columns-5",
+    "6": "columns-6",
+    "7": "columns-7",
+    "8": "columns-8",
+}
+DEFAULT_COLUMNS = "6"
 NO_HOURS = HoursText("")
 # As many as a card of a bank's size has room for.
 MAX_ENTRIES = 6
@@ -83,39 +94,67 @@ def sheet(request: PublicRequest, code: str) -> HttpResponse:
     """Render the posts of a region, or of the nearest one above it, as a table made for paper."""
     if not request.dependencies.versions:
         return HttpResponsePermanentRedirect(reverse("print", args=[find_successor(code).code]))
+    context, cards = _read_sheet(request)
+    entries = _select_entries(cards)
+    context |= {
+        "entries": entries,
+        "demo": any(card.demo for card, _hotline in entries),
+    }
+    return page(request, "pages/print.html", context, robots="noindex, noarchive")
+
+
+@public_page(versions.REGION, parameters=(COLUMNS,))
+def newspaper(request: PublicRequest, code: str) -> HttpResponse:
+    """Render the posts of a region as a page of a broadsheet, in ``?columns=`` columns.
+
+    400 for columns that a page cannot have.
+    """
+    if not request.dependencies.versions:
+        address = reverse("newspaper", args=[find_successor(code).code])
+        return HttpResponsePermanentRedirect(address + request.query)
+    columns = request.GET.get(COLUMNS, DEFAULT_COLUMNS)
+    if columns not in COLUMN_CHOICES:
+        problem = {
+            "title": _("排不了这么多栏"),
+            "text": _("栏数可以是 %(numbers)s。") % {"numbers": _("、").join(COLUMN_CHOICES)},
+        }
+        return page(request, "error.html", problem, status=400, robots="noindex")
+    context, _cards = _read_sheet(request)
+    context |= {
+        "columns": columns,
+        "column_choices": list(COLUMN_CHOICES),
+        "column_class": COLUMN_CHOICES[columns],
+    }
+    return page(request, "pages/newspaper.html", context, robots="noindex, noarchive")
+
+
+def _read_sheet(request: PublicRequest) -> tuple[dict[str, Any], list[PostCard]]:
+    """Return what a region prints, for a template, and the cards of its posts."""
     path = list(Region.objects.along_path(request.dependencies.versions))
     here = path[-1]
     posts = nearest_posts(path, MAX_POSTS)
     prefetch_related_objects(posts, "hotlines")
     cards = [build_record(post, request.dependencies.now) for post in posts]
-    source = next((each for each in path if posts and each.pk == posts[0].region_id), here)
     hotlines = NationalHotline.objects.in_use_everywhere().filter(territory=path[0])
     area_code = get_area_code(path)
-    entries = _select_entries(cards)
     notices = _number_notices(cards)
     footnotes = {uid: number for uid, (number, _source) in notices.items()}
     usual = _find_usual(cards, footnotes)
-    return page(
-        request,
-        "pages/print.html",
-        {
-            "region": here,
-            "above": path[:-1],
-            "source": source,
-            "groups": _build_groups(cards, usual, footnotes),
-            "usual": usual,
-            "cited": [source for _number, source in notices.values()],
-            "capped": len(posts) == MAX_POSTS,
-            "entries": entries,
-            "demo": any(card.demo for card, _hotline in entries),
-            "from_elsewhere": f"{area_code}-12345" if area_code else "",
-            "lines": [] if here.on_mainland else list(hotlines.order_by("id")),
-            "today": request.dependencies.today,
-            "code": _address_code(here, request.dependencies.today),
-            "address": canonical(request, here.get_absolute_url()),
-        },
-        robots="noindex, noarchive",
-    )
+    context = {
+        "region": here,
+        "above": path[:-1],
+        "source": next((each for each in path if posts and each.pk == posts[0].region_id), here),
+        "groups": _build_groups(cards, usual, footnotes),
+        "usual": usual,
+        "cited": [source for _number, source in notices.values()],
+        "capped": len(posts) == MAX_POSTS,
+        "from_elsewhere": f"{area_code}-12345" if area_code else "",
+        "lines": [] if here.on_mainland else list(hotlines.order_by("id")),
+        "today": request.dependencies.today,
+        "code": _address_code(here, request.dependencies.today),
+        "address": canonical(request, here.get_absolute_url()),
+    }
+    return context, cards
 
 
 def _address_code(region: Region, day: date) -> str:

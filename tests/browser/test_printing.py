@@ -10,6 +10,7 @@ from tests.support import factories, world as worlds
 
 MILLIMETRES = 96 / 25.4
 A4 = (210, 297)
+BROADSHEET = (390, 540)
 
 # Records violations of the policy from the start of the page.
 WATCH = """window.refused = []; document.addEventListener(
@@ -89,6 +90,20 @@ def test_a_region_of_378_posts_fits_on_five_sheets_printed_on_both_sides(
     assert count_pages(pdf) <= most
 
 
+def test_89_posts_fit_on_one_page_of_a_broadsheet_and_no_entry_is_split(visit, world):
+    publish_posts(world.zone, departments=13, each=7)
+    page = visit(1280)
+    page.goto(f"/regions/{world.zone.code}/newspaper/?columns=6")
+    assert page.locator(".entry").count() == 91
+    pdf = page.pdf(prefer_css_page_size=True)
+    assert page_size(pdf) == BROADSHEET
+    assert count_pages(pdf) == 1
+    page.emulate_media(media="print")
+    breaks = "all => new Set(all.map(e => getComputedStyle(e).breakInside)).size"
+    assert page.locator(".entry").evaluate_all(breaks) == 1
+    assert page.evaluate(SMALLEST) >= 12
+
+
 def test_rows_are_not_split_and_no_text_on_paper_is_smaller_than_9_points(sheet, world):
     for prefix in ("", "/en", "/large"):
         page = sheet(world.county, prefix=prefix)
@@ -117,7 +132,7 @@ def test_wallet_card_has_the_size_of_a_bank_card_and_cuts_nothing_off(sheet, wor
     assert abs(card["width"] / MILLIMETRES - 85.6) < 0.1
     assert abs(card["height"] / MILLIMETRES - 54) < 0.1
     assert (card["cut"], card["under"], card["small"]) == (0, 0, 0)
-    assert page.locator(".wallet li").count() == 7
+    assert page.locator(".wallet li").count() == 8
 
 
 def test_qr_codes_are_at_least_20_mm_wide(sheet, world):

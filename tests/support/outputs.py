@@ -24,6 +24,7 @@ OF_REGIONS = (
     "region-qr",
     "region-coverage",
     "region-qr-page",
+    "newspaper",
 )
 # The arguments of each URL pattern, by the names of the rows of ``tests.support.world``.
 ARGUMENTS = {
@@ -71,6 +72,7 @@ PARAMETERS = {
     "order": ["share"],
     "with": ["{zone.code}"],
     "on": ["{day}", "2021-05-01", "2999-01-01"],
+    "columns": ["8"],
     "printed": ["{day}", "2021-05-01", "2999-01-01"],
 }
 FORMS = ("", "/en", "/large", "/large/en")

@@ -130,6 +130,7 @@ ADDRESSES = {
     **{f"/regions/{{{place}.code}}/print/": 200 for place in PLACES},
     "/regions/{county.code}/promise/": 200,
     "/regions/{town.code}/promise/": 200,
+    "/regions/{county.code}/newspaper/": 200,
     "/regions/{county.code}/qr/": 200,
     "/posts/{head.uid}/qr/": 200,
     "/departments/{bureau.uid}/": 200,

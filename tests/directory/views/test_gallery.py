@@ -5,7 +5,10 @@ import re
 from django.conf import settings as site
 
 # The printed sheet has a stylesheet of its own: its components are seen on that page.
-ON_PAPER = {"sheet_facts.html", "sheet_row.html", "wallet_card.html"}
+ON_PAPER = {
+    *("newspaper_entry.html", "sheet_facts.html", "sheet_head.html", "sheet_row.html"),
+    *("sheet_sources.html", "wallet_card.html"),
+}
 
 
 def test_the_gallery_shows_every_component(client, db, settings):

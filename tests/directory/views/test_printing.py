@@ -221,3 +221,29 @@ def test_a_sheet_takes_the_same_queries_for_any_number_of_posts(client, world):
     worlds.fill(world.zone, departments=3, each=4)
     assert count() == before <= 5
     assert len(rows(sheet(client, world.zone))) == 13
+
+
+def test_a_newspaper_has_each_post_once_in_the_order_of_the_region(client, world):
+    html = client.get(f"/regions/{world.county.code}/newspaper/").content.decode()
+    entries = re.findall(r'<article class="entry">(.*?)</article>', html, re.DOTALL)
+    texts = [" ".join(re.sub("<[^>]*>", " ", entry).split()) for entry in entries]
+    assert [text.split()[0] for text in texts] == ["局长", "副局长", "值班室", "演示岗位"]
+    assert "王示例" in texts[0]
+    assert "主持全面工作" in texts[0]
+    assert "154 0000 0001" in texts[0]
+    assert "0000 0003" not in html
+    for number in ("110", "119", "120", "12345"):
+        assert f"<b>{number}</b>" in html
+    assert "Director" in client.get(f"/en/regions/{world.county.code}/newspaper/").content.decode()
+
+
+def test_a_newspaper_has_the_columns_that_are_asked_for_or_refuses_in_words(client, world):
+    address = f"/regions/{world.county.code}/newspaper/"
+    assert 'class="columns columns-6"' in client.get(address).content.decode()
+    assert 'class="columns columns-8"' in client.get(f"{address}?columns=8").content.decode()
+    for columns in ("", "0", "99", "six"):
+        response = client.get(f"{address}?columns={columns}")
+        assert response.status_code == 400
+        assert "栏数可以是 4、5、6、7、8" in response.content.decode()
+    moved = client.get("/regions/990000/newspaper/?columns=8")
+    assert moved["Location"] == f"{address}?columns=8"
