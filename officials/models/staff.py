@@ -21,7 +21,7 @@ class RoleName(models.TextChoices):
     OFFICE = "office", _("办公室管理员")
 
 
-@track_without("password", "last_login", "sessions")
+@track_without("password", "last_login", "sessions", "large_print")
 class User(AbstractUser):
     """A member of staff; our own from the first migration, so that it can grow.
 
@@ -34,8 +34,9 @@ class User(AbstractUser):
     like a password; triggers on the tables of devices raise it. ``confirmed_by``: the second
     person who says that a real person holds the account; nobody where it was said on the server.
     A password or a second factor that somebody else gives takes the confirmation away.
-    ``sessions``: raising it ends all sessions. ``demo``: made in a demonstration, and
-    valid only there.
+    ``sessions``: raising it ends all sessions. ``large_print``: whether its pages are in large
+    print, which the account chooses for itself. ``demo``: made in a demonstration, and valid only
+    there.
     """
 
     credentials_by = models.ForeignKey(
@@ -58,6 +59,7 @@ class User(AbstractUser):
     confirmed_at = models.DateTimeField(_("确认时间"), null=True, editable=False)
     device_resets = models.PositiveIntegerField(default=0, editable=False)
     sessions = models.PositiveIntegerField(default=0, editable=False)
+    large_print = models.BooleanField(_("大字"), default=False, db_default=False, editable=False)
     demo = models.BooleanField(_("演示数据"), default=False, editable=False)
 
     class Meta:

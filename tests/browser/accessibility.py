@@ -34,6 +34,33 @@ COLOURS = """async ([rules, tried]) => {
         [...fresh].filter(([_, e]) => sure.has(e)).map(([look]) => look)]; }"""
 
 
+# Texts and buttons below a height in px, what scrolls sideways; and what is filled, by its words.
+# A thing is filled whose ground stands out from that of its parent.
+LOOKS = """([text, target]) => {
+    const light = colour => {
+        const [red, green, blue, alpha = 1] = colour.match(/[\\d.]+/g).map(Number);
+        const [r, g, b] = [red, green, blue].map(value => (value / 255) ** 2.2);
+        return alpha ? 0.2126 * r + 0.7152 * g + 0.0722 * b : null; };
+    const ground = e => !e ? 1
+        : light(getComputedStyle(e).backgroundColor) ?? ground(e.parentElement);
+    const all = [...document.body.querySelectorAll('*')].filter(e => {
+        const {width, height, right} = e.getBoundingClientRect();
+        return width > 1 && height > 1 && right > 0 && e.checkVisibility(); });
+    const name = e => (e.value || e.textContent).trim();
+    const buttons = all.filter(e => e.matches('button, select, .button, .select2-selection, '
+        + '.submit-row a, input:not([type=checkbox], [type=radio])'));
+    return [
+        all.filter(e => parseFloat(getComputedStyle(e).fontSize) < text && [...e.childNodes].some(
+            node => node.nodeType === Node.TEXT_NODE && node.data.trim())),
+        buttons.filter(e => e.getBoundingClientRect().height < target),
+        all.filter(e => e.scrollWidth > e.clientWidth + 1
+            && ['auto', 'scroll'].includes(getComputedStyle(e).overflowX)),
+    ].map(found => found.map(e => e.outerHTML.slice(0, 160))).concat([buttons.filter(e => {
+        const [own, below] = [ground(e), ground(e.parentElement)].map(each => each + 0.05);
+        return Math.max(own, below) / Math.min(own, below) > 2.5; }).map(name)]);
+}"""
+
+
 def load_axe(page):
     """Put axe into the document, which takes as long as to open a small page."""
     if not page.evaluate("'axe' in window"):
@@ -60,3 +87,10 @@ def contrast_violations(page, tried, *, enhanced=False):
     found, sure = answer
     tried.update(sure)
     return found
+
+
+def read_looks(page, *, text, target):
+    """Return texts below ``text`` px, buttons and fields below ``target`` px, what scrolls sideways
+    within the page, and the words of what is filled.
+    """
+    return page.evaluate(LOOKS, [text, target])

@@ -7,7 +7,8 @@ from playwright.sync_api import expect
 
 from officials.actions import review
 from officials.models import Department, Official, Post, User
-from tests.browser.conftest import PASSWORD
+from tests.browser.accessibility import read_looks, violations
+from tests.browser.conftest import PASSWORD, enter_as
 from tests.support import factories
 
 WIDTH = 360
@@ -194,3 +195,27 @@ def test_an_office_makes_an_account_that_finds_nothing_elsewhere(sign_in, visit)
     assert newcomer.evaluate("document.documentElement.scrollWidth") == width
     newcomer.get_by_role("link", name="回到工作台首页").click()
     expect(newcomer.get_by_role("heading", name="登记与公布")).to_be_visible()
+
+
+def test_large_print_is_kept_by_the_account(sign_in, visit, submitted):
+    page = sign_in(320, "reviewer", "colleague")
+    here = f"/admin/officials/post/{submitted.pk}/change/"
+    page.goto(here)
+    page.get_by_role("button", name="大字").click()
+    expect(page.get_by_role("button", name="标准字")).to_be_visible()
+    assert page.url.endswith(here)
+
+    elsewhere = visit(320, scripts=True)
+    enter_as(elsewhere, User.objects.get(username="colleague"))
+    for width in (320, 1280):
+        elsewhere.set_viewport_size({"width": width, "height": 800})
+        for address in ("/admin/", "/admin/officials/post/", here, f"{here}../approve/"):
+            elsewhere.goto(address)
+            small, low, scrolling, filled = read_looks(elsewhere, text=16.9, target=44)
+            assert (small, low, scrolling) == ([], [], []), (address, width)
+            assert len(filled) <= 1, address
+            assert elsewhere.evaluate("document.documentElement.scrollWidth") == width, address
+            assert elsewhere.evaluate("getComputedStyle(document.body).fontSize") == "18px"
+    assert violations(elsewhere) == []
+    elsewhere.get_by_role("button", name="标准字").click()
+    expect(elsewhere.get_by_role("button", name="大字")).to_be_visible()

@@ -5,7 +5,7 @@ from collections import defaultdict
 
 import pytest
 
-from tests.browser.accessibility import contrast_violations, violations
+from tests.browser.accessibility import contrast_violations, read_looks, violations
 from tests.browser.conftest import enter_as
 from tests.support.pairwise import FULL
 
@@ -34,33 +34,6 @@ ALLOWED |= {"WPS", "Word", "doc", "docx", "Ctrl", "Enter", "Tab"}
 # How a name is read.
 ALLOWED |= {"shan", "dan", "chan", "yang", "ben"}
 USERS = {"somebody", "editor", "reviewer", "zhangsan", "root"}
-
-
-# Texts below 15 px, what is pressed below 40 px, what scrolls sideways; and what is filled, by its
-# words. A thing is filled whose ground stands out from that of its parent.
-LOOKS = """() => {
-    const light = colour => {
-        const [red, green, blue, alpha = 1] = colour.match(/[\\d.]+/g).map(Number);
-        const [r, g, b] = [red, green, blue].map(value => (value / 255) ** 2.2);
-        return alpha ? 0.2126 * r + 0.7152 * g + 0.0722 * b : null; };
-    const ground = e => !e ? 1
-        : light(getComputedStyle(e).backgroundColor) ?? ground(e.parentElement);
-    const all = [...document.body.querySelectorAll('*')].filter(e => {
-        const {width, height, right} = e.getBoundingClientRect();
-        return width > 1 && height > 1 && right > 0 && e.checkVisibility(); });
-    const name = e => (e.value || e.textContent).trim();
-    const buttons = all.filter(e => e.matches('button, select, .button, .select2-selection, '
-        + '.submit-row a, input:not([type=checkbox], [type=radio])'));
-    return [
-        all.filter(e => parseFloat(getComputedStyle(e).fontSize) < 15 && [...e.childNodes].some(
-            node => node.nodeType === Node.TEXT_NODE && node.data.trim())),
-        buttons.filter(e => e.getBoundingClientRect().height < 40),
-        all.filter(e => e.scrollWidth > e.clientWidth + 1
-            && ['auto', 'scroll'].includes(getComputedStyle(e).overflowX)),
-    ].map(found => found.map(e => e.outerHTML.slice(0, 160))).concat([buttons.filter(e => {
-        const [own, below] = [ground(e), ground(e.parentElement)].map(each => each + 0.05);
-        return Math.max(own, below) / Math.min(own, below) > 2.5; }).map(name)]);
-}"""
 
 
 REGISTER, POST = "/admin/officials", "/admin/officials/post"
@@ -145,7 +118,7 @@ def test_a_page_of_staff_breaks_no_rule_says_all_in_chinese_and_fills_one_button
     desk.goto(address.format(**vars(register)))
     assert foreign_words(desk) == set()
     assert desk.evaluate("document.documentElement.scrollWidth") == width
-    small, low, scrolling, filled = desk.evaluate(LOOKS)
+    small, low, scrolling, filled = read_looks(desk, text=15, target=40)
     assert (small, low, scrolling) == ([], [], [])
     assert len(filled) <= 1, filled
     if ruled:

@@ -148,6 +148,7 @@ SITE = {
     "account/": {},
     "account/codes/": {"code": "000000"},
     "account/device/": {"code": "000000"},
+    "account/print/": {"large": "0", "next": "https://example.org/"},
     "round/": {},
     "round/begin/": {"place": FOREIGN, "pile": "unverified"},
     "round/call/": {"answer": "dead", "number": "15400000001", "hotlines": FOREIGN}

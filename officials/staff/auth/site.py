@@ -55,6 +55,7 @@ class TwoFactorSite(AdminSite):
             path("account/", self.admin_view(self.account), name="account"),
             path("account/codes/", self.admin_view(self.codes), name="codes"),
             path("account/device/", self.device, name="device"),
+            path("account/print/", self.admin_view(self.print_size), name="print_size"),
         ]
         stock: list[Any] = super().get_urls()
         # Stock's own logout needs has_permission, so the second factor.
@@ -172,6 +173,13 @@ class TwoFactorSite(AdminSite):
             codes_left=devices.count_recovery_codes(user),
             roles=user.roles.select_related("region"),
         )
+
+    def print_size(self, request: HttpRequest) -> HttpResponse:
+        """Show the pages of the account in large print from now on, or no longer; go back."""
+        if request.method == "POST":
+            large = request.POST.get("large") == "1"
+            User.objects.filter(pk=current_user(request).pk).update(large_print=large)
+        return redirect(_next_url(request))
 
     def codes(self, request: HttpRequest) -> HttpResponse:
         """Make new recovery codes after a code of the second factor."""
