@@ -74,6 +74,11 @@ def step_down(cursor):
 clones = databases.Clones()
 
 
+def pytest_configure(config):
+    if not hasattr(config, "workerinput"):  # workers find what the first process has laid
+        databases.keep_in_memory()
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items):
     """Begin with the tests that take long, so that no worker waits for one at the end."""

@@ -57,6 +57,7 @@ CARELESS = {
     "synchronous_commit": "off",
     "full_page_writes": "off",
     "autovacuum": "off",
+    "max_wal_size": "256MB",
 }
 # Of the machine's memory the server keeps a twelfth, no more than search was measured to need.
 MOST_IN_MEMORY, LEAST_IN_MEMORY, SHARE = 2048, 128, 12

@@ -4,19 +4,20 @@ A template is a database to which nobody connects. Its name ends in a hash of th
 built from, and of the day where its rows have dates, so that it is built anew when one changes.
 A worker builds the first one that a test of its own needs, while others run theirs. It clones the
 templates that its tests name; copying files takes a tenth of the time of
-emptying all tables, and a fraction of that of migrating and filling them. Clones that are used up
-are dropped together at the end of a run: a file system without a journal (ext4) looks at each file
-that was deleted in the last minutes before it makes a new one, which made a clone ten times slower.
-Whichever worker has ended drops them, because one of them uses up nearly all.
+emptying all tables, and a fraction of that of migrating and filling them. Copies are made in memory
+where there is room (``keep_in_memory``): a file system without a journal (ext4) looks at each file
+that was deleted in the last minutes before it makes a new one, and took seconds for a copy.
 """
 
 import hashlib
 import os
 import pickle
 import re
+import shutil
 import sys
+import tempfile
 from collections.abc import Callable
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -42,9 +43,33 @@ SOURCES = (
     "directory/postgres/*.py",
     "officials/**/*",
 )
-USED_UP = "a clone that a test has used up"
+MEMORY, ROOM = Path("/dev/shm"), 4 * 2**30
+IN_MEMORY = "officials-hotlines-test-"
 # Rooms of `officials` that no migration and no trigger may import.
 UNUSED_BY_MIGRATIONS = {"actions", "admin", "exporting", "importing", "management", "staff"}
+
+
+def keep_in_memory() -> None:
+    """Let the server of the tests have its files in memory, if it has none yet and there is room.
+
+    They stay there for the next run, as on a disk, until the machine ends or the checkout is gone.
+    """
+    home = Path(settings.DATA_DIR) / "postgres"
+    if not settings.THROWAWAY or not MEMORY.is_dir():
+        return
+    for folder in MEMORY.glob(f"{IN_MEMORY}*"):
+        link = Path((folder / "link").read_text()) if (folder / "link").exists() else folder
+        if link.resolve() != folder:
+            shutil.rmtree(folder, ignore_errors=True)
+    if home.is_symlink() and not home.exists():
+        home.unlink()
+    if not home.exists() and shutil.disk_usage(MEMORY).free >= ROOM:
+        home.parent.mkdir(parents=True, exist_ok=True)
+        folder = Path(tempfile.mkdtemp(prefix=IN_MEMORY, dir=MEMORY))
+        (folder / "link").write_text(str(home))
+        folder.chmod(0o711)  # the server's account enters it
+        with suppress(FileExistsError):  # another run in this checkout was first
+            home.symlink_to(folder)
 
 
 @dataclass(frozen=True)
@@ -189,7 +214,7 @@ class Clones:
             name = f"test_{os.getpid()}_{self.made}_{self.wanted.name}"
             with without_database() as cursor:
                 while self.used_up:
-                    give_up(cursor, self.used_up.pop())
+                    drop(cursor, self.used_up.pop())
                 if not self.wanted.is_built(cursor):
                     self.wanted.ensure()
                 drop(cursor, name)
@@ -207,13 +232,13 @@ class Clones:
             self.used_up.append(self.unchanged.pop(source))
 
     def close(self) -> None:
-        """Drop what this process and others have used up, and what killed ones left."""
+        """Drop the clones of this process, and what killed ones left."""
         with self.blocker.unblock(), without_database() as cursor:
             connection.close()
             connection.settings_dict["NAME"] = self.original
             for name in (*self.used_up, *self.unchanged.values()):
-                give_up(cursor, name)
-            drop_used_up(cursor)
+                drop(cursor, name)
+            drop_left_behind(cursor)
 
 
 def rows(template: Template) -> Any:
@@ -283,24 +308,11 @@ def drop(cursor: Any, name: str) -> None:
     cursor.execute(f"DROP DATABASE IF EXISTS {name}")
 
 
-def give_up(cursor: Any, name: str) -> None:
-    """Let any worker drop a database at the end of its run."""
-    end_sessions(cursor, name)
-    cursor.execute(f"COMMENT ON DATABASE {name} IS '{USED_UP}'")
-
-
-def drop_used_up(cursor: Any) -> None:
-    """Drop what was given up or left behind; workers that do so at once share the work."""
-    cursor.execute(
-        "SELECT datname, shobj_description(oid, 'pg_database') = %s FROM pg_database"
-        " WHERE datname ~ '^test_[0-9]+_'",
-        [USED_UP],
-    )
-    for name, used_up in cursor.fetchall():
-        if used_up or not Path(f"/proc/{name.split('_')[1]}").exists():
-            cursor.execute("SELECT pg_try_advisory_lock(hashtext(%s))", [name])
-            if cursor.fetchone()[0]:
-                drop(cursor, name)
+def drop_left_behind(cursor: Any) -> None:
+    """Drop the clones of processes that are gone."""
+    for name in matching(cursor, "^test_[0-9]+_"):
+        if not Path(f"/proc/{name.split('_')[1]}").exists():
+            drop(cursor, name)
 
 
 def end_sessions(cursor: Any, name: str) -> None:
