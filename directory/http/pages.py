@@ -63,6 +63,7 @@ def page(
             "addresses": addresses,
             "canonical": addresses[here],
             "default_address": addresses["zh-Hans"],
+            "site": origin.removesuffix(mounted),
             "other_lang": other,
             "other_address": f"{mounted}{size}{paths[other]}{query}",
             "size_address": f"{mounted}{other_size}{paths[here]}{query}",

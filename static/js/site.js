@@ -205,13 +205,14 @@
   });
 })();
 
-// A link to the citation shares the page where the device can, and what is to be cited is copied.
+// A link to a citation or an address shares the page, or the address that it names, where the device
+// can; a text to be cited or an address is copied.
 (() => {
   const share = document.querySelector("[data-share]");
   if (share && navigator.share) {
     share.onclick = (event) => {
       event.preventDefault();
-      const url = document.querySelector("[rel=canonical]").href;
+      const url = share.dataset.share || document.querySelector("[rel=canonical]").href;
       navigator.share({ title: document.title, url }).catch(() => {});
     };
   }

@@ -256,10 +256,10 @@ def test_a_department_with_invented_posts_alone_is_left_out(client, world):
     ("prefix", "locale", "other"), [("", "zh_CN", "en_GB"), ("/en", "en_GB", "zh_CN")]
 )
 def test_open_graph_repeats_the_title_and_the_description_of_a_page(
-    client, world, prefix, locale, other
+    client, world, clock, prefix, locale, other
 ):
     for address, status in worlds.addresses(world).items():
-        if status != 200 or re.search(r"/print/|/newspaper/|\?", address):
+        if status != 200 or re.search(r"/print/|/newspaper/|/screen/|\?", address):
             continue
         html = client.get(prefix + address).content.decode()
         properties = Page(html).properties
@@ -270,6 +270,10 @@ def test_open_graph_repeats_the_title_and_the_description_of_a_page(
         assert properties["og:url"] == f"http://testserver{prefix}{address}"
         assert (properties["og:locale"], properties["og:locale:alternate"]) == (locale, other)
         assert properties["og:type"] == "website"
+        assert properties["og:image"].startswith("http://testserver/static/share")
+    county = Page(client.get(f"{prefix}/regions/{world.county.code}/").content.decode()).properties
+    assert re.search(r"\b4\b", county["og:description"])
+    assert str(clock.today.year) in county["og:description"]
 
 
 def test_a_hostile_title_stays_in_its_property(client, world):
