@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from directory.availability import CALLABLE, rank_hotlines
 from directory.dates import format_days
 from directory.hotline_views import HotlineView, build_hotline_views
+from directory.printed_facts import format_title
 from officials.hours import Calendar
 from officials.models.public import LiveCover, LivePost
 
@@ -74,6 +75,9 @@ def describe_covers(posts: Iterable[LivePost]) -> dict[int, str]:
     covers = LiveCover.objects.select_related("covered_by").by_post(posts)
     return {
         pk: _("%(days)s由“%(title)s”代接")
-        % {"days": format_days(each.start, each.end), "title": each.covered_by.card["title"]}
+        % {
+            "days": format_days(each.start, each.end),
+            "title": format_title(each.covered_by.card["title"]),
+        }
         for pk, each in covers.items()
     }

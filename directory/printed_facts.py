@@ -13,6 +13,7 @@ from officials import hours, phones
 from officials.intervals import wilson_interval
 from officials.models.choices import Capacity, PublicReason, Result, Use
 from officials.models.public import LiveHotline, LiveOutcome
+from officials.title_glossary import translate_title
 
 
 def format_number(hotline: LiveHotline) -> str:
@@ -37,6 +38,11 @@ def format_label(hotline: LiveHotline) -> str:
         return use or str(hotline.get_kind_display())
     says_so = not use or phones.read_use(hotline.label) == hotline.use
     return hotline.label if says_so else f"{use} {hotline.label}"
+
+
+def format_title(title: str) -> str:
+    """Return a title as plain text; on an English page its English, if the glossary has it."""
+    return (translate_title(title) if get_language() == "en" else "") or title
 
 
 def format_capacity(value: str) -> str:

@@ -11,6 +11,7 @@ from itertools import product
 from typing import NamedTuple
 
 from officials import pinyin
+from officials.duties_glossary import translate_field
 
 _TITLES = {
     "省长": "Governor", "自治区主席": "Chairman", "主席": "Chair", "市长": "Mayor",
@@ -35,6 +36,28 @@ _TITLES = {
     "传真": "Fax", "服务电话": "Service", "本人": "in person", "值班人员": "duty staff",
     "工作人员": "staff", "秘书": "secretary", "办公室工作人员": "office staff",
 }  # fmt: skip
+# Translated, but not searched for: their letters mean something else to most.
+_RARE_TITLES = {
+    "理事长": "Chair of the Council", "会长": "President", "馆长": "Director",
+    "三级调研员": "Third-Grade Consultant", "四级调研员": "Fourth-Grade Consultant",
+    "党政值班室": "Duty Office", "应急值班室": "Emergency Duty Office",
+    "执法值班室": "Law Enforcement Duty Office", "抢修值班室": "Repairs Duty Office",
+    "政务公开咨询台": "Open Government Desk", "综合窗口": "General Service Window",
+    "办不成事反映窗口": "Window for Unsettled Matters", "办事大厅": "Service Hall",
+    "服务中心": "Service Centre", "综治中心": "Public Security Centre",
+    "企业服务台": "Enterprise Desk", "社区服务台": "Community Desk",
+    "婚姻登记处": "Marriage Registration Office", "投诉复核台": "Complaints Review Desk",
+    "消费维权": "Consumer Rights", "农资打假": "Fake Farm Supplies",
+    "信访接待": "Petitions Reception", "维权咨询": "Enquiries about Rights",
+    "平台技术支持": "Platform Support",
+}  # fmt: skip
+# Desks are called by a field and one of these.
+_DESKS = {
+    "值班室": "{} Duty Office", "咨询": "{} Enquiries", "查询": "{} Enquiries",
+    "投诉": "{} Complaints", "窗口": "{} Window", "服务台": "{} Desk", "大厅": "{} Hall",
+    "中心": "{} Centre",
+}  # fmt: skip
+_DESK = re.compile(f"(.+?)({'|'.join(_DESKS)})")
 _RANKS = {"常务副": "Executive Deputy", "第一副": "First Deputy", "副": "Deputy", "代": "Acting"}
 # What else foreigners call them, in letters only.
 _OTHER_ENGLISH = {
@@ -89,7 +112,20 @@ def spelled_titles() -> Spelled:
 
 def _translate_part(title: str) -> str:
     ranked = _RANKED.fullmatch(title)
-    if title in _TITLES or not ranked:
-        return _TITLES.get(title, "")
-    office = _translate_part(ranked[2])
-    return f"{_RANKS[ranked[1]]} {office}" if office else ""
+    if known := _TITLES.get(title) or _RARE_TITLES.get(title):
+        return known
+    office = _translate_part(ranked[2]) if ranked else ""
+    return f"{_RANKS[ranked[1]]} {office}" if ranked and office else _translate_desk(title)
+
+
+def _translate_desk(title: str) -> str:
+    """Return the English of a desk (供热值班室: Heating Duty Office), or an empty text."""
+    desk = _DESK.fullmatch(title)
+    field = translate_field(desk[1] if desk else title).removeprefix("the ")
+    # Small words stay small.
+    name = re.sub(r"\b(?!(?:of|and|for|in|the|to|by|about|after)\b)[a-z]", _capitalise, field)
+    return _DESKS[desk[2]].format(name) if desk and name else name
+
+
+def _capitalise(match: re.Match[str]) -> str:
+    return match[0].upper()

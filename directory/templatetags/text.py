@@ -1,6 +1,7 @@
 """Render days, names and titles in the language of the page."""
 
 from datetime import date
+from typing import Any
 
 from django import template
 from django.utils.html import format_html
@@ -8,7 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext as _
 
 from directory.dates import format_day, format_period
-from directory.printed_facts import format_capacity
+from directory.printed_facts import format_capacity, format_title
 from directory.region_queries import lineage
 from officials.duties_glossary import translate_duties
 from officials.models.regions import Region
@@ -31,6 +32,7 @@ def day(value: date) -> str:
 
 register.simple_tag(format_period, name="period")
 register.filter("capacity", format_capacity)
+register.filter("title_text", format_title)
 register.filter("lineage", lineage)
 
 
@@ -41,6 +43,12 @@ def translated_title(title: str, shown: str = "") -> SafeString:
     ``shown``: the title as HTML, with what a search found highlighted.
     """
     return _put_english_first(translate_title(title), shown or title)
+
+
+@register.filter
+def name_text(person: Any) -> str:
+    """Return the ``name`` of a person as plain text; on an English page the ``latin`` one."""
+    return str((person.latin if get_language() == "en" else "") or person.name)
 
 
 @register.simple_tag

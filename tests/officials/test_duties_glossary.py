@@ -16,6 +16,8 @@ from tests.support import factories, world as worlds
         ("主持全面工作，分管财政", "In overall charge; In charge of finance"),
         ("常务工作、财政", "Day-to-day business, finance"),
         ("分管信访等工作", "In charge of petitions"),
+        ("负责停水投诉", "In charge of complaints about water outages"),
+        ("分管财政，分管财政", "In charge of finance"),
         ("分管教育、样品事", ""),
         ("样品事", ""),
         ("", ""),
