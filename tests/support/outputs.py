@@ -25,6 +25,7 @@ OF_REGIONS = (
     "region-coverage",
     "region-qr-page",
     "newspaper",
+    "screen",
 )
 # The arguments of each URL pattern, by the names of the rows of ``tests.support.world``.
 ARGUMENTS = {
@@ -73,6 +74,9 @@ PARAMETERS = {
     "with": ["{zone.code}"],
     "on": ["{day}", "2021-05-01", "2999-01-01"],
     "columns": ["8"],
+    "page": ["2"],
+    "look": ["dark"],
+    "turn": ["no", "script"],
     "printed": ["{day}", "2021-05-01", "2999-01-01"],
 }
 FORMS = ("", "/en", "/large", "/large/en")

@@ -66,7 +66,18 @@ def holders_of(client, world, part, digits):
 def test_each_url_and_each_parameter_of_the_site_is_tried(world):
     assert {pattern.name for pattern in public_patterns()} == set(ARGUMENTS)
     tried = list(outputs(world))
-    for parameter in (*PARAMETERS, "year", "before", "lang", "on", "printed", "columns"):
+    for parameter in (
+        *PARAMETERS,
+        "year",
+        "before",
+        "lang",
+        "on",
+        "printed",
+        "columns",
+        "page",
+        "look",
+        "turn",
+    ):
         assert any(f"?{parameter}=" in address for address in tried), parameter
 
 

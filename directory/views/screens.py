@@ -1,0 +1,111 @@
+"""Render the posts of a region for a screen in a hall, twelve a page, which turns by itself."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.db.models import prefetch_related_objects
+from django.http import HttpResponse, HttpResponsePermanentRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from directory.hotline_views import HotlineView
+from directory.http import versions
+from directory.http.caching import PublicRequest, public_page
+from directory.http.pages import canonical, page
+from directory.post_cards import PostCard, build_record
+from directory.region_queries import find_successor, get_area_code, nearest_posts
+from officials.models.choices import Result
+from officials.models.regions import Region
+
+MAX_POSTS = 1000
+POSTS_A_PAGE = 12
+# So many seconds a page stands.
+SECONDS = 20
+# Query parameters: the page from 1; dark or light, where the device does not say; who turns the
+# pages: a script, or nobody.
+PAGE, LOOK, TURN = "page", "look", "turn"
+LOOKS = ("dark", "light")
+TURNS = ("script", "no")
+MAX_DIGITS = 4
+
+
+@dataclass(frozen=True)
+class ScreenEntry:
+    """A post on a screen, with the number to call first; without one it is suspended or dead."""
+
+    card: PostCard
+    hotline: HotlineView | None
+
+
+@public_page(versions.REGION, parameters=(PAGE, LOOK, TURN))
+def screen(request: PublicRequest, code: str) -> HttpResponse:
+    """Render a page of a screen; the header Refresh leads to the next one.
+
+    A page behind the last is the first: posts may have left since. 400 for what is no page.
+    """
+    if not request.dependencies.versions:
+        address = reverse("screen", args=[find_successor(code).code])
+        return HttpResponsePermanentRedirect(address + request.query)
+    number = request.GET.get(PAGE, "1")
+    look, turn = request.GET.get(LOOK, ""), request.GET.get(TURN, "")
+    readable = number.isascii() and number.isdigit() and len(number) <= MAX_DIGITS and int(number)
+    if not readable or look not in {"", *LOOKS} or turn not in {"", *TURNS}:
+        problem = {
+            "title": _("没有这样的屏幕"),
+            "text": _("page 是页码，look 是 dark 或 light，turn 是 script 或 no。"),
+        }
+        return page(request, "error.html", problem, status=400, robots="noindex")
+    path = list(Region.objects.along_path(request.dependencies.versions))
+    posts = nearest_posts(path, MAX_POSTS)
+    prefetch_related_objects(posts, "hotlines")
+    entries = list(_build_entries(build_record(post, request.dependencies.now) for post in posts))
+    pages = max(-(-len(entries) // POSTS_A_PAGE), 1)
+    here = int(number) if int(number) <= pages else 1
+    options = {LOOK: look, TURN: turn}
+    address = reverse("screen", args=[code])
+    following = _write_address(address, here % pages + 1, options)
+    context = {
+        "region": path[-1],
+        "source": next((each for each in path if posts and each.pk == posts[0].region_id), None),
+        "entries": entries[(here - 1) * POSTS_A_PAGE : here * POSTS_A_PAGE],
+        "number": here,
+        "pages": pages,
+        "look": look,
+        "turn": turn,
+        "next": following,
+        "by_script": _write_address(address, here, options | {TURN: "script"}),
+        "seconds": SECONDS,
+        "area_code": get_area_code(path),
+        "code": reverse("region-qr", args=[code]),
+        "address": canonical(request, path[-1].get_absolute_url()),
+        "today": request.dependencies.today,
+        "choices": [
+            (_("停在这一页"), _write_address(address, here, options | {TURN: "no"})),
+            (_("自动翻页"), _write_address(address, here, options | {TURN: ""})),
+            (_("深色"), _write_address(address, here, options | {LOOK: "dark"})),
+            (_("浅色"), _write_address(address, here, options | {LOOK: "light"})),
+        ],
+    }
+    response = page(request, "pages/screen.html", context, robots="noindex, noarchive")
+    if not turn:
+        response["Refresh"] = f"{SECONDS}; url={following}"
+    return response
+
+
+def _write_address(address: str, number: int, options: dict[str, str]) -> str:
+    """Return the address of a page; ``options`` without a value are left out."""
+    given = {name: value for name, value in options.items() if value}
+    return f"{address}?{urlencode({PAGE: number, **given})}"
+
+
+def _build_entries(cards: Iterable[PostCard]) -> Iterable[ScreenEntry]:
+    """Yield the posts that have numbers, each with the first that can be called."""
+    for card in cards:
+        good = (view for view in card.hotlines if view.address and not _is_wrong(view))
+        if card.hotlines:
+            yield ScreenEntry(card, next(good, None))
+
+
+def _is_wrong(view: HotlineView) -> bool:
+    return view.hotline.result in {Result.DEAD, Result.WRONG}
