@@ -131,7 +131,7 @@ ADDRESSES = {
     "/regions/{county.code}/promise/": 200,
     "/regions/{town.code}/promise/": 200,
     "/regions/{county.code}/newspaper/": 200,
-    "/regions/{county.code}/screen/": 200,
+    "/regions/{county.code}/screen/?turn=no": 200,
     "/regions/{county.code}/qr/": 200,
     "/posts/{head.uid}/qr/": 200,
     "/departments/{bureau.uid}/": 200,
