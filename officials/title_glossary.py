@@ -123,7 +123,11 @@ def _translate_desk(title: str) -> str:
     desk = _DESK.fullmatch(title)
     field = translate_field(desk[1] if desk else title).removeprefix("the ")
     # Small words stay small.
-    name = re.sub(r"\b(?!(?:of|and|for|in|the|to|by|about|after)\b)[a-z]", _capitalise, field)
+    name = re.sub(
+        r"(?<![a-z'])(?!(?:of|and|for|in|the|to|by|about|after|with|against|from)\b)[a-z]",
+        _capitalise,
+        field,
+    )
     return _DESKS[desk[2]].format(name) if desk and name else name
 
 

@@ -59,7 +59,7 @@ def test_a_screen_shows_its_day_the_emergency_numbers_and_the_first_good_number(
     assert entries(screen(client, world.county))[0].endswith("154 0000 0001")
 
 
-def test_what_is_no_page_is_refused_in_words_and_a_former_code_redirects(client, world):
+def test_a_page_that_there_is_not_is_refused_in_words_and_a_former_code_redirects(client, world):
     address = f"/regions/{world.county.code}/screen/"
     for query in ("page=0", "page=x", "page=", "page=²", "page=99999", "look=red", "turn=1"):
         response = client.get(f"{address}?{query}")
