@@ -1,5 +1,5 @@
 // What a script adds to pages that do without: suggestions while somebody types into the search
-// box, the last place that this device was shown, sharing and copying.
+// box, the last place that this device was shown, large print that was chosen, sharing and copying.
 
 // An editable combobox with a list, by the ARIA Authoring Practices. The form stays as it is: what
 // is typed is what it sends. Where the answer fails or comes late, there is no list.
@@ -202,6 +202,28 @@
     const here = document.querySelector("[data-place]");
     if (here) remember(here.dataset);
     document.querySelectorAll(".last-place").forEach(offer);
+  });
+})();
+
+// Remembers on this device alone that somebody chose large print, and opens it when they come back.
+// A link within the site keeps the size anyway.
+(() => {
+  const KEY = "size";
+  const link = document.querySelector("[data-size]");
+  if (!link) return;
+  // Where storage is refused, the link is there.
+  const attempt = (act) => {
+    try {
+      act();
+    } catch {}
+  };
+  link.addEventListener("click", () => {
+    attempt(() => localStorage.setItem(KEY, link.dataset.size));
+  });
+  attempt(() => {
+    const isLarge = localStorage.getItem(KEY) === "large" && link.dataset.size === "large";
+    const isVisit = !document.referrer.startsWith(`${location.origin}/`);
+    if (isLarge && isVisit) location.replace(link.href + location.hash);
   });
 })();
 
