@@ -4,7 +4,10 @@ import errno
 from collections.abc import Iterator
 from enum import StrEnum
 
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, InternalError, OperationalError
+
+# The database is away, is full, or takes no writes.
+AWAY = (OperationalError, InterfaceError, InternalError)
 
 
 class Outage(StrEnum):

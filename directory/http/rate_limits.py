@@ -10,16 +10,19 @@ import hmac
 import ipaddress
 import logging
 import secrets
+from collections.abc import Callable
 from datetime import date
 from functools import lru_cache
 from http import HTTPStatus
 
 from django.conf import settings
 from django.core.cache import caches
-from django.db import InterfaceError, InternalError, OperationalError, connection
+from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy
+
+from directory.http.outages import AWAY
 
 log = logging.getLogger(__name__)
 
@@ -34,11 +37,15 @@ RECEIPTS_PER_HOUR = 60
 # The usual network of one household (RFC 6177).
 IPV6_PREFIX = 64
 
+# Two clicks that send one form come within so many seconds.
+SECONDS_OF_CLICKS = MINUTE
+
 _COUNT = """
     INSERT INTO directory_ratelimitcount AS stored (key, count, expires_at)
-    VALUES (%(key)s, 1, officials_now() + %(seconds)s * interval '1 second')
+    VALUES (%(key)s, %(more)s, officials_now() + %(seconds)s * interval '1 second')
     ON CONFLICT (key) DO UPDATE SET
-        count = CASE WHEN stored.expires_at > officials_now() THEN stored.count + 1 ELSE 1 END,
+        count = excluded.count
+            + CASE WHEN stored.expires_at > officials_now() THEN stored.count ELSE 0 END,
         expires_at = CASE WHEN stored.expires_at > officials_now()
             THEN stored.expires_at ELSE excluded.expires_at END
     RETURNING count
@@ -51,23 +58,37 @@ _DELETE_EXPIRED = """
 
 
 def is_rate_limited(
-    request: HttpRequest, kind: str, limit: int, today: date, *, seconds: int = MINUTE
+    request: HttpRequest,
+    kind: str,
+    limit: int,
+    today: date,
+    *,
+    seconds: int = MINUTE,
+    once: str = "",
 ) -> bool:
     """Count a request of a ``kind``; return whether its client sent over ``limit`` in a minute.
 
-    ``seconds``: another time than a minute.
+    ``seconds``: another time than a minute. ``once``: the same for clicks that send one form, also
+    at one moment: they count once within a minute.
     """
-    return _is_limited(kind, client_network(request), limit, today, seconds)
+    return _is_limited(kind, client_network(request), limit, today, seconds, once)
 
 
-def _is_limited(kind: str, counted: str, limit: int, today: date, seconds: int) -> bool:
+def _is_limited(
+    kind: str, counted: str, limit: int, today: date, seconds: int, once: str = ""
+) -> bool:
+    def count(secret: bytes, add: Callable[..., int]) -> int:
+        key = f"{kind}-{_hash(secret, counted)}"
+        if not once:
+            return add(key, seconds)
+        clicks = add(f"{kind}-click-{_hash(secret, once)}", SECONDS_OF_CLICKS)
+        return add(key, seconds, more=int(clicks == 1))
+
     try:
-        key = f"{kind}-{_hash(_shared_secret(today), counted)}"
-        return _count_shared(key, seconds) > limit
-    except (OperationalError, InterfaceError, InternalError):  # away, or read-only
+        return count(_shared_secret(today), _count_shared) > limit
+    except AWAY:
         log.exception("Rate limits count alone: the database does not count")
-        key = f"{kind}-{_hash(_local_secret(today), counted)}"
-        return _count_locally(key, seconds) > limit
+        return count(_local_secret(today), _count_locally) > limit
 
 
 def is_search_limited(request: HttpRequest, today: date) -> bool:
@@ -80,14 +101,14 @@ def is_region_download_limited(request: HttpRequest, today: date) -> bool:
     return is_rate_limited(request, "download", PLACE_DOWNLOADS_PER_MINUTE, today)
 
 
-def is_report_limited(request: HttpRequest, today: date) -> bool:
+def is_report_limited(request: HttpRequest, today: date, *, once: str) -> bool:
     """Count a report; return whether its client sent too many in an hour."""
-    return is_rate_limited(request, "report", REPORTS_PER_HOUR, today, seconds=HOUR)
+    return is_rate_limited(request, "report", REPORTS_PER_HOUR, today, seconds=HOUR, once=once)
 
 
-def is_reported_number_limited(number: str, today: date) -> bool:
+def is_reported_number_limited(number: str, today: date, *, once: str) -> bool:
     """Count a report on a number; return whether too many came in an hour."""
-    return _is_limited("reported", number, REPORTS_OF_A_NUMBER_PER_HOUR, today, HOUR)
+    return _is_limited("reported", number, REPORTS_OF_A_NUMBER_PER_HOUR, today, HOUR, once)
 
 
 def is_receipt_limited(request: HttpRequest, today: date) -> bool:
@@ -110,25 +131,25 @@ def hash_address(request: HttpRequest) -> str:
     return str(ipaddress.IPv6Address(b"\xfd" + digest[:15]))
 
 
-def _count_shared(key: str, seconds: int) -> int:
+def _count_shared(key: str, seconds: int, more: int = 1) -> int:
     """Count a request in the database; return the count of the current ``seconds``."""
     with connection.cursor() as cursor:
-        cursor.execute(_COUNT, {"key": key, "seconds": seconds})
+        cursor.execute(_COUNT, {"key": key, "seconds": seconds, "more": more})
         count: int = cursor.fetchone()[0]
         if count == 1:
             cursor.execute(_DELETE_EXPIRED)
     return count
 
 
-def _count_locally(key: str, seconds: int) -> int:
+def _count_locally(key: str, seconds: int, more: int = 1) -> int:
     """Count a request in this process; return the count of the current ``seconds``."""
     counts = caches["limits"]
-    if counts.add(key, 1, seconds):
-        return 1
+    if counts.add(key, more, seconds):
+        return more
     try:
-        return counts.incr(key)
+        return counts.incr(key, more)
     except ValueError:  # they ended in between
-        return 1
+        return more
 
 
 def _hash(secret: bytes, network: str) -> str:

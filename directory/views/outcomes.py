@@ -1,5 +1,6 @@
 """Ask callers what became of a call, in two taps: who answered, and whether it was settled."""
 
+import logging
 from http import HTTPStatus
 from typing import Any
 
@@ -15,6 +16,7 @@ from directory.http.forms import (
     make_token,
     public_form,
 )
+from directory.http.outages import AWAY
 from directory.http.pages import page
 from directory.http.rate_limits import HOUR, add_retry_after, hash_address, is_rate_limited
 from directory.printed_facts import format_number
@@ -22,21 +24,33 @@ from officials.actions import outcomes
 from officials.actions.outcomes import CalledHotline, NotPublic, NotTold, ToldBefore
 from officials.clock import today
 from officials.models.choices import Reached, Settled
-from officials.models.public import ShownHotline
+from officials.models.public import LiveHotline, ShownHotline
+
+log = logging.getLogger(__name__)
 
 PURPOSE = "outcome"
 # Buttons are pressed sooner than a text is written.
 MIN_SECONDS = 1
 # From one address; many telephones may share it.
 OUTCOMES_PER_HOUR = 20
+ANSWERS: dict[str, type[Reached | Settled]] = {"reached": Reached, "settled": Settled}
 
 
 @public_form(PURPOSE, min_seconds=MIN_SECONDS)
 def outcome(request: FormRequest, uid: str) -> HttpResponse:
     """Render the first question; on POST take an answer and ask the second one.
 
-    The first answer counts alone. A form that is sent again adds no outcome.
+    The first answer counts alone. A form that is sent again adds no outcome. While the database is
+    away, the button that was pressed is shown to be pressed again.
     """
+    try:
+        return _answer(request, uid)
+    except AWAY:
+        log.exception("An outcome is not taken: the database is away")
+        return _postpone(request)
+
+
+def _answer(request: FormRequest, uid: str) -> HttpResponse:
     called = outcomes.find_called(uid)
     if called is None:
         return _refuse(request, uid)
@@ -55,7 +69,19 @@ def outcome(request: FormRequest, uid: str) -> HttpResponse:
 
 
 def _refuse(request: FormRequest, uid: str) -> HttpResponse:
-    """Answer for a number that nobody can call here: 410 if it ever was public, else 404."""
+    """Answer for a number that nobody can call here: 410 if it ever was public, else 404.
+
+    One for faxes or messages is public all the same, and its page leads to the form for reports.
+    """
+    live = LiveHotline.objects.filter(uid=uid, suspended=False).first()
+    if live:
+        context = {
+            "title": _("这个号码不能拨打"),
+            "text": _("%(number)s 只收传真或短信，没有打通不打通。")
+            % {"number": format_number(live)},
+            "report": reverse("report", args=[uid]),
+        }
+        return page(request, "pages/outcome_not_taken.html", context)
     if not ShownHotline.objects.filter(uid=uid).exists():
         raise Http404
     context = {
@@ -63,6 +89,28 @@ def _refuse(request: FormRequest, uid: str) -> HttpResponse:
         "text": _("不用再说打通了没有。要找现在的号码，请从下面查您的地方。"),
     }
     return page(request, "error.html", context, status=HTTPStatus.GONE)
+
+
+def _postpone(request: FormRequest) -> HttpResponse:
+    """Render the button that was pressed, with its form, for a time when the database answers."""
+    given = ((name, request.POST.get(name, "")) for name in ("settled", "reached"))
+    pressed = next(((name, value) for name, value in given if value in ANSWERS[name].values), None)
+    context = {
+        "title": _("现在记不下"),
+        "text": _(
+            "网站的数据库暂时停用，这次没有记下。请过一分钟再按一次；急事请打 110 或 12345。"
+        ),
+        "is_later": True,
+        "pressed": pressed,
+        "label": ANSWERS[pressed[0]](pressed[1]).label if pressed else "",
+        "token_field": TOKEN_FIELD,
+        "token": request.token.sign() if request.token else "",
+        "trap_field": TRAP_FIELD,
+    }
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    response = page(request, "pages/outcome_not_taken.html", context, status=status)
+    response["Retry-After"] = "60"
+    return response
 
 
 def _find_problem(request: FormRequest, called: CalledHotline) -> tuple[str, int]:
@@ -84,7 +132,8 @@ def _take(request: FormRequest, called: CalledHotline, token: FormToken) -> Http
     reached = request.POST.get("reached", "")
     if reached not in Reached.values:
         return _ask(request, called, token=token)
-    if is_rate_limited(request, PURPOSE, OUTCOMES_PER_HOUR, today(), seconds=HOUR):
+    click = f"{token.nonce} {reached}"
+    if is_rate_limited(request, PURPOSE, OUTCOMES_PER_HOUR, today(), seconds=HOUR, once=click):
         many = _("这个网络地址一小时内说得太多了，没有记下。请一小时以后再说。")
         status = HTTPStatus.TOO_MANY_REQUESTS
         response = _ask(request, called, token=token, problem=many, status=status)

@@ -10,7 +10,6 @@ from http import HTTPStatus
 from typing import Any
 
 from django import forms
-from django.db import InterfaceError, InternalError, OperationalError
 from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _, gettext_lazy
@@ -24,6 +23,7 @@ from directory.http.forms import (
     make_token,
     public_form,
 )
+from directory.http.outages import AWAY
 from directory.http.pages import page
 from directory.printed_facts import format_number
 from officials import clock
@@ -41,14 +41,16 @@ from officials.models.public import LiveHotline, ShownHotline
 log = logging.getLogger(__name__)
 
 REPORT, STATUS = "report", "report-status"
-# The database is away, is full, or takes no writes.
-AWAY = (OperationalError, InterfaceError, InternalError)
 TOO_MANY_FROM_HERE = gettext_lazy(
     "这个网络地址一小时内已经发了 20 条。内容还在下面，没有收下；请一小时后再按发送，或请打 12345。"
 )
 TOO_MANY_OF_NUMBER = gettext_lazy(
     "这个号码一小时内已经收到 50 条。内容还在下面，没有收下；请一小时后再按发送。"
 )
+NOT_NOW = gettext_lazy(
+    "网站的数据库暂时停用，现在收不下。您填的内容会留在这一页：过一分钟再按发送，或请打 12345。"
+)
+NO_ANSWER_NOW = gettext_lazy("网站的数据库暂时停用，现在查不了。请过一分钟再按查询。")
 NOT_KEPT = gettext_lazy("网站现在存不下您的话。内容还在下面，请一分钟后再按发送。")
 NO_SUCH_RECEIPT = gettext_lazy("没有这个回执号。请核对 20 位数字，再查一次。")
 TOO_MANY_RECEIPTS = gettext_lazy("这个网络地址查得太多了，请一小时后再查。")
@@ -113,21 +115,61 @@ class Shown:
 
 @public_form(REPORT)
 def report(request: FormRequest, uid: str) -> HttpResponse:
-    """Render the form about a number that is public now; take what is sent."""
+    """Render the form about a number that is public now; take what is sent.
+
+    While the database is away, a form that says which number is meant is kept. Any other is shown
+    again with its text: sent once more when the database is back, it is filed.
+    """
+    try:
+        return _answer(request, uid)
+    except AWAY:
+        log.exception("A report is not taken: the database is away")
+        return _render_unanswered(request, uid)
+
+
+def _answer(request: FormRequest, uid: str) -> HttpResponse:
     if request.method != "POST":
         hotline = _find_hotline(uid)
         return _gone(request, uid) if hotline is None else _render(request, _begin(hotline))
     form = ReportForm(request.POST)
-    token = request.token if request.token and request.token.subject[0] == uid else None
+    token = _read_token(request, uid)
+    if token and len(token.subject) == 1:  # made while the database was away
+        hotline = _find_hotline(uid)
+        if hotline is None:
+            return _gone(request, uid)
+        token = replace(token, subject=_subject_of(hotline))
     if token is None or request.problem or not form.is_valid():
         return _render_again(request, uid, token, form)
     return _take(request, token, form)
 
 
+def _read_token(request: FormRequest, uid: str) -> FormToken | None:
+    """Return the token that came with a form about this hotline; None for any other."""
+    return request.token if request.token and request.token.subject[0] == uid else None
+
+
 def _begin(hotline: LiveHotline) -> Shown:
     """Return an empty form about a hotline, with a token that says what it is about."""
-    subject = (hotline.uid, hotline.post.uid, hotline.digits, hotline.extension)
-    return Shown(make_token(REPORT, *subject), hotline)
+    return Shown(make_token(REPORT, *_subject_of(hotline)), hotline)
+
+
+def _subject_of(hotline: LiveHotline) -> tuple[str, ...]:
+    return hotline.uid, hotline.post.uid, hotline.digits, hotline.extension
+
+
+def _render_unanswered(request: FormRequest, uid: str) -> HttpResponse:
+    """Render the form with what was typed, for a time when the database answers."""
+    form = ReportForm(request.POST) if request.method == "POST" else None
+    token = _read_token(request, uid) or make_token(REPORT, uid)
+    return _render(request, _refuse_for_now(token, None, form, str(NOT_NOW)))
+
+
+def _refuse_for_now(
+    token: FormToken, hotline: LiveHotline | None, form: ReportForm | None, problem: str
+) -> Shown:
+    """Return a form to be sent again in a minute."""
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    return Shown(token, hotline, form, (problem,), status, retry_after=60)
 
 
 def _find_hotline(uid: str) -> LiveHotline | None:
@@ -183,7 +225,7 @@ def _take(request: FormRequest, token: FormToken, form: ReportForm) -> HttpRespo
         **typed,
     )
     if _find_status(sent.receipt_hash) is None:
-        if problem := _find_limit(request, digits):
+        if problem := _find_limit(request, digits, sent.receipt_hash):
             shown = Shown(token, _try_to_find(uid), form, (problem,))
             limited = replace(shown, status=HTTPStatus.TOO_MANY_REQUESTS, retry_after=3600)
             return _render(request, limited)
@@ -191,8 +233,7 @@ def _take(request: FormRequest, token: FormToken, form: ReportForm) -> HttpRespo
             _file_or_keep(request, sent)
         except OSError:
             log.exception("A report could be neither filed nor kept")
-            shown = Shown(token, _try_to_find(uid), form, (str(NOT_KEPT),))
-            unkept = replace(shown, status=HTTPStatus.SERVICE_UNAVAILABLE, retry_after=60)
+            unkept = _refuse_for_now(token, _try_to_find(uid), form, str(NOT_KEPT))
             return _render(request, unkept)
     return _render_receipt(request, receipt, urgent=sent.kind == ReportKind.ON_REQUEST)
 
@@ -203,12 +244,15 @@ def _make_receipt(token: FormToken, typed: dict[str, str]) -> str:
     return reports.make_receipt(f"{token.nonce} {hashlib.sha256(content).hexdigest()}")
 
 
-def _find_limit(request: FormRequest, digits: str) -> str:
-    """Count a report; return in words which limit it is beyond, empty for none."""
+def _find_limit(request: FormRequest, digits: str, receipt_hash: str) -> str:
+    """Count a report; return in words which limit it is beyond, empty for none.
+
+    ``receipt_hash``: the same for two clicks, which count once.
+    """
     today = _today()
-    if rate_limits.is_report_limited(request, today):
+    if rate_limits.is_report_limited(request, today, once=receipt_hash):
         return str(TOO_MANY_FROM_HERE)
-    if rate_limits.is_reported_number_limited(digits, today):
+    if rate_limits.is_reported_number_limited(digits, today, once=receipt_hash):
         return str(TOO_MANY_OF_NUMBER)
     return ""
 
@@ -301,7 +345,14 @@ def status(request: FormRequest) -> HttpResponse:
         response = _render_status(request, typed, str(TOO_MANY_RECEIPTS), too_many)
         return rate_limits.add_retry_after(response, rate_limits.HOUR)
     receipt_hash = reports.hash_receipt(reports.read_receipt(typed))
-    found = report_spool.find_kept_status(receipt_hash) or reports.find_status(receipt_hash)
+    try:
+        found = report_spool.find_kept_status(receipt_hash) or reports.find_status(receipt_hash)
+    except AWAY:
+        log.exception("A receipt is not looked up: the database is away")
+        away = HTTPStatus.SERVICE_UNAVAILABLE
+        response = _render_status(request, typed, str(NO_ANSWER_NOW), away)
+        response["Retry-After"] = "60"
+        return response
     if found is None:
         return _render_status(request, typed, str(NO_SUCH_RECEIPT), HTTPStatus.NOT_FOUND)
     today = _today()

@@ -10,6 +10,7 @@ from django.db import connection
 from django.test import Client
 
 from directory.http.forms import make_token, read_token
+from directory.models import RateLimitCount
 from officials.actions import report_spool, reports, withdrawal
 from officials.models import PublicReason, Report, ReportAnswer
 from tests.support import factories, world as worlds
@@ -93,7 +94,9 @@ def test_each_number_that_can_be_read_leads_to_its_own_form(client, world):
         for form in FORMS:
             text = client.get(form + address).text
             links = re.findall(r'class="report-link" href="([^"]*/report/[^"]+)"', text)
-            assert sorted(links) == sorted(f"{form}/report/{each.uid}/" for each in hotlines)
+            addresses = [f"{form}/report/{each.uid}/" for each in hotlines]
+            assert sorted(links) == sorted(addresses)
+            assert [text.count(f'"{each}"') for each in addresses] == [1] * len(addresses)
     assert "report-link" not in client.get(f"/posts/{world.desk.uid}/").text  # suspended
     form = client.get(f"/report/{world.demo.hotlines.get().uid}/").text
     assert "演示数据" in form
@@ -106,6 +109,23 @@ def test_two_clicks_are_one_report_and_other_words_are_another(client, world):
     other = receipt_in(send(client, address, token, words="打错了"))
     assert other not in receipts
     assert Report.objects.count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_clicks_at_one_moment_are_one_report_and_count_once_against_the_limits(client, world):
+    address, token = read(client, world.office)
+
+    def click(_number):
+        try:
+            return receipt_in(send(Client(), address, token))
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(6) as pool:
+        assert len({*pool.map(click, range(12))}) == Report.objects.count() == 1
+    counted = RateLimitCount.objects.exclude(key__contains="-click-")
+    assert sorted(row.key.partition("-")[0] for row in counted) == ["report", "reported"]
+    assert {row.count for row in counted} == {1}
 
 
 def old(token):
