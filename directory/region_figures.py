@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from django.db.models import Q, QuerySet
 from django.db.models.functions import TruncMonth
@@ -151,6 +152,23 @@ class RegionRow:
         return format_share(self.figures.checked, self.figures.numbers) if self.figures else ""
 
     @property
+    def checked_of_all(self) -> str:
+        """Return how many numbers were checked, with the share where it says something."""
+        if self.figures is None:
+            return ""
+        return _format_part(self.figures.checked, self.figures.numbers)
+
+    def get_count(self, name: str) -> int | Decimal | None:
+        """Return a figure for a file; None, an empty cell, where nothing was measured.
+
+        Where nothing was ever public, only the numbers are known: there are none.
+        """
+        if self.figures is None:
+            return 0 if name in {"numbers", "own"} else None
+        count: int | Decimal | None = getattr(self.figures, name)
+        return count
+
+    @property
     def _share(self) -> float:
         """Return the share by which rows are ordered; less than 0 where there is none."""
         if self.figures is None or self.figures.numbers < LEAST_FOR_A_SHARE:
@@ -192,12 +210,17 @@ def _format_figure(figure: Figure, figures: RegionFigures | None) -> str:
     whole: int = (getattr(figures, figure.whole, 0) if figure.whole else 0) or 0
     if figure.is_sample and whole < LEAST_FOR_A_SHARE:
         return _("太少")
-    if whole < LEAST_FOR_A_SHARE:
-        return str(count)
     if figure.is_sample:
         low, high = wilson_interval(count, whole)
         values = {"share": format_share(count, whole), "low": f"{low:.0%}", "high": f"{high:.0%}"}
         return f"{count}/{whole} " + _("%(share)s（%(low)s–%(high)s）") % values
+    return _format_part(count, whole)
+
+
+def _format_part(count: int, whole: int) -> str:
+    """Return a count with its share, or alone where that would be one of too few."""
+    if whole < LEAST_FOR_A_SHARE:
+        return str(count)
     return _("%(count)d（%(share)s）") % {"count": count, "share": format_share(count, whole)}
 
 

@@ -179,7 +179,7 @@ def _write_exact_csv(rows: list[RegionRow], day: date | None) -> str:
             day or "",
             row.since or "",
             row.notice.uid if row.notice else "",
-            *(getattr(row.figures, name, 0) for name in names),
+            *(row.get_count(name) for name in names),
         ]
         for row in rows
     )
@@ -193,6 +193,7 @@ def _list_texts(rows: list[RegionRow], day: date | None) -> list[list[Any]]:
         _("%(figure)s：%(definition)s") % {"figure": figure.label, "definition": figure.definition}
         for figure in FIGURES
     ]
+    headings.append(_("来电反馈的次数：来电者打通的和没打通的合计。"))
     return [
         headings,
         *(
@@ -203,7 +204,8 @@ def _list_texts(rows: list[RegionRow], day: date | None) -> list[list[Any]]:
                 str(day or ""),
                 str(row.since or "") if row.numbers else _("没有公布号码"),
                 str(row.notice) if row.notice else "",
-                *(getattr(row.figures, figure.name, 0) for figure in FIGURES),
+                *(row.get_count(figure.name) for figure in FIGURES),
+                row.get_count("outcomes"),
             ]
             for row in rows
         ),

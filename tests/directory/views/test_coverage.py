@@ -67,7 +67,7 @@ def test_the_same_figures_stand_there_until_the_next_day_is_counted(client, worl
     response = client.get(address)
     assert response.content != before
     assert table(response, "figures")[0][1] == "7"
-    assert [row[1] for row in table(response, "past")] == ["7", "5"]
+    assert [row[1:] for row in table(response, "past")] == [["7", "1"], ["5", "1"]]
 
 
 def test_two_places_stand_side_by_side(client, world, clock):
@@ -119,6 +119,13 @@ def test_files_hold_the_figures_of_a_place_and_below(client, world):
     assert rows[world.county.code]["numbers"] == str(stored.numbers) == "5"
     assert rows[world.county.code]["notice_uid"] == world.notice.uid
     assert rows[world.county.code]["day"] == str(stored.day)
+    measured = rows[world.county.code]
+    assert (measured["reports"], measured["report_days"], measured["outcomes"]) == ("0", "", "")
+    country = client.get("/coverage-exact.csv").text
+    silent = next(row for row in csv.DictReader(io.StringIO(country)) if row["code"] == "810000")
+    filled = {name for name, value in silent.items() if value}
+    assert filled == {"code", "name", "name_en", "level", "day", "numbers", "own"}
+    assert silent["numbers"] == "0"
     people = client.get("/coverage.csv?lang=en").content.decode()
     assert "Public numbers: Different numbers to call" in people
     assert "No numbers published" in people
@@ -126,6 +133,8 @@ def test_files_hold_the_figures_of_a_place_and_below(client, world):
     lines = [*book.active.iter_rows(values_only=True)]
     assert [line[1] for line in lines[1:]] == ["香港特别行政区", "样品省", "样品市", "样品县"]
     assert lines[-1][6] == "5"
+    assert lines[0][-1] == "来电反馈的次数：来电者打通的和没打通的合计。"
+    assert lines[1][-1] in {None, ""}
 
 
 def test_the_page_of_a_place_leads_to_its_figures(client, world):
