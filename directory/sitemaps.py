@@ -13,6 +13,7 @@ from directory.http.pages import PREFIXES, canonical, read_host
 from directory.region_queries import with_live_counts
 from officials.models.departments import Topic
 from officials.models.public import LivePost
+from officials.models.public_promises import LivePromise
 from officials.models.regions import Region
 
 # In two languages a file stays below the limit of 50,000 URLs, even if each post has a region, a
@@ -27,10 +28,13 @@ PAGES = (
 @public_page(versions.COUNTRY)
 def index(request: PublicRequest) -> HttpResponse:
     provinces = with_live_counts(Region.objects.present().filter(parent=None)).order_by("code")
+    promising = {path[0] for path in LivePromise.objects.values_list("region__path", flat=True)}
     urls = [
         reverse("sitemap-part", args=[province.code, part])
         for province in provinces
-        for part in range(1, ceil(province.live / POSTS_PER_FILE) + 1)
+        for part in range(
+            1, max(ceil(province.live / POSTS_PER_FILE), province.pk in promising) + 1
+        )
     ]
     files = [reverse("sitemap-pages"), *urls]
     return _render_xml("sitemaps/index.xml", [canonical(request, file) for file in files])
@@ -47,25 +51,30 @@ def pages(request: PublicRequest) -> HttpResponse:
 
 @public_page(versions.REGION)
 def province(request: PublicRequest, code: str, part: int) -> HttpResponse:
-    """List the posts of a province with their regions, departments and holders."""
+    """List the posts of a province with their regions, departments and holders.
+
+    The first part has the promises of the province too.
+    """
     region = get_object_or_404(Region, code=code, parent=None)
     posts = LivePost.objects.below(region).order_by("id")
     rows = posts.values_list("region__code", "department__uid", "uid", "card__holder__official")
     first = (part - 1) * POSTS_PER_FILE
     page_of_rows = list(rows[first : first + POSTS_PER_FILE])
-    if not page_of_rows:
+    promises = LivePromise.objects.filter(region__path__contains=[region.pk])
+    codes = promises.values_list("region__code", flat=True).distinct().order_by("region__code")
+    keys = {"promise": list(codes) if part == 1 else []}
+    if page_of_rows:
+        names = ("region", "department", "post", "official")
+        keys |= dict(zip(names, zip(*page_of_rows, strict=True), strict=True))
+    urls = [
+        reverse(name, args=[key])
+        for name, column in keys.items()
+        for key in dict.fromkeys(column)
+        if key
+    ]
+    if not urls:
         raise Http404
-    names = ("region", "department", "post", "official")
-    columns = dict(zip(names, zip(*page_of_rows, strict=True), strict=True))
-    return _render_urls(
-        request,
-        [
-            reverse(name, args=[key])
-            for name, keys in columns.items()
-            for key in dict.fromkeys(keys)
-            if key
-        ],
-    )
+    return _render_urls(request, urls)
 
 
 def _render_urls(request: HttpRequest, paths: list[str]) -> HttpResponse:
