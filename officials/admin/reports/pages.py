@@ -21,6 +21,7 @@ from officials.admin.base.object_actions import ObjectAction, ObjectActionAdmin
 from officials.admin.reports.closing import CloseReport, describe_other, open_reports_beside
 from officials.admin.reports.returning import from_report, report_url
 from officials.calling import reported
+from officials.calling.outcomes import count_outcomes, describe_outcomes
 from officials.clock import today
 from officials.days import day_of
 from officials.models import Hotline, Post, Region, Report, ReportKind, ReportState
@@ -212,6 +213,7 @@ class ReportAdmin(ObjectActionAdmin[Report]):
         row = describe_row(obj, today())
         context = {
             "row": row,
+            "callers": describe_callers(obj),
             "title": row.identity,
             "ways": find_ways(obj) if obj.is_open else [],
             "others": [
@@ -248,6 +250,12 @@ def describe_row(report: Any, day: date) -> ReportRow:
         late=report.is_open and report.due_on < day,
         checked=reported.describe_last_check(report),
     )
+
+
+def describe_callers(report: Report) -> str:
+    """Return what callers said of the reported number under its present holder; or nothing."""
+    named = Hotline.objects.filter(uid=report.hotline_uid, digits=report.digits)
+    return describe_outcomes(count_outcomes(named.filter(extension=report.extension)))
 
 
 def find_ways(report: Report) -> list[Way]:

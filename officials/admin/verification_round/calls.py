@@ -13,11 +13,7 @@ from django_stubs_ext import StrOrPromise
 
 from officials.actions import Refused, call_round, refuse_timeouts, verification
 from officials.admin.base.text_forms import CheckedTextMixin
-from officials.admin.verification_round.descriptions import (
-    describe_check,
-    describe_hours,
-    describe_outcomes,
-)
+from officials.admin.verification_round.descriptions import describe_check, describe_hours
 from officials.admin.verification_round.scope import (
     Round,
     describe_recent_calls,
@@ -30,7 +26,7 @@ from officials.admin.verification_round.scope import (
 from officials.admin.verification_round.start import render, start_url
 from officials.calling.answers import CONSEQUENCES, KEYS, RESULTS, Answer
 from officials.calling.numbers import CalledNumber, Line, Number, read_number
-from officials.calling.outcomes import count_outcomes
+from officials.calling.outcomes import count_outcomes, describe_outcomes
 from officials.calling.piles import time_of_day
 from officials.calling.reported import count_kinds
 from officials.clock import now

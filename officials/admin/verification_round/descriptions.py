@@ -1,6 +1,5 @@
 """Say in words whether a number is answered now, and what was heard last."""
 
-from collections.abc import Mapping
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -8,7 +7,7 @@ from django.utils.translation import gettext as _
 from officials.calling.answers import describe_result
 from officials.calling.numbers import Line
 from officials.days import SHANGHAI
-from officials.models import Reached, Settled, Verification
+from officials.models import Verification
 
 WEEKDAYS = "一二三四五六日"
 
@@ -42,12 +41,3 @@ def describe_check(check: Verification | None) -> str:
         return _("还没有打过")
     heard = f"{check.checked_on}{check.get_time_of_day_display()}：{describe_result(check)}"
     return f"{heard}，{check.note}" if check.note else heard
-
-
-def describe_outcomes(counted: Mapping[str, int]) -> str:
-    """Return in one line what callers said of a number, as ``count_outcomes`` counts it."""
-    if not counted["total"]:
-        return ""
-    words = [*Reached, *(each for each in Settled if counted[each.value])]
-    counts = _("、").join(f"{each.label} {counted[each.value]}" for each in words)
-    return _("近 180 天 %(total)d 次：%(counts)s") % {"total": counted["total"], "counts": counts}

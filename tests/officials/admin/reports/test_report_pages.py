@@ -79,6 +79,14 @@ def test_the_list_has_the_urgent_first_and_says_what_is_known(client, clerk, hot
         assert [row.report for row in rows] == found, query
 
 
+def test_the_page_of_a_report_says_what_callers_say_of_the_number(client, clerk, hotline, clock):
+    report = factories.filed_report(hotline)
+    factories.call_outcome(hotline=hotline, reached="nobody")
+    assert "来电者说" not in client.get(page_of(report)).text
+    clock.advance(days=1)
+    assert "来电者说：近 180 天 1 次" in client.get(page_of(report)).text
+
+
 def test_staff_who_only_look_read_no_reports(client, place, hotline):
     report = factories.filed_report(hotline)
     for role in ("viewer", "office"):
