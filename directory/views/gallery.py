@@ -26,7 +26,7 @@ from officials.hours import Calendar
 from officials.models.choices import SEARCHED_KINDS, FileType, Kind, PublicReason, Result, Use
 from officials.models.departments import Department, DepartmentType, Topic
 from officials.models.national_hotlines import NationalHotline
-from officials.models.public import LiveHotline, LiveNotice, LivePost, LiveTerm
+from officials.models.public import LiveHotline, LiveNotice, LiveOutcome, LivePost, LiveTerm
 from officials.models.public_records import EditionRecord, LiveSource
 from officials.models.regions import Region
 from officials.publication.cards import Card, Term
@@ -46,7 +46,9 @@ def gallery(request: PublicRequest) -> HttpResponse:
     if not settings.DEMO:
         raise Http404
     posts = _make_posts()
-    cards, _change = build_post_cards(posts, NOW, Layout.LOCATED, calendar=CALENDAR)
+    cards, _change = build_post_cards(
+        posts, NOW, Layout.LOCATED, calendar=CALENDAR, outcomes=_make_outcomes()
+    )
     compact_cards, _change = build_post_cards(posts[:1], NOW, Layout.COMPACT, calendar=CALENDAR)
     named = "单样本", "Shan Yangben"
     cover = PostCover("副局长", *named, "#states", "1月7日至9日", cards[0].hotlines[0])
@@ -289,6 +291,15 @@ def _make_hotline(local: int, **values: Any) -> LiveHotline:
         "result": Result.ANSWERED if "last_verified" in values else "",
     }
     return LiveHotline(id=local, uid=f"{local:012}", **defaults | values)
+
+
+def _make_outcomes() -> dict[int, LiveOutcome]:
+    """Return what callers say of the first two hotlines: few of them, and with what was settled."""
+    few = {"total": 8, "holder": 1, "staff": 4, "nobody": 2, "wrong": 1}
+    many = {"total": 120, "holder": 30, "staff": 74, "nobody": 12, "wrong": 4}
+    settled = {"settled": 41, "call_back": 22, "unsettled": 30}
+    unsaid = dict.fromkeys(settled, 0)
+    return {1: LiveOutcome(id=1, **few | unsaid), 2: LiveOutcome(id=2, **many | settled)}
 
 
 def _make_term(

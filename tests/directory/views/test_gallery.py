@@ -19,6 +19,17 @@ def test_the_gallery_shows_every_component(client, db, settings):
     assert components - shown == ON_PAPER
 
 
+def test_the_gallery_shows_what_few_and_many_callers_say(client, db, settings):
+    settings.DEMO = True
+    html = client.get("/components/").text
+    for said in (
+        "近 180 天 8 次反馈：打通 62%",
+        "近 180 天 120 次反馈：打通 87%",
+        "；打通后办成 44%",
+    ):
+        assert said in html
+
+
 def test_a_button_is_outlined_where_nobody_checked_the_number_for_a_year(client, db, settings):
     settings.DEMO = True
     html = client.get("/components/").content.decode()
