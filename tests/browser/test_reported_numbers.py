@@ -1,4 +1,4 @@
-"""Three people report a number, a clerk checks it from the report and answers, they read it."""
+"""Three people report a number: it leads the round, a clerk checks it and answers."""
 
 import pytest
 from playwright.sync_api import expect
@@ -15,7 +15,8 @@ def test_a_clerk_checks_a_reported_number_and_answers(visit, width):
     department = factories.department(region=place, name="城管局")
     post = factories.post(department=department, title="局长")
     factories.appointment(post=post, official=factories.official(name="王示例"))
-    factories.publish(post)
+    others = [factories.post(department=department, title=f"{n}科") for n in range(2)]
+    factories.publish(post, *others)
     hotline = post.hotlines.get()
     for sender in (1, 2, 3):
         factories.filed_report(hotline, f"192.0.2.{sender}", kind="dead", words="拨打说是空号")
@@ -24,7 +25,11 @@ def test_a_clerk_checks_a_reported_number_and_answers(visit, width):
     expect(page.get_by_text("有人反映这个号码有误，正在核实。")).to_be_visible()
     enter_as(page, factories.staff("editor", place))
     page.goto("/admin/round/")
-    expect(page.get_by_role("listitem").first).to_contain_text("有人反映有误 1")
+    pile = page.get_by_role("listitem").first
+    expect(pile).to_contain_text("有人反映有误 1")
+    pile.get_by_role("button", name="开始打").click()
+    expect(page.get_by_text("1/1")).to_be_visible()
+    expect(page.get_by_text("局长").first).to_be_visible()
     page.goto("/admin/")
     page.get_by_role("link", name="城管局 · 局长 · 王示例").first.click()
     expect(page.get_by_text("这个号码另有 2 条")).to_be_visible()
@@ -43,6 +48,6 @@ def test_a_clerk_checks_a_reported_number_and_answers(visit, width):
     assert page.evaluate("document.documentElement.scrollWidth") == width
     assert set(Report.objects.values_list("state", flat=True)) == {ReportState.CONFIRMED}
     assert Verification.objects.get().result == "answered"
-    assert not LiveHotline.objects.get().under_report
+    assert not LiveHotline.objects.get(uid=hotline.uid).under_report
     page.goto(f"/posts/{post.uid}/")
     expect(page.get_by_text("正在核实")).to_have_count(0)
