@@ -18,6 +18,7 @@ from officials.models.regions import Level, Region
 # Of fewer a share says nothing: both counts are shown instead.
 LEAST_FOR_A_SHARE = 8
 MONTHS = 24
+NOT_MEASURED = "–"
 
 ORDERS = {
     "": gettext_lazy("行政区划"),
@@ -159,14 +160,8 @@ class RegionRow:
         return _format_part(self.figures.checked, self.figures.numbers)
 
     def get_count(self, name: str) -> int | Decimal | None:
-        """Return a figure for a file; None, an empty cell, where nothing was measured.
-
-        Where nothing was ever public, only the numbers are known: there are none.
-        """
-        if self.figures is None:
-            return 0 if name in {"numbers", "own"} else None
-        count: int | Decimal | None = getattr(self.figures, name)
-        return count
+        """Return a figure for a file; None, an empty cell, where nothing was measured."""
+        return count_figure(self.figures, name)
 
     @property
     def _share(self) -> float:
@@ -201,15 +196,29 @@ def describe_figures(compared: Sequence[RegionFigures | None]) -> list[ShownFigu
     ]
 
 
+def count_figure(figures: RegionFigures | None, name: str) -> int | Decimal | None:
+    """Return a figure; None where nothing was measured.
+
+    Where nothing was ever public, only the numbers are known: there are none.
+    """
+    if figures is None:
+        return 0 if name in {"numbers", "own"} else None
+    count: int | Decimal | None = getattr(figures, name)
+    return count
+
+
 def _format_figure(figure: Figure, figures: RegionFigures | None) -> str:
-    count = getattr(figures, figure.name, 0)
-    if figure.least_of and (getattr(figures, figure.least_of, 0) or 0) < LEAST_FOR_A_SHARE:
+    count = count_figure(figures, figure.name)
+    if figures is None:
+        return NOT_MEASURED if count is None else str(count)
+    whole: int = (getattr(figures, figure.whole) if figure.whole else 0) or 0
+    cases = (getattr(figures, figure.least_of) or 0) if figure.least_of else whole
+    if (figure.least_of or figure.is_sample) and cases < LEAST_FOR_A_SHARE:
         return _("太少")
     if count is None:
-        return _("太少") if figure.is_sample else _("当时没有统计")
-    whole: int = (getattr(figures, figure.whole, 0) if figure.whole else 0) or 0
-    if figure.is_sample and whole < LEAST_FOR_A_SHARE:
-        return _("太少")
+        return _("当时没有统计")
+    if isinstance(count, Decimal):
+        return f"{count.normalize():f}"
     if figure.is_sample:
         low, high = wilson_interval(count, whole)
         values = {"share": format_share(count, whole), "low": f"{low:.0%}", "high": f"{high:.0%}"}

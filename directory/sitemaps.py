@@ -1,5 +1,6 @@
 """Render the sitemap: files by province, in parts of 6,000 posts, each URL in both languages."""
 
+from collections.abc import Sequence
 from math import ceil
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -62,7 +63,7 @@ def province(request: PublicRequest, code: str, part: int) -> HttpResponse:
     page_of_rows = list(rows[first : first + POSTS_PER_FILE])
     promises = LivePromise.objects.filter(region__path__contains=[region.pk])
     codes = promises.values_list("region__code", flat=True).distinct().order_by("region__code")
-    keys = {"promise": list(codes) if part == 1 else []}
+    keys: dict[str, Sequence[str]] = {"promise": list(codes) if part == 1 else []}
     if page_of_rows:
         names = ("region", "department", "post", "official")
         keys |= dict(zip(names, zip(*page_of_rows, strict=True), strict=True))

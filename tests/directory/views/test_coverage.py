@@ -18,7 +18,7 @@ from officials.clock import today
 from officials.models import Region, RegionFigures
 from officials.models.identifiers import new_uid
 from officials.models.public import LiveNotice
-from tests.support import world as worlds
+from tests.support import factories, world as worlds
 from tests.support.factories.coverage import COUNTS
 
 pytestmark = pytest.mark.django_db
@@ -80,6 +80,10 @@ def test_two_places_stand_side_by_side(client, world, clock):
     called, reported = (row[1:] for row in rows if row[0].startswith("180"))
     assert called == ["1", "0（0%）"]
     assert reported == ["0", "0"]
+    silent = factories.county(parent=world.city)
+    rows = table(client.get(f"/coverage/{world.county.code}/?with={silent.code}"), "figures")
+    assert [row[1:] for row in rows[:2]] == [["5", "0"], ["5", "0"]]
+    assert {row[2] for row in rows[2:]} == {"–"}
     assert client.get(f"/coverage/{world.county.code}/?with=000000").status_code == 404
 
 
