@@ -1,6 +1,5 @@
 """Render the sitemap: files by province, in parts of 6,000 posts, each URL in both languages."""
 
-from collections.abc import Sequence
 from math import ceil
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -29,53 +28,49 @@ PAGES = (
 @public_page(versions.COUNTRY)
 def index(request: PublicRequest) -> HttpResponse:
     provinces = with_live_counts(Region.objects.present().filter(parent=None)).order_by("code")
-    promising = {path[0] for path in LivePromise.objects.values_list("region__path", flat=True)}
     urls = [
         reverse("sitemap-part", args=[province.code, part])
         for province in provinces
-        for part in range(
-            1, max(ceil(province.live / POSTS_PER_FILE), province.pk in promising) + 1
-        )
+        for part in range(1, ceil(province.live / POSTS_PER_FILE) + 1)
     ]
     files = [reverse("sitemap-pages"), *urls]
     return _render_xml("sitemaps/index.xml", [canonical(request, file) for file in files])
 
 
-@public_page(versions.NO_REGION)
+@public_page(versions.COUNTRY)
 def pages(request: PublicRequest) -> HttpResponse:
+    """List the pages that belong to no post, those of promises among them."""
     provinces = Region.objects.present().filter(parent=None).order_by("code")
     rows: list[Region | Topic] = [*provinces, *Topic.objects.all()]
     urls = [reverse(name) for name in PAGES] + [row.get_absolute_url() for row in rows]
     urls += [reverse("region-coverage", args=[province.code]) for province in provinces]
+    promising = Region.objects.filter(pk__in=LivePromise.objects.values("region"))
+    codes = promising.order_by("code").values_list("code", flat=True)
+    urls += [reverse("promise", args=[code]) for code in codes]
     return _render_urls(request, urls)
 
 
 @public_page(versions.REGION)
 def province(request: PublicRequest, code: str, part: int) -> HttpResponse:
-    """List the posts of a province with their regions, departments and holders.
-
-    The first part has the promises of the province too.
-    """
+    """List the posts of a province with their regions, departments and holders."""
     region = get_object_or_404(Region, code=code, parent=None)
     posts = LivePost.objects.below(region).order_by("id")
     rows = posts.values_list("region__code", "department__uid", "uid", "card__holder__official")
     first = (part - 1) * POSTS_PER_FILE
     page_of_rows = list(rows[first : first + POSTS_PER_FILE])
-    promises = LivePromise.objects.filter(region__path__contains=[region.pk])
-    codes = promises.values_list("region__code", flat=True).distinct().order_by("region__code")
-    keys: dict[str, Sequence[str]] = {"promise": list(codes) if part == 1 else []}
-    if page_of_rows:
-        names = ("region", "department", "post", "official")
-        keys |= dict(zip(names, zip(*page_of_rows, strict=True), strict=True))
-    urls = [
-        reverse(name, args=[key])
-        for name, column in keys.items()
-        for key in dict.fromkeys(column)
-        if key
-    ]
-    if not urls:
+    if not page_of_rows:
         raise Http404
-    return _render_urls(request, urls)
+    names = ("region", "department", "post", "official")
+    columns = dict(zip(names, zip(*page_of_rows, strict=True), strict=True))
+    return _render_urls(
+        request,
+        [
+            reverse(name, args=[key])
+            for name, keys in columns.items()
+            for key in dict.fromkeys(keys)
+            if key
+        ],
+    )
 
 
 def _render_urls(request: HttpRequest, paths: list[str]) -> HttpResponse:

@@ -70,17 +70,15 @@ def test_each_sentence_stands_with_its_verdict_and_what_was_measured(client, cou
     assert "Cannot be measured" in english
 
 
-def test_sitemaps_list_the_page_also_of_a_province_without_a_post(client, county):
-    alone = factories.live_promise(region=factories.county()).region
-    index = client.get("/sitemap.xml").text
-    for place in (county, alone):
-        province = place.parent.parent.code
-        part = next(
-            each for each in re.findall(r"<loc>\S+?(/[^/<]+)</loc>", index) if province in each
-        )
-        listed = client.get(part).text
-        assert f"/regions/{place.code}/promise/</loc>" in listed
-        assert f"/en/regions/{place.code}/promise/</loc>" in listed
+def test_the_sitemap_lists_the_page_until_the_last_promise_is_withdrawn(client, county):
+    urls = [f"{form}/regions/{county.code}/promise/</loc>" for form in ("", "/en")]
+    listed = client.get("/sitemap-pages.xml")
+    assert all(url in listed.text for url in urls)
+    for promise in county.promises.all():
+        promises.withdraw_promise(promise, by=factories.editor(), why="抄错")
+    again = client.get("/sitemap-pages.xml", headers={"If-None-Match": listed["ETag"]})
+    assert again.status_code == 200
+    assert not any(url in again.text for url in urls)
 
 
 def test_the_page_of_the_region_leads_there_and_a_withdrawal_takes_it_away_at_once(client, county):
