@@ -6,12 +6,12 @@ from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
-from directory.dates import format_coming_moment, format_day
+from directory.dates import format_coming_moment, format_day, format_recent_day
 from officials import hours
 from officials.days import day_of
 from officials.hours import NO_CALENDAR, Calendar, Doubt
 from officials.models.calendar import read_calendar
-from officials.models.choices import Result, Use
+from officials.models.choices import FAILED_RESULTS, Result, Use
 from officials.models.public import LiveHotline, LivePost
 from officials.publication.cards import OVERDUE_DAYS
 
@@ -58,11 +58,11 @@ def get_calendar(reference: int) -> Calendar:  # noqa: ARG001
 
 def get_availability(hotline: LiveHotline, now: datetime, calendar: Calendar) -> Availability:
     """Return the availability of ``hotline`` at ``now``."""
-    if hotline.suspended:
+    if hotline.suspended and not is_unreachable(hotline):
         return Availability("suspended")
     if hotline.use != Use.CALL:
         return Availability("silent")
-    if hotline.result in {Result.DEAD, Result.WRONG}:
+    if is_unreachable(hotline):
         return Availability("wrong")
     is_doubtful = hotline.result == Result.UNANSWERED
     week = hours.parse(hotline.hours)
@@ -73,6 +73,14 @@ def get_availability(hotline: LiveHotline, now: datetime, calendar: Calendar) ->
     if is_doubtful and kind != "closed":
         kind = "doubtful"
     return Availability(kind, state.until, state.opens, state.doubt, state.year)
+
+
+def is_unreachable(hotline: LiveHotline) -> bool:
+    """Return whether the last verification reached nobody, or somebody else.
+
+    Its digits are not shown, whether or not the hotline is still suspended.
+    """
+    return hotline.result in FAILED_RESULTS
 
 
 def describe_availability(availability: Availability, hotline: LiveHotline, now: datetime) -> str:
@@ -87,6 +95,29 @@ def describe_availability(availability: Availability, hotline: LiveHotline, now:
     if kind == "uncertain":
         return describe_doubt(availability)
     return _describe_hours(availability, now)
+
+
+def describe_briefly(
+    availability: Availability, hotline: LiveHotline, now: datetime, *, is_usual: bool = False
+) -> str:
+    """Return the availability in the few words that have room beside a number.
+
+    ``is_usual``: the page says once until when its usual hours last.
+    """
+    until, opens = availability.until, availability.opens
+    if availability.kind == "open" and until is None:
+        return _("现在可打，全天")
+    if availability.kind == "open" and is_usual:
+        return _("现在可打")
+    if availability.kind == "closed" and opens:
+        when = format_coming_moment(opens, now, today=_("今天 %(clock)s"))
+        return _("%(when)s 起") % {"when": when}
+    if availability.kind == "doubtful":
+        return _("上次无人接听")
+    if availability.kind == "wrong" and hotline.last_verified:
+        day = format_recent_day(hotline.last_verified, now)
+        return _("%(day)s核验：%(result)s") % {"day": day, "result": hotline.get_result_display()}
+    return describe_availability(availability, hotline, now)
 
 
 def _describe_hours(availability: Availability, now: datetime) -> str:
@@ -119,9 +150,9 @@ def _describe_silence(availability: Availability, hotline: LiveHotline) -> str:
 
 
 def _describe_result(hotline: LiveHotline) -> str:
-    """Return a failed verification in words, with its day where the number has no button."""
+    """Return a failed verification in words, with its day where the number is not shown."""
     values = {"result": hotline.get_result_display()}
-    if hotline.result == Result.DEAD and hotline.last_verified:
+    if is_unreachable(hotline) and hotline.last_verified:
         values["day"] = format_day(hotline.last_verified)
         return _("%(day)s核验：%(result)s") % values
     return _("上次核验：%(result)s") % values
@@ -147,7 +178,7 @@ def get_call_order(
 
     Hotlines of the same key keep the order of their office.
     """
-    return ORDER[availability.kind], is_overdue(hotline, today)
+    return ORDER[availability.kind], is_overdue(hotline, today) or is_stale(hotline, today)
 
 
 def rank_hotlines(

@@ -42,6 +42,11 @@ def _format_month_day(day: date) -> str:
     return date_format(day, pgettext("date format", "n月j日"))
 
 
+def format_recent_day(day: date, now: datetime) -> str:
+    """Return a day of the past without its year, if it is that of ``now``: 1月5日."""
+    return _format_month_day(day) if day.year == day_of(now).year else format_day(day)
+
+
 def format_days_ago(days: int) -> str:
     """Return how long ago a day was; a day in the future counts as today."""
     if days <= 0:

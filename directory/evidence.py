@@ -10,6 +10,7 @@ from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from directory.availability import is_unreachable
 from directory.dates import format_days_ago
 from directory.hotline_views import HotlineView, call_address
 from directory.post_cards import Holder, PostCard, build_holder, list_former_holders
@@ -214,13 +215,17 @@ def list_notice_rows(notice: LiveNotice, limit: int) -> tuple[list[NoticeRow], i
 
 def _describe_entry(entry: NoticeEntry, edition: EditionRecord) -> NoticeRow:
     live = entry.hotline
+    if live and is_unreachable(live):
+        state, live = str(live.get_result_display()), None
+    else:
+        state = "" if live else str(entry.get_state_display())
     return NoticeRow(
         edition=edition,
         title=edition.card["title"],
         name=_("姓名不公开") if MASK in entry.printed_name else entry.printed_name,
         number=(entry.printed_number or format_number(live)) if live else "",
         address=call_address(live, demo=edition.card["demo"]) if live else "",
-        state="" if live else str(entry.get_state_display()),
+        state=state,
         own=live is not None and live.own,
     )
 

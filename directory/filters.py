@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property, lru_cache
 from typing import Any
 from urllib.parse import urlencode
@@ -10,10 +11,11 @@ from urllib.parse import urlencode
 from django.db.models import F, Func, Max, QuerySet, Value
 from django.forms import HiddenInput
 from django.http import QueryDict
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext as _, gettext_lazy
 from django_filters import CharFilter, ChoiceFilter, FilterSet, ModelChoiceFilter
 from django_filters.fields import ModelChoiceField
 
+from directory.availability import get_calendar, rank_hotlines
 from officials import search
 from officials.models.choices import SEARCHED_KINDS
 from officials.models.departments import DepartmentType, Topic
@@ -28,6 +30,10 @@ WITHIN = (
     ("180", gettext_lazy("180 天内核验过")),
     ("365", gettext_lazy("一年内核验过")),
 )
+
+
+# Hours are read from text: so many results are looked at, the best first.
+NOW_WINDOW = 200
 
 
 @lru_cache(maxsize=2)
@@ -91,6 +97,8 @@ class SearchFilter(FilterSet):  # type: ignore[misc]  # django-filter ships no t
 
     ``qs``: the posts of a page of ``size``, or of the whole window. ``result``: what
     ``search.find_posts`` returned. ``next``: the value of ``after`` for the next page, or empty.
+    ``answered``: how many of the first ``NOW_WINDOW`` results are answered now, None where that is
+    not asked, and ``changes_at``: when that changes (None: never).
     """
 
     q = CharFilter(
@@ -106,17 +114,27 @@ class SearchFilter(FilterSet):  # type: ignore[misc]  # django-filter ships no t
     department = ChoiceFilter(label=gettext_lazy("部门类型"))
     kind = ChoiceFilter(label=gettext_lazy("号码种类"), choices=SEARCHED_KINDS)
     verified = ChoiceFilter(label=gettext_lazy("核验"), choices=WITHIN)
+    now = ChoiceFilter(label=gettext_lazy("时间"), choices=[("1", gettext_lazy("现在可打"))])
     sort = ChoiceFilter(
         label=gettext_lazy("次序"), choices=[("verified", gettext_lazy("最近核验的在前"))]
     )
 
     result = search.SearchResult([], capped=False)
     next = ""
+    answered: int | None = None
+    changes_at: datetime | None = None
 
     def __init__(
-        self, data: QueryDict, posts: QuerySet[LivePost], *, reference: int, size: int = 0
+        self,
+        data: QueryDict,
+        posts: QuerySet[LivePost],
+        *,
+        reference: int,
+        moment: datetime,
+        size: int = 0,
     ) -> None:
         super().__init__(data, queryset=posts)
+        self.calendar, self.moment = get_calendar(reference), moment
         self.size = size or search.WINDOW
         self.types = department_types(get_language(), reference)
         self.filters["department"].extra["choices"] = self.types
@@ -126,7 +144,7 @@ class SearchFilter(FilterSet):  # type: ignore[misc]  # django-filter ships no t
         data = self.form.cleaned_data
         if self.form.errors:
             return queryset.none()
-        by_verification = data["sort"] == "verified"
+        by_verification, only_open = data["sort"] == "verified", bool(data["now"])
         try:
             self.result = search.find_posts(
                 data["q"],
@@ -135,27 +153,53 @@ class SearchFilter(FilterSet):  # type: ignore[misc]  # django-filter ships no t
                 level=int(data["level"]) if data["level"] else None,
                 kind=data["kind"],
                 verified_within=int(data["verified"]) if data["verified"] else None,
-                after=None if by_verification else self.data.get("after"),
-                limit=search.WINDOW if by_verification else self.size,
+                after=None if by_verification or only_open else self.data.get("after"),
+                limit=search.WINDOW if by_verification or only_open else self.size,
             )
         except search.InvalidQuery as error:
             self.form.add_error("q", str(error))
             return queryset.none()
         ids, self.next = self.result.editions, self.result.next
+        if only_open:
+            ids = self._list_answered(ids[:NOW_WINDOW])
+            self.answered = len(ids)
         if by_verification:
-            ids, self.next = self._page_by_verification(ids)
+            ids = self._sort_by_verification(ids)
+        if by_verification or only_open:
+            ids, self.next = self._cut_page(ids)
         best_first = Func(Value(ids), F("pk"), function="array_position")
         return queryset.filter(pk__in=ids).order_by(best_first)
 
-    def _page_by_verification(self, ids: list[int]) -> tuple[list[int], str]:
-        """Return the ids of a page by day of verification, latest first, and the next ``after``."""
+    def _list_answered(self, ids: list[int]) -> list[int]:
+        """Return the ids of the posts with a number that is answered now, in their order."""
+        posts = LivePost.objects.filter(pk__in=ids).select_related("region").defer("card")
+        ranked = {
+            post.pk: rank_hotlines(post, self.moment, self.calendar)
+            for post in posts.prefetch_related("hotlines")
+        }
+        changes = [
+            each.until for pairs in ranked.values() for _hotline, each in pairs if each.until
+        ]
+        self.changes_at = min(changes, default=None)
+        answered = {
+            pk
+            for pk, pairs in ranked.items()
+            if any(each.kind == "open" for _hotline, each in pairs)
+        }
+        return [pk for pk in ids if pk in answered]
+
+    def _sort_by_verification(self, ids: list[int]) -> list[int]:
+        """Return the ids by day of verification, latest first."""
         verified = LivePost.objects.filter(pk__in=ids).annotate(day=Max("hotlines__last_verified"))
         latest_first = verified.order_by(F("day").desc(nulls_last=True), "pk")
-        ordered = list(latest_first.values_list("pk", flat=True))
+        return list(latest_first.values_list("pk", flat=True))
+
+    def _cut_page(self, ids: list[int]) -> tuple[list[int], str]:
+        """Return the ids of a page of a list that was fetched whole, and the next ``after``."""
         after = self.data.get("after", "")
-        begin = ordered.index(int(after)) + 1 if after in map(str, ordered) else 0
-        page = ordered[begin : begin + self.size]
-        return page, str(page[-1]) if len(ordered) > begin + self.size else ""
+        begin = ids.index(int(after)) + 1 if after in map(str, ids) else 0
+        page = ids[begin : begin + self.size]
+        return page, str(page[-1]) if len(ids) > begin + self.size else ""
 
     def query_string(self, **changes: Any) -> str:
         """Return the query string of this search with changes; an empty value is left out."""
@@ -190,6 +234,7 @@ class SearchFilter(FilterSet):  # type: ignore[misc]  # django-filter ships no t
             "department": dict(self.types),
             "kind": {key: str(label) for key, label in SEARCHED_KINDS},
             "verified": {int(days): str(label) for days, label in WITHIN},
+            "now": {"1": _("现在可打")},
         }
 
     def _facet(self, name: str, labels: dict[Any, str]) -> Facet:

@@ -9,10 +9,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from directory.availability import (
+    CALLABLE,
     Availability,
     describe_availability,
+    describe_briefly,
     describe_doubt,
+    is_overdue,
     is_stale,
+    is_unreachable,
 )
 from directory.printed_facts import (
     HoursText,
@@ -26,7 +30,6 @@ from directory.printed_facts import (
 )
 from officials import phones
 from officials.days import day_of
-from officials.models.choices import Result
 from officials.models.public import LiveHotline, LiveOutcome
 from officials.search import Interpretation
 
@@ -62,13 +65,6 @@ class Facts:
             return ""
         return self.verification.long if self.long else self.verification.short
 
-    @property
-    def source_name(self) -> str:
-        """The document number of the notice, if it has one; else its title."""
-        if self.source is None:
-            return ""
-        return self.source.document_number or f"《{self.source.title}》"
-
 
 # The facts that several hotlines may share.
 SHAREABLE = ("purpose", "hours", "answered_by", "verification", "source")
@@ -80,10 +76,10 @@ class HotlineView:
     """A hotline as it is displayed.
 
     ``number``: grouped for reading; ``address``: where its call button leads, a ``tel:`` address
-    or the page about invented data. Both are empty when the hotline is suspended; a number that
-    nobody can call has no address. ``stale``: so long unchecked that its button is outlined.
-    ``availability`` is None in a record; ``status``, ``note`` and ``warning`` put it into words.
-    ``emphasis`` of the status: normal, or quiet or hidden where the hotline above has the same.
+    or the page about invented data. Both are empty when the hotline is suspended or its last
+    verification reached nobody; a fax has no address. ``stale``: too long unchecked to be the one
+    to press first. ``availability`` is None in a record; ``status``, ``note`` and ``warning`` put
+    it into words.
     """
 
     hotline: LiveHotline
@@ -97,8 +93,12 @@ class HotlineView:
     status: str = ""
     note: str = ""
     warning: str = ""
-    emphasis: str = "normal"
     stale: bool = False
+
+    @property
+    def is_prominent(self) -> bool:
+        """Whether the call button is filled: somebody answers now, and the number was checked."""
+        return bool(self.availability and self.availability.kind in CALLABLE and not self.stale)
 
 
 def is_searched(hotline: LiveHotline, words: Iterable[Interpretation]) -> bool:
@@ -112,7 +112,7 @@ def call_address(hotline: LiveHotline, *, demo: bool) -> str:
 
     An invented number is never dialled.
     """
-    if hotline.result == Result.DEAD or not hotline.href:
+    if is_unreachable(hotline) or not hotline.href:
         return ""
     return reverse("demo") if demo else hotline.href
 
@@ -124,19 +124,36 @@ def build_hotline_views(
     *,
     long: bool,
     outcomes: Mapping[int, LiveOutcome] = NO_OUTCOMES,
+    usual_hours: str = "",
 ) -> tuple[list[HotlineView], Facts | None]:
     """Return a view of each hotline of a post, in order, and the facts that all have in common.
 
     ``hotlines``: with their availability, None in a record, which does not repeat its own notice
     as a source. ``card``: of the post. ``long``: print facts at length. ``outcomes``: what callers
-    say of the hotlines, by their ids.
+    say of the hotlines, by their ids. ``usual_hours``: printed by the page, so not as facts.
     """
     today = day_of(now)
     views = [
-        _build_view(hotline, availability, card, today, outcomes.get(hotline.pk), long=long)
+        _build_view(
+            hotline,
+            availability,
+            card,
+            today,
+            outcomes.get(hotline.pk),
+            is_one_of_several=len(hotlines) > 1,
+            long=long,
+        )
         for hotline, availability in hotlines
     ]
-    return _share_facts(_describe_status(views, now), long=long)
+    if usual_hours:
+        views = [_leave_out_hours(view, usual_hours) for view in views]
+    return _share_facts(_describe_status(views, now, usual_hours, long=long), long=long)
+
+
+def _leave_out_hours(view: HotlineView, usual_hours: str) -> HotlineView:
+    """Return a view without its hours among the facts, if they are the usual ones."""
+    is_usual = view.hotline.hours == usual_hours
+    return replace(view, facts=replace(view.facts, hours=None)) if is_usual else view
 
 
 def _build_view(
@@ -146,6 +163,7 @@ def _build_view(
     today: date,
     outcome: LiveOutcome | None,
     *,
+    is_one_of_several: bool,
     long: bool,
 ) -> HotlineView:
     hours = describe_hours(hotline.hours)
@@ -153,12 +171,12 @@ def _build_view(
     source = describe_source(hotline)
     # The duties of the post may end with the purpose of its hotline.
     purpose = "" if card["duties"].endswith(hotline.purpose) else hotline.purpose
-    address = call_address(hotline, demo=card["demo"])
+    number, address = format_number(hotline), call_address(hotline, demo=card["demo"])
     is_called = bool(availability and address)
     absent = hotline.answered_by == HOLDER_ANSWERS and (is_vacant(card) or card.get("cover"))
     return HotlineView(
         hotline=hotline,
-        number=format_number(hotline),
+        number=number,
         address=address,
         hours=hours,
         verification=verification,
@@ -167,15 +185,16 @@ def _build_view(
             purpose=purpose,
             hours=hours if hotline.hours else None,
             answered_by="" if absent else hotline.answered_by,
-            verification=verification,
+            # A card says once below its numbers when they were checked.
+            verification=verification if long or is_one_of_several else None,
             outcomes=describe_outcomes(outcome) if outcome else "",
             # At length the sources of a post have a list of their own.
             source=source if availability and not long else None,
-            report_address="" if hotline.suspended else reverse("report", args=[hotline.uid]),
+            report_address=reverse("report", args=[hotline.uid]) if number else "",
             outcome_address=reverse("outcome", args=[hotline.uid]) if is_called else "",
         ),
         availability=availability,
-        stale=is_stale(hotline, today),
+        stale=is_overdue(hotline, today) or is_stale(hotline, today),
     )
 
 
@@ -184,26 +203,29 @@ def is_vacant(card: dict[str, Any]) -> bool:
     return card["kind"] == "seat" and not card["holder"]
 
 
-def _describe_status(views: Sequence[HotlineView], now: datetime) -> list[HotlineView]:
-    """Put the availability into words; a status that repeats the one above has less emphasis."""
+def _describe_status(
+    views: Sequence[HotlineView], now: datetime, usual_hours: str, *, long: bool
+) -> list[HotlineView]:
+    """Put the availability into words: at length, or in a few beside the number."""
     described: list[HotlineView] = []
     for view in views:
         if view.availability is None:
             described.append(view)
             continue
-        above = described[-1] if described and len(views) >= MANY else None
-        status = describe_availability(view.availability, view.hotline, now)
-        overdue = view.verification.state == "overdue"
-        repeated = above and (above.availability, above.status) == (view.availability, status)
-        is_noted = view.availability.kind == "closed" and view.availability.doubt
-        note = describe_doubt(view.availability) if is_noted else ""
+        hotline, availability = view.hotline, view.availability
+        is_usual = bool(usual_hours) and hotline.hours == usual_hours
+        if long:
+            status = describe_availability(availability, hotline, now)
+        else:
+            status = describe_briefly(availability, hotline, now, is_usual=is_usual)
+        is_noted = availability.kind == "closed" and availability.doubt and not is_usual
+        note = describe_doubt(availability) if is_noted else ""
         described.append(
             replace(
                 view,
                 status=status,
                 note="" if note in {each.note for each in described} else note,
                 warning=_describe_age(view),
-                emphasis=("quiet" if overdue else "hidden") if repeated else "normal",
             )
         )
     return described

@@ -27,6 +27,7 @@ from directory.hotline_views import (
 )
 from directory.printed_facts import describe_withheld, format_capacity, format_number
 from directory.region_queries import lineage
+from directory.trust_lines import TrustLine, describe_trust
 from officials.hours import Calendar
 from officials.models.departments import Department
 from officials.models.public import LiveHotline, LiveOutcome, LivePost
@@ -95,10 +96,11 @@ class PostCard:
     """A post as it is displayed.
 
     ``hotlines``: all, in the order of the office; ``unfolded`` and ``folded``: the same, the best
-    to call first. ``shared``: the facts that all of them have in common. ``unreachable``: no
-    hotline can be called now. ``cover``: who answers while the holder is away, with the number to
-    call first. ``location``: the regions from the province down, where the page does not name them
-    otherwise. ``words``: of a search, to be highlighted.
+    to call first. ``shared``: the facts that all of them have in common; ``trust``: their checks
+    and their source in one line. ``unreachable``: no hotline can be called now. ``cover``: who
+    answers while the holder is away, with the number to call first. ``location``: the regions from
+    the province down, where the page does not name them otherwise. ``words``: of a search, to be
+    highlighted.
     """
 
     post: LivePost
@@ -112,11 +114,16 @@ class PostCard:
     unfolded: Sequence[HotlineView]
     folded: Sequence[HotlineView]
     shared: Facts | None
+    trust: TrustLine
     unreachable: bool
     fallback: Fallback | None
     cover: PostCover | None
     location: Sequence[Region]
     words: Sequence[Interpretation]
+
+    @property
+    def has_several_hotlines(self) -> bool:
+        return len(self.hotlines) > 1
 
     @property
     def is_answered_now(self) -> bool:
@@ -161,14 +168,15 @@ def build_post_cards(
     colleagues: Iterable[LivePost] = (),
     words: Sequence[Interpretation] = (),
     outcomes: Mapping[int, LiveOutcome] = NO_OUTCOMES,
+    usual_hours: str = "",
 ) -> tuple[list[PostCard], datetime | None]:
     """Return the cards of ``posts`` at ``now``, and when the first of them changes (None: never).
 
     ``calendar``: of the mainland, see ``directory.availability.get_calendar``. ``colleagues``:
     other posts of the same departments, considered for fallbacks only. ``words``: of a search; a
-    hotline that they name comes first. ``outcomes``: by the ids of hotlines. Hotlines,
-    departments and regions of all posts have been fetched; with ``Layout.LOCATED`` the parents of
-    the regions too.
+    hotline that they name comes first. ``outcomes``: by the ids of hotlines. ``usual_hours``: hours
+    that the page prints once, as offices print them. Hotlines, departments and regions of all posts
+    have been fetched; with ``Layout.LOCATED`` the parents of the regions too.
     """
     ranked = [_RankedPost(post, rank_hotlines(post, now, calendar)) for post in posts]
     others = [_RankedPost(post, rank_hotlines(post, now, calendar)) for post in colleagues]
@@ -185,7 +193,7 @@ def build_post_cards(
     cards = []
     for each in ranked:
         hotlines = sorted(each.hotlines, key=lambda pair: not is_searched(pair[0], words))
-        card = _build_card(each.post, hotlines, now, layout, words, outcomes)
+        card = _build_card(each.post, hotlines, now, layout, words, outcomes, usual_hours)
         cover = covers.get(each.post.pk)
         card = replace(card, cover=cover)
         if each.is_unreachable and not (cover and cover.is_callable):
@@ -257,11 +265,14 @@ def _build_card(
     layout: Layout,
     words: Sequence[Interpretation],
     outcomes: Mapping[int, LiveOutcome] = NO_OUTCOMES,
+    usual_hours: str = "",
 ) -> PostCard:
     """Return the card of a post that can be reached, its hotlines in order of display."""
     card = post.card
     long = layout is Layout.FULL
-    views, shared = build_hotline_views(hotlines, card, now, long=long, outcomes=outcomes)
+    views, shared = build_hotline_views(
+        hotlines, card, now, long=long, outcomes=outcomes, usual_hours=usual_hours
+    )
     by_id = {view.hotline.pk: view for view in views}
     most = max(UNFOLDED, sum(is_searched(view.hotline, words) for view in views))
     unfolded = len(views) if layout is Layout.FULL or len(views) <= most + 1 else most
@@ -277,6 +288,7 @@ def _build_card(
         unfolded=views[:unfolded],
         folded=views[unfolded:],
         shared=shared,
+        trust=describe_trust(views),
         unreachable=False,
         fallback=None,
         cover=None,

@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import get_language, gettext as _
 
-from directory.availability import is_overdue
+from directory.availability import is_overdue, is_unreachable
 from directory.dates import DAYS_OF_WEEK, WEEKDAYS, format_day, format_days_ago
 from officials import hours, phones
 from officials.intervals import wilson_interval
@@ -17,8 +17,8 @@ from officials.title_glossary import translate_title
 
 
 def format_number(hotline: LiveHotline) -> str:
-    """Return the number grouped for reading, with its extension; empty when suspended."""
-    if hotline.suspended:
+    """Return the number grouped for reading, with its extension; empty when it is not shown."""
+    if hotline.suspended or is_unreachable(hotline):
         return ""
     number = phones.shown(phones.Kind(hotline.kind), hotline.digits)
     if not hotline.extension:
@@ -45,6 +45,14 @@ def format_title(title: str) -> str:
     return (translate_title(title) if get_language() == "en" else "") or title
 
 
+def format_short_label(hotline: LiveHotline) -> str:
+    """Return the label for a narrow button: 办公 for 办公电话; the English one if there is one."""
+    label = format_label(hotline)
+    if get_language() == "en":
+        return translate_title(hotline.label) or label
+    return label.removesuffix("电话") or label
+
+
 def format_capacity(value: str) -> str:
     """Return how somebody holds a post: 代理, 主持工作; empty for 正式."""
     return "" if value == Capacity.FULL else str(Capacity(value).label)
@@ -65,9 +73,9 @@ def describe_withheld(term: dict[str, Any]) -> str:
 class Verification:
     """The last verification of a hotline in words.
 
-    ``state``: fresh, overdue, failed or never. ``long`` and ``short`` count the days since then;
-    ``dated`` names the day alone, for copies that nobody updates. ``under_report``: several people
-    reported an error.
+    ``state``: fresh, overdue, failed or never. ``long`` and ``short`` count the days since then, as
+    does ``brief``, for one line below several numbers; ``dated`` names the day alone, for copies
+    that nobody updates. ``under_report``: several people reported an error.
     """
 
     state: str
@@ -75,6 +83,7 @@ class Verification:
     short: str
     dated: str
     under_report: bool
+    brief: str
 
 
 def describe_verification(hotline: LiveHotline, today: date) -> Verification:
@@ -82,7 +91,7 @@ def describe_verification(hotline: LiveHotline, today: date) -> Verification:
     marked = hotline.under_report
     if hotline.last_verified is None:
         never = _("尚未核验")
-        return Verification("never", never, never, never, marked)
+        return Verification("never", never, never, never, marked, never)
     values = {
         "day": format_day(hotline.last_verified),
         "ago": format_days_ago((today - hotline.last_verified).days),
@@ -90,18 +99,23 @@ def describe_verification(hotline: LiveHotline, today: date) -> Verification:
     if hotline.result not in {Result.ANSWERED, Result.CONFIRMED}:
         state, dated = "failed", _("%(day)s：%(result)s")
         values["result"] = str(Result(hotline.result).label)
+        brief = _("%(ago)s%(result)s")
     elif is_overdue(hotline, today):
         state, dated = "overdue", _("%(day)s，已逾期")
         values["result"] = _("已逾期，号码可能有变")
+        brief = _("%(ago)s核验，已逾期")
     else:
         state, dated = "fresh", "%(day)s"
         values["result"] = str(Result(hotline.result).label)
+        is_call = hotline.result == Result.ANSWERED
+        brief = _("%(ago)s打通") if is_call else _("%(ago)s单位确认")
     return Verification(
         state=state,
         long=_("%(day)s（%(ago)s）：%(result)s") % values,
         short=_("%(ago)s，%(result)s") % values,
         dated=dated % values,
         under_report=marked,
+        brief=brief % values,
     )
 
 
@@ -140,6 +154,11 @@ class Source:
     document_number: str
     issuer: str
     published_on: date
+
+    @property
+    def name(self) -> str:
+        """The document number, if the notice has one; else its title."""
+        return self.document_number or f"《{self.title}》"
 
     @property
     def citation(self) -> str:

@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 
 from directory.answers import Answers, FoundRegion, find_answers, find_redirect
 from directory.availability import get_calendar
-from directory.filters import FilterChoice, SearchFilter, all_topics
+from directory.filters import NOW_WINDOW, FilterChoice, SearchFilter, all_topics
 from directory.http import rate_limits
 from directory.http.caching import PublicRequest
 from directory.http.pages import page
 from directory.post_cards import Layout, PostCard, build_post_cards, put_answered_first
 from directory.region_queries import MAX_FOUND_REGIONS, nearest_posts
+from directory.topic_queries import list_government_lines
 from officials import search as officials_search
 from officials.models.public import LivePost
 from officials.models.regions import Region
@@ -26,7 +27,7 @@ from officials.search.intent import Intent, read_intent
 
 PAGE_SIZE = 20
 # The query parameters, in their order in an address.
-PARAMETERS = ("q", "region", "level", "department", "kind", "verified", "sort", "after")
+PARAMETERS = ("q", "region", "level", "department", "kind", "verified", "now", "sort", "after")
 # With fewer results other spellings are offered.
 FEW_RESULTS = 3
 # Each word that is left out is a search of its own.
@@ -58,8 +59,9 @@ def answer_query(request: PublicRequest) -> HttpResponse:
 
     A query that means one page redirects to it.
     """
+    known = request.dependencies
     search_filter = SearchFilter(
-        request.GET, card_posts(), reference=request.dependencies.reference, size=PAGE_SIZE
+        request.GET, card_posts(), reference=known.reference, moment=known.now, size=PAGE_SIZE
     )
     query = request.GET.get("q", "").strip()
     template = "pages/search/base.html"
@@ -148,7 +150,11 @@ def _results(request: PublicRequest, search_filter: SearchFilter, intent: Intent
     cards, request.expires_at = build_post_cards(
         posts, request.dependencies.now, Layout.LOCATED, calendar=calendar, words=words
     )
-    if intent.topics and not intent.has_plain_words and not data["sort"]:
+    if search_filter.changes_at:
+        known = request.expires_at or search_filter.changes_at
+        request.expires_at = min(search_filter.changes_at, known)
+    is_matter = bool(intent.topics) and not intent.has_plain_words and not data["sort"]
+    if is_matter:
         cards = _put_answered_first(cards, dict(zip(result.editions, result.tiers, strict=True)))
     active = _active_filters(search_filter)
     is_first_page = not request.GET.get("after")
@@ -166,7 +172,7 @@ def _results(request: PublicRequest, search_filter: SearchFilter, intent: Intent
         "answers": answers,
         "unread": intent.unread,
         "area_code": intent.area_code,
-        "cards": cards,
+        **_split(cards, is_matter=is_matter and not data["now"]),
         "result": result,
         "words": words,
         "named_words": [w for w in words if w.regions or w.department_types or w.topics],
@@ -179,6 +185,9 @@ def _results(request: PublicRequest, search_filter: SearchFilter, intent: Intent
         "order": search_filter.query_string(sort="" if data["sort"] else "verified"),
         "asks_for_former": intent.asks_for_former,
         "by_verification": bool(data["sort"]),
+        "answered": search_filter.answered,
+        "looked_at": NOW_WINDOW,
+        "only_open": "" if data["now"] else search_filter.query_string(now="1"),
         "download": search_filter.download_query,
         "corrections": _corrections(search_filter, data["q"]) if is_unclear else [],
         "help": None if is_answered else _help(request, search_filter, active),
@@ -214,6 +223,22 @@ def _put_answered_first(cards: Sequence[PostCard], tiers: dict[int, int]) -> lis
     """
     equal = groupby(cards, key=lambda card: (tiers.get(card.post.pk), card.post.region_id))
     return [card for _key, group in equal for card in put_answered_first(group)]
+
+
+def _split(cards: Sequence[PostCard], *, is_matter: bool) -> dict[str, Any]:
+    """Return cards in context: those answered now apart from others, where they answer a matter.
+
+    12345 stands between them.
+    """
+    first = [card for card in cards if card.is_answered_now]
+    if not is_matter or len(first) in {0, len(cards)}:
+        return {"cards": cards, "later": [], "lines": []}
+    mainland = all(card.post.region.on_mainland for card in cards)
+    return {
+        "cards": first,
+        "later": [card for card in cards if not card.is_answered_now],
+        "lines": list_government_lines("") if mainland else [],
+    }
 
 
 def _find_unfinished(query: str) -> list[FoundRegion]:

@@ -22,6 +22,7 @@ from django.db.models import (
 )
 from django.db.models.functions import JSONObject, Rank, RowNumber
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 
 from officials.models.departments import DepartmentType, Topic
 from officials.models.national_hotlines import NationalHotline
@@ -86,12 +87,27 @@ def read_topic(slug: str, territory: Region | None = None) -> TopicDetails:
     )
 
 
-def find_topic_posts(details: TopicDetails, path: Sequence[Region]) -> list[LivePost]:
-    """Return the posts of each type of a topic in the lowest region of ``path`` that has any.
+def list_government_lines(area_code: str) -> list[NationalHotline]:
+    """Return 12345 as dialled in a place, and with its area code from elsewhere.
 
-    In a department those come first whose title, duties or hotlines name the topic. If no type
-    has any post, the duty desks that take any topic stand in. Each post has its hotlines, its
-    department, and ``total``: the number of posts of the type in its region.
+    Without an area code it is dialled alike everywhere.
+    """
+    here = _("本地拨打") if area_code else _("政务服务")
+    lines = [NationalHotline(number=GOVERNMENT_LINE, name=here, name_en=here)]
+    if area_code:
+        number, away = f"{area_code}-{GOVERNMENT_LINE}", _("外地拨打")
+        lines.append(NationalHotline(number=number, name=away, name_en=away))
+    return lines
+
+
+def find_topic_posts(
+    details: TopicDetails, path: Sequence[Region]
+) -> tuple[list[LivePost], list[LivePost]]:
+    """Return the posts of each type of a topic, and the duty desks that take any topic.
+
+    Both of the lowest region of ``path`` that has any. In a department those come first whose
+    title, duties or hotlines name the topic. Each post has its hotlines, its department, and
+    ``total``: the number of posts of the type in its region.
     """
     codes = [each.code for each in details.types]
     substitutes = [code for code in TYPES_FOR_ANY_TOPIC if code not in codes]
@@ -130,9 +146,8 @@ def find_topic_posts(details: TopicDetails, path: Sequence[Region]) -> list[Live
     groups: dict[str, list[Any]] = {code: [] for code in (*codes, *substitutes)}
     for post in posts:
         groups[post.department.type.code].append(post)
-    if any(groups[code] for code in codes):
-        groups = {code: groups[code] for code in codes}
-    return list(chain.from_iterable(groups.values()))
+    answering = list(chain.from_iterable(groups[code] for code in codes))
+    return answering, list(chain.from_iterable(groups[code] for code in substitutes))
 
 
 def _position(array: str, column: str) -> Func:

@@ -3,10 +3,10 @@
 from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext as _
+from django.utils.translation import get_language
 
 from directory.hotline_views import HotlineView
-from directory.printed_facts import HoursText, format_label
+from directory.printed_facts import HoursText, format_label, format_short_label
 from directory.templatetags.text import chinese
 from officials.title_glossary import translate_title
 
@@ -14,9 +14,11 @@ register = template.Library()
 
 
 @register.simple_tag
-def call_label(view: HotlineView) -> SafeString:
-    """Return the label of a call button: 拨打办公电话. What the office calls it is Chinese."""
-    return format_html(_("拨打{}"), hotline_label(view))
+def short_label(view: HotlineView) -> SafeString:
+    """Return the label of a call button: 办公 for 办公电话; in English, if it has an English."""
+    label = format_short_label(view.hotline)
+    lang = "" if label.isascii() or not view.hotline.label else chinese()
+    return format_html("<span{}>{}</span>", lang, label) if lang else format_html("{}", label)
 
 
 @register.simple_tag

@@ -125,8 +125,9 @@ def _addresses(request: PublicRequest) -> Callable[[LivePost], str]:
 
 def _find(request: PublicRequest, max_posts: int = 0) -> Download:
     """Return what a request asks for: of a place at most ``max_posts``. Raises DownloadError."""
+    known = request.dependencies
     search_filter = SearchFilter(
-        request.GET, card_posts(), reference=request.dependencies.reference
+        request.GET, card_posts(), reference=known.reference, moment=known.now
     )
     query = request.GET.get("q", "").strip()
     if not query:
@@ -134,6 +135,7 @@ def _find(request: PublicRequest, max_posts: int = 0) -> Download:
     if error := find_error(request, search_filter):
         raise DownloadError(*error)
     posts, result = list(search_filter.qs), search_filter.result
+    request.expires_at = search_filter.changes_at
     region = search_filter.form.cleaned_data["region"]
     name = f"{region.label}-{query}" if region else query
     code = region.code if region else ""

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 
+from directory.answering_now import describe_now
 from directory.answers import Answers, FoundRegion, FoundTopic, SilentBody
 from directory.covers import PostCover
 from directory.editions import describe_edition
@@ -38,6 +39,7 @@ CALENDAR = Calendar(years=frozenset({NOW.year}))
 OFFICE_HOURS = "工作日 9:00–12:00，14:00–17:30"
 NIGHT = "周一至周日 20:00–22:00"
 DEAD = {"last_verified": NOW.date() - timedelta(40), "result": Result.DEAD}
+WRONG = {"last_verified": NOW.date() - timedelta(40), "result": Result.WRONG}
 FRESH = {"last_verified": NOW.date() - timedelta(12), "result": Result.ANSWERED}
 
 
@@ -50,6 +52,7 @@ def gallery(request: PublicRequest) -> HttpResponse:
         posts, NOW, Layout.LOCATED, calendar=CALENDAR, outcomes=_make_outcomes()
     )
     compact_cards, _change = build_post_cards(posts[:1], NOW, Layout.COMPACT, calendar=CALENDAR)
+    (full_card,), _change = build_post_cards(posts[6:7], NOW, Layout.FULL, calendar=CALENDAR)
     named = "单样本", "Shan Yangben"
     cover = PostCover("副局长", *named, "#states", "1月7日至9日", cards[0].hotlines[0])
     compact_cards = [replace(card, cover=cover) for card in compact_cards]
@@ -75,12 +78,21 @@ def gallery(request: PublicRequest) -> HttpResponse:
         {
             "cards": cards,
             "compact_cards": compact_cards,
+            "full_card": full_card,
             "place": place,
             "download": write_download_query({"region": place.code}),
             "places": places,
             "departments": [(bureau, 4), (bureau, 1)],
-            "index": [(bureau.label, "#states", 4), (bureau.label, "#states", 1)],
+            "index": [
+                {"name": bureau.label, "address": "#states", "live": live, "is_current": live > 1}
+                for live in (4, 1)
+            ],
+            "now": describe_now([cards[11]], NIGHT, NOW),
+            "office_hours": describe_now(cards[:1], OFFICE_HOURS, NOW),
             "topics": topics,
+            "topic_answers": [
+                {"region": places[0], "departments": [(bureau, compact_cards)], "more": 3}
+            ],
             "lines": lines,
             "answers": Answers(
                 hotlines=lines[:1],
@@ -200,6 +212,8 @@ def _make_posts() -> list[LivePost]:
         _make_post(2, "副局长", "单样本", _make_hotline(2, last_verified=date(2025, 1, 2))),
         _make_post(3, "副局长", "曾演示", _make_hotline(3), capacity="acting"),
         _make_post(4, "副局长", "覃占位", _make_hotline(4, suspended=True)),
+        _make_post(21, "副局长", "单演示", _make_hotline(39, suspended=True, **WRONG)),
+        _make_post(22, "副局长", "区样本", _make_hotline(40), withheld=True),
         _make_post(5, "副局长", "乐范例", _make_hotline(5, hours=NIGHT)),
         _make_post(6, "副局长", "解示例", _make_hotline(6, under_report=True, **DEAD)),
         _make_post(7, "副局长", "仇样本", _make_hotline(7, result=Result.UNANSWERED)),
@@ -242,13 +256,16 @@ def _make_post(
 ) -> LivePost:
     """Return a post whose hotlines count as fetched."""
     kind = DepartmentType(name="公安局", name_en="Public Security Bureau")
-    office = values.pop("department", 1)
+    office, is_withheld = values.pop("department", 1), values.pop("withheld", False)
     card = _make_card(
         title=title,
         duties="分管治安、户政、出入境" if number % 2 else "",
         holder=_make_term(name, capacity=values.pop("capacity", "full")) if name else None,
         **values,
     )
+    if is_withheld:
+        reason = str(PublicReason.SECURITY)
+        card["holder"]["withheld"] = {"reason": reason, "since": NOW.date().isoformat()}
     post = LivePost(
         id=number,
         uid=f"{number:012}",

@@ -5,7 +5,7 @@ from functools import partial
 from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
 
-from directory import jsonld
+from directory import answering_now, jsonld
 from directory.availability import get_calendar
 from directory.editions import name_in_full
 from directory.evidence import list_checks, list_sources, list_terms
@@ -37,8 +37,9 @@ def department(request: PublicRequest, uid: str) -> HttpResponse:
         return redirect_merged(RedirectKind.DEPARTMENT, uid)
     prefetch_related_objects(posts, "hotlines")
     calendar = get_calendar(request.dependencies.reference)
+    usual_hours, now = answering_now.find_usual_hours(posts), request.dependencies.now
     cards, request.expires_at = build_post_cards(
-        posts, request.dependencies.now, Layout.COMPACT, calendar=calendar
+        posts, now, Layout.COMPACT, calendar=calendar, usual_hours=usual_hours
     )
     path = list(Region.objects.path_of(row.region))
     absolute = partial(canonical, request)
@@ -49,6 +50,7 @@ def department(request: PublicRequest, uid: str) -> HttpResponse:
             "department": row,
             "path": path,
             "cards": cards,
+            "now": answering_now.describe_now(cards, usual_hours, now),
             "area_code": get_area_code(path),
             "structured": jsonld.script(
                 *jsonld.department(

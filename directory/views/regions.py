@@ -1,15 +1,19 @@
 """Render the index of regions, and the page of a region."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from typing import Any
 
-from django.db.models import Count, Window, prefetch_related_objects
+from django.db.models import Count, F, Q, Window, prefetch_related_objects
+from django.db.models.functions import RowNumber
 from django.http import HttpResponse, HttpResponsePermanentRedirect
-from django.utils.translation import gettext as _
+from django.utils.timezone import localdate
 
-from directory import jsonld
+from directory import answering_now, jsonld
 from directory.availability import get_calendar
+from directory.dates import format_recent_day
 from directory.filters import write_download_query
 from directory.http import versions
 from directory.http.caching import PublicRequest, public_page
@@ -36,6 +40,8 @@ from officials.models.regions import Level, Region
 # From so many posts on, a region shows the first department's cards and a list of the others:
 # forty cards are twenty screens of a phone.
 MANY_POSTS = 30
+# More than a region has ever published.
+MOST_POSTS = 1000
 
 
 @public_page(versions.COUNTRY, parameters=("q",))
@@ -64,41 +70,48 @@ def _build_index() -> list[Province]:
     return [Province(province, children.get(province.pk, [])) for province in provinces]
 
 
-@public_page(versions.REGION, parameters=(ON, PRINTED), queried=versions.COUNTRY)
+@public_page(versions.REGION, parameters=(ON, PRINTED, answering_now.NOW), queried=versions.COUNTRY)
 def region(request: PublicRequest, code: str) -> HttpResponse:
     """Render a region: its path, its children, and its posts or those of the nearest one above.
 
     With ``?on=`` the posts that stood there on that day, without any number; with ``?printed=``
-    what changed since a sheet was printed.
+    what changed since a sheet was printed; with ``?now=1`` those posts alone that are answered now.
     """
     if ON in request.GET:
         return render_region_on_day(request, code)
     if PRINTED in request.GET:
         return render_region_since_printed(request, code)
-    if not request.dependencies.versions:
-        return HttpResponsePermanentRedirect(find_successor(code).get_absolute_url())
-    path, children = path_and_children(code, request.dependencies.versions)
-    here = path[-1]
-    posts = nearest_posts(path, MANY_POSTS)
-    source = next((each for each in path if posts and each.pk == posts[0].region_id), here)
-    many = len(posts) == MANY_POSTS
-    counts = _count_posts(source) if many else []
-    if many:
-        posts = [post for post in posts if post.department_id == counts[0][0].pk]
+    if refusal := answering_now.refuse_filter(request):
+        return refusal
+    # A query depends on the versions of the country, which do not name the path.
+    path_ids = _read_path(code) if request.query else request.dependencies.versions
+    if not path_ids:
+        address = find_successor(code).get_absolute_url()
+        return HttpResponsePermanentRedirect(address + request.query)
+    path, children = path_and_children(code, path_ids)
+    here, only_open = path[-1], answering_now.is_wanted(request)
+    shown = _fetch_posts(path, is_whole=only_open)
+    posts = [*shown.posts, *shown.desks]
     prefetch_related_objects(posts, "hotlines")
-    calendar = get_calendar(request.dependencies.reference)
-    cards, request.expires_at = build_post_cards(
-        posts, request.dependencies.now, Layout.COMPACT, calendar=calendar
+    usual_hours = answering_now.find_usual_hours(shown.posts)
+    built, request.expires_at = build_post_cards(
+        posts,
+        request.dependencies.now,
+        Layout.COMPACT,
+        calendar=get_calendar(request.dependencies.reference),
+        usual_hours=usual_hours,
     )
-    departments = group_by_department(cards)
-    counts = counts or [(department, len(group)) for department, group in departments]
+    cards, desks = built[: len(shown.posts)], built[len(shown.posts) :]
+    now = answering_now.describe_now(cards, usual_hours, request.dependencies.now, desks=desks)
+    answered = [card for card in cards if card.is_answered_now]
+    departments = group_by_department(answered[:MANY_POSTS] if only_open else cards)
     hotlines = NationalHotline.objects.in_use_everywhere().filter(territory=path[0])
     absolute = partial(canonical, request)
     divisions = [child for child in children if not child.is_zone]
-    described = departments if source == here and not many else []
+    described = departments if shown.source == here and not (shown.is_part or only_open) else []
     return page(
         request,
-        _choose_template(here, source if posts else None),
+        _choose_template(here, shown.source),
         {
             "region": here,
             "above": path[:-1],
@@ -106,15 +119,23 @@ def region(request: PublicRequest, code: str) -> HttpResponse:
             "namesakes": find_namesakes(here),
             "divisions": divisions,
             "zones": [child for child in children if child.is_zone],
-            "source": source,
+            "source": shown.source,
             "departments": departments,
             "index": [
-                (each.label, each.get_absolute_url() if many else f"#d-{each.uid}", live)
-                for each, live in counts
+                IndexEntry(
+                    each.label,
+                    each.get_absolute_url() if shown.is_part or only_open else f"#d-{each.uid}",
+                    live,
+                    is_current=shown.is_part and each.pk == departments[0][0].pk,
+                )
+                for each, live in shown.departments
             ],
-            "index_title": _("全部部门") if many else _("部门"),
+            "posts": sum(live for _department, live in shown.departments),
+            "updated": _describe_update(posts, request.dependencies.now),
+            "now": now,
+            "answered": len(answered) if only_open else None,
+            "unlisted": max(len(answered) - MANY_POSTS, 0),
             "leads_down": here.level < Level.COUNTY and bool(divisions),
-            "night": next((card.post for card in cards if card.is_always_answered), None),
             "area_code": get_area_code(path),
             "today": request.dependencies.today,
             "lines": [] if here.on_mainland else list(hotlines.order_by("id")),
@@ -124,7 +145,60 @@ def region(request: PublicRequest, code: str) -> HttpResponse:
                 jsonld.breadcrumbs(path, absolute),
             ),
         },
-        robots=robots_for(cards),
+        robots="noindex" if only_open else robots_for(cards),
+    )
+
+
+def _read_path(code: str) -> Collection[int]:
+    """Return the ids of the path of a present region; empty where there is none of this code."""
+    return Region.objects.present().filter(code=code).values_list("path", flat=True).first() or []
+
+
+@dataclass(frozen=True)
+class IndexEntry:
+    """A department of a region's index. ``live``: how many posts are live in it."""
+
+    name: str
+    address: str
+    live: int
+    is_current: bool = False
+
+
+@dataclass(frozen=True)
+class _ShownPosts:
+    """The posts that a region shows.
+
+    ``source``: the region whose they are, None without any. ``departments``: all of that region,
+    each with the number of its posts. ``is_part``: ``posts`` are those of the first department
+    alone; ``desks``: posts of the others that may be answered at any hour.
+    """
+
+    source: Region | None
+    posts: list[LivePost]
+    departments: list[tuple[Department, int]]
+    is_part: bool = False
+    desks: Sequence[LivePost] = ()
+
+
+def _fetch_posts(path: Sequence[Region], *, is_whole: bool) -> _ShownPosts:
+    """Return the posts that the lowest region of ``path`` shows; ``is_whole``: all of them."""
+    posts = nearest_posts(path, MOST_POSTS if is_whole else MANY_POSTS)
+    source = next((each for each in path if posts and each.pk == posts[0].region_id), None)
+    if source is None:
+        return _ShownPosts(None, [], [])
+    if is_whole or len(posts) < MANY_POSTS:
+        groups: dict[Department, int] = {}
+        for post in posts:
+            groups[post.department] = groups.get(post.department, 0) + 1
+        return _ShownPosts(source, posts, list(groups.items()))
+    departments, desks = _list_departments(source)
+    first = departments[0][0]
+    return _ShownPosts(
+        source,
+        posts=[post for post in posts if post.department_id == first.pk],
+        departments=departments,
+        is_part=True,
+        desks=[desk for desk in desks if desk.department_id != first.pk],
     )
 
 
@@ -139,10 +213,25 @@ def _choose_template(region: Any, source: Region | None) -> str:
     return "pages/region/from_above.html"
 
 
-def _count_posts(region: Region) -> list[tuple[Department, int]]:
-    """Return the departments of a region in order, with the number of their live posts in it."""
-    counts = Window(Count("pk"), partition_by="department")
-    posts = LivePost.objects.filter(region=region).annotate(live=counts).defer("card")
-    one_each: Any = posts.select_related("region", "department__type").distinct("department_id")
-    rows = [(post.department, post.live) for post in one_each.order_by("department_id")]
-    return sorted(rows, key=lambda row: (row[0].rank, row[0].pk))
+def _describe_update(posts: Sequence[LivePost], now: datetime) -> str:
+    """Return the day on which the last of ``posts`` was published; empty without any."""
+    days = [localdate(post.published_at) for post in posts]
+    return format_recent_day(max(days), now) if days else ""
+
+
+def _list_departments(region: Region) -> tuple[list[tuple[Department, int]], list[LivePost]]:
+    """Return the departments of a region in order, with the number of their live posts in it.
+
+    With them its duty desks, in the same statement.
+    """
+    within: dict[str, Any] = {"partition_by": F("department")}
+    posts = LivePost.objects.filter(region=region).annotate(
+        live=Window(Count("pk"), **within),
+        position=Window(RowNumber(), order_by=["rank", "id"], **within),
+    )
+    listed = posts.filter(Q(position=1) | Q(card__kind="desk"))
+    rows: Any = listed.select_related("region", "department__type").order_by("rank", "id")
+    firsts = {row.department_id: row for row in rows if row.position == 1}
+    departments = [(row.department, row.live) for row in firsts.values()]
+    departments.sort(key=lambda pair: (pair[0].rank, pair[0].pk))
+    return departments, [row for row in rows if row.card["kind"] == "desk"]

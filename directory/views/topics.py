@@ -15,26 +15,27 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
 from django_stubs_ext import StrOrPromise
 
+from directory import answering_now
 from directory.answers import fetch_regions
 from directory.availability import get_calendar
 from directory.converters import RegionCode
 from directory.http import versions
 from directory.http.caching import PublicRequest, public_page
 from directory.http.pages import page
-from directory.post_cards import (
-    Layout,
-    PostCard,
-    build_post_cards,
-    group_by_department,
-    put_answered_first,
-)
+from directory.post_cards import Layout, PostCard, build_post_cards, group_by_department
 from directory.region_queries import (
     MAX_FOUND_REGIONS,
     find_successor,
     get_area_code,
     path_and_children,
 )
-from directory.topic_queries import TopicDetails, find_topic_posts, read_topic
+from directory.topic_queries import (
+    MAX_POSTS_OF_TYPE,
+    TopicDetails,
+    find_topic_posts,
+    list_government_lines,
+    read_topic,
+)
 from officials import search
 from officials.models.departments import Department, Topic
 from officials.models.regions import Region
@@ -114,34 +115,56 @@ def topic(request: PublicRequest, slug: str) -> HttpResponse:
     return page(request, template, context, robots="noindex")
 
 
-@public_page(versions.REGION)
+@public_page(versions.REGION, parameters=(answering_now.NOW,))
 def region_topic(request: PublicRequest, code: str, slug: str) -> HttpResponse:
-    """Render who answers a topic in a region, or in the nearest one above it."""
+    """Render who answers a topic in a region, or in the nearest one above it.
+
+    Those who answer now come first, then national hotlines, then the others; ``?now=1`` leaves
+    these out. While none of its departments answers, the duty desks of the region come first.
+    """
+    if refusal := answering_now.refuse_filter(request):
+        return refusal
     if not request.dependencies.versions:
         return _redirect_to_successor("place-topic", code, slug)
     path, children = path_and_children(code, request.dependencies.versions)
-    region = path[-1]
+    region, only_open = path[-1], answering_now.is_wanted(request)
     details = read_topic(slug, territory=None if region.on_mainland else path[0])
-    posts = find_topic_posts(details, path)
-    calendar = get_calendar(request.dependencies.reference)
-    cards, request.expires_at = build_post_cards(
-        posts, request.dependencies.now, Layout.COMPACT, calendar=calendar
+    posts, desks = find_topic_posts(details, path)
+    usual_hours = answering_now.find_usual_hours(posts or desks)
+    built, request.expires_at = build_post_cards(
+        [*posts, *desks],
+        request.dependencies.now,
+        Layout.COMPACT,
+        calendar=get_calendar(request.dependencies.reference),
+        usual_hours=usual_hours,
     )
-    answers = _group_by_type(cards, path)
-    answered = {answer.type for answer in answers}
+    cards, duty = (built[: len(posts)] or built), built[len(posts) :]
+    answered = [card for card in cards if card.is_answered_now]
+    stands_in = not answered and bool(posts)
+    if stands_in:
+        answered = [card for card in duty if card.is_answered_now]
+    later = [] if only_open else [card for card in cards if not card.is_answered_now]
+    shown = _group_by_type(cards, path)
+    answered_types = {answer.type for answer in shown}
+    government = list_government_lines(get_area_code(path)) if region.on_mainland else []
     return page(
         request,
-        _choose_template(answers, details),
+        _choose_template(shown, details),
         {
             "topic": details.topic,
             "urgent": details.urgent,
-            "hotlines": details.hotlines,
+            "hotlines": [*government, *details.hotlines] if shown else details.hotlines,
             "region": region,
             "path": path,
             "below": children,
-            "answers": answers,
+            "answers": _group_by_type(answered, path),
+            "later": _group_by_type(later, path),
+            "count_later": len(later),
+            "now": answering_now.describe_now(cards, usual_hours, request.dependencies.now),
+            "only_open": only_open,
+            "stands_in": stands_in,
             "lines_title": _("全国热线") if region.on_mainland else _("当地热线"),
-            "silent": [each.label for each in details.types if each.code not in answered],
+            "silent": [each.label for each in details.types if each.code not in answered_types],
             "area_code": get_area_code(path),
         },
         # A page for each topic in each of 42,000 regions adds nothing to theirs.
@@ -153,19 +176,13 @@ def region_topic(request: PublicRequest, code: str, slug: str) -> HttpResponse:
 class Answer:
     """The departments of one type in the nearest region that has any.
 
-    ``type``: the type's code. ``more``: how many of their posts are left out.
+    ``type``: the type's code. ``more``: how many posts of the type are left out.
     """
 
     type: str
     region: Region
     departments: list[tuple[Department, list[PostCard]]]
     more: int
-
-    @property
-    def is_answered_now(self) -> bool:
-        return any(
-            card.is_answered_now for _department, cards in self.departments for card in cards
-        )
 
 
 def _choose_template(answers: Sequence[Answer], details: TopicDetails) -> str:
@@ -199,11 +216,7 @@ def _redirect_to_successor(name: str, code: str, *slug: str) -> HttpResponse:
 
 
 def _group_by_type(cards: Iterable[PostCard], path: Sequence[Region]) -> list[Answer]:
-    """Return the cards of ``find_topic_posts`` by type of department.
-
-    What is answered now comes first: types, their departments, and the posts of each. Otherwise
-    they keep their order.
-    """
+    """Return cards of ``find_topic_posts`` by type of department, in their order."""
     groups: dict[str, list[PostCard]] = {}
     for card in cards:
         groups.setdefault(card.post.department.type.code, []).append(card)
@@ -211,7 +224,6 @@ def _group_by_type(cards: Iterable[PostCard], path: Sequence[Region]) -> list[An
     answers = []
     for code, group in groups.items():
         first: Any = group[0].post
-        region, more = regions[first.region_id], first.total - len(group)
-        departments = group_by_department(put_answered_first(group))
-        answers.append(Answer(code, region, departments, more))
-    return sorted(answers, key=lambda answer: not answer.is_answered_now)
+        more = max(first.total - MAX_POSTS_OF_TYPE, 0)
+        answers.append(Answer(code, regions[first.region_id], group_by_department(group), more))
+    return answers

@@ -249,3 +249,41 @@
     };
   }
 })();
+
+// Who pressed a number is asked beside it how the call went: the link stands in the fold anyway.
+addEventListener("click", ({ target }) => {
+  const call = target.closest?.("[data-ask]");
+  const link = call?.closest(".card")?.querySelector(`.report-link[href="${call.dataset.ask}"]`);
+  if (!link || call.nextElementSibling) return;
+  const asked = link.cloneNode(true);
+  asked.className = "asked";
+  call.after(asked);
+});
+
+// The bar with 12345 waits until the same numbers have left the top of the page.
+(() => {
+  const block = document.querySelector(".now-numbers");
+  const bar = document.querySelector(".government-bar");
+  if (!block || !bar || !window.IntersectionObserver) return;
+  new IntersectionObserver(([seen]) => {
+    bar.hidden = seen.isIntersecting;
+  }).observe(block);
+})();
+
+// Where a page has all its departments, the index marks the one that is being read.
+(() => {
+  if (!window.IntersectionObserver) return;
+  const marked = ({ id }) => document.querySelector(`.index [href="#${id}"]`);
+  const observer = new IntersectionObserver(
+    (seen) => {
+      for (const { target, isIntersecting } of seen) {
+        if (isIntersecting) marked(target)?.setAttribute("aria-current", "true");
+        else marked(target)?.removeAttribute("aria-current");
+      }
+    },
+    { rootMargin: "-45% 0px -55%" },
+  );
+  document.querySelectorAll("#people .department").forEach((section) => {
+    if (marked(section)) observer.observe(section);
+  });
+})();

@@ -136,9 +136,8 @@ def test_a_searched_hotline_comes_first_and_every_searched_one_is_unfolded():
     assert len(card.unfolded) == 3
 
 
-def test_many_hotlines_share_their_facts_and_repeat_no_status():
+def test_many_hotlines_share_their_facts():
     card = build(make_post(*(make_hotline("24小时", purpose="户政") for _ in range(3))))
-    assert [view.emphasis for view in card.unfolded] == ["normal", "hidden", "hidden"]
     assert (card.shared.purpose, card.shared.hours.printed) == ("户政", "24小时")
     assert {view.facts.purpose for view in card.hotlines} == {""}
     few = build(make_post(*(make_hotline("24小时", purpose="户政") for _ in range(2))))
@@ -146,11 +145,37 @@ def test_many_hotlines_share_their_facts_and_repeat_no_status():
     assert [view.facts.purpose for view in few.hotlines] == ["户政", "户政"]
 
 
-def test_an_overdue_status_is_quiet_where_a_fresh_one_is_hidden():
+def test_one_line_says_when_the_numbers_were_checked_and_who_printed_them():
+    fresh = {"last_verified": MONDAY.date(), "result": "answered"}
     old = {"last_verified": date(2025, 1, 2), "result": "answered"}
-    card = build(make_post(*(make_hotline("24小时", **old) for _ in range(3))))
-    assert [view.emphasis for view in card.unfolded] == ["normal", "quiet", "quiet"]
-    assert {view.warning for view in card.unfolded} == {"很久没有核验，号码可能有变"}
+
+    def line(*hotlines):
+        trust = build(make_post(*hotlines), now=MONDAY).trust
+        return trust.state, trust.words, trust.source
+
+    assert line(make_hotline(**fresh)) == ("fresh", "今天打通", "《公告》")
+    assert line(make_hotline()) == ("never", "尚未核验", "《公告》")
+    assert line(make_hotline(**old)) == ("overdue", "368 天前核验，已逾期", "《公告》")
+    two = make_hotline(label="办公电话", **fresh), make_hotline(label="手机", notice_title="另一份")
+    assert line(*two) == ("fresh", "办公 今天打通；手机 尚未核验", "")
+    many = line(*two, make_hotline(**old))
+    assert many[:2] == ("fresh", "3 个号码，1 个 180 天内打通")
+    unanswered = fresh | {"result": "unanswered"}
+    assert line(make_hotline(**unanswered))[:2] == ("failed", "今天无人接听")
+    reported = line(make_hotline(under_report=True, **fresh))
+    assert reported[:2] == ("failed", "有人反映号码有误，正在核实")
+    assert line(make_hotline(suspended=True))[:2] == ("", "")
+
+
+def test_the_usual_hours_of_a_page_are_not_said_beside_each_number():
+    post = make_post(make_hotline(OFFICE), make_hotline(DAILY))
+    card = build(post, now=MONDAY, usual_hours=OFFICE)
+    assert [view.status for view in card.hotlines] == ["现在可打", "现在可打，20:00 止"]
+    assert [view.facts.hours and view.facts.hours.printed for view in card.hotlines] == [
+        None,
+        DAILY,
+    ]
+    assert build(post, usual_hours=OFFICE).hotlines[0].status == "明天 9:00 起"
 
 
 def test_a_note_about_holidays_stands_once_and_only_where_one_may_be_an_exception():
@@ -197,8 +222,8 @@ def test_a_fact_that_the_card_contradicts_or_repeats_is_not_printed(duties, answ
 
 def test_a_compact_card_names_its_source_in_short_and_a_full_one_leaves_it_to_the_list_of_all():
     post = make_post(make_hotline(notice_number="样政〔2026〕1号"))
-    assert build(post).hotlines[0].facts.source_name == "样政〔2026〕1号"
-    assert build(make_post(make_hotline())).hotlines[0].facts.source_name == "《公告》"
+    assert build(post).hotlines[0].facts.source.name == "样政〔2026〕1号"
+    assert build(make_post(make_hotline())).hotlines[0].facts.source.name == "《公告》"
     assert build(post, layout=Layout.FULL).hotlines[0].facts.source is None
 
 
@@ -263,12 +288,15 @@ def test_departments_keep_the_order_of_their_posts():
     assert groups == [(second.pk, 2), (first.pk, 1)]
 
 
-def test_a_dead_number_has_no_button_but_its_number():
-    dead = make_hotline("24小时", result="dead", last_verified=MONDAY.date() - timedelta(40))
-    (view,) = build(make_post(dead), now=MONDAY).unfolded
-    assert (view.address, view.number) == ("", "0999-012 3456")
-    (wrong,) = build(make_post(make_hotline("24小时", result="wrong")), now=MONDAY).unfolded
-    assert wrong.address.startswith("tel:")
+def test_a_dead_or_wrong_number_has_neither_button_nor_digits_but_its_day():
+    day = MONDAY.date() - timedelta(4)
+    for result, words in (("dead", "空号或停机"), ("wrong", "不是本岗位")):
+        for suspended in (False, True):
+            failed = {"result": result, "last_verified": day, "suspended": suspended}
+            (view,) = build(make_post(make_hotline("24小时", **failed)), now=MONDAY).unfolded
+            assert (view.address, view.number) == ("", "")
+            assert (view.status, view.availability.kind) == (f"1月1日核验：{words}", "wrong")
+            assert view.facts.report_address == ""
 
 
 def test_a_number_that_nobody_checked_for_a_year_is_marked_and_says_so():

@@ -103,10 +103,10 @@ def _read_posts(html, keys):
     office = "".join(re.findall('class="office"(.*?)</p>', card, re.DOTALL))
     place = office.partition("</a>")[2].replace("<mark>", "").replace("</mark>", "")
     parts = {
-        "person": 'class="holder"(.*?)</p>',
-        "post": '(?:class="card-title"|class="duties")(.*?)</(?:h[1-6]|p)>',
+        "person": 'class="holder"(.*?)</b>',
+        "post": '(?:class="title"|class="duties")(.*?)</(?:h[1-6]|p)>',
         "department": 'href="/departments/(.*?)</a>',
-        "digits": 'class="(?:call|uncalled)"(.*?)</(?:a|p)>',
+        "digits": 'class="(?:call|call quiet|uncalled)"(.*?)</(?:a|p)>',
     }
     for kind, pattern in parts.items():
         for part in re.findall(pattern, card, re.DOTALL):

@@ -72,6 +72,7 @@ PARAMETERS = {
     "lang": ["en"],
     "order": ["share"],
     "with": ["{zone.code}"],
+    "now": ["1"],
     "on": ["{day}", "2021-05-01", "2999-01-01"],
     "columns": ["8"],
     "page": ["2"],

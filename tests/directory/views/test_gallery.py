@@ -30,10 +30,22 @@ def test_the_gallery_shows_what_few_and_many_callers_say(client, db, settings):
         assert said in html
 
 
-def test_a_button_is_outlined_where_nobody_checked_the_number_for_a_year(client, db, settings):
+def test_each_state_of_a_number_has_a_look(client, db, settings):
     settings.DEMO = True
     html = client.get("/components/").content.decode()
-    assert re.search(r'class="state open stale">.*?<a class="call"', html, re.DOTALL)
-    assert re.search(r'class="state wrong">[^/]*</b>[^/]*</p>\s*<p class="uncalled">', html)
-    styles = (site.BASE_DIR / "static/css/site.css").read_text()
-    assert ":where(.closed, .uncertain, .wrong, .doubtful, .stale) + .call {" in styles
+    cards = re.findall(r"<article.*?</article>", html, re.DOTALL)
+
+    def card_of(text):
+        return next(card for card in cards if text in card)
+
+    # Filled, outlined where nobody checked it for long, dashed without an address.
+    assert re.search(r'class="call" [^>]*><b>.*?0000 0001', card_of("王示例"), re.DOTALL)
+    assert re.search(r'class="call quiet" [^>]*><b>.*?0000 0002', html, re.DOTALL)
+    assert "已逾期" in html
+    suspended = [card for card in cards if "uncalled" in card]
+    assert any("暂停受理" in card and "0999" not in card for card in suspended)
+    assert any("不是本岗位" in card and "0999" not in card for card in suspended)
+    assert any("空号或停机" in card and "0999" not in card for card in suspended)
+    assert any("只收传真" in card and "0999" in card for card in suspended)
+    for words in ("姓名不公开", "空缺", "代接："):
+        assert card_of(words)

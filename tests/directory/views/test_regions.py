@@ -1,7 +1,8 @@
 """The region finder, the index, and the page of a region."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, time, timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.db import connection
@@ -10,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from directory.availability import get_calendar
 from directory.filters import all_topics
 from directory.views.regions import MANY_POSTS
+from officials.days import SHANGHAI
 from tests.support import factories, world as worlds
 
 
@@ -165,3 +167,84 @@ def test_a_region_names_its_namesakes_elsewhere(client, world):
     assert f'href="/regions/{other.code}/"' in link
     assert other.parent.name in link
     assert "Others of this name" in page_of(client, world.county, "/en")
+
+
+NIGHT, DAY = time(23), time(10)
+OFFICE, ALWAYS = "每天 9:00–17:00", "24小时"
+
+
+@pytest.fixture
+def staffed(world):
+    """A region with offices of usual hours, a desk that is open at night, and a clinic."""
+    seats = worlds.fill(world.zone, departments=2, each=2)
+    desk = factories.post(department=seats[2].department, kind="desk", title="总值班室", rank=90)
+    worlds.number(world.notice, post=desk, hours=ALWAYS)
+    for seat in seats:
+        seat.hotlines.update(hours=OFFICE)
+    factories.publish(*seats, desk)
+    return SimpleNamespace(place=world.zone, seats=seats, desk=desk)
+
+
+def move(clock, hour):
+    """Move to an hour of the next day."""
+    clock.move_to(datetime.combine(clock.today + timedelta(1), hour, SHANGHAI))
+
+
+def test_a_place_says_once_whether_it_answers_and_puts_the_answer_first(client, staffed, clock):
+    move(clock, NIGHT)
+    html = page_of(client, staffed.place)
+    block = html.partition('<div role="group" class="now"')[2].partition("</div>")[0]
+    assert "办公电话多在明天 9:00 起有人接。" in block
+    digits = staffed.desk.hotlines.get().digits
+    called = re.findall('href="tel:([^"]+)"', block)
+    assert called == [f"+86{digits}", "12345", "099912345"]
+    assert html.index(block) < html.index('class="tabs"') < html.index('class="card"')
+    # Hours that are usual stand once; those of the desk differ.
+    assert html.count(OFFICE) == html.count("9:00–17:00") == 1
+    assert "Most offices answer from 9:00 tomorrow." in page_of(client, staffed.place, "/en")
+    move(clock, DAY)
+    block = page_of(client, staffed.place).partition("<main")[2].partition("<article")[0]
+    assert "现在是办公时间，17:00 止。" in block
+    assert "tel:" not in block
+
+
+def test_where_hours_differ_no_usual_ones_are_said(client, staffed, clock):
+    move(clock, NIGHT)
+    changed = staffed.seats[:2]
+    for seat, printed in zip(changed, ("每天 8:00–9:00", "每天 9:00–9:30"), strict=True):
+        seat.hotlines.update(hours=printed)
+    factories.publish(*changed)
+    html = page_of(client, staffed.place)
+    assert "多数电话" not in html
+    assert "起有人接。" not in html
+    assert f'href="tel:+86{staffed.desk.hotlines.get().digits}"' in html
+
+
+def test_the_filter_leaves_those_that_are_answered_now(client, staffed, clock):
+    address = f"/regions/{staffed.place.code}/"
+    assert 'href="?now=1"' in page_of(client, staffed.place)
+    move(clock, NIGHT)
+    html = text(client, f"{address}?now=1")
+    assert re.findall('card-title"><a href="/posts/(.{12})/"', html) == [staffed.desk.uid]
+    assert "现在可打：1 个岗位" in html
+    move(clock, DAY)
+    assert text(client, f"{address}?now=1").count('class="card"') == 5
+    for unreadable in ("0", "yes", "１"):
+        response = client.get(address, {"now": unreadable})
+        assert (response.status_code, "看不懂这个筛选" in response.text) == (400, True)
+    assert text(client, f"{address}?now=").count('class="card"') == 5
+
+
+def test_a_place_of_many_posts_finds_the_desk_of_another_department(client, staffed, clock):
+    worlds.fill(staffed.place, departments=2, each=20)
+    move(clock, NIGHT)
+    html = page_of(client, staffed.place)
+    block = html.partition('<div role="group" class="now"')[2].partition("</div>")[0]
+    assert staffed.desk.hotlines.get().digits in block
+    assert staffed.desk.uid not in html
+    current = re.findall(r'<a href="/departments/(\w+)/" aria-current="true">', html)
+    assert len(current) == 1
+    assert current[0] in html.partition('id="people"')[2].partition("</section>")[0]
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(f"/regions/{staffed.place.code}/?now=1").status_code == 200
+    assert len(queries) <= 7

@@ -48,7 +48,7 @@ def test_result_names_its_department_and_regions(client):
     assert card.index("样品县公安局") < card.index("样品省") < card.index("样品市")
 
 
-def test_equal_answers_to_a_matter_begin_with_those_answered_now(client, world, clock):
+def test_answers_to_a_matter_begin_with_those_answered_now(client, world, clock):
     labour = factories.department_type(code="labour", name="人社局", name_en="Labour Bureau")
     factories.topic(slug="unpaid-wages", name="欠薪", department_types=["labour"], rank=500)
     found = {}
@@ -68,7 +68,10 @@ def test_equal_answers_to_a_matter_begin_with_those_answered_now(client, world, 
     clock.advance(hours=11)
     html = get_html(client, q="欠薪")
     night = list(dict.fromkeys(re.findall(r'href="/posts/(\w+)/"', html)))
-    assert night == [order[1], order[0], order[3], order[2]]
+    assert night == [order[1], order[3], order[0], order[2]]
+    answers = html.partition('id="posts"')[2]
+    assert order[3] in answers.partition('href="tel:12345"')[0]
+    assert order[0] not in answers.partition('href="tel:12345"')[0]
     assert get_html(client, q="欠薪 局长").count('class="card"') == 2
 
 
@@ -257,4 +260,28 @@ def test_number_that_was_searched_for_is_never_collapsed(client, world):
     visible, _collapsed, rest = get_html(client, q="15400000105").partition("<details")
     assert "<mark>154 0000 0105</mark>" in visible
     assert rest.count('class="hotline"') == 3
-    assert "<details" not in get_html(client, q="1540000010")
+    assert "还有 3 个号码" in rest
+    assert "个号码</b>" not in get_html(client, q="1540000010")
+
+
+def test_a_search_is_narrowed_to_what_is_answered_now_and_says_among_how_many(client, world, clock):
+    seats = worlds.fill(world.zone, departments=1, each=25)
+    for seat in seats[:22]:
+        seat.hotlines.update(hours="每天 9:00–17:00")
+    factories.publish(*seats[:22])
+    clock.move_to(datetime.combine(clock.today + timedelta(1), time(10), SHANGHAI))
+    found = {"q": "王示例", "region": world.zone.code}
+    assert "now=1" in get_html(client, **found)
+    html = get_html(client, **found, now="1")
+    assert "现在可打：22 个岗位" in html
+    assert "只看了最前面的 200 个结果。" in html
+    follow = unescape(re.search('<a href="([^"]*)" rel="next"', html)[1])
+    rest = client.get("/search/" + follow).content.decode()
+    assert (html.count('class="card"'), rest.count('class="card"')) == (20, 2)
+    sorted_too = get_html(client, **found, now="1", sort="verified")
+    assert sorted_too.count('class="card"') == 20
+    rows = client.get("/search.csv", found | {"now": "1"}).content.decode().splitlines()
+    assert len(rows) == 1 + 22
+    clock.advance(hours=12)
+    assert "现在都没有人接。" in get_html(client, **found, now="1")
+    assert client.get("/search/", found | {"now": "x"}).status_code == 400

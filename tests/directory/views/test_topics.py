@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from directory.http.caching import PRIVATE, SHARED
 from directory.topic_queries import MAX_POSTS_OF_TYPE
-from directory.views.home import MAX_TOPICS
+from directory.views.home import TOPICS
 from officials.actions import withdrawal
 from officials.days import SHANGHAI
 from officials.models import PublicReason, Topic
@@ -66,7 +66,7 @@ def topic_page(client, region, prefix=""):
 
 def departments(html):
     """Return the names of the departments on a page, in its order."""
-    return re.findall(r'<h2 id="d-\w+"><a[^>]*>([^<]*)</a>', html)
+    return re.findall(r'<h2 id="t-\w+"><a[^>]*>([^<]*)</a>', html)
 
 
 # The list
@@ -97,16 +97,12 @@ def test_the_list_has_12345_except_off_the_mainland(client, world, wages):
 
 
 @pytest.mark.usefixtures("wages")
-def test_the_home_page_has_the_first_topic_of_each_group(client):
-    for rank in range(1, 4):
-        factories.topic(group="生活", rank=rank, slug=f"life-{rank}")
-    for number in range(20):
-        factories.topic(group=f"组{number}", rank=1000 + number)
+def test_the_home_page_has_six_topics_and_those_that_most_ask_for_first(client):
+    for rank in range(20):
+        factories.topic(rank=rank)
     slugs = re.findall('href="/topics/([^/"]+)/"', text(client, "/"))
-    assert slugs[0] == "life-1"
-    assert "unpaid-wages" in slugs
-    assert not {"life-2", "life-3"} & set(slugs)
-    assert len(slugs) == MAX_TOPICS
+    assert slugs[0] == TOPICS[0] == "unpaid-wages"
+    assert len(slugs) == len(TOPICS)
 
 
 # A topic without a region
@@ -177,7 +173,7 @@ def test_a_region_shows_only_the_departments_that_answer_the_topic(
     assert f'href="tel:+86{number.digits}"' in html
     assert html.count('class="card"') == 2
     assert 'href="tel:099912345"' in html.partition('class="government-bar"')[2]
-    assert html.count('href="tel:12345"') == 1
+    assert html.count('href="tel:12345"') == 2  # at its place, and in the bar
     assert 'href="tel:12333"' in html
     assert 'href="/topics/unpaid-wages/"' in html
 
@@ -218,6 +214,26 @@ def test_duty_desks_stand_in_for_a_topic_that_no_department_answers(client, worl
     html = client.get(f"/regions/{world.county.code}/topics/{wages.slug}/").text
     assert html.index("先打下面的热线") < html.index('href="tel:12333"') < html.index(desk.uid)
     assert head.uid not in html
+
+
+def test_while_no_department_answers_the_duty_desk_comes_first(client, world, wages, labour, clock):
+    (head,) = desk(world.county, labour, "县人社局")
+    head.hotlines.update(hours="每天8:00-18:00")
+    office = factories.department_type(code="gov_office", name="政府办")
+    (duty,) = desk(world.city, office, "值班室")
+    duty.hotlines.update(hours="24小时")
+    duty.kind = "desk"
+    duty.save()
+    factories.publish(head, duty)
+    clock.move_to(datetime.combine(clock.today + timedelta(1), time(23), SHANGHAI))
+    html = topic_page(client, world.county)
+    assert "管这件事的部门现在没有人接，可以先问值班的人。" in html
+    assert html.index(duty.uid) < html.index('id="lines"') < html.index(head.uid)
+    assert "以下是上级样品市的" in html
+    clock.advance(hours=13)
+    html = topic_page(client, world.county)
+    assert head.uid in html
+    assert duty.uid not in html
 
 
 def test_posts_and_hotlines_that_are_not_live_are_left_out(client, world, wages, labour, clock):
@@ -297,11 +313,20 @@ def test_a_number_answered_now_comes_before_one_that_names_the_topic(
     factories.publish(named, judge, night)
     clock.move_to(datetime.combine(clock.today + timedelta(1), time(12), SHANGHAI))
     html = topic_page(client, world.county)
-    assert departments(html) == ["县人社局", "县法院"]
+    # One without hours stands among the others.
+    assert departments(html) == ["县人社局", "县法院", "县人社局"]
     assert html.index(named.uid) < html.index(night.uid)
     clock.advance(hours=11)
     html = topic_page(client, world.county)
-    assert html.index(night.uid) < html.index(named.uid)
+    order = [night.uid, 'id="lines"', named.uid, judge.uid]
+    assert [each for _place, each in sorted((html.index(each), each) for each in order)] == order
+    ids = re.findall(r'id="([^"]+)"', html)
+    assert len(ids) == len(set(ids))
+    only = text(client, f"/regions/{world.county.code}/topics/unpaid-wages/?now=1")
+    assert re.findall('card-title"><a href="/posts/(.{12})/"', only) == [night.uid]
+    assert "tel:12333" in only
+    refused = client.get(f"/regions/{world.county.code}/topics/unpaid-wages/?now=x")
+    assert refused.status_code == 400
     judge.hotlines.update(hours="24小时")
     factories.publish(judge)
     night.hotlines.update(hours="每天8:00-18:00")
