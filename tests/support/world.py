@@ -79,7 +79,7 @@ def build():
     verification.record(
         overdue, by=editor, checked_on=today() - timedelta(OVERDUE_FOR), result=Result.ANSWERED
     )
-    promise = factories.live_promise(region=county, notice=notice, answered_share=90)
+    promise = factories.confirmed_promise(region=county, notice=notice, answered_share=90)
     address = factories.confirmed_address(department=bureau, scope="region")
     office_link = factories.office_link(address=address)
     coverage.record_figures()

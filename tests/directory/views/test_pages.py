@@ -126,7 +126,7 @@ def test_a_page_has_one_heading_a_title_and_its_translations(crawled):
 def test_a_page_has_one_box_that_searches_the_whole_site(crawled):
     for address, status, response in crawled:
         html = response.content.decode()
-        if status is None or 'class="sheet"' in html:
+        if status is None or 'class="sheet' in html or "screen.css" in html:  # paper, and halls
             continue
         boxes = [box.partition("</form>")[0] for box in html.split('role="search"')[1:]]
         whole = [box for box in boxes if "data-suggest" in box and "suggest/?" not in box]

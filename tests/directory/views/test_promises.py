@@ -44,7 +44,7 @@ def county(clock):
         "办事无拖延": {"callback_hours": 24, "report_days": 3},
         "服务无折扣": {},
     }.items():
-        factories.live_promise(region=county, notice=notice, wording=wording, **parts)
+        factories.confirmed_promise(region=county, notice=notice, wording=wording, **parts)
     return county
 
 

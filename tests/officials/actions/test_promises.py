@@ -46,7 +46,7 @@ def test_a_site_may_waive_the_second_person_and_the_promise_says_so(settings):
 
 
 def test_one_person_takes_a_promise_down_with_a_reason_for_good():
-    promise = factories.live_promise()
+    promise = factories.confirmed_promise()
     with pytest.raises(Refused, match="原因"):
         promises.withdraw_promise(promise, by=factories.editor(), why=" ")
     promises.withdraw_promise(promise, by=factories.editor(), why="字句抄错")
@@ -66,10 +66,10 @@ def test_a_promise_with_a_number_in_it_is_refused():
 
 
 def test_a_promise_holds_on_its_days_alone(clock):
-    factories.live_promise(wording="今天起", start_date=clock.today)
-    factories.live_promise(wording="到今天", end_date=clock.today)
+    factories.confirmed_promise(wording="今天起", start_date=clock.today)
+    factories.confirmed_promise(wording="到今天", end_date=clock.today)
     tomorrow = clock.today + timedelta(1)
-    factories.live_promise(wording="明天起", start_date=tomorrow)
+    factories.confirmed_promise(wording="明天起", start_date=tomorrow)
     assert shown() == ["今天起", "到今天"]
     clock.move_to(tomorrow)
     assert sorted(shown()) == ["今天起", "明天起"]
@@ -87,9 +87,9 @@ def test_the_notice_of_a_promise_is_final_until_the_promise_was_refused():
 def test_promises_follow_a_merger_and_a_sentence_of_both_stays_once():
     into = factories.county()
     old = factories.county(parent=into.parent)
-    both = factories.live_promise(region=into)
-    factories.live_promise(region=old, notice=both.notice)
-    factories.live_promise(region=old, notice=both.notice, wording="倾听无缝隙")
+    both = factories.confirmed_promise(region=into)
+    factories.confirmed_promise(region=old, notice=both.notice)
+    factories.confirmed_promise(region=old, notice=both.notice, wording="倾听无缝隙")
     merge_regions(old, into)
     assert sorted(shown()) == ["倾听无缝隙", "联系无障碍"]
     assert set(LivePromise.objects.values_list("region", flat=True)) == {into.pk}

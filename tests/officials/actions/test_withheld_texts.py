@@ -89,10 +89,10 @@ def test_a_confirmed_text_is_masked_in_each_view(held, other, client):
 
 def test_a_promise_is_masked_with_its_notice_whoever_confirms_it_later(held, client):
     notice = factories.notice(title="公开承诺")
-    promise = factories.live_promise(notice=notice, wording=f"{NAME[0]}·{NAME[1:]}有呼必应")
+    promise = factories.confirmed_promise(notice=notice, wording=f"{NAME[0]}·{NAME[1:]}有呼必应")
     waiting = factories.promise(notice=notice, region=promise.region, wording=f"{NAME}值班")
-    factories.live_promise(region=promise.region, wording=f"{NAME}的同名人")
-    withdrawn = factories.live_promise(region=promise.region, wording=f"撤下的{NAME}")
+    factories.confirmed_promise(region=promise.region, wording=f"{NAME}的同名人")
+    withdrawn = factories.confirmed_promise(region=promise.region, wording=f"撤下的{NAME}")
     promises.withdraw_promise(withdrawn, by=factories.editor(), why="抄错")
     factories.clear_history_user()
     address = f"/regions/{promise.region.code}/promise/"

@@ -18,7 +18,7 @@ REVIEWER = "(SELECT id FROM officials_user WHERE username = 'reviewer')"
 CONFIRM = "UPDATE {table} SET confirmed_at = now(), confirmed_by_id = "
 CASES = {
     "promise_stays_as_entered": (
-        factories.live_promise,
+        factories.confirmed_promise,
         "UPDATE {table} SET wording = '倾听无缝隙' WHERE id = {id}",
     ),
     "promise_confirmed_by_somebody": (

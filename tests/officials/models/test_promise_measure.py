@@ -55,12 +55,12 @@ def measured(clock):
         CalendarDay.objects.create(
             year=2026, day=day, kind=kind, name="元旦", document_number="国办发明电〔2025〕7号"
         )
-    return factories.live_promise(region=county, answered_share=90), hotlines
+    return factories.confirmed_promise(region=county, answered_share=90), hotlines
 
 
 def promised(county, **values):
     """Return the id of a further promise of the county."""
-    return factories.live_promise(region=county, wording="另一句", **values).pk
+    return factories.confirmed_promise(region=county, wording="另一句", **values).pk
 
 
 def count(calls, hotlines, calendar: Calendar, since):

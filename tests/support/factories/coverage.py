@@ -12,7 +12,7 @@ COUNTS = (
 )
 
 
-def figures(**values):
+def region_figures(**values):
     """Create the figures of a region, of today and of nothing by default."""
     return make(RegionFigures, dict.fromkeys(COUNTS, 0) | values, region=region, day=today)
 
@@ -21,7 +21,7 @@ def region_publication(**values):
     return make(
         RegionPublication,
         values,
-        figures=figures,
+        figures=region_figures,
         notice=notice,
         published_on=DEFAULT_DATE,
         numbers=3,

@@ -178,7 +178,7 @@ def withdrawn_edition(**values):
 
 def live_check(**values):
     """Publish a post with a hotline that was checked, and return what the public reads of that."""
-    checked = verification(**values)
+    checked = verification(hotline=sourced_hotline(), **values)
     publish(checked.hotline.of_post)
     return LiveCheck.objects.get(pk=checked.pk)
 

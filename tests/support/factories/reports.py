@@ -6,10 +6,11 @@ from datetime import timedelta
 from officials.actions import reports
 from officials.actions.reports import hash_receipt
 from officials.clock import now, today
-from officials.models import Report, ReportKey
+from officials.models import Report, ReportedNumber, ReportKey
 from officials.models.identifiers import new_uid
 from tests.support.factories.base import make
-from tests.support.factories.register import hotline
+from tests.support.factories.editions import publish
+from tests.support.factories.register import hotline, sourced_hotline
 
 
 def new_receipt():
@@ -69,3 +70,12 @@ def sent_report(said, **values):
 def filed_report(said, address="", **values):
     """File a report on a hotline from an address, as its page does."""
     return reports.file_report(sent_report(said, **values), address=address)
+
+
+def reported_number(**values):
+    """File reports on a public hotline from three addresses, and return what staff read of that."""
+    said = sourced_hotline()
+    publish(said.of_post)
+    for sender in (1, 2, 3):
+        filed_report(said, f"192.0.2.{sender}", **values)
+    return ReportedNumber.objects.get(digits=said.digits)
