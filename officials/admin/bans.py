@@ -16,6 +16,7 @@ from officials.admin.base.filters import QueueFilter
 from officials.admin.base.messages import render_issue
 from officials.admin.base.object_actions import LinkedActionsAdmin, ObjectAction
 from officials.admin.base.scoped import WideCharField
+from officials.identity import identify
 from officials.models import Hotline, Post, PublicReason, RepublicationBan, User
 from officials.models.national_hotlines import read_numbering
 from officials.permissions import Permission
@@ -229,7 +230,7 @@ class RepublicationBanAdmin(LinkedActionsAdmin[RepublicationBan]):
 
     @admin.display(description=gettext_lazy("原岗位"), ordering="post")
     def where(self, ban: RepublicationBan) -> str:
-        return f"{ban.post.department.region} {ban.post}"
+        return str(ban.identity) if hasattr(ban, "identity") else str(identify(ban))
 
     @admin.display(description=gettext_lazy("说明"))
     def remark(self, ban: RepublicationBan) -> str:

@@ -11,6 +11,7 @@ from officials import hours, phones
 from officials.clock import today
 from officials.hours import Calendar
 from officials.hours.state import State
+from officials.identity import Identity
 from officials.models import Appointment, Hotline, Official, Post, Verification
 from officials.publication.register import held_today
 
@@ -50,13 +51,18 @@ class Line:
     @property
     def place(self) -> str:
         """Return region and department."""
-        return f"{self.post.department.region.name} · {self.post.department.name}"
+        return self.identity.place
 
     @property
-    def identity(self) -> str:
-        """Return region, department, post and holder."""
-        holder = f" · {self.holder.name}" if self.holder else ""
-        return f"{self.place} · {self.post.title}{holder}"
+    def identity(self) -> Identity:
+        """Return region, department, post and holder; the number stands above its lines."""
+        department = self.post.department
+        return Identity(
+            region=department.region.name,
+            department=department.name,
+            title=self.post.title,
+            holder=self.holder.name if self.holder else "",
+        )
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from officials import permissions, phones
 from officials.calling.numbers import Number
 from officials.characters import REDACTED
 from officials.days import SHANGHAI
+from officials.identity import Identity
 from officials.models import Appointment, Hotline, Report, ReportKind, User, Verification
 from officials.models.choices import OPEN_STATES, Result
 from officials.permissions import Permission
@@ -118,9 +119,16 @@ def describe_number(report: Any) -> str:
 
 def describe_identity(report: Any) -> str:
     """Return place, department, post, holder and number of a report that was annotated."""
-    post = report.post
-    parts = [post.department.region.name, post.department.name, post.title, report.held_by]
-    return " · ".join(filter(None, [*parts, describe_number(report)]))
+    department = report.post.department
+    return str(
+        Identity(
+            region=department.region.name,
+            department=department.name,
+            title=report.post.title,
+            holder=report.held_by or "",
+            number=describe_number(report),
+        )
+    )
 
 
 def describe_last_check(report: Any) -> str:

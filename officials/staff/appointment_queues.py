@@ -1,6 +1,7 @@
 """Queues of appointments that end, and of covers without a number."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -27,15 +28,15 @@ def select_ending(appointments: QuerySet[Appointment], _user: User) -> QuerySet[
     return appointments.filter(end_date__range=days).order_by("end_date", "pk")
 
 
-def _cover_item(cover: Cover) -> QueueItem:
+def _cover_item(cover: Any) -> QueueItem:
     url = reverse("admin:officials_post_change", args=[cover.post_id])
     words = {"by": cover.covered_by.title, "end": cover.end_date}
-    return QueueItem(str(cover.post), _("“%(by)s”代接到 %(end)s") % words, url)
+    return QueueItem(str(cover.identity), _("“%(by)s”代接到 %(end)s") % words, url)
 
 
-def _ending_item(appointment: Appointment) -> QueueItem:
+def _ending_item(appointment: Any) -> QueueItem:
     url = reverse("admin:officials_post_change", args=[appointment.post_id])
-    return QueueItem(str(appointment), _("到 %s 为止") % appointment.end_date, url)
+    return QueueItem(str(appointment.identity), _("到 %s 为止") % appointment.end_date, url)
 
 
 UNCOVERED = Queue(
@@ -46,7 +47,7 @@ UNCOVERED = Queue(
     permission=Permission.EDIT,
     select=select_uncovered,
     item=_cover_item,
-    related=("post__department__region", "covered_by"),
+    related=("covered_by",),
 )
 
 ENDING = Queue(
@@ -57,5 +58,5 @@ ENDING = Queue(
     permission=Permission.EDIT,
     select=select_ending,
     item=_ending_item,
-    related=("official", "post__department__region"),
+    related=("official",),
 )

@@ -14,7 +14,7 @@ from officials.permissions import Permission
 from officials.publication.live import scheduled_editions
 from officials.staff.queues import Queue, QueueItem
 
-_post_queue = partial(Queue, model=Post, related=("department__region", "submitted_by"))
+_post_queue = partial(Queue, model=Post, related=("submitted_by",))
 
 
 def select_returned(posts: QuerySet[Post], user: User) -> QuerySet[Post]:
@@ -56,9 +56,9 @@ def select_lists(batches: QuerySet[ImportBatch], user: User) -> QuerySet[ImportB
     return counts.defer("source", "sheets").order_by("applied_at", "pk")
 
 
-def _post_item(post: Post, detail: str, page: str = "change") -> QueueItem:
+def _post_item(post: Any, detail: str, page: str = "change") -> QueueItem:
     url = reverse(f"admin:officials_post_{page}", args=[post.pk])
-    return QueueItem(f"{post.department.region} {post}", detail, url)
+    return QueueItem(str(post.identity), detail, url)
 
 
 def _scheduled_item(post: Any) -> QueueItem:

@@ -10,10 +10,11 @@ from django.urls import reverse
 from django_stubs_ext import StrOrPromise
 
 from officials import permissions
+from officials.identity import set_identities
 from officials.models import Hotline, User
 from officials.permissions import Permission
 
-HOTLINE_RELATED = ("post__department", "appointment__post__department")
+HOTLINE_RELATED = ("appointment__official",)
 PREVIEW_SIZE = 10
 
 
@@ -31,7 +32,8 @@ class Queue:
     """Rows of one model that wait for users who have ``permission`` for them.
 
     ``select``: filters the permitted rows for a user, the most urgent first; ``item``: renders
-    one of them; ``related``: the relations that ``item`` reads.
+    one of them, which has its ``identity`` where it belongs to a post; ``related``: the relations
+    that ``item`` reads.
     """
 
     name: str
@@ -69,17 +71,21 @@ def register(*queues: Queue) -> None:
 
 def preview_queues(user: User) -> list[QueuePreview]:
     """Return previews of the queues that are not empty for ``user``."""
-    previews = []
+    first: list[tuple[Queue, QuerySet[Any], list[Any]]] = []
     for queue in QUEUES:
         rows = queue.rows(user)
         if queue.related:
             rows = rows.select_related(*queue.related)
-        items = tuple(queue.item(row) for row in rows[:PREVIEW_SIZE])
-        if items:
-            opts = queue.model._meta
-            changelist = reverse(f"admin:{opts.app_label}_{opts.model_name}_changelist")
-            url = f"{changelist}?waiting={queue.name}"
-            previews.append(QueuePreview(queue, rows.count(), url, items))
+        if shown := list(rows[:PREVIEW_SIZE]):
+            first.append((queue, rows, shown))
+    set_identities([row for _queue, _rows, shown in first for row in shown])
+    previews = []
+    for queue, rows, shown in first:
+        items = tuple(queue.item(row) for row in shown)
+        opts = queue.model._meta
+        changelist = reverse(f"admin:{opts.app_label}_{opts.model_name}_changelist")
+        url = f"{changelist}?waiting={queue.name}"
+        previews.append(QueuePreview(queue, rows.count(), url, items))
     return previews
 
 
@@ -87,7 +93,7 @@ def preview_queues(user: User) -> list[QueuePreview]:
 hotline_queue = partial(Queue, model=Hotline, permission=Permission.EDIT, related=HOTLINE_RELATED)
 
 
-def hotline_item(hotline: Hotline, detail: str, page: str = "change") -> QueueItem:
+def hotline_item(hotline: Any, detail: str, page: str = "change") -> QueueItem:
     """Return the entry of a hotline, which leads to one of its pages."""
     url = reverse(f"admin:officials_hotline_{page}", args=[hotline.pk])
-    return QueueItem(f"{hotline} · {hotline.of_post}", detail, url)
+    return QueueItem(str(hotline.identity), detail, url)

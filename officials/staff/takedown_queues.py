@@ -53,14 +53,14 @@ def _asked_item(hotline: Any) -> QueueItem:
     return hotline_item(hotline, str(PublicReason(hotline.asked_reason).label), "withdraw")
 
 
-def _name_item(appointment: Appointment) -> QueueItem:
+def _name_item(appointment: Any) -> QueueItem:
     url = reverse("admin:officials_appointment_show-name", args=[appointment.pk])
-    return QueueItem(str(appointment.official), str(appointment.post), url)
+    return QueueItem(str(appointment.identity), "", url)
 
 
-def _ban_item(ban: RepublicationBan) -> QueueItem:
+def _ban_item(ban: Any) -> QueueItem:
     url = reverse("admin:officials_republicationban_lift", args=[ban.pk])
-    return QueueItem(str(ban), str(ban.post), url)
+    return QueueItem(str(ban), ban.identity.place + " · " + ban.identity.whom, url)
 
 
 TAKEDOWNS = hotline_queue(
@@ -79,7 +79,7 @@ NAMES = Queue(
     permission=Permission.APPROVE,
     select=select_named,
     item=_name_item,
-    related=("official", "post__department__region"),
+    related=("official",),
 )
 
 BANS = Queue(
@@ -90,5 +90,5 @@ BANS = Queue(
     permission=Permission.APPROVE,
     select=select_lifted,
     item=_ban_item,
-    related=("official", "post__department__region"),
+    related=("official",),
 )

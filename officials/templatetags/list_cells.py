@@ -15,9 +15,11 @@ PLAIN = {
     "answers",
     "days",
     "department",
+    "department_name",
     "first_name",
     "full_name",
     "holder",
+    "identity_state",
     "issuer",
     "kind",
     "number",
@@ -26,10 +28,12 @@ PLAIN = {
     "owner_region",
     "place",
     "post",
+    "post_title",
     "pinyin",
     "publication",
     "reason",
     "region",
+    "region_name",
     "region_path",
     "review_state",
     "state",
@@ -61,10 +65,10 @@ def name_cells(
     """
     for cell, header in zip(cells, headers, strict=True):
         column = COLUMN.match(cell)
-        if column is None or column[1] in PLAIN:
-            yield cell
-        elif cell.endswith(EMPTY):
+        if column and cell.endswith(EMPTY):
             yield mark_safe(cell.replace('class="', 'class="is-empty ', 1))  # noqa: S308
+        elif column is None or column[1] in PLAIN:
+            yield cell
         else:
             label = format_html('<td data-label="{}"', str(header["text"]))
             yield mark_safe(label + cell.removeprefix("<td"))  # noqa: S308 - stock escaped it

@@ -24,6 +24,7 @@ from officials.actions import Refused, refuse_timeouts
 from officials.admin.base.scoped import ScopedAdmin
 from officials.admin.base.text_forms import CheckedTextMixin
 from officials.admin.base.versioned import M
+from officials.identity import identify
 from officials.models import Post, User
 from officials.permissions import Permission
 from officials.publication.live import Publication, read_publication
@@ -40,13 +41,14 @@ class ObjectAction(CheckedTextMixin, forms.Form, metaclass=_AbstractFormMetaclas
     """An action on ``obj`` by the user ``by``, and the form of its confirmation page.
 
     ``explanation``: one sentence about its effect; ``destructive``: whether it takes something
-    off the site.
+    off the site for good; ``helps_at_once``: whether it is offered first, and larger.
     """
 
     title: ClassVar[StrOrPromise]
     explanation: ClassVar[StrOrPromise]
     permission: ClassVar[Permission] = Permission.EDIT
     destructive: ClassVar[bool] = False
+    helps_at_once: ClassVar[bool] = False
 
     def __init__(self, *args: Any, obj: Any, by: User, **kwargs: Any) -> None:
         self.obj, self.by = obj, by
@@ -258,7 +260,7 @@ def post_change_url(post: Post) -> str:
 
 def success_message(post: Post, message: str) -> SafeString:
     """Return ``message`` with links to the post and, if it has one, to its public page."""
-    html = format_html('<a href="{}">{}</a>：{}', post_change_url(post), post, message)
+    html = format_html('<a href="{}">{}</a>：{}', post_change_url(post), identify(post), message)
     if read_publication(post) not in {Publication.NOTHING, Publication.SCHEDULED}:
         link = format_html('<a href="{}">{}</a>', post.get_absolute_url(), _("查看公开页面"))
         html = format_html("{} {}", html, link)

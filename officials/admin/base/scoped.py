@@ -20,6 +20,7 @@ from officials.actions import proposals
 from officials.admin.base.autocomplete import LabelledChoicesMixin
 from officials.admin.base.conflicts import ConflictForm
 from officials.admin.base.formsets import ScopedFormSet
+from officials.admin.base.identity_columns import IdentityColumnsMixin
 from officials.admin.base.integers import BIGINT_DIGITS, parse_integer
 from officials.admin.base.request_state import get_request_state
 from officials.admin.base.text_forms import CheckedTextMixin
@@ -111,7 +112,7 @@ class ScopedMixin(LabelledChoicesMixin):
         return get_url() if get_url else None
 
 
-class ScopedAdmin(ScopedMixin, VersionedAdmin[M]):
+class ScopedAdmin(ScopedMixin, IdentityColumnsMixin, VersionedAdmin[M]):
     """Base of all ModelAdmins: objects outside the user's regions do not exist for them.
 
     ``holds_back_new_rows``: whether rows that name an object wait while it is saved. They have to

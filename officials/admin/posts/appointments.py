@@ -19,6 +19,7 @@ from officials.admin.base.autocomplete import ANCESTORS, set_stored_choice
 from officials.admin.base.conflicts import ConflictForm
 from officials.admin.base.filters import QueueFilter, match_official
 from officials.admin.base.formsets import ScopedFormSet
+from officials.admin.base.identity_columns import PLACE_COLUMNS
 from officials.admin.base.object_actions import ObjectAction, ObjectActionAdmin, PostActionAdmin
 from officials.admin.base.scoped import (
     DayInput,
@@ -185,7 +186,16 @@ class AppointmentAdmin(PostActionAdmin[Appointment]):
         "show-name": ShowName,
     }
     form = AppointmentPageForm
-    list_display = ("official", "post", "capacity", "start_date", "end_date")
+    list_display = (
+        *PLACE_COLUMNS,
+        "post_title",
+        "official",
+        "number",
+        "capacity",
+        "start_date",
+        "end_date",
+    )
+    list_display_links = ("official",)
     list_select_related = ("official", "post__department")
     list_filter = (QueueFilter, "capacity", "end_date")
     search_help_text = gettext_lazy("姓名、拼音或岗位，例如：王示例、wangshili、副局长")
@@ -219,13 +229,27 @@ class AppointmentAdmin(PostActionAdmin[Appointment]):
 
 
 def render_action_buttons(model_admin: ObjectActionAdmin[Any], obj: Any) -> SafeString | str:
-    """Render links to the available actions on ``obj``; their pages check the permission."""
-    links = [
-        (model_admin.action_url(slug, obj), action.title)
+    """Render links to the available actions on ``obj``; their pages check the permission.
+
+    Those that help at once come first, those that take away stand apart.
+    """
+    actions = [
+        (slug, action)
         for slug, action in model_admin.object_actions.items()
         if obj.pk and action.is_available(obj)
     ]
-    return format_html_join(" ", '<a class="button" href="{}">{}</a>', links) or "—"
+    actions.sort(key=lambda each: (not each[1].helps_at_once, each[1].destructive))
+    links = [
+        (_class_of(action), model_admin.action_url(slug, obj), action.title)
+        for slug, action in actions
+    ]
+    return format_html_join(" ", '<a class="{}" href="{}">{}</a>', links) or "—"
+
+
+def _class_of(action: type[ObjectAction]) -> str:
+    if action.helps_at_once:
+        return "button helps-at-once"
+    return "button takes-away" if action.destructive else "button"
 
 
 class AppointmentFormSet(ScopedFormSet):

@@ -25,6 +25,7 @@ from officials.admin.base.scoped import ScopedAdmin
 from officials.admin.posts.list_filter import read_original_lines, sort_as_listed
 from officials.admin.posts.post_actions import ApprovePost, SubmitPost
 from officials.db.timeouts import LongAct, allow_time, answer_timeout
+from officials.identity import identify_all
 from officials.models import Post, ReviewState, User
 from officials.publication import diff
 from officials.staff.requests import current_user
@@ -137,8 +138,12 @@ def _render_review_page(
     differences = diff.diffs_for(page)
     lines = read_original_lines(request)
     shown = {**shown, **{pk: posts[pk].revision for pk in page}}
+    ordered = [posts[pk] for pk in page]
     context = {
-        "rows": [(posts[pk], differences[pk], lines.get(pk)) for pk in page],
+        "rows": [
+            (post, identity, differences[post.pk], lines.get(post.pk))
+            for post, identity in zip(ordered, identify_all(ordered), strict=True)
+        ],
         "first": len(shown) - len(page) + 1,
         "last": len(shown),
         "total": len(shown) + len(later),

@@ -15,6 +15,7 @@ from officials.actions import Refused, corrections, refuse_timeouts
 from officials.admin.base.scoped import ScopedAdmin, WideCharField
 from officials.admin.base.text_forms import CheckedTextMixin
 from officials.admin.records.notice_corrections import describe_corrected
+from officials.identity import set_identities
 from officials.models import Hotline
 from officials.permissions import Permission
 from officials.staff.requests import current_user
@@ -85,12 +86,13 @@ def _render(
     hotlines: QuerySet[Hotline],
 ) -> HttpResponse:
     model_form: Any = form  # the stubs of AdminForm want a model form, Django does not
-    related = ("post__department__region", "appointment__post__department__region")
+    rows = list(hotlines.select_related("appointment__official"))
+    set_identities(rows)
     context = {
         **model_admin.admin_site.each_context(request),
         "title": _("统一受理时间"),
         "opts": model_admin.opts,
-        "hotlines": hotlines.prefetch_related(*related),
+        "hotlines": rows,
         "form": form,
         "adminform": AdminForm(model_form, [(None, {"fields": list(form.fields)})], {}),
         "checkbox": ACTION_CHECKBOX_NAME,

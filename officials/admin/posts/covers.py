@@ -16,6 +16,7 @@ from officials.admin.base.object_actions import ObjectAction, PostActionAdmin
 from officials.admin.base.scoped import DayInput, WideCharField
 from officials.clock import Now, today
 from officials.days import day_of
+from officials.identity import identify
 from officials.models import Cover, Post
 from officials.publication.covers import lasting_covers, may_cover
 from officials.publication.register import current_holder
@@ -144,7 +145,7 @@ class CoverAdmin(PostActionAdmin[Cover]):
 
     @admin.display(description=gettext_lazy("岗位"), ordering="post")
     def where(self, obj: Cover) -> str:
-        return f"{obj.post.department.region} {obj.post}"
+        return str(identify(obj) if not hasattr(obj, "identity") else obj.identity)
 
     @admin.display(description=gettext_lazy("由谁代接"), ordering="covered_by")
     def answers(self, obj: Cover) -> str:

@@ -15,6 +15,7 @@ from officials.actions import Refused, verification, withdrawal
 from officials.admin.base.conflicts import ConflictForm
 from officials.admin.base.filters import QueueFilter, match_official
 from officials.admin.base.formsets import ScopedFormSet
+from officials.admin.base.identity_columns import PLACE_COLUMNS
 from officials.admin.base.object_actions import ObjectAction, ObjectActionAdmin
 from officials.admin.base.scoped import DayInput, ScopedMixin, WideCharField
 from officials.admin.base.text_forms import CheckedTextMixin
@@ -55,7 +56,7 @@ class SuspendHotline(ObjectAction):
 
     title = gettext_lazy("暂停")
     explanation = gettext_lazy("号码立即不再显示，公开页面写明“暂停”；恢复须由另一位同事办理。")
-    destructive = True
+    destructive = helps_at_once = True
     obj: Hotline
 
     reason = WideCharField(label=gettext_lazy("原因"), max_length=200, help_text=REASON_HELP_TEXT)
@@ -221,7 +222,15 @@ class HotlineAdmin(FormattedNumberMixin, ReturningAdmin[Hotline]):
     actions = (change_hours,)
     form = HotlineForm
     inlines = (SourceInline,)
-    list_display = ("__str__", "of_post", "kind", "use", "suspended_at", "withdrawn_at")
+    list_display = (
+        *PLACE_COLUMNS,
+        "post_title",
+        "holder",
+        "__str__",
+        "use",
+        "identity_state",
+    )
+    list_display_links = ("__str__",)
     list_select_related = (
         "post__department",
         "suspended_by",

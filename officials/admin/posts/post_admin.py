@@ -12,15 +12,14 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _, gettext_lazy
 
 from officials import clock
-from officials.admin.base.autocomplete import ANCESTORS, label
 from officials.admin.base.conflicts import ConflictForm
 from officials.admin.base.filters import (
     PUBLICATION_LABELS,
     PublicationFilter,
     QueueFilter,
-    annotate_holder,
     search_posts,
 )
+from officials.admin.base.identity_columns import PLACE_COLUMNS
 from officials.admin.base.revert import PastVersion, RevertPlan
 from officials.admin.posts import bulk, exports, post_actions, revert
 from officials.admin.posts.appointments import AppointmentInline
@@ -36,7 +35,7 @@ from officials.admin.records.duplicates import (
     require_confirmation,
 )
 from officials.admin.reports.returning import ReturningAdmin
-from officials.models import Appointment, Cover, Edition, Hotline, Post, PostKind
+from officials.models import Appointment, Cover, Edition, Hotline, Post
 from officials.permissions import Permission
 from officials.publication import diff, live
 from officials.publication.live import Publication, annotate_publication
@@ -90,7 +89,8 @@ class PostAdmin(ReturningAdmin[Post]):
     inlines = (AppointmentInline, HotlineInline)
     autocomplete_fields = ("department",)
     fields = (("department", "kind"), ("title", "rank"), "duties", "why")
-    list_display = ("title", "holder", "review_state", "publication", "department", "region_path")
+    list_display = (*PLACE_COLUMNS, "title", "holder", "number", "review_state", "publication")
+    list_display_links = ("title",)
     list_filter = (QueueFilter, ListFilter, "review_state", PublicationFilter, "kind")
     ordering = ("-pk",)
     search_fields = ("title",)
@@ -102,21 +102,12 @@ class PostAdmin(ReturningAdmin[Post]):
     change_list_template = "admin/post_list.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Post]:
-        posts = annotate_holder(annotate_publication(super().get_queryset(request)))
-        return posts.select_related(f"department__region__{ANCESTORS}")
+        return annotate_publication(super().get_queryset(request)).select_related("department")
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Post], search_term: str
     ) -> tuple[QuerySet[Post], bool]:
         return search_posts(queryset, search_term), False
-
-    @admin.display(description=gettext_lazy("任职者"))
-    def holder(self, post: Any) -> str:
-        return post.held_by or (_("空缺") if post.kind == PostKind.SEAT else "—")
-
-    @admin.display(description=gettext_lazy("地区"))
-    def region_path(self, post: Post) -> str:
-        return label(post.department.region)
 
     @admin.display(description=gettext_lazy("公布情况"))
     def publication(self, post: Any) -> str:

@@ -10,6 +10,7 @@ from officials.actions import Refused, corrections
 from officials.admin.base.integers import BIGINT_DIGITS, parse_integer
 from officials.admin.base.object_actions import ObjectAction
 from officials.admin.base.scoped import WideCharField
+from officials.identity import set_identities
 from officials.models import Hotline, HotlineSource, Notice
 from officials.permissions import Permission
 
@@ -51,14 +52,15 @@ class CiteCorrection(ObjectAction):
         if (correction := self.find_correction()) is None:
             return HotlineSource.objects.none()
         sources = corrections.sources_to_correct(correction, self._hotlines())
-        related = ("post__department__region", "appointment__post__department__region")
-        return sources.order_by("pk").prefetch_related(*(f"hotline__{path}" for path in related))
+        return sources.order_by("pk").select_related("hotline__appointment__official")
 
     def get_initial(self) -> dict[str, Any]:
         return {"shown": ",".join(str(source.pk) for source in self._sources())}
 
     def get_context_data(self) -> dict[str, Any]:
-        return {"sources": self._sources(), "correction": self.find_correction()}
+        sources = list(self._sources())
+        set_identities([source.hotline for source in sources])
+        return {"sources": sources, "correction": self.find_correction()}
 
     def execute(self) -> str:
         shown = [parse_integer(key, BIGINT_DIGITS) for key in self.cleaned_data["shown"].split(",")]

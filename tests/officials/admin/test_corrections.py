@@ -39,7 +39,7 @@ def test_a_correction_offers_the_numbers_of_the_notice_that_it_corrects(
     assert "改引这份公告" in client.get(admin_url(correction)).text
     here = admin_url(correction, "cite")
     page = client.get(here)
-    assert "城管局 局长" in page.text
+    assert f"{place.name} · 城管局" in page.text
     assert elsewhere.hotlines.get().digits not in page.text
     page = client.post(here, form_at(client, here) | {"why": "更正"}, follow=True)
     assert "1 个号码已改，1 个岗位已提交" in page.text

@@ -51,8 +51,8 @@ def test_changelist_of_posts_names_todays_holders(client, department, colleague,
         factories.appointment(post=post, official=official, start_date=None, end_date=end)
     client.force_login(colleague)
     rows = client.get("/admin/officials/post/").context["cl"].result_list
-    holders = {post.pk: post.held_by for post in rows}
-    assert holders == {seat.pk: "单样本", desk.pk: None, vacant.pk: None}
+    holders = {post.pk: post.identity.holder for post in rows}
+    assert holders == {seat.pk: "单样本", desk.pk: "", vacant.pk: "空缺"}
 
 
 def test_autocomplete_lists_exact_names_first_and_own_regions_before_others(client):

@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from officials.actions import publishing, review, verification, withdrawal
+from officials.identity import identify
 from officials.models import Post, User
 from officials.models.choices import Result
 from officials.permissions import Permission
@@ -67,7 +68,7 @@ def test_returned_post_waits_for_its_editor_with_the_comment(client, department,
     post = fresh(department=department, title="副局长")
     factories.submit(post, by=editor)
     review.return_to_draft(post, by=colleague, comment="号码与公告不一致")
-    assert queues(client, editor) == {"returned": ["样板县 城管局 副局长"]}
+    assert queues(client, editor) == {"returned": [str(identify(post))]}
     assert detail(client, editor, "returned") == "号码与公告不一致"
     assert queues(client, colleague) == {}
 
@@ -77,7 +78,7 @@ def test_submitted_post_waits_for_reviewers_who_did_not_contribute(
 ):
     post = fresh(department=department, title="副局长")
     factories.submit(post, by=editor)
-    assert queues(client, colleague) == {"review": ["样板县 城管局 副局长"]}
+    assert queues(client, colleague) == {"review": [str(identify(post))]}
     assert detail(client, colleague, "review") == str(editor)
     assert queues(client, editor) == {}
     second_account = factories.staff("reviewer", department.region)
@@ -125,7 +126,7 @@ def test_hotline_waits_for_verification_after_half_a_year(client, department, ed
     number = post.hotlines.get()
     assert queues(client, editor) == {}
     clock.advance(days=181)
-    assert queues(client, editor) == {"overdue": [f"{number} · 城管局 值班室"]}
+    assert queues(client, editor) == {"overdue": [str(identify(number))]}
     assert "从未核验" in detail(client, editor, "overdue")
     values = {"checked_on": clock.today, "method": "called", "result": "answered"}
     client.post(f"/admin/officials/hotline/{number.pk}/verify/", values | {"called": number})
@@ -144,7 +145,7 @@ def test_a_dead_number_waits_until_somebody_looks_into_it(client, department, ed
     verification.record_call([number], check, by=editor)
     called = clock.today
     for _half_year in range(3):
-        assert queues(client, editor) == {"failed": [f"{number} · 城管局 值班室"]}
+        assert queues(client, editor) == {"failed": [str(identify(number))]}
         assert detail(client, editor, "failed") == f"{called}：空号或停机"
         clock.advance(days=90)
     withdrawal.withdraw_hotline(number, by=editor, reason="number_stopped")
@@ -157,7 +158,7 @@ def test_appointment_waits_in_its_last_thirty_days(client, department, editor, c
         last = clock.today + timedelta(days)
         held = factories.post(department=department, title=f"{days}")
         factories.appointment(post=held, official=official, start_date=None, end_date=last)
-    titles = [name.rpartition(" ")[2] for name in queues(client, editor)["ending"]]
+    titles = [name.split(" · ")[2] for name in queues(client, editor)["ending"]]
     assert titles == ["0", "30"]
 
 
@@ -168,7 +169,7 @@ def test_scheduled_post_is_listed_with_its_day(client, department, editor, clock
     factories.appointment(post=leaving, start_date=None, end_date=last)
     factories.publish(leaving)
     factories.publish(post, on=day)
-    assert queues(client, editor) == {"scheduled": ["样板县 城管局 局长"]}
+    assert queues(client, editor) == {"scheduled": [str(identify(post))]}
     assert detail(client, editor, "scheduled") == f"{day}"
 
 
@@ -176,7 +177,7 @@ def test_draft_waits_for_its_author(client, department, editor):
     post = fresh(department=department, title="局长")
     assert queues(client, editor) == {}
     Post.objects.filter(pk=post.pk).update(contributors=[editor.pk])
-    assert queues(client, editor) == {"drafts": ["样板县 城管局 局长"]}
+    assert queues(client, editor) == {"drafts": [str(identify(post))]}
     assert queues(client, factories.staff("editor", department.region)) == {}
 
 

@@ -1,0 +1,140 @@
+"""Identify a post, or what belongs to one, by one line: region, department, post, holder, number.
+
+Every screen, list, message and mail of staff that is about a post takes its words from here.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from officials.models import Appointment, Hotline, Post, PostKind, ReviewState
+from officials.publication.live import Publication, annotate_publication
+from officials.publication.register import held_today
+
+
+@dataclass(frozen=True)
+class Identity:
+    """A line that tells a post, or a row of one, from all others.
+
+    ``holder``: empty for a desk, which has none; ``number``: of the row, or the first of the post;
+    ``state``: a word for what is not simply published, else empty. ``gone``: the number cannot be
+    called.
+    """
+
+    region: str
+    department: str
+    title: str
+    holder: str = ""
+    number: str = ""
+    is_vacant: bool = False
+    state: str = ""
+    gone: bool = False
+    demo: bool = False
+
+    @property
+    def place(self) -> str:
+        """Return region and department."""
+        return f"{self.region} · {self.department}"
+
+    @property
+    def whom(self) -> str:
+        """Return post and holder."""
+        return " · ".join(filter(None, (self.title, self.holder)))
+
+    def __str__(self) -> str:
+        return " · ".join(filter(None, (self.place, self.whom, self.number)))
+
+
+def find_post_id(row: Any) -> int | None:
+    """Return the id of the post to which ``row`` belongs, or None for a row that has none."""
+    if isinstance(row, Post):
+        return row.pk
+    if isinstance(row, Hotline) and row.post_id is None:
+        return row.appointment.post_id if row.appointment else None
+    key: int | None = getattr(row, "post_id", None)
+    return key
+
+
+def identify(row: Any) -> Identity | None:
+    """Return the identity of ``row``, or None where it belongs to no post."""
+    return identify_all([row])[0]
+
+
+def identify_all(rows: Sequence[Any]) -> list[Identity | None]:
+    """Return ``identify`` of each row, in three queries for all of them.
+
+    Hotlines should come with their appointment and its official, appointments with theirs.
+    """
+    keys = [find_post_id(row) for row in rows]
+    wanted = {key for key in keys if key is not None}
+    if not wanted:
+        return [None] * len(rows)
+    posts = {
+        post.pk: post
+        for post in annotate_publication(
+            Post.objects.filter(pk__in=wanted).select_related("department__region").order_by()
+        )
+    }
+    holders = _read_holders(wanted)
+    numbers = _read_numbers(wanted, holders.values())
+    return [
+        None if key is None else _describe(row, posts[key], holders.get(key), numbers.get(key))
+        for row, key in zip(rows, keys, strict=True)
+    ]
+
+
+def set_identities(rows: Sequence[Any]) -> None:
+    """Set ``identity`` of each row to what ``identify`` returns, in three queries."""
+    for row, identity in zip(rows, identify_all(rows), strict=True):
+        row.identity = identity
+
+
+def _read_holders(posts: Iterable[int]) -> dict[int, Appointment]:
+    """Return who holds each post today."""
+    held = Appointment.objects.filter(held_today(), post__in=posts).select_related("official")
+    return {each.post_id: each for each in held.order_by("pk")}
+
+
+def _read_numbers(posts: Iterable[int], holders: Iterable[Appointment]) -> dict[int, Hotline]:
+    """Return the first number of each post that was not withdrawn."""
+    terms = {each.pk: each.post_id for each in holders}
+    rows = Hotline.objects.filter(Q(post__in=posts) | Q(appointment__in=terms), withdrawn_at=None)
+    first: dict[int, Hotline] = {}
+    for each in rows.order_by("rank", "pk"):
+        first.setdefault(each.post_id or terms[each.appointment_id or 0], each)
+    return first
+
+
+def _describe(row: Any, post: Any, held: Appointment | None, number: Hotline | None) -> Identity:
+    term = row if isinstance(row, Appointment) else held
+    hotline = row if isinstance(row, Hotline) else number
+    if isinstance(row, Hotline) and row.appointment:
+        term = row.appointment
+    is_vacant = term is None and post.kind == PostKind.SEAT
+    return Identity(
+        region=post.department.region.name,
+        department=post.department.name,
+        title=post.title,
+        holder=term.official.name if term else _("空缺") if is_vacant else "",
+        number=str(hotline) if hotline else "",
+        is_vacant=is_vacant,
+        state=_describe_state(post, hotline),
+        gone=bool(hotline and (hotline.withdrawn_at or hotline.suspended_at)),
+        demo=post.demo,
+    )
+
+
+def _describe_state(post: Any, hotline: Hotline | None) -> str:
+    """Return one word: what is wrong with the number, else how far the post is from the public."""
+    if post.published == Publication.WITHDRAWN or (hotline and hotline.withdrawn_at):
+        return _("已撤下")
+    if hotline and hotline.suspended_at:
+        return _("暂停")
+    if post.review_state == ReviewState.DRAFT:
+        return _("退回") if post.review_comment else _("草稿")
+    if post.review_state == ReviewState.SUBMITTED:
+        return _("待审核")
+    return _("定时公布") if post.published == Publication.SCHEDULED else ""

@@ -1,0 +1,124 @@
+"""Every screen of staff about a post says which one: region, department, post, holder, number."""
+
+import html
+import re
+
+import pytest
+from django.urls import URLResolver, get_resolver
+
+from officials.identity import identify
+from officials.models import Appointment, Cover, Hotline, Post
+from tests.support import factories
+from tests.support.admin_addresses import OBJECT
+
+# Pages that lead elsewhere or send a file.
+NO_SCREENS = {"<path:object_id>/", "<path:object_id>/file/"}
+
+
+def said(response):
+    """Return the text of the page below its links to other pages, without marks."""
+    page = response.content.decode()
+    main = page[page.index("<main") :]
+    text = html.unescape(re.sub(r"<(script|style).*?</\1>|<[^>]+>", "", main, flags=re.DOTALL))
+    return re.sub(r"\s+", " ", text)
+
+
+def pages_of(model):
+    """Return the tails of the addresses of one row of a model."""
+    (site,) = (
+        each
+        for each in get_resolver().url_patterns
+        if isinstance(each, URLResolver) and each.namespace == "admin"
+    )
+    for each in site.url_patterns:
+        if isinstance(each, URLResolver) and str(each.pattern) == f"officials/{model}/":
+            return [
+                str(pattern.pattern)
+                for pattern in each.url_patterns
+                if str(pattern.pattern) in OBJECT.keys() - NO_SCREENS
+            ]
+    raise LookupError(model)
+
+
+@pytest.fixture
+def rows(register):
+    """A row of each model that belongs to a post, with a number of its own or of its post."""
+    desk = factories.post(department=register.department, kind="desk", title="值班室")
+    number = factories.sourced_hotline(post=desk, digits="09990123456", kind="landline")
+    factories.publish(desk)
+    factories.cover(post=register.live, covered_by=desk)
+    return [
+        *(register.live, register.submitted, register.returned, desk),
+        *(register.term, register.own, number, Cover.objects.get()),
+    ]
+
+
+def test_the_line_has_what_tells_a_post_from_others(register, rows):
+    live, submitted, returned, desk, term, own, number, cover = map(identify, rows)
+    place = "样板县 · 城管局"
+    assert str(live) == f"{place} · 局长 · 单样本 · {register.own}"
+    assert str(live) == str(term) == str(own) == str(cover)
+    assert str(submitted).startswith(f"{place} · 副局长 · 空缺")
+    assert str(desk) == str(number) == f"{place} · 值班室 · 0999-012 3456"
+    assert [submitted.state, returned.state, desk.state] == ["待审核", "退回", ""]
+    Hotline.objects.filter(pk=number_of(rows).pk).update(suspended_at="2026-01-05T00:00Z")
+    gone = identify(number_of(rows))
+    assert (gone.state, gone.gone) == ("暂停", True)
+
+
+def number_of(rows):
+    return Hotline.objects.get(pk=rows[6].pk)
+
+
+def test_each_page_of_a_row_says_which_post_it_is_about(client, register, rows):
+    client.force_login(register.chief)
+    seen = set()
+    for row in rows:
+        model, line = row._meta.model_name, str(identify(row))
+        for tail in pages_of(model):
+            address = f"/admin/officials/{model}/{tail.replace('<path:object_id>', str(row.pk))}"
+            response = client.get(address)
+            if response.status_code == 200:
+                assert line in said(response), address
+                seen.add((model, tail))
+    missing = {
+        (model._meta.model_name, tail)
+        for model in (Post, Appointment, Hotline, Cover)
+        for tail in pages_of(model._meta.model_name)
+    } - seen
+    assert missing == {
+        # What was published is withdrawn, not deleted; a cover is ended.
+        *((model, "<path:object_id>/delete/") for model in ("appointment", "cover", "hotline")),
+    }
+
+
+def test_lists_and_the_desk_say_which_post_each_row_is_about(client, register, rows):
+    client.force_login(register.chief)
+    for row in rows:
+        model, identity = row._meta.model_name, identify(row)
+        response = client.get(f"/admin/officials/{model}/")
+        cells = said(response)
+        for part in (identity.region, identity.department, identity.title, identity.number):
+            assert part in cells, (model, part)
+        if identity.holder:
+            assert identity.holder in cells
+    desk = said(client.get("/admin/"))
+    assert str(identify(register.submitted)) in desk
+
+
+def test_a_message_names_the_post(client, register):
+    client.force_login(register.chief)
+    page = f"/admin/officials/post/{register.submitted.pk}/return/"
+    response = client.post(page, {"comment": "请核对"}, follow=True)
+    line = str(identify(Post.objects.get(pk=register.submitted.pk)))
+    assert line in said(response).partition("修改岗位")[0]
+
+
+def test_to_suspend_comes_first_and_to_withdraw_stands_apart(client, register):
+    client.force_login(register.chief)
+    page = client.get(f"/admin/officials/post/{register.live.pk}/change/").content.decode()
+    acts = re.findall(r'<a class="([^"]*)" href="/admin/officials/hotline/\d+/(\w+)/', page)
+    classes = {act: names.split() for names, act in acts}
+    assert "helps-at-once" in classes["suspend"]
+    assert "takes-away" in classes["withdraw"]
+    assert [act for _names, act in acts if act != "change"][::2] == ["suspend", "withdraw"]
