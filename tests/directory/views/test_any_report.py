@@ -138,7 +138,8 @@ class Heard(TestCase):
                 coverage.record_figures()
                 outputs = self.read_outputs()
             self.compare(outputs)
-            self.search_for_secrets("\n".join([*outputs.values(), lines.text]))
+            logged = [str(line) for line in lines.all]  # decoded: JSON escapes Chinese
+            self.search_for_secrets("\n".join([*outputs.values(), *logged]))
         finally:
             self.clock.reset()
 
