@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Q
@@ -25,6 +26,7 @@ from officials.publication.cards import (
     plan_periods,
 )
 from officials.publication.live import read_open_editions, to_card_period
+from officials.publication.marks import Piece, mark_changes
 from officials.publication.register import prefetch_content, read_content
 
 
@@ -39,6 +41,11 @@ class CardChange:
     before: str
     after: str
     begins: date | None = None
+
+    @cached_property
+    def pieces(self) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
+        """Return the pieces of both texts, each with whether the other lacks it."""
+        return mark_changes(self.before, self.after)
 
 
 def diff_for(post: Post) -> tuple[CardChange, ...]:

@@ -1,9 +1,10 @@
 """Queues of posts and of lists."""
 
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from django.db.models import Count, Min, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Min, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _, gettext_lazy
 
@@ -117,3 +118,28 @@ DRAFTS = _post_queue(
     select=select_drafts,
     item=lambda post: _post_item(post, ""),
 )
+
+
+@dataclass(frozen=True)
+class Turn:
+    """The place of a post among those that wait for a reviewer.
+
+    ``position``: counted from 1; ``total``: how many wait; ``following``: the id of the post after
+    it, of the first one after the last, or None where no other waits.
+    """
+
+    position: int
+    total: int
+    following: int | None
+
+
+def find_turn(post: Post, user: User) -> Turn:
+    """Return whose turn it is after ``post``, which ``user`` may approve, in their queue."""
+    others = SUBMITTED.rows(user).exclude(pk=post.pk)
+    later = Q(submitted_at=post.submitted_at, pk__gt=post.pk)
+    later |= Q(submitted_at__gt=post.submitted_at)
+    total, after = others.count(), others.filter(later)
+    following = (
+        after.values_list("pk", flat=True).first() or others.values_list("pk", flat=True).first()
+    )
+    return Turn(total + 1 - after.count(), total + 1, following)

@@ -6,7 +6,7 @@ from typing import Any
 import pghistory
 from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _, gettext_lazy
@@ -20,6 +20,7 @@ from officials.admin.base.filters import (
     search_posts,
 )
 from officials.admin.base.identity_columns import PLACE_COLUMNS
+from officials.admin.base.object_actions import ObjectAction
 from officials.admin.base.revert import PastVersion, RevertPlan
 from officials.admin.posts import bulk, exports, post_actions, revert
 from officials.admin.posts.appointments import AppointmentInline
@@ -39,6 +40,8 @@ from officials.models import Appointment, Cover, Edition, Hotline, Post
 from officials.permissions import Permission
 from officials.publication import diff, live
 from officials.publication.live import Publication, annotate_publication
+from officials.staff.post_queues import find_turn
+from officials.staff.requests import current_user
 
 
 class PostForm(ConflictForm[Post]):
@@ -118,6 +121,25 @@ class PostAdmin(ReturningAdmin[Post]):
 
     def has_been_published(self, obj: Post) -> bool:
         return Edition.objects.filter(post=obj).exists()
+
+    def render_confirmation(
+        self, request: HttpRequest, obj: Post, form: ObjectAction, **extra_context: Any
+    ) -> HttpResponse:
+        """Render the page of an action; a reviewer goes on to the next post from it."""
+        if isinstance(form, post_actions.ApprovePost):
+            extra_context["turn"] = find_turn(obj, current_user(request))
+        return super().render_confirmation(request, obj, form, **extra_context)
+
+    def on_success(
+        self, request: HttpRequest, obj: Post, form: ObjectAction, message: str
+    ) -> HttpResponse:
+        """Lead a reviewer who asked for it to the next post that waits for them."""
+        goes_on = "next" in request.POST or "next" in request.GET
+        following = find_turn(obj, current_user(request)).following if goes_on else None
+        response = super().on_success(request, obj, form, message)
+        if following is None:
+            return response
+        return HttpResponseRedirect(reverse("admin:officials_post_approve", args=[following]))
 
     def get_urls(self) -> list[URLPattern]:
         tables = [
