@@ -1,7 +1,7 @@
 """Topics, and who answers them in a region."""
 
 import re
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -12,62 +12,9 @@ from directory.http.caching import PRIVATE, SHARED
 from directory.topic_queries import MAX_POSTS_OF_TYPE
 from directory.views.home import TOPICS
 from officials.actions import withdrawal
-from officials.days import SHANGHAI
 from officials.models import PublicReason, Topic
 from tests.support import factories
-
-
-@pytest.fixture
-def labour(world):
-    return factories.department_type(code="labour", name="人社局", name_en="Labour Bureau")
-
-
-@pytest.fixture
-def court(world):
-    return factories.department_type(code="court", name="法院", name_en="Court")
-
-
-@pytest.fixture
-def wages(world, labour, court):
-    """A topic that labour answers first, then the court."""
-    factories.national_hotline(number="12333", name="人社热线", name_en="Labour line")
-    factories.national_hotline(number="12301", name="停用线", status="withdrawn")
-    return factories.topic(
-        slug="unpaid-wages",
-        name="欠薪",
-        name_en="Unpaid wages",
-        group="劳动",
-        aliases=["讨薪", "拖欠工资"],
-        department_types=["labour", "court"],
-        hotlines=["12333", "12345", "12301"],
-        rank=500,
-    )
-
-
-def desk(region, kind, name, *, posts=1, rank=10):
-    """Publish a department with ``posts`` posts; return them."""
-    department = factories.department(region=region, type=kind, name=name, rank=rank)
-    made = [factories.post(department=department, title=f"{name}{n}号岗") for n in range(posts)]
-    for post in made:
-        factories.sourced_hotline(post=post)
-    factories.publish(*made)
-    return made
-
-
-def text(client, address, status=200):
-    response = client.get(address)
-    assert response.status_code == status, address
-    return response.content.decode()
-
-
-def topic_page(client, region, prefix=""):
-    return text(client, f"{prefix}/regions/{region.code}/topics/unpaid-wages/")
-
-
-def departments(html):
-    """Return the names of the departments on a page, in its order."""
-    return re.findall(r'<h2 id="t-\w+"><a[^>]*>([^<]*)</a>', html)
-
+from tests.support.topic_pages import departments, desk, text, topic_page
 
 # The list
 
@@ -216,26 +163,6 @@ def test_duty_desks_stand_in_for_a_topic_that_no_department_answers(client, worl
     assert head.uid not in html
 
 
-def test_while_no_department_answers_the_duty_desk_comes_first(client, world, wages, labour, clock):
-    (head,) = desk(world.county, labour, "县人社局")
-    head.hotlines.update(hours="每天8:00-18:00")
-    office = factories.department_type(code="gov_office", name="政府办")
-    (duty,) = desk(world.city, office, "值班室")
-    duty.hotlines.update(hours="24小时")
-    duty.kind = "desk"
-    duty.save()
-    factories.publish(head, duty)
-    clock.move_to(datetime.combine(clock.today + timedelta(1), time(23), SHANGHAI))
-    html = topic_page(client, world.county)
-    assert "管这件事的部门现在没有人接，可以先问值班的人。" in html
-    assert html.index(duty.uid) < html.index('id="lines"') < html.index(head.uid)
-    assert "以下是上级样品市的" in html
-    clock.advance(hours=13)
-    html = topic_page(client, world.county)
-    assert head.uid in html
-    assert duty.uid not in html
-
-
 def test_posts_and_hotlines_that_are_not_live_are_left_out(client, world, wages, labour, clock):
     withdrawn, suspended, drafted, coming = desk(world.county, labour, "县人社局", posts=4)
     numbers = {post.pk: post.hotlines.get() for post in (withdrawn, suspended, drafted, coming)}
@@ -297,41 +224,6 @@ def test_posts_that_name_the_topic_come_first_in_their_department(
         meant.uid,
         *(post.uid for post in posts[: MAX_POSTS_OF_TYPE - 1]),
     ]
-
-
-def test_a_number_answered_now_comes_before_one_that_names_the_topic(
-    client, world, wages, labour, court, clock
-):
-    (named, _other), (judge,) = (
-        desk(world.county, labour, "县人社局", posts=2, rank=1),
-        desk(world.county, court, "县法院", rank=2),
-    )
-    night = factories.post(department=named.department, kind="desk", title="值班室", rank=900)
-    factories.sourced_hotline(post=night, hours="24小时")
-    for post in (named, judge):
-        post.hotlines.update(hours="每天8:00-18:00")
-    factories.publish(named, judge, night)
-    clock.move_to(datetime.combine(clock.today + timedelta(1), time(12), SHANGHAI))
-    html = topic_page(client, world.county)
-    # One without hours stands among the others.
-    assert departments(html) == ["县人社局", "县法院", "县人社局"]
-    assert html.index(named.uid) < html.index(night.uid)
-    clock.advance(hours=11)
-    html = topic_page(client, world.county)
-    order = [night.uid, 'id="lines"', named.uid, judge.uid]
-    assert [each for _place, each in sorted((html.index(each), each) for each in order)] == order
-    ids = re.findall(r'id="([^"]+)"', html)
-    assert len(ids) == len(set(ids))
-    only = text(client, f"/regions/{world.county.code}/topics/unpaid-wages/?now=1")
-    assert re.findall('card-title"><a href="/posts/(.{12})/"', only) == [night.uid]
-    assert "tel:12333" in only
-    refused = client.get(f"/regions/{world.county.code}/topics/unpaid-wages/?now=x")
-    assert refused.status_code == 400
-    judge.hotlines.update(hours="24小时")
-    factories.publish(judge)
-    night.hotlines.update(hours="每天8:00-18:00")
-    factories.publish(night)
-    assert departments(topic_page(client, world.county)) == ["县法院", "县人社局"]
 
 
 def test_a_region_off_the_mainland_shows_its_local_hotlines(client, world, wages):
