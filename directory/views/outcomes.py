@@ -130,7 +130,7 @@ def _take(request: FormRequest, called: CalledHotline, token: FormToken) -> Http
         told = outcomes.add_settlement(called, Settled(settled), form=token.nonce)
         return _thank(request, called, told=told, token=token)
     reached = request.POST.get("reached", "")
-    if reached not in Reached.values:
+    if reached not in _find_answers(called):
         return _ask(request, called, token=token)
     click = f"{token.nonce} {reached}"
     if is_rate_limited(request, PURPOSE, OUTCOMES_PER_HOUR, today(), seconds=HOUR, once=click):
@@ -178,22 +178,26 @@ def _render(
     **context: Any,
 ) -> HttpResponse:
     post = called.hotline.post
-    holder = post.card["holder"]
-    answers = Reached if holder else [each for each in Reached if each is not Reached.HOLDER]
     return page(
         request,
         "pages/outcome.html",
         {
             "post": post,
-            "holder": holder,
+            "holder": post.card["holder"],
             "number": format_number(called.hotline),
             "action": reverse("outcome", args=[called.hotline.uid]),
             "token_field": TOKEN_FIELD,
             "trap_field": TRAP_FIELD,
             "token": token.sign() if token else "",
-            "answers": answers,
+            "answers": _find_answers(called),
             "settlements": Settled,
             **context,
         },
         status=status,
     )
+
+
+def _find_answers(called: CalledHotline) -> list[Reached]:
+    """Return the answers to the first question: where nobody holds the post, no holder answers."""
+    is_held = bool(called.hotline.post.card["holder"])
+    return [each for each in Reached if is_held or each is not Reached.HOLDER]

@@ -70,6 +70,9 @@ def test_a_seat_without_a_holder_asks_for_no_holder(client, world):
     page = client.get(f"/outcome/{world.overdue.uid}/")
     assert buttons(page) == ["staff", "nobody", "wrong"]
     assert "<b>打通了</b>" in page.text
+    forged = press(client, world.overdue, reached="holder")
+    assert buttons(forged) == ["staff", "nobody", "wrong"]
+    assert told() == []
 
 
 def test_a_form_that_is_sent_again_counts_once_and_may_change_its_word(client, world):
