@@ -27,8 +27,8 @@
     root.classList.toggle("screen-kept", isKept());
     if (Date.now() - cameAt < DAY) return;
     const old = document.querySelector("template").content.cloneNode(true);
-    old.firstChild.dataset.next = document.querySelector("main").dataset.next;
-    old.firstChild.dataset.seconds = document.querySelector("main").dataset.seconds;
+    old.firstElementChild.dataset.next = document.querySelector("main").dataset.next;
+    old.firstElementChild.dataset.seconds = document.querySelector("main").dataset.seconds;
     document.querySelector("main").replaceWith(old);
   };
   const turn = async () => {
