@@ -17,7 +17,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -66,10 +66,13 @@ def keep_in_memory() -> None:
     if not home.exists() and shutil.disk_usage(MEMORY).free >= ROOM:
         home.parent.mkdir(parents=True, exist_ok=True)
         folder = Path(tempfile.mkdtemp(prefix=IN_MEMORY, dir=MEMORY))
-        (folder / "link").write_text(str(home))
         folder.chmod(0o711)  # the server's account enters it
-        with suppress(FileExistsError):  # another run in this checkout was first
+        try:
             home.symlink_to(folder)
+        except FileExistsError:  # another run in this checkout was first
+            folder.rmdir()
+        else:
+            (folder / "link").write_text(str(home))
 
 
 @dataclass(frozen=True)
