@@ -26,8 +26,8 @@ from officials.publication.cards import (
     plan_periods,
 )
 from officials.publication.live import read_open_editions, to_card_period
-from officials.publication.marks import Piece, mark_changes
 from officials.publication.register import prefetch_content, read_content
+from officials.publication.text_diff import Piece, diff_texts
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class CardChange:
     @cached_property
     def pieces(self) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
         """Return the pieces of both texts, each with whether the other lacks it."""
-        return mark_changes(self.before, self.after)
+        return diff_texts(self.before, self.after)
 
 
 def diff_for(post: Post) -> tuple[CardChange, ...]:

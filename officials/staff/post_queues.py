@@ -1,6 +1,7 @@
 """Queues of posts and of lists."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
@@ -134,10 +135,13 @@ class Turn:
 
 
 def find_turn(post: Post, user: User) -> Turn:
-    """Return whose turn it is after ``post``, which ``user`` may approve, in their queue."""
+    """Return whose turn it is after ``post`` in the queue of ``user``.
+
+    After one that waits no longer, because somebody else decided, it is the first one's.
+    """
     others = SUBMITTED.rows(user).exclude(pk=post.pk)
-    later = Q(submitted_at=post.submitted_at, pk__gt=post.pk)
-    later |= Q(submitted_at__gt=post.submitted_at)
+    since = post.submitted_at or datetime.min.replace(tzinfo=UTC)
+    later = Q(submitted_at=since, pk__gt=post.pk) | Q(submitted_at__gt=since)
     total, after = others.count(), others.filter(later)
     following = (
         after.values_list("pk", flat=True).first() or others.values_list("pk", flat=True).first()

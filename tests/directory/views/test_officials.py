@@ -193,7 +193,7 @@ def test_a_merged_official_redirects_unless_the_successor_is_not_public(client, 
         assert client.get(f"/officials/{old}/").status_code == 404
 
 
-def test_who_stands_in_is_on_the_pages_of_the_post_and_the_department_alone(client, clock):
+def test_the_desk_that_stands_in_is_on_the_post_and_the_department_alone(client, clock):
     department = factories.department()
     holder = factories.appointment(post=factories.post(department=department))
     desk = factories.post(department=department, kind="desk", title="总值班室")

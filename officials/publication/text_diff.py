@@ -18,7 +18,7 @@ class Piece(NamedTuple):
     is_changed: bool
 
 
-def mark_changes(before: str, after: str) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
+def diff_texts(before: str, after: str) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
     """Return the pieces of both texts: together each text, and the same where none is changed."""
     old, new = _WORDS.findall(before), _WORDS.findall(after)
     matcher = SequenceMatcher(None, old, new, autojunk=False)
