@@ -1,7 +1,6 @@
 """A citizen reports a number on a phone without script, and reads the answer a day later."""
 
 import re
-import time
 
 import pytest
 from playwright.sync_api import expect
@@ -35,18 +34,11 @@ def test_a_report_takes_three_presses_and_its_answer_is_read_the_next_day(
 ):
     page = visit(360)
     page.goto(f"{form}/posts/{post.uid}/")
-    opened = time.monotonic()
     page.get_by_role("link", name="号码有误？").first.click()
     page.get_by_label("没人接").check()
     assert page.evaluate("document.documentElement.scrollWidth") == 360
+    page.wait_for_timeout(MIN_SECONDS * 1000)  # nobody is faster
     page.get_by_role("button", name="发送").click()
-    if time.monotonic() - opened < MIN_SECONDS:
-        again = page.get_by_role("alert")
-        if again.count():  # faster than people are
-            expect(again).to_contain_text("发送得太快")
-            expect(page.get_by_label("没人接")).to_be_checked()
-            page.wait_for_timeout(MIN_SECONDS * 1000)
-            page.get_by_role("button", name="发送").click()
     receipt = read_receipt(page)
     assert re.fullmatch(r"(\d{4}\s*){5}", receipt)
     report = reports.take_report(Report.objects.get(), by=editor)
