@@ -53,11 +53,10 @@ def test_a_post_is_submitted_once_each_number_has_a_source(sign_in, place):
     clerk.goto("/admin/officials/post/add/")
     choose(clerk, "id_department", "样板 城管", "城管局")
     clerk.get_by_label("岗位名称").fill("副局长")
-    clerk.get_by_text("添加另一个 任职").click()
     choose(clerk, "id_appointments-0-official", "shanyang", "单样本")
     clerk.locator("#id_hotlines-0-number").fill("012 3456")
     cite(clerk, 0, "012 3456")
-    clerk.get_by_text("添加另一个 热线").click()
+    clerk.locator("#id_hotlines-1-as_above").uncheck()
     clerk.locator("#id_hotlines-1-owner").select_option("new")
     clerk.locator("#id_hotlines-1-number").fill("154 0000 0001")
     save(clerk)
@@ -86,7 +85,8 @@ def test_a_post_that_is_returned_is_mended_and_submitted_again(sign_in, submitte
     clerk.goto("/admin/")
     expect(clerk.get_by_text("请写明职责")).to_be_visible()
     clerk.goto(f"{here}/change/")
-    clerk.get_by_label("分管工作").fill("分管城管执法")
+    clerk.locator("summary").filter(has_text="分管工作").click()
+    clerk.get_by_role("textbox", name="分管工作").fill("分管城管执法")
     save(clerk)
     submit(clerk, here)
     clerk.goto(f"{here}/history/")
@@ -120,6 +120,7 @@ def test_a_post_that_is_approved_has_its_page_and_its_history(sign_in, submitted
 def cite(page, row, number):
     choose(page, f"id_hotlines-{row}-notice", "公开电话", "公开电话通告")
     page.locator(f"#id_hotlines-{row}-printed_name").fill("单样本（副局长）")
+    page.locator(f"#hotlines-{row}").get_by_role("heading", name="印得不同").click()
     page.locator(f"#id_hotlines-{row}-printed_number").fill(number)
 
 

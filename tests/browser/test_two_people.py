@@ -15,6 +15,10 @@ def save(page):
     page.get_by_role("button", name="保存并继续编辑").click()
 
 
+def open_line(page, words):
+    page.locator("summary").filter(has_text=words).click()
+
+
 @pytest.fixture
 def post():
     made = factories.post(title="副局长", duties="分管城管")
@@ -27,12 +31,15 @@ def test_the_second_of_two_keeps_the_words_and_saves_them(sign_in, post):
     first, second = sign_in(1280, "editor", "first"), sign_in(360, "editor", "second")
     for page in (first, second):
         page.goto(f"{here}/change/")
-    first.get_by_label("分管工作").fill("分管供水")
+    open_line(first, "分管工作")
+    first.get_by_role("textbox", name="分管工作").fill("分管供水")
+    open_line(first, "更多：类别")
     first.locator("#id_why").fill("分工调整")
     save(first)
     expect(first.get_by_text("公开页面没有变")).to_be_visible()
 
-    second.get_by_label("岗位名称").fill("局长")
+    open_line(second, "岗位名称")
+    second.get_by_role("textbox", name="岗位名称").fill("局长")
     second.locator("#id_hotlines-0-label").fill("值班")
     save(second)
     expect(second.get_by_role("heading", name="没有保存")).to_be_visible()

@@ -34,6 +34,12 @@ class ScopedFormSet(BaseInlineFormSet[Any, Any, Any]):
         self.queryset = self.stored_rows()
         self.drop_deleted_rows()
 
+    @property
+    def displays_stored_rows(self) -> bool:
+        """Return whether the rows read as they are stored: nothing typed, no earlier version."""
+        past = self.past_rows
+        return not (self.is_bound or past.values or past.added or past.deleted)
+
     def stored_rows(self) -> QuerySet[Any]:
         """Return the stored rows that the formset edits."""
         return self.queryset

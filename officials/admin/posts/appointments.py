@@ -43,6 +43,8 @@ from officials.publication.standing import (
 
 TWO_HOLDERS = gettext_lazy("同一岗位同一天只能有一位任职者。")
 FIELDS = (("official", "capacity"), ("start_date", "end_date"), "notice")
+# On the page of the post.
+ROW = ("official", "capacity", "start_date", "end_date", "notice")
 
 
 class AppointmentForm(CheckedTextMixin, forms.ModelForm[Appointment]):
@@ -294,9 +296,17 @@ class AppointmentInline(ScopedMixin, admin.StackedInline[Appointment, Post]):
     model = Appointment
     form = AppointmentForm
     formset: Any = AppointmentFormSet
-    extra = 0
+    template = "admin/post_rows.html"
+    folds_rows = True
+    rows_hint = gettext_lazy(
+        "输入姓名或拼音，例如：wangshili；没有就点“＋”添加。任职第一天不详则留空；离任日期是最后一天，"
+        "从次日零时起本人号码不再公布。"
+    )
     autocomplete_fields = ("official", "notice")
-    fieldsets = [(None, {"fields": (*FIELDS, "buttons")})]
+    fieldsets = [
+        (None, {"classes": ["appointment-row"], "fields": (ROW,)}),
+        (None, {"fields": ("buttons",)}),
+    ]
     readonly_fields = ("buttons",)
     formfield_overrides = ScopedAdmin.formfield_overrides
 
@@ -305,6 +315,9 @@ class AppointmentInline(ScopedMixin, admin.StackedInline[Appointment, Post]):
         return annotate_appointments(rows).select_related(
             f"official__owner_region__{ANCESTORS}", "notice", "post__department"
         )
+
+    def get_extra(self, request: HttpRequest, obj: Post | None = None, **kwargs: Any) -> int:
+        return 0 if obj else 1
 
     @admin.display(description=gettext_lazy("办理"))
     def buttons(self, obj: Appointment) -> str:

@@ -1,6 +1,5 @@
 """Forms of hotlines: number in any format, owner, source notice."""
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -9,9 +8,6 @@ from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import ValidationError
-from django.db.models import F
-from django.forms.formsets import DELETION_FIELD_NAME
-from django.utils.functional import cached_property
 from django.utils.translation import gettext as _, gettext_lazy
 
 from officials import hours, phones
@@ -23,18 +19,13 @@ from officials.admin.base.autocomplete import (
     set_stored_choice,
     with_labels,
 )
-from officials.admin.base.formsets import ScopedFormSet
 from officials.admin.base.messages import render_issue
-from officials.admin.base.scoped import WideCharField, prevent_deletion
+from officials.admin.base.scoped import WideCharField
 from officials.admin.base.text_forms import CheckedTextMixin
-from officials.models import Appointment, EditionHotline, Hotline, HotlineSource, Notice, Post
+from officials.models import Appointment, Hotline, HotlineSource, Notice, Post
 from officials.models.choices import Use
 from officials.models.national_hotlines import find_area_code, read_numbering
-from officials.publication.standing import (
-    annotate_appointments,
-    annotate_hotlines,
-    read_appointment,
-)
+from officials.publication.standing import read_appointment
 
 # Values of the field ``owner`` beside the ids of appointments.
 OWNER_POST, OWNER_NEW_HOLDER = "", "new"
@@ -163,8 +154,17 @@ class BaseHotlineForm(CheckedTextMixin, forms.ModelForm[Hotline]):
 class HotlineInlineForm(BaseHotlineForm):
     """Form of a hotline on the page of its post, with its owner and its newest source.
 
-    ``holders``: the appointments of the post, with their standing.
+    ``holders``: the appointments of the post, with their standing. ``above``: the form of the row
+    before, from which a new row takes what is left empty while ``as_above`` is ticked.
     """
+
+    above: "HotlineInlineForm | None" = None
+    as_above = forms.BooleanField(
+        label=gettext_lazy("空着的时间、公告和所印姓名，同上一个号码"),
+        required=False,
+        initial=True,
+        help_text=gettext_lazy("去掉勾就不照搬。"),
+    )
 
     owner = forms.ChoiceField(
         label=gettext_lazy("属于"),
@@ -193,9 +193,10 @@ class HotlineInlineForm(BaseHotlineForm):
         label=gettext_lazy("公告所印号码"),
         max_length=80,
         required=False,
-        help_text=gettext_lazy("照抄，例如：（029）0381 2345 转 801"),
+        help_text=gettext_lazy("空着就是与所填的号码相同；印得不同才照抄，例如：（029）0381 2345"),
     )
     SOURCE_FIELDS = ("notice", "printed_name", "printed_number")
+    FIELDS_AS_ABOVE = ("hours", "notice", "printed_name")
     public_columns = {"printed_name": HotlineSource, "printed_number": HotlineSource}
 
     def __init__(self, *args: Any, holders: Sequence[Appointment] = (), **kwargs: Any) -> None:
@@ -225,6 +226,7 @@ class HotlineInlineForm(BaseHotlineForm):
 
     def clean(self) -> dict[str, Any] | None:
         super().clean()
+        self._fill_in()
         # The formset would set the post on each hotline; those of a holder have an appointment.
         self.cleaned_data.pop("post", None)
         filled = [name for name in self.SOURCE_FIELDS if self.cleaned_data.get(name)]
@@ -242,6 +244,28 @@ class HotlineInlineForm(BaseHotlineForm):
                 self.add_error("notice", _("这个号码已经引用了这份公告。"))
         return self.cleaned_data
 
+    def has_changed(self) -> bool:
+        """Return whether anything but ``as_above`` was filled in."""
+        return bool(set(self.changed_data) - {"as_above"})
+
+    def _fill_in(self) -> None:
+        """Take what was left empty from the row above, and the printed number from the number."""
+        values = self.cleaned_data
+        if values.get("as_above") and self.instance.pk is None and self.above:
+            above = self.above.cleaned_data if self.above.is_valid() else {}
+            for name in self.FIELDS_AS_ABOVE:
+                if not values.get(name) and name not in self.errors:
+                    values[name] = above.get(name, values.get(name))
+        number = values.get("number")
+        if not (values.get("notice") and number) or self.data.get(
+            self.add_prefix("printed_number")
+        ):
+            return
+        try:
+            values["printed_number"] = self.fields["printed_number"].clean(number)
+        except ValidationError as error:
+            self.add_error("printed_number", error)
+
     def _set_owner(self, owner: str) -> None:
         self.instance.post = self.post if owner == OWNER_POST else None
         self.instance.appointment = Appointment.objects.get(pk=owner) if owner.isdecimal() else None
@@ -250,7 +274,7 @@ class HotlineInlineForm(BaseHotlineForm):
         if self.cleaned_data["owner"] == OWNER_NEW_HOLDER:
             self.instance.appointment = self.post.appointments.latest("pk")
         hotline = super().save(commit)
-        if commit and set(self.SOURCE_FIELDS) & set(self.changed_data):
+        if commit and (self.source is None or set(self.SOURCE_FIELDS) & set(self.changed_data)):
             self._save_source(hotline)
         return hotline
 
@@ -287,88 +311,3 @@ class FormattedNumberMixin:
     @admin.display(description=gettext_lazy("公告所印号码"))
     def printed_number(self, hotline: Hotline) -> str:
         return "；".join(source.printed_number for source in hotline.sources.all())
-
-
-class HotlineFormSet(ScopedFormSet):
-    """Formset with the hotlines of a post and of its appointments, except withdrawn ones."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.stored_keys = {hotline.pk: _unique_key(hotline) for hotline in self.queryset}
-        uids = [hotline.uid for hotline in self.queryset]
-        published = EditionHotline.objects.filter(hotline_uid__in=uids)
-        self.published_uids = set(published.values_list("hotline_uid", flat=True))
-
-    def stored_rows(self) -> Any:
-        return annotate_hotlines(hotlines_of(self.instance).filter(withdrawn_at=None))
-
-    @cached_property
-    def holders(self) -> list[Appointment]:
-        """Return the appointments of the post with their officials and their standing."""
-        if self.instance.pk is None:
-            return []
-        return list(annotate_appointments(self.instance.appointments.select_related("official")))
-
-    def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
-        owner = {"post": self.instance, "holders": self.holders}
-        return {**super().get_form_kwargs(index), **owner}
-
-    def add_fields(self, form: HotlineInlineForm, index: int | None) -> None:
-        super().add_fields(form, index)
-        if form.instance.uid in self.published_uids:
-            prevent_deletion(form, _("已公布的号码不能删除，请用“撤下”。"))
-
-    def save_new(self, form: HotlineInlineForm, commit: bool = True) -> Hotline:  # noqa: FBT002
-        return form.save(commit)
-
-    def clean(self) -> None:
-        """Refuse duplicate numbers of an owner, and a new holder that the page does not add."""
-        super().clean()
-        kept = [
-            form
-            for form in self.forms
-            if form.is_valid()
-            and (form.instance.pk or form.has_changed())
-            and not form.cleaned_data.get(DELETION_FIELD_NAME)
-        ]
-        pks = {form.instance.pk for form in kept}
-        # Rows are saved one by one, so two rows cannot swap numbers: stored numbers count too.
-        taken: dict[tuple[Any, ...], Any] = {
-            key: pk for pk, key in self.stored_keys.items() if pk in pks
-        }
-        for form in kept:
-            if (
-                form.cleaned_data["owner"] == OWNER_NEW_HOLDER
-                and self._count_new_appointments() != 1
-            ):
-                form.add_error("owner", _("请先在本页添加一位任职者，或选择岗位。"))
-            row = form.instance.pk or form.prefix
-            if taken.setdefault(_unique_key(form.instance), row) != row:
-                form.add_error("number", _("号码与另一行重复。"))
-
-    def _count_new_appointments(self) -> int:
-        """Return the number of appointments that the same submission adds."""
-        initial = int(self.data.get("appointments-INITIAL_FORMS") or 0)
-        rows = (re.fullmatch("appointments-([0-9]+)-official", name) for name in self.data)
-        return sum(1 for row in rows if row and int(row[1]) >= initial and self.data[row[0]])
-
-
-def _unique_key(hotline: Hotline) -> tuple[Any, ...]:
-    """Return the values by which the hotlines of one post are unique."""
-    return hotline.appointment_id, hotline.post is None, hotline.digits, hotline.extension
-
-
-def hotlines_of(post: Post) -> Any:
-    """Return the hotlines of a post and of its appointments, withdrawn ones included.
-
-    Related rows that the forms read are fetched along.
-    """
-    hotlines = Hotline.objects.filter(post=post.pk) | Hotline.objects.filter(
-        appointment__post=post.pk
-    )
-    if post.pk is None:
-        hotlines = Hotline.objects.none()
-    hotlines = hotlines.select_related("post__department", "appointment__post__department")
-    return hotlines.prefetch_related("sources__notice").order_by(
-        F("appointment_id").asc(nulls_first=True), "rank", "id"
-    )

@@ -24,9 +24,9 @@ from officials.admin.posts.bulk_hours import change_hours
 from officials.admin.posts.hotline_forms import (
     BaseHotlineForm,
     FormattedNumberMixin,
-    HotlineFormSet,
     HotlineInlineForm,
 )
+from officials.admin.posts.hotline_formset import HotlineFormSet
 from officials.admin.posts.source_corrections import CiteCorrectionOfSource
 from officials.admin.posts.withdrawals import KeepHotline, WithdrawHotline
 from officials.admin.reports.returning import ReturningAdmin
@@ -310,28 +310,38 @@ class HotlineInline(FormattedNumberMixin, ScopedMixin, admin.StackedInline[Hotli
     form = HotlineInlineForm
     formset: Any = HotlineFormSet
     verbose_name_plural = gettext_lazy("热线：岗位的和任职者本人的")
+    template = "admin/post_rows.html"
+    rows_hint = gettext_lazy(
+        "号码怎样写都可以，本地号码可省区号。岗位的号码换人不变，本人的随任职结束。时间写明星期几，"
+        "公开页面才能说“现在可打”。没有公告的号码不能提交审核。"
+    )
     show_change_link = True
     readonly_fields = ("buttons",)
+    write_only_fields = (*ScopedMixin.write_only_fields, "as_above", "again")
     fieldsets = [
         (
             None,
             {
+                "classes": ["hotline-row"],
                 "fields": (
-                    ("owner", "number"),
+                    ("number", "owner", "label", "hours", "notice", "printed_name"),
+                    "as_above",
                     "again",
-                    ("use", "label"),
-                    ("purpose", "answered_by"),
-                    ("hours", "rank"),
-                    ("notice",),
-                    ("printed_name", "printed_number"),
                     "buttons",
-                )
+                ),
             },
-        )
+        ),
+        (
+            gettext_lazy("印得不同，或更多：用法、受理事项、接听人、次序"),
+            {
+                "classes": ["collapse"],
+                "fields": ("printed_number", "use", "purpose", "answered_by", "rank"),
+            },
+        ),
     ]
 
     def get_extra(self, request: HttpRequest, obj: Post | None = None, **kwargs: Any) -> int:
-        return 0 if obj else 1
+        return 0 if obj else 2
 
     @admin.display(description=gettext_lazy("办理"))
     def buttons(self, obj: Hotline) -> str:

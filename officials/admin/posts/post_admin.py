@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _, gettext_lazy
 
 from officials import clock
@@ -22,11 +23,12 @@ from officials.admin.base.filters import (
 from officials.admin.base.identity_columns import PLACE_COLUMNS
 from officials.admin.base.object_actions import ObjectAction
 from officials.admin.base.revert import PastVersion, RevertPlan
-from officials.admin.posts import bulk, exports, post_actions, revert
+from officials.admin.posts import bulk, exports, post_actions, post_lines, presets, revert
 from officials.admin.posts.appointments import AppointmentInline
 from officials.admin.posts.covers import ArrangeCover, list_covers
 from officials.admin.posts.handover import Handover
-from officials.admin.posts.hotline_forms import HotlineInlineForm, hotlines_of
+from officials.admin.posts.hotline_forms import HotlineInlineForm
+from officials.admin.posts.hotline_formset import hotlines_of
 from officials.admin.posts.hotlines import HotlineInline
 from officials.admin.posts.list_filter import ListFilter
 from officials.admin.posts.withdrawals import WithdrawPost
@@ -91,7 +93,6 @@ class PostAdmin(ReturningAdmin[Post]):
     form = PostForm
     inlines = (AppointmentInline, HotlineInline)
     autocomplete_fields = ("department",)
-    fields = (("department", "kind"), ("title", "rank"), "duties", "why")
     list_display = (*PLACE_COLUMNS, "title", "holder", "number", "review_state", "publication")
     list_display_links = ("title",)
     list_filter = (QueueFilter, ListFilter, "review_state", PublicationFilter, "kind")
@@ -111,6 +112,46 @@ class PostAdmin(ReturningAdmin[Post]):
         self, request: HttpRequest, queryset: QuerySet[Post], search_term: str
     ) -> tuple[QuerySet[Post], bool]:
         return search_posts(queryset, search_term), False
+
+    def get_fieldsets(self, request: HttpRequest, obj: Post | None = None) -> Any:
+        """Return one line for each field of a stored post, open where its value may be another."""
+        if obj is None:
+            return post_lines.NEW
+        if not self.has_change_permission(request, obj):
+            return [(None, {"fields": ("department", "kind", "title", "rank", "duties")})]
+        stored = request.method == "GET" and "back_to" not in request.GET
+        return post_lines.fieldsets_of(obj, folded=stored)
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        initial = {"department": presets.preset_department(request)}
+        return initial | super().get_changeform_initial_data(request)
+
+    def get_formset_kwargs(
+        self, request: HttpRequest, obj: Post, inline: Any, prefix: str
+    ) -> dict[str, Any]:
+        kwargs = super().get_formset_kwargs(request, obj, inline, prefix)
+        if obj.pk is None and isinstance(inline, HotlineInline):
+            kwargs["initial"] = presets.preset_hotlines(request)
+        return kwargs
+
+    def response_add(
+        self, request: HttpRequest, obj: Post, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        return self.keep_for_next(
+            request, obj, super().response_add(request, obj, post_url_continue)
+        )
+
+    def response_change(self, request: HttpRequest, obj: Post) -> HttpResponse:
+        return self.keep_for_next(request, obj, super().response_change(request, obj))
+
+    def keep_for_next(
+        self, request: HttpRequest, obj: Post, response: HttpResponse
+    ) -> HttpResponse:
+        """Return ``response``, or lead to another post with what both have in common."""
+        if "_addanother" not in request.POST:
+            return response
+        query = urlencode({presets.PARAMETER: obj.pk})
+        return HttpResponseRedirect(f"{reverse('admin:officials_post_add')}?{query}")
 
     @admin.display(description=gettext_lazy("公布情况"))
     def publication(self, post: Any) -> str:

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from officials import phones
 from officials.admin.base.revert import PastRows, PastVersion, RevertPlan
-from officials.admin.posts.hotline_forms import OWNER_POST, hotlines_of
+from officials.admin.posts.hotline_forms import OWNER_POST
+from officials.admin.posts.hotline_formset import hotlines_of
 from officials.clock import today
 from officials.history.describe import row_name
 from officials.models import Appointment, Hotline, Notice, Post
