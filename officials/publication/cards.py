@@ -290,3 +290,13 @@ def after_departure(card: Card, appointment: str, last_day: date | None, kept: s
         holder, cover = None, None
         sources = tuple(source for source in card.sources if source.hotline in kept)
     return replace(card, holder=holder, terms=tuple(terms), sources=sources, cover=cover)
+
+
+def without_holder(period: CardPeriod, last_day: date) -> CardPeriod:
+    """Return what is left of a period after the last day of its holder, with no own hotlines."""
+    if period.card.holder is None:
+        return period
+    kept = tuple(hotline for hotline in period.hotlines if not hotline.own)
+    uids = {hotline.hotline_uid for hotline in kept}
+    card = after_departure(period.card, period.card.holder.appointment, last_day, uids)
+    return replace(period, card=card, hotlines=kept, appointment_id=None, official_id=None)

@@ -27,6 +27,7 @@ from officials.publication.cards import (
 )
 from officials.publication.live import read_open_editions, to_card_period
 from officials.publication.register import prefetch_content, read_content
+from officials.publication.schedules import Schedule, plan_without
 from officials.publication.text_diff import Piece, diff_texts
 
 
@@ -70,6 +71,19 @@ def diffs_for(posts: Collection[int]) -> dict[int, tuple[CardChange, ...]]:
         )
         for post in rows
     }
+
+
+def diff_of_schedule(schedule: Schedule) -> tuple[CardChange, ...]:
+    """Return what the site would show from the beginning of ``schedule`` on, field by field."""
+    post, opened = schedule.editions[0].post, [schedule.before] if schedule.before else []
+    names = _Names(
+        dict(DepartmentType.objects.values_list("code", "name")),
+        _read_withdrawn([post.pk])[post.pk],
+        _read_titles([], {post.pk: [*opened, schedule.editions[0]]}),
+    )
+    before = next(iter(plan_without(schedule)), None)
+    changes = _compare_periods(before, to_card_period(schedule.editions[0]), names)
+    return tuple(CardChange(*change) for change in changes)
 
 
 def _read_titles(rows: Sequence[Any], opened: Mapping[int, Sequence[Edition]]) -> dict[str, str]:

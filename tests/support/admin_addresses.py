@@ -18,6 +18,7 @@ OBJECT = {
     "<path:object_id>/submit/": {"why": "x"},
     "<path:object_id>/approve/": {},
     "<path:object_id>/return/": {"comment": "x"},
+    "<path:object_id>/unschedule/": {"why": "x"},
     "<path:object_id>/withdraw/": {"reason": "number_wrong"},
     "<path:object_id>/withdraw-numbers/": {"reason": "on_request"},
     "<path:object_id>/withhold/": {"reason": "security"},

@@ -4,13 +4,14 @@ The words of a region occur nowhere else, so a page that contains one shows data
 """
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 import pghistory
 from django.core.files.base import ContentFile
 from django.db import connection
 
 from officials.actions import notices, withdrawal
-from officials.clock import now
+from officials.clock import now, today
 from officials.models import Hotline, Post, PublicReason
 from tests.support import factories
 
@@ -69,7 +70,7 @@ def _fill(data):
     bare = factories.department(region=region, name=f"{word}字空局")
     posts = {
         name: _post(data, department, notice, f"{word}字{name}")
-        for name in ("草稿岗", "待审岗", "公开岗")
+        for name in ("草稿岗", "待审岗", "公开岗", "定时岗")
     }
     live, submitted, draft = posts["公开岗"], posts["待审岗"], posts["草稿岗"]
     appointment = factories.appointment(post=live, official=official, start_date="2026-01-05")
@@ -155,6 +156,7 @@ def _fill(data):
         ("post", "handover"): live,
         ("post", "cover"): live,
         ("post", "withdraw"): live,
+        ("post", "unschedule"): factories.publish(posts["定时岗"], on=today() + timedelta(30)),
         ("post", "trail"): live,
         ("post", "history"): live,
         "appointment": coming,

@@ -1,16 +1,20 @@
 """Actions on a post: submit, approve, return."""
 
+from functools import cached_property
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _, gettext_lazy
 
-from officials.actions import publishing, review, second_person
+from officials import clock
+from officials.actions import publishing, review, scheduling, second_person
 from officials.admin.base.object_actions import ObjectAction
 from officials.admin.base.scoped import DayInput, WideCharField
+from officials.days import day_of
 from officials.models import Edition, Post, ReviewState, User
 from officials.permissions import Permission
-from officials.publication import diff
+from officials.publication import diff, live
+from officials.publication.schedules import Schedule, find_schedule
 
 # How many colleagues a page names.
 MOST_NAMES = 5
@@ -106,6 +110,45 @@ class ApprovePost(ObjectAction):
             return _("已批准，从 %(day)s 零时起公开显示。") % {"day": values["day"]}
         publishing.approve(reviewed, by=self.by, why=values["why"])
         return _("已批准，公开页面已更新。")
+
+
+class CancelSchedule(ObjectAction):
+    """Action that cancels what was approved for a day to come; what is live stays."""
+
+    title = gettext_lazy("取消定时公布")
+    explanation = gettext_lazy(
+        "下面的变化到期不再公布，公开页面照旧；登记册保留这些内容，成为草稿，可以修改后再提交。"
+    )
+    obj: Post
+
+    # What the page lists, so that nothing else is cancelled.
+    listed = forms.CharField(label=gettext_lazy("定时公布"), widget=forms.HiddenInput)
+    why = RemarkField()
+
+    @classmethod
+    def is_available(cls, obj: Post) -> bool:
+        return live.scheduled_editions().filter(post=obj).exists()
+
+    @cached_property
+    def schedule(self) -> Schedule | None:
+        moment = clock.now()
+        return find_schedule(live.read_open_editions([self.obj.pk], moment), moment)
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"listed": self.schedule.as_value() if self.schedule else ""}
+
+    def get_context_data(self) -> dict[str, Any]:
+        if not self.schedule:
+            return {}
+        return {
+            "cancelled": diff.diff_of_schedule(self.schedule),
+            "cancelled_day": day_of(self.schedule.begins),
+        }
+
+    def execute(self) -> str:
+        values = self.cleaned_data
+        scheduling.cancel_schedule(self.obj, by=self.by, listed=values["listed"], why=values["why"])
+        return _("定时公布已取消，公开页面照旧。")
 
 
 class ReturnPost(ObjectAction):

@@ -88,6 +88,7 @@ class PostAdmin(ReturningAdmin[Post]):
         "submit": post_actions.SubmitPost,
         "approve": post_actions.ApprovePost,
         "return": post_actions.ReturnPost,
+        "unschedule": post_actions.CancelSchedule,
         "withdraw": WithdrawPost,
     }
     form = PostForm

@@ -1,7 +1,7 @@
 """Random actions on random days: the public views agree with a plain model of the rules."""
 
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 import pghistory
@@ -9,7 +9,7 @@ from hypothesis import given, settings, strategies as st
 from hypothesis.extra.django import TestCase
 
 from officials import clock, search
-from officials.actions import Refused, publishing, review, withdrawal
+from officials.actions import Refused, publishing, review, scheduling, withdrawal
 from officials.models import (
     Appointment,
     Hotline,
@@ -20,6 +20,8 @@ from officials.models import (
     ReviewState,
 )
 from officials.models.versions import LiveCountChange, PublicVersion
+from officials.publication.live import read_open_editions
+from officials.publication.schedules import find_schedule
 from tests.conftest import Clock
 from tests.support import factories, replay
 from tests.support.pairwise import examples
@@ -30,12 +32,18 @@ DAYS_AHEAD = 6
 
 @dataclass
 class Publication:
-    """The register as it was approved, and the day from which it is public."""
+    """The register as it was approved, and the day from which it is public.
+
+    ``approved_for``: the day of its approval; it goes on from a later one where a schedule that
+    followed it was cancelled.
+    """
 
     begins: date
+    approved_for: date
     title: str
     terms: dict[int, tuple[str, date, date | None]]
     numbers: dict[str, tuple[int | None, str]]
+    contributors: set[int]
 
 
 @dataclass
@@ -63,7 +71,9 @@ class Rules:
     def publish(self, begins):
         numbers = {uid: n for uid, n in self.numbers.items() if uid not in self.withdrawn}
         kept = [each for each in self.published if begin_of(each) < begins]
-        publication = Publication(begins, self.title, dict(self.terms), numbers)
+        publication = Publication(
+            begins, begins, self.title, dict(self.terms), numbers, self.contributors
+        )
         if begins == self.today:
             kept = [each for each in self.published if begin_of(each) <= begins]
         self.published = deepcopy([*kept, publication])
@@ -73,6 +83,28 @@ class Rules:
         kept = [each for each in self.published if begin_of(each) <= self.today]
         self.published = [*kept, self.today]
         self.state = "draft"
+
+    def find_schedule(self):
+        """Return the publications of the latest approval for a day to come."""
+        cards = [each for each in self.published if is_card(each)]
+        latest = max((each.approved_for for each in cards), default=self.today)
+        return [each for each in cards if each.approved_for == latest > self.today]
+
+    def cancel_schedule(self):
+        """Go on with what was public before: holders whose last day was known leave on it."""
+        scheduled = self.find_schedule()
+        self.published = [each for each in self.published if each not in scheduled]
+        before, begins = (self.published or [None])[-1], scheduled[0].begins
+        if is_card(before):
+            terms = {}
+            for pk, (name, start, end) in before.terms.items():
+                ends = {end, scheduled[0].terms.get(pk, (name, start, None))[2]} - {None}
+                known = min((each for each in ends if each == end or each >= begins), default=None)
+                if start < begins:
+                    terms[pk] = (name, start, known)
+            self.published.append(replace(deepcopy(before), begins=begins, terms=terms))
+        self.state = "draft"
+        self.contributors |= {by for each in scheduled for by in each.contributors}
 
     def end(self, appointment, last_day):
         for terms in [self.terms, *(p.terms for p in self.published if is_card(p))]:
@@ -123,7 +155,10 @@ actions = st.lists(
         st.tuples(st.just("add_number"), users, which),
         st.tuples(st.just("change_number"), users, which),
         st.tuples(
-            st.sampled_from(["submit", "approve", "return_to_draft", "withdraw_post"]), users
+            st.sampled_from(
+                ["submit", "approve", "return_to_draft", "withdraw_post", "cancel_schedule"]
+            ),
+            users,
         ),
         st.tuples(st.just("publish"), st.just(0)),
         st.tuples(st.just("publish"), st.integers(1, 5)),
@@ -337,6 +372,14 @@ class PublicationRules:
         if self.expect(allowed, action, self.fresh(), **values):
             self.rules.withdraw_post()
 
+    def cancel_schedule(self, by):
+        allowed = bool(self.rules.find_schedule())
+        opened = read_open_editions([self.post.pk], clock.now())
+        found = find_schedule(opened, clock.now())
+        values = {"by": self.users[by], "listed": found.as_value() if found else ""}
+        if self.expect(allowed, scheduling.cancel_schedule, self.fresh(), **values):
+            self.rules.cancel_schedule()
+
     def end(self, by, index, days):
         if not self.rules.terms:
             return
@@ -382,6 +425,15 @@ class WithSuccessor(PublicationRules, TestCase):
 
     @few
     @random_actions
+    def test_views_agree_with_the_rules(self, chosen):
+        self.perform_and_check(chosen)
+
+
+class Cancelled(PublicationRules, TestCase):
+    OPENING = (("appoint", 1, 5, 0), ("publish", 3), ("rename", 0, "主任"), ("publish", 4))
+
+    @few
+    @given(actions.map(lambda chosen: [*chosen[:3], ("cancel_schedule", 0), *chosen[3:]]))
     def test_views_agree_with_the_rules(self, chosen):
         self.perform_and_check(chosen)
 
