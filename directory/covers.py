@@ -48,11 +48,11 @@ def read_covers(
     """
     rows = LiveCover.objects.select_related("covered_by__region")
     covers = rows.prefetch_related("covered_by__hotlines").by_post(posts)
-    built = {pk: _build_cover(cover, now, calendar) for pk, cover in covers.items()}
+    built = {pk: build_cover(cover, now, calendar) for pk, cover in covers.items()}
     return {pk: cover for pk, cover in built.items() if cover}
 
 
-def _build_cover(cover: LiveCover, now: datetime, calendar: Calendar) -> PostCover | None:
+def build_cover(cover: LiveCover, now: datetime, calendar: Calendar) -> PostCover | None:
     """Return a cover, or None where no number of the covering post can be called."""
     post = cover.covered_by
     holder = post.card["holder"] or {}

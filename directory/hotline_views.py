@@ -78,8 +78,9 @@ class HotlineView:
     ``number``: grouped for reading; ``address``: where its call button leads, a ``tel:`` address
     or the page about invented data. Both are empty when the hotline is suspended or its last
     verification reached nobody; a fax has no address. ``stale``: too long unchecked to be the one
-    to press first. ``availability`` is None in a record; ``status``, ``note`` and ``warning`` put
-    it into words.
+    to press first. ``is_preview``: it is drawn as the button of a number that can be called, and
+    leads nowhere. ``availability`` is None in a record; ``status``, ``note`` and ``warning`` put it
+    into words.
     """
 
     hotline: LiveHotline
@@ -94,6 +95,7 @@ class HotlineView:
     note: str = ""
     warning: str = ""
     stale: bool = False
+    is_preview: bool = False
 
     @property
     def is_prominent(self) -> bool:

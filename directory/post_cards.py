@@ -100,7 +100,7 @@ class PostCard:
     and their source in one line. ``unreachable``: no hotline can be called now. ``cover``: who
     answers while the holder is away, with the number to call first. ``location``: the regions from
     the province down, where the page does not name them otherwise. ``words``: of a search, to be
-    highlighted.
+    highlighted. ``is_preview``: nothing is published of it yet, so it leads nowhere.
     """
 
     post: LivePost
@@ -120,6 +120,7 @@ class PostCard:
     cover: PostCover | None
     location: Sequence[Region]
     words: Sequence[Interpretation]
+    is_preview: bool = False
 
     @property
     def has_several_hotlines(self) -> bool:

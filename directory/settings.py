@@ -178,6 +178,14 @@ CACHES["limits"] = {
     "OPTIONS": {"MAX_ENTRIES": 20_000},
 }
 
+# Pages of archived PDFs as pictures, of 0.1 to 5 MB each.
+CACHES["page_images"] = {
+    "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+    "LOCATION": "page_images",
+    "TIMEOUT": 900,
+    "OPTIONS": {"MAX_ENTRIES": 12},
+}
+
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("简体中文")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]

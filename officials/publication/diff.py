@@ -35,13 +35,15 @@ from officials.publication.text_diff import Piece, diff_texts
 class CardChange:
     """A change that approval would publish: ``before`` is live, ``after`` is the register's.
 
-    ``begins``: the day from which it would show, where that is in the future.
+    ``begins``: the day from which it would show, where that is in the future. ``about``: a key of
+    the field in any language, the uid of a hotline, or empty.
     """
 
     field: str
     before: str
     after: str
     begins: date | None = None
+    about: str = ""
 
     @cached_property
     def pieces(self) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
@@ -153,21 +155,22 @@ def _compare(
         if bound in same:
             continue
         # A difference without words must not look like none.
-        unnamed = (_("其他细节"), _("已公布的"), _("登记册里的"))
-        for field, old, new in [*_compare_periods(before, after, names)] or [unnamed]:
+        unnamed = ("", _("其他细节"), _("已公布的"), _("登记册里的"))
+        for about, field, old, new in [*_compare_periods(before, after, names)] or [unnamed]:
             if (field, old, new) not in seen:
                 seen.add((field, old, new))
                 begins = day_of(bound) if bound > moment else scheduled
-                yield CardChange(field, old, new, begins)
+                yield CardChange(field, old, new, begins, about)
 
 
 def _compare_position(edition: Edition, post: Post) -> Iterator[CardChange]:
     """Yield changes of the region, the department and the rank."""
     before, after = edition.department, post.department
     if (edition.region_id, before.pk) != (after.region_id, after.pk):
-        yield CardChange(_("所在"), f"{edition.region} {before}", f"{after.region} {after}")
+        here, there = f"{edition.region} {before}", f"{after.region} {after}"
+        yield CardChange(_("所在"), here, there, about="department")
     if edition.rank != post.public_rank:
-        yield CardChange(_("次序"), str(edition.rank), str(post.public_rank))
+        yield CardChange(_("次序"), str(edition.rank), str(post.public_rank), about="rank")
 
 
 def _without_source(post: Any) -> Iterator[CardChange]:
@@ -179,7 +182,8 @@ def _without_source(post: Any) -> Iterator[CardChange]:
     ]
     for hotline in (*post.prefetched_hotlines, *own):
         if not hotline.prefetched_sources:
-            yield CardChange(_("号码 %s") % hotline, "", _("缺公告来源，还不能公布"))
+            missing = _("缺公告来源，还不能公布")
+            yield CardChange(_("号码 %s") % hotline, "", missing, about=hotline.uid)
 
 
 def _period_at(periods: Iterable[CardPeriod], moment: datetime) -> CardPeriod | None:
@@ -191,26 +195,29 @@ def _period_at(periods: Iterable[CardPeriod], moment: datetime) -> CardPeriod | 
 
 def _compare_periods(
     before: CardPeriod | None, after: CardPeriod | None, names: _Names
-) -> Iterator[tuple[str, str, str]]:
-    """Yield the label, the old and the new text of each field that differs."""
+) -> Iterator[tuple[str, str, str, str]]:
+    """Yield the key, the label, the old and the new text of each field that differs."""
     old, new = _describe(before, names), _describe(after, names)
     for key in {**old, **new}:
         label = (new.get(key) or old[key])[0]
         was, now_is = old.get(key, ("", ""))[1], new.get(key, ("", ""))[1]
         if was != now_is:
-            yield label, was, now_is
+            yield key, label, was, now_is
     if before and after:
         yield from _compare_officials(before, after)
         yield from _compare_order(before, after, old.keys() & new.keys())
 
 
-def _compare_officials(before: CardPeriod, after: CardPeriod) -> Iterator[tuple[str, str, str]]:
+def _compare_officials(
+    before: CardPeriod, after: CardPeriod
+) -> Iterator[tuple[str, str, str, str]]:
     """Yield the appointments that a merge gave to another official."""
     old, new = _terms(before), _terms(after)
     for appointment in old.keys() & new.keys():
         one, other = old[appointment], new[appointment]
         if one.official != other.official:
             yield (
+                "holder",
                 _("合并为同一人"),
                 f"{one.name}（{one.official}）",
                 f"{other.name}（{other.official}）",
@@ -219,12 +226,12 @@ def _compare_officials(before: CardPeriod, after: CardPeriod) -> Iterator[tuple[
 
 def _compare_order(
     before: CardPeriod, after: CardPeriod, common: Collection[str]
-) -> Iterator[tuple[str, str, str]]:
+) -> Iterator[tuple[str, str, str, str]]:
     """Yield a change in the order of the hotlines that both periods show."""
     old = [each for each in before.hotlines if each.hotline_uid in common]
     new = [each for each in after.hotlines if each.hotline_uid in common]
     if [each.hotline_uid for each in old] != [each.hotline_uid for each in new]:
-        yield _("号码次序"), "、".join(map(_number, old)), "、".join(map(_number, new))
+        yield "order", _("号码次序"), "、".join(map(_number, old)), "、".join(map(_number, new))
 
 
 def _terms(period: CardPeriod) -> dict[str, Term]:

@@ -41,7 +41,8 @@ class ObjectAction(CheckedTextMixin, forms.Form, metaclass=_AbstractFormMetaclas
     """An action on ``obj`` by the user ``by``, and the form of its confirmation page.
 
     ``explanation``: one sentence about its effect; ``destructive``: whether it takes something
-    off the site for good; ``helps_at_once``: whether it is offered first, and larger.
+    off the site for good; ``helps_at_once``: whether it is offered first, and larger;
+    ``template``: of a confirmation page of its own.
     """
 
     title: ClassVar[StrOrPromise]
@@ -49,6 +50,7 @@ class ObjectAction(CheckedTextMixin, forms.Form, metaclass=_AbstractFormMetaclas
     permission: ClassVar[Permission] = Permission.EDIT
     destructive: ClassVar[bool] = False
     helps_at_once: ClassVar[bool] = False
+    template: ClassVar[str] = ""
 
     def __init__(self, *args: Any, obj: Any, by: User, **kwargs: Any) -> None:
         self.obj, self.by = obj, by
@@ -167,7 +169,8 @@ class ObjectActionAdmin(ScopedAdmin[M]):
             "opts": self.opts,
             "media": form.media,
         }
-        return TemplateResponse(request, self.confirmation_template, context)
+        template = form.template or self.confirmation_template
+        return TemplateResponse(request, template, context)
 
     def get_action_links(self, request: HttpRequest, obj: M) -> list[ActionLink]:
         """Return links to the actions that this user may do now."""

@@ -73,9 +73,10 @@ class ApprovePost(ObjectAction):
 
     title = gettext_lazy("批准公布")
     explanation = gettext_lazy(
-        "下面的变化从所写的日期起公开，没有日期的立即公开；填写公布日期则都不早于那天零时。"
+        "变化从所写的日期起公开，没有日期的立即公开；填写公布日期则都不早于那天零时。"
     )
     permission = Permission.APPROVE
+    template = "admin/review.html"
     obj: Post
 
     # The revision on the page, read before the differences, so never newer than they are.

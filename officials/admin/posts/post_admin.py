@@ -31,6 +31,7 @@ from officials.admin.posts.hotline_forms import HotlineInlineForm
 from officials.admin.posts.hotline_formset import hotlines_of
 from officials.admin.posts.hotlines import HotlineInline
 from officials.admin.posts.list_filter import ListFilter
+from officials.admin.posts.review_page import build_review
 from officials.admin.posts.withdrawals import WithdrawPost
 from officials.admin.records.duplicates import (
     find_equal_posts,
@@ -169,7 +170,8 @@ class PostAdmin(ReturningAdmin[Post]):
     ) -> HttpResponse:
         """Render the page of an action; a reviewer goes on to the next post from it."""
         if isinstance(form, post_actions.ApprovePost):
-            extra_context["turn"] = find_turn(obj, current_user(request))
+            turn = find_turn(obj, current_user(request))
+            extra_context |= {"turn": turn, "review": build_review(request, obj, turn.following)}
         return super().render_confirmation(request, obj, form, **extra_context)
 
     def on_success(

@@ -7,7 +7,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Q, QuerySet
-from django.http import FileResponse, Http404, HttpRequest
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.template.defaultfilters import filesizeformat
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
@@ -17,7 +17,9 @@ from officials.actions import Refused, notices
 from officials.admin.base.autocomplete import ANCESTORS, label
 from officials.admin.base.conflicts import ConflictForm
 from officials.admin.base.filters import QueueFilter
+from officials.admin.base.integers import parse_integer
 from officials.admin.base.object_actions import LinkedActionsAdmin
+from officials.admin.records import notice_pages
 from officials.admin.records.duplicates import (
     find_equal_notices,
     lock_against_duplicates,
@@ -130,15 +132,30 @@ class NoticeAdmin(SharedRowMixin, LinkedActionsAdmin[Notice]):
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.file_view)
         name = "officials_notice_file"
-        return [path("<path:object_id>/file/", view, name=name), *super().get_urls()]
+        page = self.admin_site.admin_view(self.page_view)
+        return [
+            path("<path:object_id>/file/", view, name=name),
+            path("<path:object_id>/page/", page, name="officials_notice_page"),
+            *super().get_urls(),
+        ]
 
-    def file_view(self, request: HttpRequest, object_id: str) -> FileResponse:
-        """Send the archived file as an attachment; its policy keeps scripts in it from running."""
+    def get_archived(self, request: HttpRequest, object_id: str) -> Notice:
+        """Return a notice with an archived file. Raises PermissionDenied, Http404."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         notice = self.get_object(request, unquote(object_id))
         if notice is None or not notice.file_sha256:
             raise Http404
+        return notice
+
+    def page_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Send the page ``number`` of the archived file as a picture, by default the first."""
+        number = parse_integer(request.GET.get("number", "1")) or 0
+        return notice_pages.send_picture(self.get_archived(request, object_id), number)
+
+    def file_view(self, request: HttpRequest, object_id: str) -> FileResponse:
+        """Send the archived file as an attachment; its policy keeps scripts in it from running."""
+        notice = self.get_archived(request, object_id)
         try:
             file = notices.open_file(notice)
         except FileNotFoundError as missing:

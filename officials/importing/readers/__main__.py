@@ -3,8 +3,10 @@
 import json
 import sys
 
+from officials.process_limits import limit
+
 from .formats import read_file, read_paste
-from .process import check_length, limit, to_json
+from .process import check_length, to_json
 from .refusals import Refused
 
 

@@ -5,7 +5,6 @@ environment, so that it knows no password of the site, and may write no file.
 """
 
 import json
-import resource
 import subprocess
 import sys
 from pathlib import Path
@@ -15,7 +14,6 @@ from .formats import MAX_FILE
 from .refusals import Reason, Refused
 from .sheets import MAX_CHARACTERS, Book, Row, Sheet
 
-MEMORY = 400 * 2**20  # bytes of addresses
 SECONDS = 1  # of the processor, for a small file
 # More: a file of 50,000 rows has one or three and takes two, or six where others share the core.
 SECONDS_PER_MEGABYTE, MOST_SECONDS = 10, 21
@@ -69,14 +67,6 @@ def _run(request: dict[str, Any], data: bytes) -> Book:
 def processor_seconds(size: int) -> int:
     """Return how many seconds of the processor a file of ``size`` bytes may take."""
     return min(SECONDS + round(SECONDS_PER_MEGABYTE * size / 2**20), MOST_SECONDS)
-
-
-def limit(seconds: int) -> None:
-    """Limit this process for good."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
 
 
 def check_length(book: Book) -> None:

@@ -6,6 +6,7 @@ from contextlib import suppress
 
 import pytest
 
+from officials import process_limits
 from officials.importing.readers import process
 from officials.importing.readers.formats import read_file
 from officials.importing.readers.refusals import Reason, Refused
@@ -92,7 +93,7 @@ def test_a_hostile_file_is_refused_or_harmless(name):
 
 def test_the_process_has_neither_django_nor_the_environment_of_the_site():
     code = (
-        "import sys, officials.importing.readers.process as p;"
+        "import sys, officials.importing.readers.process, officials.process_limits as p;"
         "assert 'django' not in sys.modules;"
         "p.limit(9);"
         "import resource as r;"
@@ -101,4 +102,4 @@ def test_the_process_has_neither_django_nor_the_environment_of_the_site():
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, cwd=process.ROOT, env={}, check=True
     )
-    assert done.stdout.split() == [str(process.MEMORY).encode(), b"9"]
+    assert done.stdout.split() == [str(process_limits.MEMORY).encode(), b"9"]
