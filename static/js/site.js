@@ -1,5 +1,6 @@
 // What a script adds to pages that do without: suggestions while somebody types into the search
-// box, the last place that this device was shown, large print that was chosen, sharing and copying.
+// box, the places and the size of print that a device remembers, what it keeps for the time without
+// a network, sharing and copying.
 
 // An editable combobox with a list, by the ARIA Authoring Practices. The form stays as it is: what
 // is typed is what it sends. Where the answer fails or comes late, there is no list.
@@ -150,66 +151,108 @@
   document.querySelectorAll("[data-suggest]").forEach(enhance);
 })();
 
-// Remembers the last place on this device alone, offers it, and forgets it on request.
-// Where storage is refused, nothing is shown and nothing breaks.
+// Remembers on this device alone the last place and those that somebody keeps, offers them, and
+// forgets them on request. Where storage is refused, nothing is shown and nothing breaks.
 (() => {
-  const KEY = "place";
+  const LAST = "place";
+  const KEPT = "places";
+  const MOST = 6;
   const english = document.documentElement.lang === "en";
+  const { offline } = document.currentScript.dataset;
 
-  const recall = (pattern) => {
+  const read = (key) => {
     try {
-      const place = JSON.parse(localStorage.getItem(KEY));
-      const named = [place.zh, place.en].every((name) => name && typeof name === "string");
-      return named && RegExp(`^(?:${pattern})$`).test(place.code) ? place : null;
+      return JSON.parse(localStorage.getItem(key));
     } catch {
       return null;
     }
   };
-  const remember = ({ place, zh, en }) => {
+  const write = (key, value) => {
     try {
-      localStorage.setItem(KEY, JSON.stringify({ code: place, zh, en }));
+      if (value) localStorage.setItem(key, JSON.stringify(value));
+      else localStorage.removeItem(key);
+      return true;
     } catch {
       // The page serves without it.
+      return false;
     }
   };
-  const forget = () => {
-    try {
-      localStorage.removeItem(KEY);
-    } catch {
-      // It was not kept either.
-    }
+  const isPlace = (place, pattern) =>
+    [place?.zh, place?.en].every((name) => name && typeof name === "string") &&
+    RegExp(`^(?:${pattern})$`).test(place.code);
+  const list = (pattern = ".*") => {
+    const places = read(KEPT);
+    return Array.isArray(places) ? places.filter((each) => isPlace(each, pattern)) : [];
+  };
+  const lead = (link, place, { address, placeholder }) => {
+    link.href = address.replace(placeholder, place.code);
+    link.textContent = english ? place.en : place.zh;
+    return link;
   };
 
   const offer = (line) => {
-    const place = recall(line.dataset.pattern);
+    const place = read(LAST);
     const link = line.querySelector("a");
     if (!link) return;
-    line.hidden = !place;
-    if (!place) return;
-    link.href = line.dataset.address.replace(line.dataset.placeholder, place.code);
-    link.textContent = english ? place.en : place.zh;
+    line.hidden = !isPlace(place, line.dataset.pattern);
+    if (line.hidden) return;
+    lead(link, place, line.dataset);
     line.querySelector("button").onclick = () => {
-      forget();
+      write(LAST, null);
+      keepOffline();
       line.textContent = line.dataset.forgotten;
       // The button is gone: what it did is read out where it was.
       line.tabIndex = -1;
       line.focus();
     };
   };
+  const offerKept = (line) => {
+    const places = list(line.dataset.pattern);
+    line.hidden = !places.length;
+    line.querySelectorAll("a").forEach((link) => link.remove());
+    line.append(...places.map((each) => lead(document.createElement("a"), each, line.dataset)));
+  };
+  const switchKept = (button, { place: code, zh, en }) => {
+    const others = () => list().filter((each) => each.code !== code);
+    const show = () => {
+      const isKept = list().length > others().length;
+      button.textContent = isKept ? button.dataset.kept : button.dataset.keep;
+      button.onclick = () => {
+        const places = isKept ? others() : [{ code, zh, en }, ...others()].slice(0, MOST);
+        if (write(KEPT, places.length && places)) show();
+      };
+    };
+    button.hidden = !write(LAST, { code, zh, en });
+    show();
+  };
+
+  // The worker keeps the page for the time without a network, of the last place if there is one.
+  const keepOffline = async () => {
+    const { code } = read(LAST) ?? {};
+    const region = code ? `regions/${encodeURIComponent(code)}/` : "";
+    const { active } = await navigator.serviceWorker.ready;
+    active.postMessage(offline.replace("offline/", `${region}offline/`));
+  };
+  addEventListener("load", () => {
+    navigator.serviceWorker?.register("/sw.js").then(keepOffline, () => {});
+  });
 
   // Also when a page comes back from the browser's memory, where no script runs anew.
   addEventListener("pageshow", () => {
     const here = document.querySelector("[data-place]");
-    if (here) remember(here.dataset);
+    if (here) write(LAST, { code: here.dataset.place, zh: here.dataset.zh, en: here.dataset.en });
+    document.querySelectorAll("[data-keep]").forEach((each) => switchKept(each, here.dataset));
     document.querySelectorAll(".last-place").forEach(offer);
+    document.querySelectorAll(".kept-places").forEach(offerKept);
   });
 })();
 
-// Remembers on this device alone that somebody chose large print, and opens it when they come back.
-// A link within the site keeps the size anyway.
+// Remembers on this device alone which size somebody chose, and opens large print when they come
+// back; a link within the site keeps the size anyway. Who has chosen none is offered it.
 (() => {
   const KEY = "size";
   const link = document.querySelector("[data-size]");
+  const offer = document.querySelector(".size-offer");
   if (!link) return;
   // Where storage is refused, the link is there.
   const attempt = (act) => {
@@ -217,25 +260,38 @@
       act();
     } catch {}
   };
-  link.addEventListener("click", () => {
-    attempt(() => localStorage.setItem(KEY, link.dataset.size));
+  document.querySelectorAll("[data-size]").forEach((each) => {
+    each.addEventListener("click", () => {
+      attempt(() => localStorage.setItem(KEY, each.dataset.size));
+    });
   });
   attempt(() => {
-    const isLarge = localStorage.getItem(KEY) === "large" && link.dataset.size === "large";
+    const chosen = localStorage.getItem(KEY);
     const isVisit = !document.referrer.startsWith(`${location.origin}/`);
-    if (isLarge && isVisit) location.replace(link.href + location.hash);
+    if (chosen === "large" && link.dataset.size === "large" && isVisit)
+      location.replace(link.href + location.hash);
+    if (!offer || chosen || link.dataset.size !== "large") return;
+    offer.hidden = false;
+    offer.querySelector("button").onclick = () => {
+      offer.hidden = true;
+      attempt(() => localStorage.setItem(KEY, "plain"));
+    };
   });
 })();
 
 // A link to a citation or an address shares the page, or the address that it names, where the device
-// can; a text to be cited or an address is copied.
+// can, or copies it; a text to be cited or an address is copied.
 (() => {
   const share = document.querySelector("[data-share]");
-  if (share && navigator.share) {
-    share.onclick = (event) => {
+  const canCopy = share?.dataset.copied && navigator.clipboard;
+  if (share && (navigator.share || canCopy)) {
+    share.onclick = async (event) => {
       event.preventDefault();
       const url = share.dataset.share || document.querySelector("[rel=canonical]").href;
-      navigator.share({ title: document.title, url }).catch(() => {});
+      if (navigator.share) return navigator.share({ title: document.title, url }).catch(() => {});
+      await navigator.clipboard.writeText(url);
+      share.setAttribute("role", "status");
+      share.textContent = share.dataset.copied;
     };
   }
   const copy = document.querySelector("[data-copy]");

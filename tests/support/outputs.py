@@ -13,7 +13,17 @@ PLAIN = (
     *("healthz", "readyz", "robots", "security", "sitemap", "sitemap-pages", "search-xlsx"),
     *("search-exact-csv", "search-csv", "search-json", "home", "regions", "topics", "notices"),
     *("coverage-xlsx", "coverage-csv", "coverage-exact-csv", "coverage"),
-    *("hotlines", "search", "suggest", "about", "demo", "accessibility", "privacy", "components"),
+    *(
+        "hotlines",
+        "offline",
+        "search",
+        "suggest",
+        "about",
+        "demo",
+        "accessibility",
+        "privacy",
+        "components",
+    ),
     "report-status",
 )
 OF_REGIONS = (
@@ -26,6 +36,7 @@ OF_REGIONS = (
     "region-qr-page",
     "newspaper",
     "screen",
+    "region-offline",
 )
 # The arguments of each URL pattern, by the names of the rows of ``tests.support.world``.
 ARGUMENTS = {

@@ -172,6 +172,8 @@ ADDRESSES = {
     **{f"/coverage/{{{place}.code}}/": 200 for place in PLACES},
     "/coverage/{county.code}/?with={zone.code}": 200,
     "/hotlines/": 200,
+    "/offline/": 200,
+    **{f"/regions/{{{place}.code}}/offline/": 200 for place in ("county", "town", "island")},
     "/search/": 200,
     "/search/?q=王示例": 200,
     "/search/?q=没有此人": 200,

@@ -60,6 +60,11 @@ def test_the_stylesheet_weighs_at_most_8_kb_and_there_is_one():
     assert compressed(sheet.read_bytes()) <= 8 * KB
 
 
+def test_a_worker_weighs_at_most_3_kb():
+    for worker in ("sw.js", "screen_worker.js"):
+        assert len((settings.WHITENOISE_ROOT / worker).read_bytes()) <= 3 * KB
+
+
 def test_a_first_visit_weighs_at_most_30_kb_with_everything_it_loads(client, world):
     varied(world.zone)
     html = client.get(f"/regions/{world.zone.code}/").content
