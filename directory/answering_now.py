@@ -42,6 +42,23 @@ class AnsweringNow:
     numbers: Sequence[tuple[PostCard, HotlineView]] = field(default_factory=tuple)
 
 
+@dataclass(frozen=True)
+class NowFilter:
+    """The choice between all posts of a page and those that are answered now.
+
+    ``posts``, ``answered``: how many each has. ``everything``, ``only_open``: their addresses.
+    ``is_wanted``: whether the page shows the latter. ``window``: among how many posts was counted,
+    0 for all.
+    """
+
+    posts: int
+    answered: int
+    everything: str
+    only_open: str = f"?{NOW}={WANTED}"
+    is_wanted: bool = False
+    window: int = 0
+
+
 def is_wanted(request: PublicRequest) -> bool:
     """Return whether the query asks for what is answered now alone."""
     return request.GET.get(NOW) == WANTED

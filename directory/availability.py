@@ -1,5 +1,6 @@
 """Decide whether a hotline is answered at a moment, and which hotlines to call first."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -179,6 +180,25 @@ def get_call_order(
     Hotlines of the same key keep the order of their office.
     """
     return ORDER[availability.kind], is_overdue(hotline, today) or is_stale(hotline, today)
+
+
+def find_answered(
+    posts: Collection[int], now: datetime, calendar: Calendar
+) -> tuple[set[int], datetime | None]:
+    """Return which of ``posts`` are answered now, and when that changes (None: never).
+
+    ``posts``: ids of live editions. ``calendar``: of the mainland.
+    """
+    hotlines = LiveHotline.objects.filter(post__in=posts).select_related("post__region")
+    answered, changes = set(), []
+    for hotline in hotlines.defer("post__card"):
+        days = calendar if hotline.post.region.on_mainland else NO_CALENDAR
+        availability = get_availability(hotline, now, days)
+        if availability.kind == "open":
+            answered.add(hotline.post_id)
+        if availability.until:
+            changes.append(availability.until)
+    return answered, min(changes, default=None)
 
 
 def rank_hotlines(

@@ -15,7 +15,7 @@ from django.utils.translation import get_language, gettext as _, gettext_lazy
 from django_filters import CharFilter, ChoiceFilter, FilterSet, ModelChoiceFilter
 from django_filters.fields import ModelChoiceField
 
-from directory.availability import get_calendar, rank_hotlines
+from directory.availability import find_answered, get_calendar
 from officials import search
 from officials.models.choices import SEARCHED_KINDS
 from officials.models.departments import DepartmentType, Topic
@@ -172,21 +172,14 @@ class SearchFilter(FilterSet):  # type: ignore[misc]  # django-filter ships no t
 
     def _list_answered(self, ids: list[int]) -> list[int]:
         """Return the ids of the posts with a number that is answered now, in their order."""
-        posts = LivePost.objects.filter(pk__in=ids).select_related("region").defer("card")
-        ranked = {
-            post.pk: rank_hotlines(post, self.moment, self.calendar)
-            for post in posts.prefetch_related("hotlines")
-        }
-        changes = [
-            each.until for pairs in ranked.values() for _hotline, each in pairs if each.until
-        ]
-        self.changes_at = min(changes, default=None)
-        answered = {
-            pk
-            for pk, pairs in ranked.items()
-            if any(each.kind == "open" for _hotline, each in pairs)
-        }
+        answered, self.changes_at = find_answered(ids, self.moment, self.calendar)
         return [pk for pk in ids if pk in answered]
+
+    def count_answered(self) -> int:
+        """Return how many of the first ``NOW_WINDOW`` results are answered now."""
+        if self.answered is None:
+            self.answered = len(self._list_answered(self.result.best[:NOW_WINDOW]))
+        return self.answered
 
     def _sort_by_verification(self, ids: list[int]) -> list[int]:
         """Return the ids by day of verification, latest first."""

@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from directory.answering_now import NowFilter
 from directory.answers import Answers, FoundRegion, find_answers, find_redirect
 from directory.availability import get_calendar
 from directory.filters import NOW_WINDOW, FilterChoice, SearchFilter, all_topics
@@ -150,6 +151,7 @@ def _results(request: PublicRequest, search_filter: SearchFilter, intent: Intent
     cards, request.expires_at = build_post_cards(
         posts, request.dependencies.now, Layout.LOCATED, calendar=calendar, words=words
     )
+    now_filter = _build_now_filter(search_filter)
     if search_filter.changes_at:
         known = request.expires_at or search_filter.changes_at
         request.expires_at = min(search_filter.changes_at, known)
@@ -185,13 +187,27 @@ def _results(request: PublicRequest, search_filter: SearchFilter, intent: Intent
         "order": search_filter.query_string(sort="" if data["sort"] else "verified"),
         "asks_for_former": intent.asks_for_former,
         "by_verification": bool(data["sort"]),
-        "answered": search_filter.answered,
-        "looked_at": NOW_WINDOW,
-        "only_open": "" if data["now"] else search_filter.query_string(now="1"),
+        "filter": now_filter,
         "download": search_filter.download_query,
         "corrections": _corrections(search_filter, data["q"]) if is_unclear else [],
         "help": None if is_answered else _help(request, search_filter, active),
     }
+
+
+def _build_now_filter(search_filter: SearchFilter) -> NowFilter | None:
+    """Return the choice of what is answered now; None where nothing was found."""
+    total = search_filter.result.total
+    if not total:
+        return None
+    is_wanted = bool(search_filter.form.cleaned_data["now"])
+    return NowFilter(
+        posts=total,
+        answered=search_filter.count_answered(),
+        everything=search_filter.query_string(now=""),
+        only_open=search_filter.query_string(now="1"),
+        is_wanted=is_wanted,
+        window=NOW_WINDOW if is_wanted or total > NOW_WINDOW else 0,
+    )
 
 
 def _find_answers(

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 
-from directory.answering_now import describe_now
+from directory.answering_now import NowFilter, describe_now
 from directory.answers import Answers, FoundRegion, FoundTopic, SilentBody
 from directory.covers import PostCover
 from directory.editions import describe_edition
@@ -88,6 +88,7 @@ def gallery(request: PublicRequest) -> HttpResponse:
                 for live in (4, 1)
             ],
             "now": describe_now([cards[11]], NIGHT, NOW),
+            "filter": NowFilter(posts=54, answered=4, everything="#states", window=200),
             "office_hours": describe_now(cards[:1], OFFICE_HOURS, NOW),
             "topics": topics,
             "topic_answers": [

@@ -12,7 +12,7 @@ from django.http import HttpResponse, HttpResponsePermanentRedirect
 from django.utils.timezone import localdate
 
 from directory import answering_now, jsonld
-from directory.availability import get_calendar
+from directory.availability import find_answered, get_calendar
 from directory.dates import format_recent_day
 from directory.filters import write_download_query
 from directory.http import versions
@@ -104,6 +104,7 @@ def region(request: PublicRequest, code: str) -> HttpResponse:
     cards, desks = built[: len(shown.posts)], built[len(shown.posts) :]
     now = answering_now.describe_now(cards, usual_hours, request.dependencies.now, desks=desks)
     answered = [card for card in cards if card.is_answered_now]
+    count = _count_answered(request, shown) if shown.is_part else len(answered)
     departments = group_by_department(answered[:MANY_POSTS] if only_open else cards)
     hotlines = NationalHotline.objects.in_use_everywhere().filter(territory=path[0])
     absolute = partial(canonical, request)
@@ -133,7 +134,12 @@ def region(request: PublicRequest, code: str) -> HttpResponse:
             "posts": sum(live for _department, live in shown.departments),
             "updated": _describe_update(posts, request.dependencies.now),
             "now": now,
-            "answered": len(answered) if only_open else None,
+            "filter": answering_now.NowFilter(
+                posts=sum(live for _department, live in shown.departments),
+                answered=count,
+                everything=here.get_absolute_url(),
+                is_wanted=only_open,
+            ),
             "unlisted": max(len(answered) - MANY_POSTS, 0),
             "leads_down": here.level < Level.COUNTY and bool(divisions),
             "area_code": get_area_code(path),
@@ -200,6 +206,16 @@ def _fetch_posts(path: Sequence[Region], *, is_whole: bool) -> _ShownPosts:
         is_part=True,
         desks=[desk for desk in desks if desk.department_id != first.pk],
     )
+
+
+def _count_answered(request: PublicRequest, shown: _ShownPosts) -> int:
+    """Return how many posts of a region are answered now; the page expires when that changes."""
+    posts = LivePost.objects.filter(region=shown.source).values_list("pk", flat=True)
+    calendar = get_calendar(request.dependencies.reference)
+    answered, change = find_answered(posts, request.dependencies.now, calendar)
+    if change:
+        request.expires_at = min(change, request.expires_at or change)
+    return len(answered)
 
 
 def _choose_template(region: Any, source: Region | None) -> str:

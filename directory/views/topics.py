@@ -162,6 +162,12 @@ def region_topic(request: PublicRequest, code: str, slug: str) -> HttpResponse:
             "count_later": len(later),
             "now": answering_now.describe_now(cards, usual_hours, request.dependencies.now),
             "only_open": only_open,
+            "filter": answering_now.NowFilter(
+                posts=len(cards),
+                answered=sum(card.is_answered_now for card in cards),
+                everything=reverse("place-topic", args=[code, slug]),
+                is_wanted=only_open,
+            ),
             "stands_in": stands_in,
             "lines_title": _("全国热线") if region.on_mainland else _("当地热线"),
             "silent": [each.label for each in details.types if each.code not in answered_types],

@@ -21,16 +21,17 @@ VERIFIED_WITHIN = (30, 90, 180, 365)  # days
 class SearchResult:
     """A page of results, and the counts of all results in the window.
 
-    ``editions``: ids of live editions, best first, at most ``limit`` after ``after``. ``tiers``:
-    how well each matches, the lowest best. ``capped``: there are more than the window holds.
-    ``total``: how many the window holds. ``next``: the value of ``after`` for the next page; empty
-    on the last one. ``interpretations``: one for each word. ``counts``: value and number of results
-    by region (the level below the one searched), level, department (type), kind (of hotline) and
-    verified (within days).
+    ``editions``: ids of live editions, best first, at most ``limit`` after ``after``. ``best``: of
+    all in the window. ``tiers``: how well each matches, the lowest best. ``capped``: there are more
+    than the window holds. ``total``: how many the window holds. ``next``: the value of ``after``
+    for the next page; empty on the last one. ``interpretations``: one for each word. ``counts``:
+    value and number of results by region (the level below the one searched), level, department
+    (type), kind (of hotline) and verified (within days).
     """
 
     editions: list[int]
     capped: bool
+    best: list[int] = field(default_factory=list)
     tiers: list[int] = field(default_factory=list)
     total: int = 0
     next: str = ""
@@ -117,6 +118,7 @@ def find_posts(
         counts.setdefault(facet, []).append((value, int(count)))
     return SearchResult(
         editions=[edition for _tier, _rank, edition in page],
+        best=[edition for _tier, _rank, edition in hits.ranked],
         tiers=[tier for tier, _rank, _edition in page],
         capped=hits.number > WINDOW,
         total=len(hits.ranked),

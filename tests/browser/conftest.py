@@ -23,6 +23,8 @@ CHROMIUM = next(filter(None, map(shutil.which, PROGRAMS)), None)
 # Playwright runs an event loop in this thread, beside which Django would refuse its database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
+WITHOUT_WORKERS = "delete Navigator.prototype.serviceWorker"
+
 # Long enough for a slow machine under full load.
 expect.set_options(timeout=20_000)
 
@@ -78,15 +80,20 @@ def browser():
 
 @pytest.fixture
 def visit(browser, live_server):
-    """Return a function that opens a page of a width in pixels, by default without scripts."""
+    """Return a function that opens a page of a width in pixels, by default without scripts.
+
+    ``workers``: whether it has service workers, whose requests may come after the end of a test.
+    """
     contexts = []
 
-    def open_page(width, *, scripts=False):
+    def open_page(width, *, scripts=False, workers=False):
         context = browser.new_context(
             base_url=live_server.url,
             viewport={"width": width, "height": 800},
             java_script_enabled=scripts,
         )
+        if not workers:
+            context.add_init_script(WITHOUT_WORKERS)
         contexts.append(context)
         return context.new_page()
 

@@ -8,7 +8,7 @@ from urllib.parse import quote
 import pytest
 
 from tests.browser.accessibility import contrast_violations, violations
-from tests.browser.conftest import listen
+from tests.browser.conftest import WITHOUT_WORKERS, listen
 from tests.support import world as worlds
 from tests.support.pairwise import forms_of_each
 
@@ -70,6 +70,7 @@ def window(browser, live_server):
     ``asked``: the URLs of a document and of what it loads; ``complaints``: what the console says.
     """
     with browser.new_context(base_url=live_server.url) as context:
+        context.add_init_script(WITHOUT_WORKERS)
         page = context.new_page()
         page.context.new_cdp_session(page).send("Network.setCacheDisabled", {"cacheDisabled": True})
         asked, complaints = set(), []

@@ -31,7 +31,7 @@ def wait_for(page, script, holds):
 
 
 def test_the_last_place_is_there_without_a_network_and_leaves_when_it_is_taken_down(visit, world):
-    page = visit(360, scripts=True)
+    page = visit(360, scripts=True, workers=True)
     complaints = []
     listen(page, complaints)
     place, kept = f"/regions/{world.county.code}/", f"/regions/{world.county.code}/offline/"
@@ -63,7 +63,7 @@ def test_the_last_place_is_there_without_a_network_and_leaves_when_it_is_taken_d
 
 @pytest.mark.reads_only
 def test_after_a_week_only_the_emergency_numbers_are_left(visit, world):
-    page = visit(360, scripts=True)
+    page = visit(360, scripts=True, workers=True)
     page.goto(f"/regions/{world.county.code}/")
     wait_for(page, KEPT, lambda paths: len(paths) == 2)
     page.evaluate(AGE, 6.9)
@@ -80,7 +80,7 @@ def test_after_a_week_only_the_emergency_numbers_are_left(visit, world):
 
 @pytest.mark.reads_only
 def test_a_forgotten_place_is_not_kept_and_a_refused_one_leaves_the_device(visit, world):
-    page = visit(360, scripts=True)
+    page = visit(360, scripts=True, workers=True)
     page.goto(f"/regions/{world.county.code}/")
     wait_for(page, KEPT, lambda paths: len(paths) == 2)
     page.goto("/")

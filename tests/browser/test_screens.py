@@ -13,7 +13,7 @@ def test_a_screen_turns_keeps_its_pages_without_the_network_and_drops_them_after
 ):
     worlds.fill(world.zone, departments=3, each=5)
     address = f"/regions/{world.zone.code}/screen/"
-    page = visit(1280, scripts=True)
+    page = visit(1280, scripts=True, workers=True)
     complaints = []
     listen(page, complaints)
     page.clock.install()
@@ -43,7 +43,7 @@ def test_a_screen_turns_keeps_its_pages_without_the_network_and_drops_them_after
 
 
 def test_a_screen_that_starts_without_the_network_has_its_pages(visit, world):
-    page = visit(1280, scripts=True)
+    page = visit(1280, scripts=True, workers=True)
     page.goto(f"/regions/{world.county.code}/screen/?turn=script")
     page.evaluate("async () => { await navigator.serviceWorker.ready; }")
     page.reload()

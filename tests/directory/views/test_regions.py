@@ -226,7 +226,8 @@ def test_the_filter_leaves_those_that_are_answered_now(client, staffed, clock):
     move(clock, NIGHT)
     html = text(client, f"{address}?now=1")
     assert re.findall('card-title"><a href="/posts/(.{12})/"', html) == [staffed.desk.uid]
-    assert "现在可打：1 个岗位" in html
+    assert 'aria-current="true">现在可打 1</a>' in html
+    assert f'<a href="{address}">全部 5</a>' in html
     move(clock, DAY)
     assert text(client, f"{address}?now=1").count('class="card"') == 5
     for unreadable in ("0", "yes", "１"):
@@ -241,6 +242,8 @@ def test_a_place_of_many_posts_finds_the_desk_of_another_department(client, staf
     html = page_of(client, staffed.place)
     block = html.partition('<div role="group" class="now"')[2].partition("</div>")[0]
     assert staffed.desk.hotlines.get().digits in block
+    assert "现在可打 1</a>" in block
+    assert "全部 45</a>" in block
     assert staffed.desk.uid not in html
     current = re.findall(r'<a href="/departments/(\w+)/" aria-current="true">', html)
     assert len(current) == 1

@@ -271,7 +271,11 @@ def test_a_search_is_narrowed_to_what_is_answered_now_and_says_among_how_many(cl
     factories.publish(*seats[:22])
     clock.move_to(datetime.combine(clock.today + timedelta(1), time(10), SHANGHAI))
     found = {"q": "王示例", "region": world.zone.code}
-    assert "now=1" in get_html(client, **found)
+    html = get_html(client, **found)
+    assert "now=1" in html
+    assert "全部 25</a>" in html
+    assert "现在可打 22</a>" in html
+    assert "只看了" not in html
     html = get_html(client, **found, now="1")
     assert "现在可打：22 个岗位" in html
     assert "只看了最前面的 200 个结果。" in html
