@@ -105,11 +105,9 @@ def describe_briefly(
 
     ``is_usual``: the page says once until when its usual hours last.
     """
-    until, opens = availability.until, availability.opens
-    if availability.kind == "open" and until is None:
-        return _("现在可打，全天")
-    if availability.kind == "open" and is_usual:
-        return _("现在可打")
+    opens = availability.opens
+    if availability.kind == "open":
+        return _describe_open(availability.until, now, is_usual=is_usual)
     if availability.kind == "closed" and opens:
         when = format_coming_moment(opens, now, today=_("今天 %(clock)s"))
         return _("%(when)s 起") % {"when": when}
@@ -119,6 +117,15 @@ def describe_briefly(
         day = format_recent_day(hotline.last_verified, now)
         return _("%(day)s核验：%(result)s") % {"day": day, "result": hotline.get_result_display()}
     return describe_availability(availability, hotline, now)
+
+
+def _describe_open(until: datetime | None, now: datetime, *, is_usual: bool) -> str:
+    """Return in few words until when a hotline is answered (None: always)."""
+    if until is None:
+        return _("现在可打，全天")
+    if is_usual:
+        return _("现在可打")
+    return _("可打到 %(when)s") % {"when": format_coming_moment(until, now, today="%(clock)s")}
 
 
 def _describe_hours(availability: Availability, now: datetime) -> str:

@@ -19,7 +19,7 @@ from directory.http.caching import PublicRequest
 from directory.http.pages import page
 from directory.post_cards import Layout, PostCard, build_post_cards, put_answered_first
 from directory.region_queries import MAX_FOUND_REGIONS, nearest_posts
-from directory.topic_queries import list_government_lines
+from directory.topic_queries import list_government_lines, read_topic
 from officials import search as officials_search
 from officials.models.public import LivePost
 from officials.models.regions import Region
@@ -174,7 +174,7 @@ def _results(request: PublicRequest, search_filter: SearchFilter, intent: Intent
         "answers": answers,
         "unread": intent.unread,
         "area_code": intent.area_code,
-        **_split(cards, is_matter=is_matter and not data["now"]),
+        **_split(cards, intent.topics[0].slug if is_matter and not data["now"] else ""),
         "result": result,
         "words": words,
         "named_words": [w for w in words if w.regions or w.department_types or w.topics],
@@ -241,19 +241,19 @@ def _put_answered_first(cards: Sequence[PostCard], tiers: dict[int, int]) -> lis
     return [card for _key, group in equal for card in put_answered_first(group)]
 
 
-def _split(cards: Sequence[PostCard], *, is_matter: bool) -> dict[str, Any]:
+def _split(cards: Sequence[PostCard], matter: str) -> dict[str, Any]:
     """Return cards in context: those answered now apart from others, where they answer a matter.
 
-    12345 stands between them.
+    Behind the former stand 12345 and the national hotlines of the matter, a topic's slug.
     """
     first = [card for card in cards if card.is_answered_now]
-    if not is_matter or len(first) in {0, len(cards)}:
-        return {"cards": cards, "later": [], "lines": []}
     mainland = all(card.post.region.on_mainland for card in cards)
+    if not matter or not cards:
+        return {"cards": cards, "later": [], "lines": []}
     return {
         "cards": first,
         "later": [card for card in cards if not card.is_answered_now],
-        "lines": list_government_lines("") if mainland else [],
+        "lines": [*list_government_lines(""), *read_topic(matter).hotlines] if mainland else [],
     }
 
 

@@ -1,6 +1,5 @@
 """Render the list of notices, and a notice with the numbers that it published."""
 
-import re
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,6 +13,11 @@ from directory.evidence import group_rows, list_notice_rows
 from directory.http import rate_limits, versions
 from directory.http.caching import PublicRequest, public_page
 from directory.http.pages import page
+from directory.http.query_parameters import (
+    UnreadableParameter,
+    read_parameter,
+    refuse_parameter,
+)
 from directory.http.redirects import redirect_or_gone
 from directory.notice_queries import find_notices, split_title
 from officials.models.departments import Department
@@ -38,7 +42,8 @@ def notices(request: PublicRequest) -> HttpResponse:
     """Render notices, the newest first: of ``?region=`` and all below it, after ``?before=``.
 
     ``?q=``: a document number, a day, words of title, issuer or place; ``?year=``: of publication.
-    A page begins after the last notice of the previous one, so that a far page costs no more.
+    A page begins after the last notice of the previous one, so that a far page costs no more. 400
+    for a parameter that cannot be read, 404 for a region or a notice that is not there.
     """
     query = request.GET.get("q", "").strip()[:MAX_QUERY_LENGTH]
     if query and rate_limits.is_search_limited(request, request.dependencies.today):
@@ -46,9 +51,13 @@ def notices(request: PublicRequest) -> HttpResponse:
         context: dict[str, Any] = {"heading": _describe(None), "query": query, "problem": problem}
         response = page(request, "pages/notices.html", context, status=429, robots="noindex")
         return rate_limits.add_retry_after(response)
-    region = _find_region(_get_parameter(request, "region", RegionCode.regex))
-    year = _get_parameter(request, "year", "20[0-9]{2}")
-    before = _get_parameter(request, "before", Uid.regex)
+    try:
+        code = read_parameter(request, "region", RegionCode.regex)
+        year = read_parameter(request, "year", "20[0-9]{2}")
+        before = read_parameter(request, "before", Uid.regex)
+    except UnreadableParameter as problem:
+        return refuse_parameter(request, problem)
+    region = _find_region(code)
     reference, rest = parse_notice_reference(query)
     notices = find_notices(reference, split_title(rest) if query else [])
     if region:
@@ -102,14 +111,6 @@ def _describe(region: Region | None) -> str:
     if region is None:
         return _("号码依据的公告")
     return _("%(place)s的公告") % {"place": region.label}
-
-
-def _get_parameter(request: PublicRequest, name: str, pattern: str) -> str:
-    """Return a query parameter; empty if it is missing. Raises Http404 if it is malformed."""
-    value = request.GET.get(name, "")
-    if value and not re.fullmatch(pattern, value):
-        raise Http404
-    return value
 
 
 @public_page(versions.COUNTRY)

@@ -4,7 +4,6 @@ The page of a topic in a region has a path of its own, so that it is cached like
 ``?region=`` redirects to it.
 """
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -22,6 +21,11 @@ from directory.converters import RegionCode
 from directory.http import versions
 from directory.http.caching import PublicRequest, public_page
 from directory.http.pages import page
+from directory.http.query_parameters import (
+    UnreadableParameter,
+    read_parameter,
+    refuse_parameter,
+)
 from directory.post_cards import Layout, PostCard, build_post_cards, group_by_department
 from directory.region_queries import (
     MAX_FOUND_REGIONS,
@@ -66,7 +70,10 @@ GROUPS: dict[str, StrOrPromise] = {
 def topics(request: PublicRequest) -> HttpResponse:
     """Render the topics by group; ``?region=`` redirects to the list of a region."""
     if "region" in request.GET:
-        return redirect("place-topics", _get_region(request.GET["region"]).code)
+        try:
+            return redirect("place-topics", _get_region(request).code)
+        except UnreadableParameter as problem:
+            return refuse_parameter(request, problem)
     return page(request, "pages/topics.html", {"region": None, "groups": _group_topics()})
 
 
@@ -88,7 +95,10 @@ def topic(request: PublicRequest, slug: str) -> HttpResponse:
     """
     details = read_topic(slug)
     if "region" in request.GET:
-        return redirect("place-topic", _get_region(request.GET["region"]).code, slug)
+        try:
+            return redirect("place-topic", _get_region(request).code, slug)
+        except UnreadableParameter as problem:
+            return refuse_parameter(request, problem)
     query = request.GET.get("q", "")
     context: dict[str, Any] = {
         "topic": details.topic,
@@ -207,11 +217,13 @@ def _group_topics() -> list[tuple[StrOrPromise, list[Topic]]]:
     return [(GROUPS.get(name, _("其他")), members) for name, members in groups.items()]
 
 
-def _get_region(code: str) -> Region:
-    """Return the region of a present or former code. Raises Http404."""
-    if not re.fullmatch(RegionCode.regex, code):
-        raise Http404
-    region = Region.objects.find(code)
+def _get_region(request: PublicRequest) -> Region:
+    """Return the region of a present or former code in the query.
+
+    Raises UnreadableParameter, and Http404 for a code that no region has.
+    """
+    code = read_parameter(request, "region", RegionCode.regex)
+    region = Region.objects.find(code) if code else None
     if region is None:
         raise Http404
     return region

@@ -1,7 +1,8 @@
 """The columns of published data, in order, for every format.
 
-A row is a hotline of a post. Holders' own hotlines are left out of bulk data, and so are the
-digits of suspended ones. A post without a hotline has one row.
+A row is a hotline of a post. Holders' own hotlines are left out of bulk data, and so are the digits
+of suspended ones and of those that a check found dead or somebody else's. A post without a hotline
+has one row.
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from officials import phones
 from officials.exporting.headings import HEADINGS
-from officials.models.choices import Capacity, Kind, Result, Use
+from officials.models.choices import FAILED_RESULTS, Capacity, Kind, Result, Use
 from officials.models.public import LiveCover, LiveHotline, LivePost
 from officials.models.regions import Level, Region
 
@@ -71,16 +72,23 @@ def _holder_capacity(post: LivePost) -> str:
     return str(Capacity(holder["capacity"]).label) if holder else ""
 
 
+def _is_shown(hotline: LiveHotline) -> bool:
+    """Return whether pages show the digits: none that a check found dead or somebody else's."""
+    return not hotline.suspended and hotline.result not in FAILED_RESULTS
+
+
 def _tel(hotline: LiveHotline) -> str:
-    """Return the exact digits as a ``tel:`` address, of a fax too; empty when suspended."""
-    if not hotline.digits:
+    """Return the exact digits as a ``tel:`` address, of a fax too; empty when not shown."""
+    if not _is_shown(hotline):
         return ""
     return phones.href(phones.Kind(hotline.kind), hotline.digits, hotline.extension)
 
 
 def _number_in_words(hotline: LiveHotline) -> str:
     """Return the number as pages show it, in the active language."""
-    if not (hotline.shown and hotline.extension):
+    if not _is_shown(hotline):
+        return ""
+    if not hotline.extension:
         return hotline.shown
     number = phones.shown(phones.Kind(hotline.kind), hotline.digits)
     return _("%(number)s 转 %(extension)s") % {"number": number, "extension": hotline.extension}
@@ -121,10 +129,10 @@ HOTLINE_COLUMNS: Mapping[str, Column[LiveHotline]] = {
     "kind": Column(lambda hotline: hotline.kind, lambda h: str(Kind(h.kind).label)),
     "use": Column(lambda hotline: hotline.use, lambda h: str(Use(h.use).label)),
     "label": Column(lambda hotline: hotline.label),
-    "number_shown": Column(lambda hotline: hotline.shown, _number_in_words),
+    "number_shown": Column(lambda h: h.shown if _is_shown(h) else "", _number_in_words),
     "tel": Column(_tel),
-    "number": Column(lambda hotline: hotline.digits, for_programs=True),
-    "extension": Column(lambda hotline: hotline.extension, for_programs=True),
+    "number": Column(lambda h: h.digits if _is_shown(h) else "", for_programs=True),
+    "extension": Column(lambda h: h.extension if _is_shown(h) else "", for_programs=True),
     "purpose": Column(lambda hotline: hotline.purpose),
     "answered_by": Column(lambda hotline: hotline.answered_by),
     "hours": Column(lambda hotline: hotline.hours),

@@ -170,7 +170,7 @@ def test_one_line_says_when_the_numbers_were_checked_and_who_printed_them():
 def test_the_usual_hours_of_a_page_are_not_said_beside_each_number():
     post = make_post(make_hotline(OFFICE), make_hotline(DAILY))
     card = build(post, now=MONDAY, usual_hours=OFFICE)
-    assert [view.status for view in card.hotlines] == ["现在可打", "现在可打，20:00 止"]
+    assert [view.status for view in card.hotlines] == ["现在可打", "可打到 20:00"]
     assert [view.facts.hours and view.facts.hours.printed for view in card.hotlines] == [
         None,
         DAILY,

@@ -101,11 +101,11 @@ def _read_posts(html, keys):
     names = tuple(keys[uid] for uid in uids)
     card = html.partition("<article")[2].partition("</article>")[0]
     office = "".join(re.findall('class="office"(.*?)</p>', card, re.DOTALL))
-    place = office.partition("</a>")[2].replace("<mark>", "").replace("</mark>", "")
+    place = office.rpartition("，")[2].replace("<mark>", "").replace("</mark>", "")
     parts = {
         "person": 'class="holder"(.*?)</b>',
         "post": '(?:class="title"|class="duties")(.*?)</(?:h[1-6]|p)>',
-        "department": 'href="/departments/(.*?)</a>',
+        "department": 'class="office"(.*)，',
         "digits": 'class="(?:call|call quiet|uncalled)"(.*?)</(?:a|p)>',
     }
     for kind, pattern in parts.items():

@@ -11,10 +11,11 @@ from openpyxl import load_workbook
 
 from directory.http import rate_limits
 from directory.views import downloads
-from officials.actions import withdrawal
+from officials.actions import verification, withdrawal
 from officials.clock import today
 from officials.exporting import columns
 from officials.models import PublicReason
+from officials.models.choices import Result
 from tests.support import factories, world as worlds
 
 FORMULAS = (
@@ -377,3 +378,17 @@ def test_invalid_query_returns_an_error_message(client, query):
     response = client.get("/search.csv", query)
     assert response.status_code == 400
     assert response["Content-Type"].startswith("text/plain")
+
+
+def test_digits_that_a_check_found_dead_are_in_no_file_though_somebody_restored_them(client, world):
+    query = {"q": "样品县公安局"}
+    assert "15400000002" in str(get_exact(client, **query))
+    editor, reviewer = factories.editor(), factories.reviewer()
+    verification.record(world.overdue, by=editor, checked_on=today(), result=Result.DEAD)
+    world.overdue.refresh_from_db()
+    withdrawal.restore(world.overdue, by=reviewer, why="核实")
+    sheet = [*get_sheet(client, **query).iter_rows(values_only=True)]
+    for text in (str(get_exact(client, **query)), get_text(client, **query), str(sheet)):
+        assert "15400000002" not in text
+        assert "154 0000 0002" not in text
+    assert "15400000002" not in str(get_json(client, **query))

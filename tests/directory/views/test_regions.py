@@ -156,7 +156,8 @@ def test_twice_the_rows_take_the_same_queries(client, world, path):
     factories.county(parent=world.city)
     assert count() == before <= 7
     worlds.fill(world.county, departments=2, each=20)
-    assert count() <= 8
+    # With one that counts who answers now in the departments that are not listed.
+    assert count() <= 9
 
 
 def test_a_region_names_its_namesakes_elsewhere(client, world):

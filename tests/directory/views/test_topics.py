@@ -256,13 +256,12 @@ def test_a_region_parameter_redirects_to_the_page_of_that_region(client, world, 
                 assert response["Cache-Control"] == PRIVATE
 
 
-@pytest.mark.parametrize(
-    "code", ["999999", "", "x", "９９００００", "%00", "%FF", "1 OR 1=1", "z-no"]
-)
 @pytest.mark.usefixtures("wages")
-def test_an_unknown_region_parameter_is_not_found(client, code):
-    assert client.get(f"/topics/?region={code}").status_code == 404
-    assert client.get(f"/topics/unpaid-wages/?region={code}").status_code == 404
+def test_an_unknown_region_parameter_is_not_found_and_a_malformed_one_refused(client):
+    for code in ("999999", "", "x", "９９００００", "%00", "%FF", "1 OR 1=1", "z-no"):
+        status = 404 if code in {"999999", "", "z-no"} else 400
+        assert client.get(f"/topics/?region={code}").status_code == status, code
+        assert client.get(f"/topics/unpaid-wages/?region={code}").status_code == status, code
 
 
 def test_an_unknown_topic_or_region_is_not_found(client, world, wages):

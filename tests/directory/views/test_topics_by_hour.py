@@ -52,7 +52,7 @@ def test_a_number_answered_now_comes_before_one_that_names_the_topic(
     ids = re.findall(r'id="([^"]+)"', html)
     assert len(ids) == len(set(ids))
     assert "现在可打 1</a>" in html
-    assert 'aria-current="true">全部 3</a>' in html
+    assert 'aria-current="true">全部 4</a>' in html
     only = text(client, f"/regions/{world.county.code}/topics/unpaid-wages/?now=1")
     assert re.findall('card-title"><a href="/posts/(.{12})/"', only) == [night.uid]
     assert "tel:12333" in only
