@@ -110,6 +110,23 @@ def spelled_titles() -> Spelled:
     )
 
 
+# What notices of numbers say of themselves: kind, act and subject, each by its first match.
+_NOTICE_KINDS = {"通知": "Circular", "公示": "Announcement", "名单": "List", "一览": "List"}
+_NOTICE_ACTS = {"更正": "correcting", "更新": "updating", "撤销": "withdrawing"}
+_NUMBERS = re.compile("电话|号码|热线|联系方式")
+_OFFICIALS = re.compile("领导|干部|负责人")
+
+
+def translate_notice_title(title: str) -> str:
+    """Return the English of the title of a notice that prints numbers; empty for another one."""
+    if not _NUMBERS.search(title):
+        return ""
+    kind = next((each for part, each in _NOTICE_KINDS.items() if part in title), "Notice")
+    act = next((each for part, each in _NOTICE_ACTS.items() if part in title), "publishing")
+    whose = "officials' telephone numbers" if _OFFICIALS.search(title) else "telephone numbers"
+    return f"{kind} {act} {whose}"
+
+
 def _translate_part(title: str) -> str:
     ranked = _RANKED.fullmatch(title)
     if known := _TITLES.get(title) or _RARE_TITLES.get(title):

@@ -13,7 +13,7 @@ from directory.printed_facts import format_capacity, format_title
 from directory.region_queries import lineage
 from officials.duties_glossary import translate_duties
 from officials.models.regions import Region
-from officials.title_glossary import translate_title
+from officials.title_glossary import translate_notice_title, translate_title
 
 register = template.Library()
 
@@ -69,6 +69,12 @@ def translated_duties(duties: str, shown: str = "") -> SafeString:
     if get_language() == "en" and not (english := translate_duties(duties)):
         return format_html(_("职责：{}"), _put_english_first(english, shown or duties))
     return _put_english_first(translate_duties(duties), shown or duties)
+
+
+@register.simple_tag
+def translated_notice(title: str) -> SafeString:
+    """Return the title of a notice; on an English page its English first, if it is usual."""
+    return _put_english_first(translate_notice_title(title), f"《{title}》")
 
 
 @register.simple_tag

@@ -5,7 +5,7 @@ import re
 import pytest
 from hypothesis import given, strategies as st
 
-from officials.title_glossary import translate_title
+from officials.title_glossary import translate_notice_title, translate_title
 
 
 @pytest.mark.parametrize(
@@ -32,6 +32,16 @@ from officials.title_glossary import translate_title
 )
 def test_a_title_has_its_usual_english_or_none(title, english):
     assert translate_title(title) == english
+
+
+def test_a_notice_of_numbers_says_what_it_does_with_them():
+    for title, english in (
+        ("关于公布领导干部公开电话的通告", "Notice publishing officials' telephone numbers"),
+        ("关于更正部分公开电话的通知", "Circular correcting telephone numbers"),
+        ("领导班子成员联系方式公示", "Announcement publishing officials' telephone numbers"),
+        ("关于调整机构的通知", ""),
+    ):
+        assert translate_notice_title(title) == english
 
 
 @given(st.text())

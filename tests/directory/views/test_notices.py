@@ -1,5 +1,6 @@
 """Notices: their live hotlines, and what remains when there are none."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -44,6 +45,9 @@ def test_a_notice_shows_issuer_title_document_number_day_and_link(client, db):
         assert '<time datetime="2026-01-05">2026年1月5日</time>' in html
         assert '<a href="https://example.org/3" rel="external noopener">' in html
         assert "1 个号码" in html
+    english = page(client, notice, "/en")
+    title = "Notice publishing telephone numbers"
+    assert re.search(f"<h1>{title} <span[^>]*>《关于公布电话的通告》</span></h1>", english)
 
 
 def test_a_notice_shows_only_the_hotlines_that_it_published(client, world):
