@@ -190,3 +190,16 @@ def test_the_index_marks_the_department_that_is_being_read(visit, world):
         links.nth(number).click()
         expect(current).to_have_count(1)
         expect(current).to_have_attribute("href", links.nth(number).get_attribute("href"))
+
+
+@pytest.mark.reads_only
+@pytest.mark.usefixtures("world")
+def test_a_card_with_one_number_is_165_pixels_high_at_most_on_a_telephone(visit):
+    page = visit(360)
+    for address, cards in (("/search/?q=样品县 副局长", 1), ("/search/?q=样品县 值班室", 1)):
+        page.goto(address)
+        heights = page.evaluate(
+            "[...document.querySelectorAll('article.card')].map(e => e.offsetHeight)"
+        )
+        assert len(heights) == cards
+        assert max(heights) <= 165
