@@ -240,8 +240,10 @@
   // Also when a page comes back from the browser's memory, where no script runs anew.
   addEventListener("pageshow", () => {
     const here = document.querySelector("[data-place]");
-    if (here) write(LAST, { code: here.dataset.place, zh: here.dataset.zh, en: here.dataset.en });
-    document.querySelectorAll("[data-keep]").forEach((each) => switchKept(each, here.dataset));
+    if (here) {
+      write(LAST, { code: here.dataset.place, zh: here.dataset.zh, en: here.dataset.en });
+      document.querySelectorAll("[data-keep]").forEach((each) => switchKept(each, here.dataset));
+    }
     document.querySelectorAll(".last-place").forEach(offer);
     document.querySelectorAll(".kept-places").forEach(offerKept);
   });

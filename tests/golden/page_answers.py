@@ -105,7 +105,7 @@ def _read_posts(html, keys):
     parts = {
         "person": 'class="holder"(.*?)</b>',
         "post": '(?:class="title"|class="duties")(.*?)</(?:h[1-6]|p)>',
-        "department": 'class="office"(.*)，',
+        "department": 'class="office"((?:(?!</p>).)*?)，',
         "digits": 'class="(?:call|call quiet|uncalled)"(.*?)</(?:a|p)>',
     }
     for kind, pattern in parts.items():

@@ -59,7 +59,7 @@ def test_a_number_that_is_taken_down_or_found_dead_is_not_kept(client, world):
     assert "15400000002" not in kept(client, world.county.code)
 
 
-def test_of_very_many_posts_the_desks_are_kept(client, world):
+def test_very_many_posts_are_cut_behind_the_desks(client, world):
     posts = worlds.fill(world.zone, departments=5, each=10)
     desk = posts[-1]
     desk.kind, desk.title = "desk", "值班室"
