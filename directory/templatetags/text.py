@@ -74,7 +74,9 @@ def translated_duties(duties: str, shown: str = "") -> SafeString:
 @register.simple_tag
 def translated_notice(title: str) -> SafeString:
     """Return the title of a notice; on an English page its English first, if it is usual."""
-    return _put_english_first(translate_notice_title(title), f"《{title}》")
+    shown = _put_english_first(translate_notice_title(title), f"《{title}》")
+    # A link may lay out its parts in columns: this is one.
+    return format_html("<span>{}</span>", shown) if get_language() == "en" else shown
 
 
 @register.simple_tag

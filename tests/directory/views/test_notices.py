@@ -47,7 +47,9 @@ def test_a_notice_shows_issuer_title_document_number_day_and_link(client, db):
         assert "1 个号码" in html
     english = page(client, notice, "/en")
     title = "Notice publishing telephone numbers"
-    assert re.search(f"<h1>{title} <span[^>]*>《关于公布电话的通告》</span></h1>", english)
+    assert re.search(
+        f"<h1><span>{title} <span[^>]*>《关于公布电话的通告》</span></span></h1>", english
+    )
 
 
 def test_a_notice_shows_only_the_hotlines_that_it_published(client, world):
