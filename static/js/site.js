@@ -228,6 +228,7 @@
 
   // The worker keeps the page for the time without a network, of the last place if there is one.
   const keepOffline = async () => {
+    if (!navigator.serviceWorker) return;
     const { code } = read(LAST) ?? {};
     const region = code ? `regions/${encodeURIComponent(code)}/` : "";
     const { active } = await navigator.serviceWorker.ready;
