@@ -85,7 +85,7 @@ def diff_of_schedule(schedule: Schedule) -> tuple[CardChange, ...]:
     )
     before = next(iter(plan_without(schedule)), None)
     changes = _compare_periods(before, to_card_period(schedule.editions[0]), names)
-    return tuple(CardChange(*change) for change in changes)
+    return tuple(CardChange(field, old, new, about=about) for about, field, old, new in changes)
 
 
 def _read_titles(rows: Sequence[Any], opened: Mapping[int, Sequence[Edition]]) -> dict[str, str]:
