@@ -88,7 +88,7 @@ def approve_three(reviewer):
     expect(reviewer.get_by_text("共选中 3 个岗位")).to_be_visible()
     no_violation(reviewer)
     reviewer.route("**/continue*.js", lambda route: route.fulfill(body=""))
-    reviewer.get_by_role("button", name="批准公布：看过的 3 个").click()
+    reviewer.get_by_role("button", name="批准公布：看过的 3 个中勾选的").click()
     expect(reviewer.get_by_text("已办理 1 个，共 3 个")).to_be_visible()
     no_violation(reviewer)
     reviewer.unroute("**/continue*.js")

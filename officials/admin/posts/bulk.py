@@ -18,24 +18,34 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
 from officials import permissions
-from officials.actions import Refused, publishing, review
+from officials.actions import Refused, publishing, refuse_timeouts, review
 from officials.admin.base.integers import parse_integer
 from officials.admin.base.object_actions import success_message
 from officials.admin.base.scoped import ScopedAdmin
+from officials.admin.posts.bulk_choices import (
+    ON_PAGE,
+    TAKEN,
+    WORDS,
+    BulkChoices,
+    build_returns,
+    read_choices,
+)
 from officials.admin.posts.list_filter import read_original_lines, sort_as_listed
-from officials.admin.posts.post_actions import ApprovePost, SubmitPost
+from officials.admin.posts.post_actions import ApprovePost, ReturnPost, SubmitPost
 from officials.db.timeouts import LongAct, allow_time, answer_timeout
 from officials.identity import identify_all
 from officials.models import Post, ReviewState, User
 from officials.publication import diff
 from officials.staff.requests import current_user
 
-PAGE_SIZE = 500  # posts on a review page
+PAGE_SIZE = 400  # posts on a review page: each has two inputs, and Django takes 1,000 of a form
 BATCH_SIZE = 1000  # posts in one transaction
 MAX_NAMED = 20  # posts named in messages
 
 # The names of the form fields.
 CONFIRMED, SHOWN, AHEAD, DONE = "confirmed", "shown", "ahead", "done"
+
+NO_CHOICES = BulkChoices(frozenset(), {})
 
 # The revision of each post on the review pages, by id.
 Revisions = Mapping[int, int]
@@ -47,7 +57,8 @@ class BulkAction:
 
     ``object_action``: its counterpart for one post; ``max_posts``: the most in one run;
     ``refusals``: the reasons against any of the posts, checked before the first batch;
-    ``final_state``: the review state of a post afterwards; ``message``: about one post.
+    ``final_state``: the review state of a post afterwards; ``message``: about one post;
+    ``may_return``: whether a post can be returned with words instead.
     """
 
     object_action: type[ApprovePost | SubmitPost]
@@ -56,6 +67,7 @@ class BulkAction:
     execute: Callable[[list[tuple[Post, int]], User], None]
     final_state: ReviewState
     message: str
+    may_return: bool = False
 
 
 def submit(
@@ -95,6 +107,7 @@ def approve(
         execute=execute,
         final_state=ReviewState.APPROVED,
         message=_("已批准，公开页面已更新。"),
+        may_return=True,
     )
     return _handle(model_admin, request, posts, action)
 
@@ -107,21 +120,30 @@ def _handle(
 ) -> HttpResponse | None:
     """Render the next review page or execute the next batch; None returns to the list."""
     data = request.POST
+    choices = NO_CHOICES
     try:
+        choices = read_choices(data, may_return=action.may_return)
         if CONFIRMED in data:
             shown = _parse_revisions(data.get(SHOWN, ""))
-            return _execute_batch(model_admin, request, action, shown)
+            return _execute_batch(model_admin, request, action, shown, choices)
         if AHEAD in data:
             shown, ahead = _parse_revisions(data.get(SHOWN, "")), _parse_integers(data[AHEAD])
-            return _render_review_page(model_admin, request, action, shown, ahead)
+            return _render_review_page(model_admin, request, action, shown, ahead, choices)
         selected = dict(posts.values_list("pk", "revision")[: action.max_posts + 1])
         _check_rules(model_admin, request, action, selected)
-        return _render_review_page(
-            model_admin, request, action, {}, sort_as_listed(request, selected)
-        )
+        ahead = sort_as_listed(request, selected)
+        return _render_review_page(model_admin, request, action, {}, ahead, choices)
     except Refused as refused:
         messages.error(request, str(refused))
+        _keep_words(request, choices)
         return None
+
+
+def _keep_words(request: HttpRequest, choices: BulkChoices) -> None:
+    """Show the words that were not sent, so that nobody types them again."""
+    for post in Post.objects.filter(pk__in=choices.returned).select_related("department"):
+        values = {"post": post, "words": choices.returned[post.pk]}
+        messages.warning(request, _("没有退回 %(post)s，您写的意见是：%(words)s") % values)
 
 
 def _render_review_page(
@@ -130,6 +152,7 @@ def _render_review_page(
     action: BulkAction,
     shown: Revisions,
     ahead: list[int],
+    choices: BulkChoices,
 ) -> HttpResponse:
     """Render the differences of the first posts of ``ahead``; ``shown``: on earlier pages."""
     page, later = ahead[:PAGE_SIZE], ahead[PAGE_SIZE:]
@@ -148,24 +171,39 @@ def _render_review_page(
         "last": len(shown),
         "total": len(shown) + len(later),
         "later": len(later),
-        "hidden": {SHOWN: _format_revisions(shown), AHEAD: ",".join(map(str, later))},
+        "taken": TAKEN,
+        "words": WORDS if action.may_return else "",
+        "left_out": len(choices.left_out | choices.returned.keys()),
+        "hidden": {
+            SHOWN: _format_revisions(shown),
+            AHEAD: ",".join(map(str, later)),
+            ON_PAGE: ",".join(map(str, page)),
+            **choices.as_hidden(),
+        },
     }
     return _render(model_admin, request, action, "admin/bulk.html", context)
 
 
 def _execute_batch(
-    model_admin: ScopedAdmin[Post], request: HttpRequest, action: BulkAction, shown: Revisions
+    model_admin: ScopedAdmin[Post],
+    request: HttpRequest,
+    action: BulkAction,
+    shown: Revisions,
+    choices: BulkChoices,
 ) -> HttpResponse | None:
     """Execute the action on the first posts of ``shown``; render a progress page for the rest.
+
+    Posts that ``choices`` return go back with the first batch, once it is done.
 
     Each batch is a transaction of its own: if the user leaves, the rest stays unchanged. The rules
     are checked for all posts before the first batch. A batch that waited too long for a colleague's
     save is offered again. Raises Refused.
     """
     done, by = next(iter(_parse_integers(request.POST.get(DONE, ""))), 0), current_user(request)
-    total = done + len(shown)
+    returns: list[ReturnPost] = []
     if not done:
-        _check_rules(model_admin, request, action, shown)
+        shown, returns = _apply_choices(model_admin, request, action, shown, choices)
+    total = done + len(shown)
     batch, rest = dict(list(shown.items())[:BATCH_SIZE]), dict(list(shown.items())[BATCH_SIZE:])
     posts = _permitted_posts(model_admin, request, action, batch)
     # A reloaded progress page sends the same batch again.
@@ -187,10 +225,13 @@ def _execute_batch(
         if not reason:
             raise
         messages.error(request, reason)
-        hidden = {SHOWN: _format_revisions(shown), DONE: done}
+        hidden: dict[str, Any] = {SHOWN: _format_revisions(shown), DONE: done}
+        hidden |= {} if done else choices.as_hidden()
         context = {"done": done, "total": total, "hidden": hidden, "is_paused": True}
         return _render(model_admin, request, action, "admin/progress.html", context)
-    LogEntry.objects.log_actions(by.pk, posts, CHANGE, action.message)
+    if posts:
+        LogEntry.objects.log_actions(by.pk, posts, CHANGE, action.message)
+    _execute_returns(request, returns)
     if rest:
         hidden = {SHOWN: _format_revisions(rest), DONE: done + len(batch)}
         context = {"done": done + len(batch), "total": total, "hidden": hidden}
@@ -203,10 +244,48 @@ def _execute_batch(
     return None
 
 
+def _apply_choices(
+    model_admin: ScopedAdmin[Post],
+    request: HttpRequest,
+    action: BulkAction,
+    shown: Revisions,
+    choices: BulkChoices,
+) -> tuple[Revisions, list[ReturnPost]]:
+    """Return the posts that are taken and the forms that return others. Raises Refused."""
+    _check_permission(model_admin, request, action, shown)
+    returned = _permitted_posts(model_admin, request, action, choices.returned)
+    by = current_user(request)
+    returns = build_returns(choices, {post.pk: post for post in returned}, by)
+    taken = choices.select_taken(shown)
+    if not taken and not returns:
+        raise Refused(_("没有勾选岗位，也没有写意见，什么都没有改动。"))
+    if taken:
+        _check_rules(model_admin, request, action, taken)
+    if left_out := len(shown.keys() & choices.left_out):
+        messages.info(request, _("没有勾选的 %d 个岗位没有办理，和原来一样。") % left_out)
+    return taken, returns
+
+
+def _execute_returns(request: HttpRequest, returns: list[ReturnPost]) -> None:
+    """Return posts with their words; one that waits no longer is named with its words."""
+    for form in returns:
+        try:
+            with refuse_timeouts():
+                message = form.execute()
+        except Refused as refused:
+            values = {"refused": refused, "words": form.cleaned_data["comment"]}
+            messages.error(request, _("%(refused)s 您写的意见是：%(words)s") % values)
+        else:
+            LogEntry.objects.log_actions(form.by.pk, [form.obj], CHANGE, message)
+            messages.success(request, success_message(form.obj, message))
+
+
 def _permitted_posts(
     model_admin: ScopedAdmin[Post], request: HttpRequest, action: BulkAction, pks: Collection[int]
 ) -> list[Post]:
     """Return these posts in this order. Raises Refused as ``_check_permission`` does."""
+    if not pks:
+        return []
     _check_permission(model_admin, request, action, pks)
     posts = Post.objects.prefetch_related("department__region").in_bulk(list(pks))
     return [posts[pk] for pk in pks]

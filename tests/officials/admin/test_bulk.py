@@ -1,6 +1,7 @@
 """Bulk approval: only posts on a review page, in batches that can be interrupted."""
 
 import re
+from html import unescape
 
 import pytest
 from django.contrib.admin.models import LogEntry
@@ -44,10 +45,11 @@ def submitted(department):
 
 
 def hidden_fields(response):
-    """Return the hidden fields of a page by name."""
-    return dict(
-        re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', response.content.decode())
-    )
+    """Return the hidden fields of a page by name, and what is ticked on it."""
+    html = response.content.decode()
+    fields = re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', html)
+    ticked = re.findall(r'type="checkbox" name="taken" value="(\d+)" checked', html)
+    return {name: unescape(value) for name, value in fields} | {"taken": ticked}
 
 
 def select_all(client, address=WAITING, action="approve_selected"):
@@ -127,6 +129,47 @@ def test_post_changed_since_its_review_page_prevents_the_approval_of_all(reviewe
     assert live_uids() == set()
 
 
+def test_each_post_can_be_left_out_or_returned_with_words_on_any_page(
+    reviewer, submitted, monkeypatch
+):
+    monkeypatch.setattr(bulk, "PAGE_SIZE", 3)
+    fifth, fourth, third, second, first = submitted(5)  # the list has the latest first
+    page = select_all(reviewer)
+    fields = hidden_fields(page)
+    assert fields["taken"] == [str(post.pk) for post in (first, second, third)]
+    fields["taken"] = [first.pk, third.pk]
+    # Words are an objection, whether or not the tick was taken away.
+    page = reviewer.post(WAITING, fields | {f"words-{third.pk}": "名目与“公告”不一致"})
+    assert "前面有 2 个不办理或退回" in page.content.decode()
+    html = confirm(reviewer, page, taken=[fifth.pk]).content.decode()
+    assert live_uids() == {first.uid, fifth.uid}
+    assert "没有勾选的 2 个岗位没有办理，和原来一样" in html
+    states = dict(Post.objects.values_list("pk", "review_state"))
+    assert (states[second.pk], states[fourth.pk]) == ("submitted", "submitted")
+    third.refresh_from_db()
+    assert (third.review_state, third.review_comment) == ("draft", "名目与“公告”不一致")
+    assert "已退回" in html
+
+
+def test_words_come_back_where_nothing_could_be_done(reviewer, submitted):
+    posts = submitted(3)
+    page = select_all(reviewer)
+    factories.clear_history_user()
+    Post.objects.filter(pk=posts[1].pk).update(duties="改过")
+    html = confirm(reviewer, page, **{f"words-{posts[0].pk}": "缺分机"}).content.decode()
+    assert "还没有提交审核" in html
+    assert "您写的意见是：缺分机" in html
+    assert live_uids() == set()
+    posts[0].refresh_from_db()
+    assert posts[0].review_state == "submitted"
+    html = confirm(reviewer, page, taken=[]).content.decode()
+    assert "什么都没有改动" in html
+    hidden = "坏\u200b字"
+    html = confirm(reviewer, page, **{f"words-{posts[2].pk}": hidden}).content.decode()
+    assert f"给 {posts[2]} 写的意见：" in html
+    assert Post.objects.get(pk=posts[2].pk).review_state == "submitted"
+
+
 def test_contributor_is_refused_with_the_names_of_the_posts(reviewer, submitted):
     posts = submitted(3)
     Post.objects.filter(pk__in=[each.pk for each in posts[:2]]).update(
@@ -163,6 +206,11 @@ def test_change_between_two_batches_stops_with_the_progress_so_far(
         {"shown": "1:1", "done": ""},
         {"shown": "999999999999:1"},
         {"shown": ""},
+        {"on_page": "x"},
+        {"left_out": "1;2"},
+        {"returned": "["},
+        {"returned": '{"a": "b"}'},
+        {"returned": '{"1": 2}'},
     ],
 )
 def test_forged_hidden_fields_are_refused_with_the_reason(reviewer, submitted, values):

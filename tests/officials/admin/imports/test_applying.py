@@ -316,6 +316,7 @@ def test_a_reviewer_approves_a_list_on_one_page_with_its_rows_beside(
     assert page.text.index("王示例") < page.text.index("李样本")
     assert "别的岗位" not in page.text
     confirmed = page.context["hidden"] | {page.context["confirmed"]: "1"}
+    confirmed |= {"taken": [post.pk for post, *_rest in page.context["rows"]]}
     client.post(review_address(planned), confirmed)
     assert LivePost.objects.count() == 2
     assert "已批准 2 个" in client.get(page_of(planned, "change")).text
