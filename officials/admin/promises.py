@@ -28,7 +28,7 @@ class PromiseForm(ConflictForm[Promise]):
 
     class Meta:
         help_texts = {
-            "region": gettext_lazy("作出承诺的地方，例如：江苏省 › 南京市 › 鼓楼区。"),
+            "region": gettext_lazy("作出承诺的地方，例如：鼓楼区，南京市，江苏省。"),
             "notice": gettext_lazy("印着这句承诺的公告，例如：鼓楼区公布公开电话的通告。"),
             "wording": gettext_lazy("照抄，一次一句，例如：联系无障碍。"),
             "answered_share": gettext_lazy("公告写了才填，例如：95。没有写就留空。"),

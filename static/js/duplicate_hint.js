@@ -16,7 +16,7 @@
     input.closest(".form-row").append(hint);
 
     const look = async () => {
-      const regionName = region?.selectedOptions[0]?.text.split(" › ").pop() ?? "";
+      const regionName = region?.selectedOptions[0]?.text.split("，")[0] ?? "";
       const name = input.value.trim();
       request?.abort();
       hint.textContent = "";

@@ -40,26 +40,38 @@ def label(obj: models.Model) -> str:
 
 @label.register
 def _(region: Region) -> str:
-    names, parent = [region.name], region.parent
-    while parent:
-        names.insert(0, parent.name)
-        parent = parent.parent
-    return " › ".join(names)
+    return "，".join(_names_upwards(region))
 
 
 @label.register
 def _(department: Department) -> str:
-    return f"{department.name}（{label(department.region)}）"
+    return _within(department.region, department.name)
 
 
 @label.register
 def _(official: Official) -> str:
-    return f"{official.name}（{label(official.owner_region)}）"
+    return _within(official.owner_region, official.name)
 
 
 @label.register
 def _(notice: Notice) -> str:
     return " ".join(filter(None, (str(notice), notice.document_number, f"{notice.published_on}")))
+
+
+def _names_upwards(region: Region) -> list[str]:
+    """Return the name of a region and of those above it, the lowest first."""
+    names: list[str] = []
+    above: Region | None = region
+    while above:
+        names.append(above.name)
+        above = above.parent
+    return names
+
+
+def _within(region: Region, name: str) -> str:
+    """Return a label that begins with the lowest place, so that a narrow box cuts the others."""
+    lowest, *above = _names_upwards(region)
+    return f"{lowest} · {name}" + (f"（{'，'.join(above)}）" if above else "")
 
 
 class LabelledChoiceField(forms.ModelChoiceField[Any]):

@@ -32,7 +32,7 @@ class DepartmentForm(ConflictForm[Department]):
             "name": gettext_lazy("全称，例如：西安市公安局。公开过的部门改名要由另一位同事确认。"),
             "type": gettext_lazy("例如：公安局。访问者按类型和俗称查找。"),
             "name_en": gettext_lazy("例如：Xi'an Public Security Bureau；留空则用类型的英文名称。"),
-            "region": gettext_lazy("例如：陕西省 › 西安市。输入名称、拼音或代码。"),
+            "region": gettext_lazy("例如：西安市，陕西省。输入名称、拼音或代码。"),
         }
 
     class Media:

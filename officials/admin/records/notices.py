@@ -59,7 +59,7 @@ class NoticeForm(ConflictForm[Notice]):
             "title": gettext_lazy("照抄，例如：关于公布领导干部办公电话的通告。"),
             "published_on": gettext_lazy("公告落款或见报的日期，例如：2026-03-01。"),
             "url": gettext_lazy("公告在政府网站上的地址；没有则留空。"),
-            "owner_region": gettext_lazy("由哪个地区的工作人员维护，例如：陕西省 › 西安市。"),
+            "owner_region": gettext_lazy("由哪个地区的工作人员维护，例如：西安市，陕西省。"),
         }
 
     def clean(self) -> dict[str, Any] | None:

@@ -47,7 +47,7 @@ NATIONAL_HOTLINE = {
 }
 REGION = {
     "code": gettext_lazy("六位行政区划代码，乡镇九位，例如：610115。"),
-    "parent": gettext_lazy("上一级，例如：陕西省 › 西安市；省级留空。"),
+    "parent": gettext_lazy("上一级，例如：西安市，陕西省；省级留空。"),
     "level": gettext_lazy("例如：县级。"),
     "type": gettext_lazy("例如：区、自治县、街道。"),
     "name": gettext_lazy("全称，例如：临潼区。"),
@@ -59,7 +59,7 @@ REGION = {
     "alt_pinyin": gettext_lazy("常被读成什么，逗号分开，例如：yueqing（乐清）。"),
 }
 REGION_ALIAS = {
-    "region": gettext_lazy("现在叫什么，例如：湖北省 › 襄阳市。"),
+    "region": gettext_lazy("现在叫什么，例如：襄阳市，湖北省。"),
     "name": gettext_lazy("例如：襄樊市。"),
     "short_name": gettext_lazy("例如：襄樊。"),
     "pinyin": gettext_lazy("例如：xiangfan。"),
@@ -70,7 +70,7 @@ REGION_ALIAS = {
     "document_number": gettext_lazy("例如：国函〔2010〕132号。"),
 }
 AREA_CODE = {
-    "region": gettext_lazy("例如：陕西省 › 西安市。"),
+    "region": gettext_lazy("例如：西安市，陕西省。"),
     "code": gettext_lazy("例如：029。"),
     "local_digits": gettext_lazy("本地号码有几位，例如：8；有两种就写 7,8。"),
 }
