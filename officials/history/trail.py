@@ -120,10 +120,17 @@ class Trail:
         """The steps to display, the oldest first."""
         return [step for step in self._steps if step.is_displayed]
 
-    def steps_since_revision(self, revision: int) -> list[Step]:
-        """Return the steps after ``revision`` of a post."""
+    def steps_since_revision(self, revision: int, since: datetime | None = None) -> list[Step]:
+        """Return the steps after ``revision`` of a post.
+
+        Acts such as a suspension raise no revision: those before ``since`` are left out.
+        """
         seen = [at for at, step in enumerate(self._steps) if 0 < step.revision <= revision]
-        return [step for step in self._steps[max(seen, default=-1) + 1 :] if step.is_displayed]
+        return [
+            step
+            for step in self._steps[max(seen, default=-1) + 1 :]
+            if step.is_displayed and (step.revision or since is None or step.at > since)
+        ]
 
     def steps_since_counts(self, counts: list[int]) -> list[Step]:
         """Return the steps after the first events, of which ``counts`` has the number by table."""

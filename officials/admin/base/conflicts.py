@@ -8,11 +8,12 @@ the values that it shows, signed.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, TypeVar
 
 from django import forms
 from django.core import signing
-from django.db import models
+from django.db import connection, models
 from django.forms.utils import ErrorDict
 from django.utils.translation import gettext as _
 
@@ -25,6 +26,7 @@ from officials.history.trail import HistoryEntry, Trail
 from officials.models import Appointment, Cover, Hotline, Post, ProposalState, ProposedChange, User
 
 VERSION_FIELD = "version"
+OPENED_FIELD = "opened"
 M = TypeVar("M", bound=models.Model)
 # The values of each row by the names of its fields, by a name of the row.
 DisplayedValues = dict[str, dict[str, str]]
@@ -63,6 +65,10 @@ class ConflictForm(CheckedTextMixin, forms.ModelForm[M]):
             self.add_error(None, _("没有保存，原因见页面上方。"))
 
 
+# Models of which the revision of a post counts the changes.
+WITH_REVISION = (Post, Appointment, Hotline, Cover)
+
+
 def owning_post(obj: models.Model) -> Post | None:
     """Return the post whose revision counts the changes of ``obj``, or None for other models."""
     if isinstance(obj, Hotline):
@@ -81,12 +87,20 @@ def read_version(obj: models.Model, inline_rows: Iterable[models.Model] = ()) ->
     return signing.dumps(_displayed_values(obj, inline_rows), compress=True)
 
 
+def read_moment() -> str:
+    """Return the time by which the database records changes, as text for a form."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        moment: datetime = cursor.fetchone()[0]
+    return moment.isoformat()
+
+
 def find_conflict(
-    obj: models.Model, version: str, inline_rows: Iterable[models.Model] = ()
+    obj: models.Model, version: str, inline_rows: Iterable[models.Model] = (), opened: str = ""
 ) -> EditConflict | None:
     """Return the conflict if ``version``, sent by a form, is not the present one of ``obj``.
 
-    A version that is missing or malformed is a conflict too.
+    A version that is missing or malformed is a conflict too. ``opened``: when the form was read.
     """
     if not is_recorded(type(obj)):
         return _find_reference_conflict(obj, version, inline_rows)
@@ -95,20 +109,35 @@ def find_conflict(
     current = [post.revision] if post else _event_counts(obj)
     if len(sent) != len(current) or None in sent:
         return _unknown_version()
-    return None if sent == current else EditConflict(_changed(), changes_since(obj, version))
+    if sent == current:
+        return None
+    return EditConflict(_changed(), changes_since(obj, version, opened))
 
 
-def missing_rows_conflict(obj: models.Model, version: str) -> EditConflict:
+def missing_rows_conflict(obj: models.Model, version: str, opened: str = "") -> EditConflict:
     """Return the conflict of a form with rows that no longer exist, whatever its version."""
-    return EditConflict(_changed(), changes_since(obj, version) if is_recorded(type(obj)) else [])
+    changes = changes_since(obj, version, opened) if is_recorded(type(obj)) else []
+    return EditConflict(_changed(), changes)
 
 
-def changes_since(obj: models.Model, version: str) -> list[HistoryEntry]:
+def changes_since(obj: models.Model, version: str, opened: str = "") -> list[HistoryEntry]:
     """Return the changes made since ``version`` of a recorded object, the latest first."""
     post, numbers = owning_post(obj), [int(text) for text in version.split("-")]
     trail = Trail(post or obj)
-    steps = trail.steps_since_revision(*numbers) if post else trail.steps_since_counts(numbers)
+    if post:
+        steps = trail.steps_since_revision(numbers[0], _read_opened(opened))
+    else:
+        steps = trail.steps_since_counts(numbers)
     return trail.describe_steps(reversed(steps))
+
+
+def _read_opened(text: str) -> datetime | None:
+    """Return the moment that a form sends; None where it sends none."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else None
 
 
 def _changed() -> str:

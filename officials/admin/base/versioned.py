@@ -74,7 +74,8 @@ class VersionedAdmin(admin.ModelAdmin[M]):
         if conflict := self.get_timeout(request):
             return conflict
         version = request.POST.get(conflicts.VERSION_FIELD, "")
-        return conflicts.find_conflict(obj, version, self.get_inline_rows(obj))
+        opened = request.POST.get(conflicts.OPENED_FIELD, "")
+        return conflicts.find_conflict(obj, version, self.get_inline_rows(obj), opened)
 
     def get_timeout(self, request: HttpRequest) -> EditConflict | None:
         """Return the conflict of a save that was ended: by a colleague's, or with the session."""
@@ -127,10 +128,12 @@ class VersionedAdmin(admin.ModelAdmin[M]):
         if request.method == "GET" and (kept := kept_forms.take(request)):
             return self.render_kept_form(request, kept, object_id, form_url, extra_context)
         obj = None
+        opened = ""
         if object_id is not None and request.method == "GET":
+            opened = conflicts.read_moment() if self.model in conflicts.WITH_REVISION else ""
             obj = self.get_object(request, unquote(object_id))
         version = {"version": self.read_version(obj)} if obj else {}
-        context = {**version, **(extra_context or {})}
+        context = {"opened": opened, **version, **(extra_context or {})}
         return super().changeform_view(request, object_id, form_url, context)
 
     # A commit may wait too, so the whole view of a form is tried again, not what a transaction
@@ -210,15 +213,18 @@ class VersionedAdmin(admin.ModelAdmin[M]):
         formsets = [inline.formset for inline in context["inline_admin_formsets"]]
         deleted_rows = [row for formset in formsets for row in formset.deleted_rows]
         version = request.POST.get(conflicts.VERSION_FIELD, "")
+        opened = request.POST.get(conflicts.OPENED_FIELD, "")
         conflict = self.get_timeout(request)
         if conflict:
             # The present version may be that of a colleague's save, which nobody has read here.
             context["version"] = version
+            context["opened"] = opened
         elif obj:
             conflict = context["adminform"].form.conflict
             if deleted_rows and not conflict:
-                conflict = conflicts.missing_rows_conflict(obj, version)
+                conflict = conflicts.missing_rows_conflict(obj, version, opened)
             if request.method == "POST":
+                context["opened"] = conflicts.read_moment()
                 stored = self.model._default_manager.get(pk=obj.pk)
                 context["version"] = self.read_version(stored)
             context["revert_plan"] = get_request_state(request).revert_plan

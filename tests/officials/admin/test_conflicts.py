@@ -99,6 +99,28 @@ def test_second_save_of_a_post_keeps_its_input_and_lists_the_changes_of_the_firs
     assert hotline.label == "值班"
 
 
+@pytest.mark.django_db(transaction=True)
+def test_acts_from_before_the_form_was_opened_are_no_part_of_the_conflict():
+    first, second = signed_in("甲同事"), signed_in("乙同事")
+    post = factories.post(title="副局长")
+    hotline = factories.sourced_hotline(post=post)
+    factories.publish(post)
+    colleague = User.objects.get(username="甲同事")
+    withdrawal.suspend(hotline, by=colleague, reason="打开以前的暂停")
+    url = admin_url(post)
+    page = second.get(url)
+    opened = form_of(page) | {"opened": page.context["opened"]}
+    withdrawal.restore(hotline, by=User.objects.get(username="乙同事"), why="打开以后的恢复")
+    assert first.post(url, form_at(first, url) | {"title": "局长"}).status_code == 302
+    conflict = second.post(url, opened | {"duties": "信访"}).context["conflict"]
+    whys = [entry.why for entry in conflict.entries]
+    assert "打开以后的恢复" in whys
+    assert "打开以前的暂停" not in whys
+    # A form that does not say when it was opened hides nothing.
+    unsaid = second.post(url, opened | {"duties": "信访", "opened": ""}).context["conflict"]
+    assert "打开以前的暂停" in [entry.why for entry in unsaid.entries]
+
+
 def test_row_added_by_a_colleague_survives_the_second_save(first, second, post):
     added = {"hotlines-TOTAL_FORMS": 2, "hotlines-1-number": "154 0000 0003", "hotlines-1-rank": 2}
     response = save_both(first, second, post, added, {"title": "局长"})
