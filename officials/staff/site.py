@@ -63,6 +63,8 @@ class StaffSite(TwoFactorSite):
         return super().each_context(request) | {
             "waived": settings.WAIVE_SECOND_PERSON,
             "form_owner": kept_forms.sign_owner(request.user),
+            "session_left": _seconds_left(request),
+            "session_unused": settings.SESSION_UNUSED_SECONDS,
         }
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
@@ -127,3 +129,8 @@ class StaffSite(TwoFactorSite):
     ) -> HttpResponse:
         context = {**self.each_context(request), "title": title, "message": message}
         return TemplateResponse(request, "admin/refusal.html", context, status=status)
+
+
+def _seconds_left(request: HttpRequest) -> int:
+    """Return for how many seconds the session of somebody lasts, however it is used; else 0."""
+    return request.session.get_expiry_age() if request.user.is_authenticated else 0

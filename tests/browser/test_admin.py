@@ -142,7 +142,7 @@ def test_probable_duplicates_are_listed_while_a_name_is_typed(sign_in):
     page = sign_in(360, "editor", "clerk")
     page.goto("/admin/officials/official/add/")
     page.locator("#id_name").press_sequentially("单样")
-    expect(page.get_by_role("status")).to_contain_text("登记册里已有：单样本")
+    expect(page.get_by_role("status")).to_contain_text("登记册里已有：样板县 · 单样本")
     page.locator("#id_name").fill("单独")
     expect(page.get_by_role("status")).to_be_empty()
     page.goto("/admin/officials/department/add/")

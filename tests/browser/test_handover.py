@@ -71,7 +71,7 @@ def add_a_namesake(clerk):
     clerk.get_by_label("姓名").fill("单样本")
     choose(clerk, "id_owner_region", "样板", "样板县")
     clerk.get_by_role("button", name="保存", exact=True).click()
-    expect(clerk.get_by_text("登记册里有同名或同音的人")).to_be_visible()
+    expect(clerk.locator(".errorlist").get_by_text("登记册里有同名或同音的人")).to_be_visible()
     no_violation(clerk)
     clerk.get_by_label("不是同一个人，照样保存").check()
     clerk.get_by_role("button", name="保存", exact=True).click()

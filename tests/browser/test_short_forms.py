@@ -1,5 +1,7 @@
 """Forms of a post in a browser: how much fits on a screen, and how many presses a post takes."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -62,3 +64,78 @@ def test_a_post_takes_twelve_presses_and_two_numbers_one_screen(sign_in, place):
     expect(clerk.locator("#id_department + .select2")).to_contain_text("城管局")
     expect(clerk.locator("#id_hotlines-0-notice + .select2")).to_contain_text("公开电话通告")
     expect(clerk.locator("#id_hotlines-0-hours")).to_have_value("工作日 8:30–12:00")
+
+
+def test_enter_goes_on_leaving_asks_and_what_is_wrong_is_a_link_to_its_field(sign_in, place):
+    clerk = sign_in(1280, "editor", "clerk")
+    asked = []
+    clerk.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    clerk.goto(ADD)
+    type_into(clerk, "id_title", "副局长")
+    clerk.keyboard.press("Enter")
+    expect(clerk.locator("#id_duties")).to_be_focused()
+    assert clerk.url.endswith(ADD)
+    type_into(clerk, "id_hotlines-0-number", "12")
+    expect(clerk.locator("#id_hotlines-0-printed_number")).to_have_attribute("placeholder", "12")
+    with clerk.expect_event("dialog"):
+        clerk.get_by_role("link", name="使用手册").click()
+    expect(clerk.locator("#id_title")).to_have_value("副局长")
+
+    choose(clerk, "id_department", "城管", "城管局")
+    type_into(clerk, "id_title", "")
+    clerk.get_by_role("button", name="保存", exact=True).click()
+    listed = clerk.get_by_role("alert")
+    expect(listed.get_by_role("link")).to_have_count(2)
+    assert violations(clerk) == []
+    listed.get_by_role("link", name="热线第 1 行 · 号码").click()
+    expect(clerk.locator("#id_hotlines-0-number")).to_be_focused()
+    clerk.locator("#id_hotlines-0-number").fill("012 3456")
+    type_into(clerk, "id_title", "副局长")
+    clerk.get_by_role("button", name="保存并继续编辑").click()
+    expect(clerk.get_by_text("公开页面没有变")).to_be_visible()
+    assert asked == ["beforeunload"]
+
+    line = clerk.locator("details").filter(has_text="分管工作")
+    line.locator("summary").click()
+    type_into(clerk, "id_duties", "信访")
+    line.get_by_text("好了").click()
+    expect(line.locator(".line-value")).to_have_text("信访")
+
+
+def test_the_end_of_a_session_is_announced_and_put_off(sign_in, place, settings):
+    clerk = sign_in(360, "editor", "clerk")
+    clerk.goto(ADD)
+    expect(clerk.locator(".session-end")).to_be_hidden()
+    settings.SESSION_UNUSED_SECONDS = 200
+    clerk.goto(ADD)
+    expect(clerk.get_by_text("登录还有 4 分钟到期")).to_be_visible()
+    assert violations(clerk) == []
+    with clerk.expect_response("**/admin/jsi18n/") as answer:
+        clerk.get_by_role("button", name="继续使用").click()
+    assert answer.value.ok
+
+
+def test_a_choice_takes_nothing_before_the_list_answers_what_is_typed(sign_in, place):
+    clerk = sign_in(1280, "editor", "clerk")
+    held = []
+
+    def hold(route):
+        held.append(route)
+
+    clerk.route("**/choices/?term=%E6%9E%97*", hold)
+    clerk.goto(ADD)
+    clerk.locator("#id_department + .select2").click()
+    box = clerk.locator(".select2-search__field")
+    expect(clerk.get_by_role("option", name="城管局")).to_have_text(
+        re.compile("^样板县 · 城管局（")
+    )
+    with clerk.expect_request("**/choices/?term=%E6%9E%97*"):
+        box.press_sequentially("林业")
+        box.press("Enter")
+    box.press("Enter")
+    expect(clerk.locator("#id_department")).to_have_value("")
+    held.pop().continue_()
+    expect(clerk.get_by_role("option", name="城管局")).to_have_count(0)
+    expect(clerk.get_by_role("option", name="林业局")).to_be_visible()
+    box.press("Enter")
+    expect(clerk.locator("#id_department + .select2")).to_contain_text("样板县 · 林业局")

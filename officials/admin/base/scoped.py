@@ -137,9 +137,17 @@ class ScopedAdmin(ScopedMixin, IdentityColumnsMixin, VersionedAdmin[M]):
         return any(lookup in offered_lookups(self.model, each) for each in filters)
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        """Return the values that a link fills in, without those that their fields cannot hold."""
+        """Return the only region of the user, and the values that a link fills in.
+
+        Those that their fields cannot hold are left out.
+        """
         initial = super().get_changeform_initial_data(request)
-        return {name: value for name, value in initial.items() if can_hold(self.model, name, value)}
+        held = {name: each for name, each in initial.items() if can_hold(self.model, name, each)}
+        own = set(permissions.permitted_regions(current_user(request), Permission.EDIT))
+        if len(own) != 1:
+            return held
+        fields = {field.name for field in self.model._meta.get_fields()}
+        return dict.fromkeys(fields & {"region", "owner_region"}, own.pop()) | held
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[M]:
         return permissions.filter_permitted(

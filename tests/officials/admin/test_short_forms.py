@@ -1,5 +1,7 @@
 """Short forms of posts: what a row takes from the one above it, and a post from the one before."""
 
+import re
+
 import pytest
 
 from officials.models import Hotline, HotlineSource, Post
@@ -142,5 +144,30 @@ def test_somebody_who_may_only_read_reads_the_whole_post(client, place, departme
     page = client.get(admin_url(post)).content.decode()
     for said in ("信访接待", str(hotline), hotline.sources.get().printed_name):
         assert said in page
-    for asked in ("line-value", "同上一个号码", "保存"):
+    for asked in ("line-value", "同上一个号码", 'name="_save"'):
         assert asked not in page
+
+
+def test_everything_that_is_wrong_is_named_on_top_with_a_link_to_its_field(clerk, department):
+    rows = ({"number": "0123456"}, {"number": "微信号：wx12345", "hours": "字" * 121})
+    refused = add(clerk, department, *rows, title="")
+    page = refused.content.decode()
+    listed = page[page.index('class="errornote error-links"') : page.index("</section>")]
+    assert re.findall(r'href="#([^"]+)">([^<]+)<', listed) == [
+        ("id_title", "岗位名称"),
+        ("id_hotlines-1-number", "热线第 2 行 · 号码"),
+        ("id_hotlines-1-hours", "热线第 2 行 · 受理时间"),
+    ]
+    assert "有 3 处要改" in listed
+    for anchor in ("id_title", "id_hotlines-1-number", "id_hotlines-1-hours"):
+        assert f'id="{anchor}"' in page
+
+
+def test_the_only_region_of_a_clerk_is_filled_in(clerk, place):
+    for model, name in (("department", "region"), ("official", "owner_region")):
+        add = f"/admin/officials/{model}/add/"
+        assert clerk.get(add).context["adminform"].form[name].value() == place.pk
+        linked = clerk.get(f"{add}?{name}={place.parent_id}")
+        assert linked.context["adminform"].form[name].value() == str(place.parent_id)
+    clerk.force_login(factories.staff("editor", place, factories.county(), username="of-two"))
+    assert clerk.get(add).context["adminform"].form[name].value() is None
