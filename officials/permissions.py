@@ -187,6 +187,17 @@ def filter_permitted(rows: QuerySet[M], user: User, permission: Permission) -> Q
     return rows.filter(pk__in=first.union(*others) if others else first)
 
 
+def filter_below(rows: QuerySet[M], region: Region) -> QuerySet[M]:
+    """Return the rows of a region and of all below it.
+
+    Raises KeyError for a model that REGION_LOOKUPS lacks.
+    """
+    ids = rows.model._default_manager.order_by().values("pk")
+    lookups = REGION_LOOKUPS[rows.model]
+    first, *others = (ids.filter(**{f"{lookup}__contains": [region.pk]}) for lookup in lookups)
+    return rows.filter(pk__in=first.union(*others) if others else first)
+
+
 def has_permission(user: User, permission: Permission, obj: Model | type[Model]) -> bool:
     """Return whether ``user`` has a permission for a saved row, or for any row of a model."""
     permission = needed_for(obj if isinstance(obj, type) else type(obj), permission)

@@ -42,6 +42,9 @@ def _account_item(account: User) -> QueueItem:
 
 ACCOUNTS = Queue(
     name="accounts",
+    keeps_place=True,
+    dated="date_joined",
+    act=gettext_lazy("确认"),
     title=gettext_lazy("等我确认的账号"),
     hint=gettext_lazy("当面或者打电话核实是本人在用，再确认；确认以前不能审核、管理工作人员。"),
     model=User,

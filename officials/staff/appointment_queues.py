@@ -11,7 +11,7 @@ from officials.clock import today
 from officials.models import Appointment, Cover, User
 from officials.permissions import Permission
 from officials.publication.covers import lasting_covers, without_a_number
-from officials.staff.queues import Queue, QueueItem
+from officials.staff.queues import Group, Queue, QueueItem
 
 ENDING_SOON = timedelta(days=30)
 
@@ -41,6 +41,7 @@ def _ending_item(appointment: Any) -> QueueItem:
 
 UNCOVERED = Queue(
     name="uncovered",
+    group=Group.AGEING,
     title=gettext_lazy("代接岗位没有号码"),
     hint=gettext_lazy("公开页面上已看不到代接：另选一个岗位，或结束代接。"),
     model=Cover,
@@ -52,6 +53,9 @@ UNCOVERED = Queue(
 
 ENDING = Queue(
     name="ending",
+    group=Group.AGEING,
+    keeps_place=True,
+    dated="end_date",
     title=gettext_lazy("三十天内到期的任职"),
     hint=gettext_lazy("到期后显示“空缺”；已有接任者请先录入。"),
     model=Appointment,

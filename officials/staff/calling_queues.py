@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _, gettext_lazy
 
 from officials.calling.piles import PILES, annotate_checks, filter_called, filter_unanswered
 from officials.clock import now
+from officials.days import day_of
 from officials.models import Hotline, User
 from officials.models.choices import Result
 from officials.publication.live import filter_overdue
-from officials.staff.queues import QueueItem, hotline_item, hotline_queue
+from officials.staff.queues import Group, QueueItem, hotline_item, hotline_queue
 
 
 def select_overdue(hotlines: QuerySet[Hotline], _user: User) -> QuerySet[Hotline]:
@@ -28,6 +29,12 @@ def select_overdue(hotlines: QuerySet[Hotline], _user: User) -> QuerySet[Hotline
 def select_unanswered(hotlines: QuerySet[Hotline], _user: User) -> QuerySet[Any]:
     called = annotate_checks(filter_called(hotlines))
     return filter_unanswered(called, now()).order_by("last_day", "pk")
+
+
+def select_suspended(hotlines: QuerySet[Hotline], _user: User) -> QuerySet[Hotline]:
+    """Return the hotlines that are suspended, the longest first."""
+    suspended = hotlines.filter(suspended_at__isnull=False, withdrawn_at=None)
+    return suspended.order_by("suspended_at", "pk")
 
 
 def select_pile(name: str) -> Callable[[QuerySet[Any], User], QuerySet[Any]]:
@@ -49,8 +56,15 @@ def _overdue_item(hotline: Any) -> QueueItem:
     return hotline_item(hotline, detail % hotline.known_on, "verify")
 
 
+def _suspended_item(hotline: Any) -> QueueItem:
+    return hotline_item(hotline, _("%s 起暂停公开") % day_of(hotline.suspended_at))
+
+
 OVERDUE = hotline_queue(
     name="overdue",
+    group=Group.AGEING,
+    keeps_place=True,
+    act=gettext_lazy("核验"),
     title=gettext_lazy("该核验的号码"),
     hint=gettext_lazy("半年没有核验：拨打一次，记下结果。"),
     select=select_overdue,
@@ -59,6 +73,8 @@ OVERDUE = hotline_queue(
 
 FAILED = hotline_queue(
     name="failed",
+    group=Group.AGEING,
+    dated="last_day",
     title=gettext_lazy("空号和打错的号码"),
     hint=gettext_lazy("改号码、撤下，或由另一位同事恢复显示。"),
     select=select_pile("failed"),
@@ -67,6 +83,9 @@ FAILED = hotline_queue(
 
 UNREACHABLE = hotline_queue(
     name="unreachable",
+    group=Group.AGEING,
+    keeps_place=True,
+    dated="last_day",
     title=gettext_lazy("打不通的号码"),
     hint=gettext_lazy("换着时段打了三次都没人接：问一问单位，换号码或撤下。"),
     select=select_pile("unreachable"),
@@ -75,8 +94,20 @@ UNREACHABLE = hotline_queue(
 
 UNANSWERED = hotline_queue(
     name="unanswered",
+    group=Group.AGEING,
     title=gettext_lazy("没人接，还要再打"),
     hint=gettext_lazy("换一天、换个时段再打，两周里再打两次。"),
     select=select_unanswered,
     item=_checked_item,
+)
+
+SUSPENDED = hotline_queue(
+    name="suspended",
+    title=gettext_lazy("暂停中的号码"),
+    hint=gettext_lazy("核实后由另一位同事恢复，或者改号码、撤下。"),
+    group=Group.AGEING,
+    keeps_place=True,
+    dated="suspended_at",
+    select=select_suspended,
+    item=_suspended_item,
 )

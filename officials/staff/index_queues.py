@@ -1,4 +1,4 @@
-"""The queues of the index page, the most urgent first."""
+"""List the queues of the desk, the most urgent first."""
 
 from officials.staff import (
     account_queues,
@@ -25,7 +25,10 @@ INDEX_QUEUES = (
     calling_queues.FAILED,
     calling_queues.UNREACHABLE,
     calling_queues.UNANSWERED,
+    calling_queues.SUSPENDED,
     appointment_queues.ENDING,
+    post_queues.OWN,
     post_queues.SCHEDULED,
     post_queues.DRAFTS,
+    post_queues.LEFT,
 )

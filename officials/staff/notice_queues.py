@@ -26,6 +26,7 @@ def _changed_item(notice: Notice) -> QueueItem:
 NOTICE_QUEUES = (
     Queue(
         name="originals",
+        dated="check_of_file__checked_at",
         title=gettext_lazy("原文有变化的公告"),
         hint=gettext_lazy("打开网址核对：号码有变就登记更正公告；三个月后再查一次。"),
         model=Notice,

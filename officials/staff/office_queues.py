@@ -56,6 +56,7 @@ def _corrected_item(hotline: Hotline) -> QueueItem:
 OFFICE_QUEUES = (
     hotline_queue(
         name="corrections",
+        dated="corrected_at",
         title=gettext_lazy("单位说有误的号码"),
         hint=gettext_lazy("打一次核实，或改号码、撤下；办过就不再列出。"),
         select=select_corrected,
@@ -63,6 +64,8 @@ OFFICE_QUEUES = (
     ),
     Queue(
         name="addresses",
+        dated="entered_at",
+        act=gettext_lazy("确认"),
         title=gettext_lazy("等我确认的单位邮箱"),
         hint=gettext_lazy("向单位核实邮箱，然后确认；每季度向它寄核对的链接。"),
         model=OfficeAddress,

@@ -1,20 +1,27 @@
 """Queues of posts and of lists."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Min, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _, gettext_lazy
 
 from officials.actions import review, second_person
+from officials.clock import now
 from officials.days import day_of
 from officials.models import ImportBatch, ImportRow, ImportState, Post, ReviewState, User
 from officials.permissions import Permission
 from officials.publication.live import scheduled_editions
-from officials.staff.queues import Queue, QueueItem
+from officials.staff.queues import Group, Queue, QueueItem
+
+# Whoever has not signed in for so long is away.
+AWAY_FOR = timedelta(days=14)
+# So many colleagues are named.
+MOST_APPROVERS = 3
 
 _post_queue = partial(Queue, model=Post, related=("submitted_by",))
 
@@ -47,6 +54,20 @@ def select_drafts(posts: QuerySet[Post], user: User) -> QuerySet[Post]:
     return mine.filter(review_comment="").order_by("pk")
 
 
+def select_own(posts: QuerySet[Post], user: User) -> QuerySet[Post]:
+    """Return the posts that ``user`` submitted and nobody has decided on."""
+    own = posts.filter(review_state=ReviewState.SUBMITTED, submitted_by=user.pk)
+    return own.order_by("submitted_at", "pk")
+
+
+def select_left(posts: QuerySet[Post], user: User) -> QuerySet[Post]:
+    """Return the drafts of others none of whom has signed in for AWAY_FOR."""
+    seen = User.objects.filter(is_active=True, last_login__gt=now() - AWAY_FOR).order_by()
+    drafts = posts.filter(review_state=ReviewState.DRAFT).exclude(contributors=[])
+    others = drafts.exclude(contributors__contains=[user.pk])
+    return others.exclude(contributors__overlap=ArraySubquery(seen.values("pk"))).order_by("pk")
+
+
 def select_lists(batches: QuerySet[ImportBatch], user: User) -> QuerySet[ImportBatch]:
     """Return the lists of which posts wait for ``user``, with their number."""
     posts = select_submitted(Post.objects.all(), user).order_by()
@@ -63,6 +84,29 @@ def _post_item(post: Any, detail: str, page: str = "change") -> QueueItem:
     return QueueItem(str(post.identity), detail, url)
 
 
+def _read_approvers(posts: list[Any], user: User) -> None:
+    """Set ``approvers`` of each post to those who may approve it."""
+    found = second_person.find_approvers(posts, by=user)
+    for post in posts:
+        post.approvers = found[post.pk]
+
+
+def _own_item(post: Any) -> QueueItem:
+    """Return an entry that says since when it waits, and for whom."""
+    names = "、".join(map(str, post.approvers[:MOST_APPROVERS]))
+    more = _("等 %d 人") % len(post.approvers) if len(post.approvers) > MOST_APPROVERS else ""
+    detail = _("%(day)s 提交；可以审核的同事：%(names)s%(more)s") % {
+        "day": day_of(post.submitted_at),
+        "names": names or _("没有，请找办公室管理员"),
+        "more": more,
+    }
+    return _post_item(post, detail)
+
+
+def _left_item(post: Any) -> QueueItem:
+    return _post_item(post, post.review_comment)
+
+
 def _scheduled_item(post: Any) -> QueueItem:
     return _post_item(post, f"{day_of(post.begins)}")
 
@@ -75,6 +119,9 @@ def _list_item(batch: Any) -> QueueItem:
 
 RETURNED = _post_queue(
     name="returned",
+    keeps_place=True,
+    dated="submitted_at",
+    act=gettext_lazy("去改"),
     title=gettext_lazy("退回给我的"),
     hint=gettext_lazy("按意见修改，再提交审核。"),
     permission=Permission.EDIT,
@@ -84,6 +131,9 @@ RETURNED = _post_queue(
 
 SUBMITTED = _post_queue(
     name="review",
+    keeps_place=True,
+    dated="submitted_at",
+    act=gettext_lazy("审核"),
     title=gettext_lazy("等我审核"),
     hint=gettext_lazy("核对差别，然后批准或退回。"),
     permission=Permission.APPROVE,
@@ -93,6 +143,8 @@ SUBMITTED = _post_queue(
 
 LISTS = Queue(
     name="lists",
+    dated="applied_at",
+    act=gettext_lazy("审核"),
     title=gettext_lazy("等我审核的名单"),
     hint=gettext_lazy("整份名单一起审核，名单的原文在旁边。"),
     model=ImportBatch,
@@ -102,8 +154,38 @@ LISTS = Queue(
     related=("region", "applied_by"),
 )
 
+OWN = Queue(
+    model=Post,
+    related=("submitted_by", "department__region"),
+    name="own",
+    title=gettext_lazy("我提交的"),
+    hint=gettext_lazy("等另一位同事批准；要改就打开，改后再提交。"),
+    permission=Permission.EDIT,
+    group=Group.WAITING,
+    keeps_place=True,
+    dated="submitted_at",
+    select=select_own,
+    item=_own_item,
+    prepare=_read_approvers,
+)
+
+LEFT = _post_queue(
+    name="left",
+    title=gettext_lazy("同事不在的草稿"),
+    hint=gettext_lazy("写它的同事两周没有登录：接着写完，或者删除。"),
+    permission=Permission.EDIT,
+    group=Group.WAITING,
+    keeps_place=True,
+    act=gettext_lazy("接着写"),
+    select=select_left,
+    item=_left_item,
+)
+
 SCHEDULED = _post_queue(
     name="scheduled",
+    group=Group.WAITING,
+    keeps_place=True,
+    dated="begins",
     title=gettext_lazy("定时公布"),
     hint=gettext_lazy("到那天零时自动公开，不用再办理。"),
     permission=Permission.EDIT,
@@ -113,6 +195,8 @@ SCHEDULED = _post_queue(
 
 DRAFTS = _post_queue(
     name="drafts",
+    keeps_place=True,
+    act=gettext_lazy("接着写"),
     title=gettext_lazy("我的草稿"),
     hint=gettext_lazy("写完后提交审核。"),
     permission=Permission.EDIT,

@@ -27,6 +27,8 @@ def _item(promise: Promise) -> QueueItem:
 PROMISE_QUEUES = (
     Queue(
         name="promises",
+        dated="entered_at",
+        act=gettext_lazy("确认"),
         title=gettext_lazy("等我确认的公开承诺"),
         hint=gettext_lazy("对照公告原文，然后确认或撤下。"),
         model=Promise,

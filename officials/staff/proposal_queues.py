@@ -23,6 +23,8 @@ def _proposal_item(change: ProposedChange) -> QueueItem:
 
 PROPOSALS = Queue(
     name="proposals",
+    dated="proposed_at",
+    act=gettext_lazy("确认"),
     title=gettext_lazy("待确认的修改"),
     hint=gettext_lazy("名称等公开内容要由另一位同事确认，公众才看到。"),
     model=ProposedChange,

@@ -1,21 +1,29 @@
-"""Work queues: rows that wait for a user, on the index page and as filters of changelists."""
+"""Work queues: rows that wait for a user, on the desk and as filters of changelists."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, TextChoices
 from django.urls import reverse
+from django.utils.translation import gettext_lazy
 from django_stubs_ext import StrOrPromise
 
 from officials import permissions
-from officials.identity import set_identities
 from officials.models import Hotline, User
 from officials.permissions import Permission
 
 HOTLINE_RELATED = ("appointment__official",)
-PREVIEW_SIZE = 10
+OPEN = gettext_lazy("打开")
+
+
+class Group(TextChoices):
+    """Say how far the rows of a queue depend on the user."""
+
+    TODO = "todo", gettext_lazy("要我办")
+    WAITING = "waiting", gettext_lazy("在等")
+    AGEING = "ageing", gettext_lazy("会过时")
 
 
 @dataclass(frozen=True)
@@ -33,7 +41,9 @@ class Queue:
 
     ``select``: filters the permitted rows for a user, the most urgent first; ``item``: renders
     one of them, which has its ``identity`` where it belongs to a post; ``related``: the relations
-    that ``item`` reads.
+    that ``item`` reads. ``keeps_place``: it stands on the desk also while it is empty. ``dated``:
+    the column or annotation whose earliest day the desk names. ``act``: the verb of a link.
+    ``prepare``: reads at once what ``item`` says of all displayed rows.
     """
 
     name: str
@@ -44,21 +54,21 @@ class Queue:
     select: Callable[[QuerySet[Any], User], QuerySet[Any]]
     item: Callable[[Any], QueueItem]
     related: tuple[str, ...]
+    group: Group = Group.TODO
+    keeps_place: bool = False
+    dated: str = ""
+    act: StrOrPromise = OPEN
+    prepare: Callable[[list[Any], User], None] | None = None
 
     def rows(self, user: User) -> QuerySet[Any]:
         """Return the rows that wait for ``user``, the most urgent first."""
         rows: QuerySet[Any] = self.model._default_manager.all()
         return self.select(permissions.filter_permitted(rows, user, self.permission), user)
 
-
-@dataclass(frozen=True)
-class QueuePreview:
-    """The first items of a queue. ``total``: of all; ``url``: the changelist of all."""
-
-    queue: Queue
-    total: int
-    url: str
-    items: tuple[QueueItem, ...]
+    def is_open_to(self, user: User) -> bool:
+        """Return whether rows may ever wait for ``user``."""
+        needed = permissions.needed_for(self.model, self.permission)
+        return permissions.has_anywhere(user, needed)
 
 
 QUEUES: list[Queue] = []
@@ -67,26 +77,6 @@ QUEUES: list[Queue] = []
 def register(*queues: Queue) -> None:
     """Add queues to the index page, after those registered before, and to the filters."""
     QUEUES.extend(queues)
-
-
-def preview_queues(user: User) -> list[QueuePreview]:
-    """Return previews of the queues that are not empty for ``user``."""
-    first: list[tuple[Queue, QuerySet[Any], list[Any]]] = []
-    for queue in QUEUES:
-        rows = queue.rows(user)
-        if queue.related:
-            rows = rows.select_related(*queue.related)
-        if shown := list(rows[:PREVIEW_SIZE]):
-            first.append((queue, rows, shown))
-    set_identities([row for _queue, _rows, shown in first for row in shown])
-    previews = []
-    for queue, rows, shown in first:
-        items = tuple(queue.item(row) for row in shown)
-        opts = queue.model._meta
-        changelist = reverse(f"admin:{opts.app_label}_{opts.model_name}_changelist")
-        url = f"{changelist}?waiting={queue.name}"
-        previews.append(QueuePreview(queue, rows.count(), url, items))
-    return previews
 
 
 # A queue of hotlines that somebody who edits has to look into.

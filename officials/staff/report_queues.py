@@ -29,6 +29,9 @@ def _report_item(report: Any) -> QueueItem:
 
 REPORTS = Queue(
     name="reports",
+    keeps_place=True,
+    dated="received_at",
+    act=gettext_lazy("答复"),
     title=gettext_lazy("等答复的纠错"),
     hint=gettext_lazy("三个工作日内答复；本人要求撤下的，一个工作日。"),
     model=Report,

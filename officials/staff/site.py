@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from functools import wraps
 from operator import itemgetter
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _, gettext_lazy
 from django_stubs_ext import StrOrPromise
 
@@ -21,12 +22,34 @@ from officials.staff.auth.site import TwoFactorSite
 from officials.staff.first_steps import find_first_step, has_posts
 from officials.staff.index_queues import INDEX_QUEUES
 from officials.staff.missing_holidays import find_missing_holidays
-from officials.staff.queues import preview_queues, register
+from officials.staff.queue_piles import (
+    arrange_piles,
+    choose_pile,
+    find_place,
+    list_places,
+    open_pile,
+    read_piles,
+)
+from officials.staff.queues import register
 from officials.staff.requests import current_user
 
 # Stock views that answer for any row of any model. ScopedAutocompleteView replaces the first,
 # ScopedMixin.get_view_on_site_url the second.
 REMOVED_VIEWS = {"autocomplete", "view_on_site"}
+
+# Models in the order in which a clerk looks for them; others follow by name.
+REGISTERS = (
+    "Post",
+    "Official",
+    "Department",
+    "Hotline",
+    "Notice",
+    "Appointment",
+    "ImportBatch",
+    "Report",
+    "Region",
+    "User",
+)
 
 # Before those that modules of the admin register.
 register(*INDEX_QUEUES)
@@ -68,10 +91,15 @@ class StaffSite(TwoFactorSite):
         }
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
-        """Return the models that the user may see, sorted by name.
+        """Return the models that the user may see, sorted by name, once somebody reads them.
 
-        Stock sorts lazy names, which are translated anew for each comparison on each page.
+        Stock asks each page for them, which few show, and sorts lazy names, which are translated
+        anew for each comparison.
         """
+        found: Any = SimpleLazyObject(lambda: self._list_apps(request, app_label))
+        return cast(list[Any], found)
+
+    def _list_apps(self, request: HttpRequest, app_label: str | None) -> list[Any]:
         apps = self._build_app_dict(request, app_label)
         for app in apps.values():
             for model in app["models"]:
@@ -82,17 +110,31 @@ class StaffSite(TwoFactorSite):
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> TemplateResponse:
-        """Render the work queues of the user above stock's list of models."""
+        """Render the desk: search, acts, the piles of the user, and the rows of one of them."""
         user = current_user(request)
         begun = has_posts(user)
+        piles = read_piles(user)
+        chosen = choose_pile(piles, request.GET.get("pile", ""))
+        place = find_place(request.GET.get("place"))
         context = {
-            "queues": preview_queues(user),
+            "groups": arrange_piles(piles),
+            "chosen": chosen and open_pile(chosen, user, place),
+            "places": list_places(user),
+            "has_work": any(pile.total for pile in piles),
             "first_step": None if begun else find_first_step(user),
             "confirmers": name_confirmers(user) if is_waiting(user) else "",
             "missing_holidays": find_missing_holidays(user),
-            "may_call": begun and permissions.has_anywhere(user, Permission.EDIT),
+            "may_search": begun,
+            "may_write": begun and permissions.has_anywhere(user, Permission.EDIT),
+            "registers": SimpleLazyObject(lambda: self._list_registers(request)),
         }
         return super().index(request, context | (extra_context or {}))
+
+    def _list_registers(self, request: HttpRequest) -> list[dict[str, Any]]:
+        """Return the models that the user may see, in the order of a clerk's thoughts."""
+        models = [model for app in self.get_app_list(request) for model in app["models"]]
+        places = {name: place for place, name in enumerate(REGISTERS)}
+        return sorted(models, key=lambda model: places.get(model["object_name"], len(places)))
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:  # noqa: FBT002 - Django's
         """Render Http404 and PermissionDenied of a view as pages of the admin site.

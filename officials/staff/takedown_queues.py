@@ -65,6 +65,8 @@ def _ban_item(ban: Any) -> QueueItem:
 
 TAKEDOWNS = hotline_queue(
     name="takedowns",
+    dated="asked_at",
+    act=gettext_lazy("撤下"),
     title=gettext_lazy("其他地区请求撤下的号码"),
     hint=gettext_lazy("核实后撤下；不撤下的，在号码页写明理由。"),
     select=select_requested,
@@ -73,6 +75,7 @@ TAKEDOWNS = hotline_queue(
 
 NAMES = Queue(
     name="names",
+    act=gettext_lazy("办理"),
     title=gettext_lazy("申请恢复公开的姓名"),
     hint=gettext_lazy("核对本人的意思，然后批准。"),
     model=Appointment,
@@ -84,6 +87,8 @@ NAMES = Queue(
 
 BANS = Queue(
     name="bans",
+    dated="made_at",
+    act=gettext_lazy("办理"),
     title=gettext_lazy("申请解除的“不再公布”"),
     hint=gettext_lazy("核对本人或单位的意思，然后批准。"),
     model=RepublicationBan,

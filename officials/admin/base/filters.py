@@ -8,10 +8,11 @@ from django.db.models.functions import Concat, Replace
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from officials import phones, pinyin, search
+from officials import permissions, phones, pinyin, search
 from officials.models import Appointment, Hotline, Official, Post, Region
 from officials.publication.live import Publication
 from officials.publication.register import held_today
+from officials.staff.queue_piles import find_place, list_places
 from officials.staff.queues import QUEUES
 from officials.staff.requests import current_user
 
@@ -44,6 +45,22 @@ class QueueFilter(admin.SimpleListFilter):
             if queue.name == self.value() and queue.model is queryset.model:
                 return queryset.filter(pk__in=queue.rows(current_user(request)).values("pk"))
         return queryset
+
+
+class PlaceFilter(admin.SimpleListFilter):
+    """Filter a changelist by a place one level below the regions of the user."""
+
+    title = _("地区")
+    parameter_name = "place"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(str(place.pk), place.name) for place in list_places(current_user(request))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if not self.value():
+            return queryset
+        place = find_place(self.value())
+        return permissions.filter_below(queryset, place) if place else queryset.none()
 
 
 class PublicationFilter(admin.SimpleListFilter):

@@ -19,6 +19,7 @@ from officials import permissions
 from officials.actions import proposals
 from officials.admin.base.autocomplete import LabelledChoicesMixin
 from officials.admin.base.conflicts import ConflictForm
+from officials.admin.base.filters import PlaceFilter
 from officials.admin.base.formsets import ScopedFormSet
 from officials.admin.base.identity_columns import IdentityColumnsMixin
 from officials.admin.base.integers import BIGINT_DIGITS, parse_integer
@@ -135,6 +136,11 @@ class ScopedAdmin(ScopedMixin, IdentityColumnsMixin, VersionedAdmin[M]):
             if lookup in {f"{self.date_hierarchy}__{each}" for each in dates}:
                 return True
         return any(lookup in offered_lookups(self.model, each) for each in filters)
+
+    def get_list_filter(self, request: HttpRequest) -> Any:
+        """Offer the places of the user where the model has a region."""
+        offered = super().get_list_filter(request)
+        return (PlaceFilter, *offered) if self.model in permissions.REGION_LOOKUPS else offered
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """Return the only region of the user, and the values that a link fills in.

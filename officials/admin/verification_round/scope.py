@@ -46,12 +46,7 @@ def for_callers(view: View) -> View:
 def permitted_hotlines(user: User, region: Region | None = None) -> QuerySet[Hotline]:
     """Return the hotlines of which ``user`` may record a check, in ``region`` or anywhere."""
     hotlines = permissions.filter_permitted(Hotline.objects.all(), user, Permission.EDIT)
-    if region is None:
-        return hotlines
-    lookups = permissions.REGION_LOOKUPS[Hotline]
-    ids = Hotline.objects.order_by().values("pk")
-    first, *others = (ids.filter(**{f"{lookup}__contains": [region.pk]}) for lookup in lookups)
-    return hotlines.filter(pk__in=first.union(*others))
+    return permissions.filter_below(hotlines, region) if region else hotlines
 
 
 def own_regions(user: User) -> QuerySet[Region]:

@@ -6,7 +6,7 @@ import pytest
 
 from officials.actions import Refused, publishing, review, takedown, withdrawal
 from officials.models import Hotline, LiveHotline, LivePost, Post, PublicReason, TakedownRequest
-from officials.staff.queues import preview_queues
+from officials.staff.queue_piles import open_pile, read_piles
 from tests.support import factories
 from tests.support.admin_forms import form_at
 
@@ -44,7 +44,7 @@ def numbers_of(post):
 
 
 def queues_of(user):
-    return [preview.queue.name for preview in preview_queues(user)]
+    return [pile.queue.name for pile in read_piles(user) if pile.total]
 
 
 def test_a_post_says_for_thirty_days_that_it_lost_a_number(client, held, clock):
@@ -131,9 +131,10 @@ def test_one_act_takes_the_numbers_of_a_person_and_asks_other_regions(client, he
     assert numbers_of(held.post) == set()
     assert numbers_of(elsewhere.post) == {elsewhere.digits}
     other = factories.staff("editor", elsewhere.post.department.region)
-    first, *_rest = preview_queues(other)
+    first, *_rest = read_piles(other)
     assert first.queue.name == "takedowns"
-    assert [item.detail for item in first.items] == ["应本人要求"]
+    rows = open_pile(first, other, None).rows
+    assert [row.item.detail for row in rows] == ["应本人要求"]
     assert "takedowns" not in queues_of(clerk)
 
 

@@ -102,8 +102,9 @@ def test_lists_and_the_desk_say_which_post_each_row_is_about(client, register, r
             assert part in cells, (model, part)
         if identity.holder:
             assert identity.holder in cells
-    desk = said(client.get("/admin/"))
-    assert str(identify(register.submitted)) in desk
+    desk, waiting = said(client.get("/admin/?pile=review")), identify(register.submitted)
+    for part in (waiting.region, waiting.department, waiting.title, waiting.number):
+        assert part in desk, part
 
 
 def test_a_message_names_the_post(client, register):

@@ -15,6 +15,7 @@ from officials.models import (
 )
 from tests.support import factories, proposed
 from tests.support.admin_forms import admin_url, form_at
+from tests.support.queue_piles import items_of, open_piles
 from tests.support.raw_sql import as_the_site
 
 pytestmark = pytest.mark.django_db
@@ -147,17 +148,14 @@ def test_proposals_wait_on_the_desk_of_who_may_confirm_them(client, department):
     waiting = {"reviewer": ["部门 样品公安局"], "editor": []}
     for role, items in waiting.items():
         sign_in(client, role, department.region)
-        queues = client.get("/admin/").context["queues"]
-        found = [each for each in queues if each.queue.name == "proposals"]
-        assert [item.name for each in found for item in each.items] == items
+        found = open_piles(client).get("proposals")
+        assert [item.name for item in (items_of(found) if found else [])] == items
         if found:
-            assert "样品公安局" in client.get(found[0].url).text
+            assert "样品公安局" in client.get(found.url).text
     sign_in_administrator(client)
-    (queue,) = [
-        each for each in client.get("/admin/").context["queues"] if each.queue.name == "proposals"
-    ]
-    assert queue.total == 2
-    assert all(client.get(item.url).status_code == 200 for item in queue.items)
+    chosen = open_piles(client)["proposals"]
+    assert chosen.pile.total == 2
+    assert all(client.get(item.url).status_code == 200 for item in items_of(chosen))
 
 
 # Reference data

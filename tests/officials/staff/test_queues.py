@@ -14,6 +14,7 @@ from officials.models.choices import Result
 from officials.permissions import Permission
 from officials.staff.queues import QUEUES, Queue, QueueItem, register
 from tests.support import factories
+from tests.support.queue_piles import items_of, open_piles
 
 pytestmark = pytest.mark.django_db
 NOTHING = "没有等你处理的事。"
@@ -23,19 +24,15 @@ def queues(client, user):
     """Return the names of the items in each queue on the index page of ``user``."""
     client.force_login(user)
     response = client.get("/admin/")
-    assert response.status_code == 200
-    previews = response.context["queues"]
-    begins = response.context["first_step"]
-    assert (NOTHING in response.content.decode()) == (not previews and not begins)
-    return {each.queue.name: [item.name for item in each.items] for each in previews}
+    piles, begins = open_piles(client), response.context["first_step"]
+    assert (NOTHING in response.text) == (not piles and not begins)
+    return {name: [item.name for item in items_of(each)] for name, each in piles.items()}
 
 
 def detail(client, user, name):
     """Return the detail of the only item in a queue, and open its page."""
     client.force_login(user)
-    previews = client.get("/admin/").context["queues"]
-    (preview,) = [each for each in previews if each.queue.name == name]
-    (item,) = preview.items
+    (item,) = items_of(client.get(f"/admin/?pile={name}").context["chosen"])
     assert client.get(item.url).status_code == 200
     return item.detail
 
@@ -80,7 +77,8 @@ def test_submitted_post_waits_for_reviewers_who_did_not_contribute(
     factories.submit(post, by=editor)
     assert queues(client, colleague) == {"review": [str(identify(post))]}
     assert detail(client, colleague, "review") == str(editor)
-    assert queues(client, editor) == {}
+    assert queues(client, editor) == {"own": [str(identify(post))]}
+    assert f"可以审核的同事：{colleague}" in detail(client, editor, "own")
     second_account = factories.staff("reviewer", department.region)
     with pghistory.context(user=editor.pk):
         User.objects.filter(pk=second_account.pk).update(password="!another")
@@ -118,7 +116,7 @@ def test_own_post_waits_for_its_reviewer_if_the_second_person_is_waived(
 ):
     settings.WAIVE_SECOND_PERSON = True
     factories.submit(fresh(department=department), by=colleague)
-    assert queues(client, colleague).keys() == {"review"}
+    assert queues(client, colleague).keys() == {"review", "own"}
 
 
 def test_hotline_waits_for_verification_after_half_a_year(client, department, editor, clock):
@@ -145,7 +143,8 @@ def test_a_dead_number_waits_until_somebody_looks_into_it(client, department, ed
     verification.record_call([number], check, by=editor)
     called = clock.today
     for _half_year in range(3):
-        assert queues(client, editor) == {"failed": [str(identify(number))]}
+        line = str(identify(number))
+        assert queues(client, editor) == {"failed": [line], "suspended": [line]}
         assert detail(client, editor, "failed") == f"{called}：空号或停机"
         clock.advance(days=90)
     withdrawal.withdraw_hotline(number, by=editor, reason="number_stopped")
@@ -181,13 +180,58 @@ def test_draft_waits_for_its_author(client, department, editor):
     assert queues(client, factories.staff("editor", department.region)) == {}
 
 
+def test_draft_waits_for_its_colleagues_while_its_author_is_away(client, department, editor, clock):
+    post = fresh(department=department, title="局长")
+    Post.objects.filter(pk=post.pk).update(contributors=[editor.pk])
+    colleague = factories.staff("editor", department.region)
+    for days, waiting in ((0, []), (13, []), (15, ["left"])):
+        User.objects.filter(pk=editor.pk).update(last_login=clock.now - timedelta(days))
+        assert [*queues(client, colleague)] == waiting, days
+    assert queues(client, factories.staff("editor", factories.county())) == {}
+
+
+def test_the_desk_keeps_the_place_of_empty_piles_and_says_how_old_the_oldest_is(
+    client, department, editor, colleague, clock
+):
+    post = fresh(department=department)
+    factories.submit(post, by=editor)
+    client.force_login(colleague)
+    clock.advance(days=4)
+    groups = dict(client.get("/admin/").context["groups"])
+    review = next(pile for pile in groups["todo"] if pile.queue.name == "review")
+    assert (review.total, review.days) == (1, 4)
+    assert [pile.queue.name for pile in groups["waiting"]] == ["own", "scheduled", "left"]
+    assert "最久 4 天" in client.get("/admin/").text
+
+
+def test_a_pile_is_narrowed_to_a_place(client, clock):
+    city = factories.prefecture(name="样板市")
+    counties = [factories.county(parent=city, name=name) for name in ("甲县", "乙县")]
+    for county in counties:
+        draft = fresh(department=factories.department(region=county))
+        factories.submit(draft, by=factories.editor())
+    client.force_login(factories.staff("reviewer", city))
+    page = client.get("/admin/?pile=review")
+    assert {place.name for place in page.context["places"]} == {"甲县", "乙县"}
+    assert page.context["chosen"].pile.total == 2
+    chosen = client.get(f"/admin/?pile=review&place={counties[1].pk}").context["chosen"]
+    assert [row.identity.region for row in chosen.rows] == ["乙县"]
+    assert client.get(chosen.url).context["cl"].result_count == 1
+    for odd in ("0", "x", "9" * 40, "²"):
+        assert client.get("/admin/", {"pile": "review", "place": odd}).status_code == 200
+
+
 @pytest.fixture
 def add_items(department, clock):
     """Return a function that adds one item to each queue of a user."""
 
     def add_items(user, colleague):
-        posts = [fresh(department=department) for _number in range(9)]
-        returned, submitted, old, held, scheduled, draft, *called = posts
+        posts = [fresh(department=department) for _number in range(12)]
+        returned, submitted, own, left, off, old, held, scheduled, draft, *called = posts
+        factories.submit(own, by=user)
+        Post.objects.filter(pk=left.pk).update(contributors=[factories.user().pk])
+        number = off.hotlines.get()
+        withdrawal.suspend(number, by=colleague, reason="改号")
         factories.submit(returned, by=user)
         review.return_to_draft(returned, by=colleague, comment="请改")
         factories.submit(submitted, by=factories.editor())
@@ -238,13 +282,12 @@ def test_each_queue_links_to_a_changelist_of_the_same_rows(
     for _number in range(2):
         add_items(user, colleague)
     client.force_login(user)
-    previews = client.get("/admin/").context["queues"]
-    assert [preview.queue for preview in previews] == QUEUES
-    for preview in previews:
-        response = client.get(preview.url)
-        listed = response.context["cl"].result_count
-        assert listed == preview.total == len(preview.items) == 2, preview.queue.name
-    assert client.get("/admin/officials/post/?waiting=overdue").context["cl"].result_count == 18
+    piles = open_piles(client)
+    assert {*piles} == {queue.name for queue in QUEUES}
+    for name, chosen in piles.items():
+        listed = client.get(chosen.url).context["cl"].result_count
+        assert listed == chosen.pile.total == len(chosen.rows) == 2, name
+    assert client.get("/admin/officials/post/?waiting=overdue").context["cl"].result_count == 24
 
 
 def test_index_page_needs_as_many_queries_for_three_times_as_many_items(
@@ -256,7 +299,8 @@ def test_index_page_needs_as_many_queries_for_three_times_as_many_items(
 
     def count_queries():
         with CaptureQueriesContext(connection) as captured:
-            assert len(client.get("/admin/").context["queues"]) == len(QUEUES)
+            groups = client.get("/admin/").context["groups"]
+        assert sum(bool(pile.total) for _group, piles in groups for pile in piles) == len(QUEUES)
         return len(captured)
 
     add_items(user, colleague)

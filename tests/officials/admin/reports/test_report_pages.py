@@ -6,6 +6,7 @@ from officials.actions import reports
 from officials.models import Hotline, LiveHotline, Report, ReportAnswer, ReportState, Verification
 from tests.support import factories
 from tests.support.admin_forms import form_at
+from tests.support.queue_piles import items_of, open_piles
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/officials/report/"
@@ -192,12 +193,10 @@ def test_nothing_that_citizens_wrote_is_edited_or_deleted_or_recorded(client, cl
 def test_the_desk_shows_what_waits_and_the_round_what_was_reported(client, clerk, hotline):
     for sender, kind in enumerate(("dead", "dead", "wrong"), 1):
         factories.filed_report(hotline, f"192.0.2.{sender}", kind=kind)
-    (queue,) = [
-        each for each in client.get("/admin/").context["queues"] if each.queue.name == "reports"
-    ]
-    assert queue.total == 3
-    assert "空号，还有" in queue.items[0].detail
-    assert client.get(queue.url).status_code == 200
+    chosen = open_piles(client)["reports"]
+    assert chosen.pile.total == 3
+    assert "空号，还有" in items_of(chosen)[0].detail
+    assert client.get(chosen.url).status_code == 200
     begun = client.post("/admin/round/begin/", {"pile": "reported"}, follow=True)
     assert "有人反映" in begun.text
     assert "空号 2、不是本人或单位 1" in begun.text
