@@ -5,7 +5,8 @@ departments, notices. imports: lists that come in. reference: regions, types, to
 hotlines. proposals: what waits for a second person. bans: what is not published again.
 accounts: staff. verification_round: calling through the numbers of a place. office_addresses: by
 which offices confirm their lists. reports: what citizens say is wrong.
-which offices confirm their lists. promises: what regions promise to callers.
+which offices confirm their lists. promises: what regions promise to callers. register_results: the
+answer of the search box of the desk.
 """
 
 from typing import cast
@@ -15,7 +16,14 @@ from django.contrib.auth.models import Group
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from officials.admin import accounts, bans, office_addresses, promises, proposals
+from officials.admin import (
+    accounts,
+    bans,
+    office_addresses,
+    promises,
+    proposals,
+    register_results,
+)
 from officials.admin.imports import batches
 from officials.admin.posts import appointments, hotlines, post_admin
 from officials.admin.records import departments, notices, officials
@@ -40,6 +48,7 @@ __all__ = [
     "promises",
     "proposals",
     "regions",
+    "register_results",
     "reports",
     "topics",
     "urls",
@@ -51,4 +60,5 @@ admin.site.unregister(Group)
 admin.site.unregister([StaticDevice, TOTPDevice])
 # What the public has seen is withdrawn, never deleted, and never many at once.
 admin.site.disable_action("delete_selected")
-cast(StaffSite, admin.site).register_urls(urls.get_urls)
+for each in (urls, register_results):
+    cast(StaffSite, admin.site).register_urls(each.get_urls)

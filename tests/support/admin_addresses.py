@@ -151,6 +151,7 @@ SITE = {
     "account/codes/": {"code": "000000"},
     "account/device/": {"code": "000000"},
     "account/print/": {"large": "0", "next": "https://example.org/"},
+    "find/": {},
     "round/": {},
     "round/begin/": {"place": FOREIGN, "pile": "unverified"},
     "round/call/": {"answer": "dead", "number": "15400000001", "hotlines": FOREIGN}

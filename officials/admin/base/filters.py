@@ -1,4 +1,4 @@
-"""Filters, annotations and search of changelists."""
+"""Filters and annotations of changelists; conditions on names."""
 
 from typing import Any
 
@@ -8,8 +8,8 @@ from django.db.models.functions import Concat, Replace
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from officials import permissions, phones, pinyin, search
-from officials.models import Appointment, Hotline, Official, Post, Region
+from officials import permissions, pinyin, search
+from officials.models import Appointment, Official, Post, Region
 from officials.publication.live import Publication
 from officials.publication.register import held_today
 from officials.staff.queue_piles import find_place, list_places
@@ -106,27 +106,3 @@ def match_official(word: str, path: str = "") -> Q:
         ).filter(Q(joined__contains=f"|{letters}") | Q(spaced__contains=f" {letters}"))
         matches |= Q(**{f"{path}pk__in": spelled.values("pk")})
     return matches
-
-
-def search_posts(posts: QuerySet[Post], query: str) -> QuerySet[Post]:
-    """Return the posts that match ``query``.
-
-    A number in any format is looked up among the hotlines and as a region code. Otherwise each
-    word must occur in the title, duties, department, region or holder's name of a post.
-    """
-    digits = phones.canonical_fragment(query)
-    if len(digits) >= search.MIN_DIGITS:
-        hotlines = Hotline.objects.filter(digits__contains=digits)
-        own = Q(pk__in=hotlines.values("post")) | Q(pk__in=hotlines.values("appointment__post"))
-        return posts.filter(own | Q(department__region__path__overlap=find_region_ids(digits)))
-    for word in query.split():
-        appointments = Appointment.objects.filter(match_official(word, "official__"))
-        posts = posts.filter(
-            Q(title__icontains=word)
-            | Q(duties__icontains=word)
-            | Q(uid=word)
-            | Q(department__name__icontains=word)
-            | Q(department__region__path__overlap=find_region_ids(word))
-            | Q(pk__in=appointments.values("post"))
-        )
-    return posts

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.forms.formsets import DELETION_FIELD_NAME
 from django.http import HttpRequest
 from django.utils.html import format_html_join
@@ -17,10 +17,11 @@ from django.utils.translation import gettext as _, gettext_lazy
 from officials.actions import bans, withdrawal
 from officials.admin.base.autocomplete import ANCESTORS, set_stored_choice
 from officials.admin.base.conflicts import ConflictForm
-from officials.admin.base.filters import QueueFilter, match_official
+from officials.admin.base.filters import QueueFilter
 from officials.admin.base.formsets import ScopedFormSet
 from officials.admin.base.identity_columns import PLACE_COLUMNS
 from officials.admin.base.object_actions import ObjectAction, ObjectActionAdmin, PostActionAdmin
+from officials.admin.base.register_search import search_terms
 from officials.admin.base.scoped import (
     DayInput,
     ScopedAdmin,
@@ -200,7 +201,7 @@ class AppointmentAdmin(PostActionAdmin[Appointment]):
     list_display_links = ("official",)
     list_select_related = ("official", "post__department")
     list_filter = (QueueFilter, "capacity", "end_date")
-    search_help_text = gettext_lazy("姓名、拼音或岗位，例如：王示例、wangshili、副局长")
+    search_help_text = gettext_lazy("姓名、拼音、地区、部门或岗位，例如：王示例、临潼林业局副局长")
     search_fields = ("official__name", "post__title")
     autocomplete_fields = ("official", "notice")
     fields = ("post", *FIELDS, "buttons")
@@ -213,11 +214,7 @@ class AppointmentAdmin(PostActionAdmin[Appointment]):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Appointment], search_term: str
     ) -> tuple[QuerySet[Appointment], bool]:
-        for word in search_term.split():
-            queryset = queryset.filter(
-                Q(post__title__icontains=word) | match_official(word, "official__")
-            )
-        return queryset, False
+        return search_terms(queryset, search_term), False
 
     def get_post(self, obj: Appointment) -> Post:
         return obj.post

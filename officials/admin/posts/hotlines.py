@@ -10,13 +10,13 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.translation import gettext as _, gettext_lazy
 
-from officials import phones, search
 from officials.actions import Refused, verification, withdrawal
 from officials.admin.base.conflicts import ConflictForm
-from officials.admin.base.filters import QueueFilter, match_official
+from officials.admin.base.filters import QueueFilter
 from officials.admin.base.formsets import ScopedFormSet
 from officials.admin.base.identity_columns import PLACE_COLUMNS
 from officials.admin.base.object_actions import ObjectAction, ObjectActionAdmin
+from officials.admin.base.register_search import search_hotlines
 from officials.admin.base.scoped import DayInput, ScopedMixin, WideCharField
 from officials.admin.base.text_forms import CheckedTextMixin
 from officials.admin.posts.appointments import render_action_buttons
@@ -239,7 +239,9 @@ class HotlineAdmin(FormattedNumberMixin, ReturningAdmin[Hotline]):
     )
     list_filter = (QueueFilter, HotlineStateFilter, "kind", "use")
     search_fields = ("digits",)
-    search_help_text = gettext_lazy("号码（任何写法）或任职者姓名，例如：029-0381 2345")
+    search_help_text = gettext_lazy(
+        "号码（任何写法）、地区、部门、岗位或姓名，例如：029-0381 2345、临潼城管局"
+    )
     fields = (
         "of_post",
         "number",
@@ -267,12 +269,7 @@ class HotlineAdmin(FormattedNumberMixin, ReturningAdmin[Hotline]):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Hotline], search_term: str
     ) -> tuple[QuerySet[Hotline], bool]:
-        digits = phones.canonical_fragment(search_term)
-        if len(digits) >= search.MIN_DIGITS:
-            return queryset.filter(digits__contains=digits), False
-        for word in search_term.split():
-            queryset = queryset.filter(match_official(word, "appointment__official__"))
-        return queryset, False
+        return search_hotlines(queryset, search_term), False
 
     def get_post(self, obj: Hotline) -> Post:
         return obj.of_post

@@ -18,10 +18,10 @@ from officials.admin.base.filters import (
     PUBLICATION_LABELS,
     PublicationFilter,
     QueueFilter,
-    search_posts,
 )
 from officials.admin.base.identity_columns import PLACE_COLUMNS
 from officials.admin.base.object_actions import ObjectAction
+from officials.admin.base.register_search import search_posts
 from officials.admin.base.revert import PastVersion, RevertPlan
 from officials.admin.posts import bulk, exports, post_actions, post_lines, presets, revert
 from officials.admin.posts.appointments import AppointmentInline
@@ -101,7 +101,7 @@ class PostAdmin(ReturningAdmin[Post]):
     ordering = ("-pk",)
     search_fields = ("title",)
     search_help_text = gettext_lazy(
-        "地区、部门、岗位、姓名、拼音或号码，例如：临潼 王、wangshili、029-0381 2345"
+        "地区、部门、岗位、姓名、拼音、号码或公开页的网址，例如：临潼城管局副局长、029-0381 2345"
     )
     actions = ("submit_selected", "approve_selected")
     change_form_template = "admin/post_change_form.html"

@@ -3,15 +3,15 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _, gettext_lazy
 
 from officials.actions import proposals
 from officials.admin.base.autocomplete import ANCESTORS, label
 from officials.admin.base.conflicts import ConflictForm
-from officials.admin.base.filters import find_region_ids
 from officials.admin.base.proposing import check_proposal, proposal_message
+from officials.admin.base.register_search import search_departments
 from officials.admin.records.duplicates import (
     DEPARTMENT_FIELD,
     add_duplicate_hints,
@@ -83,14 +83,7 @@ class DepartmentAdmin(MergeableAdmin[Department]):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Department], search_term: str
     ) -> tuple[QuerySet[Department], bool]:
-        for word in search_term.split():
-            queryset = queryset.filter(
-                Q(name__icontains=word)
-                | Q(type__name__icontains=word)
-                | Q(type__aliases__contains=[word])
-                | Q(region__path__overlap=find_region_ids(word))
-            )
-        return queryset, False
+        return search_departments(queryset, search_term), False
 
     def affected_posts(self, obj: Department) -> QuerySet[Post]:
         return Post.objects.filter(department=obj)

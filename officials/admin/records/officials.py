@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _, gettext_lazy
 from officials import names, permissions, pinyin
 from officials.admin.base.autocomplete import ANCESTORS
 from officials.admin.base.conflicts import ConflictForm
-from officials.admin.base.filters import match_official
 from officials.admin.base.messages import render_issue
+from officials.admin.base.register_search import search_officials
 from officials.admin.records.duplicates import (
     OFFICIAL_FIELD,
     add_duplicate_hints,
@@ -133,7 +133,7 @@ class OfficialAdmin(SharedRowMixin, MergeableAdmin[Official]):
     list_display = ("name", "pinyin", "owner_region")
     list_select_related = (f"owner_region__{ANCESTORS}",)
     search_fields = ("name",)
-    search_help_text = gettext_lazy("姓名或拼音，例如：王示例、wangshili")
+    search_help_text = gettext_lazy("姓名、拼音、地区或岗位，例如：王示例、wangshili、临潼城管局")
     autocomplete_fields = ("owner_region",)
     fields = ("name", "surname_length", "pinyin", "readings", "owner_region", "posts")
     readonly_fields = ("readings", "posts")
@@ -141,9 +141,7 @@ class OfficialAdmin(SharedRowMixin, MergeableAdmin[Official]):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Official], search_term: str
     ) -> tuple[QuerySet[Official], bool]:
-        for word in search_term.split():
-            queryset = queryset.filter(match_official(word))
-        return queryset, False
+        return search_officials(queryset, search_term), False
 
     def get_object(
         self, request: HttpRequest, object_id: str, from_field: str | None = None

@@ -15,9 +15,10 @@ from django_stubs_ext import StrOrPromise
 
 from officials import permissions, phones, search
 from officials.actions import Refused, refuse_timeouts, reports
-from officials.admin.base.filters import QueueFilter, search_posts
+from officials.admin.base.filters import QueueFilter
 from officials.admin.base.integers import BIGINT_DIGITS, parse_integer
 from officials.admin.base.object_actions import ObjectAction, ObjectActionAdmin
+from officials.admin.base.register_search import search_posts
 from officials.admin.reports.closing import CloseReport, describe_other, open_reports_beside
 from officials.admin.reports.returning import from_report, report_url
 from officials.calling import reported

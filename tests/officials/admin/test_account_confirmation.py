@@ -176,7 +176,7 @@ def test_nobody_changes_the_own_password_without_the_present_one(client, place):
 def test_confirmers_find_an_account_in_the_queue_and_above_the_list(client, place, newcomer):
     client.force_login(factories.staff("office", place.parent))
     page = admin_url(newcomer, "confirm")
-    assert f'<a href="{page}">赵样本</a>' in client.get("/admin/").text
+    assert page in client.get("/admin/?pile=accounts").text
     assert "确认 赵样本 的账号" in client.get(LIST).text
     assert admin_url(newcomer) in client.get(f"{LIST}?waiting=accounts").text
     client.post(page, form_at(client, page))
