@@ -6,7 +6,7 @@ hotlines. proposals: what waits for a second person. bans: what is not published
 accounts: staff. verification_round: calling through the numbers of a place. office_addresses: by
 which offices confirm their lists. reports: what citizens say is wrong.
 which offices confirm their lists. promises: what regions promise to callers. register_results: the
-answer of the search box of the desk.
+answer of the search box of the desk. changes_page: who did what in a week.
 """
 
 from typing import cast
@@ -19,6 +19,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from officials.admin import (
     accounts,
     bans,
+    changes_page,
     office_addresses,
     promises,
     proposals,
@@ -37,6 +38,7 @@ __all__ = [
     "appointments",
     "bans",
     "batches",
+    "changes_page",
     "department_types",
     "departments",
     "hotlines",
@@ -60,5 +62,5 @@ admin.site.unregister(Group)
 admin.site.unregister([StaticDevice, TOTPDevice])
 # What the public has seen is withdrawn, never deleted, and never many at once.
 admin.site.disable_action("delete_selected")
-for each in (urls, register_results):
+for each in (urls, register_results, changes_page):
     cast(StaffSite, admin.site).register_urls(each.get_urls)

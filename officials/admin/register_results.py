@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Any
 from urllib.parse import urlencode
 
@@ -17,6 +19,7 @@ from django_stubs_ext import StrOrPromise
 
 from officials import permissions, search
 from officials.admin.base.autocomplete import ANCESTORS, label
+from officials.admin.base.filters import match_official
 from officials.admin.base.register_search import (
     read_address,
     read_digits,
@@ -134,7 +137,10 @@ def _find_hotlines(query: str, user: User) -> ResultGroup:
 
 def _find_officials(query: str, user: User) -> ResultGroup:
     officials = _permitted(Official.objects.select_related(f"owner_region__{ANCESTORS}"), user)
-    rows = list(search_officials(officials, query).order_by("-pk")[: SHOWN + 1])
+    found = search_officials(officials, query)
+    if not read_address(query):  # whoever holds a post of a department stands among the posts
+        found = found.filter(reduce(or_, map(match_official, query.split())))
+    rows = list(found.order_by("-pk")[: SHOWN + 1])
     return _group(gettext_lazy("领导干部"), query, rows, label)
 
 

@@ -151,6 +151,8 @@ SITE = {
     "account/codes/": {"code": "000000"},
     "account/device/": {"code": "000000"},
     "account/print/": {"large": "0", "next": "https://example.org/"},
+    "changes/": {},
+    "changes/export.xlsx": {},
     "find/": {},
     "round/": {},
     "round/begin/": {"place": FOREIGN, "pile": "unverified"},

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from officials import permissions
 from officials.actions import Refused, publishing, refuse_timeouts, review
+from officials.actions.doubles import explain_doubles, set_doubles
 from officials.admin.base.integers import parse_integer
 from officials.admin.base.object_actions import success_message
 from officials.admin.base.scoped import ScopedAdmin
@@ -81,7 +82,7 @@ def submit(
     action = BulkAction(
         object_action=SubmitPost,
         max_posts=BATCH_SIZE,
-        refusals=lambda _revisions, _by: [],
+        refusals=lambda revisions, _by: explain_doubles(revisions),
         execute=execute,
         final_state=ReviewState.SUBMITTED,
         message=_("已提交，等待另一位同事审核。"),
@@ -162,6 +163,7 @@ def _render_review_page(
     lines = read_original_lines(request)
     shown = {**shown, **{pk: posts[pk].revision for pk in page}}
     ordered = [posts[pk] for pk in page]
+    set_doubles(ordered)
     context = {
         "rows": [
             (post, identity, differences[post.pk], lines.get(post.pk))

@@ -91,7 +91,7 @@ def send_template(model_admin: ScopedAdmin[Post], request: HttpRequest) -> HttpR
     names = own.order_by("rank", "pk").values_list("name", flat=True)[:MAX_DEPARTMENTS]
     types = DepartmentType.objects.values_list("name", flat=True)
     parts = template.write_template([*dict.fromkeys(chain(names, types))])
-    return _attach(parts, workbooks.MEDIA_TYPE, "posts-template", "岗位名单模板", "xlsx")
+    return attach(parts, workbooks.MEDIA_TYPE, "posts-template", "岗位名单模板", "xlsx")
 
 
 def query_of(request: HttpRequest) -> str:
@@ -118,7 +118,7 @@ def send(model_admin: ScopedAdmin[Post], request: HttpRequest, export: Export) -
             return back
         parts = [*export.write(_read(posts))]
     suffix = export.name.rpartition(".")[2]
-    return _attach(parts, export.media_type, "posts", "岗位登记册", suffix)
+    return attach(parts, export.media_type, "posts", "岗位登记册", suffix)
 
 
 def _refuse(model_admin: ScopedAdmin[Post], request: HttpRequest) -> HttpResponse | None:
@@ -129,7 +129,7 @@ def _refuse(model_admin: ScopedAdmin[Post], request: HttpRequest) -> HttpRespons
     return None if is_read else HttpResponseNotAllowed(["GET", "HEAD"])
 
 
-def _attach(
+def attach(
     parts: Iterable[bytes | str], media_type: str, plain: str, name: str, suffix: str
 ) -> HttpResponse:
     """Return a file with the day in its names (RFC 6266: the first is for old programs)."""

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _, gettext_lazy
 
 from officials import clock
 from officials.actions import publishing, review, scheduling, second_person
+from officials.actions.doubles import find_doubles
 from officials.admin.base.object_actions import ObjectAction
 from officials.admin.base.scoped import DayInput, WideCharField
 from officials.days import day_of
@@ -39,7 +40,14 @@ class SubmitPost(ObjectAction):
     explanation = gettext_lazy("交给另一位同事审核；批准之前，公开页面不变。")
     obj: Post
 
+    apart = forms.BooleanField(label=gettext_lazy("看过，不是重复，照样提交"))
     why = RemarkField()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.doubles = find_doubles([self.obj.pk])[self.obj.pk]
+        if not self.doubles:
+            del self.fields["apart"]
 
     @classmethod
     def is_available(cls, obj: Post) -> bool:
@@ -47,7 +55,11 @@ class SubmitPost(ObjectAction):
 
     def get_context_data(self) -> dict[str, Any]:
         hints = [self._missing_notices_hint(), self._approvers_hint()]
-        return {"differences": diff.diff_for(self.obj), "hint": " ".join(filter(None, hints))}
+        return {
+            "differences": diff.diff_for(self.obj),
+            "hint": " ".join(filter(None, hints)),
+            "doubles": self.doubles,
+        }
 
     def _approvers_hint(self) -> str:
         """Return who may approve the post once it is submitted."""
@@ -64,7 +76,11 @@ class SubmitPost(ObjectAction):
         return hint % "、".join(str(each.official) for each in new) if new else ""
 
     def execute(self) -> str:
-        review.submit([self.obj], by=self.by, why=self.cleaned_data["why"])
+        why = self.cleaned_data["why"]
+        if self.doubles:
+            words = _("看过，不是重复：%s") % "；".join(self.doubles)
+            why = f"{words}。{why}"
+        review.submit([self.obj], by=self.by, why=why)
         return _("已提交，等待另一位同事审核。")
 
 
@@ -101,7 +117,8 @@ class ApprovePost(ObjectAction):
         return {"revision": self.obj.revision}
 
     def get_context_data(self) -> dict[str, Any]:
-        return {"differences": diff.diff_for(self.obj)}
+        doubles = find_doubles([self.obj.pk])[self.obj.pk]
+        return {"differences": diff.diff_for(self.obj), "doubles": doubles}
 
     def execute(self) -> str:
         values = self.cleaned_data

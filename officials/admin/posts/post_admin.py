@@ -13,6 +13,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _, gettext_lazy
 
 from officials import clock
+from officials.actions.doubles import find_doubles
 from officials.admin.base.conflicts import ConflictForm
 from officials.admin.base.filters import (
     PUBLICATION_LABELS,
@@ -255,6 +256,8 @@ class PostAdmin(ReturningAdmin[Post]):
                 if isinstance(row, HotlineInlineForm):
                     for warning in row.warnings:
                         messages.warning(request, warning)
+        for double in find_doubles([form.instance.pk])[form.instance.pk]:
+            messages.warning(request, _("可能重复：%s") % double)
         submit_url = self.action_url("submit", form.instance)
         message = _("修改只在登记册里，公开页面没有变。")
         link = format_html('<a href="{}">{}</a>', submit_url, _("提交审核"))

@@ -82,7 +82,9 @@ def test_the_address_of_a_public_page_finds_what_it_shows(clerk, draft):
 
 def test_numbers_that_are_gone_are_found_with_their_state(clerk, draft, county):
     factories.publish(draft)
-    withdrawal.withdraw_hotline(draft.hotlines.get(), by=factories.editor(), reason="number_reassigned")
+    withdrawal.withdraw_hotline(
+        draft.hotlines.get(), by=factories.editor(), reason="number_reassigned"
+    )
     groups = found(clerk, "15400000054")
     assert len(groups["号码"]) == 1
     assert "已撤下" in clerk.get(FIND, {"q": "15400000054"}).text

@@ -1,0 +1,129 @@
+"""Tell what a post may be a second entry of: a colleague's post, a number elsewhere or gone.
+
+It is told to who submits, who goes on by a tick that the trail keeps, and to who reviews. Lists
+ask about numbers in their plan (``import_plan``), by the same rule: another department shows it, or
+somebody withdrew it.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from officials.days import day_of
+from officials.identity import identify_all
+from officials.models import Appointment, Hotline, LiveHotline, Post, PublicReason
+from officials.publication.live import Publication, annotate_publication
+from officials.publication.register import held_today
+
+# A department has several of them, told apart by their holders.
+_SHARED_TITLES = ("副", "成员", "委员", "科员", "调研员")
+# Short and national numbers stand in many places.
+_SHORTEST = 7
+_GONE = {Publication.WITHDRAWN, Publication.ENDED}
+
+
+def find_doubles(posts: Collection[int]) -> dict[int, list[str]]:
+    """Return sentences about what each post may double, by the id of the post.
+
+    Takes a constant number of queries. What is public beside each other already is told no more.
+    """
+    found: dict[int, list[str]] = {post: [] for post in posts}
+    mine = {post.pk: post for post in Post.objects.filter(pk__in=found)}
+    _add_posts(found, mine)
+    _add_numbers(found, mine)
+    return found
+
+
+def set_doubles(posts: Collection[Any]) -> None:
+    """Set ``doubles`` of each post to what ``find_doubles`` tells of it."""
+    found = find_doubles([post.pk for post in posts])
+    for post in posts:
+        post.doubles = found[post.pk]
+
+
+def explain_doubles(posts: Collection[int]) -> list[str]:
+    """Return for each post that may double something why it is submitted by itself."""
+    told = {post: words for post, words in find_doubles(posts).items() if words}
+    rows = Post.objects.select_related("department__region").in_bulk([*told])
+    return [
+        _("%(post)s 可能重复，请单独提交：%(words)s")
+        % {"post": rows[post], "words": "；".join(words)}
+        for post, words in told.items()
+    ]
+
+
+def _add_posts(found: dict[int, list[str]], mine: dict[int, Post]) -> None:
+    """Add posts of the same department with the same title or the same holder."""
+    departments = {post.department_id for post in mine.values()}
+    beside: dict[int, list[Any]] = defaultdict(list)
+    for each in annotate_publication(Post.objects.filter(department__in=departments)):
+        beside[each.department_id].append(each)
+    held = Appointment.objects.filter(held_today(), post__department__in=departments)
+    holders = {each.post_id: each.official for each in held.select_related("official")}
+    doubled: list[tuple[int, str, Post]] = []
+    for pk, post in mine.items():
+        neighbours = beside[post.department_id]
+        is_live = any(n.pk == pk and n.published == Publication.LIVE for n in neighbours)
+        for other in neighbours:
+            both_live = is_live and other.published == Publication.LIVE
+            if other.pk == pk or both_live or other.published in _GONE:
+                continue
+            mine_by, others_by = holders.get(pk), holders.get(other.pk)
+            same_person = mine_by and others_by and mine_by.name == others_by.name
+            if same_person:
+                doubled.append((pk, _("%s在同一部门另有岗位：") % mine_by, other))
+            elif other.title == post.title and not _is_shared(post.title):
+                doubled.append((pk, _("同一部门另有同名岗位："), other))
+    lines = identify_all([other for _pk, _words, other in doubled])
+    for (pk, words, _other), line in zip(doubled, lines, strict=True):
+        found[pk].append(f"{words}{line}")
+
+
+def _is_shared(title: str) -> bool:
+    """Return whether a department has several posts of this title, as it has deputies."""
+    return any(word in title for word in _SHARED_TITLES)
+
+
+def _add_numbers(found: dict[int, list[str]], mine: dict[int, Post]) -> None:
+    """Add numbers that another department shows, and those that were withdrawn before."""
+    own = Q(post__in=mine) | Q(appointment__post__in=mine)
+    listed = Hotline.objects.filter(own, withdrawn_at=None).select_related("appointment")
+    numbers: dict[tuple[str, str], list[tuple[int, Hotline]]] = defaultdict(list)
+    for each in listed.order_by("rank", "pk"):
+        of_post = each.post_id or (each.appointment.post_id if each.appointment else None)
+        if of_post and len(each.digits) >= _SHORTEST:
+            numbers[each.digits, each.extension].append((of_post, each))
+    digits = {number for number, _extension in numbers}
+    shown: dict[tuple[str, str], list[Any]] = defaultdict(list)
+    live = LiveHotline.objects.filter(digits__in=digits)
+    for line in live.select_related("post__department__region").order_by("post__id"):
+        shown[line.digits, line.extension].append(line.post)
+    gone = {
+        (each.digits, each.extension): each
+        for each in Hotline.objects.filter(digits__in=digits, withdrawn_at__isnull=False).order_by(
+            "withdrawn_at", "pk"
+        )
+    }
+    for number, places in numbers.items():
+        for pk, hotline in places:
+            post = mine[pk]
+            if any(other.uid == post.uid for other in shown[number]):
+                continue
+            elsewhere = [o for o in shown[number] if o.department_id != post.department_id]
+            for other in elsewhere[:1]:
+                where = f"{other.department.region.name} {other.department.name} {other}"
+                words = {"number": hotline, "where": where}
+                found[pk].append(_("号码 %(number)s 也在别处公开：%(where)s") % words)
+            if number in gone:
+                found[pk].append(_describe_withdrawal(gone[number]))
+
+
+def _describe_withdrawal(hotline: Hotline) -> str:
+    reason = hotline.public_reason
+    label = PublicReason(reason).label if reason in PublicReason.values else ""
+    day = day_of(hotline.withdrawn_at) if hotline.withdrawn_at else ""
+    parts = "，".join(str(part) for part in (day, label) if part)
+    return _("号码 %(number)s 以前撤下过（%(parts)s）") % {"number": hotline, "parts": parts}

@@ -1,0 +1,149 @@
+"""The page of changes says who did what to which post in a week, inside the user's regions."""
+
+from datetime import timedelta
+from io import BytesIO
+
+import pghistory
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from openpyxl import load_workbook
+
+from officials.actions import publishing, review, withdrawal
+from officials.admin.changes_page import COLUMNS
+from officials.clock import today
+from officials.models import Post
+from tests.support import factories
+
+pytestmark = pytest.mark.django_db
+PAGE = "/admin/changes/"
+
+
+@pytest.fixture
+def city():
+    return factories.prefecture(name="样板市")
+
+
+@pytest.fixture
+def county(city):
+    return factories.county(parent=city, name="样板县")
+
+
+@pytest.fixture
+def writer(county):
+    return factories.staff("editor", county, first_name="李样本")
+
+
+@pytest.fixture
+def reviewer(county):
+    return factories.staff("reviewer", county, first_name="郑样本")
+
+
+@pytest.fixture
+def post(county):
+    made = factories.post(department=factories.department(region=county, name="水利局"))
+    factories.sourced_hotline(post=made)
+    made.refresh_from_db()
+    return made
+
+
+def steps(client, **query):
+    """Return kind, writer, approver and number of posts of each step on the page."""
+    context = client.get(PAGE, query).context
+    return [
+        (step.first.change.kind.value, step.first.by, step.first.approver, step.total)
+        for step in context["steps"]
+    ]
+
+
+def decided(post, writer, reviewer):
+    """Return a post after its submission, return, approval and suspension."""
+    review.submit([post], by=writer)
+    post.refresh_from_db()
+    review.return_to_draft(post, by=reviewer, comment="请核对")
+    post.refresh_from_db()
+    review.submit([post], by=writer)
+    post.refresh_from_db()
+    publishing.approve([(post, post.revision)], by=reviewer)
+    withdrawal.suspend(post.hotlines.get(), by=writer, reason="空号")
+    return post
+
+
+def test_each_act_is_listed_with_who_did_it_and_who_decided(client, post, writer, reviewer):
+    # A test is one transaction; what each act of the site is, is told apart by its context.
+    decided(post, writer, reviewer)
+    client.force_login(reviewer)
+    listed = steps(client)
+    kinds = {kind for kind, *_others in listed}
+    assert "published" in kinds
+    assert ("published", str(writer), str(reviewer), 1) in listed
+    page = client.get(PAGE)
+    assert "水利局" in page.text
+    assert str(post.hotlines.get()) in page.text
+
+
+def test_filters_narrow_by_kind_person_and_place(client, post, city, writer, reviewer):
+    other = factories.post(
+        department=factories.department(region=factories.county(parent=city, name="乙县"))
+    )
+    with pghistory.context(user=factories.staff("editor", city).pk):
+        Post.objects.filter(pk=other.pk).update(duties="分管水利")
+    factories.clear_history_user()
+    decided(post, writer, reviewer)
+    client.force_login(factories.staff("viewer", city))
+    everything = client.get(PAGE).context
+    assert {place.name for place in everything["places"]} == {"样板县", "乙县"}
+    assert {step.first.identity.region for step in everything["steps"]} == {"样板县", "乙县"}
+    only = client.get(PAGE, {"place": other.department.region_id}).context["steps"]
+    assert {step.first.identity.region for step in only} == {"乙县"}
+    assert {kind for kind, *_others in steps(client, kind="published")} == {"published"}
+    assert all(str(writer) in line for line in steps(client, person=writer.pk))
+    assert steps(client, week=str(today() - timedelta(weeks=1))) == []
+    assert steps(client, person="999999") == []
+
+
+def test_the_table_has_the_rows_of_the_page(client, post, writer, reviewer):
+    decided(post, writer, reviewer)
+    client.force_login(writer)
+    answer = client.get(f"{PAGE}export.xlsx", {"kind": "published"})
+    sheet = load_workbook(BytesIO(b"".join(answer))).active
+    heading, row = list(sheet.iter_rows(values_only=True))
+    assert list(heading) == [str(each) for each in COLUMNS]
+    assert row[1:7] == ("公布", str(writer), str(reviewer), "样板县", "水利局", post.title)
+
+
+def test_nothing_of_another_region_is_listed(client, post, writer, reviewer):
+    decided(post, writer, reviewer)
+    client.force_login(factories.staff("reviewer", factories.county(name="邻县")))
+    for query in ({}, {"place": post.department.region_id}, {"person": writer.pk}):
+        page = client.get(PAGE, query)
+        assert page.context["steps"] == []
+        assert "李样本" not in page.text
+        assert "水利局" not in page.text
+        rows = b"".join(client.get(f"{PAGE}export.xlsx", query))
+        assert load_workbook(BytesIO(rows)).active.max_row == 1
+
+
+def test_odd_filters_have_a_page_and_many_posts_take_as_many_queries(client, county, writer):
+    client.force_login(writer)
+    for name, value in (
+        ("week", "x"),
+        ("week", "0001-01-01"),
+        ("week", "9999-12-31"),
+        ("place", "²"),
+        ("person", "9" * 30),
+        ("kind", "none"),
+        ("page", "x"),
+    ):
+        assert client.get(PAGE, {name: value}).status_code == 200, (name, value)
+        assert client.get(f"{PAGE}export.xlsx", {name: value}).status_code == 200
+    assert client.post(PAGE).status_code == 405
+    department = factories.department(region=county)
+
+    def count():
+        factories.post(department=department)
+        with CaptureQueriesContext(connection) as captured:
+            client.get(PAGE)
+        return len(captured)
+
+    assert count() == count()
