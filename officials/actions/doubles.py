@@ -13,7 +13,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from officials.days import day_of
-from officials.identity import identify_all
+from officials.identity import Identity
 from officials.models import Appointment, Hotline, LiveHotline, Post, PublicReason
 from officials.publication.live import Publication, annotate_publication
 from officials.publication.register import held_today
@@ -59,11 +59,11 @@ def _add_posts(found: dict[int, list[str]], mine: dict[int, Post]) -> None:
     """Add posts of the same department with the same title or the same holder."""
     departments = {post.department_id for post in mine.values()}
     beside: dict[int, list[Any]] = defaultdict(list)
-    for each in annotate_publication(Post.objects.filter(department__in=departments)):
+    rows = Post.objects.filter(department__in=departments).select_related("department__region")
+    for each in annotate_publication(rows):
         beside[each.department_id].append(each)
     held = Appointment.objects.filter(held_today(), post__department__in=departments)
     holders = {each.post_id: each.official for each in held.select_related("official")}
-    doubled: list[tuple[int, str, Post]] = []
     for pk, post in mine.items():
         neighbours = beside[post.department_id]
         is_live = any(n.pk == pk and n.published == Publication.LIVE for n in neighbours)
@@ -74,12 +74,17 @@ def _add_posts(found: dict[int, list[str]], mine: dict[int, Post]) -> None:
             mine_by, others_by = holders.get(pk), holders.get(other.pk)
             same_person = mine_by and others_by and mine_by.name == others_by.name
             if same_person:
-                doubled.append((pk, _("%s在同一部门另有岗位：") % mine_by, other))
+                words = _("%s在同一部门另有岗位：") % mine_by
+                found[pk].append(f"{words}{_describe(other, others_by)}")
             elif other.title == post.title and not _is_shared(post.title):
-                doubled.append((pk, _("同一部门另有同名岗位："), other))
-    lines = identify_all([other for _pk, _words, other in doubled])
-    for (pk, words, _other), line in zip(doubled, lines, strict=True):
-        found[pk].append(f"{words}{line}")
+                words = _("同一部门另有同名岗位：")
+                found[pk].append(f"{words}{_describe(other, others_by)}")
+
+
+def _describe(post: Post, holder: Any) -> Identity:
+    """Return the identity of a post without its number, which is no part of what it doubles."""
+    department = post.department
+    return Identity(department.region.name, department.name, post.title, str(holder or ""))
 
 
 def _is_shared(title: str) -> bool:
