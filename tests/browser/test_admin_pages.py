@@ -40,6 +40,8 @@ REGISTER, POST = "/admin/officials", "/admin/officials/post"
 # What staff see in a day, by the names of the rows of ``register``.
 PAGES = [
     "/admin/",
+    "/admin/find/?q=样板",
+    "/admin/changes/",
     *(f"{REGISTER}/{model}/" for model in ("post", "hotline", "notice", "user", "region")),
     f"{POST}/?q=样板&review_state=submitted",
     *(

@@ -112,9 +112,12 @@ def _match(query: str, match: Callable[[Word], Q]) -> Q:
     """Return the condition that all words match as typed, or all parts as the search reads them."""
     if not query.split():
         return Q()
-    typed = _all(match(Word(word, tuple(find_region_ids(word)))) for word in query.split())
+    typed = [Word(word, tuple(find_region_ids(word))) for word in query.split()]
     parts = _read_parts(query)
-    return typed | _all(map(match, parts)) if parts else typed
+    if [part.text for part in parts] == [word.text for word in typed]:
+        both = zip(typed, parts, strict=True)
+        return _all(match(Word(w.text, w.regions + p.regions, p.types)) for w, p in both)
+    return _all(map(match, typed)) | _all(map(match, parts)) if parts else _all(map(match, typed))
 
 
 def _all(conditions: Iterable[Q]) -> Q:
