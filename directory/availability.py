@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -14,6 +15,7 @@ from officials.hours import NO_CALENDAR, Calendar, Doubt
 from officials.models.calendar import read_calendar
 from officials.models.choices import FAILED_RESULTS, Result, Use
 from officials.models.public import LiveHotline, LivePost
+from officials.models.regions import Region
 from officials.publication.cards import OVERDUE_DAYS
 
 CALLABLE = {"open", "unknown"}
@@ -196,15 +198,22 @@ def find_answered(
 
     ``posts``: ids of live editions. ``calendar``: of the mainland.
     """
-    hotlines = LiveHotline.objects.filter(post__in=posts).select_related("post__region")
-    answered, changes = set(), []
-    for hotline in hotlines.defer("post__card"):
-        days = calendar if hotline.post.region.on_mainland else NO_CALENDAR
-        availability = get_availability(hotline, now, days)
-        if availability.kind == "open":
-            answered.add(hotline.post_id)
-        if availability.until:
-            changes.append(availability.until)
+    facts = ("use", "hours", "result", "suspended")
+    hotlines = LiveHotline.objects.filter(post__in=posts).order_by()
+    rows = hotlines.values_list("post", "post__region__code", *facts)
+    # Few of them differ in more than their post.
+    known: dict[tuple[Any, ...], Availability] = {}
+    answered = set()
+    for post, code, *values in rows:
+        on_mainland = Region(code=code).on_mainland
+        key = (on_mainland, *values)
+        if key not in known:
+            hotline = LiveHotline(**dict(zip(facts, values, strict=True)))
+            days = calendar if on_mainland else NO_CALENDAR
+            known[key] = get_availability(hotline, now, days)
+        if known[key].kind == "open":
+            answered.add(post)
+    changes = [each.until for each in known.values() if each.until]
     return answered, min(changes, default=None)
 
 
