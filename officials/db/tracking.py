@@ -72,11 +72,17 @@ class _DeleteEvent(_ByStatement, pghistory.DeleteEvent):
     pass
 
 
-def _record(model: M, *trackers: pghistory.Tracker, exclude: tuple[str, ...] = ()) -> M:
+def _record(
+    model: M,
+    *trackers: pghistory.Tracker,
+    exclude: tuple[str, ...] = (),
+    indexes: tuple[models.Index, ...] = (),
+) -> M:
     recorded: M = pghistory.track(
         *trackers,
         exclude=list(exclude),
         append_only=True,
+        meta={"indexes": [*indexes]} if indexes else None,
         # The default context table is updated in place, so its rows could be rewritten.
         context_field=pghistory.ContextJSONField(),
         context_id_field=pghistory.ContextUUIDField(),
@@ -89,15 +95,16 @@ def track(model: M) -> M:
     return track_without()(model)
 
 
-def track_by_statement(*owners: str) -> Callable[[M], M]:
+def track_by_statement(*owners: str, indexes: tuple[models.Index, ...] = ()) -> Callable[[M], M]:
     """Record a model as ``track`` does, once a statement: for tables that lists and piles write.
 
     ``owners``: the keys by which ``officials.history`` looks for the events of another row; keys
-    that nobody looks for have no index.
+    that nobody looks for have no index. ``indexes``: further ones of the event table.
     """
 
     def record(model: M) -> M:
-        recorded = _record(model, _InsertEvent(), _UpdateEvent(), _DeleteEvent())
+        trackers = (_InsertEvent(), _UpdateEvent(), _DeleteEvent())
+        recorded = _record(model, *trackers, indexes=indexes)
         events: Any = recorded.pgh_event_model  # type: ignore[attr-defined]
         for field in events._meta.local_fields:
             if field.many_to_one and not field.name.startswith("pgh_"):

@@ -52,52 +52,53 @@ def events_of(obj: models.Model) -> dict[str, QuerySet[Any]]:
     """Return the events of ``obj`` and of its dependent rows by table, in order of their ids."""
     events: dict[str, QuerySet[Any]] = {}
     if is_recorded(type(obj)):
-        events[model_name(obj)] = _event_manager(model_name(obj)).filter(pgh_obj_id=obj.pk)
+        events[model_name(obj)] = event_manager(model_name(obj)).filter(pgh_obj_id=obj.pk)
     if model_name(obj) in ProposalKind.values:
         of_row = Q(row_id=obj.pk)
         if isinstance(obj, Region):
             of_row |= Q(changes__merged_into_id__1=obj.pk)
         proposals = ProposedChange.objects.filter(of_row, kind=model_name(obj))
-        events["proposedchange"] = _event_manager("proposedchange").filter(
+        events["proposedchange"] = event_manager("proposedchange").filter(
             pgh_obj_id__in=proposals.values("pk")
         )
     if isinstance(obj, Post):
         events |= _events_of_post(obj, events["post"])
     elif isinstance(obj, Hotline):
         for table in ("hotlinesource", "verification"):
-            events[table] = _event_manager(table).filter(hotline_id=obj.pk)
+            events[table] = event_manager(table).filter(hotline_id=obj.pk)
     elif isinstance(obj, User):
-        events["role"] = _event_manager("role").filter(user_id=obj.pk)
+        events["role"] = event_manager("role").filter(user_id=obj.pk)
     return {table: rows.order_by("pgh_id") for table, rows in events.items()}
 
 
 def _events_of_post(post: Post, own: QuerySet[Any]) -> dict[str, QuerySet[Any]]:
-    appointments = _event_manager("appointment").filter(post_id=post.pk)
+    appointments = event_manager("appointment").filter(post_id=post.pk)
     owned = Q(post_id=post.pk) | Q(appointment_id__in=appointments.values("pgh_obj_id"))
     # All events of each hotline that ever belonged to the post.
-    hotlines = _event_manager("hotline").filter(
-        pgh_obj_id__in=_event_manager("hotline").filter(owned).values("pgh_obj_id")
+    hotlines = event_manager("hotline").filter(
+        pgh_obj_id__in=event_manager("hotline").filter(owned).values("pgh_obj_id")
     )
     hotline_ids = hotlines.values("pgh_obj_id")
-    sources = _event_manager("hotlinesource").filter(hotline_id__in=hotline_ids)
+    sources = event_manager("hotlinesource").filter(hotline_id__in=hotline_ids)
     return {
         "appointment": appointments,
-        "cover": _event_manager("cover").filter(post_id=post.pk),
+        "cover": event_manager("cover").filter(post_id=post.pk),
         "hotline": hotlines,
         "hotlinesource": sources,
-        "verification": _event_manager("verification").filter(hotline_id__in=hotline_ids),
-        "official": _event_manager("official").filter(
+        "verification": event_manager("verification").filter(hotline_id__in=hotline_ids),
+        "official": event_manager("official").filter(
             pgh_obj_id__in=appointments.values("official_id")
         ),
-        "notice": _event_manager("notice").filter(pgh_obj_id__in=sources.values("notice_id")),
-        "department": _event_manager("department").filter(
+        "notice": event_manager("notice").filter(pgh_obj_id__in=sources.values("notice_id")),
+        "department": event_manager("department").filter(
             pgh_obj_id__in=own.values("department_id")
         ),
-        "edition": _event_manager("edition").filter(post_id=post.pk),
+        "edition": event_manager("edition").filter(post_id=post.pk),
     }
 
 
-def _event_manager(table: str) -> Any:
+def event_manager(table: str) -> Any:
+    """Return the manager of the events of ``table``, the lower-case name of a model."""
     return apps.get_model("officials", f"{table}event").objects
 
 

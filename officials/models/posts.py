@@ -29,7 +29,16 @@ class PostKind(models.TextChoices):
     DESK = "desk", _("值班或服务台")
 
 
-@track_by_statement()
+@track_by_statement(
+    indexes=(
+        # For the bin, which lists the deletions of 30 days.
+        models.Index(
+            name="postevent_deleted",
+            fields=["pgh_created_at"],
+            condition=models.Q(pgh_label="delete"),
+        ),
+    )
+)
 class Post(Identified):
     """One seat or desk. Four deputy heads are four posts.
 

@@ -131,7 +131,8 @@ ADDED = {
     ),
 }
 NEVER_ADDED = {"appointment", "cover", "hotline", "proposedchange", "report"}
-TABLES = {"export.xlsx", "export.csv", "export-exact.csv", "template.xlsx"}
+# Pages that are read only, and the bin among them.
+TABLES = {"export.xlsx", "export.csv", "export-exact.csv", "template.xlsx", "bin/"}
 ADDING = {"add/", "grid/", "reading/"}
 LISTS = {"", "choices/", *ADDING, *TABLES}
 # A row that the sender has no permission for, or that does not exist.

@@ -70,7 +70,7 @@ def _fill(data):
     bare = factories.department(region=region, name=f"{word}字空局")
     posts = {
         name: _post(data, department, notice, f"{word}字{name}")
-        for name in ("草稿岗", "待审岗", "公开岗", "定时岗")
+        for name in ("草稿岗", "待审岗", "公开岗", "定时岗", "删除岗")
     }
     live, submitted, draft = posts["公开岗"], posts["待审岗"], posts["草稿岗"]
     appointment = factories.appointment(post=live, official=official, start_date="2026-01-05")
@@ -157,6 +157,7 @@ def _fill(data):
         ("post", "cover"): live,
         ("post", "withdraw"): live,
         ("post", "unschedule"): factories.publish(posts["定时岗"], on=today() + timedelta(30)),
+        ("post", "restore"): _deleted(posts["删除岗"]),
         ("post", "trail"): live,
         ("post", "history"): live,
         "appointment": coming,
@@ -185,6 +186,14 @@ def _fill(data):
     data.secrets += [hotline.digits for hotline in (own, suspended, loose)]
     data.terms = [f"{word}字", official.name, own.digits]
     return data
+
+
+def _deleted(post):
+    """Delete a draft; return it with the id that it had."""
+    pk = post.pk
+    for rows in (post.hotlines, Post.objects.filter(pk=pk)):
+        rows.all().delete()
+    return Post(pk=pk)
 
 
 def _post(data, department, notice, title):

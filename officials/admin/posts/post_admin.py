@@ -24,7 +24,15 @@ from officials.admin.base.identity_columns import PLACE_COLUMNS
 from officials.admin.base.object_actions import ObjectAction
 from officials.admin.base.register_search import search_posts
 from officials.admin.base.revert import PastVersion, RevertPlan
-from officials.admin.posts import bulk, exports, post_actions, post_lines, presets, revert
+from officials.admin.posts import (
+    bulk,
+    exports,
+    post_actions,
+    post_lines,
+    presets,
+    recycle_bin,
+    revert,
+)
 from officials.admin.posts.appointments import AppointmentInline
 from officials.admin.posts.covers import ArrangeCover, list_covers
 from officials.admin.posts.handover import Handover
@@ -197,7 +205,14 @@ class PostAdmin(ReturningAdmin[Post]):
         ]
         view = self.admin_site.admin_view(partial(exports.send_template, self))
         tables.append(path("template.xlsx", view, name="officials_post_template"))
-        return [*tables, self.object_path("trail", self.history_view), *super().get_urls()]
+        view = self.admin_site.admin_view(partial(recycle_bin.render_list, model_admin=self))
+        tables.append(path("bin/", view, name="officials_post_bin"))
+        return [
+            *tables,
+            self.object_path("trail", self.history_view),
+            self.object_path("restore", partial(recycle_bin.restore, model_admin=self)),
+            *super().get_urls(),
+        ]
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

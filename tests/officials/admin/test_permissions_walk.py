@@ -287,13 +287,13 @@ def assert_list_reveals_nothing(intruder, address):
 def assert_table_reveals_nothing(intruder, address):
     """Assert that a table of a changelist holds nothing of another region, whatever is asked."""
     before = snapshot()
-    for query in ("", *(f"?q={term}" for term in intruder.other.terms)):
-        response = intruder.client.get(address.to(None) + query)
+    for query in ("", *(f"q={term}" for term in intruder.other.terms)):
+        response = intruder.client.get(f"{address.to(None)}?{query}")
         assert response.status_code in {200, 403}
         content = response.content
         if address.tail.endswith(".xlsx") and response.status_code == 200:
             content = f"{read_file(content, address.tail, include_hidden=True)}".encode()
-        table = content.decode()
+        table = content.decode().replace(query, "")  # a page leads back to its own address
         assert not any(secret in table for secret in intruder.other.secrets), (address, query)
     assert intruder.request(address.to(None), {})[0] in {403, 405}
     assert snapshot() == before
