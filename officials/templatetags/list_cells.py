@@ -18,6 +18,7 @@ PLAIN = {
     "department_name",
     "first_name",
     "full_name",
+    "held_posts",
     "holder",
     "identity_state",
     "issuer",

@@ -2,6 +2,8 @@
 
 import json
 import re
+from io import BytesIO
+from zipfile import ZipFile
 
 from django.contrib.messages import get_messages
 from django.test import Client
@@ -23,7 +25,7 @@ class Intruder:
         response = self.client.get(url) if data is None else self.client.post(url, data)
         body = b"".join(response) if response.streaming else response.content
         messages = [str(message) for message in get_messages(response.wsgi_request)]
-        page = body.decode()
+        page = _read_sheet(body) if body.startswith(b"PK") else body.decode()
         if response.get("Content-Type") == "application/json":
             page = json.dumps(json.loads(page), ensure_ascii=False)
         return response.status_code, response.get("Location", ""), page, messages
@@ -45,6 +47,12 @@ class Intruder:
         )
         assert _normalise(response, foreign_id) == _normalise(missing, MISSING_ID), f"{url} {data}"
         return response
+
+
+def _read_sheet(body):
+    """Return the texts of a workbook, which is a ZIP archive of XML."""
+    with ZipFile(BytesIO(body)) as parts:
+        return "".join(parts.read(name).decode() for name in parts.namelist())
 
 
 def _with_missing_id(value, foreign_id):

@@ -66,6 +66,8 @@ def test_the_box_and_the_lists_find_a_draft_by_what_people_call_it(clerk, draft)
             page = clerk.get(f"/admin/officials/{model}/", {"q": query})
             assert page.context["cl"].result_count == 1, (model, query)
     assert found(clerk, "城管局长 别的县") == {}
+    (row,) = clerk.get("/admin/officials/official/?q=武范例").context["results"]
+    assert any("样板县 城市管理局 副局长" in cell for cell in row)
 
 
 def test_the_address_of_a_public_page_finds_what_it_shows(clerk, draft):
