@@ -60,7 +60,7 @@ def test_a_bad_address_is_told_so_in_plain_words(client, address, status):
     for prefix in ("", "/en"):
         response = client.get(prefix + address)
         assert response.status_code == status
-        assert "<h1>" in response.content.decode()
+        assert "<h1" in response.content.decode()
 
 
 @pytest.mark.usefixtures("db")
