@@ -33,11 +33,11 @@ def error_links(form: forms.BaseForm, inlines: Iterable[Any] = ()) -> list[Error
     for inline in inlines or ():
         formset, name = inline.formset, str(inline.opts.verbose_name)
         group = f"{formset.prefix}-group"
-        links += [ErrorLink(group, name, str(each)) for each in formset.non_form_errors()]
+        links += [ErrorLink(group, name, _say(each)) for each in formset.non_form_errors()]
         for number, row in enumerate(formset.forms, start=1):
             title = _("%(name)s第 %(number)s 行") % {"name": name, "number": number}
             whole = row.errors.get(NON_FIELD_ERRORS, ())
-            links += [ErrorLink(row.prefix, title, str(each)) for each in whole]
+            links += [ErrorLink(row.prefix, title, _say(each)) for each in whole]
             links += _errors_of(row, f"{title} · ")
     return links
 
@@ -48,8 +48,10 @@ def _errors_of(form: forms.BaseForm, before: str) -> Iterator[ErrorLink]:
             continue
         field = form[name]
         for message in messages:
-            text = str(message)
-            if isinstance(text, SafeString):
-                # What is asked below a sentence, such as a tick, stands at the field alone.
-                text = unescape(text.partition("<")[0])
-            yield ErrorLink(field.id_for_label, f"{before}{field.label}", text)
+            yield ErrorLink(field.id_for_label, f"{before}{field.label}", _say(message))
+
+
+def _say(message: Any) -> str:
+    """Return a message without what is asked below it, such as a tick: that stands at the field."""
+    text = str(message)
+    return unescape(text.partition("<")[0]) if isinstance(text, SafeString) else text
