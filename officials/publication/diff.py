@@ -51,6 +51,22 @@ class CardChange:
         return diff_texts(self.before, self.after)
 
 
+def list_labels() -> dict[str, str]:
+    """Return the labels of the fields that the form of a post has too, by ``CardChange.about``."""
+    return {
+        "title": _("岗位名称"),
+        "duties": _("分管工作"),
+        "kind": _("种类"),
+        "department": _("所在"),
+        "rank": _("次序"),
+    }
+
+
+def label_hotline(number: str) -> str:
+    """Return the label of the hotline with this number, which is grouped for reading."""
+    return _("号码 %s") % number
+
+
 def diff_for(post: Post) -> tuple[CardChange, ...]:
     """Return what approving ``post`` now would change on the site, field by field."""
     return diffs_for([post.pk])[post.pk]
@@ -165,12 +181,13 @@ def _compare(
 
 def _compare_position(edition: Edition, post: Post) -> Iterator[CardChange]:
     """Yield changes of the region, the department and the rank."""
+    labels = list_labels()
     before, after = edition.department, post.department
     if (edition.region_id, before.pk) != (after.region_id, after.pk):
         here, there = f"{edition.region} {before}", f"{after.region} {after}"
-        yield CardChange(_("所在"), here, there, about="department")
+        yield CardChange(labels["department"], here, there, about="department")
     if edition.rank != post.public_rank:
-        yield CardChange(_("次序"), str(edition.rank), str(post.public_rank), about="rank")
+        yield CardChange(labels["rank"], str(edition.rank), str(post.public_rank), about="rank")
 
 
 def _without_source(post: Any) -> Iterator[CardChange]:
@@ -244,16 +261,16 @@ def _describe(period: CardPeriod | None, names: _Names) -> dict[str, tuple[str, 
     """Return the label and the text of each field by a key: its name, or a hotline's uid."""
     if period is None:
         return {}
-    card = period.card
+    card, labels = period.card, list_labels()
     fields = {
-        "title": (_("岗位名称"), card.title),
-        "duties": (_("分管工作"), card.duties),
+        "title": (labels["title"], card.title),
+        "duties": (labels["duties"], card.duties),
         "department": (_("部门"), card.department),
         "department_type": (
             _("部门类型"),
             names.types.get(card.department_type, card.department_type),
         ),
-        "kind": (_("种类"), str(PostKind(card.kind).label)),
+        "kind": (labels["kind"], str(PostKind(card.kind).label)),
         "holder": (_("任职者"), _describe_term(card.holder) if card.holder else _("空缺")),
         "cover": (_("代接"), _describe_cover(card.cover, names) if card.cover else ""),
         "terms": (_("历任"), "；".join(map(_describe_term, card.terms))),
@@ -279,7 +296,7 @@ def _describe(period: CardPeriod | None, names: _Names) -> dict[str, tuple[str, 
             if hotline.digits in names.withdrawn
             else "",
         )
-        label = _("号码 %s") % _number(hotline)
+        label = label_hotline(_number(hotline))
         fields[hotline.hotline_uid] = (label, " · ".join(filter(None, details)))
     return fields
 

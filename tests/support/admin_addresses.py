@@ -13,6 +13,7 @@ OBJECT = {
     "<path:object_id>/trail/": {},
     "<path:object_id>/file/": {},
     "<path:object_id>/page/": {},
+    "<path:object_id>/preview/": {},
     "<path:object_id>/handover/": {"last_day": "2026-02-01", "reason": "x"},
     "<path:object_id>/cover/": {"start": "2031-02-01", "end": "2031-02-02", "reason": "x"},
     "<path:object_id>/merge/": {"reason": "x", "why": "x"},
@@ -53,7 +54,9 @@ OBJECT = {
     "<id>/device/": {"new_password1": "a-pass-of-ours-77", "new_password2": "a-pass-of-ours-77"},
 }
 READ_ONLY = {"<path:object_id>/", "<path:object_id>/history/", "<path:object_id>/trail/"}
-READ_ONLY |= {f"<path:object_id>/{page}/" for page in ("file", "page", "rejected", "original")}
+READ_ONLY |= {
+    f"<path:object_id>/{page}/" for page in ("file", "page", "preview", "rejected", "original")
+}
 # Pages without a form to read: their data are complete.
 WITHOUT_FORM = {"password", "merge", "plan", "apply", "undo", "take"}
 # Pages of a model that is decided by its actions alone.

@@ -275,7 +275,7 @@ def _execute_returns(request: HttpRequest, returns: list[ReturnPost]) -> None:
             with refuse_timeouts():
                 message = form.execute()
         except Refused as refused:
-            values = {"refused": refused, "words": form.cleaned_data["comment"]}
+            values = {"refused": refused, "words": form.compose()}
             messages.error(request, _("%(refused)s 您写的意见是：%(words)s") % values)
         else:
             LogEntry.objects.log_actions(form.by.pk, [form.obj], CHANGE, message)

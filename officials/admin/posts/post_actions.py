@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _, gettext_lazy
 
-from officials import clock
+from officials import clock, opinions
 from officials.actions import publishing, review, scheduling, second_person
 from officials.actions.doubles import find_doubles
 from officials.admin.base.object_actions import ObjectAction
@@ -17,6 +17,8 @@ from officials.permissions import Permission
 from officials.publication import diff, live
 from officials.publication.schedules import Schedule, find_schedule
 
+# Characters of a comment.
+MOST_WORDS = 400
 # How many colleagues a page names.
 MOST_NAMES = 5
 
@@ -179,14 +181,40 @@ class ReturnPost(ObjectAction):
 
     comment = WideCharField(
         label=gettext_lazy("意见"),
-        max_length=400,
+        max_length=MOST_WORDS,
+        required=False,
         help_text=gettext_lazy("写明要改什么，例如：第二个号码与公告不一致。"),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.labels: dict[str, str] = {}
+        for change in diff.diff_for(self.obj):
+            if change.about and (name := f"about-{change.about}") not in self.fields:
+                label = _("对“%s”的意见") % change.field
+                self.labels[name] = change.field
+                self.fields[name] = WideCharField(
+                    label=label, max_length=MOST_WORDS, required=False, help_text=change.after
+                )
 
     @classmethod
     def is_available(cls, obj: Post) -> bool:
         return obj.review_state == ReviewState.SUBMITTED
 
+    def clean(self) -> dict[str, Any] | None:
+        super().clean()
+        if not self.errors and not (words := self.compose()):
+            self.add_error("comment", _("请写明退回的原因，让同事知道要改什么。"))
+        elif not self.errors and len(words) > MOST_WORDS:
+            self.add_error("comment", _("意见合起来最多 %d 字，请写短些。") % MOST_WORDS)
+        return self.cleaned_data
+
+    def compose(self) -> str:
+        """Return the comment: words about the whole post, and those about its rows."""
+        values = self.cleaned_data
+        about = {label: values.get(name, "") for name, label in self.labels.items()}
+        return opinions.compose(values.get("comment", ""), about)
+
     def execute(self) -> str:
-        review.return_to_draft(self.obj, by=self.by, comment=self.cleaned_data["comment"])
+        review.return_to_draft(self.obj, by=self.by, comment=self.compose())
         return _("已退回，意见显示在岗位页上。")

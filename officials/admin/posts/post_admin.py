@@ -5,8 +5,10 @@ from typing import Any
 
 import pghistory
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.http import urlencode
@@ -40,7 +42,8 @@ from officials.admin.posts.hotline_forms import HotlineInlineForm
 from officials.admin.posts.hotline_formset import hotlines_of
 from officials.admin.posts.hotlines import HotlineInline
 from officials.admin.posts.list_filter import ListFilter
-from officials.admin.posts.review_page import build_review
+from officials.admin.posts.review_page import build_review, plan_cards
+from officials.admin.posts.row_opinions import show_opinions
 from officials.admin.posts.withdrawals import WithdrawPost
 from officials.admin.records.duplicates import (
     find_equal_posts,
@@ -48,6 +51,7 @@ from officials.admin.records.duplicates import (
     require_confirmation,
 )
 from officials.admin.reports.returning import ReturningAdmin
+from officials.identity import identify
 from officials.models import Appointment, Cover, Edition, Hotline, Post
 from officials.permissions import Permission
 from officials.publication import diff, live
@@ -207,12 +211,29 @@ class PostAdmin(ReturningAdmin[Post]):
         tables.append(path("template.xlsx", view, name="officials_post_template"))
         view = self.admin_site.admin_view(partial(recycle_bin.render_list, model_admin=self))
         tables.append(path("bin/", view, name="officials_post_bin"))
-        return [
-            *tables,
+        pages = [
             self.object_path("trail", self.history_view),
+            self.object_path("preview", self.preview_view),
             self.object_path("restore", partial(recycle_bin.restore, model_admin=self)),
-            *super().get_urls(),
         ]
+        return [*tables, *pages, *super().get_urls()]
+
+    def preview_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Render the card as the public would see it, for those who write it."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        post = self.get_object_or_404(request, object_id)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("预览公开页面"),
+            "opts": self.opts,
+            "object": post,
+            "identity": identify(post),
+            "periods": plan_cards(post),
+            "can_submit": self.has_change_permission(request, post)
+            and post_actions.SubmitPost.is_available(post),
+        }
+        return TemplateResponse(request, "admin/post_preview.html", context)
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
@@ -246,6 +267,7 @@ class PostAdmin(ReturningAdmin[Post]):
     ) -> HttpResponse:
         if obj:
             context |= self.get_state_context(request, obj)
+            show_opinions(obj, context["adminform"].form, context["inline_admin_formsets"])
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def get_state_context(self, request: HttpRequest, post: Post) -> dict[str, Any]:

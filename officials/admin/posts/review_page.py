@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest
@@ -58,7 +59,7 @@ class Review:
     """
 
     post: Post
-    periods: Sequence[tuple[CardPeriod, Any]]
+    periods: Sequence[tuple[CardPeriod, date | None]]
     changes: Sequence[tuple[CardChange, Author | None]]
     notices: Sequence[CitedNotice]
     cited: CitedNotice | None
@@ -79,9 +80,7 @@ def build_review(request: HttpRequest, post: Post, following: int | None) -> Rev
     The query string chooses a ``notice`` that the post cites, by its id, and a ``page`` of its
     file, counted from 1; without them it is the newest, and the page on which a number was found.
     """
-    prefetch_content([post])
-    moment = now()
-    planned = plan_periods(read_content(post), moment)
+    periods = plan_cards(post)
     changes = diff.diff_for(post)
     authors = find_authors(post, {each.about for each in changes} - {""})
     cited = list_notices(post)
@@ -89,10 +88,7 @@ def build_review(request: HttpRequest, post: Post, following: int | None) -> Rev
     page, refusal, has_original = _open_page(request, shown) if shown else (None, "", False)
     return Review(
         post=post,
-        periods=[
-            (each, day_of(each.begins) if each.begins > moment else None)
-            for each in planned[:MOST_PERIODS]
-        ],
+        periods=periods,
         changes=[(each, authors.get(each.about)) for each in changes],
         notices=cited,
         cited=shown,
@@ -101,6 +97,19 @@ def build_review(request: HttpRequest, post: Post, following: int | None) -> Rev
         has_original=has_original,
         following=identify(Post.objects.get(pk=following)) if following else None,
     )
+
+
+def plan_cards(post: Post) -> list[tuple[CardPeriod, date | None]]:
+    """Return the first periods that approval would publish, with their first days, None for now.
+
+    It prefetches the content of ``post``.
+    """
+    prefetch_content([post])
+    moment = now()
+    return [
+        (each, day_of(each.begins) if each.begins > moment else None)
+        for each in plan_periods(read_content(post), moment)[:MOST_PERIODS]
+    ]
 
 
 def list_notices(post: Any) -> list[CitedNotice]:

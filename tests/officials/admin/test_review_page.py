@@ -207,3 +207,51 @@ def test_a_cleared_file_is_shown_no_longer_although_its_picture_is_remembered(re
     default_storage.delete(f"notices/{notice.file_sha256}")
     assert reviewing.get(url).status_code == 404
     assert "存档文件已清除" in read(reviewing, waiting)
+
+
+def test_words_about_a_row_stand_beside_its_field_on_the_form_of_the_writer(
+    client, reviewing, waiting, place
+):
+    hotline = waiting.hotlines.get()
+    page = read(reviewing, waiting)
+    back = f"/admin/officials/post/{waiting.pk}/return/"
+    assert f'href="{back}#id_about-duties"' in page
+    assert f'href="{back}#id_about-{hotline.uid}"' in page
+    form = reviewing.get(back).text
+    assert 'name="about-duties"' in form
+    assert "请写明退回的原因" in reviewing.post(back, {"comment": " "}).text
+    long = {"comment": "长" * 300, "about-duties": "长" * 200}
+    assert "合起来最多 400 字" in reviewing.post(back, long).text
+    sent = {
+        "comment": "",
+        "about-duties": "公告没有林长制",
+        f"about-{hotline.uid}": "公告印 8:30",
+    }
+    assert reviewing.post(back, sent).status_code == 302
+    waiting.refresh_from_db()
+    said = f"【分管工作】公告没有林长制\n【号码 {hotline}】公告印 8:30"
+    assert waiting.review_comment == said
+    client.force_login(factories.staff("editor", place))
+    form = client.get(f"/admin/officials/post/{waiting.pk}/change/").text
+    opinions = re.findall(r'<strong class="opinion">审核意见：([^<]+)</strong>', form)
+    assert sorted(opinions) == ["公告印 8:30", "公告没有林长制"]
+    beside = form.partition('name="duties"')[2].partition('name="why"')[0]
+    assert "公告没有林长制" in beside
+
+
+def test_a_writer_sees_the_public_card_before_submitting(client, place):
+    post = factories.post(
+        department=factories.department(region=place), title="副局长", duties="分管林业"
+    )
+    factories.sourced_hotline(post=post)
+    client.force_login(factories.staff("editor", place))
+    here = f"/admin/officials/post/{post.pk}"
+    assert f'href="{here}/preview/"' in client.get(f"{here}/change/").text
+    page = client.get(f"{here}/preview/").text
+    card = re.search(r'<div class="public-card">.*?</article>', page, re.DOTALL)[0]
+    assert "分管林业" in card
+    assert str(post.hotlines.get()) in card
+    assert "href" not in card
+    assert f'href="{here}/submit/"' in page
+    client.force_login(factories.staff("editor", factories.county(name="样例县")))
+    assert client.get(f"{here}/preview/").status_code == 404
