@@ -35,5 +35,6 @@ def show_opinions(post: Post, form: Any, formsets: Any) -> None:
             field.help_text = format_html("{} {}", text, field.help_text)
     for formset in formsets:
         for row in formset.formset.forms:
-            if isinstance(row.instance, Hotline) and row.instance.pk:
-                row.instance.opinion = said.get(label_hotline(str(row.instance)), "")
+            hotline: Any = row.instance
+            if isinstance(row.instance, Hotline) and hotline.pk:
+                hotline.opinion = said.get(label_hotline(str(hotline)), "")
