@@ -226,7 +226,7 @@ class OfficeCorrection(models.Model):
         OfficeLink, verbose_name=_("确认链接"), on_delete=models.PROTECT, related_name="corrections"
     )
     hotline = models.ForeignKey(
-        Hotline, verbose_name=_("热线"), on_delete=models.CASCADE, related_name="corrections"
+        Hotline, verbose_name=_("热线"), on_delete=models.PROTECT, related_name="corrections"
     )
     digits = models.CharField(_("号码"), max_length=20)
     extension = models.CharField(_("分机"), max_length=6, blank=True)

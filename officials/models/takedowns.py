@@ -22,7 +22,7 @@ class TakedownRequest(models.Model):
     """
 
     hotline = models.ForeignKey(
-        Hotline, verbose_name=_("热线"), on_delete=models.CASCADE, related_name="takedown_requests"
+        Hotline, verbose_name=_("热线"), on_delete=models.PROTECT, related_name="takedown_requests"
     )
     reason = models.CharField(_("原因"), max_length=20, choices=PublicReason)
     why = models.CharField(_("说明"), max_length=200, blank=True)
@@ -130,10 +130,10 @@ class WithheldText(models.Model):
         WithheldName, verbose_name=_("不公开的姓名"), on_delete=models.CASCADE, related_name="texts"
     )
     post = models.ForeignKey(
-        Post, verbose_name=_("岗位"), on_delete=models.CASCADE, null=True, related_name="+"
+        Post, verbose_name=_("岗位"), on_delete=models.PROTECT, null=True, related_name="+"
     )
     notice = models.ForeignKey(
-        Notice, verbose_name=_("公告"), on_delete=models.CASCADE, null=True, related_name="+"
+        Notice, verbose_name=_("公告"), on_delete=models.PROTECT, null=True, related_name="+"
     )
 
     class Meta:

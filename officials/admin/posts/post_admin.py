@@ -52,7 +52,7 @@ from officials.admin.records.duplicates import (
 )
 from officials.admin.reports.returning import ReturningAdmin
 from officials.identity import identify
-from officials.models import Appointment, Cover, Edition, Hotline, Post
+from officials.models import Appointment, Cover, Edition, Hotline, Post, WithheldText
 from officials.permissions import Permission
 from officials.publication import diff, live
 from officials.publication.live import Publication, annotate_publication
@@ -304,14 +304,18 @@ class PostAdmin(ReturningAdmin[Post]):
         return revert.plan_revert(past, obj)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[Any, Any, Any, Any]:
-        """Return posts, which were never published, with the rows that are deleted along."""
+        """Return posts, which were never published, with the rows that are deleted along.
+
+        A post whose texts are masked with the name of somebody is kept with that.
+        """
         posts = list(objs)
+        masked = WithheldText.objects.filter(post__in=posts)
         rows = [row for post in posts for queryset in _dependent_rows(post) for row in queryset]
         counts = {
             str(Post._meta.verbose_name_plural): len(posts),
             _("任职与热线"): len(rows),
         }
-        return [*map(str, posts), *map(str, rows)], counts, set(), []
+        return [*map(str, posts), *map(str, rows)], counts, set(), [*map(str, masked)]
 
     def delete_model(self, request: HttpRequest, obj: Post) -> None:
         for queryset in _dependent_rows(obj):

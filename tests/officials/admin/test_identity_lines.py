@@ -89,6 +89,7 @@ def test_each_page_of_a_row_says_which_post_it_is_about(client, register, rows):
     assert missing == {
         # What was published is withdrawn, not deleted; a cover is ended.
         *((model, "<path:object_id>/delete/") for model in ("appointment", "cover", "hotline")),
+        ("post", "<path:object_id>/restore/"),  # of a deleted one: test_recycle_bin
     }
 
 

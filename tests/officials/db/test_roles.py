@@ -7,14 +7,30 @@ import pytest
 from django.apps import apps
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
+from django.db.models import CASCADE, SET_NULL
 
 from officials.actions import publishing, review, withdrawal
 from officials.db import roles
+from officials.db.grants import TABLES
 from officials.models import LivePost, Post, PublicReason, User
 from tests.conftest import step_down
 from tests.support import factories, shadows
 
 pytestmark = pytest.mark.django_db
+
+
+def test_whoever_deletes_a_row_may_delete_what_goes_along():
+    """Django deletes dependent rows by statements of its own, of which each needs the right."""
+    lacking = [
+        f"{model.__name__} → {each.related_model.__name__}"
+        for model in apps.get_models()
+        if "DELETE" in TABLES.get(model._meta.db_table, ())
+        for each in model._meta.related_objects
+        if each.on_delete in {CASCADE, SET_NULL}
+        and not {CASCADE: {"DELETE"}, SET_NULL: {"UPDATE"}}[each.on_delete]
+        <= TABLES[each.related_model._meta.db_table]
+    ]
+    assert lacking == []
 
 
 @pytest.fixture
