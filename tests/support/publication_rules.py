@@ -4,6 +4,7 @@ from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+
 @dataclass
 class Publication:
     """The register as it was approved, and the day from which it is public.
