@@ -1,13 +1,17 @@
-"""Say what comes first where no post is registered yet."""
+"""Say what comes first: where no post is registered yet, and for somebody who is new."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from officials import permissions
+from officials import clock, permissions
 from officials.models import Post, Role, RoleName, User
 from officials.permissions import Permission
+
+# So long the desk leads a new account to the page of its first day.
+NEW = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,18 @@ def find_first_step(user: User) -> FirstStep | None:
             ),
         )
     return _add_colleagues(user)
+
+
+def list_first_days(user: User) -> list[tuple[str, str]]:
+    """Return label and URL of the page about each role of an account that is new."""
+    if user.demo or user.date_joined < clock.now() - NEW:
+        return []
+    held = {role for role, _region in user.held}
+    return [
+        (str(role.label), reverse("admin:first_day", args=[role]))
+        for role in RoleName
+        if role in held
+    ]
 
 
 def _add_office() -> FirstStep | None:

@@ -16,10 +16,11 @@ from django_stubs_ext import StrOrPromise
 
 from officials import permissions
 from officials.actions.second_person import explain_waiting, name_confirmers
+from officials.models import RoleName
 from officials.permissions import Permission, is_waiting
 from officials.staff import kept_forms
 from officials.staff.auth.site import TwoFactorSite
-from officials.staff.first_steps import find_first_step, has_posts
+from officials.staff.first_steps import find_first_step, has_posts, list_first_days
 from officials.staff.index_queues import INDEX_QUEUES
 from officials.staff.missing_holidays import find_missing_holidays
 from officials.staff.queue_piles import (
@@ -74,13 +75,22 @@ class StaffSite(TwoFactorSite):
         stock: list[Any] = super().get_urls()
         wings = [url for get_urls in self._wings for url in get_urls()]
         handbook = path("handbook/", self.admin_view(self.handbook), name="handbook")
+        first_day = path("handbook/<slug:role>/", self.admin_view(self.first_day), name="first_day")
         kept = (url for url in stock if getattr(url, "name", None) not in REMOVED_VIEWS)
-        return [handbook, *wings, *kept]
+        return [handbook, first_day, *wings, *kept]
 
     def handbook(self, request: HttpRequest) -> TemplateResponse:
         """Render the manual for staff, one page with pictures."""
         context = {**self.each_context(request), "title": _("使用手册")}
         return TemplateResponse(request, "admin/handbook.html", context)
+
+    def first_day(self, request: HttpRequest, role: str) -> TemplateResponse:
+        """Render what somebody with ``role`` does first. Raises Http404 for no role."""
+        if role not in RoleName.values:
+            raise Http404
+        label = RoleName(role).label
+        context = {**self.each_context(request), "title": _("第一天：%s") % label}
+        return TemplateResponse(request, f"admin/first_day/{role}.html", context)
 
     def each_context(self, request: Any) -> dict[str, Any]:
         return super().each_context(request) | {
@@ -122,6 +132,7 @@ class StaffSite(TwoFactorSite):
             "places": list_places(user),
             "has_work": any(pile.total for pile in piles),
             "first_step": None if begun else find_first_step(user),
+            "first_days": list_first_days(user),
             "confirmers": name_confirmers(user) if is_waiting(user) else "",
             "missing_holidays": find_missing_holidays(user),
             "may_search": begun,

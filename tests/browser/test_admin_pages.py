@@ -74,6 +74,7 @@ PAGES = [
     "/admin/round/",
     "/admin/password_change/",
     "/admin/handbook/",
+    "/admin/handbook/editor/",
     "/admin/account/",
     "/admin/account/codes/",
     "/admin/account/device/",

@@ -145,6 +145,7 @@ FOREIGN = "7999999"
 SITE = {
     "": {},
     "handbook/": {},
+    "handbook/<slug:role>/": {},
     "login/": {"username": "somebody", "password": "guess"},
     "logout/": {},
     "password_change/": {"old_password": "guess"},
@@ -173,4 +174,5 @@ SITE = {
 }
 SIGNING_OUT = {"login/", "logout/", "account/"}
 EXAMPLES = {"^(?P<app_label>officials)/$": "officials/", "(?P<url>.*)$": "nowhere/"}
+EXAMPLES["handbook/<slug:role>/"] = "handbook/reviewer/"
 EXAMPLES |= {tail: tail.replace("<int:sheet_id>", FOREIGN) for tail in SITE if "sheet_id" in tail}

@@ -60,6 +60,7 @@ def _with_missing_id(value, foreign_id):
 
 
 def _normalise(response, pk):
-    """Return a response as text without its token and its id."""
-    text = re.sub(r'name="(csrfmiddlewaretoken|form_owner)" value="[^"]*"', "", f"{response}")
+    """Return a response as text without its tokens, its moment and its id."""
+    changing = r'name="(csrfmiddlewaretoken|form_owner|opened)" value="[^"]*"'
+    text = re.sub(changing, "", f"{response}")
     return text.replace(str(pk), "#")
