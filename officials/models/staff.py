@@ -203,7 +203,7 @@ class Role(models.Model):
         verbose_name=_("地区"),
         on_delete=models.PROTECT,
         related_name="+",
-        help_text=_("包括它下面的所有地区，例如：陕西省 › 西安市。"),
+        help_text=_("包括它下面的所有地区，例如：西安市，陕西省。"),
     )
     role = models.CharField(
         _("角色"),

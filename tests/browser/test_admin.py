@@ -78,7 +78,7 @@ def test_a_post_that_is_returned_is_mended_and_submitted_again(sign_in, submitte
     factories.submit(submitted, by=User.objects.get(username="clerk"))
     reviewer = sign_in(WIDTH, "reviewer", "colleague")
     reviewer.goto(f"{here}/return/")
-    reviewer.get_by_label("意见").fill("请写明职责")
+    reviewer.locator("[name=comment]").fill("请写明职责")
     reviewer.get_by_role("button", name="退回").click()
     expect(reviewer.locator(".messagelist .success")).to_be_visible()
 

@@ -142,7 +142,7 @@ def test_merge_of_posts_in_two_regions_needs_permission_in_both(clerk, twice):
     assert old.appointments.count() == 2
     elsewhere = factories.official(name="单样本")
     there.delete()
-    assert "已把单样本并入单样本" in merge(clerk, old, elsewhere).content.decode()
+    assert "已把单样本并入" in merge(clerk, old, elsewhere).content.decode()
     assert merge(clerk, elsewhere, stays).status_code == 404
 
 
@@ -151,7 +151,7 @@ def test_merged_department_redirects_once_its_posts_are_approved(clerk, place, p
     other = factories.post(department=stays)
     factories.publish(post, other)
     text = merge(clerk, old, stays).content.decode()
-    assert f"已把{old}并入留下的局" in text
+    assert f"已把{old}并入{place.name} · 留下的局" in text
     assert public_response(clerk, old) == (200, "")
     post.refresh_from_db()
     assert (post.department, post.review_state) == (stays, ReviewState.DRAFT)

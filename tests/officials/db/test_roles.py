@@ -19,7 +19,7 @@ from tests.support import factories, shadows
 pytestmark = pytest.mark.django_db
 
 
-def test_whoever_deletes_a_row_may_delete_what_goes_along():
+def test_the_site_may_delete_what_goes_along_with_a_row():
     """Django deletes dependent rows by statements of its own, of which each needs the right."""
     lacking = [
         f"{model.__name__} → {each.related_model.__name__}"
