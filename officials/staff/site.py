@@ -55,6 +55,13 @@ REGISTERS = (
 # Before those that modules of the admin register.
 register(*INDEX_QUEUES)
 
+FIRST_DAYS = {
+    RoleName.VIEWER: "admin/first_day/viewer.html",
+    RoleName.EDITOR: "admin/first_day/editor.html",
+    RoleName.REVIEWER: "admin/first_day/reviewer.html",
+    RoleName.OFFICE: "admin/first_day/office.html",
+}
+
 
 class StaffSite(TwoFactorSite):
     site_header = gettext_lazy("领导干部公开热线 · 工作台")
@@ -86,11 +93,10 @@ class StaffSite(TwoFactorSite):
 
     def first_day(self, request: HttpRequest, role: str) -> TemplateResponse:
         """Render what somebody with ``role`` does first. Raises Http404 for no role."""
-        if role not in RoleName.values:
+        if role not in FIRST_DAYS:
             raise Http404
-        label = RoleName(role).label
-        context = {**self.each_context(request), "title": _("第一天：%s") % label}
-        return TemplateResponse(request, f"admin/first_day/{role}.html", context)
+        context = {**self.each_context(request), "title": _("第一天：%s") % RoleName(role).label}
+        return TemplateResponse(request, FIRST_DAYS[RoleName(role)], context)
 
     def each_context(self, request: Any) -> dict[str, Any]:
         return super().each_context(request) | {
