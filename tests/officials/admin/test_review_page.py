@@ -235,7 +235,7 @@ def test_words_about_a_row_stand_beside_its_field_on_the_form_of_the_writer(
     form = client.get(f"/admin/officials/post/{waiting.pk}/change/").text
     opinions = re.findall(r'<strong class="opinion">审核意见：([^<]+)</strong>', form)
     assert sorted(opinions) == ["公告印 8:30", "公告没有林长制"]
-    beside = form.partition('name="duties"')[2].partition('name="why"')[0]
+    beside = form.partition("field-duties")[2].partition("field-why")[0]
     assert "公告没有林长制" in beside
 
 
