@@ -23,10 +23,12 @@ def selectors(sheet):
 
 
 def stock_classes():
-    """Return the classes that the stylesheets of the stock admin style."""
-    folder = Path(admin.__file__).parent / "static/admin/css"
-    sheets = "".join(sheet.read_text() for sheet in folder.rglob("*.css"))
-    return {*re.findall(r"\.([a-zA-Z][\w-]*)", sheets)}
+    """Return the classes that the stylesheets and templates of the stock admin name."""
+    folder = Path(admin.__file__).parent
+    sheets = "".join(sheet.read_text() for sheet in (folder / "static/admin/css").rglob("*.css"))
+    pages = "".join(page.read_text() for page in (folder / "templates").rglob("*.html"))
+    given = re.findall(r'class="([^"]*)"', re.sub(r"{%.*?%}|{{.*?}}", " ", pages))
+    return {*re.findall(r"\.([a-zA-Z][\w-]*)", sheets), *" ".join(given).split()}
 
 
 def users(sheet):
