@@ -21,7 +21,7 @@ OPEN = gettext_lazy("打开")
 class Group(TextChoices):
     """Say how far the rows of a queue depend on the user."""
 
-    TODO = "todo", gettext_lazy("要我办")
+    MINE = "mine", gettext_lazy("要我办")
     WAITING = "waiting", gettext_lazy("在等")
     AGEING = "ageing", gettext_lazy("会过时")
 
@@ -54,7 +54,7 @@ class Queue:
     select: Callable[[QuerySet[Any], User], QuerySet[Any]]
     item: Callable[[Any], QueueItem]
     related: tuple[str, ...]
-    group: Group = Group.TODO
+    group: Group = Group.MINE
     keeps_place: bool = False
     dated: str = ""
     act: StrOrPromise = OPEN
