@@ -184,6 +184,7 @@ class Clones:
         self.shadowed = False
         self.made = 0
         self.unchanged: dict[str, str] = {}  # by the template's database, the clone in use
+        self.counted: set[str] = set()  # clones whose rate limits a server may have counted
         self.used_up: list[str] = []
         self.original = connection.settings_dict["NAME"]
 
@@ -205,6 +206,7 @@ class Clones:
             with self.blocker.unblock():
                 self._connect()
                 allow_writing(not shared)
+                self._forget_rate_limits()
                 if shadowed:
                     shadows.create()
 
@@ -227,6 +229,16 @@ class Clones:
         if connection.settings_dict["NAME"] != name:
             connection.close()
             connection.settings_dict["NAME"] = name
+
+    def _forget_rate_limits(self) -> None:
+        """Empty what servers write for readers too, before a test that may count on it."""
+        name = connection.settings_dict["NAME"]
+        if self.shared:
+            self.counted.add(name)
+        elif name in self.counted:
+            with connection.cursor() as cursor:
+                cursor.execute("TRUNCATE directory_ratelimitsecret, directory_ratelimitcount")
+            self.counted.remove(name)
 
     def discard(self) -> None:
         """Give up the database in use after a test that commits: the next one gets a new one."""
