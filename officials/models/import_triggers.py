@@ -6,7 +6,6 @@ from typing import Any
 import pgtrigger
 
 _PLACES = """
-    FROM written row
     JOIN public.officials_importbatch batch ON batch.id = row.batch_id
     LEFT JOIN public.officials_region place ON place.id = row.region_id
     LEFT JOIN public.officials_department department ON department.id = row.department_id
@@ -24,14 +23,17 @@ _STRAYS = """
     OR row.department_type_id IS NOT NULL AND type.id IS NULL
     OR row.official_id IS NOT NULL AND official.id IS NULL)
 """
-# What was merged or deleted since is not in the way of a change of something else.
-_IS_PLANNED_ANEW = """
-    EXISTS (SELECT FROM former WHERE former.id = row.id
-        AND (former.batch_id, former.region_id, former.department_id, former.department_type_id,
-            former.official_id, former.post_id) IS DISTINCT FROM
-            (row.batch_id, row.region_id, row.department_id, row.department_type_id,
-            row.official_id, row.post_id))
-"""
+_PLANNED = {
+    "insert": "FROM written row",
+    # What was merged or deleted since is not in the way of a change of something else.
+    "update": """
+        FROM written row JOIN former ON former.id = row.id
+            AND (former.batch_id, former.region_id, former.department_id,
+                former.department_type_id, former.official_id, former.post_id) IS DISTINCT FROM
+                (row.batch_id, row.region_id, row.department_id, row.department_type_id,
+                row.official_id, row.post_id)
+    """,
+}
 _REFERENCING: Any = pgtrigger.Referencing  # has no types
 _OPERATIONS = {
     "insert": (pgtrigger.Insert, _REFERENCING(new="written")),
@@ -119,12 +121,11 @@ def _follows_merger(operation: str) -> pgtrigger.Trigger:
 
 
 def _stays_in_its_region(operation: str) -> pgtrigger.Trigger:
-    changed = f" AND {_IS_PLANNED_ANEW}" if operation == "update" else ""
     return _after(
         "stays_in_its_region",
         operation,
         f"""
-        IF EXISTS (SELECT {_PLACES} WHERE {_STRAYS}{changed}) THEN
+        IF EXISTS (SELECT {_PLANNED[operation]} {_PLACES} WHERE {_STRAYS}) THEN
             RAISE check_violation USING CONSTRAINT = 'import_row_stays_in_its_region',
                 MESSAGE = 'a row names what stands in the region of its list';
         END IF;
