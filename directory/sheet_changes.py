@@ -184,9 +184,11 @@ def _compare_numbers(card: PostCard, entries: Sequence[SheetEntry], day: date) -
         words.append(_("号码已撤下"))
     elif added:
         words.append(_("新增号码"))
-    begins = midnight(day)
-    if any(entry.suspended_at and entry.suspended_at >= begins for entry in entries):
+    begins, ends = midnight(day), midnight(day + timedelta(1))
+    if any(entry.is_suspended_since(begins, ends) for entry in entries):
         words.append(_("号码已暂停"))
+    if any(entry.is_back_since(begins, ends) for entry in entries):
+        words.append(_("号码已恢复"))
     failed = [
         view.verification.dated
         for view in card.hotlines

@@ -231,7 +231,10 @@ class Edition(Identified):
 
 @track_deletions
 class EditionHotline(models.Model):
-    """A hotline as an edition shows it. Its status follows the register; the rest is frozen."""
+    """A hotline as an edition shows it. Its status follows the register; the rest is frozen.
+
+    ``suspended_before``: the suspensions that ended while the edition was not closed.
+    """
 
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="hotlines")
     hotline_uid = models.CharField(max_length=12)
@@ -252,6 +255,7 @@ class EditionHotline(models.Model):
     last_verified = models.DateField(null=True)
     result = models.CharField(max_length=10, choices=Result, blank=True)
     suspended_at = models.DateTimeField(null=True)
+    suspended_before = ArrayField(DateTimeRangeField(), null=True)
     withdrawn_at = models.DateTimeField(null=True)
     public_reason = models.CharField(max_length=20, choices=PublicReason, blank=True)
 
@@ -296,6 +300,20 @@ class EditionHotline(models.Model):
                     "withdrawn_at",
                     "public_reason",
                 ],
+            ),
+            # Fires after number_is_frozen: nobody else writes this column.
+            pgtrigger.Trigger(
+                name="suspensions_are_kept",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__suspended_at__isnull=False)
+                & pgtrigger.Q(new__suspended_at__df=pgtrigger.F("old__suspended_at")),
+                func="""
+                    NEW.suspended_before := OLD.suspended_before || tstzrange(
+                        OLD.suspended_at,
+                        greatest(OLD.suspended_at, public.officials_now()), '[]');
+                    RETURN NEW;
+                """,
             ),
             pgtrigger.Trigger(
                 name="what_was_withdrawn_stays_so",

@@ -7,6 +7,7 @@ number.
 from datetime import datetime
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField, DateTimeRangeField
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -175,7 +176,7 @@ class SheetEntry(models.Model):
     ``place``: tells posts apart, of which ``post`` is the uid; that and ``edition`` are absent
     where the post was withdrawn. ``hotline``: the same number, or that in its place, as it is
     public today. ``until``: when the number left or its edition ended, None while neither did.
-    ``suspended_at``: since when the same number is suspended.
+    ``suspensions``: when its digits were hidden; the last one may be over since ``until``.
     """
 
     region = models.ForeignKey(Region, on_delete=models.DO_NOTHING, related_name="+")
@@ -190,7 +191,7 @@ class SheetEntry(models.Model):
     )
     since = models.DateTimeField()
     until = models.DateTimeField(null=True)
-    suspended_at = models.DateTimeField(null=True)
+    suspensions = ArrayField(DateTimeRangeField(), null=True)
     state = models.CharField(max_length=10, choices=EntryState)
 
     objects = SheetEntryQuerySet.as_manager()
@@ -203,6 +204,20 @@ class SheetEntry(models.Model):
 
     def __str__(self) -> str:
         return self.post
+
+    def is_suspended_since(self, begins: datetime, ends: datetime) -> bool:
+        """Return whether the number is suspended now, and was not all the time of two moments."""
+        return self.state == EntryState.SUSPENDED and not any(
+            each.lower <= begins and (each.upper is None or each.upper >= ends)
+            for each in self.suspensions or []
+        )
+
+    def is_back_since(self, begins: datetime, ends: datetime) -> bool:
+        """Return whether the number is public now, and was suspended between two moments."""
+        return self.state == EntryState.LIVE and any(
+            each.lower < ends and (each.upper is None or each.upper >= begins)
+            for each in self.suspensions or []
+        )
 
 
 class TermNotice(models.Model):

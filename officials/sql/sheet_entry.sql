@@ -1,6 +1,7 @@
--- Numbers that posts showed, from when to when, and what became of each: no digit of any. The row of
--- live_hotline is there where the same number, or the one that replaced it, is public today. Of a
--- post that was withdrawn nothing remains but that it had a number.
+-- Numbers that posts showed, from when to when, when they were suspended meanwhile, and what became
+-- of each: no digit of any. The row of live_hotline is there where the same number, or the one that
+-- replaced it, is public today. Of a post that was withdrawn nothing remains but that it had a
+-- number.
 CREATE OR REPLACE VIEW sheet_entry AS
 SELECT hotline.id, edition.region_id, edition.department_id, edition.post_id AS place,
     CASE WHEN gone THEN '' ELSE post.uid END::varchar(12) AS post,
@@ -11,7 +12,10 @@ SELECT hotline.id, edition.region_id, edition.department_id, edition.post_id AS 
     CASE WHEN gone OR same.id IS NULL AND other.id IS NULL THEN 'withdrawn'
         WHEN same.suspended_at IS NOT NULL THEN 'suspended' WHEN same.id IS NOT NULL THEN 'live'
         ELSE 'replaced' END::varchar(10) AS state,
-    CASE WHEN NOT gone THEN same.suspended_at END AS suspended_at
+    CASE WHEN NOT gone THEN
+        CASE WHEN hotline.suspended_at IS NULL THEN hotline.suspended_before
+        ELSE hotline.suspended_before || tstzrange(hotline.suspended_at, NULL) END
+    END AS suspensions
 FROM public.officials_editionhotline hotline
 JOIN public.officials_edition edition ON edition.id = hotline.edition_id
 JOIN public.officials_post post ON post.id = edition.post_id

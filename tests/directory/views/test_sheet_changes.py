@@ -87,6 +87,42 @@ def test_a_sheet_holds_until_something_changes_and_then_names_it_alone(client, w
     assert "换号岗位" in changes(read(client, world.county, clock.today))
 
 
+def test_a_number_that_the_sheet_had_no_digits_of_is_named_when_it_is_back(client, world, clock):
+    """A suspension that ended is kept by the editions of its days, also when others follow."""
+    post, hotline = publish_post(world, "停过岗位", "15400000037", rank=20)
+    withdrawal.suspend(hotline, by=factories.editor(), reason="核实")
+    clock.advance(days=1)
+    printed = clock.today
+    clock.advance(days=1)
+    withdrawal.restore(hotline, by=factories.reviewer())
+    clock.advance(days=1)
+    between = clock.today
+    clock.advance(days=1)
+    withdrawal.suspend(hotline, by=factories.editor(), reason="核实")
+    clock.advance(days=1)
+    again = clock.today
+    post.duties = "改过的分工"
+    post.save()
+    factories.publish(post)
+    clock.advance(days=1)
+    assert "停过岗位" in changes(read(client, world.county, between))
+    assert "号码已暂停" not in str(changes(read(client, world.county, printed)))
+    withdrawal.restore(hotline, by=factories.reviewer())
+    clock.advance(days=1)
+    for day in (printed, again):
+        row = changes(read(client, world.county, day))["停过岗位"]
+        assert "号码已恢复" in row
+        assert "154 0000 0037" in row
+    assert "Number shown again" in read(client, world.county, printed, "/en")
+    for day in (between, clock.today):
+        assert changes(read(client, world.county, day)) == {}
+    withdrawal.suspend(hotline, by=factories.editor(), reason="核实")
+    row = changes(read(client, world.county, between))["停过岗位"]
+    assert "号码已暂停" in row
+    assert not holds_digits(read(client, world.county, between), "15400000037")
+    assert changes(read(client, world.county, printed)) == {}
+
+
 def test_no_former_holder_and_no_withheld_name_is_on_the_page(client, world, clock):
     clock.advance(days=1)
     day = clock.today

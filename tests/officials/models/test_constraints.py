@@ -368,7 +368,12 @@ def test_an_edition_says_what_it_said():
         reason = refused(f"UPDATE officials_edition SET {change} WHERE id = {edition.pk}")
         assert "Cannot update" in reason
     number = edition.hotlines.get()
-    for change in ("digits = '110'", "printed_number = '110'", "own = true"):
+    for change in (
+        "digits = '110'",
+        "printed_number = '110'",
+        "own = true",
+        "suspended_before = ARRAY[tstzrange(now(), NULL)]",
+    ):
         reason = refused(f"UPDATE officials_editionhotline SET {change} WHERE id = {number.pk}")
         assert "Cannot update" in reason
 
