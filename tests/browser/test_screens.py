@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import expect
 
 from tests.browser.conftest import listen
-from tests.support import world as worlds
+from tests.support import factories, world as worlds
 
 
 def test_a_screen_turns_keeps_its_pages_without_the_network_and_drops_them_after_a_day(
@@ -61,3 +61,16 @@ def test_a_screen_fits_each_width_in_both_looks(visit, world):
         for look in ("", "?look=dark", "?look=light"):
             page.goto(f"/regions/{world.county.code}/screen/{look}")
             assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_a_page_of_twelve_fits_a_screen_as_it_hangs_there(visit, world):
+    seats = worlds.fill(world.zone, departments=1, each=12)
+    for seat in seats:
+        seat.hotlines.update(extension="80155")
+    factories.publish(*seats)
+    page = visit(1280)
+    for width, height in ((1280, 720), (1920, 1080)):
+        page.set_viewport_size({"width": width, "height": height})
+        page.goto(f"/regions/{world.zone.code}/screen/?turn=no")
+        assert page.locator(".screen-number").count() == 12
+        assert page.evaluate("document.documentElement.scrollHeight") <= height
