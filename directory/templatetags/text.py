@@ -61,6 +61,18 @@ def translated_name(name: str, latin: str, shown: str = "") -> SafeString:
 
 
 @register.simple_tag
+def english_post(title: str, holder: Any) -> str:
+    """Return a title and its holder in English, as far as known: Mayor Shi Fanli.
+
+    Empty on a Chinese page. ``holder``: a Holder, or nothing.
+    """
+    if get_language() != "en":
+        return ""
+    latin = holder.latin if holder and not holder.withheld else ""
+    return " ".join(filter(None, [translate_title(title), latin]))
+
+
+@register.simple_tag
 def translated_duties(duties: str, shown: str = "") -> SafeString:
     """Return the duties of a post; on an English page as a title, or called duties at least.
 

@@ -319,3 +319,5 @@ def test_a_citation_names_the_edition_of_today(client, world):
     cited = panel(post_page(client, world.head), "引用")
     assert f"http://testserver/editions/{world.edition.uid}/" in cited
     assert "样品市样品县公安局局长：王示例" in cited
+    english = client.get(f"/en/posts/{world.head.uid}/").content.decode()
+    assert "Wang Shili (<span lang=" in english.partition('id="citation"')[2]
