@@ -3,6 +3,9 @@
 A page of the past has no number, not even one of today; that of a sheet has those of today.
 """
 
+from collections.abc import Callable
+from datetime import date
+from functools import wraps
 from itertools import groupby
 from typing import Any
 
@@ -19,7 +22,7 @@ from directory.editions import (
 )
 from directory.http.caching import PublicRequest
 from directory.http.pages import canonical, page
-from directory.http.query_days import ON, PRINTED, UnreadableDay, read_day, refuse_day
+from directory.http.query_days import ON, PRINTED, read_day, refuse_unreadable_day
 from directory.http.redirects import past_post, redirect_merged
 from directory.post_cards import Holder
 from directory.region_queries import find_successor
@@ -31,7 +34,10 @@ from officials.models.regions import Region
 # A page lists so many posts of a region.
 MAX_POSTS = 400
 
+Render = Callable[[PublicRequest, Region, date], HttpResponse]
 
+
+@refuse_unreadable_day
 def render_post_on_day(request: PublicRequest, uid: str) -> HttpResponse:
     """Render who held a post on the day of ``?on=``, and what the site showed of it then.
 
@@ -44,10 +50,7 @@ def render_post_on_day(request: PublicRequest, uid: str) -> HttpResponse:
     post = find_shown_post(uid)
     if post is None:
         return past_post(request, uid)
-    try:
-        day = read_day(request, ON)
-    except UnreadableDay as problem:
-        return refuse_day(request, problem)
+    day = read_day(request, ON)
     shown = [describe_edition(each) for each in find_editions_of_day(day).filter(post=uid)]
     context = {
         "post": post,
@@ -60,19 +63,32 @@ def render_post_on_day(request: PublicRequest, uid: str) -> HttpResponse:
     return _render(request, "pages/post_on_day.html", context)
 
 
-def render_region_on_day(request: PublicRequest, code: str) -> HttpResponse:
-    """Render the posts that a region showed on the day of ``?on=``, and who held them.
+def _of_region_and_day(
+    parameter: str,
+) -> Callable[[Render], Callable[[PublicRequest, str], HttpResponse]]:
+    """Read the region of a code, and the day of a query parameter, for a page of both.
 
-    400 for a day that cannot be read or is to come.
+    400 for a day that cannot be read or is to come; a code of the past leads to its successor.
     """
-    region = Region.objects.present().filter(code=code).first()
-    if region is None:
-        address = find_successor(code).get_absolute_url()
-        return HttpResponsePermanentRedirect(address + request.query)
-    try:
-        day = read_day(request, ON)
-    except UnreadableDay as problem:
-        return refuse_day(request, problem)
+
+    def decorate(render: Render) -> Callable[[PublicRequest, str], HttpResponse]:
+        @wraps(render)
+        @refuse_unreadable_day
+        def rendered(request: PublicRequest, code: str) -> HttpResponse:
+            region = Region.objects.present().filter(code=code).first()
+            if region is None:
+                address = find_successor(code).get_absolute_url()
+                return HttpResponsePermanentRedirect(address + request.query)
+            return render(request, region, read_day(request, parameter))
+
+        return rendered
+
+    return decorate
+
+
+@_of_region_and_day(ON)
+def render_region_on_day(request: PublicRequest, region: Region, day: date) -> HttpResponse:
+    """Render the posts that a region showed on the day of ``?on=``, and who held them."""
     # The editions of a region that was merged into this one stay in that one.
     here = Q(region=region) | Q(region__merged_into=region)
     records = latest_of_each_post(find_editions_of_day(day).filter(here).order_by("rank", "id"))
@@ -99,19 +115,9 @@ def render_region_on_day(request: PublicRequest, code: str) -> HttpResponse:
     return _render(request, "pages/region_on_day.html", context)
 
 
-def render_region_since_printed(request: PublicRequest, code: str) -> HttpResponse:
-    """Render what changed of the sheet that was printed on the day of ``?printed=``.
-
-    400 for a day that cannot be read or is to come.
-    """
-    region = Region.objects.present().filter(code=code).first()
-    if region is None:
-        address = find_successor(code).get_absolute_url()
-        return HttpResponsePermanentRedirect(address + request.query)
-    try:
-        day = read_day(request, PRINTED)
-    except UnreadableDay as problem:
-        return refuse_day(request, problem)
+@_of_region_and_day(PRINTED)
+def render_region_since_printed(request: PublicRequest, region: Region, day: date) -> HttpResponse:
+    """Render what changed of the sheet that was printed on the day of ``?printed=``."""
     path = list(Region.objects.path_of(region))
     changes = compare_sheet(path, day, request.dependencies.now)
     context = {

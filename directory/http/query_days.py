@@ -1,7 +1,10 @@
 """Read the day that a query asks for, and refuse in words one that cannot be shown."""
 
 import re
+from collections.abc import Callable
 from datetime import date
+from functools import wraps
+from typing import Concatenate, ParamSpec
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
@@ -15,6 +18,8 @@ from directory.http.pages import page
 ON = "on"
 PRINTED = "printed"
 FORMAT = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+P = ParamSpec("P")
 
 
 class UnreadableDay(Exception):
@@ -37,7 +42,17 @@ def read_day(request: PublicRequest, parameter: str) -> date:
     return day
 
 
-def refuse_day(request: PublicRequest, problem: UnreadableDay) -> HttpResponse:
-    """Answer 400 with the reason in words."""
-    context = {"title": _("看不了这个日子"), "text": str(problem)}
-    return page(request, "error.html", context, status=400, robots="noindex")
+def refuse_unreadable_day(
+    render: Callable[Concatenate[PublicRequest, P], HttpResponse],
+) -> Callable[Concatenate[PublicRequest, P], HttpResponse]:
+    """Answer 400 with the reason in words where ``render`` raises UnreadableDay."""
+
+    @wraps(render)
+    def answered(request: PublicRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        try:
+            return render(request, *args, **kwargs)
+        except UnreadableDay as problem:
+            context = {"title": _("看不了这个日子"), "text": str(problem)}
+            return page(request, "error.html", context, status=400, robots="noindex")
+
+    return answered

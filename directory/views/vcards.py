@@ -17,7 +17,7 @@ from directory.hotline_views import HotlineView
 from directory.http import versions
 from directory.http.caching import PublicRequest, public_page
 from directory.http.pages import canonical, page
-from directory.http.query_days import PRINTED, UnreadableDay, read_day, refuse_day
+from directory.http.query_days import PRINTED, read_day, refuse_unreadable_day
 from directory.http.redirects import past_post, redirect_merged
 from directory.post_cards import PostCard, build_record
 from directory.printed_facts import format_label
@@ -172,15 +172,13 @@ def post_code_page(request: PublicRequest, uid: str) -> HttpResponse:
 
 
 @public_page(versions.REGION, parameters=(PRINTED,))
+@refuse_unreadable_day
 def region_code(request: PublicRequest, code: str) -> HttpResponse:
     """Draw the QR code of a region's page; with ``?printed=`` of what changed since that day."""
     if not request.dependencies.versions:
         address = reverse("region-qr", args=[find_successor(code).code])
         return HttpResponsePermanentRedirect(address + request.query)
-    try:
-        day = read_day(request, PRINTED) if request.query else None
-    except UnreadableDay as problem:
-        return refuse_day(request, problem)
+    day = read_day(request, PRINTED) if request.query else None
     query = f"?{PRINTED}={day}" if day else ""
     return _draw_code(canonical(request, reverse("region", args=[code])) + query)
 
