@@ -26,14 +26,14 @@ from officials.actions import (
     refuse_timeouts,
 )
 from officials.actions.import_questions import common_answers, count_alike
-from officials.admin.imports import plan_pages
+from officials.admin.imports import plan_cases, plan_pages
 from officials.admin.imports.applying import AT_ONCE, ApplyPages
 from officials.admin.imports.pages import refuse_unreadable
 from officials.admin.imports.plan_forms import find_reopened, read_choices
 from officials.admin.imports.rejected_rows import RejectedRow, write_rejected
 from officials.exporting.workbooks import MEDIA_TYPE
 from officials.importing.entries import Entry
-from officials.models import ImportAct, ImportAction, ImportBatch, ImportState
+from officials.models import ImportAction, ImportBatch
 from officials.staff.requests import current_user
 
 # The endings of lists that were no files.
@@ -58,7 +58,7 @@ class PlanPages(ApplyPages):
         progress = import_process.progress(batch)
         if progress.is_running:
             return self.show_progress(request, batch, progress)
-        chosen = request.GET.get("action", "")
+        chosen, unplanned = request.GET.get("action", ""), 0
         if batch.rows.exists():
             context = self._show_plan(request, batch, chosen)
         else:
@@ -72,19 +72,25 @@ class PlanPages(ApplyPages):
             entries = understanding.entries[: plan_pages.PAGE_SIZE if is_long else None]
             context = self._show_entries(request, entries, chosen)
             if is_long:
-                context |= {"unplanned_rows": rows, "filters": [], "rejected": 0}
-        may_change = self.has_change_permission(request, batch)
+                unplanned = rows
+                context |= {"filters": [], "rejected": 0}
+        case = plan_cases.find_case(
+            batch,
+            progress.lost,
+            context["summary"],
+            unplanned=unplanned,
+            may_change=self.has_change_permission(request, batch),
+        )
+        if not case.may_edit:
+            context |= {"has_choices": False, "common": [], "citing": None}
         context |= {
             "batch": batch,
             "title": batch.file_name,
-            "lost": progress.lost,
+            "case": case,
+            "is_grid": batch.source_format == originals.GRID,
             "result": self.read_result(request, batch),
-            "may_write": may_change
-            and (progress.lost == ImportAct.APPLY or batch.state == ImportState.PLANNED),
-            "may_plan": may_change and batch.state == ImportState.PLANNED,
             "chosen": chosen,
             "labels": plan_pages.FIELDS.values(),
-            "may_edit": may_change and batch.state == ImportState.PLANNED,
         }
         return self.render(request, "admin/imports/plan.html", context)
 
@@ -112,7 +118,6 @@ class PlanPages(ApplyPages):
         shown = {row.action for row in page.object_list}
         doubtful = ImportAction.DOUBTFUL in shown
         return {
-            "is_planned": True,
             "has_choices": doubtful or ImportAction.MISSING in shown,
             "summary": plan_pages.summarise(counts, batch),
             "common": common_answers(batch) if chosen == ImportAction.DOUBTFUL else [],
@@ -139,10 +144,10 @@ class PlanPages(ApplyPages):
         page = Paginator(wanted, plan_pages.PAGE_SIZE).get_page(request.GET.get("page"))
         many_sheets = len({entry.sheet for entry in entries}) > 1
         return {
-            "is_planned": False,
             "has_choices": False,
             "summary": None,
             "common": [],
+            "citing": None,
             "rejected": len(_rejected(entries)),
             "filters": plan_pages.list_entry_filters(entries, chosen),
             "page": page,
