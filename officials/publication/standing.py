@@ -116,6 +116,8 @@ def annotate_hotlines(rows: QuerySet[Hotline]) -> QuerySet[Hotline]:
 
 def read_appointment(row: Appointment) -> AppointmentStanding:
     """Return the standing of an appointment; of a new one that nothing is public."""
+    if row.pk is None:
+        return AppointmentStanding()
     found: Appointment | None = row
     if not hasattr(row, "was_named"):
         found = annotate_appointments(Appointment.objects.filter(pk=row.pk)).first()
@@ -133,6 +135,8 @@ def has_been_published(row: Hotline | Appointment) -> bool:
 
 def read_hotline(row: Hotline) -> HotlineStanding:
     """Return the standing of a hotline; of a new one that nothing is public."""
+    if row.pk is None:
+        return HotlineStanding()
     found: Hotline | None = row
     if not hasattr(row, "was_published"):
         found = annotate_hotlines(Hotline.objects.filter(pk=row.pk)).first()

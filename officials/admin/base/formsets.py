@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.forms.formsets import DELETION_FIELD_NAME
 from django.forms.models import BaseInlineFormSet
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from officials.admin.base.integers import BIGINT_DIGITS, parse_integer
@@ -39,6 +40,11 @@ class ScopedFormSet(BaseInlineFormSet[Any, Any, Any]):
         """Return whether the rows read as they are stored: nothing typed, no earlier version."""
         past = self.past_rows
         return not (self.is_bound or past.values or past.added or past.deleted)
+
+    @cached_property
+    def empty_form(self) -> Any:
+        """Return the form of a new row; stock builds it anew for media, labels and page."""
+        return super().empty_form
 
     def stored_rows(self) -> QuerySet[Any]:
         """Return the stored rows that the formset edits."""
