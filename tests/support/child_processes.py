@@ -22,6 +22,7 @@ def use_database_of_test(monkeypatch):
 
 def wait_for_end_of(batch):
     """Return the progress of a batch as soon as no process works on it."""
-    wait_until(lambda: not import_process.progress(batch).is_running)
+    # Looking costs queries, which would take the processor from who is waited for.
+    wait_until(lambda: not import_process.progress(batch).is_running, every=0.05)
     batch.refresh_from_db()
     return import_process.progress(batch)

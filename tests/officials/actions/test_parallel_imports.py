@@ -157,12 +157,15 @@ def _kill(batch, victim, *, done):
     """End who applies a list as soon as it has done so many rows."""
     held = None
     with connection.cursor() as cursor:
-        while True:
+
+        def is_time():
+            nonlocal held
             cursor.execute(HOLDER, [LOCK, batch.pk])
             held = cursor.fetchone() or held
             progress = import_process.progress(batch)
-            if (held and progress.rows_done >= done) or not progress.is_running:
-                break
+            return (held and progress.rows_done >= done) or not progress.is_running
+
+        wait_until(is_time, every=0.005)
         if victim == "process":
             _kill_child(batch)
         elif held:

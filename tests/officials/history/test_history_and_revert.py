@@ -12,7 +12,7 @@ from officials.actions import withdrawal
 from officials.models import Department, Hotline, Notice, Official, Post, PublicReason, ReviewState
 from tests.officials.admin.test_conflicts import signed_in
 from tests.support import factories
-from tests.support.admin_forms import admin_url, form_at, snapshot
+from tests.support.admin_forms import admin_url, form_at, form_of, snapshot
 
 pytestmark = pytest.mark.django_db
 
@@ -50,7 +50,7 @@ def open_revert_form(client, obj, number):
     address = f"{admin_url(obj)}?back_to={number}"
     response = client.get(address)
     assert response.status_code == 200
-    return response, form_at(client, address)
+    return response, form_of(response)
 
 
 def rows_of(response, inline):

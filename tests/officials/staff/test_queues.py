@@ -14,7 +14,8 @@ from officials.models.choices import Result
 from officials.permissions import Permission
 from officials.staff.queues import QUEUES, Queue, QueueItem, register
 from tests.support import factories
-from tests.support.queue_piles import items_of, open_piles
+from tests.support.pairwise import by_turns
+from tests.support.queue_piles import items_of, open_piles, piles_of
 
 pytestmark = pytest.mark.django_db
 NOTHING = "没有等你处理的事。"
@@ -24,7 +25,7 @@ def queues(client, user):
     """Return the names of the items in each queue on the index page of ``user``."""
     client.force_login(user)
     response = client.get("/admin/")
-    piles, begins = open_piles(client), response.context["first_step"]
+    piles, begins = piles_of(response), response.context["first_step"]
     assert (NOTHING in response.text) == (not piles and not begins)
     return {name: [item.name for item in items_of(each)] for name, each in piles.items()}
 
@@ -287,6 +288,9 @@ def test_each_queue_links_to_a_changelist_of_the_same_rows(
     for name, chosen in piles.items():
         listed = client.get(chosen.url).context["cl"].result_count
         assert listed == chosen.pile.total == len(chosen.rows) == 2, name
+    for name in by_turns([*piles], role == "reviewer"):
+        shown = client.get(f"/admin/?pile={name}").context["chosen"]
+        assert [row.item for row in shown.rows] == items_of(piles[name])
     assert client.get("/admin/officials/post/?waiting=overdue").context["cl"].result_count == 24
 
 
