@@ -5,7 +5,9 @@ import zipfile
 from io import BytesIO
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import translation
 
 from tests.support.pairwise import by_turns
 
@@ -108,29 +110,32 @@ def outputs(world, names=None, turn=None):
     """Yield the addresses of all outputs, or of the URL patterns with these names.
 
     Each query comes in both languages. With a number as ``turn`` it comes in one, and outside of CI
-    only each second query does; four turns in a row try each query in both. Raises KeyError for a
-    URL or a parameter without an entry.
+    only each fourth query does, and one form of each path; eight turns in a row try all. Raises
+    KeyError for a URL or a parameter without an entry.
     """
+    paths = 0
     for pattern in public_patterns():
         if names is not None and pattern.name not in names:
             continue
         machine = "/" not in str(pattern.pattern).strip("/") and not _has_languages(pattern)
         for arguments in ARGUMENTS[pattern.name]:
             values = {name: _value(world, value) for name, value in arguments.items()}
-            path = reverse(pattern.name, kwargs=values)
-            for form in [""] if machine else FORMS:
-                yield form + path
-            languages = [""] if machine else LANGUAGES
+            with translation.override(settings.LANGUAGE_CODE):  # the page before spoke another
+                path = reverse(pattern.name, kwargs=values)
+            forms, languages = ([""], [""]) if machine else (FORMS, LANGUAGES)
+            if turn is not None and not machine:
+                forms = by_turns(forms, turn + paths, of=len(FORMS))
+            paths += 1
+            yield from (form + path for form in forms)
             queries = _queries(world, getattr(pattern.callback, "parameters", ()))
             if turn is None:
                 asked = [(language, query) for query in queries for language in languages]
             else:
-                first = turn // 2
                 asked = [
-                    (languages[(first + number // 2) % len(languages)], query)
+                    (languages[(turn // 4 + number) % len(languages)], query)
                     for number, query in enumerate(queries)
                 ]
-                asked = by_turns(asked, turn)
+                asked = by_turns(asked, turn, of=4)
             yield from (f"{language}{path}?{query}" for language, query in asked)
 
 
