@@ -23,7 +23,7 @@ help:  ## this list
 serve: $(SITE)  ## the site with its demonstration at 127.0.0.1 [PORT=8000] [DATA_DIR=var]
 	@DEMO=1 DATA_DIR='$(DATA_DIR)' $(RUN) manage.py serve --port '$(PORT)'
 
-test: $(TOOLS)  ## all tests, forms of pages in pairs [ARGS="tests/officials -k name"]
+test: $(TOOLS)  ## all tests, a sample of each large walk [ARGS="tests/officials -k name"]
 	@$(TEST) $(RUN) -m pytest $(WORKERS) $(ARGS)
 
 test-full: $(TOOLS)  ## all tests, every form of every page, and the slowest tests

@@ -12,6 +12,7 @@ from django.db import connection
 from django.test import TransactionTestCase
 from django.utils import translation
 from django_otp import DEVICE_ID_SESSION_KEY
+from hypothesis import settings as hypothesis_settings
 from pytest_django.plugin import blocking_manager_key
 
 from directory import availability, filters
@@ -19,7 +20,7 @@ from directory.http import rate_limits
 from officials.clock import now, today
 from officials.days import midnight
 from tests.support import budget, databases, factories, second_factor, templates
-from tests.support.pairwise import FULL
+from tests.support.pairwise import FULL, examples
 
 
 class Clock:
@@ -75,6 +76,8 @@ clones = databases.Clones()
 
 
 def pytest_configure(config):
+    hypothesis_settings.register_profile("in turns", max_examples=examples(100))
+    hypothesis_settings.load_profile("in turns")
     if not hasattr(config, "workerinput"):  # workers find what the first process has laid
         databases.keep_in_memory()
 
@@ -93,6 +96,7 @@ def pytest_collection():
         return (yield)
     finally:
         gc.freeze()
+        gc.set_threshold(20_000, 20, 20)  # a page makes thousands of objects, and few circles
         gc.enable()
 
 

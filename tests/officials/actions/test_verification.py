@@ -12,6 +12,7 @@ from officials.actions import Refused, verification, withdrawal
 from officials.models import Hotline, LiveHotline, Post, Verification
 from officials.models.choices import Answerer, Result
 from tests.support import factories
+from tests.support.pairwise import examples
 
 pytestmark = pytest.mark.django_db
 
@@ -174,7 +175,7 @@ STEPS = st.lists(
 
 
 @given(steps=STEPS)
-@hypothesis_settings(max_examples=25, deadline=None)
+@hypothesis_settings(max_examples=examples(25), deadline=None)
 def test_nothing_comes_back_without_a_second_person_but_an_undo_in_time(steps):
     """Compare random acts on one number with a plain model of the rule."""
     with transaction.atomic():

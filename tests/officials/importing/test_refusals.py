@@ -253,13 +253,13 @@ def is_read_or_refused(data, name):
         assert read_file(data, name).sheets is not None
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(st.sampled_from(MAGIC), st.binary(max_size=400), st.sampled_from([*EXTENSIONS]))
 def test_random_bytes_never_raise_an_error(magic, data, extension):
     is_read_or_refused(magic + data, f"a{extension}")
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(st.data(), st.sampled_from(VALID), st.binary(min_size=1, max_size=8))
 def test_a_file_with_some_bytes_changed_never_raises_an_error(data, valid, noise):
     place = data.draw(st.integers(0, len(valid)))
@@ -267,7 +267,7 @@ def test_a_file_with_some_bytes_changed_never_raises_an_error(data, valid, noise
         is_read_or_refused(valid[:place] + noise + valid[place + len(noise) :], f"a{extension}")
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(st.text(max_size=200), st.text(alphabet="<tabler d>/spn='12\"x", max_size=120))
 def test_a_random_clipboard_never_raises_an_error(pasted, markup):
     with suppress(Refused):
