@@ -368,19 +368,14 @@ def test_an_edition_says_what_it_said():
         reason = refused(f"UPDATE officials_edition SET {change} WHERE id = {edition.pk}")
         assert "Cannot update" in reason
     number = edition.hotlines.get()
-    for change in (
-        "digits = '110'",
-        "printed_number = '110'",
-        "own = true",
-        "suspended_before = ARRAY[tstzrange(now(), NULL)]",
-    ):
+    suspended = "suspended_before = ARRAY[tstzrange(now(), NULL)]"
+    for change in ("digits = '110'", "printed_number = '110'", "own = true", suspended):
         reason = refused(f"UPDATE officials_editionhotline SET {change} WHERE id = {number.pk}")
         assert "Cannot update" in reason
 
 
 @pytest.mark.parametrize(
-    ("before_state", "after_state"),
-    [("draft", "approved"), ("approved", "submitted")],
+    ("before_state", "after_state"), [("draft", "approved"), ("approved", "submitted")]
 )
 def test_a_review_takes_no_short_cut(before_state, after_state):
     made = factories.post()
