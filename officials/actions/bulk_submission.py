@@ -25,12 +25,8 @@ from officials.public_texts import PUBLIC_TEXTS, Check, find_fault
 # Read once: thousands of ids, written into each part of a query, take longer than their rows.
 _WANTED = "WITH wanted AS MATERIALIZED (SELECT unnest(%(posts)s::bigint[]) AS id)"
 _HOTLINES = """
-    SELECT hotline.*, hotline.post_id AS of_post FROM officials_hotline hotline
-    WHERE hotline.post_id IN (SELECT id FROM wanted) AND withdrawn_at IS NULL
-    UNION ALL
-    SELECT hotline.*, held.post_id FROM officials_appointment held
-    JOIN officials_hotline hotline ON hotline.appointment_id = held.id
-    WHERE held.post_id IN (SELECT id FROM wanted) AND withdrawn_at IS NULL
+    SELECT hotline.*, hotline.on_post_id AS of_post FROM officials_hotline hotline
+    WHERE hotline.on_post_id IN (SELECT id FROM wanted) AND withdrawn_at IS NULL
 """
 _SOURCES = f"""
     SELECT source.*, hotline.of_post FROM ({_HOTLINES}) AS hotline

@@ -9,7 +9,6 @@ from collections import defaultdict
 from collections.abc import Collection
 from typing import Any
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from officials.days import day_of
@@ -94,13 +93,11 @@ def _is_shared(title: str) -> bool:
 
 def _add_numbers(found: dict[int, list[str]], mine: dict[int, Post]) -> None:
     """Add numbers that another department shows, and those that were withdrawn before."""
-    own = Q(post__in=mine) | Q(appointment__post__in=mine)
-    listed = Hotline.objects.filter(own, withdrawn_at=None).select_related("appointment")
+    listed = Hotline.objects.filter(on_post__in=mine, withdrawn_at=None)
     numbers: dict[tuple[str, str], list[tuple[int, Hotline]]] = defaultdict(list)
     for each in listed.order_by("rank", "pk"):
-        of_post = each.post_id or (each.appointment.post_id if each.appointment else None)
-        if of_post and len(each.digits) >= _SHORTEST:
-            numbers[each.digits, each.extension].append((of_post, each))
+        if len(each.digits) >= _SHORTEST:
+            numbers[each.digits, each.extension].append((each.on_post_id, each))
     digits = {number for number, _extension in numbers}
     shown: dict[tuple[str, str], list[Any]] = defaultdict(list)
     live = LiveHotline.objects.filter(digits__in=digits)

@@ -126,7 +126,7 @@ def subject_of_name(official: Official, written: Collection[str] = ()) -> Subjec
         Edition.objects.filter(pk__in=editions_naming(official.uid)).values_list("post", flat=True)
     ) | set(Appointment.objects.filter(official=official).values_list("post", flat=True))
     posts |= set(confirmed.exclude(post=None).values_list("post", flat=True))
-    hotlines = Hotline.objects.filter(Q(post__in=posts) | Q(appointment__post__in=posts))
+    hotlines = Hotline.objects.filter(on_post__in=posts)
     editions = frozenset(Edition.objects.filter(post__in=posts).values_list("pk", flat=True))
     people = "officials_official"
     by_table = {

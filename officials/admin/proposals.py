@@ -159,10 +159,11 @@ class ProposedChangeAdmin(ObjectActionAdmin[ProposedChange]):
         obj: ProposedChange | None = None,
     ) -> HttpResponse:
         if obj:
+            links, refusals = self.describe_actions(request, obj)
             context |= {
                 "rows": describe(obj),
                 "comparison": compare_merger(obj),
-                "action_links": self.get_action_links(request, obj),
-                "refusals": self.get_refusals(request, obj),
+                "action_links": links,
+                "refusals": refusals,
             }
         return super().render_change_form(request, context, add, change, form_url, obj)

@@ -95,16 +95,19 @@ def track(model: M) -> M:
     return track_without()(model)
 
 
-def track_by_statement(*owners: str, indexes: tuple[models.Index, ...] = ()) -> Callable[[M], M]:
+def track_by_statement(
+    *owners: str, exclude: tuple[str, ...] = (), indexes: tuple[models.Index, ...] = ()
+) -> Callable[[M], M]:
     """Record a model as ``track`` does, once a statement: for tables that lists and piles write.
 
     ``owners``: the keys by which ``officials.history`` looks for the events of another row; keys
-    that nobody looks for have no index. ``indexes``: further ones of the event table.
+    that nobody looks for have no index. ``exclude``: columns that follow from others. ``indexes``:
+    further ones of the event table.
     """
 
     def record(model: M) -> M:
         trackers = (_InsertEvent(), _UpdateEvent(), _DeleteEvent())
-        recorded = _record(model, *trackers, indexes=indexes)
+        recorded = _record(model, *trackers, exclude=exclude, indexes=indexes)
         events: Any = recorded.pgh_event_model  # type: ignore[attr-defined]
         for field in events._meta.local_fields:
             if field.many_to_one and not field.name.startswith("pgh_"):

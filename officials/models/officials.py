@@ -132,6 +132,13 @@ class Appointment(Identified):
         verbose_name = _("任职")
         verbose_name_plural = _("任职")
         ordering = [models.F("start_date").asc(nulls_first=True), "id"]
+        indexes = [
+            models.Index(
+                name="appointment_ending",
+                fields=["end_date"],
+                condition=models.Q(end_date__isnull=False),
+            ),
+        ]
         constraints = [
             *Identified.Meta.constraints,
             models.CheckConstraint(

@@ -88,6 +88,14 @@ class Post(Identified):
         verbose_name = _("岗位")
         verbose_name_plural = _("岗位")
         ordering = ["department__rank", "department_id", "rank", "id"]
+        indexes = [
+            # The piles of staff: few wait, whatever the register holds.
+            models.Index(
+                name="post_waiting",
+                fields=["review_state", "submitted_at"],
+                condition=~models.Q(review_state=ReviewState.APPROVED),
+            ),
+        ]
         constraints = [
             *Identified.Meta.constraints,
             models.CheckConstraint(name="post_has_a_title", condition=~models.Q(title="")),

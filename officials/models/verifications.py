@@ -10,10 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from officials.characters import REDACTED
 from officials.db.tracking import track
-from officials.models.choices import Answerer, Method, Result, TimeOfDay
+from officials.models.choices import FAILED_RESULTS, Answerer, Method, Result, TimeOfDay
 from officials.models.hotlines import Hotline
 from officials.models.office_confirmations import OfficeLink
 from officials.models.second_person import staff_key
+
+_OF_TROUBLE = [each.value for each in (*FAILED_RESULTS, Result.UNANSWERED)]
 
 
 @track
@@ -62,6 +64,14 @@ class Verification(models.Model):
         verbose_name = _("核验")
         verbose_name_plural = _("核验")
         ordering = ["-checked_on", "-id"]
+        indexes = [
+            # The piles of calls that went wrong, which are few of all.
+            models.Index(
+                name="verification_of_trouble",
+                fields=["checked_on"],
+                condition=Q(result__in=_OF_TROUBLE, struck_at__isnull=True),
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="verification_result", condition=Q(result__in=[r.value for r in Result])

@@ -7,8 +7,6 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Q
-from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from officials import phones
@@ -67,16 +65,21 @@ def label_hotline(number: str) -> str:
     return _("号码 %s") % number
 
 
-def diff_for(post: Post) -> tuple[CardChange, ...]:
-    """Return what approving ``post`` now would change on the site, field by field."""
-    return diffs_for([post.pk])[post.pk]
+def diff_for(post: Post, editions: Sequence[Edition] | None = None) -> tuple[CardChange, ...]:
+    """Return what approving ``post`` now would change on the site, field by field.
+
+    ``editions``: its open ones, where they have been read.
+    """
+    return diffs_for([post.pk], editions)[post.pk]
 
 
-def diffs_for(posts: Collection[int]) -> dict[int, tuple[CardChange, ...]]:
+def diffs_for(
+    posts: Collection[int], editions: Sequence[Edition] | None = None
+) -> dict[int, tuple[CardChange, ...]]:
     """Return ``diff_for`` by the id of each post, in a few queries for all of them."""
     moment = now()
     opened: dict[int, list[Edition]] = defaultdict(list)
-    for edition in read_open_editions(posts, moment):
+    for edition in read_open_editions(posts, moment) if editions is None else editions:
         opened[edition.post_id].append(edition)
     types = dict(DepartmentType.objects.values_list("code", "name"))
     withdrawn = _read_withdrawn(posts)
@@ -125,13 +128,10 @@ def _read_titles(rows: Sequence[Any], opened: Mapping[int, Sequence[Edition]]) -
 def _read_withdrawn(posts: Collection[int]) -> dict[int, dict[str, date]]:
     """Return by post the last day on which each number of it was withdrawn."""
     days: dict[int, dict[str, date]] = defaultdict(dict)
-    hotlines = Hotline.objects.filter(
-        Q(post__in=posts) | Q(appointment__post__in=posts), withdrawn_at__isnull=False
-    )
-    rows = hotlines.annotate(owner=Coalesce("post_id", "appointment__post_id"))
-    for hotline in rows.order_by("withdrawn_at"):
+    withdrawn = Hotline.objects.filter(on_post__in=posts, withdrawn_at__isnull=False)
+    for hotline in withdrawn.order_by("withdrawn_at"):
         if hotline.withdrawn_at:
-            days[hotline.owner][hotline.digits] = day_of(hotline.withdrawn_at)
+            days[hotline.on_post_id][hotline.digits] = day_of(hotline.withdrawn_at)
     return days
 
 

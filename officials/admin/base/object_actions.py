@@ -172,19 +172,19 @@ class ObjectActionAdmin(ScopedAdmin[M]):
         template = form.template or self.confirmation_template
         return TemplateResponse(request, template, context)
 
-    def get_action_links(self, request: HttpRequest, obj: M) -> list[ActionLink]:
-        """Return links to the actions that this user may do now."""
-        return [
-            ActionLink(self.action_url(slug, obj), action.title, action.destructive)
-            for slug, action in self._available_actions(request, obj)
-            if not action.refusal(obj, current_user(request))
-        ]
+    def describe_actions(self, request: HttpRequest, obj: M) -> tuple[list[ActionLink], list[str]]:
+        """Return links to the actions that this user may do now, and refusals of others.
 
-    def get_refusals(self, request: HttpRequest, obj: M) -> list[str]:
-        """Return why this user may not do actions that are available to colleagues."""
-        by = current_user(request)
-        actions = self._available_actions(request, obj)
-        return list(filter(None, (action.refusal(obj, by) for _slug, action in actions)))
+        A refusal says why this user may not do what is available to colleagues.
+        """
+        by, links, refusals = current_user(request), [], []
+        for slug, action in self._available_actions(request, obj):
+            if refusal := action.refusal(obj, by):
+                refusals.append(refusal)
+            else:
+                url = self.action_url(slug, obj)
+                links.append(ActionLink(url, action.title, action.destructive))
+        return links, refusals
 
     def _available_actions(
         self, request: HttpRequest, obj: M
@@ -242,7 +242,7 @@ class LinkedActionsAdmin(ObjectActionAdmin[M]):
         action_links: list[ActionLink] = []
         obj = self.get_object(request, object_id) if object_id else None
         if obj and self.has_view_permission(request, obj):
-            action_links = self.get_action_links(request, obj)
+            action_links, _refusals = self.describe_actions(request, obj)
         context = {"action_links": action_links, **(extra_context or {})}
         return super().changeform_view(request, object_id, form_url, context)
 

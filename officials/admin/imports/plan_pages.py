@@ -323,7 +323,7 @@ def count_citing(batch: ImportBatch, counts: Mapping[str, int]) -> Citing:
         return Citing(cited=cited.count(), newer=newer.count())
     confirmed = batch.rows.filter(action=ImportAction.UNCHANGED).exclude(numbers=[]).values("post")
     present = Hotline.objects.filter(withdrawn_at=None).exclude(sources__notice=batch.notice)
-    lacks = present.filter(post__in=confirmed) | present.filter(appointment__post__in=confirmed)
+    lacks = present.filter(on_post__in=confirmed)
     return Citing(unchanged=counts[ImportAction.UNCHANGED] if lacks.exists() else 0)
 
 

@@ -104,12 +104,8 @@ def hotlines_of(post: Post) -> Any:
 
     Related rows that the forms read are fetched along.
     """
-    hotlines = Hotline.objects.filter(post=post.pk) | Hotline.objects.filter(
-        appointment__post=post.pk
-    )
-    if post.pk is None:
-        hotlines = Hotline.objects.none()
-    hotlines = hotlines.select_related("post__department", "appointment__post__department")
+    found = Hotline.objects.filter(on_post=post.pk) if post.pk else Hotline.objects.none()
+    hotlines = found.select_related("post__department", "appointment__post__department")
     return hotlines.prefetch_related("sources__notice").order_by(
         F("appointment_id").asc(nulls_first=True), "rank", "id"
     )

@@ -272,15 +272,18 @@ class PostAdmin(ReturningAdmin[Post]):
 
     def get_state_context(self, request: HttpRequest, post: Post) -> dict[str, Any]:
         """Return the context of the section above the form: states, differences, actions."""
-        published = live.read_publication(post)
+        read = getattr(post, "published", "") or live.read_publication(post)
+        published = Publication(read)
+        links, refusals = self.describe_actions(request, post)
+        editions = live.read_open_editions([post.pk], clock.now())
         return {
             "post": post,
             "publication": PUBLICATION_LABELS[published],
             "has_page": published not in {Publication.NOTHING, Publication.SCHEDULED},
-            "editions": live.read_open_editions([post.pk], clock.now()),
-            "differences": diff.diff_for(post),
-            "action_links": self.get_action_links(request, post),
-            "refusals": self.get_refusals(request, post),
+            "editions": editions,
+            "differences": diff.diff_for(post, editions),
+            "action_links": links,
+            "refusals": refusals,
             "covers": list_covers(post),
             "withdrawn": hotlines_of(post).exclude(withdrawn_at=None),
             "history_url": reverse("admin:officials_post_history", args=[post.pk]),
@@ -338,5 +341,5 @@ def _dependent_rows(
     post: Post,
 ) -> tuple[QuerySet[Hotline], QuerySet[Appointment], QuerySet[Cover]]:
     """Return the hotlines, appointments and covers of a post, in the order of their deletion."""
-    hotlines = Hotline.objects.filter(post=post) | Hotline.objects.filter(appointment__post=post)
+    hotlines = Hotline.objects.filter(on_post=post)
     return hotlines, Appointment.objects.filter(post=post), Cover.objects.filter(post=post)

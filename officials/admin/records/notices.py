@@ -6,7 +6,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.template.defaultfilters import filesizeformat
 from django.urls import URLPattern, path, reverse
@@ -111,9 +111,7 @@ class NoticeAdmin(SharedRowMixin, LinkedActionsAdmin[Notice]):
     def affected_posts(self, obj: Notice) -> QuerySet[Post]:
         sources = HotlineSource.objects.filter(notice=obj)
         hotlines = Hotline.objects.filter(sources__in=sources)
-        return Post.objects.filter(
-            Q(pk__in=hotlines.values("post")) | Q(pk__in=hotlines.values("appointment__post"))
-        )
+        return Post.objects.filter(pk__in=hotlines.values("on_post"))
 
     def has_been_published(self, obj: Notice) -> bool:
         return EditionHotline.objects.filter(notice=obj).exists()

@@ -44,6 +44,7 @@ RULES = {
         LEFT JOIN officials_appointment appointment ON appointment.id = hotline.appointment_id
         WHERE hotline.id IS NULL
             OR edition.post_id <> coalesce(hotline.post_id, appointment.post_id)
+            OR edition.post_id <> hotline.on_post_id
             OR shown.digits <> hotline.digits
             OR NOT EXISTS (SELECT FROM officials_hotlinesource source
                 WHERE source.hotline_id = hotline.id AND source.notice_id = shown.notice_id)""",

@@ -166,7 +166,7 @@ class Maker:
                 taken = {"suspended_at": moment, "suspended_by_id": self.setting.clerk}
         return self._number(
             printed,
-            {"post_id": post} | taken,
+            {"post_id": post, "on_post_id": post} | taken,
             kind=phones.Kind.LANDLINE.value,
             digits=f"{self.site.area_code}0{local:0{width}}",
             label="投诉电话" if second else "办公电话",
@@ -174,10 +174,10 @@ class Maker:
             answered_by="值班人员" if seat.desk else "本人",
         )
 
-    def _mobile(self, appointment: int, printed: str) -> Drawn:
+    def _mobile(self, post: int, appointment: int, printed: str) -> Drawn:
         return self._number(
             printed,
-            {"appointment_id": appointment},
+            {"appointment_id": appointment, "on_post_id": post},
             kind=phones.Kind.MOBILE.value,
             digits=f"15400{self.random.randrange(BLOCK):06}",
             label="手机",
@@ -256,7 +256,7 @@ class Maker:
         )
         own: tuple[Drawn, ...] = ()
         if self.random.random() < OWN:
-            own = (self._mobile(key, f"{held.name}（{seat.title}）"),)
+            own = (self._mobile(post, key, f"{held.name}（{seat.title}）"),)
         return AppointmentContent(
             appointment_id=key,
             official_id=official_key,
