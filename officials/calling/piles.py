@@ -1,6 +1,6 @@
 """Select the hotlines that wait for a call, in piles by what is known of them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -24,12 +24,12 @@ from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
 from officials import hours
-from officials.clock import now
+from officials.clock import Now, now, today
 from officials.days import SHANGHAI, day_of
 from officials.hours import Calendar
 from officials.models import Hotline, LiveHotline, ReportedNumber, Verification
 from officials.models.choices import FAILED_RESULTS, Result, TimeOfDay, Use
-from officials.publication.live import filter_overdue
+from officials.publication.cards import OVERDUE_DAYS
 
 # A number that nobody answered is called so often, at other times of the day.
 MAX_ATTEMPTS = 3
@@ -48,7 +48,10 @@ def time_of_day(moment: datetime) -> TimeOfDay:
 
 @dataclass(frozen=True)
 class Pile:
-    """Hotlines that wait for a call. ``select``: filters those that are public, at a moment."""
+    """Hotlines that wait for a call.
+
+    ``select``: filters those that are public, at a moment, and annotates their last checks.
+    """
 
     name: str
     title: StrOrPromise
@@ -57,7 +60,7 @@ class Pile:
 
     def rows(self, hotlines: QuerySet[Hotline], moment: datetime | None = None) -> QuerySet[Any]:
         """Return those of ``hotlines`` that are in the pile, with their last checks."""
-        return self.select(annotate_checks(filter_called(hotlines)), moment or now())
+        return self.select(filter_called(hotlines), moment or now())
 
 
 def filter_called(hotlines: QuerySet[Hotline]) -> QuerySet[Hotline]:
@@ -95,10 +98,35 @@ def annotate_checks(hotlines: QuerySet[Any]) -> QuerySet[Any]:
     return annotated
 
 
+def filter_last_result(hotlines: QuerySet[Any], results: Collection[Result]) -> QuerySet[Any]:
+    """Return the hotlines whose last check has one of ``results``, annotated with that check.
+
+    It begins with the checks, which an index holds where they tell of trouble, and not with all
+    hotlines.
+    """
+    checked: QuerySet[Any] = hotlines.filter(
+        verifications__result__in=results,
+        verifications__struck_at=None,
+        verifications__checked_by__isnull=False,
+        # Equal, in words of which the planner does not conclude that hardly any row is left.
+        verifications__digits__range=(F("digits"), F("digits")),
+        verifications__extension=F("extension"),
+    ).annotate(
+        last_check=F("verifications__pk"),
+        last_result=F("verifications__result"),
+        last_day=F("verifications__checked_on"),
+        last_time=F("verifications__time_of_day"),
+    )
+    later = Q(checked_on__gt=OuterRef("last_day")) | Q(
+        checked_on=OuterRef("last_day"), pk__gt=OuterRef("last_check")
+    )
+    return checked.filter(~Exists(checks_of_number().filter(later)))
+
+
 def _annotate_attempts(hotlines: QuerySet[Any]) -> QuerySet[Any]:
     """Annotate how often nobody answered since somebody last did, and the day of the first time.
 
-    ``attempts`` and ``first_attempt``, for hotlines that ``annotate_checks`` read.
+    ``attempts`` and ``first_attempt``, for hotlines whose last call nobody answered.
     """
     later = Verification.objects.filter(
         Q(checked_on__gt=OuterRef("checked_on"))
@@ -111,7 +139,8 @@ def _annotate_attempts(hotlines: QuerySet[Any]) -> QuerySet[Any]:
     ).exclude(result=Result.UNANSWERED)
     tries = checks_of_number().filter(~Exists(later), result=Result.UNANSWERED).order_by()
     counted = tries.values("hotline").annotate(number=Count("pk"), first=Min("checked_on"))
-    unanswered: QuerySet[Any] = hotlines.filter(last_result=Result.UNANSWERED).annotate(
+    last = filter_last_result(hotlines, [Result.UNANSWERED])
+    unanswered: QuerySet[Any] = last.annotate(
         attempts=Coalesce(Subquery(counted.values("number")), 0),
         first_attempt=Subquery(counted.values("first")),
     )
@@ -125,7 +154,8 @@ def _reported(hotlines: QuerySet[Any], _moment: datetime) -> QuerySet[Any]:
     )
     called = checks_of_number().order_by()
     found: QuerySet[Any] = (
-        hotlines.filter(suspended_at=None)
+        annotate_checks(hotlines)
+        .filter(suspended_at=None)
         .annotate(reported_at=Subquery(reported.values("reported_at")[:1]))
         .exclude(reported_at=None)
         .exclude(Exists(called.filter(recorded_at__gte=OuterRef("reported_at"))))
@@ -133,17 +163,38 @@ def _reported(hotlines: QuerySet[Any], _moment: datetime) -> QuerySet[Any]:
     return found
 
 
-def _overdue(hotlines: QuerySet[Any], _moment: datetime) -> QuerySet[Any]:
-    overdue = filter_overdue()
-    same = overdue.filter(uid=OuterRef("uid"))
-    found: QuerySet[Any] = hotlines.filter(uid__in=overdue.values("uid")).annotate(
-        known_on=Subquery(same.values("known_on")[:1])
+def filter_overdue(hotlines: QuerySet[Any]) -> QuerySet[Any]:
+    """Return the hotlines whose verification is overdue in public, the longest first by cards.
+
+    Annotates ``known_on``: the day on which it was verified or, where it never was, of its notice;
+    ``verified_on``; ``card`` and ``card_known_on``: its edition and the oldest ``known_on`` there,
+    which an index holds in this order.
+    """
+    before = today() - timedelta(days=OVERDUE_DAYS)
+    shown = "on_post__editions__hotlines"
+    found: QuerySet[Any] = hotlines.filter(
+        on_post__editions__search_row__known_on__lt=before,
+        on_post__editions__closed=False,
+        on_post__editions__period__contains=Now(),
+        # Equal, in words of which the planner does not conclude that hardly any row is left.
+        on_post__editions__hotlines__hotline_uid__range=(F("uid"), F("uid")),
+        on_post__editions__hotlines__withdrawn_at=None,
+        on_post__editions__hotlines__suspended_at=None,
+    ).annotate(
+        card=F("on_post__editions__search_row"),
+        card_known_on=F("on_post__editions__search_row__known_on"),
+        verified_on=F(f"{shown}__last_verified"),
+        known_on=Coalesce(f"{shown}__last_verified", f"{shown}__notice__published_on"),
     )
-    return found
+    return found.filter(known_on__lt=before).order_by("card_known_on", "card", "known_on", "pk")
+
+
+def _overdue(hotlines: QuerySet[Any], _moment: datetime) -> QuerySet[Any]:
+    return filter_overdue(annotate_checks(hotlines))
 
 
 def _unverified(hotlines: QuerySet[Any], _moment: datetime) -> QuerySet[Any]:
-    return hotlines.filter(last_result=None, suspended_at=None)
+    return annotate_checks(hotlines).filter(last_result=None, suspended_at=None)
 
 
 def filter_unanswered(hotlines: QuerySet[Any], _moment: datetime) -> QuerySet[Any]:
@@ -163,7 +214,7 @@ def _unreachable(hotlines: QuerySet[Any], _moment: datetime) -> QuerySet[Any]:
 
 
 def _failed(hotlines: QuerySet[Any], _moment: datetime) -> QuerySet[Any]:
-    return hotlines.filter(last_result__in=FAILED_RESULTS)
+    return filter_last_result(hotlines, FAILED_RESULTS)
 
 
 PILES: dict[str, Pile] = {

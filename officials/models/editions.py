@@ -41,7 +41,9 @@ class Edition(Identified):
     and holds no number.
     """
 
-    post = models.ForeignKey(Post, on_delete=models.PROTECT, db_index=False, related_name="+")
+    post = models.ForeignKey(
+        Post, on_delete=models.PROTECT, db_index=False, related_name="editions"
+    )
     region = models.ForeignKey(Region, on_delete=models.PROTECT, db_index=False, related_name="+")
     department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="+")
     official = models.ForeignKey(Official, on_delete=models.PROTECT, null=True, related_name="+")
@@ -362,7 +364,9 @@ class SearchRow(models.Model):
 
     Ending an edition deletes its row. ``rank``: its position in the order of all results; the
     table has a partition for each band of that order, the best first. ``digits``: the canonical
-    digits of its hotlines, separated by spaces. Only ``officials.search`` reads and writes it.
+    digits of its hotlines, separated by spaces. ``known_on``: the oldest day on which one of them
+    was verified, or of its notice. Only ``officials.search`` writes it and, but for ``known_on``,
+    reads it.
     """
 
     edition = models.OneToOneField(
@@ -374,6 +378,7 @@ class SearchRow(models.Model):
     level = models.PositiveSmallIntegerField()
     kinds = ArrayField(models.CharField(max_length=10))
     last_verified = models.DateField(null=True)
+    known_on = models.DateField(null=True)
     period = DateTimeRangeField()
     tokens = SearchVectorField()
     digits = models.TextField(blank=True)
@@ -383,6 +388,7 @@ class SearchRow(models.Model):
         verbose_name_plural = _("检索行")
         indexes = [
             GinIndex(name="search_tokens", fields=["tokens"], fastupdate=False),
+            models.Index(name="search_known_on", fields=["known_on", "edition"]),
         ]
 
     def __str__(self) -> str:

@@ -34,6 +34,8 @@ class IndexedHotline(Protocol):
     """A hotline of an edition."""
 
     @property
+    def hotline_uid(self) -> str: ...
+    @property
     def kind(self) -> str: ...
     @property
     def use(self) -> str: ...
@@ -77,6 +79,8 @@ def build_values(
     digits = sorted({hotline.digits for hotline in displayed})
     days = [hotline.last_verified for hotline in displayed if hotline.last_verified]
     verified = max(days, default=None)
+    printed = _latest_notices(card)
+    known = [each.last_verified or printed.get(each.hotline_uid) for each in displayed]
     tokens = card_tokens(card, region.path, withheld) | {f"l{region.level}"}
     return {
         "rank": search_rank(rank, region.level, region.code),
@@ -85,9 +89,18 @@ def build_values(
         "level": region.level,
         "kinds": kinds,
         "last_verified": verified,
+        "known_on": min(filter(None, known), default=None),
         "tokens": tsvector(tokens | hotline_tokens(digits, kinds, verified)),
         "digits": " ".join(digits),
     }
+
+
+def _latest_notices(card: Card) -> dict[str, date]:
+    """Return the day of the newest notice of each hotline of a card, by its uid."""
+    days: dict[str, date] = {}
+    for source in card.sources:
+        days[source.hotline] = max(source.published_on, days.get(source.hotline, date.min))
+    return days
 
 
 def index_editions(contents: Collection[EditionContent]) -> None:

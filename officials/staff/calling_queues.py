@@ -3,32 +3,24 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _, gettext_lazy
 
-from officials.calling.piles import PILES, annotate_checks, filter_called, filter_unanswered
+from officials.calling.piles import PILES, filter_called, filter_overdue, filter_unanswered
 from officials.clock import now
 from officials.days import day_of
 from officials.models import Hotline, User
 from officials.models.choices import Result
-from officials.publication.live import filter_overdue
 from officials.staff.queues import Group, QueueItem, hotline_item, hotline_queue
 
 
 def select_overdue(hotlines: QuerySet[Hotline], _user: User) -> QuerySet[Hotline]:
     """Return the hotlines whose verification is overdue, with the days of the live ones."""
-    overdue = filter_overdue()
-    same = overdue.filter(uid=OuterRef("uid"))
-    annotated = hotlines.filter(uid__in=overdue.values("uid")).annotate(
-        known_on=Subquery(same.values("known_on")[:1]),
-        verified_on=Subquery(same.values("last_verified")[:1]),
-    )
-    return annotated.order_by("known_on", "pk")
+    return filter_overdue(hotlines)
 
 
 def select_unanswered(hotlines: QuerySet[Hotline], _user: User) -> QuerySet[Any]:
-    called = annotate_checks(filter_called(hotlines))
-    return filter_unanswered(called, now()).order_by("last_day", "pk")
+    return filter_unanswered(filter_called(hotlines), now()).order_by("last_day", "pk")
 
 
 def select_suspended(hotlines: QuerySet[Hotline], _user: User) -> QuerySet[Hotline]:

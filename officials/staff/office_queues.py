@@ -36,7 +36,8 @@ def select_corrected(hotlines: QuerySet[Hotline], _user: User) -> QuerySet[Hotli
         digits=OuterRef("digits"),
         extension=OuterRef("extension"),
     ).order_by("made_at")
-    annotated = hotlines.filter(withdrawn_at=None).annotate(
+    corrected = OfficeCorrection.objects.order_by().values("hotline")
+    annotated = hotlines.filter(pk__in=corrected, withdrawn_at=None).annotate(
         corrected_at=Subquery(said.values("made_at")[:1]),
         correction=Subquery(said.values("note")[:1]),
     )

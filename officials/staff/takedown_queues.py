@@ -23,12 +23,13 @@ from officials.staff.queues import Queue, QueueItem, hotline_item, hotline_queue
 
 def select_requested(hotlines: QuerySet[Hotline], _user: User) -> QuerySet[Hotline]:
     """Return the hotlines that another region asks to withdraw, the oldest request first."""
-    asked = TakedownRequest.objects.filter(hotline=OuterRef("pk"), kept_by=None)
-    annotated = hotlines.filter(withdrawn_at=None).annotate(
+    waiting = TakedownRequest.objects.filter(kept_by=None)
+    asked = waiting.filter(hotline=OuterRef("pk"))
+    annotated = hotlines.filter(pk__in=waiting.values("hotline"), withdrawn_at=None).annotate(
         asked_at=Subquery(asked.values("asked_at")[:1]),
         asked_reason=Subquery(asked.values("reason")[:1]),
     )
-    return annotated.exclude(asked_at=None).order_by("asked_at", "pk")
+    return annotated.order_by("asked_at", "pk")
 
 
 def select_named(appointments: QuerySet[Appointment], user: User) -> QuerySet[Appointment]:

@@ -28,7 +28,6 @@ from officials.admin.verification_round.scope import (
 from officials.calling.piles import (
     PILES,
     Pile,
-    annotate_checks,
     filter_called,
     filter_unanswered,
 )
@@ -110,7 +109,7 @@ def start_url(region: Region | None) -> str:
 
 def _count_called_later(user: User, region: Region | None) -> int:
     """Return how many numbers nobody answered that wait for another time of the day."""
-    unanswered = annotate_checks(filter_called(permitted_hotlines(user, region)))
+    unanswered = filter_called(permitted_hotlines(user, region))
     now_due = PILES["retried"].rows(permitted_hotlines(user, region))
     every = call_round.count_numbers(filter_unanswered(unanswered, now()))
     return every - call_round.count_numbers(now_due)
