@@ -151,7 +151,10 @@ def approval_refusals(reviewed: Mapping[int, int], *, by: User) -> list[str]:
     except Refused as refusal:
         return [str(refusal)]
     refusals, accounts = [], linked_accounts(by)
-    posts = Post.objects.only("review_state", "revision", "submitted_by", "contributors")
+    # With what names a post, so that no refusal asks for it.
+    posts = Post.objects.select_related("department").only(
+        "title", "department__name", "review_state", "revision", "submitted_by", "contributors"
+    )
     for post in posts.filter(pk__in=reviewed).order_by("pk"):
         try:
             check_reviewer(post, reviewed[post.pk], accounts)

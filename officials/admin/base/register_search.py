@@ -2,6 +2,9 @@
 
 A list finds what has each word as it was typed, and what has each part that the public search
 reads in it: 林业局副局长 names a department and a title, 城管局 a type of departments.
+
+Other tables are asked by EXISTS, which PostgreSQL answers row by row where the rows are few, and
+once for all where they are many.
 """
 
 import re
@@ -10,7 +13,7 @@ from dataclasses import dataclass
 from functools import reduce
 from operator import and_
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from officials import phones, search
 from officials.admin.base.filters import find_region_ids, match_official
@@ -59,7 +62,7 @@ def search_posts(posts: QuerySet[Post], query: str) -> QuerySet[Post]:
     """
     if digits := read_digits(query):
         hotlines = Hotline.objects.filter(digits__contains=digits)
-        own = Q(pk__in=hotlines.values("post")) | Q(pk__in=hotlines.values("appointment__post"))
+        own = Q(pk__in=hotlines.values("on_post"))
         return posts.filter(own | Q(department__region__path__overlap=find_region_ids(digits)))
     if address := read_address(query):
         held = Appointment.objects.filter(official__uid=address.uid)
@@ -68,8 +71,7 @@ def search_posts(posts: QuerySet[Post], query: str) -> QuerySet[Post]:
             Q(uid=address.uid)
             | Q(department__uid=address.uid)
             | Q(pk__in=held.values("post"))
-            | Q(pk__in=sourced.values("post"))
-            | Q(pk__in=sourced.values("appointment__post"))
+            | Q(pk__in=sourced.values("on_post"))
         )
     return posts.filter(_match(query, _match_post))
 
@@ -86,11 +88,10 @@ def search_hotlines(hotlines: QuerySet[Hotline], query: str) -> QuerySet[Hotline
     """Return the hotlines with these digits, or of the posts that ``query`` names."""
     if digits := read_digits(query):
         return hotlines.filter(digits__contains=digits)
-    if not query.strip():
-        return hotlines
-    posts = search_posts(Post.objects.order_by(), query).values("pk")
-    own = search_terms(Appointment.objects.order_by(), query).values("pk")
-    return hotlines.filter(Q(post__in=posts) | Q(appointment__in=own))
+    if read_address(query):
+        posts = search_posts(Post.objects.order_by(), query)
+        return hotlines.filter(on_post__in=posts.values("pk"))
+    return hotlines.filter(_match(query, _match_number))
 
 
 def search_officials(officials: QuerySet[Official], query: str) -> QuerySet[Official]:
@@ -160,11 +161,21 @@ def _match_content(word: Word, path: str = "") -> Q:
 
 def _match_post(word: Word) -> Q:
     terms = Appointment.objects.filter(match_official(word.text, "official__"))
-    return _match_content(word) | Q(pk__in=terms.values("post"))
+    return _match_content(word) | Q(Exists(terms.filter(post=OuterRef("pk"))))
 
 
 def _match_term(word: Word) -> Q:
     return _match_content(word, "post__") | match_official(word.text, "official__")
+
+
+def _match_number(word: Word) -> Q:
+    """Match the post of a number and, for one of a holder, this holder alone."""
+    terms = Appointment.objects.filter(match_official(word.text, "official__"))
+    return (
+        _match_content(word, "on_post__")
+        | match_official(word.text, "appointment__official__")
+        | Q(Exists(terms.filter(post=OuterRef("post"))))
+    )
 
 
 def _match_person(word: Word) -> Q:
@@ -172,5 +183,5 @@ def _match_person(word: Word) -> Q:
     return (
         match_official(word.text)
         | Q(owner_region__path__overlap=list(word.regions))
-        | Q(pk__in=terms.values("official"))
+        | Q(Exists(terms.filter(official=OuterRef("pk"))))
     )

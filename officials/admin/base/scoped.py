@@ -23,6 +23,7 @@ from officials.admin.base.filters import PlaceFilter
 from officials.admin.base.formsets import ScopedFormSet
 from officials.admin.base.identity_columns import IdentityColumnsMixin
 from officials.admin.base.integers import BIGINT_DIGITS, parse_integer
+from officials.admin.base.paginator import CappedPaginator
 from officials.admin.base.request_state import get_request_state
 from officials.admin.base.text_forms import CheckedTextMixin
 from officials.admin.base.versioned import M, VersionedAdmin
@@ -123,6 +124,7 @@ class ScopedAdmin(ScopedMixin, IdentityColumnsMixin, VersionedAdmin[M]):
     holds_back_new_rows = False
     list_per_page = list_max_show_all = 50
     show_full_result_count = False
+    paginator = CappedPaginator
     formfield_overrides = {models.DateField: {"widget": DayInput}}
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:

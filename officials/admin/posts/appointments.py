@@ -201,6 +201,7 @@ class AppointmentAdmin(PostActionAdmin[Appointment]):
     list_display_links = ("official",)
     list_select_related = ("official", "post__department")
     list_filter = (QueueFilter, "capacity", "end_date")
+    ordering = ("-pk",)
     search_help_text = gettext_lazy("姓名、拼音、地区、部门或岗位，例如：王示例、临潼林业局副局长")
     search_fields = ("official__name", "post__title")
     autocomplete_fields = ("official", "notice")

@@ -238,6 +238,8 @@ class HotlineAdmin(FormattedNumberMixin, ReturningAdmin[Hotline]):
         "appointment__post__department",
     )
     list_filter = (QueueFilter, HotlineStateFilter, "kind", "use")
+    # Newest first, as posts: an index has this order in the whole country.
+    ordering = ("-pk",)
     search_fields = ("digits",)
     search_help_text = gettext_lazy(
         "号码（任何写法）、地区、部门、岗位或姓名，例如：029-0381 2345、临潼城管局"

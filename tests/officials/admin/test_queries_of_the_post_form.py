@@ -13,6 +13,8 @@ from tests.support import factories
 
 pytestmark = pytest.mark.django_db
 
+MOST_QUERIES = 56
+
 
 def add_rows(post, numbers):
     """Add an appointment with a notice and a number for each of ``numbers``; 0 holds today."""
@@ -39,6 +41,8 @@ def test_the_form_takes_the_same_queries_for_any_number_of_rows(client, place):
     few = count_queries(client, post)
     add_rows(post, range(2, 6))
     assert count_queries(client, post) == few
+    # Among them what asks once whom each action is open to, and compares with the editions in hand.
+    assert few <= MOST_QUERIES
 
 
 def test_the_name_of_a_former_holder_is_withheld_and_withdrawn_on_the_page_of_the_term(place):

@@ -1,0 +1,95 @@
+"""Pages of staff cost what they display, however large the register is."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from officials import permissions
+from officials.admin.base import paginator
+from officials.models import Hotline, HotlineSource, Post, TakedownRequest
+from officials.permissions import Permission
+from officials.staff.appointment_queues import ENDING
+from officials.staff.calling_queues import FAILED, OVERDUE, SUSPENDED
+from officials.staff.post_queues import SUBMITTED
+from tests.support import factories
+
+pytestmark = pytest.mark.django_db
+POSTS = "/admin/officials/post/"
+
+
+def explain(rows):
+    """Return the plan of a query in words, as it is in a table that is too large to be read."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+    return rows.explain()
+
+
+def test_a_list_counts_no_further_than_anybody_reads(client, place, monkeypatch):
+    monkeypatch.setattr(paginator, "MOST_COUNTED", 2)
+    department = factories.department(region=place)
+    posts = [factories.post(department=department, title=f"岗位{n}") for n in range(3)]
+    client.force_login(factories.staff("editor", place))
+    with CaptureQueriesContext(connection) as queries:
+        page = client.get(POSTS)
+    (counted,) = (query["sql"] for query in queries if "COUNT(" in query["sql"])
+    assert "LIMIT 3" in counted
+    assert "2+ 岗位" in page.text
+    assert "选中了 2+ 个" in page.text
+    posts[0].delete()
+    page = client.get(POSTS)
+    assert "2 岗位" in page.text
+    assert "2+" not in page.text
+
+
+def test_all_rows_of_a_list_are_chosen_beyond_those_that_are_counted(client, place, monkeypatch):
+    monkeypatch.setattr(paginator, "MOST_COUNTED", 1)
+    department = factories.department(region=place)
+    factories.submit(*(factories.post(department=department) for _number in range(3)))
+    client.force_login(factories.staff("reviewer", place))
+    chosen = {"action": "approve_selected", "select_across": 1, "_selected_action": 0}
+    assert "共选中 3 个岗位" in client.post(POSTS, chosen).text
+
+
+def test_refused_posts_are_named_by_as_many_queries_as_one(client, place):
+    department = factories.department(region=place)
+    posts = [factories.post(department=department) for _number in range(25)]
+    client.force_login(factories.staff("reviewer", place))
+    counts = []
+    for chosen in (posts[:2], posts):
+        values = {"action": "approve_selected", "_selected_action": [post.pk for post in chosen]}
+        with CaptureQueriesContext(connection) as queries:
+            client.post(POSTS, values)
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize("model", [Post, Hotline, HotlineSource, TakedownRequest])
+def test_rows_of_a_region_are_found_by_joins_that_begin_at_either_end(place, model):
+    user = factories.staff("editor", place)
+    found = permissions.filter_permitted(model.objects.order_by(), user, Permission.VIEW)
+    for rows in (found, permissions.filter_below(model.objects.order_by(), place)):
+        sql = str(rows.query)
+        assert sql.count("SELECT") == 1, sql
+        assert " OR " not in sql
+
+
+@pytest.mark.parametrize(
+    ("queue", "index"),
+    [
+        (SUBMITTED, "post_waiting"),
+        (SUSPENDED, "hotline_suspended"),
+        (ENDING, "appointment_ending"),
+        (OVERDUE, "known_on_edition_id_idx"),
+        (FAILED, "verification_of_trouble"),
+    ],
+)
+def test_a_pile_is_read_from_an_index_of_what_waits(place, queue, index):
+    assert index in explain(queue.rows(factories.user("root", is_staff=True, is_superuser=True)))
+
+
+def test_the_numbers_of_a_post_are_read_from_one_index(place):
+    holder = factories.appointment()
+    own = factories.hotline(appointment=holder)
+    rows = Hotline.objects.filter(on_post=holder.post)
+    assert rows.get() == own
+    assert "officials_hotline_on_post_id" in explain(rows)
