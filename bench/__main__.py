@@ -20,7 +20,8 @@ parser.add_argument(
 parser.add_argument(
     "--peers", type=Path, help="the Python that has Datasette and django-import-export installed"
 )
-parser.add_argument("--only", choices=("demonstration", "approval", "imports", "search", "regions"))
+PARTS = ("demonstration", "approval", "imports", "search", "regions", "staff")
+parser.add_argument("--only", choices=PARTS)
 options = parser.parse_args()
 
 FOLDER = tempfile.TemporaryDirectory(prefix="bench-")
@@ -44,6 +45,7 @@ from bench import (  # noqa: E402
     region_pages,
     sample_queries,
     search,
+    staff_pages,
 )
 from bench.measure import print_row, print_title, quantile, time_call  # noqa: E402
 from officials.models import Post  # noqa: E402
@@ -108,11 +110,13 @@ if __name__ == "__main__":
         imports.measure(options.rows, options.peers, Path(FOLDER.name))
     if options.only is None:
         measure_imports()
-    if options.only in {None, "approval", "search"}:
+    if options.only in {None, "approval", "search", "staff"}:
         load(options.posts)
         call_command("collectstatic", interactive=False, verbosity=0)
     if options.only in {None, "search"}:
         measure_search()
         compare_region_pages()
+    if options.only in {None, "staff"}:
+        staff_pages.measure()
     if options.only in {None, "approval"}:
         bulk_approval.measure()
