@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('officials', '0076_fill_posts_of_hotlines'),
+        ('officials', '0077_fill_posts_of_hotlines'),
     ]
 
     operations = [

@@ -15,7 +15,7 @@ ALTER TABLE public.officials_hotline ENABLE TRIGGER USER;
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('officials', '0075_posts_of_hotlines'),
+        ('officials', '0076_posts_of_hotlines'),
     ]
 
     operations = [

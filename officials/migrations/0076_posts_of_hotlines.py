@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('officials', '0074_rows_are_checked_once'),
+        ('officials', '0075_suspensions_of_the_past'),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('officials', '0077_hotlines_know_their_posts'),
+        ('officials', '0078_hotlines_know_their_posts'),
     ]
 
     operations = [

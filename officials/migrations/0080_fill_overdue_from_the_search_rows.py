@@ -17,7 +17,7 @@ WHERE shown.edition_id = found.edition_id;
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('officials', '0078_overdue_from_the_search_rows'),
+        ('officials', '0079_overdue_from_the_search_rows'),
     ]
 
     operations = [
