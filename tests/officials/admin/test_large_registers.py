@@ -12,6 +12,7 @@ from officials.staff.appointment_queues import ENDING
 from officials.staff.calling_queues import FAILED, OVERDUE, SUSPENDED
 from officials.staff.post_queues import SUBMITTED
 from tests.support import factories
+from tests.support.raw_sql import sql
 
 pytestmark = pytest.mark.django_db
 POSTS = "/admin/officials/post/"
@@ -93,3 +94,12 @@ def test_the_numbers_of_a_post_are_read_from_one_index(place):
     rows = Hotline.objects.filter(on_post=holder.post)
     assert rows.get() == own
     assert "officials_hotline_on_post_id" in explain(rows)
+
+
+@pytest.mark.usefixtures("as_the_site")
+def test_the_post_of_a_number_follows_from_what_it_belongs_to():
+    holder = factories.appointment()
+    own, of_post = factories.hotline(appointment=holder), factories.hotline()
+    expected = {own.pk: holder.post_id, of_post.pk: of_post.post_id}
+    sql("UPDATE officials_hotline SET on_post_id = (SELECT max(id) + 1 FROM officials_post)")
+    assert dict(Hotline.objects.values_list("pk", "on_post")) == expected

@@ -9,7 +9,6 @@ from django.db import connection
 from django.utils import timezone
 from psycopg.types.range import TimestamptzRange
 
-from officials.models import Hotline
 from officials.models.identifiers import Identified, new_uid
 from tests.officials.models import (
     account_cases,
@@ -397,11 +396,3 @@ def test_a_moved_region_takes_its_children_along():
     sql("UPDATE officials_region SET parent_id = %s WHERE id = %s", province.pk, county.pk)
     town.refresh_from_db()
     assert town.path == [province.pk, county.pk, town.pk]
-
-
-def test_the_post_of_a_number_follows_from_what_it_belongs_to():
-    holder = factories.appointment()
-    own, of_post = factories.hotline(appointment=holder), factories.hotline()
-    expected = {own.pk: holder.post_id, of_post.pk: of_post.post_id}
-    sql("UPDATE officials_hotline SET on_post_id = (SELECT max(id) + 1 FROM officials_post)")
-    assert dict(Hotline.objects.values_list("pk", "on_post")) == expected
