@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from officials.days import day_of
 from officials.identity import Identity
-from officials.models import Appointment, Hotline, LiveHotline, Post, PublicReason
+from officials.models import Appointment, EditionHotline, Hotline, LiveHotline, Post, PublicReason
 from officials.publication.live import Publication, annotate_publication
 from officials.publication.register import held_today
 
@@ -100,7 +100,9 @@ def _add_numbers(found: dict[int, list[str]], mine: dict[int, Post]) -> None:
             numbers[each.digits, each.extension].append((each.on_post_id, each))
     digits = {number for number, _extension in numbers}
     shown: dict[tuple[str, str], list[Any]] = defaultdict(list)
-    live = LiveHotline.objects.filter(digits__in=digits)
+    # The view computes the digits, which no index has; the table behind it knows who has them.
+    holding = EditionHotline.objects.filter(digits__in=digits).order_by()
+    live = LiveHotline.objects.filter(uid__in=holding.values("hotline_uid"), digits__in=digits)
     for line in live.select_related("post__department__region").order_by("post__id"):
         shown[line.digits, line.extension].append(line.post)
     gone = {
