@@ -98,6 +98,11 @@ class HotlineView:
     is_preview: bool = False
 
     @property
+    def state(self) -> str:
+        """The kind of the availability; empty in a record."""
+        return self.availability.kind if self.availability else ""
+
+    @property
     def is_prominent(self) -> bool:
         """Whether the call button is filled: somebody answers now, and the number was checked."""
         return bool(self.availability and self.availability.kind in CALLABLE and not self.stale)

@@ -123,10 +123,6 @@ class PostCard:
     is_preview: bool = False
 
     @property
-    def has_several_hotlines(self) -> bool:
-        return len(self.hotlines) > 1
-
-    @property
     def is_answered_now(self) -> bool:
         """Whether a hotline is answered now for sure, by its printed hours."""
         return any(view.availability and view.availability.kind == "open" for view in self.hotlines)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
 from django.urls import reverse
 from django.utils.translation import get_language, gettext as _
@@ -11,7 +11,7 @@ from directory.availability import is_overdue, is_unreachable
 from directory.dates import DAYS_OF_WEEK, WEEKDAYS, format_day, format_days_ago
 from officials import hours, phones
 from officials.intervals import wilson_interval
-from officials.models.choices import Capacity, PublicReason, Result, Use
+from officials.models.choices import Capacity, Kind, PublicReason, Result, Use
 from officials.models.public import LiveHotline, LiveOutcome
 from officials.title_glossary import translate_title
 
@@ -26,16 +26,27 @@ def format_number(hotline: LiveHotline) -> str:
     return _("%(number)s 转 %(extension)s") % {"number": number, "extension": hotline.extension}
 
 
-def format_use(hotline: LiveHotline) -> str:
+class Labelled(Protocol):
+    """A hotline, as far as its label needs it: see the columns of ``LiveHotline``."""
+
+    @property
+    def label(self) -> str: ...
+    @property
+    def use(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+
+
+def format_use(hotline: Labelled) -> str:
     """Return 传真 or 短信 for what cannot be called; empty for a telephone."""
     return "" if hotline.use == Use.CALL else str(Use(hotline.use).label)
 
 
-def format_label(hotline: LiveHotline) -> str:
+def format_label(hotline: Labelled) -> str:
     """Return what the office calls a number, else its kind, with its use if that is not said."""
     use = format_use(hotline)
     if not hotline.label:
-        return use or str(hotline.get_kind_display())
+        return use or str(Kind(hotline.kind).label)
     says_so = not use or phones.read_use(hotline.label) == hotline.use
     return hotline.label if says_so else f"{use} {hotline.label}"
 
@@ -45,7 +56,7 @@ def format_title(title: str) -> str:
     return (translate_title(title) if get_language() == "en" else "") or title
 
 
-def format_short_label(hotline: LiveHotline) -> str:
+def format_short_label(hotline: Labelled) -> str:
     """Return the label for a narrow button: 办公 for 办公电话; the English one if there is one."""
     label = format_label(hotline)
     if get_language() == "en":

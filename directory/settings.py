@@ -171,6 +171,9 @@ CACHES = {
 # The most recent responses to queries, most of which come once.
 CACHES["queries"] = CACHES["default"] | {"LOCATION": "queries", "OPTIONS": {"MAX_ENTRIES": 500}}
 
+# Rendered cards of posts, kept under all that they say. One is about 3 KB.
+CACHES["cards"] = CACHES["default"] | {"LOCATION": "cards", "OPTIONS": {"MAX_ENTRIES": 6000}}
+
 # Counters of rate limits while the database is away; otherwise all workers count together.
 CACHES["limits"] = {
     "BACKEND": "django.core.cache.backends.locmem.LocMemCache",

@@ -176,6 +176,7 @@ def _nothing_kept():
     caches["limits"].clear()
     rate_limits._shared_secret.cache_clear()
     caches["queries"].clear()
+    caches["cards"].clear()
     availability.get_calendar.cache_clear()
     filters.all_topics.cache_clear()
     filters.department_types.cache_clear()

@@ -1,16 +1,15 @@
 """Highlight in a search result what matches the words of the search, with ``<mark>``."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache, wraps
+from typing import Any
 
 from django import template
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from officials import pinyin, search
-from officials.models.departments import Department
-from officials.models.regions import Region
 from officials.names import HAN
 from officials.search import Interpretation
 
@@ -18,25 +17,66 @@ register = template.Library()
 
 MIN_INITIALS = 2
 CHARACTER = re.compile(f"[{HAN}]")
+# Around the index of a slot: PostgreSQL stores no text with this character.
+EDGE = "\0"
 Span = tuple[int, int]
+Words = Sequence[Interpretation]
+# The name of a tag below, and what it takes before the words.
+Slot = tuple[str, *tuple[Any, ...]]
+_fillers: dict[str, Callable[..., SafeString]] = {}
+
+
+class Slots(list[Slot]):
+    """The texts of a card that a search may highlight; a template takes it in place of words.
+
+    What is rendered then is filled for each search, see ``fill_slots``.
+    """
+
+    def leave_out(self, slot: Slot) -> SafeString:
+        """Return the mark of the place where the text of ``slot`` is to stand."""
+        self.append(slot)
+        return SafeString(f"{EDGE}{len(self) - 1}{EDGE}")
+
+
+def fill_slots(html: str, slots: Sequence[Slot], words: Words) -> SafeString:
+    """Return rendered ``html`` with the texts of its slots, what ``words`` name highlighted."""
+    parts = html.split(EDGE)
+    for place in range(1, len(parts), 2):
+        name, *values = slots[int(parts[place])]
+        parts[place] = _fillers[name](*values, words)
+    return SafeString("".join(parts))
+
+
+def _left_out(function: Callable[..., SafeString]) -> Callable[..., SafeString]:
+    """Let a tag leave its text to ``fill_slots``, where it is given Slots in place of words."""
+    _fillers[function.__name__] = function
+
+    @wraps(function)
+    def tag(*values: Any) -> SafeString:
+        *texts, words = values
+        if isinstance(words, Slots):
+            return words.leave_out((function.__name__, *texts))
+        return function(*texts, words)
+
+    return tag
 
 
 @register.simple_tag
-def highlight(text: str, words: Sequence[Interpretation]) -> SafeString:
+@_left_out
+def highlight(text: str, words: Words) -> SafeString:
     """Return ``text`` with each occurrence of a word highlighted."""
     return _mark(text, _find_words(text, words))
 
 
 @register.simple_tag
-def highlight_name(
-    name: str, readings: Iterable[str], words: Sequence[Interpretation]
-) -> SafeString:
+@_left_out
+def highlight_name(name: str, readings: Iterable[str], words: Words) -> SafeString:
     """Return an official's name with what a word spells or sounds like highlighted.
 
     ``readings``: of the name in pinyin, the syllables apart.
     """
     spans = [*_find_words(name, words)]
-    places = [match.start() for match in CHARACTER.finditer(name)]
+    places = [match.start() for match in CHARACTER.finditer(name)] if words else ()
     spellings = [spelling for word in words for spelling in _spell(word.word)]
     for reading in readings if spellings else ():
         syllables = pinyin.syllables(reading)
@@ -50,27 +90,28 @@ def highlight_name(
 
 
 @register.simple_tag
-def highlight_department(department: Department, words: Sequence[Interpretation]) -> SafeString:
-    """Return the name of a department, highlighted as a whole where a word names its type."""
-    if any(department.type.code == code for word in words for code, _name in word.department_types):
-        return format_html("<mark>{}</mark>", department.label)
-    return highlight(department.label, words)
+@_left_out
+def highlight_department(name: str, code: str, words: Words) -> SafeString:
+    """Return the name of a department, highlighted as a whole where a word names its type.
+
+    ``code``: of the type.
+    """
+    if any(code == named for word in words for named, _name in word.department_types):
+        return format_html("<mark>{}</mark>", name)
+    return highlight(name, words)
 
 
 @register.simple_tag
-def highlight_regions(
-    regions: Iterable[Region], words: Sequence[Interpretation]
-) -> list[SafeString]:
-    """Return the names of regions; those that a word names are highlighted."""
-    codes = {code for word in words for code, _name in word.regions}
-    return [
-        format_html("<mark>{}</mark>" if region.code in codes else "{}", region.label)
-        for region in regions
-    ]
+@_left_out
+def highlight_region(name: str, code: str, words: Words) -> SafeString:
+    """Return the name of a region, highlighted if a word names the region of this code."""
+    is_named = any(code == named for word in words for named, _name in word.regions)
+    return format_html("<mark>{}</mark>" if is_named else "{}", name)
 
 
 @register.simple_tag
-def highlight_number(number: str, words: Sequence[Interpretation]) -> SafeString:
+@_left_out
+def highlight_number(number: str, words: Words) -> SafeString:
     """Return a number grouped for reading with the digits of a word highlighted."""
     digits = [re.sub("[^0-9]", "", word.word) for word in words if word.word[0].isdigit()]
     spans = [
@@ -122,6 +163,9 @@ def _find_spelling(syllables: Sequence[str], spelling: str) -> Iterator[Span]:
 
 def _mark(text: str, spans: Iterable[Span]) -> SafeString:
     """Return ``text`` with the characters of ``spans`` highlighted, overlaps joined."""
+    spans = list(spans)
+    if not spans:
+        return conditional_escape(text)
     marked = [False] * len(text)
     for begin, end in spans:
         marked[begin:end] = [True] * (end - begin)

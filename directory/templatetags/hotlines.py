@@ -1,20 +1,28 @@
 """Render parts of a hotline in the language of the page."""
 
+from typing import Protocol
+
 from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from directory.hotline_views import HotlineView
-from directory.printed_facts import HoursText, format_label, format_short_label
+from directory.printed_facts import HoursText, Labelled, format_label, format_short_label
 from directory.templatetags.text import chinese
 from officials.title_glossary import translate_title
 
 register = template.Library()
 
 
+class View(Protocol):
+    """A hotline as it is displayed, whose row has its label."""
+
+    @property
+    def hotline(self) -> Labelled: ...
+
+
 @register.simple_tag
-def short_label(view: HotlineView) -> SafeString:
+def short_label(view: View) -> SafeString:
     """Return the label of a call button: 办公 for 办公电话; in English, if it has an English."""
     label = format_short_label(view.hotline)
     lang = "" if label.isascii() or not view.hotline.label else chinese()
@@ -22,7 +30,7 @@ def short_label(view: HotlineView) -> SafeString:
 
 
 @register.simple_tag
-def hotline_label(view: HotlineView) -> SafeString:
+def hotline_label(view: View) -> SafeString:
     """Return what the office calls a number, with its English, or else its kind."""
     hotline = view.hotline
     if not hotline.label:

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from django import template
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext as _
 
@@ -42,7 +42,7 @@ def translated_title(title: str, shown: str = "") -> SafeString:
 
     ``shown``: the title as HTML, with what a search found highlighted.
     """
-    return _put_english_first(translate_title(title), shown or title)
+    return _put_english_first(translate_title(title), title, shown)
 
 
 @register.filter
@@ -57,7 +57,7 @@ def translated_name(name: str, latin: str, shown: str = "") -> SafeString:
 
     ``shown``: the name as HTML, with what a search found highlighted.
     """
-    return _put_english_first(latin, shown or name)
+    return _put_english_first(latin, name, shown)
 
 
 @register.simple_tag
@@ -79,8 +79,8 @@ def translated_duties(duties: str, shown: str = "") -> SafeString:
     ``shown``: the duties as HTML, with what a search found highlighted.
     """
     if get_language() == "en" and not (english := translate_duties(duties)):
-        return format_html(_("职责：{}"), _put_english_first(english, shown or duties))
-    return _put_english_first(translate_duties(duties), shown or duties)
+        return format_html(_("职责：{}"), _put_english_first(english, duties, shown))
+    return _put_english_first(translate_duties(duties), duties, shown)
 
 
 @register.simple_tag
@@ -97,13 +97,17 @@ def translated_purpose(purpose: str) -> SafeString:
     return _put_english_first(translate_duties(purpose) or translate_title(purpose), purpose)
 
 
-def _put_english_first(english: str, chinese: str) -> SafeString:
-    """Return the Chinese; on an English page the English, and the Chinese to show to somebody."""
+def _put_english_first(english: str, chinese: str, shown: str = "") -> SafeString:
+    """Return the Chinese; on an English page the English, and the Chinese to show to somebody.
+
+    ``shown``: the Chinese as HTML.
+    """
+    shown = shown or chinese
     if get_language() != "en" or chinese.isascii():
-        return format_html("{}", chinese)
+        return conditional_escape(shown)
     if not english:
-        return format_html('<span lang="zh-Hans">{}</span>', chinese)
-    return format_html('{} <span class="original" lang="zh-Hans">{}</span>', english, chinese)
+        return format_html('<span lang="zh-Hans">{}</span>', shown)
+    return format_html('{} <span class="original" lang="zh-Hans">{}</span>', english, shown)
 
 
 @register.filter

@@ -238,8 +238,9 @@ def test_each_language_and_host_has_its_own_copy(client):
 
 
 def test_a_broken_cache_never_breaks_a_page(client, world, settings):
-    settings.CACHES = {"default": {"BACKEND": f"{__name__}.BrokenCache"}}
-    for address in pages(world):
+    broken = {"BACKEND": f"{__name__}.BrokenCache"}
+    settings.CACHES = dict.fromkeys(("default", "queries", "cards"), broken)
+    for address in [*pages(world), "/search/?q=王"]:
         assert client.get(address).status_code == 200
         assert client.get(address).status_code == 200
 

@@ -1,0 +1,92 @@
+"""Render the cards of posts, each of which is kept under all that it says."""
+
+import hashlib
+import logging
+from collections.abc import Collection, Mapping, Sequence
+from typing import NamedTuple
+
+from django import template
+from django.core.cache import caches
+from django.template.loader import render_to_string
+from django.urls import get_script_prefix
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from directory.card_contents import CardContent, describe_content, serialise
+from directory.http.build import build
+from directory.http.pages import strip_indentation
+from directory.post_cards import PostCard
+from directory.templatetags.highlight import Slot, Slots, fill_slots
+
+register = template.Library()
+
+log = logging.getLogger(__name__)
+
+TEMPLATE = "components/post_card.html"
+
+
+class RenderedCard(NamedTuple):
+    """A card as HTML, without the texts that a search may highlight."""
+
+    html: str
+    slots: Sequence[Slot]
+
+
+@register.simple_tag
+def post_cards(cards: Collection[PostCard], level: int) -> SafeString:
+    """Return the cards of posts as HTML, what a search found highlighted.
+
+    ``level``: of their headings.
+    """
+    contents = [describe_content(card) for card in cards]
+    keys = [_make_key(content, level) for content in contents]
+    kept = _load(keys)
+    made = {
+        key: _render(content, level)
+        for key, content in zip(keys, contents, strict=True)
+        if key not in kept
+    }
+    _save(made)
+    rendered = kept | made
+    return format_html_join(
+        "\n",
+        "{}",
+        ((fill_slots(*rendered[key], card.words),) for key, card in zip(keys, cards, strict=True)),
+    )
+
+
+@register.simple_tag
+def post_card(card: PostCard, level: int) -> SafeString:
+    """Return one card as HTML, see ``post_cards``."""
+    return post_cards([card], level)
+
+
+def _make_key(content: CardContent, level: int) -> str:
+    """Return the key of a card: all that its template can read, and what decides its words."""
+    read = f"{build()} {get_language()} {get_script_prefix()} {level} {serialise(content)}"
+    return hashlib.sha256(read.encode()).hexdigest()
+
+
+def _render(content: CardContent, level: int) -> RenderedCard:
+    slots = Slots()
+    html = render_to_string(TEMPLATE, {"card": content, "words": slots, "level": level})
+    return RenderedCard(strip_indentation(html), [*slots])
+
+
+def _load(keys: Collection[str]) -> dict[str, RenderedCard]:
+    """Return the cards that are kept, by their keys."""
+    try:
+        return caches["cards"].get_many(keys)
+    except Exception:  # a broken cache costs time, never the page
+        log.exception("The cache of cards cannot be read")
+        return {}
+
+
+def _save(made: Mapping[str, RenderedCard]) -> None:
+    if not made:
+        return
+    try:
+        caches["cards"].set_many(made)
+    except Exception:  # as above
+        log.exception("The cache of cards cannot be written")
