@@ -4,13 +4,14 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any
 
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language, gettext as _
 
 from directory.dates import format_coming_moment, format_day, format_recent_day
 from officials import hours
-from officials.days import day_of
+from officials.days import day_of, midnight
 from officials.hours import NO_CALENDAR, Calendar, Doubt
 from officials.models.calendar import read_calendar
 from officials.models.choices import FAILED_RESULTS, Result, Use
@@ -86,8 +87,30 @@ def is_unreachable(hotline: LiveHotline) -> bool:
     return hotline.result in FAILED_RESULTS
 
 
+# The columns of a hotline of which the words below depend, beside its availability. The hotlines of
+# a page differ in few of them.
+_SPOKEN = ("use", "hours", "result", "last_verified")
+_SpokenFacts = tuple[str, str, str, date | None]
+_read_facts = attrgetter(*_SPOKEN)
+
+
+def _restore(facts: _SpokenFacts) -> LiveHotline:
+    return LiveHotline(**dict(zip(_SPOKEN, facts, strict=True)))
+
+
 def describe_availability(availability: Availability, hotline: LiveHotline, now: datetime) -> str:
     """Return the availability of ``hotline`` in words, in the language of the page."""
+    return _describe_at_length(availability, _read_facts(hotline), day_of(now), get_language())
+
+
+@lru_cache(maxsize=4096)
+def _describe_at_length(
+    availability: Availability,
+    facts: _SpokenFacts,
+    today: date,
+    language: str | None,  # noqa: ARG001 - the key
+) -> str:
+    hotline, now = _restore(facts), midnight(today)
     kind = availability.kind
     if kind in {"suspended", "silent"}:
         return _describe_silence(availability, hotline)
@@ -107,6 +130,19 @@ def describe_briefly(
 
     ``is_usual``: the page says once until when its usual hours last.
     """
+    facts, language = _read_facts(hotline), get_language()
+    return _describe_briefly(availability, facts, day_of(now), is_usual, language)
+
+
+@lru_cache(maxsize=4096)
+def _describe_briefly(
+    availability: Availability,
+    facts: _SpokenFacts,
+    today: date,
+    is_usual: bool,
+    language: str | None,
+) -> str:
+    hotline, now = _restore(facts), midnight(today)
     opens = availability.opens
     if availability.kind == "open":
         return _describe_open(availability.until, now, is_usual=is_usual)
@@ -118,7 +154,7 @@ def describe_briefly(
     if availability.kind == "wrong" and hotline.last_verified:
         day = format_recent_day(hotline.last_verified, now)
         return _("%(day)s核验：%(result)s") % {"day": day, "result": hotline.get_result_display()}
-    return describe_availability(availability, hotline, now)
+    return _describe_at_length(availability, facts, today, language)
 
 
 def _describe_open(until: datetime | None, now: datetime, *, is_usual: bool) -> str:

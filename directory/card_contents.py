@@ -10,6 +10,7 @@ from datetime import date
 from operator import attrgetter
 from typing import Any, NamedTuple
 
+from directory.addresses import find_addresses
 from directory.covers import PostCover
 from directory.hotline_views import Facts, HotlineView
 from directory.post_cards import Holder, PostCard
@@ -83,7 +84,7 @@ def describe_content(card: PostCard) -> CardContent:
     post, location = card.post, card.location
     department = post.department if location else None
     return CardContent(
-        address="" if card.is_preview else post.get_absolute_url(),
+        address="" if card.is_preview else find_addresses().write("post", post.uid),
         title=card.title,
         duties=card.duties,
         demo=card.demo,

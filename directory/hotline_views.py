@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from directory.addresses import find_addresses
 from directory.availability import (
     CALLABLE,
     Availability,
@@ -121,7 +121,7 @@ def call_address(hotline: LiveHotline, *, demo: bool) -> str:
     """
     if is_unreachable(hotline) or not hotline.href:
         return ""
-    return reverse("demo") if demo else hotline.href
+    return find_addresses().write("demo") if demo else hotline.href
 
 
 def build_hotline_views(
@@ -139,48 +139,49 @@ def build_hotline_views(
     as a source. ``card``: of the post. ``long``: print facts at length. ``outcomes``: what callers
     say of the hotlines, by their ids. ``usual_hours``: printed by the page, so not as facts.
     """
-    today = day_of(now)
-    views = [
-        _build_view(
+    views: list[HotlineView] = []
+    for hotline, availability in hotlines:
+        view = _build_view(
             hotline,
             availability,
             card,
-            today,
+            now,
             outcomes.get(hotline.pk),
-            is_one_of_several=len(hotlines) > 1,
+            number_of_views=len(hotlines),
             long=long,
+            is_usual=bool(usual_hours) and hotline.hours == usual_hours,
         )
-        for hotline, availability in hotlines
-    ]
-    if usual_hours:
-        views = [_leave_out_hours(view, usual_hours) for view in views]
-    return _share_facts(_describe_status(views, now, usual_hours, long=long), long=long)
-
-
-def _leave_out_hours(view: HotlineView, usual_hours: str) -> HotlineView:
-    """Return a view without its hours among the facts, if they are the usual ones."""
-    is_usual = view.hotline.hours == usual_hours
-    return replace(view, facts=replace(view.facts, hours=None)) if is_usual else view
+        if view.note and any(view.note == each.note for each in views):
+            view = replace(view, note="")
+        views.append(view)
+    return _share_facts(views, long=long)
 
 
 def _build_view(
     hotline: LiveHotline,
     availability: Availability | None,
     card: dict[str, Any],
-    today: date,
+    now: datetime,
     outcome: LiveOutcome | None,
     *,
-    is_one_of_several: bool,
+    number_of_views: int,
     long: bool,
+    is_usual: bool,
 ) -> HotlineView:
+    today, addresses = day_of(now), find_addresses()
     hours = describe_hours(hotline.hours)
     verification = describe_verification(hotline, today)
-    source = describe_source(hotline)
+    source = describe_source(hotline, addresses)
     # The duties of the post may end with the purpose of its hotline.
     purpose = "" if card["duties"].endswith(hotline.purpose) else hotline.purpose
     number, address = format_number(hotline), call_address(hotline, demo=card["demo"])
     is_called = bool(availability and address)
     absent = hotline.answered_by == HOLDER_ANSWERS and (is_vacant(card) or card.get("cover"))
+    is_old = is_overdue(hotline, today) or is_stale(hotline, today)
+    status, note, warning = "", "", ""
+    if availability:
+        status, note = _describe_status(availability, hotline, now, long=long, is_usual=is_usual)
+        warning = _describe_age(verification, is_suspect=bool(is_old and address))
     return HotlineView(
         hotline=hotline,
         number=number,
@@ -190,18 +191,22 @@ def _build_view(
         source=source,
         facts=Facts(
             purpose=purpose,
-            hours=hours if hotline.hours else None,
+            hours=hours if hotline.hours and not is_usual else None,
             answered_by="" if absent else hotline.answered_by,
             # A card says once below its numbers when they were checked.
-            verification=verification if long or is_one_of_several else None,
+            verification=verification if long or number_of_views > 1 else None,
             outcomes=describe_outcomes(outcome) if outcome else "",
             # At length the sources of a post have a list of their own.
             source=source if availability and not long else None,
-            report_address=reverse("report", args=[hotline.uid]) if number else "",
-            outcome_address=reverse("outcome", args=[hotline.uid]) if is_called else "",
+            report_address=addresses.write("report", hotline.uid) if number else "",
+            outcome_address=addresses.write("outcome", hotline.uid) if is_called else "",
+            long=long and number_of_views < MANY,
         ),
         availability=availability,
-        stale=is_overdue(hotline, today) or is_stale(hotline, today),
+        status=status,
+        note=note,
+        warning=warning,
+        stale=is_old,
     )
 
 
@@ -211,45 +216,32 @@ def is_vacant(card: dict[str, Any]) -> bool:
 
 
 def _describe_status(
-    views: Sequence[HotlineView], now: datetime, usual_hours: str, *, long: bool
-) -> list[HotlineView]:
-    """Put the availability into words: at length, or in a few beside the number."""
-    described: list[HotlineView] = []
-    for view in views:
-        if view.availability is None:
-            described.append(view)
-            continue
-        hotline, availability = view.hotline, view.availability
-        is_usual = bool(usual_hours) and hotline.hours == usual_hours
-        if long:
-            status = describe_availability(availability, hotline, now)
-        else:
-            status = describe_briefly(availability, hotline, now, is_usual=is_usual)
-        is_noted = availability.kind == "closed" and availability.doubt and not is_usual
-        note = describe_doubt(availability) if is_noted else ""
-        described.append(
-            replace(
-                view,
-                status=status,
-                note="" if note in {each.note for each in described} else note,
-                warning=_describe_age(view),
-            )
-        )
-    return described
+    availability: Availability, hotline: LiveHotline, now: datetime, *, long: bool, is_usual: bool
+) -> tuple[str, str]:
+    """Return the availability in words, at length or in a few beside the number, and a doubt."""
+    if long:
+        status = describe_availability(availability, hotline, now)
+    else:
+        status = describe_briefly(availability, hotline, now, is_usual=is_usual)
+    is_noted = availability.kind == "closed" and availability.doubt and not is_usual
+    return status, describe_doubt(availability) if is_noted else ""
 
 
-def _describe_age(view: HotlineView) -> str:
-    """Return the warning about a number that was not verified for long."""
-    if view.verification.state == "overdue":
+def _describe_age(verification: Verification, *, is_suspect: bool) -> str:
+    """Return the warning about a number that was not verified for long.
+
+    ``is_suspect``: it can be called, and is too long unchecked.
+    """
+    if verification.state == "overdue":
         return _("很久没有核验，号码可能有变")
-    never = view.verification.state == "never" and view.stale and view.address
+    never = verification.state == "never" and is_suspect
     return _("公布一年多，还没有核验过，号码可能有变") if never else ""
 
 
 def _share_facts(views: list[HotlineView], *, long: bool) -> tuple[list[HotlineView], Facts | None]:
     """Move the facts that all of many hotlines have in common into one value."""
     if len(views) < MANY:
-        return [replace(view, facts=replace(view.facts, long=long)) for view in views], None
+        return views, None
     first = views[0].facts
     shared = {
         name: getattr(first, name)

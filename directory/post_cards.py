@@ -10,9 +10,9 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from directory.addresses import find_addresses
 from directory.availability import CALLABLE, Availability, rank_hotlines
 from directory.covers import PostCover, read_covers
 from directory.dates import format_period
@@ -191,8 +191,8 @@ def build_post_cards(
     for each in ranked:
         hotlines = sorted(each.hotlines, key=lambda pair: not is_searched(pair[0], words))
         card = _build_card(each.post, hotlines, now, layout, words, outcomes, usual_hours)
-        cover = covers.get(each.post.pk)
-        card = replace(card, cover=cover)
+        if cover := covers.get(each.post.pk):
+            card = replace(card, cover=cover)
         if each.is_unreachable and not (cover and cover.is_callable):
             fallback = fallbacks.get(each.office)
             if fallback is None and layout is Layout.FULL and each.post.region.on_mainland:
@@ -306,7 +306,7 @@ def build_holder(term: dict[str, Any], *, linked: bool) -> Holder:
         start=start,
         period=format_period(start, end),
         notice=term["notice"],
-        url=reverse("official", args=[term["official"]]) if linked and not withheld else "",
+        url=find_addresses().write("official", term["official"]) if linked and not withheld else "",
         surname_length=term.get("surname_length"),
         withheld=withheld,
         appointment=term.get("appointment", ""),

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any, Protocol
 
-from django.urls import reverse
 from django.utils.translation import get_language, gettext as _
 
+from directory.addresses import Addresses, find_addresses
 from directory.availability import is_overdue, is_unreachable
 from directory.dates import DAYS_OF_WEEK, WEEKDAYS, format_day, format_days_ago
 from officials import hours, phones
@@ -99,7 +100,20 @@ class Verification:
 
 def describe_verification(hotline: LiveHotline, today: date) -> Verification:
     """Return the last verification of ``hotline``, and on ``today`` whether it is overdue."""
-    marked = hotline.under_report
+    facts = hotline.last_verified, hotline.result, hotline.under_report
+    return _describe_verification(*facts, today, get_language())
+
+
+# The hotlines of a place were mostly verified in the same few days.
+@lru_cache(maxsize=4096)
+def _describe_verification(
+    last_verified: date | None,
+    result: str,
+    marked: bool,
+    today: date,
+    language: str | None,  # noqa: ARG001 - the key
+) -> Verification:
+    hotline = LiveHotline(last_verified=last_verified, result=result)
     if hotline.last_verified is None:
         never = _("尚未核验")
         return Verification("never", never, never, never, marked, never)
@@ -179,11 +193,11 @@ class Source:
         return _("%(notice)s，%(day)s") % {"notice": notice, "day": format_day(self.published_on)}
 
 
-def describe_source(hotline: LiveHotline) -> Source:
-    """Return the notice that published ``hotline``."""
-    uid = hotline.notice_uid
+def describe_source(hotline: LiveHotline, addresses: Addresses | None = None) -> Source:
+    """Return the notice that published ``hotline``; ``addresses``: those of the page."""
+    uid, addresses = hotline.notice_uid, addresses or find_addresses()
     return Source(
-        url=reverse("notice", args=[uid]) if uid else hotline.notice_url,
+        url=addresses.write("notice", uid) if uid else hotline.notice_url,
         title=hotline.notice_title,
         document_number=hotline.notice_number,
         issuer=hotline.notice_issuer,
@@ -201,7 +215,12 @@ class HoursText:
 
 def describe_hours(printed: str) -> HoursText:
     """Return hours in words; on an English page translated, where they can be parsed."""
-    week = hours.parse(printed) if get_language() == "en" else None
+    return _describe_hours(printed, get_language())
+
+
+@lru_cache(maxsize=1024)
+def _describe_hours(printed: str, language: str | None) -> HoursText:
+    week = hours.parse(printed) if language == "en" else None
     return HoursText(printed, format_hours(week) if week else "")
 
 
