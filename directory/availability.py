@@ -241,7 +241,7 @@ def find_answered(
     known: dict[tuple[Any, ...], Availability] = {}
     answered = set()
     for post, code, *values in rows:
-        on_mainland = Region(code=code).on_mainland
+        on_mainland = _is_on_mainland(code)
         key = (on_mainland, *values)
         if key not in known:
             hotline = LiveHotline(**dict(zip(facts, values, strict=True)))
@@ -251,6 +251,11 @@ def find_answered(
             answered.add(post)
     changes = [each.until for each in known.values() if each.until]
     return answered, min(changes, default=None)
+
+
+@lru_cache(maxsize=1024)
+def _is_on_mainland(code: str) -> bool:
+    return Region(code=code).on_mainland
 
 
 def rank_hotlines(

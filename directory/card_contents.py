@@ -137,7 +137,7 @@ def serialise(content: CardContent) -> str:
     Raises TypeError for a value that is not plain, such as a row of the database: what such a
     value says later is not known from its text.
     """
-    return json.dumps(content, default=_list_fields, separators=(",", ":"))
+    return _ENCODER.encode(content)
 
 
 _VALUES = (Facts, Holder, HoursText, Source, TrustLine, Verification)
@@ -153,3 +153,6 @@ def _list_fields(value: object) -> Any:
         message = f"A card is kept under plain values, and {type(value).__name__} is none"
         raise TypeError(message)
     return read(value)
+
+
+_ENCODER = json.JSONEncoder(default=_list_fields, check_circular=False, separators=(",", ":"))

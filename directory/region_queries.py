@@ -12,7 +12,7 @@ from django.http import Http404
 from django.utils.timezone import localdate
 from django_stubs_ext import WithAnnotations
 
-from officials.models.public import LivePost
+from officials.models.public import LiveHotline, LivePost
 from officials.models.regions import Level, Region, RegionAlias
 from officials.models.versions import LiveCountChange
 
@@ -106,11 +106,32 @@ def find_newly_published() -> list[NewlyPublished]:
 
 
 def nearest_posts(path: Sequence[Region], limit: int) -> list[LivePost]:
-    """Return the first posts, at most ``limit``, of the lowest region of ``path`` that has any."""
+    """Return the first posts, at most ``limit``, of the lowest region of ``path`` that has any.
+
+    Their region is that of ``path``.
+    """
+    by_id = {region.pk: region for region in path}
     here = LivePost.objects.filter(region=OuterRef("pk"))
-    nearest = Region.objects.filter(Exists(here), pk__in=[region.pk for region in path])
+    nearest = Region.objects.filter(Exists(here), pk__in=by_id)
     posts = LivePost.objects.filter(region=Subquery(nearest.order_by("-level").values("pk")[:1]))
-    return list(posts.select_related("region", "department__type").order_by("rank", "id")[:limit])
+    rows = list(posts.select_related("department__type").order_by("rank", "id")[:limit])
+    for post in rows:
+        post.region = by_id[post.region_id]
+    return rows
+
+
+def fetch_hotlines(posts: Sequence[LivePost]) -> None:
+    """Fetch the hotlines of posts, in the order of each office.
+
+    As ``prefetch_related`` does, without a queryset for each post and each look at its hotlines.
+    """
+    by_id = {post.pk: post for post in posts}
+    fetched: dict[int, list[LiveHotline]] = {pk: [] for pk in by_id}
+    for hotline in LiveHotline.objects.filter(post__in=by_id):
+        hotline.post = by_id[hotline.post_id]
+        fetched[hotline.post_id].append(hotline)
+    for post in posts:
+        vars(post).setdefault("_prefetched_objects_cache", {})["hotlines"] = fetched[post.pk]
 
 
 def get_area_code(path: Sequence[Region]) -> str:

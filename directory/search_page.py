@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
-from django.db.models import QuerySet, prefetch_related_objects
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -18,9 +19,10 @@ from directory.http import rate_limits
 from directory.http.caching import PublicRequest
 from directory.http.pages import page
 from directory.post_cards import Layout, PostCard, build_post_cards, put_answered_first
-from directory.region_queries import MAX_FOUND_REGIONS, nearest_posts
+from directory.region_queries import MAX_FOUND_REGIONS, fetch_hotlines, nearest_posts
 from directory.topic_queries import list_government_lines, read_topic
 from officials import search as officials_search
+from officials.models.national_hotlines import NationalHotline
 from officials.models.public import LivePost
 from officials.models.regions import Region
 from officials.search import Interpretation, finder, spelling
@@ -146,7 +148,8 @@ def _results(request: PublicRequest, search_filter: SearchFilter, intent: Intent
     """Return the context of the results."""
     data, result = search_filter.form.cleaned_data, search_filter.result
     words = result.interpretations
-    posts = list(search_filter.qs) if words else []
+    posts = list(search_filter.qs.prefetch_related(None)) if words else []
+    fetch_hotlines(posts)
     calendar = get_calendar(request.dependencies.reference)
     cards, request.expires_at = build_post_cards(
         posts, request.dependencies.now, Layout.LOCATED, calendar=calendar, words=words
@@ -174,7 +177,11 @@ def _results(request: PublicRequest, search_filter: SearchFilter, intent: Intent
         "answers": answers,
         "unread": intent.unread,
         "area_code": intent.area_code,
-        **_split(cards, intent.topics[0].slug if is_matter and not data["now"] else ""),
+        **_split(
+            cards,
+            intent.topics[0].slug if is_matter and not data["now"] else "",
+            request.dependencies.reference,
+        ),
         "result": result,
         "words": words,
         "named_words": [w for w in words if w.regions or w.department_types or w.topics],
@@ -241,7 +248,13 @@ def _put_answered_first(cards: Sequence[PostCard], tiers: dict[int, int]) -> lis
     return [card for _key, group in equal for card in put_answered_first(group)]
 
 
-def _split(cards: Sequence[PostCard], matter: str) -> dict[str, Any]:
+@lru_cache(maxsize=256)
+def read_lines(matter: str, reference: int) -> list[NationalHotline]:  # noqa: ARG001
+    """Return the hotlines of a topic, a slug, cached for a reference data version."""
+    return read_topic(matter).hotlines
+
+
+def _split(cards: Sequence[PostCard], matter: str, reference: int) -> dict[str, Any]:
     """Return cards in context: those answered now apart from others, where they answer a matter.
 
     Behind the former stand 12345 and the national hotlines of the matter, a topic's slug.
@@ -253,7 +266,7 @@ def _split(cards: Sequence[PostCard], matter: str) -> dict[str, Any]:
     return {
         "cards": first,
         "later": [card for card in cards if not card.is_answered_now],
-        "lines": [*list_government_lines(""), *read_topic(matter).hotlines] if mainland else [],
+        "lines": [*list_government_lines(""), *read_lines(matter, reference)] if mainland else [],
     }
 
 
@@ -289,7 +302,7 @@ def _help(request: PublicRequest, search_filter: SearchFilter, active: set[str])
     region = data["region"] or _named_region(words)
     path = list(Region.objects.path_of(region)) if region else []
     nearby = nearest_posts(path, MAX_NEARBY) if path else []
-    prefetch_related_objects(nearby, "hotlines")
+    fetch_hotlines(nearby)
     calendar = get_calendar(request.dependencies.reference)
     cards, request.expires_at = build_post_cards(
         nearby, request.dependencies.now, Layout.LOCATED, calendar=calendar

@@ -43,7 +43,8 @@ def fill_slots(html: str, slots: Sequence[Slot], words: Words) -> SafeString:
     parts = html.split(EDGE)
     for place in range(1, len(parts), 2):
         name, *values = slots[int(parts[place])]
-        parts[place] = _fillers[name](*values, words)
+        # The text is the first of them, and stands alone where nothing was searched for.
+        parts[place] = _fillers[name](*values, words) if words else conditional_escape(values[0])
     return SafeString("".join(parts))
 
 

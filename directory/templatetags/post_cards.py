@@ -65,7 +65,7 @@ def post_card(card: PostCard, level: int) -> SafeString:
 def _make_key(content: CardContent, level: int) -> str:
     """Return the key of a card: all that its template can read, and what decides its words."""
     read = f"{build()} {get_language()} {get_script_prefix()} {level} {serialise(content)}"
-    return hashlib.sha256(read.encode()).hexdigest()
+    return hashlib.sha256(read.encode()).hexdigest()[:40]
 
 
 def _render(content: CardContent, level: int) -> RenderedCard:

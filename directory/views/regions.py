@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from django.db.models import Count, F, Q, Window, prefetch_related_objects
+from django.db.models import Count, F, Q, Window
 from django.db.models.functions import RowNumber
 from django.http import HttpResponse, HttpResponsePermanentRedirect
 from django.utils.timezone import localdate
@@ -23,6 +23,7 @@ from directory.pages_of_days import render_region_on_day, render_region_since_pr
 from directory.post_cards import Layout, build_post_cards, group_by_department, robots_for
 from directory.promise_queries import count_promises
 from directory.region_queries import (
+    fetch_hotlines,
     find_namesakes,
     find_newly_published,
     find_successor,
@@ -92,7 +93,7 @@ def region(request: PublicRequest, code: str) -> HttpResponse:
     here, only_open = path[-1], answering_now.is_wanted(request)
     shown = _fetch_posts(path, is_whole=only_open)
     posts = [*shown.posts, *shown.desks]
-    prefetch_related_objects(posts, "hotlines")
+    fetch_hotlines(posts)
     usual_hours = answering_now.find_usual_hours(shown.posts)
     built, request.expires_at = build_post_cards(
         posts,
