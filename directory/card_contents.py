@@ -140,10 +140,11 @@ def serialise(content: CardContent) -> str:
     return _ENCODER.encode(content)
 
 
-_VALUES = (Facts, Holder, HoursText, Source, TrustLine, Verification)
+_VALUES: Sequence[type[Any]] = (Facts, Holder, HoursText, Source, TrustLine, Verification)
 _READ_FIELDS: dict[type, Callable[[Any], Any]] = {
-    kind: attrgetter(*(field.name for field in fields(kind))) for kind in _VALUES
-} | {date: date.isoformat}
+    date: date.isoformat,
+    **{kind: attrgetter(*(field.name for field in fields(kind))) for kind in _VALUES},
+}
 
 
 def _list_fields(value: object) -> Any:
