@@ -2,7 +2,7 @@
 
 import hashlib
 import logging
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from django import template
@@ -83,7 +83,7 @@ def _load(keys: Collection[str]) -> dict[str, RenderedCard]:
         return {}
 
 
-def _save(made: Mapping[str, RenderedCard]) -> None:
+def _save(made: dict[str, RenderedCard]) -> None:
     if not made:
         return
     try:
