@@ -8,13 +8,16 @@
   const USED_EVERY = 120;
   const FIELDS = "input:not([type=hidden]), select, textarea, button, .select2-selection";
 
-  const form = document.querySelector(".change-form form[method=post][id$=_form]");
+  // Those that are kept when the session has ended, and others that people type into.
+  const forms = [...document.querySelectorAll("[name=form_owner], form[data-guarded]")].map(
+    (each) => each.form ?? each,
+  );
   const isPressed = (target) => target.matches("[type=submit], [type=button], [type=file]");
   // A form that came back is not saved.
-  let unsaved = Boolean(document.querySelector(".errornote, #conflict-heading"));
+  let unsaved = forms.length > 0 && !!document.querySelector(".errornote, #conflict-heading");
   let typedAt = 0;
 
-  const fieldsOf = () =>
+  const fieldsOf = (form) =>
     [...form.querySelectorAll(FIELDS)].filter(
       (each) => each.tabIndex >= 0 && !each.disabled && each.offsetParent,
     );
@@ -22,9 +25,10 @@
   const goOn = (event) => {
     const { target } = event;
     if (event.key !== "Enter" || event.isComposing || event.keyCode === 229) return;
+    if (event.defaultPrevented) return;
     if (!target.matches("input, select") || isPressed(target)) return;
     event.preventDefault();
-    const fields = fieldsOf();
+    const fields = fieldsOf(target.form);
     fields[fields.indexOf(target) + 1]?.focus();
   };
 
@@ -42,7 +46,7 @@
     if (field.dataset.typed) value.textContent = text;
   };
 
-  const watch = () => {
+  const watch = (form) => {
     form.addEventListener("keydown", goOn);
     form.addEventListener("input", ({ target }) => {
       note();
@@ -57,9 +61,6 @@
     });
     form.addEventListener("toggle", retell, true);
     form.addEventListener("submit", () => (unsaved = false));
-    addEventListener("beforeunload", (event) => {
-      if (unsaved) event.preventDefault();
-    });
   };
 
   const announce = (bar) => {
@@ -93,7 +94,10 @@
   };
 
   document.addEventListener("DOMContentLoaded", () => {
-    if (form) watch();
+    forms.forEach(watch);
+    addEventListener("beforeunload", (event) => {
+      if (unsaved) event.preventDefault();
+    });
     const bar = document.querySelector("[data-ends]");
     if (bar) announce(bar);
   });

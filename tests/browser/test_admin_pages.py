@@ -25,6 +25,11 @@ SAID = """() => {
     const buttons = [...document.querySelectorAll('input[type=submit]')].map(e => e.value);
     return [document.title, shown.textContent, ...more, ...buttons].join('\\n');
 }"""
+# Forms into which words are typed that neither ask before they are left nor survive a sign-in.
+UNGUARDED = """() => [...document.querySelectorAll('#content form[method=post]')].filter(
+    form => form.querySelector('input[type=text], input[type=date], textarea')
+        && !form.matches(':has([name=form_owner], [type=password]), [data-guarded]')
+).map(form => form.action)"""
 # Formats, and what the help texts give as examples of what is typed in Latin letters.
 ALLOWED = {"Excel", "JPEG", "MB", "PDF", "PNG", "lintong", "wangshili", "yangban"}
 # The command and the format that load next year's holidays.
@@ -124,6 +129,7 @@ def test_a_page_of_staff_breaks_no_rule_says_all_in_chinese_and_fills_one_button
     small, low, scrolling, filled = read_looks(desk, text=15, target=40)
     assert (small, low, scrolling) == ([], [], [])
     assert len(filled) <= 1, filled
+    assert desk.evaluate(UNGUARDED) == []
     if ruled:
         assert violations(desk, contrast=False) == []
         assert contrast_violations(desk, looks_tried[width]) == []

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from officials.models import HotlineSource, Post
+from officials.models import Department, HotlineSource, Post
 from tests.browser.accessibility import violations
 from tests.support import factories
 
@@ -100,6 +100,28 @@ def test_enter_goes_on_leaving_asks_and_what_is_wrong_is_a_link_to_its_field(sig
     type_into(clerk, "id_duties", "信访")
     line.get_by_text("好了").click()
     expect(line.locator(".line-value")).to_have_text("信访")
+
+
+def test_an_act_goes_on_by_enter_asks_before_leaving_and_says_on_top_what_is_wrong(sign_in, place):
+    post = factories.post(department=Department.objects.get(name="城管局"))
+    factories.appointment(post=post)
+    clerk = sign_in(1280, "editor", "clerk")
+    asked = []
+    clerk.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    clerk.goto(f"/admin/officials/post/{post.pk}/handover/")
+    clerk.get_by_label("最后一天").fill("")
+    clerk.get_by_label("原因", exact=True).fill("调任")
+    clerk.keyboard.press("Enter")
+    expect(clerk.get_by_label("撤下或暂停的原因")).to_be_focused()
+    with clerk.expect_event("dialog"):
+        clerk.get_by_role("link", name="使用手册").click()
+    clerk.get_by_role("button", name="办理交接").click()
+    listed = clerk.get_by_role("alert")
+    expect(listed).to_contain_text("没有办理，有 1 处要改")
+    assert violations(clerk) == []
+    listed.get_by_role("link", name="最后一天").click()
+    expect(clerk.get_by_label("最后一天")).to_be_focused()
+    assert asked == ["beforeunload"]
 
 
 def test_the_end_of_a_session_is_announced_and_put_off(sign_in, place, settings):

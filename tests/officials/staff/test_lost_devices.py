@@ -48,7 +48,7 @@ def test_office_administrator_removes_a_lost_app_and_stands_behind_the_account(
     assert admin_url(colleague.user, "device") in page
     assert "二维码" not in page
     refused = client.post(admin_url(colleague.user, "device"), FRESH | {"new_password2": "x"})
-    assert "请改正下面的错误" in refused.text
+    assert "没有办理，有 1 处要改" in refused.text
     assert colleague.is_in()
     page = client.post(admin_url(colleague.user, "device"), FRESH, follow=True).text
     assert "设了新密码。下次登录时重新绑定" in page
