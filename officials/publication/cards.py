@@ -300,3 +300,11 @@ def without_holder(period: CardPeriod, last_day: date) -> CardPeriod:
     uids = {hotline.hotline_uid for hotline in kept}
     card = after_departure(period.card, period.card.holder.appointment, last_day, uids)
     return replace(period, card=card, hotlines=kept, appointment_id=None, official_id=None)
+
+
+def find_period(periods: Iterable[CardPeriod], moment: datetime) -> CardPeriod | None:
+    """Return the period that holds ``moment``, None where none does."""
+    for period in periods:
+        if period.begins <= moment and (period.ends is None or moment < period.ends):
+            return period
+    return None

@@ -1,7 +1,7 @@
 """Compare the register with the live editions: what a reviewer reads before approving."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -15,10 +15,12 @@ from officials.days import day_of
 from officials.models import Capacity, DepartmentType, Edition, Hotline, Post, PostKind, ReviewState
 from officials.models.choices import Use
 from officials.publication.cards import (
+    Card,
     CardCover,
     CardPeriod,
     PublishedHotline,
     Term,
+    find_period,
     looks_same,
     merge_adjacent,
     plan_periods,
@@ -28,13 +30,17 @@ from officials.publication.register import prefetch_content, read_content
 from officials.publication.schedules import Schedule, plan_without
 from officials.publication.text_diff import Piece, diff_texts
 
+# The key, the label, the part, the old and the new text of what differs.
+_Difference = tuple[str, str, str, str, str]
+
 
 @dataclass(frozen=True)
 class CardChange:
     """A change that approval would publish: ``before`` is live, ``after`` is the register's.
 
     ``begins``: the day from which it would show, where that is in the future. ``about``: a key of
-    the field in any language, the uid of a hotline, or empty.
+    the field in any language, the uid of a hotline, or empty. ``part``: of a hotline that both
+    have, what of it differs; empty for its number.
     """
 
     field: str
@@ -42,10 +48,16 @@ class CardChange:
     after: str
     begins: date | None = None
     about: str = ""
+    part: str = ""
 
     @cached_property
     def pieces(self) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
-        """Return the pieces of both texts, each with whether the other lacks it."""
+        """Return the pieces of both texts, each with whether the other lacks it.
+
+        A text that is new as a whole has no marks, which would all be the same.
+        """
+        if not self.before:
+            return (), (Piece(self.after, is_changed=False),)
         return diff_texts(self.before, self.after)
 
 
@@ -104,7 +116,10 @@ def diff_of_schedule(schedule: Schedule) -> tuple[CardChange, ...]:
     )
     before = next(iter(plan_without(schedule)), None)
     changes = _compare_periods(before, to_card_period(schedule.editions[0]), names)
-    return tuple(CardChange(field, old, new, about=about) for about, field, old, new in changes)
+    return tuple(
+        CardChange(field, old, new, about=about, part=part)
+        for about, field, part, old, new in changes
+    )
 
 
 def _read_titles(rows: Sequence[Any], opened: Mapping[int, Sequence[Edition]]) -> dict[str, str]:
@@ -154,7 +169,7 @@ def _compare(
     live = merge_adjacent(map(to_card_period, opened))
     planned = plan_periods(read_content(post), moment)
     bounds = sorted({moment} | {each.begins for each in (*live, *planned) if each.begins > moment})
-    pairs = {bound: (_period_at(live, bound), _period_at(planned, bound)) for bound in bounds}
+    pairs = {bound: (find_period(live, bound), find_period(planned, bound)) for bound in bounds}
     same = [
         bound
         for bound, (before, after) in pairs.items()
@@ -166,17 +181,18 @@ def _compare(
     # An approved change shows from the day on which the two agree.
     approved = post.review_state == ReviewState.APPROVED
     scheduled = day_of(same[0]) if approved and same else None
-    seen: set[tuple[str, str, str]] = set()
+    seen: set[_Difference] = set()
     for bound, (before, after) in pairs.items():
         if bound in same:
             continue
         # A difference without words must not look like none.
-        unnamed = ("", _("其他细节"), _("已公布的"), _("登记册里的"))
-        for about, field, old, new in [*_compare_periods(before, after, names)] or [unnamed]:
-            if (field, old, new) not in seen:
-                seen.add((field, old, new))
+        unnamed = ("", _("其他细节"), "", _("已公布的"), _("登记册里的"))
+        for each in [*_compare_periods(before, after, names)] or [unnamed]:
+            if each not in seen:
+                seen.add(each)
+                about, field, part, old, new = each
                 begins = day_of(bound) if bound > moment else scheduled
-                yield CardChange(field, old, new, begins, about)
+                yield CardChange(field, old, new, begins, about, part)
 
 
 def _compare_position(edition: Edition, post: Post) -> Iterator[CardChange]:
@@ -203,31 +219,41 @@ def _without_source(post: Any) -> Iterator[CardChange]:
             yield CardChange(_("号码 %s") % hotline, "", missing, about=hotline.uid)
 
 
-def _period_at(periods: Iterable[CardPeriod], moment: datetime) -> CardPeriod | None:
-    for period in periods:
-        if period.begins <= moment and (period.ends is None or moment < period.ends):
-            return period
-    return None
-
-
 def _compare_periods(
     before: CardPeriod | None, after: CardPeriod | None, names: _Names
-) -> Iterator[tuple[str, str, str, str]]:
-    """Yield the key, the label, the old and the new text of each field that differs."""
+) -> Iterator[_Difference]:
+    """Yield the key, the label, the part, the old and the new text of each field that differs."""
     old, new = _describe(before, names), _describe(after, names)
     for key in {**old, **new}:
         label = (new.get(key) or old[key])[0]
         was, now_is = old.get(key, ("", ""))[1], new.get(key, ("", ""))[1]
         if was != now_is:
-            yield key, label, was, now_is
+            yield key, label, "", was, now_is
+    yield from _compare_hotlines(before, after, names)
     if before and after:
         yield from _compare_officials(before, after)
-        yield from _compare_order(before, after, old.keys() & new.keys())
+        yield from _compare_order(before, after)
 
 
-def _compare_officials(
-    before: CardPeriod, after: CardPeriod
-) -> Iterator[tuple[str, str, str, str]]:
+def _compare_hotlines(
+    before: CardPeriod | None, after: CardPeriod | None, names: _Names
+) -> Iterator[_Difference]:
+    """Yield each part that differs of a hotline that both show, and the others as a whole."""
+    old, new = _describe_hotlines(before, names), _describe_hotlines(after, names)
+    for uid in {**old, **new}:
+        was, now_is = old.get(uid, {}), new.get(uid, {})
+        label = label_hotline((now_is or was)[""])
+        if was and now_is:
+            for part in {**was, **now_is}:
+                texts = was.get(part, ""), now_is.get(part, "")
+                if texts[0] != texts[1]:
+                    yield uid, label, part, *texts
+        else:
+            former, present = (" · ".join(filter(None, each.values())) for each in (was, now_is))
+            yield uid, label, "", former, present
+
+
+def _compare_officials(before: CardPeriod, after: CardPeriod) -> Iterator[_Difference]:
     """Yield the appointments that a merge gave to another official."""
     old, new = _terms(before), _terms(after)
     for appointment in old.keys() & new.keys():
@@ -236,19 +262,22 @@ def _compare_officials(
             yield (
                 "holder",
                 _("合并为同一人"),
+                "",
                 f"{one.name}（{one.official}）",
                 f"{other.name}（{other.official}）",
             )
 
 
-def _compare_order(
-    before: CardPeriod, after: CardPeriod, common: Collection[str]
-) -> Iterator[tuple[str, str, str, str]]:
+def _compare_order(before: CardPeriod, after: CardPeriod) -> Iterator[_Difference]:
     """Yield a change in the order of the hotlines that both periods show."""
+    common = {each.hotline_uid for each in before.hotlines} & {
+        each.hotline_uid for each in after.hotlines
+    }
     old = [each for each in before.hotlines if each.hotline_uid in common]
     new = [each for each in after.hotlines if each.hotline_uid in common]
     if [each.hotline_uid for each in old] != [each.hotline_uid for each in new]:
-        yield "order", _("号码次序"), "、".join(map(_number, old)), "、".join(map(_number, new))
+        numbers = "、".join(map(_number, old)), "、".join(map(_number, new))
+        yield "order", _("号码次序"), "", *numbers
 
 
 def _terms(period: CardPeriod) -> dict[str, Term]:
@@ -258,11 +287,11 @@ def _terms(period: CardPeriod) -> dict[str, Term]:
 
 
 def _describe(period: CardPeriod | None, names: _Names) -> dict[str, tuple[str, str]]:
-    """Return the label and the text of each field by a key: its name, or a hotline's uid."""
+    """Return the label and the text of each field but the hotlines by its key."""
     if period is None:
         return {}
     card, labels = period.card, list_labels()
-    fields = {
+    return {
         "title": (labels["title"], card.title),
         "duties": (labels["duties"], card.duties),
         "department": (_("部门"), card.department),
@@ -275,30 +304,42 @@ def _describe(period: CardPeriod | None, names: _Names) -> dict[str, tuple[str, 
         "cover": (_("代接"), _describe_cover(card.cover, names) if card.cover else ""),
         "terms": (_("历任"), "；".join(map(_describe_term, card.terms))),
     }
-    for hotline in period.hotlines:
-        cited = [
-            f"{source.issuer}《{source.title}》{source.document_number} {source.published_on}"
-            f" {source.printed_name} {source.url}"
-            for source in card.sources
-            if source.hotline == hotline.hotline_uid
-        ]
-        details = (
-            _number(hotline),
-            _("本人号码") if hotline.own else "",
-            "" if hotline.use == Use.CALL else str(Use(hotline.use).label),
-            hotline.label,
-            hotline.purpose,
-            hotline.answered_by,
-            hotline.hours,
-            *cited,
-            _("公告所印：%s") % hotline.printed_number,
-            _("曾于 %s 撤下") % names.withdrawn[hotline.digits]
-            if hotline.digits in names.withdrawn
+
+
+def _describe_hotlines(period: CardPeriod | None, names: _Names) -> dict[str, dict[str, str]]:
+    """Return the texts of each hotline by its uid and the label of the part; "" is its number."""
+    if period is None:
+        return {}
+    return {
+        each.hotline_uid: {
+            "": _number(each),
+            _("归属"): _("本人号码") if each.own else "",
+            _("用法"): "" if each.use == Use.CALL else str(Use(each.use).label),
+            _("名目"): each.label,
+            _("受理事项"): each.purpose,
+            _("接听人"): each.answered_by,
+            _("受理时间"): each.hours,
+            _("来源"): "；".join(_cite(each, period.card)),
+            _("公告所印"): each.printed_number and _("公告所印：%s") % each.printed_number,
+            _("撤下过"): _("曾于 %s 撤下") % names.withdrawn[each.digits]
+            if each.digits in names.withdrawn
             else "",
-        )
-        label = label_hotline(_number(hotline))
-        fields[hotline.hotline_uid] = (label, " · ".join(filter(None, details)))
-    return fields
+        }
+        for each in period.hotlines
+    }
+
+
+def _cite(hotline: PublishedHotline, card: Card) -> Iterator[str]:
+    """Yield each notice that printed a hotline, with the name beside it, in words."""
+    for source in card.sources:
+        if source.hotline == hotline.hotline_uid:
+            words = (
+                f"{source.issuer}《{source.title}》{source.document_number}",
+                str(source.published_on),
+                source.printed_name,
+                source.url,
+            )
+            yield " ".join(filter(None, words))
 
 
 def _describe_cover(cover: CardCover, names: _Names) -> str:

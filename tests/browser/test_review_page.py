@@ -68,4 +68,4 @@ def test_the_notice_stands_beside_the_card_and_the_acts_stay_in_view(sign_in, wa
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") == width
     page.goto(f"/admin/officials/post/{waiting.pk}/change/")
-    expect(page.locator(".opinion")).to_contain_text("公告没有林长制")
+    expect(page.locator("summary .opinion")).to_contain_text("公告没有林长制")

@@ -4,6 +4,7 @@ from functools import cached_property
 from typing import Any
 
 from django import forms
+from django.utils.html import escape
 from django.utils.translation import gettext as _, gettext_lazy
 
 from officials import clock, opinions
@@ -189,12 +190,22 @@ class ReturnPost(ObjectAction):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.labels: dict[str, str] = {}
+        texts: dict[tuple[str, str], list[str]] = {}
         for change in diff.diff_for(self.obj):
-            if change.about and (name := f"about-{change.about}") not in self.fields:
-                label = _("对“%s”的意见") % change.field
-                self.labels[name] = change.field
+            if change.about:
+                key = f"about-{change.about}", change.field
+                texts.setdefault(key, []).append(
+                    " ".join(filter(None, (change.part, change.after)))
+                )
+        for (name, field), after in texts.items():
+            if name not in self.fields:
+                label = _("对“%s”的意见") % field
+                self.labels[name] = field
                 self.fields[name] = WideCharField(
-                    label=label, max_length=MOST_WORDS, required=False, help_text=change.after
+                    label=label,
+                    max_length=MOST_WORDS,
+                    required=False,
+                    help_text=escape(" · ".join(after)),
                 )
 
     @classmethod

@@ -6,6 +6,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _, gettext_lazy
 
+from officials.admin.posts.row_opinions import read_opinions, render_opinion
 from officials.models import Post
 
 REST = (
@@ -27,21 +28,29 @@ def fieldsets_of(post: Post, *, folded: bool) -> list[Any]:
     }
     if not folded:
         return [(None, {"fields": tuple(values)}), REST]
+    said = read_opinions(post)
     lines = [
-        (_render_line(name, value), {"classes": ["post-line", "collapse"], "fields": (name,)})
+        (
+            _render_line(name, value, said.get(name, "")),
+            {"classes": ["post-line", "collapse"], "fields": (name,)},
+        )
         for name, value in values.items()
     ]
     return [*lines, REST]
 
 
-def _render_line(name: str, value: str) -> SafeString:
-    """Render what the line of a field says: its name, its value, and that it can be changed."""
+def _render_line(name: str, value: str, opinion: str) -> SafeString:
+    """Render what the line of a field says: its name, its value, and that it can be changed.
+
+    ``opinion``: of a reviewer, below the value while the field is closed.
+    """
     field: Any = Post._meta.get_field(name)
     return format_html(
         '<span class="quiet">{}</span> <span class="line-value">{}</span>'
-        ' <span class="line-opens">{}</span><span class="line-closes">{}</span>',
+        ' <span class="line-opens">{}</span><span class="line-closes">{}</span>{}',
         field.verbose_name,
         value or _("没有填"),
         _("改"),
         _("好了"),
+        render_opinion(opinion) if opinion else "",
     )

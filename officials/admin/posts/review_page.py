@@ -21,13 +21,18 @@ from officials.models import Notice, Post
 from officials.page_images.pages import Page
 from officials.permissions import Permission
 from officials.publication import diff
-from officials.publication.cards import CardPeriod, plan_periods
+from officials.publication.cards import CardPeriod, find_period, plan_periods
 from officials.publication.diff import CardChange
+from officials.publication.live import read_open_editions, to_card_period
 from officials.publication.register import prefetch_content, read_content
 from officials.staff.requests import current_user
 
 # Cards beyond these are named by the days in the table of changes alone.
 MOST_PERIODS = 3
+
+
+# A period, its first day, None for now, and the period that is live instead, None for nothing.
+PlannedCard = tuple[CardPeriod, date | None, CardPeriod | None]
 
 
 @dataclass(frozen=True)
@@ -51,15 +56,15 @@ class CitedNotice:
 class Review:
     """All that a reviewer compares before approving a post.
 
-    ``periods``: the first periods that approval would publish, and for each the day from which it
-    shows, None for now. ``changes``: with who made each, None where the record does not say.
-    ``notices``: all that are cited, the newest first; ``cited``: the one that is shown, None where
-    there is none. ``page``: of its file, None where it cannot be shown: ``refusal`` says why, in
-    words. ``has_original``: whether the file can be downloaded. ``following``: the next post.
+    ``periods``: as ``plan_cards`` returns them. ``changes``: with who made each, None where the
+    record does not say. ``notices``: all that are cited, the newest first; ``cited``: the one that
+    is shown, None where there is none. ``page``: of its file, None where it cannot be shown:
+    ``refusal`` says why, in words. ``has_original``: whether the file can be downloaded.
+    ``following``: the next post.
     """
 
     post: Post
-    periods: Sequence[tuple[CardPeriod, date | None]]
+    periods: Sequence[PlannedCard]
     changes: Sequence[tuple[CardChange, Author | None]]
     notices: Sequence[CitedNotice]
     cited: CitedNotice | None
@@ -99,15 +104,20 @@ def build_review(request: HttpRequest, post: Post, following: int | None) -> Rev
     )
 
 
-def plan_cards(post: Post) -> list[tuple[CardPeriod, date | None]]:
-    """Return the first periods that approval would publish, with their first days, None for now.
+def plan_cards(post: Post) -> list[PlannedCard]:
+    """Return the first periods that approval would publish.
 
     It prefetches the content of ``post``.
     """
     prefetch_content([post])
     moment = now()
+    live = [to_card_period(each) for each in read_open_editions([post.pk], moment)]
     return [
-        (each, day_of(each.begins) if each.begins > moment else None)
+        (
+            each,
+            day_of(each.begins) if each.begins > moment else None,
+            find_period(live, max(each.begins, moment)),
+        )
         for each in plan_periods(read_content(post), moment)[:MOST_PERIODS]
     ]
 

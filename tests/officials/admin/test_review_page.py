@@ -79,11 +79,12 @@ def printed(number):
 
 def test_each_change_stands_in_a_row_with_its_characters_marked_and_who_made_it(reviewing, waiting):
     page = read(reviewing, waiting)
-    rows = re.findall(r'<th scope="row">([^<]+)</th>(.*?)</tr>', page, re.DOTALL)
+    rows = re.findall(r'<th scope="row">(.*?)</th>(.*?)</tr>', page, re.DOTALL)
     texts = {name: html for name, html in rows if "data-label" in html}
     assert "森林资源管理<ins>、林长制</ins>" in texts["分管工作"]
     assert "wu" in texts["分管工作"]
-    (number,) = (html for name, html in texts.items() if name.startswith("号码 "))
+    (number,) = (html for name, html in texts.items() if "号码 " in name)
+    assert f'受理时间 <span class="detail">号码 {waiting.hotlines.get()}</span>' in texts
     assert "<ins>9:00</ins>" in number.replace("<ins>9</ins>:<ins>00</ins>", "<ins>9:00</ins>")
     assert "li" in number
     assert "wu" not in number
@@ -92,8 +93,11 @@ def test_each_change_stands_in_a_row_with_its_characters_marked_and_who_made_it(
 def test_the_card_is_the_public_one_and_leads_nowhere(reviewing, waiting):
     page = read(reviewing, waiting)
     card = re.search(r'<div class="public-card">.*?</article>', page, re.DOTALL)[0]
-    assert "森林资源管理、林长制" in card
-    assert "周一至周五 9:00-17:30" in card
+    assert {*re.findall("<ins>(.*?)</ins>", card)} == {"、林长制", "9", "00"}
+    assert "森林资源管理<ins>、林长制</ins>" in card
+    assert '<details open class="card-details">' in card, "a mark stands in a fold"
+    unmarked = re.sub("</?ins>", "", card)
+    assert "周一至周五 9:00-17:30" in unmarked
     assert str(waiting.hotlines.get()) in card
     assert 'class="call' in card
     assert "href" not in card
@@ -234,7 +238,9 @@ def test_words_about_a_row_stand_beside_its_field_on_the_form_of_the_writer(
     client.force_login(factories.staff("editor", place))
     form = client.get(f"/admin/officials/post/{waiting.pk}/change/").text
     opinions = re.findall(r'<strong class="opinion">审核意见：([^<]+)</strong>', form)
-    assert sorted(opinions) == ["公告印 8:30", "公告没有林长制"]
+    assert {*opinions} == {"公告印 8:30", "公告没有林长制"}
+    line = re.search(r'line-value">森林资源管理.*?</summary>', form, re.DOTALL)[0]
+    assert "公告没有林长制" in line, "it is read before the field is opened"
     beside = form.partition("field-duties")[2].partition("field-why")[0]
     assert "公告没有林长制" in beside
 
