@@ -7,17 +7,24 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.translation import gettext as _
 
 from officials.clock import now
-from officials.history.describe import RowChange, ValueFormatter, describe
+from officials.history.describe import ValueFormatter, row_name
 from officials.history.events import context_of, event_manager
 from officials.models import Department, Post
+from officials.models.choices import Use
 
 # So long a deleted post can be restored.
 KEPT_DAYS = 30
 
 # In the order in which rows refer to each other.
 TABLES = ("appointment", "hotline", "hotlinesource", "cover")
+
+
+# What a post and a number say of themselves, in the order of the form.
+_OF_POST = ("department", "title", "kind", "duties")
+_OF_NUMBER = ("use", "label", "hours", "purpose", "answered_by")
 
 
 @dataclass(frozen=True)
@@ -52,10 +59,46 @@ class DeletedPost:
     def by(self) -> str:
         return self.formatter.format_user(context_of(self.event).get("user"))
 
-    def describe(self) -> list[RowChange]:
-        """Return each row in words."""
-        events = [self.event, *(each for table in TABLES for each in self.rows[table])]
-        return [describe(each, None, self.formatter) for each in events]
+    def list_lines(self) -> list[tuple[str, str]]:
+        """Return a label and a text for each line of the post, then for each term and number."""
+        post = [(_label(self.event, name), self._say(self.event, name)) for name in _OF_POST]
+        terms = [
+            (_("任职"), " · ".join(filter(None, (self._say(each, "official"), _say_days(each)))))
+            for each in self.rows["appointment"]
+        ]
+        numbers = [
+            (row_name(each, self.formatter), self._describe_number(each))
+            for each in self.rows["hotline"]
+        ]
+        covers = [
+            (_("代接"), " · ".join((self._say(each, "covered_by"), _say_days(each))))
+            for each in self.rows["cover"]
+        ]
+        return [(label, text) for label, text in (*post, *terms, *covers, *numbers) if text]
+
+    def _describe_number(self, number: Any) -> str:
+        sources = [
+            each for each in self.rows["hotlinesource"] if each.hotline_id == number.pgh_obj_id
+        ]
+        words = [self._say(number, name) for name in _OF_NUMBER]
+        if number.use == Use.CALL:
+            words.remove(self._say(number, "use"))
+        words += [
+            _("来源：%(notice)s，印作“%(name)s %(number)s”")
+            % {
+                "notice": self._say(each, "notice"),
+                "name": each.printed_name,
+                "number": each.printed_number,
+            }
+            for each in sources
+        ]
+        if number.withdrawn_at:
+            words.append(_("已撤下"))
+        return " · ".join(filter(None, words)) or "—"
+
+    def _say(self, event: Any, name: str) -> str:
+        field = event.pgh_tracked_model._meta.get_field(name)
+        return self.formatter.format(field, getattr(event, field.attname))
 
 
 def filter_deleted(departments: QuerySet[Department]) -> QuerySet[Any]:
@@ -113,3 +156,13 @@ def _read_rows(deletions: Sequence[Any]) -> dict[int, dict[str, list[Any]]]:
 
 def _key_of(event: Any, pk: int) -> _Key:
     return pk, event.pgh_created_at, event.pgh_context_id
+
+
+def _label(event: Any, name: str) -> str:
+    return str(event.pgh_tracked_model._meta.get_field(name).verbose_name)
+
+
+def _say_days(event: Any) -> str:
+    """Return from when to when a term or a cover lasts, as far as it is known."""
+    start = _("%s 起") % event.start_date if event.start_date else ""
+    return " ".join(filter(None, (start, _("到 %s") % event.end_date if event.end_date else "")))

@@ -56,6 +56,7 @@ def rows_of(post):
 
 def test_a_deleted_draft_comes_back_as_it_was_with_its_history(client, clerk, draft):
     before, versions = rows_of(draft), len(Trail(draft).versions)
+    number = str(draft.hotlines.get())
     with connection.cursor() as cursor:
         step_down(cursor)  # the rights of the site are enough
     url = delete(client, draft)
@@ -66,6 +67,9 @@ def test_a_deleted_draft_comes_back_as_it_was_with_its_history(client, clerk, dr
     assert f"{clerk} 于" in page
     assert "分管防火" in page
     assert "手机" in page
+    assert f'<th scope="row">{number}</th><td>值班' in page
+    assert "印作" in page
+    assert "审核状态" not in page
     answer = client.post(url, form_at(client, url), follow=True)
     assert "已从回收站恢复，是草稿。" in answer.text
     assert "没有恢复" not in answer.text
