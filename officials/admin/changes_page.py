@@ -21,35 +21,41 @@ from django_stubs_ext import StrOrPromise
 
 from officials import clock, permissions
 from officials.admin.base.integers import parse_integer
+from officials.admin.changed_rows import identify_rows
 from officials.admin.posts.exports import attach
 from officials.days import SHANGHAI, midnight
 from officials.db.timeouts import LongAct, allow_time
 from officials.exporting import workbooks
 from officials.history.recent_changes import MOST_CHANGES, Change, ChangeKind, Span, read_changes
-from officials.identity import Identity, identify_all
-from officials.models import Post, User
+from officials.identity import Identity
+from officials.models import User
 from officials.permissions import Permission
 from officials.staff.queue_piles import find_place, list_places
 from officials.staff.requests import current_user
 
 PAGE_SIZE = 25  # transactions
 WEEKS = 53  # that can be chosen
-NAMED = 3  # posts of a transaction that are named
+NAMED = 3  # rows of a transaction that are named
 
 
 @dataclass(frozen=True)
 class Line:
-    """A change in words. ``by``: who wrote it; ``approver``: who decided, empty for one person."""
+    """A change in words.
+
+    ``url``: the history of the row, or where it is restored; empty where it is gone. ``by``: who
+    wrote it, or did it alone; ``approver``: who approved what was published.
+    """
 
     change: Change
     identity: Identity
+    url: str
     by: str
     approver: str
 
 
 @dataclass(frozen=True)
 class Step:
-    """Hold what one person did at one time. ``lines``: of the first posts; ``total``: of all."""
+    """Hold what one person did at one time. ``lines``: of the first rows; ``total``: of all."""
 
     lines: tuple[Line, ...]
     total: int
@@ -122,11 +128,13 @@ class Selection:
         """The changes of all kinds that the user may see, the newest first."""
         everywhere = self.user.is_superuser
         regions = permissions.permitted_regions(self.user, Permission.VIEW)
+        accounts = permissions.filter_permitted(User.objects.all(), self.user, Permission.VIEW)
         return read_changes(
             Span(
                 begins=midnight(self.monday),
                 ends=midnight(self.monday + timedelta(weeks=1)),
                 regions=None if everywhere else regions,
+                accounts=accounts.values_list("pk", flat=True),
                 place=self.place.pk if self.place else None,
                 person=self.person or None,
             )
@@ -139,26 +147,21 @@ class Selection:
 
 
 def describe(changes: Sequence[Change]) -> list[Line]:
-    """Return changes in words, in a constant number of queries; deleted posts are left out."""
-    posts = Post.objects.in_bulk({change.post for change in changes})
-    kept = [change for change in changes if change.post in posts]
-    ids = {each for change in kept for each in (change.by, change.writer) if each}
+    """Return changes in words, in a constant number of queries."""
+    ids = {each for change in changes for each in (change.by, change.writer) if each}
     people = {pk: str(user) for pk, user in User.objects.in_bulk(ids).items()}
-    lines = identify_all([posts[change.post] for change in kept])
+    rows = identify_rows({(change.table, change.row) for change in changes})
 
     def name(user: int | None) -> str:
         return people.get(user, _("（已删除）")) if user else _("系统")
 
-    return [
-        Line(
-            change,
-            identity,
-            by=name(change.writer or change.by),
-            approver=name(change.by) if change.writer else "",
-        )
-        for change, identity in zip(kept, lines, strict=True)
-        if identity
-    ]
+    def put(change: Change) -> Line:
+        row = rows[change.table, change.row]
+        if change.kind == ChangeKind.PUBLISHED and change.writer:
+            return Line(change, *row, by=name(change.writer), approver=name(change.by))
+        return Line(change, *row, by=name(change.by), approver="")
+
+    return [put(change) for change in changes if (change.table, change.row) in rows]
 
 
 def group_steps(changes: Sequence[Change]) -> list[list[Change]]:
@@ -171,13 +174,17 @@ def group_steps(changes: Sequence[Change]) -> list[list[Change]]:
     return [list(group) for _key, group in groupby(ordered, key=key)]
 
 
+def _key_of(change: Change) -> Any:
+    return change.at, change.context, change.kind, change.table, change.row
+
+
 def _describe_steps(groups: Sequence[list[Change]]) -> Iterator[Step]:
     lines = {
-        (line.change.at, line.change.context, line.change.kind, line.change.post): line
+        _key_of(line.change): line
         for line in describe([change for group in groups for change in group[:NAMED]])
     }
     for group in groups:
-        named = [lines.get((each.at, each.context, each.kind, each.post)) for each in group[:NAMED]]
+        named = (lines.get(_key_of(each)) for each in group[:NAMED])
         if found := tuple(line for line in named if line):
             yield Step(found, len(group))
 

@@ -1,4 +1,7 @@
-"""Read who did what to posts in a span of time, from the audit log of all posts at once.
+"""Read who did what in a span of time, from the audit log of all rows at once.
+
+That is, to posts and to what belongs to them, to departments, officials, notices and accounts, and
+what came of changes that a second person confirms.
 
 Events carry no index by time. They are numbered in about the order of time, so the statement walks
 each table from its newest event back to the first one before the span: what it reads grows with
@@ -28,9 +31,12 @@ class ChangeKind(TextChoices):
     SUSPENDED = "suspended", _("暂停")
     RESTORED = "restored", _("恢复")
     RETURNED = "returned", _("退回")
+    DELETED = "deleted", _("删除")
     SUBMITTED = "submitted", _("提交")
     CHECKED = "checked", _("核验")
     CHANGED = "changed", _("修改")
+    REGISTERED = "registered", _("登记")
+    ACCOUNTS = "accounts", _("管理账号")
 
 
 # What a second person decides about somebody's work.
@@ -38,15 +44,17 @@ REVIEWED = {ChangeKind.PUBLISHED, ChangeKind.RETURNED}
 
 
 class Change(NamedTuple):
-    """A change of one post by one transaction.
+    """A change of one row by one transaction.
 
-    ``by``: the id of who did it, None for the system; ``writer``: who had submitted what was
-    published or returned; ``why``: the remark of the transaction.
+    ``table``: the lower-case name of its model, that of a post for all that belongs to one;
+    ``row``: its id. ``by``: the id of who did it, None for the system; ``writer``: who had
+    submitted what was published or returned; ``why``: the remark of the transaction.
     """
 
     at: datetime
     context: UUID | None
-    post: int
+    table: str
+    row: int
     kind: ChangeKind
     by: int | None
     writer: int | None
@@ -55,11 +63,16 @@ class Change(NamedTuple):
 
 @dataclass(frozen=True)
 class Span:
-    """A span of time, its end excluded, in places. ``regions``: ids of regions, None for all."""
+    """A span of time, its end excluded, in places.
+
+    ``regions``: ids of regions, None for all; ``accounts``: ids of the accounts whose changes may
+    be told.
+    """
 
     begins: datetime
     ends: datetime
     regions: Collection[int] | None = None
+    accounts: Collection[int] = ()
     place: int | None = None
     person: int | None = None
 
@@ -86,6 +99,7 @@ def _events(table: str, columns: str, joins: str = "") -> str:
 
 _OF_POST = """event.pgh_obj_id AS post, event.submitted_by_id AS writer, CASE
     WHEN event.pgh_label = 'insert' THEN 'changed'
+    WHEN event.pgh_label = 'delete' THEN 'deleted'
     WHEN event.review_state = 'approved' AND former.review_state <> 'approved' THEN 'published'
     WHEN event.review_state = 'submitted' AND former.review_state = 'draft' THEN 'submitted'
     WHEN event.review_state = 'draft' AND former.review_state = 'submitted'
@@ -104,6 +118,25 @@ _HOTLINE = "JOIN officials_hotline hotline ON hotline.id = event.hotline_id " + 
 )
 _OF_NUMBER = "coalesce(hotline.post_id, held.post_id), NULL::bigint"
 
+_PROPOSED = """event.pgh_obj_id AS row, event.proposed_by_id AS writer, CASE event.state
+    WHEN 'open' THEN 'submitted' WHEN 'confirmed' THEN 'published' WHEN 'refused' THEN 'returned'
+    ELSE 'changed' END AS found, department.region_id AS region"""
+_DEPARTMENT = "LEFT JOIN officials_department department ON department.id = event.department_id"
+_OF_ACCOUNT = """{account} AS row, NULL::bigint AS writer, 'accounts' AS found, (
+    SELECT min(role.region_id) FROM officials_role role WHERE role.user_id = {account}) AS region"""
+
+
+def _records(table: str, columns: str, joins: str = "", row_of: str = "") -> str:
+    """Return the query for the events of rows that belong to no post."""
+    return f"""
+        UNION ALL SELECT at, context, said, '{row_of or table}', row, writer, found, region
+        FROM ({_events(table, columns, joins)}) AS {table}_events
+    """  # noqa: S608 - constants
+
+
+_REGISTERED = "event.pgh_obj_id AS row, NULL::bigint AS writer, 'registered' AS found, {region}"
+_KEPT_BY = _REGISTERED.format(region="event.owner_region_id AS region")
+
 _CHANGES = f"""
 WITH events AS (
     {_events("post", _OF_POST)}
@@ -114,20 +147,37 @@ WITH events AS (
     UNION ALL {_events("verification", f"{_OF_NUMBER}, {_CHECKED}", _HOTLINE)}
     UNION ALL {_events("edition", "event.post_id, NULL::bigint, 'withdrawn'")}
         AND event.outcome = 'withdrawn'
+),
+placed AS (
+    SELECT at, context, said, 'post' AS kept_in, post AS row, writer, found, coalesce(
+        (SELECT region_id FROM officials_department WHERE id = housed.department_id),
+        (SELECT region_id FROM officials_departmentevent WHERE pgh_obj_id = housed.department_id
+            ORDER BY pgh_id DESC LIMIT 1)) AS region
+    FROM events
+    CROSS JOIN LATERAL (SELECT coalesce(
+        (SELECT department_id FROM officials_post WHERE id = post),
+        (SELECT department_id FROM officials_postevent WHERE pgh_obj_id = post
+            ORDER BY pgh_id DESC LIMIT 1)) AS department_id) AS housed
+    {_records("official", _KEPT_BY)}
+    {_records("notice", _KEPT_BY)}
+    {_records("department", _REGISTERED.format(region="event.region_id AS region"))}
+    {_records("proposedchange", _PROPOSED, _DEPARTMENT)}
+    {_records("user", _OF_ACCOUNT.format(account="event.pgh_obj_id"))}
+    {_records("role", _OF_ACCOUNT.format(account="event.user_id"), row_of="user")}
 )
-SELECT at, context, post, (array_agg(found ORDER BY array_position(%(kinds)s::text[], found)))[1],
+SELECT at, context, kept_in, row,
+    (array_agg(found ORDER BY array_position(%(kinds)s::text[], found)))[1],
     (said ->> 'user')::bigint, max(writer), coalesce(said ->> 'why', '')
-FROM events
-JOIN officials_post stored ON stored.id = post
-JOIN officials_department department ON department.id = stored.department_id
-JOIN officials_region region ON region.id = department.region_id
+FROM placed LEFT JOIN officials_region region ON region.id = placed.region
 WHERE found IS NOT NULL
-    AND (%(regions)s::bigint[] IS NULL OR region.path && %(regions)s::bigint[])
+    AND (kept_in <> 'user' OR row = ANY(%(accounts)s::bigint[]))
+    AND (%(regions)s::bigint[] IS NULL OR kept_in = 'user'
+        OR region.path && %(regions)s::bigint[])
     AND (%(place)s::bigint IS NULL OR region.path @> ARRAY[%(place)s::bigint])
     AND (%(person)s::bigint IS NULL OR (said ->> 'user')::bigint = %(person)s::bigint
         OR writer = %(person)s::bigint)
-GROUP BY at, context, post, said
-ORDER BY at DESC, context, post
+GROUP BY at, context, kept_in, row, said
+ORDER BY at DESC, context, kept_in, row
 LIMIT {MOST_CHANGES + 1}
 """  # noqa: S608 - constants
 
@@ -139,6 +189,7 @@ def read_changes(span: Span) -> list[Change]:
         "ends": span.ends,
         "walked": span.begins - _OVERLAP,
         "regions": None if span.regions is None else list(span.regions),
+        "accounts": list(span.accounts),
         "place": span.place,
         "person": span.person,
         "kinds": ChangeKind.values,
@@ -147,6 +198,8 @@ def read_changes(span: Span) -> list[Change]:
         cursor.execute(_CHANGES, values)
         found = cursor.fetchall()
     return [
-        Change(at, context, post, ChangeKind(kind), by, writer if kind in REVIEWED else None, why)
-        for at, context, post, kind, by, writer, why in found
+        Change(
+            at, context, table, row, ChangeKind(kind), by, writer if kind in REVIEWED else None, why
+        )
+        for at, context, table, row, kind, by, writer, why in found
     ]

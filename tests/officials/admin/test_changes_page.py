@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
-from officials.actions import publishing, review, withdrawal
+from officials.actions import proposals, publishing, review, withdrawal
 from officials.admin.changes_page import COLUMNS
 from officials.clock import today
 from officials.models import Post
@@ -122,6 +122,53 @@ def test_nothing_of_another_region_is_listed(client, post, writer, reviewer):
         assert "水利局" not in page.text
         rows = b"".join(client.get(f"{PAGE}export.xlsx", query))
         assert load_workbook(BytesIO(rows)).active.max_row == 1
+
+
+def test_what_belongs_to_no_post_and_what_is_gone_is_told_too(client, post, county, writer):
+    title, house = post.title, post.department
+    with pghistory.context(user=writer.pk):
+        factories.official(name="单样本", owner_region=county)
+        factories.notice(owner_region=county, title="公开电话通告")
+        gone = factories.official(name="邵样本", owner_region=county)
+    with pghistory.context(user=writer.pk):
+        gone.delete()
+        post.delete()
+    factories.clear_history_user()
+    client.force_login(writer)
+
+    def lines(**query):
+        steps = client.get(PAGE, query).context["steps"]
+        return {
+            (str(line.identity), line.identity.state, line.url) for s in steps for line in s.lines
+        }
+
+    ((said, state, url),) = lines(kind="deleted")
+    assert (said, state) == (f"{county.name} · {house} · {title}", "已删除")
+    assert client.get(url).status_code == 200, "it lies in the bin"
+    told = {said for said, _state, _url in lines(kind="registered", person=writer.pk)}
+    assert f"{county.name} · 领导干部 · 单样本" in told
+    assert any("公开电话通告" in each for each in told)
+    assert ("样板县 · 领导干部 · 邵样本", "已删除", "") in lines(kind="registered")
+    assert lines(kind="accounts") == set(), "an editor sees no accounts"
+    client.force_login(factories.staff("office", county))
+    accounts = lines(kind="accounts")
+    assert any(str(writer) in said for said, _state, _url in accounts)
+    for _said, _state, url in (*accounts, *lines(kind="registered")):
+        assert not url or client.get(url).status_code == 200, url
+    client.force_login(factories.staff("office", factories.county(name="邻县")))
+    assert not any(str(writer) in said for said, _state, _url in lines())
+
+
+def test_a_name_that_two_people_changed_says_who_approved_it(
+    client, post, county, writer, reviewer
+):
+    factories.publish(post)
+    house = post.department
+    house.name = "水务局"
+    change = proposals.propose(house, ["name"], by=writer, why="机构改革")
+    proposals.confirm(change, by=reviewer)
+    client.force_login(reviewer)
+    assert ("published", str(writer), str(reviewer), 1) in steps(client, kind="published")
 
 
 def test_odd_filters_have_a_page_and_many_posts_take_as_many_queries(client, county, writer):

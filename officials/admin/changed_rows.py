@@ -1,0 +1,128 @@
+"""Identify the rows that changed, whatever they are, also those that exist no longer."""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping
+from datetime import timedelta
+from typing import Any
+
+from django.apps import apps
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from officials.clock import now
+from officials.history.deleted_posts import KEPT_DAYS
+from officials.history.events import event_manager
+from officials.identity import Identity, identify_all
+from officials.models import Department, Post, Region, User
+
+# A table, by the lower-case name of its model, and the id of a row.
+Key = tuple[str, int]
+# The line of a row, and the address of its history; empty where it has none.
+Row = tuple[Identity, str]
+
+# The id of the region of a row, or of its last event.
+_REGION_OF: Mapping[str, Callable[[Any], int | None]] = {
+    "official": lambda row: row.owner_region_id,
+    "notice": lambda row: row.owner_region_id,
+    "department": lambda row: row.region_id,
+    "proposedchange": lambda row: row.department.region_id if row.department else None,
+}
+
+
+def identify_rows(keys: Collection[Key]) -> dict[Key, Row]:
+    """Return the line and the address of each row, in a constant number of queries.
+
+    Rows of which neither the table nor the log knows anything are left out.
+    """
+    wanted: dict[str, set[int]] = defaultdict(set)
+    for table, row in keys:
+        wanted[table].add(row)
+    found: dict[Key, Row] = {}
+    for table, ids in wanted.items():
+        if table == "post":
+            found |= _identify_posts(ids)
+        elif table == "user":
+            found |= _identify_accounts(ids)
+        else:
+            found |= _identify_records(table, ids)
+    return found
+
+
+def _identify_posts(ids: Collection[int]) -> dict[Key, Row]:
+    posts = [*Post.objects.filter(pk__in=ids).order_by()]
+    found = {
+        ("post", post.pk): (identity, _history_of("post", post.pk))
+        for post, identity in zip(posts, identify_all(posts), strict=True)
+        if identity
+    }
+    events = _read_last_events("post", {*ids} - {post.pk for post in posts})
+    places = Department.objects.select_related("region").in_bulk(
+        {event.department_id for event in events}
+    )
+    kept_since = now() - timedelta(days=KEPT_DAYS)
+    for event in events:
+        place = places.get(event.department_id)
+        identity = Identity(
+            region=place.region.name if place else "",
+            department=place.name if place else _("（已删除）"),
+            title=event.title,
+            state=_("已删除"),
+            demo=event.demo,
+        )
+        in_bin = place and event.pgh_created_at > kept_since
+        pk = event.pgh_obj_id
+        url = reverse("admin:officials_post_restore", args=[pk]) if in_bin else ""
+        found["post", pk] = identity, url
+    return found
+
+
+def _identify_records(table: str, ids: Collection[int]) -> dict[Key, Row]:
+    """Return the lines of departments, officials, notices or proposed changes."""
+    model = apps.get_model("officials", table)
+    rows = model._default_manager.filter(pk__in=ids).order_by()
+    if table == "proposedchange":
+        rows = rows.select_related("department")
+    known = {row.pk: row for row in rows}
+    gone = {event.pgh_obj_id: event for event in _read_last_events(table, {*ids} - {*known})}
+    read = _REGION_OF[table]
+    regions = Region.objects.in_bulk(
+        {pk for row in (*known.values(), *gone.values()) if (pk := read(row))}
+    )
+    found: dict[Key, Row] = {}
+    for pk, row in (known | gone).items():
+        region = regions.get(read(row) or 0)
+        identity = Identity(
+            region=region.name if region else _("全国"),
+            department=str(model._meta.verbose_name),
+            title=str(row) if pk in known else getattr(row, "name", "") or row.title,
+            state="" if pk in known else _("已删除"),
+        )
+        found[table, pk] = identity, _history_of(table, pk) if pk in known else ""
+    return found
+
+
+def _identify_accounts(ids: Collection[int]) -> dict[Key, Row]:
+    users = User.objects.filter(pk__in=ids).order_by().prefetch_related("roles__region")
+    return {
+        ("user", user.pk): (
+            Identity(
+                region="、".join(dict.fromkeys(role.region.name for role in user.roles.all()))
+                or _("全国"),
+                department=str(User._meta.verbose_name),
+                title=str(user),
+                demo=user.demo,
+            ),
+            _history_of("user", user.pk),
+        )
+        for user in users
+    }
+
+
+def _read_last_events(table: str, ids: Collection[int]) -> list[Any]:
+    """Return the last event of each row that exists no longer."""
+    events = event_manager(table).filter(pgh_obj_id__in=ids)
+    return [*events.order_by("pgh_obj_id", "-pgh_id").distinct("pgh_obj_id")]
+
+
+def _history_of(table: str, pk: int) -> str:
+    return reverse(f"admin:officials_{table}_history", args=[pk])
