@@ -10,7 +10,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from officials.models import Hotline, Post, ProposalKind, ProposedChange, Region, User
 
@@ -134,3 +134,9 @@ def apply_events(snapshot: Snapshot, events: Iterable[Any]) -> None:
             snapshot.pop(row_key(event), None)
         else:
             snapshot[row_key(event)] = event
+
+
+def last_change(table: str) -> Subquery:
+    """Return the moment of the last event of an outer row of ``table``."""
+    events = event_manager(table).filter(pgh_obj_id=OuterRef("pk")).order_by("-pgh_id")
+    return Subquery(events.values("pgh_created_at")[:1])

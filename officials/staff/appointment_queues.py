@@ -42,6 +42,7 @@ def _ending_item(appointment: Any) -> QueueItem:
 UNCOVERED = Queue(
     name="uncovered",
     group=Group.AGEING,
+    dated="start_date",
     title=gettext_lazy("代接岗位没有号码"),
     hint=gettext_lazy("公开页面上已看不到代接：另选一个岗位，或结束代接。"),
     model=Cover,

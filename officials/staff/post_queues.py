@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _, gettext_lazy
 from officials.actions import review, second_person
 from officials.clock import now
 from officials.days import day_of
+from officials.history.events import last_change
 from officials.models import ImportBatch, ImportRow, ImportState, Post, ReviewState, User
 from officials.permissions import Permission
 from officials.publication.live import scheduled_editions
@@ -51,7 +52,8 @@ def select_scheduled(posts: QuerySet[Post], _user: User) -> QuerySet[Post]:
 def select_drafts(posts: QuerySet[Post], user: User) -> QuerySet[Post]:
     """Return the drafts to which ``user`` contributed."""
     mine = posts.filter(review_state=ReviewState.DRAFT, contributors__contains=[user.pk])
-    return mine.filter(review_comment="").order_by("pk")
+    drafts = mine.filter(review_comment="").annotate(changed_at=last_change("post"))
+    return drafts.order_by("pk")
 
 
 def select_own(posts: QuerySet[Post], user: User) -> QuerySet[Post]:
@@ -65,7 +67,8 @@ def select_left(posts: QuerySet[Post], user: User) -> QuerySet[Post]:
     seen = User.objects.filter(is_active=True, last_login__gt=now() - AWAY_FOR).order_by()
     drafts = posts.filter(review_state=ReviewState.DRAFT).exclude(contributors=[])
     others = drafts.exclude(contributors__contains=[user.pk])
-    return others.exclude(contributors__overlap=ArraySubquery(seen.values("pk"))).order_by("pk")
+    left = others.exclude(contributors__overlap=ArraySubquery(seen.values("pk")))
+    return left.annotate(changed_at=last_change("post")).order_by("pk")
 
 
 def select_lists(batches: QuerySet[ImportBatch], user: User) -> QuerySet[ImportBatch]:
@@ -176,6 +179,7 @@ LEFT = _post_queue(
     permission=Permission.EDIT,
     group=Group.WAITING,
     keeps_place=True,
+    dated="changed_at",
     act=gettext_lazy("接着写"),
     select=select_left,
     item=_left_item,
@@ -196,6 +200,7 @@ SCHEDULED = _post_queue(
 DRAFTS = _post_queue(
     name="drafts",
     keeps_place=True,
+    dated="changed_at",
     act=gettext_lazy("接着写"),
     title=gettext_lazy("我的草稿"),
     hint=gettext_lazy("写完后提交审核。"),

@@ -20,6 +20,7 @@ from officials.models import RoleName
 from officials.permissions import Permission, is_waiting
 from officials.staff import kept_forms
 from officials.staff.auth.site import TwoFactorSite
+from officials.staff.calling_queues import OVERDUE
 from officials.staff.first_steps import find_first_step, has_posts, list_first_days
 from officials.staff.index_queues import INDEX_QUEUES
 from officials.staff.missing_holidays import find_missing_holidays
@@ -137,6 +138,7 @@ class StaffSite(TwoFactorSite):
             "chosen": chosen and open_pile(chosen, user, place),
             "places": list_places(user),
             "has_work": any(pile.total for pile in piles),
+            "to_call": next((pile for pile in piles if pile.queue is OVERDUE), None),
             "first_step": None if begun else find_first_step(user),
             "first_days": list_first_days(user),
             "confirmers": name_confirmers(user) if is_waiting(user) else "",

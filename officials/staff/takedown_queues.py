@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from officials.actions import second_person
+from officials.history.events import last_change
 from officials.models import (
     Appointment,
     Hotline,
@@ -39,7 +40,12 @@ def select_named(appointments: QuerySet[Appointment], user: User) -> QuerySet[Ap
         asked = asked.exclude(asked_by__in=second_person.linked_accounts(user))
     named = appointments.filter(official__in=asked.values("official"))
     first = named.order_by().values("official").annotate(first=Min("pk")).values("first")
-    return appointments.filter(pk__in=first).order_by("pk")
+    # A question about a name is the last thing that happened to it.
+    held = asked.filter(official=OuterRef("official")).annotate(
+        asked_at=last_change("withheldname")
+    )
+    dated = appointments.annotate(asked_at=Subquery(held.values("asked_at")[:1]))
+    return dated.filter(pk__in=first).order_by("pk")
 
 
 def select_lifted(bans: QuerySet[RepublicationBan], user: User) -> QuerySet[RepublicationBan]:
@@ -76,6 +82,7 @@ TAKEDOWNS = hotline_queue(
 
 NAMES = Queue(
     name="names",
+    dated="asked_at",
     act=gettext_lazy("办理"),
     title=gettext_lazy("申请恢复公开的姓名"),
     hint=gettext_lazy("核对本人的意思，然后批准。"),

@@ -127,6 +127,7 @@ def test_hotline_waits_for_verification_after_half_a_year(client, department, ed
     clock.advance(days=181)
     assert queues(client, editor) == {"overdue": [str(identify(number))]}
     assert "从未核验" in detail(client, editor, "overdue")
+    assert "1 个号码该核验" in client.get("/admin/").text
     values = {"checked_on": clock.today, "method": "called", "result": "answered"}
     client.post(f"/admin/officials/hotline/{number.pk}/verify/", values | {"called": number})
     assert queues(client, editor) == {}
@@ -173,11 +174,14 @@ def test_scheduled_post_is_listed_with_its_day(client, department, editor, clock
     assert detail(client, editor, "scheduled") == f"{day}"
 
 
-def test_draft_waits_for_its_author(client, department, editor):
+def test_draft_waits_for_its_author(client, department, editor, clock):
     post = fresh(department=department, title="局长")
     assert queues(client, editor) == {}
     Post.objects.filter(pk=post.pk).update(contributors=[editor.pk])
     assert queues(client, editor) == {"drafts": [str(identify(post))]}
+    clock.advance(days=3)
+    client.force_login(editor)
+    assert open_piles(client)["drafts"].pile.days == 3
     assert queues(client, factories.staff("editor", department.region)) == {}
 
 
@@ -203,6 +207,7 @@ def test_the_desk_keeps_the_place_of_empty_piles_and_says_how_old_the_oldest_is(
     assert (review.total, review.days) == (1, 4)
     assert [pile.queue.name for pile in groups["waiting"]] == ["own", "scheduled", "left"]
     assert "最久 4 天" in client.get("/admin/").text
+    assert [queue.name for queue in QUEUES if not queue.dated] == [], "each has an age to tell"
 
 
 def test_a_pile_is_narrowed_to_a_place(client, clock):
