@@ -1,30 +1,26 @@
 """Run any sequence of acts: nothing that was taken down comes back but by a second person."""
 
-from contextlib import contextmanager, suppress
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from django.core.cache import caches
 from django.db import transaction
 from django.test import Client
 from hypothesis import HealthCheck, settings, strategies as st
 from hypothesis.stateful import (
-    RuleBasedStateMachine,
-    initialize,
     invariant,
     rule,
     run_state_machine_as_test,
 )
 
 from officials.actions import (
-    Refused,
     bans,
     covers,
     import_apply,
     imports,
     publishing,
     review,
+    scheduling,
     takedown,
     verification,
     withdrawal,
@@ -44,42 +40,21 @@ from officials.models import (
     RepublicationBan,
 )
 from officials.models.choices import Result
-from tests.conftest import Clock
-from tests.support import factories
+from officials.publication.live import read_open_editions
+from officials.publication.schedules import find_schedule
+from tests.support.any_sequence import NAMES, World, sourced_hotline
 from tests.support.outputs import holds_digits, read
 from tests.support.pairwise import examples
 from tests.support.staged_lists import stage
 
-NAMES = ("王示例", "单样本")
-COVERED, COVERING = 0, 2  # posts of one department
 people = st.integers(0, 2)
 places = st.integers(0, 2)
 officials = st.sampled_from([0, 0, 1])
 reasons = st.sampled_from([PublicReason.ON_REQUEST, PublicReason.OTHER])
 
 
-def sourced_hotline(**values):
-    """Create a hotline whose notice prints no name: it may stand on a post of somebody else."""
-    return factories.hotline_source(hotline=factories.hotline(**values), printed_name="照印")
-
-
-class Sequence(RuleBasedStateMachine):
-    """Three people act on two posts of one person, in two counties, and on a deputy's post.
-
-    ``shown``: the numbers and covers that the public read after the last act; ``may_return``:
-    whether the act was one of those that add; ``may_begin``: whether a day began; ``hidden``: whose
-    names are withheld.
-    """
-
-    def __init__(self):
-        super().__init__()
-        self.transaction = transaction.atomic()
-        self.transaction.__enter__()
-        self.clock = Clock()
-        self.hidden, self.asked_by, self.may_return = set(), {}, True
-        self.may_begin = False
-        self.lifting: dict[int, int] = {}
-        self.calls: list[tuple] = []
+class Sequence(World):
+    """Do what adds and what takes away, in any order, and look at what shows after each act."""
 
     def teardown(self):
         try:
@@ -87,56 +62,6 @@ class Sequence(RuleBasedStateMachine):
         finally:
             transaction.set_rollback(True)
             self.transaction.__exit__(None, None, None)
-
-    @initialize()
-    def begin(self):
-        for kept in caches.all():  # under versions that begin anew with each example
-            kept.clear()
-        self.people = [
-            factories.user(name, is_staff=True, is_superuser=True) for name in ("a", "b", "c")
-        ]
-        self.officials = [factories.official(name=name) for name in NAMES]
-        self.posts = [factories.post(duties=f"{NAMES[0]}主持工作"), factories.post()]
-        covering = factories.post(department=self.posts[COVERED].department, title="副局长")
-        self.posts.append(covering)
-        self.terms = []
-        for post, holder in zip(self.posts, (0, 0, 1), strict=True):
-            official = self.officials[holder]
-            self.terms.append(factories.appointment(post=post, official=official))
-            sourced_hotline(post=post)
-            sourced_hotline(appointment=self.terms[-1])
-        factories.publish(*self.posts)
-        # From here most rules of covers can be broken: the deputy answers for the head.
-        with self.act():
-            self.arrange_for(0, 0, 1)
-        with self.act():
-            post = self.fresh(COVERED)
-            publishing.approve([(post, post.revision)], by=self.people[1])
-        self.shown, self.covers = self.read_shown(), self.read_covers()
-        assert self.covers
-
-    def read_shown(self):
-        return set(LiveHotline.objects.exclude(digits="").values_list("uid", "digits"))
-
-    def read_covers(self):
-        return set(LiveCover.objects.values_list("post__uid", "covered_by__uid"))
-
-    def fresh(self, place):
-        return Post.objects.get(pk=self.posts[place].pk)
-
-    def number(self, place):
-        own = Hotline.objects.filter(appointment=self.terms[place])
-        lines = own | Hotline.objects.filter(post=self.posts[place])
-        return lines.filter(withdrawn_at=None).order_by("pk").first()
-
-    @contextmanager
-    def act(self, *, adds=False):
-        """Do an act that may be refused; only one that ``adds`` may show a number again."""
-        self.may_return, self.may_begin = adds, False
-        with suppress(Refused), transaction.atomic():
-            yield
-            factories.check_deferred()
-        factories.clear_history_user()
 
     # Taking away
 
@@ -201,6 +126,13 @@ class Sequence(RuleBasedStateMachine):
             with self.act():
                 covers.end_cover(cover, by=self.people[by], reason="提前返回")
 
+    @rule(by=people, place=places)
+    def cancel_schedule(self, by, place):
+        post, moment = self.posts[place], now()
+        if found := find_schedule(read_open_editions([post.pk], moment), moment):
+            with self.act():
+                scheduling.cancel_schedule(post, by=self.people[by], listed=found.as_value())
+
     # Writing the register
 
     @rule(place=places, named=st.booleans())
@@ -241,17 +173,6 @@ class Sequence(RuleBasedStateMachine):
         with self.act():
             self.arrange_for(by, start, days)
 
-    def arrange_for(self, by, start, days):
-        begins = today() + timedelta(start)
-        covers.arrange_cover(
-            self.posts[COVERED],
-            covered_by=self.posts[COVERING],
-            start=begins,
-            end=begins + timedelta(days),
-            by=self.people[by],
-            reason="外出学习",
-        )
-
     # Showing again: each takes a second person, but for the undo
 
     @rule(by=people, place=places)
@@ -259,6 +180,14 @@ class Sequence(RuleBasedStateMachine):
         post, person = self.fresh(place), self.people[by]
         with self.act(adds=True):
             publishing.approve([(post, post.revision)], by=person)
+            assert person.pk not in {post.submitted_by_id, *post.contributors}
+
+    @rule(by=people, place=places, days=st.integers(1, 2))
+    def schedule(self, by, place, days):
+        post, person = self.fresh(place), self.people[by]
+        with self.act(adds=True):
+            day = today() + timedelta(days)
+            publishing.schedule([(post, post.revision)], by=person, on=day)
             assert person.pk not in {post.submitted_by_id, *post.contributors}
 
     @rule(by=people, place=places)
@@ -320,11 +249,13 @@ class Sequence(RuleBasedStateMachine):
     @invariant()
     def nothing_came_back_by_one_person(self):
         if hasattr(self, "shown"):
-            shown = self.read_shown()
-            assert self.may_return or shown <= self.shown
+            shown, coming = self.read_shown(), self.read_coming()
+            begun = self.coming if self.may_begin else set()
+            assert self.may_return or shown <= self.shown | begun
+            assert self.may_return or coming <= self.coming | self.shown
             shown_covers = self.read_covers()
             assert self.may_return or self.may_begin or shown_covers <= self.covers
-            self.shown, self.covers = shown, shown_covers
+            self.shown, self.coming, self.covers = shown, coming, shown_covers
 
     @invariant()
     def no_number_stands_without_a_notice(self):
@@ -335,6 +266,8 @@ class Sequence(RuleBasedStateMachine):
     def nothing_that_was_withdrawn_is_public(self):
         shown = LiveHotline.objects.values_list("uid", flat=True)
         assert not Hotline.objects.filter(uid__in=shown).exclude(withdrawn_at=None).exists()
+        dialled = LiveHotline.objects.exclude(digits="").values_list("uid", flat=True)
+        assert not Hotline.objects.filter(uid__in=dialled).exclude(suspended_at=None).exists()
         numbers = list(LiveHotline.objects.exclude(digits="").values_list("digits", "extension"))
         assert not bans.find_bans(numbers)
         for official in getattr(self, "officials", []):
