@@ -43,14 +43,16 @@ class Line:
     """A change in words.
 
     ``url``: the history of the row, or where it is restored; empty where it is gone. ``by``: who
-    wrote it, or did it alone; ``approver``: who approved what was published.
+    wrote it, or did it alone; ``approver``: who approved what was published; ``writer``: whose
+    work was returned.
     """
 
     change: Change
     identity: Identity
     url: str
     by: str
-    approver: str
+    approver: str = ""
+    writer: str = ""
 
 
 @dataclass(frozen=True)
@@ -159,7 +161,8 @@ def describe(changes: Sequence[Change]) -> list[Line]:
         row = rows[change.table, change.row]
         if change.kind == ChangeKind.PUBLISHED and change.writer:
             return Line(change, *row, by=name(change.writer), approver=name(change.by))
-        return Line(change, *row, by=name(change.by), approver="")
+        writer = name(change.writer) if change.writer else ""
+        return Line(change, *row, by=name(change.by), writer=writer)
 
     return [put(change) for change in changes if (change.table, change.row) in rows]
 

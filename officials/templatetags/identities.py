@@ -13,3 +13,10 @@ register = template.Library()
 def identity_of(row: Any) -> Identity | None:
     """Return the identity of ``row``, or None where it belongs to no post."""
     return identify(row)
+
+
+@register.simple_tag
+def place_of(row: Any) -> str:
+    """Return the name of the region that keeps ``row``, empty where none does."""
+    region = getattr(row, "region", None) or getattr(row, "owner_region", None)
+    return region.name if region else ""

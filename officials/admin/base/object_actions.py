@@ -15,12 +15,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.datastructures import MultiValueDict
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django_stubs_ext import StrOrPromise
 
 from officials.actions import Refused, refuse_timeouts
+from officials.admin.base.request_state import get_request_state
 from officials.admin.base.scoped import ScopedAdmin
 from officials.admin.base.text_forms import CheckedTextMixin
 from officials.admin.base.versioned import M
@@ -210,6 +211,33 @@ class PostActionAdmin(ObjectActionAdmin[M]):
 
     def affected_posts(self, obj: M) -> QuerySet[Post]:
         return Post.objects.filter(pk=self.get_post(obj).pk)
+
+    def response_add(
+        self, request: HttpRequest, obj: M, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        self.name_row(request, obj)
+        return super().response_add(request, obj, post_url_continue)
+
+    def response_change(self, request: HttpRequest, obj: M) -> HttpResponse:
+        self.name_row(request, obj)
+        return super().response_change(request, obj)
+
+    def delete_model(self, request: HttpRequest, obj: M) -> None:
+        self.name_row(request, obj)
+        super().delete_model(request, obj)
+
+    def name_row(self, request: HttpRequest, obj: M) -> None:
+        """Let messages of this request say which post they are about, as it is now."""
+        state = get_request_state(request)
+        if state.named is None:
+            state.named = str(obj), str(identify(obj))
+
+    def message_user(self, request: HttpRequest, message: Any, *args: Any, **kwargs: Any) -> None:
+        """Show a message that names the row by its post."""
+        if named := get_request_state(request).named:
+            old, new = map(conditional_escape, named)
+            message = mark_safe(conditional_escape(message).replace(f"{old}", f"{new}", 1))  # noqa: S308 - escaped
+        super().message_user(request, message, *args, **kwargs)
 
     def on_success(
         self, request: HttpRequest, obj: M, form: ObjectAction, message: str

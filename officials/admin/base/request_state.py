@@ -16,7 +16,8 @@ class RequestState:
     ``permissions``: answers by permission and object; ``revert_plan``: the initial values of a
     form that reverts to an earlier version; ``timeout``: why a save was ended by a time limit, when
     its form is rendered again; ``is_kept``: the form is one that a session ended before it was
-    saved; ``proposals``: those that the form made.
+    saved; ``proposals``: those that the form made; ``named``: how Django names the row that is
+    saved or deleted, and how messages have to.
     """
 
     permissions: dict[Any, bool] = field(default_factory=dict)
@@ -24,6 +25,7 @@ class RequestState:
     timeout: str = ""
     is_kept: bool = False
     proposals: list[ProposedChange] = field(default_factory=list)
+    named: tuple[str, str] | None = None
 
 
 class AdminRequest(HttpRequest):

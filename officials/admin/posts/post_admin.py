@@ -321,6 +321,7 @@ class PostAdmin(ReturningAdmin[Post]):
         return [*map(str, posts), *map(str, rows)], counts, set(), [*map(str, masked)]
 
     def delete_model(self, request: HttpRequest, obj: Post) -> None:
+        self.name_row(request, obj)
         for queryset in _dependent_rows(obj):
             queryset.delete()
         super().delete_model(request, obj)

@@ -10,6 +10,7 @@ from officials.identity import identify
 from officials.models import Appointment, Cover, Hotline, Post
 from tests.support import factories
 from tests.support.admin_addresses import OBJECT
+from tests.support.admin_forms import admin_url, form_at
 
 # Pages that lead elsewhere or send a file.
 NO_SCREENS = {"<path:object_id>/", "<path:object_id>/file/"}
@@ -124,3 +125,17 @@ def test_to_suspend_comes_first_and_to_withdraw_stands_apart(client, register):
     assert "helps-at-once" in classes["suspend"]
     assert "takes-away" in classes["withdraw"]
     assert [act for _names, act in acts if act != "change"][::2] == ["suspend", "withdraw"]
+
+
+def test_messages_after_saving_and_deleting_say_which_post(client, register):
+    client.force_login(register.chief)
+    for row in (register.returned, register.own):
+        line, url = str(identify(row)), admin_url(row)
+        shown = client.post(url, form_at(client, url), follow=True)
+        (message,) = (str(each) for each in shown.context["messages"] if "已修改" in str(each))
+        assert line in html.unescape(re.sub("<[^>]+>", "", message))
+    line, url = str(identify(register.returned)), admin_url(register.returned, "delete")
+    shown = client.post(url, form_at(client, url) | {"post": "yes"}, follow=True)
+    assert any(line in html.unescape(str(each)) for each in shown.context["messages"])
+    merge = admin_url(register.department, "merge")
+    assert f"{register.department.region} · {register.department}" in said(client.get(merge))
