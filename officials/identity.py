@@ -58,6 +58,12 @@ def find_post_id(row: Any) -> int | None:
     return key
 
 
+def place_of(row: Any) -> str:
+    """Return the name of the region that keeps ``row``, empty where none does."""
+    region = getattr(row, "region", None) or getattr(row, "owner_region", None)
+    return region.name if region else ""
+
+
 def identify(row: Any) -> Identity | None:
     """Return the identity of ``row``, or None where it belongs to no post."""
     return identify_all([row])[0]

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import template
 
-from officials.identity import Identity, identify
+from officials.identity import Identity, identify, place_of
 
 register = template.Library()
 
@@ -15,8 +15,4 @@ def identity_of(row: Any) -> Identity | None:
     return identify(row)
 
 
-@register.simple_tag
-def place_of(row: Any) -> str:
-    """Return the name of the region that keeps ``row``, empty where none does."""
-    region = getattr(row, "region", None) or getattr(row, "owner_region", None)
-    return region.name if region else ""
+register.simple_tag(place_of)

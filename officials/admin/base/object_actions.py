@@ -25,7 +25,7 @@ from officials.admin.base.request_state import get_request_state
 from officials.admin.base.scoped import ScopedAdmin
 from officials.admin.base.text_forms import CheckedTextMixin
 from officials.admin.base.versioned import M
-from officials.identity import identify
+from officials.identity import identify, place_of
 from officials.models import Post, User
 from officials.permissions import Permission
 from officials.publication.live import Publication, read_publication
@@ -142,6 +142,35 @@ class ObjectActionAdmin(ScopedAdmin[M]):
                 return self.on_success(request, obj, form, message)
         return self.render_confirmation(request, obj, form)
 
+    def response_add(
+        self, request: HttpRequest, obj: M, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        self.name_row(request, obj)
+        return super().response_add(request, obj, post_url_continue)
+
+    def response_change(self, request: HttpRequest, obj: M) -> HttpResponse:
+        self.name_row(request, obj)
+        return super().response_change(request, obj)
+
+    def delete_model(self, request: HttpRequest, obj: M) -> None:
+        self.name_row(request, obj)
+        super().delete_model(request, obj)
+
+    def name_row(self, request: HttpRequest, obj: M) -> None:
+        """Let messages of this request say which post or place they are about, as it is now."""
+        state = get_request_state(request)
+        if state.named is None:
+            place = place_of(obj)
+            name = identify(obj) or (f"{place} · {obj}" if place else obj)
+            state.named = str(obj), str(name)
+
+    def message_user(self, request: HttpRequest, message: Any, *args: Any, **kwargs: Any) -> None:
+        """Show a message that names the row by its post or its place."""
+        if named := get_request_state(request).named:
+            old, new = map(conditional_escape, named)
+            message = mark_safe(conditional_escape(message).replace(f"{old}", f"{new}", 1))  # noqa: S308 - escaped
+        super().message_user(request, message, *args, **kwargs)
+
     def get_action_initial(self, request: HttpRequest, slug: str) -> dict[str, Any]:
         """Return the values that the way to the page of an action fills in."""
         return {}
@@ -211,33 +240,6 @@ class PostActionAdmin(ObjectActionAdmin[M]):
 
     def affected_posts(self, obj: M) -> QuerySet[Post]:
         return Post.objects.filter(pk=self.get_post(obj).pk)
-
-    def response_add(
-        self, request: HttpRequest, obj: M, post_url_continue: str | None = None
-    ) -> HttpResponse:
-        self.name_row(request, obj)
-        return super().response_add(request, obj, post_url_continue)
-
-    def response_change(self, request: HttpRequest, obj: M) -> HttpResponse:
-        self.name_row(request, obj)
-        return super().response_change(request, obj)
-
-    def delete_model(self, request: HttpRequest, obj: M) -> None:
-        self.name_row(request, obj)
-        super().delete_model(request, obj)
-
-    def name_row(self, request: HttpRequest, obj: M) -> None:
-        """Let messages of this request say which post they are about, as it is now."""
-        state = get_request_state(request)
-        if state.named is None:
-            state.named = str(obj), str(identify(obj))
-
-    def message_user(self, request: HttpRequest, message: Any, *args: Any, **kwargs: Any) -> None:
-        """Show a message that names the row by its post."""
-        if named := get_request_state(request).named:
-            old, new = map(conditional_escape, named)
-            message = mark_safe(conditional_escape(message).replace(f"{old}", f"{new}", 1))  # noqa: S308 - escaped
-        super().message_user(request, message, *args, **kwargs)
 
     def on_success(
         self, request: HttpRequest, obj: M, form: ObjectAction, message: str

@@ -129,8 +129,9 @@ def test_to_suspend_comes_first_and_to_withdraw_stands_apart(client, register):
 
 def test_messages_after_saving_and_deleting_say_which_post(client, register):
     client.force_login(register.chief)
-    for row in (register.returned, register.own):
-        line, url = str(identify(row)), admin_url(row)
+    house = register.department
+    for row in (register.returned, register.own, house):
+        line, url = str(identify(row) or f"{house.region} · {house}"), admin_url(row)
         shown = client.post(url, form_at(client, url), follow=True)
         (message,) = (str(each) for each in shown.context["messages"] if "已修改" in str(each))
         assert line in html.unescape(re.sub("<[^>]+>", "", message))
