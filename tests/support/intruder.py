@@ -61,6 +61,6 @@ def _with_missing_id(value, foreign_id):
 
 def _normalise(response, pk):
     """Return a response as text without its tokens, its moment and its id."""
-    changing = r'name="(csrfmiddlewaretoken|form_owner|opened)" value="[^"]*"'
+    changing = r'name="(csrfmiddlewaretoken|form_owner|opened|add_token)" value="[^"]*"'
     text = re.sub(changing, "", f"{response}")
     return text.replace(str(pk), "#")

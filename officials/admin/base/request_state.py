@@ -17,7 +17,8 @@ class RequestState:
     form that reverts to an earlier version; ``timeout``: why a save was ended by a time limit, when
     its form is rendered again; ``is_kept``: the form is one that a session ended before it was
     saved; ``proposals``: those that the form made; ``named``: how Django names the row that is
-    saved or deleted, and how messages have to.
+    saved or deleted, and how messages have to; ``repeated``: what to say of a form that made a row
+    before.
     """
 
     permissions: dict[Any, bool] = field(default_factory=dict)
@@ -26,6 +27,7 @@ class RequestState:
     is_kept: bool = False
     proposals: list[ProposedChange] = field(default_factory=list)
     named: tuple[str, str] | None = None
+    repeated: str = ""
 
 
 class AdminRequest(HttpRequest):

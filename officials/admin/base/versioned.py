@@ -20,7 +20,8 @@ from django.db import OperationalError, models, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from officials.admin.base import conflicts, history_view
+from officials.admin.base import add_tokens, conflicts, history_view
+from officials.admin.base.add_tokens import AlreadyAdded
 from officials.admin.base.conflicts import ConflictForm, EditConflict
 from officials.admin.base.integers import parse_integer
 from officials.admin.base.request_state import get_request_state
@@ -78,13 +79,16 @@ class VersionedAdmin(admin.ModelAdmin[M]):
         return conflicts.find_conflict(obj, version, self.get_inline_rows(obj), opened)
 
     def get_timeout(self, request: HttpRequest) -> EditConflict | None:
-        """Return the conflict of a save that was ended: by a colleague's, or with the session."""
+        """Return the conflict of a save that a colleague's, the session or an earlier one ended."""
         state = get_request_state(request)
         message = state.timeout
         question = _("下面是您填写的内容，都还在。请稍候再保存一次。")
         if state.is_kept:
             message = _("登录中断了，刚才没有保存。")
             question = _("下面是您填写的内容。核对后再保存一次；要上传的文件请重新选择。")
+        if state.repeated:
+            message = state.repeated
+            question = _("下面是您填写的内容，都还在。真要再增加一个，再保存一次。")
         return EditConflict(message, [], question, is_checked=False) if message else None
 
     def get_form(
@@ -99,6 +103,8 @@ class VersionedAdmin(admin.ModelAdmin[M]):
         # Stock creates the class for each request.
         form.current_user = current_user(request)
         form.conflict = self.get_timeout(request)
+        if obj is None and request.method == "POST" and not form.conflict:
+            add_tokens.claim(request)
         if form.conflict or obj is None or not change:
             return form
         if request.method == "POST":
@@ -142,9 +148,22 @@ class VersionedAdmin(admin.ModelAdmin[M]):
     def add_view(
         self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        return self.answer_timeouts(
-            request, partial(super().add_view, request, form_url, extra_context)
-        )
+        view = partial(super().add_view, request, form_url, extra_context)
+        try:
+            return self.answer_timeouts(request, view)
+        except AlreadyAdded as added:
+            row = self.model._default_manager.filter(pk=added.pk).first()
+            if row and added.is_same:
+                return self.response_add(request, row)
+            name = row or _("（已删除）")
+            get_request_state(request).repeated = _("刚才已经增加了“%s”，没有再增加。") % name
+            return view()
+
+    def response_add(
+        self, request: HttpRequest, obj: M, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        add_tokens.note(request, obj.pk)
+        return super().response_add(request, obj, post_url_continue)
 
     def change_view(
         self,
@@ -235,6 +254,7 @@ class VersionedAdmin(admin.ModelAdmin[M]):
                 "has_files": bool(request.FILES),
                 "has_passwords": _has_passwords(context["adminform"].form),
             }
+        context["add_token"] = add_tokens.make_token() if add else ""
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def delete_view(
