@@ -50,7 +50,7 @@ def test_a_form_of_somebody_else_is_not_taken_for_the_same(client, typed, place)
     client.post(ADD, typed)
     other = Client()
     other.force_login(factories.staff("editor", place))
-    other.post(ADD, typed)
+    other.post(ADD, typed | {"title": "另一份通告"})
     assert Notice.objects.count() == 2
 
 
