@@ -22,6 +22,8 @@ from officials.search.fillers import is_stop_word
 from officials.search.intent import Intent
 
 MAX_REGIONS = 20
+# So many are offered side by side.
+MAX_FEW_REGIONS = 6
 MAX_NOTICES = 20
 MAX_NEARBY = 3
 
@@ -72,6 +74,14 @@ class Answers:
     former_holders: list[LiveTerm] = field(default_factory=list)
 
     @property
+    def few_regions(self) -> list[FoundRegion]:
+        """The regions where they are few, each told from the others by the one above it."""
+        above = {each.region.parent_id for each in self.regions}
+        is_few = 1 < len(self.regions) == len(above) <= MAX_FEW_REGIONS
+        is_high = all(each.region.level != Level.TOWNSHIP for each in self.regions)
+        return self.regions if is_few and is_high and None not in above else []
+
+    @property
     def is_empty(self) -> bool:
         return not any(vars(self).values())
 
@@ -109,6 +119,8 @@ def find_answers(
     here = region or (regions[0] if len(regions) == 1 and intent.names_regions else None)
     named = {topic.slug for topic in intent.topics}
     found_topics = [topic for topic in topics if topic.slug in named]
+    if intent.is_topic and len(regions) > 1 and not here:
+        found_topics = []  # each region leads to its page of the topic
     silent = _find_silent_body(intent, here, now, calendar) if here else None
     former_holders = find_former_holders(intent, region, found)
     if former_holders and {each.level for each in regions} == {Level.TOWNSHIP}:

@@ -175,10 +175,15 @@ class SearchFilter(FilterSet):  # type: ignore[misc]  # django-filter ships no t
         answered, self.changes_at = find_answered(ids, self.moment, self.calendar)
         return [pk for pk in ids if pk in answered]
 
+    @cached_property
+    def answered_posts(self) -> list[int]:
+        """The ids of the posts that are answered now, of the first ``NOW_WINDOW`` results."""
+        return self._list_answered(self.result.best[:NOW_WINDOW])
+
     def count_answered(self) -> int:
         """Return how many of the first ``NOW_WINDOW`` results are answered now."""
         if self.answered is None:
-            self.answered = len(self._list_answered(self.result.best[:NOW_WINDOW]))
+            self.answered = len(self.answered_posts)
         return self.answered
 
     def _sort_by_verification(self, ids: list[int]) -> list[int]:

@@ -36,6 +36,8 @@ FEW_RESULTS = 3
 # Each word that is left out is a search of its own.
 MAX_WORDS_LEFT_OUT = 4
 MAX_NEARBY = 3
+# So many answers to a matter that are answered now are brought from further pages to the first.
+MAX_ANSWERED = 3
 
 
 @dataclass(frozen=True)
@@ -148,7 +150,12 @@ def _results(request: PublicRequest, search_filter: SearchFilter, intent: Intent
     """Return the context of the results."""
     data, result = search_filter.form.cleaned_data, search_filter.result
     words = result.interpretations
-    posts = list(search_filter.qs.prefetch_related(None)) if words else []
+    found = list(search_filter.qs.prefetch_related(None)) if words else []
+    is_matter = bool(intent.topics) and not intent.has_plain_words and not data["sort"]
+    is_first_page = not request.GET.get("after")
+    posts = found
+    if found and is_matter and is_first_page and not data["now"]:
+        posts = _put_answered_before(found, search_filter.answered_posts)
     fetch_hotlines(posts)
     calendar = get_calendar(request.dependencies.reference)
     cards, request.expires_at = build_post_cards(
@@ -158,15 +165,13 @@ def _results(request: PublicRequest, search_filter: SearchFilter, intent: Intent
     if search_filter.changes_at:
         known = request.expires_at or search_filter.changes_at
         request.expires_at = min(search_filter.changes_at, known)
-    is_matter = bool(intent.topics) and not intent.has_plain_words and not data["sort"]
     if is_matter:
         cards = _put_answered_first(cards, dict(zip(result.editions, result.tiers, strict=True)))
     active = _active_filters(search_filter)
-    is_first_page = not request.GET.get("after")
     has_few = result.total < FEW_RESULTS
     answers = Answers()
     if is_first_page and active <= {"region"}:
-        answers = _find_answers(request, search_filter, intent, posts)
+        answers = _find_answers(request, search_filter, intent, found)
     # Places that other words of the query name do not answer those that nothing has.
     is_known = bool(answers.former_holders or (answers.regions and not intent.names_regions))
     is_unclear = is_first_page and has_few and intent.has_plain_words and not is_known
@@ -184,7 +189,7 @@ def _results(request: PublicRequest, search_filter: SearchFilter, intent: Intent
         ),
         "result": result,
         "words": words,
-        "named_words": [w for w in words if w.regions or w.department_types or w.topics],
+        "named_words": _list_named_words(words, answers),
         "facets": search_filter.facets() if result.total else [],
         "window": result.total if result.capped else 0,
         "region": data["region"],
@@ -237,6 +242,31 @@ def _find_answers(
     if answers.silent and (change := answers.silent.changes_at):
         request.expires_at = min(change, request.expires_at or change)
     return answers
+
+
+def _put_answered_before(posts: list[LivePost], answered: Sequence[int]) -> list[LivePost]:
+    """Return the posts of a first page behind those of further pages that are answered now.
+
+    These stand on their own pages too. ``answered``: ids of posts, the best first.
+    """
+    here = {post.pk for post in posts}
+    missing = [pk for pk in answered[:MAX_ANSWERED] if pk not in here]
+    if not missing:
+        return posts
+    rest = card_posts().prefetch_related(None).in_bulk(missing)
+    return [*(rest[pk] for pk in missing if pk in rest), *posts]
+
+
+def _list_named_words(
+    words: Sequence[Interpretation], answers: Answers
+) -> Sequence[Interpretation]:
+    """Return the words that name something, but for those that the choice of a region explains."""
+    is_asked = len(answers.regions) > 1
+    return [
+        word
+        for word in words
+        if word.department_types or (not is_asked and (word.regions or word.topics))
+    ]
 
 
 def _put_answered_first(cards: Sequence[PostCard], tiers: dict[int, int]) -> list[PostCard]:

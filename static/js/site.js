@@ -184,33 +184,35 @@
     const places = read(KEPT);
     return Array.isArray(places) ? places.filter((each) => isPlace(each, pattern)) : [];
   };
-  const lead = (link, place, { address, placeholder }) => {
+  const lead = (place, { address, placeholder }) => {
+    const link = document.createElement("a");
     link.href = address.replace(placeholder, place.code);
     link.textContent = english ? place.en : place.zh;
     return link;
   };
 
   const offer = (line) => {
-    const place = read(LAST);
-    const link = line.querySelector("a");
-    if (!link) return;
-    line.hidden = !isPlace(place, line.dataset.pattern);
-    if (line.hidden) return;
-    lead(link, place, line.dataset);
-    line.querySelector("button").onclick = () => {
+    const links = line.querySelector(".last-places");
+    const button = line.querySelector("button");
+    if (!links) return;
+    const { pattern } = line.dataset;
+    const last = read(LAST);
+    button.hidden = !isPlace(last, pattern);
+    const places = list(pattern).filter(({ code }) => button.hidden || code !== last.code);
+    if (!button.hidden) places.unshift(last);
+    line.hidden = !places.length;
+    links.replaceChildren(...places.map((each) => lead(each, line.dataset)));
+    button.onclick = () => {
       write(LAST, null);
       keepOffline();
-      line.textContent = line.dataset.forgotten;
+      offer(line);
+      if (line.hidden) line.replaceChildren();
+      line.hidden = false;
+      line.append(line.dataset.forgotten);
       // The button is gone: what it did is read out where it was.
       line.tabIndex = -1;
       line.focus();
     };
-  };
-  const offerKept = (line) => {
-    const places = list(line.dataset.pattern);
-    line.hidden = !places.length;
-    line.querySelectorAll("a").forEach((link) => link.remove());
-    line.append(...places.map((each) => lead(document.createElement("a"), each, line.dataset)));
   };
   const switchKept = (button, { place: code, zh, en }) => {
     const others = () => list().filter((each) => each.code !== code);
@@ -246,7 +248,6 @@
       document.querySelectorAll("[data-keep]").forEach((each) => switchKept(each, here.dataset));
     }
     document.querySelectorAll(".last-place").forEach(offer);
-    document.querySelectorAll(".kept-places").forEach(offerKept);
   });
 })();
 

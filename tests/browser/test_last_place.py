@@ -148,3 +148,35 @@ def test_link_is_hidden_without_scripts(visit, world):
     for address in ("/", "/topics/", f"/topics/{world.topic.slug}/"):
         page.goto(address)
         expect(last_region(page)).to_be_hidden()
+
+
+@pytest.mark.usefixtures("demonstration")
+def test_the_home_page_of_a_phone_ends_within_1000_pixels_with_all_that_a_device_adds(visit):
+    places = [
+        {"code": code, "zh": "样品自治县", "en": "Sample"}
+        for code in ("610101", "610102", "610103")
+    ]
+    last = {"code": "610115", "zh": "临潼区", "en": "Lintong District"}
+    page = visit(360, scripts=True)
+    page.goto("/")
+    for kept in ([], places):
+        page.evaluate(
+            "([last, kept]) => { localStorage.place = last; localStorage.places = kept; }",
+            [json.dumps(last), json.dumps(kept)],
+        )
+        page.reload()
+        expect(page.locator(".size-offer")).to_be_visible()
+        expect(last_region(page).get_by_role("link")).to_have_count(1 + len(kept))
+        assert page.evaluate("document.documentElement.scrollWidth") == 360
+        provinces = page.locator(".provinces").bounding_box()
+        assert provinces["y"] + provinces["height"] <= 1000
+    # The line scrolls; by keyboard it is seen whole.
+    last_region(page).get_by_role("link").last.focus()
+    page.keyboard.press("Tab")
+    button = last_region(page).get_by_role("button")
+    expect(button).to_be_focused()
+    box = button.bounding_box()
+    assert box["x"] + box["width"] <= 360
+    button.press("Enter")
+    expect(last_region(page).get_by_role("link")).to_have_count(len(places))
+    expect(last_region(page)).to_contain_text(FORGOTTEN)

@@ -78,6 +78,14 @@ def test_topic_in_a_place_of_several_offers_each_of_them(client, world):
     html = ask(client, "样品县 样品事")
     for region in (world.county, other):
         assert f'href="/regions/{region.code}/topics/{world.topic.slug}/"' in html
+        assert f'<span class="hint">{region.parent.label}</span>' in html
+    assert html.count('class="rows"') == 0
+    # The page of the topic without a place would ask once more.
+    assert f'href="/topics/{world.topic.slug}/"' not in html
+    # Villages of one name are told apart by all that is above them.
+    for parent in (world.county, other):
+        factories.township(parent=parent, name="同名镇")
+    assert "另一市 › 样品县" in ask(client, "同名镇")
 
 
 def test_sign_that_is_not_understood_is_named_and_opens_nothing(client, world):

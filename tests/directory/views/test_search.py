@@ -75,6 +75,27 @@ def test_answers_to_a_matter_begin_with_those_answered_now(client, world, clock)
     assert get_html(client, q="欠薪 局长").count('class="card"') == 2
 
 
+def test_an_answer_of_a_further_page_that_is_answered_now_stands_on_the_first(client, world, clock):
+    labour = factories.department_type(code="labour", name="人社局", name_en="Labour Bureau")
+    factories.topic(slug="unpaid-wages", name="欠薪", department_types=["labour"], rank=500)
+    office = factories.department(region=world.zone, type=labour, name="人社局")
+    seats = [factories.post(department=office, title="副局长", rank=rank) for rank in range(24)]
+    desk = factories.post(department=office, kind="desk", title="值班室", rank=99)
+    for seat in seats:
+        factories.sourced_hotline(post=seat, hours="每天8:00-18:00")
+    factories.sourced_hotline(post=desk, hours="24小时")
+    factories.publish(*seats, desk)
+    clock.move_to(datetime.combine(clock.today + timedelta(1), time(23), SHANGHAI))
+    html = get_html(client, q="欠薪").partition('id="posts"')[2]
+    assert desk.uid in html.partition('href="tel:12345"')[0]
+    assert html.count('class="card"') == 21
+    assert html.count(f'class="card-title"><a href="/posts/{desk.uid}/"') == 1
+    follow = unescape(re.search('<a href="([^"]*)" rel="next"', html)[1])
+    rest = client.get("/search/" + follow).content.decode()
+    assert rest.count('class="card"') == 5
+    assert "现在可打 1</a>" in html
+
+
 def test_search_is_filtered_by_region_and_department_type(client, world):
     there, here = world.zone, world.county
     worlds.fill(there, departments=1, each=1)
