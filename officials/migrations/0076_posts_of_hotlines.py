@@ -40,6 +40,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='verification',
-            index=models.Index(condition=models.Q(('result__in', ['wrong', 'dead', 'unanswered']), ('struck_at__isnull', True)), fields=['checked_on'], name='verification_of_trouble'),
+            index=models.Index(condition=models.Q(models.Q(('result', 'wrong'), ('result', 'dead'), ('result', 'unanswered'), _connector='OR'), ('struck_at__isnull', True)), fields=['checked_on'], name='verification_of_trouble'),
         ),
     ]
