@@ -26,7 +26,7 @@ from html import unescape
 from urllib.parse import parse_qs, urlsplit
 
 # In the order in which they answer, which is that of the page but for places: these also stand
-# above posts, whose place they are.
+# above posts, whose place they are. Places that lead to a matter do answer, and before posts.
 _SECTIONS = {
     "line": 'aria-label="您要的热线"',
     "number": 'id="number"',
@@ -68,9 +68,12 @@ def read_page(response, keys):
     if response.status_code == 400:
         return PageAnswer("refused")
     html = response.content.decode().partition("<main")[2].partition("<footer")[0]
+    choice = html.partition(_SECTIONS["choice"])[2].partition("</section>")[0]
     # Who asks for former holders reads them first.
     is_former_first = 0 <= html.find(_SECTIONS["former holder"]) < html.find(_SECTIONS["posts"])
     for kind, mark in _SECTIONS.items():
+        if kind == "posts" and "/topics/" in choice:
+            return _read_section("choice", choice, keys)
         if mark in html and not (is_former_first and kind == "posts"):
             return _read_section(kind, html.partition(mark)[2].partition("</section>")[0], keys)
     return PageAnswer("nothing")
