@@ -53,7 +53,7 @@ def hand_over(clerk, post):
     number.select_option("立即暂停，核实后由另一位同事恢复")
     choose(clerk, "id_successor", "shanyang", "单样本")
     clerk.get_by_role("button", name="办理交接").click()
-    expect(clerk.get_by_text("请写明为什么撤下或暂停号码")).to_be_visible()
+    expect(clerk.get_by_text("请写明为什么撤下或暂停号码。", exact=True)).to_be_visible()
     no_violation(clerk)
     clerk.get_by_label("撤下或暂停的原因").fill("核实中")
     clerk.get_by_role("button", name="办理交接").click()
