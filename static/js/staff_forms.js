@@ -17,9 +17,12 @@
   let unsaved = forms.length > 0 && !!document.querySelector(".errornote, #conflict-heading");
   let typedAt = 0;
 
+  // What is folded away has a place on the page all the same, and takes no focus.
+  const isShown = (field) =>
+    field.offsetParent && !field.closest("details:not([open]) > :not(summary)");
   const fieldsOf = (form) =>
     [...form.querySelectorAll(FIELDS)].filter(
-      (each) => each.tabIndex >= 0 && !each.disabled && each.offsetParent,
+      (each) => each.tabIndex >= 0 && !each.disabled && isShown(each),
     );
 
   const goOn = (event) => {

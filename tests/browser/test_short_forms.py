@@ -74,6 +74,9 @@ def test_enter_goes_on_leaving_asks_and_what_is_wrong_is_a_link_to_its_field(sig
     type_into(clerk, "id_title", "副局长")
     clerk.keyboard.press("Enter")
     expect(clerk.locator("#id_duties")).to_be_focused()
+    clerk.keyboard.press("Enter")  # over what is folded away
+    expect(clerk.locator("#id_duties")).not_to_be_focused()
+    expect(clerk.locator(":focus")).to_be_visible()
     assert clerk.url.endswith(ADD)
     type_into(clerk, "id_hotlines-0-number", "12")
     expect(clerk.locator("#id_hotlines-0-printed_number")).to_have_attribute("placeholder", "12")
