@@ -10,6 +10,7 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, QueryDict
 from django.utils.http import urlencode
@@ -20,8 +21,8 @@ SECONDS = 3600
 MAX_BYTES = 1_000_000
 SESSION_KEY = "kept_form"
 SALT = "officials.form_owner"
-# A form is not older than the longest session, and an hour.
-OWNER_SECONDS = 9 * 3600
+# A form is not older than the longest session, and the time for which it is kept.
+OWNER_SECONDS = settings.SESSION_COOKIE_AGE + SECONDS
 NOT_KEPT = {OWNER_FIELD, "csrfmiddlewaretoken"}
 
 

@@ -1,8 +1,10 @@
 """A form outlives its session: the same person finds the typed text after signing in."""
 
+import time
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
@@ -142,6 +144,17 @@ def test_a_form_that_is_not_ours_is_not_kept(owner):
     client = Client()
     client.post(NEW_NOTICE, {"title": TYPED, "form_owner": owner})
     assert kept_forms.SESSION_KEY not in client.session
+
+
+def test_a_form_that_was_opened_when_the_longest_session_began_is_kept(editor, monkeypatch):
+    opened = time.time() - settings.SESSION_COOKIE_AGE
+    with monkeypatch.context() as earlier:
+        earlier.setattr(time, "time", lambda: opened)
+        owner = kept_forms.sign_owner(editor.user)
+    end_session()
+    client = Client()
+    client.post(NEW_NOTICE, {"title": TYPED, "form_owner": owner})
+    assert client.session[kept_forms.SESSION_KEY]["fields"] == [["title", TYPED]]
 
 
 def test_passwords_and_what_is_too_long_are_not_kept(editor):
