@@ -10,8 +10,9 @@ from django.db import connection
 from psycopg.types.json import Jsonb
 
 from officials.actions.edition_transaction import edition_transaction
+from officials.actions.import_rows import number_text
 from officials.clock import TODAY
-from officials.models import Hotline, PublicReason, User
+from officials.models import Hotline, ImportRow, PublicReason, User
 from officials.models.choices import Use
 
 # What a list says of a number, as the rows of an import hold it.
@@ -45,6 +46,12 @@ WHERE withdrawn_at IS NULL
     AND (post_id = ANY(%(posts)s::bigint[]) OR appointment_id = ANY(%(held)s::bigint[]))
 ORDER BY rank, id
 """
+
+READ_HOLDERS = f"""
+SELECT post_id, id FROM officials_appointment
+WHERE post_id = ANY(%(posts)s::bigint[]) AND {TODAY} BETWEEN coalesce(start_date, '-infinity')
+    AND coalesce(end_date, 'infinity')
+"""  # noqa: S608 - constants
 
 # ``ids``: of hotlines that are changed, deleted or withdrawn, by the rows in ``rows``.
 KEEP_HOTLINES = """
@@ -151,6 +158,18 @@ class _Held:
         return self.digits, self.extension
 
 
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """Public numbers that a post has and its row of a list has not, in canonical digits.
+
+    ``at_once``: they leave the public when the row is written; ``replaced``: each with the number
+    that takes its place once that is approved.
+    """
+
+    at_once: list[str] = field(default_factory=list)
+    replaced: list[tuple[str, str]] = field(default_factory=list)
+
+
 @dataclass
 class _Changes:
     """The writes that numbers need.
@@ -184,6 +203,46 @@ def change_numbers(batch: int, *, by: User, why: str) -> None:
             cursor.execute(READ_HELD, {"posts": posts, "held": held})
             _write(_compare(wanted, cursor.fetchall()), by=by, why=why)
         cursor.execute(CHANGE_HOURS, {"batch": batch})
+
+
+def find_leaving(rows: Sequence[ImportRow]) -> list[Leaving]:
+    """Return for each row of a plan which public numbers writing it takes away."""
+    leaving = [Leaving() for _row in rows]
+    changing = {
+        at: row
+        for at, row in enumerate(rows)
+        if row.post_id and not {"numbers", "name"}.isdisjoint(row.changes)
+    }
+    if not changing:
+        return leaving
+    posts = [row.post_id for row in changing.values()]
+    with connection.cursor() as cursor:
+        cursor.execute(READ_HOLDERS, {"posts": posts})
+        holders = dict(cursor.fetchall())
+        cursor.execute(READ_HELD, {"posts": posts, "held": [*holders.values()]})
+        held = cursor.fetchall()
+    # Who leaves takes along their own numbers, and the next holder has none yet.
+    left = {holders.get(row.post_id): at for at, row in changing.items() if "name" in row.changes}
+    wanted = []
+    for at, row in changing.items():
+        holder = None if "name" in row.changes else holders.get(row.post_id)
+        values = (row.post_id, json.dumps(row.hotlines), row.hours, holder, "uses" in row.changes)
+        if row.numbers:
+            wanted.append((at, *values, False))
+    changes = _compare(wanted, held)
+    row_of = dict(zip(changes.touched, changes.rows, strict=True))
+    successors = {each["id"]: each for each in changes.changed}
+    for key, _uid, _post, appointment, *texts in held:
+        number = _Held(key, "", *texts)
+        shown = number_text(*number.key)
+        if number.is_published and appointment in left:
+            leaving[left[appointment]].at_once.append(shown)
+        elif key in changes.withdrawn:
+            leaving[row_of[key]].at_once.append(shown)
+        elif number.is_published and (new := successors.get(key)):
+            pair = shown, number_text(new["digits"], new["extension"])
+            leaving[row_of[key]].replaced.append(pair)
+    return leaving
 
 
 def _compare(wanted: Sequence[Any], held: Sequence[Any]) -> _Changes:

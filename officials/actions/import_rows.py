@@ -57,7 +57,7 @@ class RowMaker:
         doubts = [] if problems else [*questions_of(body), *map(_doubt_of, _doubtful(entry))]
         if not problems and not post and not body.department and list_bodies(entry.unit):
             doubts.append(_doubt_of_bodies(entry.unit))
-        numbers = [number_text(number) for number in entry.numbers]
+        numbers = [number_text(each.digits, each.extension) for each in entry.numbers]
         hotlines = [_hotline(*pair) for pair in zip(entry.numbers, entry.labels, strict=True)]
         return (
             *(self.batch.pk, position, entry.sheet, entry.row, uid, entry.unit, entry.name),
@@ -139,9 +139,9 @@ def _changes_of_new(entry: Entry, numbers: list[str]) -> dict[str, list[Any]]:
     return {text: ["", getattr(entry, text)] for text in texts} | {"numbers": [[], numbers]}
 
 
-def number_text(number: phones.Number) -> str:
+def number_text(digits: str, extension: str) -> str:
     """Return canonical digits, with 转 and the extension where there is one."""
-    return f"{number.digits}转{number.extension}" if number.extension else number.digits
+    return f"{digits}转{extension}" if extension else digits
 
 
 def _hotline(number: phones.Number, label: str) -> dict[str, str]:

@@ -4,7 +4,6 @@ Of a list that was compared with the register, the rows of its plan: cells with 
 questions, problems. Of another, what was read and what is wrong with it.
 """
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,8 +13,8 @@ from urllib.parse import urlencode
 from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _, gettext_lazy
 
-from officials import phones
 from officials.admin.base.messages import render_issue
+from officials.admin.imports.departures import describe_departures, group_numbers
 from officials.importing.entries import Entry
 from officials.importing.problems import Severity
 from officials.models import Hotline, ImportAction, ImportBatch, ImportRow
@@ -248,45 +247,35 @@ def show_rows(
     """
     shown: list[Shown] = []
     unchanged: list[ImportRow] = []
-    for row in rows:
+    rows = [*rows]
+    for row, departures in zip(rows, describe_departures(rows), strict=True):
         if fold and row.action == ImportAction.UNCHANGED:
             unchanged.append(row)
             continue
         shown += _fold(unchanged, many_sheets=many_sheets)
         unchanged = []
-        shown.append(_show(row, many_sheets=many_sheets, alike=alike or {}))
+        shown.append(_show(row, departures, many_sheets=many_sheets, alike=alike or {}))
     return shown + _fold(unchanged, many_sheets=many_sheets)
 
 
-def _show(row: ImportRow, *, many_sheets: bool, alike: Mapping[tuple[str, str], int]) -> Shown:
+def _show(
+    row: ImportRow,
+    departures: Sequence[str],
+    *,
+    many_sheets: bool,
+    alike: Mapping[tuple[str, str], int],
+) -> Shown:
     return Shown(
         place=_place(row.sheet, row.row, row.row, many_sheets=many_sheets),
         action=row.action,
         act=str(ImportAction(row.action).label),
         cells=[_cell(row, name, str(label)) for name, label in FIELDS.items()],
-        notes=[*map(str, row.problems), *_departures(row), *_sources(row)],
+        notes=[*map(str, row.problems), *departures, *_sources(row)],
         questions=[_question(row, at, doubt, alike) for at, doubt in enumerate(row.doubts)],
         missing=row.pk if row.action == ImportAction.MISSING else None,
         is_asked=row.is_asked,
         post=row.post_id if row.written_revision is not None else None,
     )
-
-
-def _departures(row: ImportRow) -> list[str]:
-    """Return what leaves the public as soon as a row is written, before anybody approves."""
-    if not row.post_id or row.action not in {ImportAction.UPDATE, ImportAction.DOUBTFUL}:
-        return []
-    left, came = row.changes.get("name", ["", ""])
-    kept, listed = row.changes.get("numbers", [[], []])
-    notes = []
-    if left and came:
-        words = {"left": left, "came": came}
-        notes.append(_("写入时 %(left)s 立即不再公开；%(came)s 批准后公开。") % words)
-    elif left:
-        notes.append(_("写入时 %s 立即不再公开，岗位空缺。") % left)
-    if gone := [number for number in kept if number not in listed]:
-        notes.append(_("写入时立即撤下：%s。") % _group(gone))
-    return notes
 
 
 def _sources(row: ImportRow) -> list[str]:
@@ -362,7 +351,7 @@ def _place(sheet: str, first: int, last: int, *, many_sheets: bool) -> str:
 
 
 def _cell(row: ImportRow, name: str, label: str) -> Cell:
-    show = _group if name == "numbers" else _text
+    show = group_numbers if name == "numbers" else _text
     new = show(getattr(row, name))
     if name == "numbers" and "uses" in row.changes and row.post_id:
         old, changed = row.changes["uses"]
@@ -377,17 +366,6 @@ def _cell(row: ImportRow, name: str, label: str) -> Cell:
         return Cell(name, label, new)
     old, changed = row.changes[changed_field]
     return Cell(name, label, show(changed), show(old), is_changed=True)
-
-
-def _group(numbers: list[str]) -> str:
-    """Return canonical digits, perhaps with 转 and an extension, grouped for reading."""
-    grouped = []
-    for number in numbers:
-        digits, _sign, extension = number.partition("转")
-        kind = phones.Kind.LANDLINE if digits.startswith("0") else phones.Kind.SHORT
-        kind = phones.Kind.MOBILE if re.fullmatch("1[0-9]{10}", digits) else kind
-        grouped.append(phones.shown(kind, digits, extension))
-    return "、".join(grouped)
 
 
 def _text(value: Any) -> str:

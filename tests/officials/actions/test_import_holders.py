@@ -2,8 +2,9 @@
 
 import pytest
 
-from officials.actions import import_apply
-from officials.models import Appointment, LivePost, RoleName
+from officials.actions import import_apply, publishing
+from officials.actions.import_numbers import find_leaving
+from officials.models import Appointment, LiveHotline, LivePost, RoleName
 from tests.support import factories
 from tests.support.staged_lists import actions, registered, stage
 
@@ -42,6 +43,27 @@ def test_another_holder_waits_for_review_on_the_post_that_was_there(school_offic
         "赵样本",
     ]
     assert actions(stage(school_office.region, ANOTHER)) == ["unchanged"]
+
+
+@pytest.mark.parametrize("holder", ["王示例", "赵样本"])
+def test_what_the_plan_says_leaves_the_public_when_it_is_written(school_office, holder):
+    post = registered(school_office)
+    factories.sourced_hotline(appointment=post.appointments.get(), digits="15400000003")
+    factories.sourced_hotline(post=post, digits="02900001234")
+    factories.publish(post)
+    batch = stage(school_office.region, f"教育局,{holder},局长,全面工作,15400000002")
+    (leaving,) = find_leaving(batch.rows.all())
+    before = shown_numbers(post)
+    import_apply.apply(batch, by=batch.made_by)
+    assert before - shown_numbers(post) == {*leaving.at_once}
+    assert {old for old, _new in leaving.replaced} == shown_numbers(post)
+    post.refresh_from_db()
+    publishing.approve([(post, post.revision)], by=factories.reviewer())
+    assert shown_numbers(post) == {"15400000002"}
+
+
+def shown_numbers(post):
+    return {*LiveHotline.objects.filter(post__uid=post.uid).values_list("digits", flat=True)}
 
 
 def test_a_vacant_post_gets_its_holder_and_stays_one_post(school_office):

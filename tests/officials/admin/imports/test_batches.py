@@ -9,6 +9,7 @@ from officials.models import ImportAction, ImportBatch
 from tests.support import factories
 from tests.support.imports import ADD, GRID, LIST, bring, choices, compare, page_of
 from tests.support.list_files import Draft, xlsx
+from tests.support.staged_lists import registered, stage
 
 pytestmark = pytest.mark.django_db
 
@@ -52,7 +53,7 @@ def test_a_list_without_a_header_is_shown_with_the_remedy(clerk, notice):
 
 def test_a_refused_paste_comes_back_in_the_form(clerk, notice):
     page = clerk.post(ADD, {"notice": "", "text": "单位\t姓名\n教育局\t王示例"}).text
-    assert "什么也没有改动" in page
+    assert 'href="#id_notice"' in page
     assert "教育局\t王示例" in page
     assert not ImportBatch.objects.exists()
 
@@ -238,16 +239,16 @@ def test_the_plan_counts_what_the_rows_do_and_shows_each_where_the_file_has_it(c
     assert "名单外的岗" not in page
 
 
-def test_a_row_says_who_and_which_numbers_leave_the_public_at_once(clerk, planned):
-    row = planned.rows.get(action=ImportAction.UPDATE)
-    row.changes = {
-        "name": ["何虚构", "孟样本"],
-        "numbers": [["15400000001", "15400000002"], ["15400000002", "15400000003"]],
-    }
-    row.save()
-    page = clerk.get(page_of(planned, "change")).text
+def test_a_row_says_who_and_which_numbers_leave_the_public_at_once(clerk, place):
+    office = factories.department(region=place, name="教育局")
+    post = registered(office, name="何虚构")
+    factories.sourced_hotline(post=post, digits="02900001234")
+    factories.publish(post)
+    line = "教育局,孟样本,局长,全面工作,15400000002"
+    page = clerk.get(page_of(stage(place, line), "change")).text
     assert "写入时 何虚构 立即不再公开；孟样本 批准后公开。" in page
-    assert "写入时立即撤下：154 0000 0001。" in page
+    assert "写入时立即撤下：029-0000 1234。" in page
+    assert "154 0000 0001 批准后换成 154 0000 0002，此前仍然公开。" in page
 
 
 def test_posts_that_the_list_lacks_are_shown_by_their_filter(clerk, planned):
