@@ -46,7 +46,7 @@ def test_another_holder_waits_for_review_on_the_post_that_was_there(school_offic
 
 
 @pytest.mark.parametrize("holder", ["王示例", "赵样本"])
-def test_what_the_plan_says_leaves_the_public_when_it_is_written(school_office, holder):
+def test_numbers_leave_the_public_as_the_plan_says(school_office, holder):
     post = registered(school_office)
     factories.sourced_hotline(appointment=post.appointments.get(), digits="15400000003")
     factories.sourced_hotline(post=post, digits="02900001234")
