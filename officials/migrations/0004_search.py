@@ -36,6 +36,7 @@ CREATE TABLE officials_searchrow (
     level smallint NOT NULL CHECK (level >= 0),
     kinds varchar(10)[] NOT NULL,
     last_verified date,
+    known_on date,
     period tstzrange NOT NULL,
     tokens tsvector NOT NULL,
     digits text NOT NULL,
@@ -47,6 +48,7 @@ CREATE TABLE officials_searchrow (
     for band, (first, end) in enumerate(zip(["MINVALUE", *BANDS], [*BANDS, "MAXVALUE"], strict=True))
 ) + """
 CREATE INDEX search_tokens ON officials_searchrow USING gin (tokens) WITH (fastupdate = off);
+CREATE INDEX search_known_on ON officials_searchrow (known_on, edition_id);
 """
 
 # region_level_pinyin: find the first regions of each level whose pinyin begins with a text, without
@@ -63,17 +65,28 @@ DROP INDEX region_characters;
 DROP INDEX region_level_pinyin;
 """
 
-SEARCH = """
+FUNCTIONS = r"""
 CREATE TYPE officials_search_hit AS (
     edition bigint, tier int, rank bigint, region_path bigint[], level int, department_type text,
     kinds text[], last_verified date
 );
 
+CREATE FUNCTION officials_path(places bigint[], english boolean) RETURNS text
+LANGUAGE plpgsql STABLE PARALLEL SAFE SET enable_seqscan = off
+SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    RETURN (
+        SELECT CASE WHEN english THEN coalesce(string_agg(name_en, ', ' ORDER BY level DESC), '')
+            ELSE coalesce(string_agg(name, '' ORDER BY level), '') END
+        FROM officials_region WHERE id = ANY(places));
+END $$;
+
 CREATE FUNCTION officials_search_read(
     asked tsquery, tiers tsquery[], within int, fragments text[], others tsquery[], since date,
     known bigint[], first bigint, last bigint
 ) RETURNS SETOF officials_search_hit
-LANGUAGE sql STABLE AS $$
+LANGUAGE sql STABLE
+BEGIN ATOMIC
     SELECT hit.edition_id,
         -- To unnest the array for each row would take longer than everything else.
         CASE WHEN within IS NOT NULL THEN within
@@ -91,8 +104,8 @@ LANGUAGE sql STABLE AS $$
         AND (cardinality(fragments) = 0 OR NOT EXISTS (
             SELECT FROM unnest(fragments, others) AS part (fragment, other)
             WHERE hit.digits NOT LIKE fragment AND NOT hit.tokens @@ other))
-        AND NOT EXISTS (SELECT FROM unnest(known) AS each WHERE each = hit.edition_id)
-$$;
+        AND NOT EXISTS (SELECT FROM unnest(known) AS each WHERE each = hit.edition_id);
+END;
 
 CREATE FUNCTION officials_search(
     tiers tsquery[], bands bigint[], fragments text[], others tsquery[], verified_within int,
@@ -100,7 +113,8 @@ CREATE FUNCTION officials_search(
 ) RETURNS SETOF officials_search_hit
 LANGUAGE plpgsql STABLE
 SET enable_seqscan = off SET enable_nestloop = off SET jit = off
-SET plan_cache_mode = force_generic_plan SET work_mem = '32MB' AS $$
+SET plan_cache_mode = force_generic_plan SET work_mem = '32MB'
+SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     since date := (officials_now() AT TIME ZONE 'Asia/Shanghai')::date - verified_within;
     months tsquery;
@@ -156,29 +170,13 @@ BEGIN
     RETURN QUERY SELECT hit.* FROM unnest(found) AS hit
         ORDER BY hit.tier, hit.rank, hit.edition LIMIT wanted;
 END $$;
-"""
-
-DROP_SEARCH = """
-DROP FUNCTION officials_search;
-DROP FUNCTION officials_search_read;
-DROP TYPE officials_search_hit;
-"""
-
-SUGGEST = r"""
-CREATE FUNCTION officials_path(places bigint[], english boolean) RETURNS text
-LANGUAGE plpgsql STABLE PARALLEL SAFE SET enable_seqscan = off AS $$
-BEGIN
-    RETURN (
-        SELECT CASE WHEN english THEN coalesce(string_agg(name_en, ', ' ORDER BY level DESC), '')
-            ELSE coalesce(string_agg(name, '' ORDER BY level), '') END
-        FROM officials_region WHERE id = ANY(places));
-END $$;
 
 CREATE FUNCTION officials_names_begun(
     begun text, in_letters boolean, tried int
 ) RETURNS TABLE (name text, close int)
 LANGUAGE plpgsql STABLE PARALLEL SAFE
-SET enable_seqscan = off SET plan_cache_mode = force_generic_plan AS $$
+SET enable_seqscan = off SET plan_cache_mode = force_generic_plan
+SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     behind text := begun || chr(1114111);
 BEGIN
@@ -208,7 +206,8 @@ CREATE FUNCTION officials_names_live(
     begun text, in_letters boolean, tried int, wanted int
 ) RETURNS TABLE (edition bigint, others boolean, close int)
 LANGUAGE plpgsql STABLE PARALLEL SAFE
-SET enable_seqscan = off SET jit = off SET plan_cache_mode = force_generic_plan AS $$
+SET enable_seqscan = off SET jit = off SET plan_cache_mode = force_generic_plan
+SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     -- The queries of the names, and the last one of those that are searched for at once.
     asked tsquery[];
@@ -268,7 +267,8 @@ CREATE FUNCTION officials_suggest(
     above bigint[], offices text[]
 ) RETURNS TABLE (kind text, key text, said text, place text, close int)
 LANGUAGE plpgsql STABLE PARALLEL SAFE
-SET enable_seqscan = off SET plan_cache_mode = force_generic_plan AS $$
+SET enable_seqscan = off SET plan_cache_mode = force_generic_plan
+SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     RETURN QUERY
     SELECT 'place', region.code::text, (CASE WHEN english THEN name_en ELSE name END)::text,
@@ -327,43 +327,50 @@ END $$;
 
 CREATE FUNCTION officials_numbers_holding(
     fragment text, threes tsquery, english boolean, tried int, wanted int
-) RETURNS TABLE (post text, kind text, digits text, extension text, place text)
+) RETURNS TABLE (
+    post text, kind text, use text, digits text, extension text, place text
+)
 LANGUAGE plpgsql STABLE PARALLEL SAFE
-SET enable_seqscan = off SET plan_cache_mode = force_generic_plan AS $$
+SET enable_seqscan = off SET plan_cache_mode = force_generic_plan
+SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     RETURN QUERY
-    SELECT post.uid::text, number.kind::text, number.digits::text, number.extension::text,
+    SELECT post.uid::text, number.kind::text, number.use::text, number.digits::text,
+        number.extension::text,
         (CASE WHEN NOT english THEN department.name
             ELSE coalesce(nullif(department.name_en, ''), type.name_en) END)
-        || ' · ' || officials_path(region.path, english)
+        || ' · ' || public.officials_path(region.path, english)
     FROM (
-        SELECT edition_id FROM officials_searchrow each
+        SELECT edition_id FROM public.officials_searchrow each
         WHERE tokens @@ threes AND each.digits LIKE '%' || fragment || '%'
-            AND period @> officials_now() LIMIT tried
+            AND period @> public.officials_now() LIMIT tried
     ) AS found
-    JOIN live_post post ON post.id = found.edition_id
-    JOIN live_hotline number ON number.post_id = post.id
+    JOIN public.live_post post ON post.id = found.edition_id
+    JOIN public.live_hotline number ON number.post_id = post.id
         AND number.digits LIKE '%' || fragment || '%'
-    JOIN officials_department department ON department.id = post.department_id
-    JOIN officials_departmenttype type ON type.id = department.type_id
-    JOIN officials_region region ON region.id = post.region_id
+    JOIN public.officials_department department ON department.id = post.department_id
+    JOIN public.officials_departmenttype type ON type.id = department.type_id
+    JOIN public.officials_region region ON region.id = post.region_id
     WHERE NOT number.own ORDER BY number.digits, post.uid LIMIT wanted;
 END $$;
 """
 
-DROP_SUGGEST = """
+DROP_FUNCTIONS = """
 DROP FUNCTION officials_numbers_holding;
 DROP FUNCTION officials_suggest;
 DROP FUNCTION officials_names_live;
 DROP FUNCTION officials_names_begun;
+DROP FUNCTION officials_search;
+DROP FUNCTION officials_search_read;
 DROP FUNCTION officials_path;
+DROP TYPE officials_search_hit;
 """
 
 
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('officials', '0003_triggers'),
+        ('officials', '0003_views'),
     ]
 
     operations = [
@@ -380,6 +387,7 @@ class Migration(migrations.Migration):
                         ('level', models.PositiveSmallIntegerField()),
                         ('kinds', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=10), size=None)),
                         ('last_verified', models.DateField(null=True)),
+                        ('known_on', models.DateField(null=True)),
                         ('period', django.contrib.postgres.fields.ranges.DateTimeRangeField()),
                         ('tokens', django.contrib.postgres.search.SearchVectorField()),
                         ('digits', models.TextField(blank=True)),
@@ -387,7 +395,7 @@ class Migration(migrations.Migration):
                     options={
                         'verbose_name': '检索行',
                         'verbose_name_plural': '检索行',
-                        'indexes': [django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['tokens'], name='search_tokens')],
+                        'indexes': [django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['tokens'], name='search_tokens'), models.Index(fields=['known_on', 'edition'], name='search_known_on')],
                     },
                 ),
             ],
@@ -408,6 +416,5 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.RunSQL(INDEXES, DROP_INDEXES),
-        migrations.RunSQL(SEARCH, DROP_SEARCH),
-        migrations.RunSQL(SUGGEST, DROP_SUGGEST),
+        migrations.RunSQL(FUNCTIONS, DROP_FUNCTIONS),
     ]
