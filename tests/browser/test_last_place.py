@@ -150,6 +150,20 @@ def test_link_is_hidden_without_scripts(visit, world):
         expect(last_region(page)).to_be_hidden()
 
 
+@pytest.mark.usefixtures("country")
+def test_the_home_page_of_an_empty_site_ends_within_1000_pixels_of_a_phone(visit):
+    page = visit(360, scripts=True)
+    page.goto("/")
+    stored = json.dumps({"code": "610115", "zh": "临潼区", "en": "Lintong District"})
+    page.evaluate("stored => { localStorage.place = stored; }", stored)
+    page.reload()
+    expect(page.locator(".size-offer")).to_be_visible()
+    expect(last_region(page).get_by_role("link")).to_have_count(1)
+    expect(page.get_by_label("哪里？什么事？")).to_be_visible()
+    provinces = page.locator(".provinces").bounding_box()
+    assert provinces["y"] + provinces["height"] <= 1000
+
+
 @pytest.mark.usefixtures("demonstration")
 def test_the_home_page_of_a_phone_ends_within_1000_pixels_with_all_that_a_device_adds(visit):
     places = [
