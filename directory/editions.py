@@ -32,7 +32,7 @@ IMPLIED = {"terms": "holder"}
 class EditionView:
     """An edition as it is displayed, without any number.
 
-    ``period``: in words. ``withdrawn``: a holder was taken off it since. ``changes``: what differs
+    ``english_department``: empty where the department has another name today. ``period``: in words. ``withdrawn``: a holder was taken off it since. ``changes``: what differs
     from the edition before, in words; None where that is not known. ``sources``: the notices that
     it cited, as ``officials.publication.cards.Source`` has them, each once.
     """
@@ -41,6 +41,7 @@ class EditionView:
     title: str
     duties: str
     department: str
+    english_department: str
     period: str
     holder: Holder | None
     vacant: bool
@@ -90,7 +91,7 @@ def find_editions_of_day(day: date) -> EditionRecordQuerySet:
 
 def describe_edition(record: EditionRecord, changes: str | None = None) -> EditionView:
     """Return an edition as it is displayed."""
-    card = record.card
+    card, department = record.card, record.department
     holder = card["holder"]
     withdrawn = card.get("withdrawn", False)
     sources = {source["notice"]: source for source in card["sources"]}
@@ -100,6 +101,7 @@ def describe_edition(record: EditionRecord, changes: str | None = None) -> Editi
         title=card["title"],
         duties=card["duties"],
         department=card["department"],
+        english_department=department.label if department.name == card["department"] else "",
         period=_format_span(record),
         holder=build_holder(holder, linked=False) if holder else None,
         vacant=card["kind"] == "seat" and not holder and not withdrawn,

@@ -92,6 +92,12 @@ def translated_notice(title: str) -> SafeString:
 
 
 @register.simple_tag
+def translated_department(name: str, english: str) -> SafeString:
+    """Return the name that a department had; on an English page ``english`` first, if it has one."""
+    return _put_english_first(english, name)
+
+
+@register.simple_tag
 def translated_purpose(purpose: str) -> SafeString:
     """Return what a number is for, or its label; on an English page as a title."""
     return _put_english_first(translate_duties(purpose) or translate_title(purpose), purpose)
