@@ -149,13 +149,23 @@ def test_folded_numbers_open_with_a_tap_and_stand_on_paper(visit, world):
 
 
 @pytest.mark.parametrize(("width", "most"), [(360, 165), (1280, 80)])
-def test_a_card_with_one_number_is_low(visit, world, width, most):
-    worlds.fill(world.zone, departments=2, each=3)
+def test_a_card_with_one_number_is_low_and_opens_to_all_its_duties(visit, world, width, most):
+    *_, post = worlds.fill(world.zone, departments=2, each=3)
+    post.title, post.duties = "堤防巡查员", "负责堤防巡查，协助联系乡镇和街道，" * 8
+    post.save()
+    factories.publish(post)
     page = visit(width)
-    page.goto(f"/regions/{world.zone.code}/")
-    heights = [card.bounding_box()["height"] for card in page.locator("article.card").all()]
-    assert len(heights) == 6
-    assert max(heights) <= most
+    for address, count in ((f"/regions/{world.zone.code}/", 6), ("/search/?q=堤防巡查员", 1)):
+        page.goto(address)
+        cards = page.locator("article.card")
+        heights = [card.bounding_box()["height"] for card in cards.all()]
+        assert len(heights) == count
+        assert max(heights) <= most, address
+        card = cards.filter(has_text="堤防巡查员")
+        hidden = "office => office.scrollHeight - office.clientHeight"
+        assert card.locator(".card-office").evaluate(hidden) > 1
+        card.locator("summary").click()
+        assert card.locator(".card-office").evaluate(hidden) <= 1
 
 
 def test_a_caller_is_asked_beside_the_number_and_the_bar_waits_for_the_block(visit, world):
