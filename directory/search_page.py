@@ -178,6 +178,7 @@ def _results(request: PublicRequest, search_filter: SearchFilter, intent: Intent
     # A place is no answer to a word that nothing has.
     others = replace(answers, regions=[]) if intent.has_plain_words else answers
     is_answered = result.total > 0 or not others.is_empty
+    facets = search_filter.facets() if result.total else []
     return {
         "answers": answers,
         "unread": intent.unread,
@@ -190,7 +191,8 @@ def _results(request: PublicRequest, search_filter: SearchFilter, intent: Intent
         "result": result,
         "words": words,
         "named_words": _list_named_words(words, answers),
-        "facets": search_filter.facets() if result.total else [],
+        "facets": facets,
+        "narrowed_by": [facet for facet in facets if facet.chosen],
         "window": result.total if result.capped else 0,
         "region": data["region"],
         "is_number": bool(intent.numbers) and all(part.digits for part in intent.parts),

@@ -53,7 +53,7 @@ def _describe_checks(views: Sequence[HotlineView]) -> str:
         checks = (f"{format_short_label(view.hotline)} {_describe_check(view)}" for view in views)
         return _("；").join(checks)
     fresh = sum(view.verification.state == "fresh" for view in views)
-    return _("%(n)d 个号码，%(fresh)d 个 180 天内打通") % {"n": len(views), "fresh": fresh}
+    return _("%(n)d 个中 %(fresh)d 个 180 天内打通") % {"n": len(views), "fresh": fresh}
 
 
 def _describe_check(view: HotlineView) -> str:

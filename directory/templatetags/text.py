@@ -93,7 +93,7 @@ def translated_notice(title: str) -> SafeString:
 
 @register.simple_tag
 def translated_department(name: str, english: str) -> SafeString:
-    """Return the name that a department had; on an English page ``english`` first, if it has one."""
+    """Return the name that a department had; on an English page ``english``, if any, first."""
     return _put_english_first(english, name)
 
 

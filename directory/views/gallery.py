@@ -72,6 +72,10 @@ def gallery(request: PublicRequest) -> HttpResponse:
         _make_national_hotline("110", "报警"),
         _make_national_hotline("12333", "人力资源和社会保障服务"),
     ]
+    facets = [
+        _make_facet("level", "级别", "县级", "乡级"),
+        _make_facet("kind", "号码种类", *(str(label) for _value, label in SEARCHED_KINDS)),
+    ]
     return page(
         request,
         "pages/gallery.html",
@@ -115,10 +119,8 @@ def gallery(request: PublicRequest) -> HttpResponse:
                 PostChange(cards[0].title, bureau, 1, [_("换人"), _("号码已更换")], cards[0]),
                 PostChange("演示岗位", bureau, 2, [_("岗位已撤销")]),
             ],
-            "facets": [
-                _make_facet("level", "级别", "县级", "乡级"),
-                _make_facet("kind", "号码种类", *(str(label) for _value, label in SEARCHED_KINDS)),
-            ],
+            "facets": facets,
+            "narrowed_by": [facet for facet in facets if facet.chosen],
             "help": {"without": [FilterChoice("样品县", 3, "?q=王")], "region": None, "nearby": []},
             "words": [Interpretation("王", ("name",))],
             "former_terms": [

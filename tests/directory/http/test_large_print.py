@@ -96,7 +96,7 @@ def test_the_gallery_is_part_of_a_demonstration_alone(client, db, settings):
     settings.DEMO = True
     for prefix in ("", "/en", "/large"):
         html = text(client, f"{prefix}/components/")
-        assert html.count('<article class="card') == 26
+        assert html.count('<article class="card') == 25
         for state in ("open", "closed", "wrong", "doubtful", "unknown", "suspended"):
             assert f'class="state {state}"' in html
 

@@ -163,6 +163,7 @@ def test_region_filter_leads_down_the_tree_and_can_be_removed(client, world):
     worlds.fill(world.town, departments=1, each=2)
     count, address = filter_choices(get_html(client, q="王示例", region=world.city.code))["样品县"]
     assert count == 3
+    assert '<ul class="narrowed">' not in get_html(client, q="王示例")
     html = client.get(address).content.decode()
     assert filter_choices(html)["空白镇"][0] == 2
     removal = re.search('class="narrowed".*?<a href="([^"]*)"', html, re.DOTALL)[1]
