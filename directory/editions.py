@@ -33,7 +33,7 @@ class EditionView:
     """An edition as it is displayed, without any number.
 
     ``english_department``: empty where the department has another name today. ``period``: in
-    words. ``withdrawn``: a holder was taken off it since. ``changes``: what differs from the edition
+    words. ``withdrawn``: a holder was taken off it since. ``changes``: what differs from the one
     before, in words; None where that is not known. ``sources``: the notices that it cited, as
     ``officials.publication.cards.Source`` has them, each once.
     """

@@ -187,6 +187,8 @@ def test_a_region_lists_what_it_showed_on_a_day_under_the_names_of_that_day(clie
     html = read(client, address)
     assert "样品县公安局" in html
     assert len(re.findall(r'href="/posts/[^"]*\?on=', html)) == 5
+    heading = r'<h2>[A-Z][^<]+<span class="original" lang="zh-Hans">样品县公安局</span>'
+    assert re.search(heading, read(client, f"/en{address}"))
     assert "王示例" in html
     assert "撤下岗位" not in html
     clock.advance(days=1)
