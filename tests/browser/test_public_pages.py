@@ -166,6 +166,7 @@ def test_a_card_with_one_number_is_low_and_opens_to_all_its_duties(visit, world,
         assert card.locator(".card-office").evaluate(hidden) > 1
         card.locator("summary").click()
         assert card.locator(".card-office").evaluate(hidden) <= 1
+        assert card.locator("details").bounding_box()["width"] >= min(width - 40, 560)
 
 
 def test_a_caller_is_asked_beside_the_number_and_the_bar_waits_for_the_block(visit, world):
