@@ -10,7 +10,8 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from officials.models import Appointment, Hotline, Post, PostKind, ReviewState
+from officials.models import Appointment, Hotline, Post, PostKind, Region, ReviewState, User
+from officials.place_names import name_place, name_places, place_name
 from officials.publication.live import Publication, annotate_publication
 from officials.publication.register import held_today
 
@@ -59,9 +60,26 @@ def find_post_id(row: Any) -> int | None:
 
 
 def place_of(row: Any) -> str:
-    """Return the name of the region that keeps ``row``, empty where none does."""
-    region = getattr(row, "region", None) or getattr(row, "owner_region", None)
-    return region.name if region else ""
+    """Return the name of the region that keeps ``row``, empty where none does.
+
+    That of a region is the one above it, those of an account are the ones of its roles.
+    """
+    if isinstance(row, User):
+        named = name_places(row.roles.values_list("region", flat=True))
+        return "、".join(sorted(named.values()))
+    if isinstance(row, Region):
+        return name_place(row.parent) if row.parent else ""
+    region: Region | None = None
+    for held in (row, getattr(row, "department", None), getattr(row, "official", None)):
+        region = region or getattr(held, "region", None) or getattr(held, "owner_region", None)
+    return name_place(region) if region else ""
+
+
+def name_row(row: Any) -> str:
+    """Return the line that tells ``row`` from others: its identity, or its place and its name."""
+    if identity := identify(row):
+        return str(identity)
+    return " · ".join(filter(None, (place_of(row), str(row))))
 
 
 def identify(row: Any) -> Identity | None:
@@ -81,7 +99,10 @@ def identify_all(rows: Sequence[Any]) -> list[Identity | None]:
     posts = {
         post.pk: post
         for post in annotate_publication(
-            Post.objects.filter(pk__in=wanted).select_related("department__region").order_by()
+            Post.objects.filter(pk__in=wanted)
+            .select_related("department")
+            .annotate(place_name=place_name("department__region"))
+            .order_by()
         )
     }
     holders = _read_holders(wanted)
@@ -121,7 +142,7 @@ def _describe(row: Any, post: Any, held: Appointment | None, number: Hotline | N
         term = row.appointment
     is_vacant = term is None and post.kind == PostKind.SEAT
     return Identity(
-        region=post.department.region.name,
+        region=post.place_name,
         department=post.department.name,
         title=post.title,
         holder=term.official.name if term else _("空缺") if is_vacant else "",

@@ -154,7 +154,7 @@ def number_refusal(hotline: Hotline) -> str:
         return _("短号码和全国热线不属于某个人或某个岗位，不能列入。")
     if standing := list_number(hotline.digits, hotline.extension):
         return _("这个号码还在公布：%s。请先撤下。") % "、".join(
-            f"{each.region} {each.department} {each.post}" for each in standing
+            f"{each.region} · {each.department} · {each.post}" for each in standing
         )
     return ""
 

@@ -13,6 +13,7 @@ from officials.actions import Refused, review
 from officials.actions.edition_transaction import EditionTransaction, edition_transaction
 from officials.actions.public_text import require_reason
 from officials.clock import today
+from officials.identity import identify
 from officials.models import Cover, Edition, Outcome, Post, ReviewState, User
 from officials.publication.covers import chained_covers, may_cover
 from officials.publication.live import to_card_period
@@ -35,11 +36,13 @@ def arrange_cover(
         locked = both.select_for_update(of=("self",)).in_bulk()[post.pk]
         _check_days(locked, start, end)
         if not may_cover(locked).filter(pk=covered_by.pk).exists():
-            raise Refused(_("“%s”不能代接：要在同一部门，并且有公开的号码。") % covered_by.title)
+            raise Refused(
+                _("“%s”不能代接：要在同一部门，并且有公开的号码。") % identify(covered_by)
+            )
         if chained_covers(locked, covered_by, start, end).exists():
             raise Refused(
                 _("“%(by)s”或“%(post)s”在这几天还有别的代接，不能接力。")
-                % {"by": covered_by.title, "post": locked.title}
+                % {"by": identify(covered_by), "post": identify(locked)}
             )
         Cover.objects.create(
             post=locked, covered_by=covered_by, start_date=start, end_date=end, reason=reason
@@ -62,7 +65,7 @@ def _check_days(post: Post, start: date, end: date) -> None:
     for other in same_days.select_related("covered_by"):
         raise Refused(
             _("%(start)s 至 %(end)s 已由“%(by)s”代接；请先结束那一次。")
-            % {"start": other.start_date, "end": other.end_date, "by": other.covered_by.title}
+            % {"start": other.start_date, "end": other.end_date, "by": identify(other.covered_by)}
         )
 
 

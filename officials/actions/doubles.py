@@ -9,11 +9,13 @@ from collections import defaultdict
 from collections.abc import Collection
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from officials.days import day_of
-from officials.identity import Identity
+from officials.identity import Identity, identify_all
 from officials.models import Appointment, EditionHotline, Hotline, LiveHotline, Post, PublicReason
+from officials.place_names import place_name
 from officials.publication.live import Publication, annotate_publication
 from officials.publication.register import held_today
 
@@ -46,11 +48,11 @@ def set_doubles(posts: Collection[Any]) -> None:
 def explain_doubles(posts: Collection[int]) -> list[str]:
     """Return for each post that may double something why it is submitted by itself."""
     told = {post: words for post, words in find_doubles(posts).items() if words}
-    rows = Post.objects.select_related("department__region").in_bulk([*told])
+    rows = Post.objects.in_bulk([*told])
+    named = identify_all([rows[post] for post in told])
     return [
-        _("%(post)s 可能重复，请单独提交：%(words)s")
-        % {"post": rows[post], "words": "；".join(words)}
-        for post, words in told.items()
+        _("%(post)s 可能重复，请单独提交：%(words)s") % {"post": name, "words": "；".join(words)}
+        for name, words in zip(named, told.values(), strict=True)
     ]
 
 
@@ -58,7 +60,8 @@ def _add_posts(found: dict[int, list[str]], mine: dict[int, Post]) -> None:
     """Add posts of the same department with the same title or the same holder."""
     departments = {post.department_id for post in mine.values()}
     beside: dict[int, list[Any]] = defaultdict(list)
-    rows = Post.objects.filter(department__in=departments).select_related("department__region")
+    rows = Post.objects.filter(department__in=departments).select_related("department")
+    rows = rows.annotate(place_name=place_name("department__region"))
     for each in annotate_publication(rows):
         beside[each.department_id].append(each)
     held = Appointment.objects.filter(held_today(), post__department__in=departments)
@@ -80,10 +83,9 @@ def _add_posts(found: dict[int, list[str]], mine: dict[int, Post]) -> None:
                 found[pk].append(f"{words}{_describe(other, others_by)}")
 
 
-def _describe(post: Post, holder: Any) -> Identity:
+def _describe(post: Any, holder: Any) -> Identity:
     """Return the identity of a post without its number, which is no part of what it doubles."""
-    department = post.department
-    return Identity(department.region.name, department.name, post.title, str(holder or ""))
+    return Identity(post.place_name, post.department.name, post.title, str(holder or ""))
 
 
 def _is_shared(title: str) -> bool:
@@ -102,8 +104,14 @@ def _add_numbers(found: dict[int, list[str]], mine: dict[int, Post]) -> None:
     shown: dict[tuple[str, str], list[Any]] = defaultdict(list)
     # The view computes the digits, which no index has; the table behind it knows who has them.
     holding = EditionHotline.objects.filter(digits__in=digits).order_by()
-    live = LiveHotline.objects.filter(uid__in=holding.values("hotline_uid"), digits__in=digits)
-    for line in live.select_related("post__department__region").order_by("post__id"):
+    named = place_name("post__department__region")
+    live: QuerySet[Any] = LiveHotline.objects.filter(
+        uid__in=holding.values("hotline_uid"), digits__in=digits
+    )
+    for line in (
+        live.select_related("post__department").annotate(place_name=named).order_by("post__id")
+    ):
+        line.post.place_name = line.place_name
         shown[line.digits, line.extension].append(line.post)
     gone = {
         (each.digits, each.extension): each
@@ -118,11 +126,19 @@ def _add_numbers(found: dict[int, list[str]], mine: dict[int, Post]) -> None:
                 continue
             elsewhere = [o for o in shown[number] if o.department_id != post.department_id]
             for other in elsewhere[:1]:
-                where = f"{other.department.region.name} {other.department.name} {other}"
+                where = _describe_live(other)
                 words = {"number": hotline, "where": where}
                 found[pk].append(_("号码 %(number)s 也在别处公开：%(where)s") % words)
             if number in gone:
                 found[pk].append(_describe_withdrawal(gone[number]))
+
+
+def _describe_live(post: Any) -> Identity:
+    """Return the identity of a post that is public, as its card has it."""
+    holder = post.card["holder"]
+    return Identity(
+        post.place_name, post.department.name, str(post), holder["name"] if holder else ""
+    )
 
 
 def _describe_withdrawal(hotline: Hotline) -> str:

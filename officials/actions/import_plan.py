@@ -6,6 +6,7 @@ Each takes ``batch``, ``region``, ``rows`` (ids, NULL for all) and the words of 
 
 from officials.clock import TODAY
 from officials.models.bans import IN_FORCE
+from officials.place_names import place_name_sql
 
 MOST_OPTIONS = 12  # posts or people that a row may mean
 
@@ -249,17 +250,19 @@ listed_numbers AS MATERIALIZED (
         ON ban.number_hash = officials_number_hash(listed.digits, listed.extension)
     WHERE EXISTS (SELECT FROM officials_republicationban) AND {IN_FORCE}
 ), namesakes AS MATERIALIZED (
-    SELECT name, jsonb_agg(jsonb_build_array(id::text, name || coalesce('（' || (
-            SELECT string_agg(department.name || post.title, '、')
+    SELECT name, jsonb_agg(jsonb_build_array(id::text, name || '（' || coalesce((
+            SELECT string_agg(
+                {place_name_sql("region")} || ' ' || department.name || post.title, '、')
             FROM officials_appointment held
             JOIN officials_post post ON post.id = held.post_id
             JOIN officials_department department ON department.id = post.department_id
-            WHERE held.official_id = official.id) || '）', '')
+            JOIN officials_region region ON region.id = department.region_id
+            WHERE held.official_id = official.id), place) || '）'
         || CASE WHEN EXISTS (SELECT FROM officials_republicationban ban
             WHERE ban.official_id = official.id AND {IN_FORCE})
             THEN %(banned_person)s::text ELSE '' END) ORDER BY id) AS options
     FROM (
-        SELECT official.id, official.name,
+        SELECT official.id, official.name, {place_name_sql("region")} AS place,
             row_number() OVER (PARTITION BY official.name ORDER BY official.id DESC) AS nth
         FROM officials_official official
         JOIN officials_region region ON region.id = official.owner_region_id
@@ -289,13 +292,16 @@ listed_numbers AS MATERIALIZED (
     FROM (
         SELECT DISTINCT ON (listed.id, number) listed.id, doubts, number,
             format(%(live)s::text, number,
-                department.name || ' ' || (post.card ->> 'title')) AS question
+                {place_name_sql("region")} || ' ' || department.name || ' '
+                || (post.card ->> 'title')
+                || coalesce(' ' || (post.card -> 'holder' ->> 'name'), '')) AS question
         FROM listed_numbers listed
         JOIN officials_hotline hotline
             ON (hotline.digits, hotline.extension) = (listed.digits, listed.extension)
         JOIN live_hotline shown ON shown.uid = hotline.uid AND shown.digits <> ''
         JOIN live_post post ON post.id = shown.post_id
         JOIN officials_department department ON department.id = post.department_id
+        JOIN officials_region region ON region.id = department.region_id
         WHERE post.department_id IS DISTINCT FROM listed.department_id
         ORDER BY listed.id, number, post.id
     ) AS live

@@ -30,6 +30,7 @@ from officials.models import (
 )
 from officials.models.choices import Use
 from officials.permissions import Permission
+from officials.place_names import name_place
 
 FEW = 500  # rows, of which each may be compared with each
 
@@ -65,7 +66,7 @@ def check_may_import(by: User, region: Region) -> None:
     """Raise Refused unless ``by`` edits in the region."""
     allowed = permissions.permitted_regions(by, Permission.EDIT)
     if not (by.is_active and by.is_superuser) and {*region.path}.isdisjoint(allowed):
-        raise Refused(_("您不能在 %s 导入名单；请由当地的编辑办理。") % region)
+        raise Refused(_("您不能在 %s 导入名单；请由当地的编辑办理。") % name_place(region))
 
 
 def plan(batch: ImportBatch, entries: Sequence[Entry]) -> None:

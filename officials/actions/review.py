@@ -21,10 +21,14 @@ from officials.actions.second_person import (
     was_confirmed,
 )
 from officials.clock import now
+from officials.identity import identify, identify_all
 from officials.models import Post, ReviewState, User
 from officials.models.national_hotlines import read_numbering
 from officials.publication.covers import lasting_covers, without_a_number
 from officials.publication.register import prefetch_content
+
+# How many posts a refusal names in full.
+MOST_NAMED = 20
 
 
 def submit(posts: Sequence[Post], *, by: User, why: str = "") -> None:
@@ -37,7 +41,7 @@ def submit(posts: Sequence[Post], *, by: User, why: str = "") -> None:
         locked = _lock_posts(posts)
         for post in locked:
             if post.review_state != ReviewState.DRAFT:
-                raise Refused(_("%s 不是草稿，不用再提交。") % post)
+                raise Refused(_("%s 不是草稿，不用再提交。") % identify(post))
         prefetch_content(locked)
         check_sources(locked)
         check_covers(locked)
@@ -74,7 +78,7 @@ def return_to_draft(post: Post, *, by: User, comment: str) -> None:
     with transaction.atomic(), pghistory.context(user=by.pk, why=comment):
         (locked,) = _lock_posts([post])
         if locked.review_state != ReviewState.SUBMITTED:
-            raise Refused(_("%s 不在待审核状态，无法退回。") % post)
+            raise Refused(_("%s 不在待审核状态，无法退回。") % identify(post))
         Post.objects.filter(pk=post.pk).update(
             review_state=ReviewState.DRAFT, review_comment=comment.strip()
         )
@@ -130,48 +134,56 @@ def check_reviewer(post: Post, revision: int, accounts: Collection[int]) -> bool
     ``accounts``: those of the reviewer, see ``linked_accounts``. Raises Refused unless the post
     is submitted, still has ``revision``, and the reviewer may approve it.
     """
-    if post.review_state == ReviewState.APPROVED:
-        raise Refused(_("%s 已由同事批准，不用再批准。") % post)
-    if post.review_state != ReviewState.SUBMITTED:
-        raise Refused(_("%s 还没有提交审核。") % post)
-    if post.revision != revision:
-        raise Refused(_("%s 在您查看之后又有修改，请重新查看。") % post)
-    if not may_approve(post, accounts):
-        raise Refused(_own_work(post))
+    if refusal := _find_refusal(post, revision, accounts):
+        raise Refused(refusal % identify(post))
     return has_contributed(post, accounts)
+
+
+def _find_refusal(post: Post, revision: int, accounts: Collection[int]) -> str:
+    """Return why ``check_reviewer`` refuses, with a ``%s`` for the post; empty if it does not."""
+    if post.review_state == ReviewState.APPROVED:
+        return _("%s 已由同事批准，不用再批准。")
+    if post.review_state != ReviewState.SUBMITTED:
+        return _("%s 还没有提交审核。")
+    if post.revision != revision:
+        return _("%s 在您查看之后又有修改，请重新查看。")
+    return "" if may_approve(post, accounts) else _own_work()
 
 
 def approval_refusals(reviewed: Mapping[int, int], *, by: User) -> list[str]:
     """Return why ``approve`` would refuse these posts; write nothing.
 
-    ``reviewed``: the revision that was reviewed, by the id of the post.
+    ``reviewed``: the revision that was reviewed, by the id of the post. Takes a constant number of
+    queries: posts beyond MOST_NAMED are named by department and title alone.
     """
     try:
         check_confirmed(by)
     except Refused as refusal:
         return [str(refusal)]
-    refusals, accounts = [], linked_accounts(by)
+    accounts = linked_accounts(by)
     # With what names a post, so that no refusal asks for it.
     posts = Post.objects.select_related("department").only(
         "title", "department__name", "review_state", "revision", "submitted_by", "contributors"
     )
-    for post in posts.filter(pk__in=reviewed).order_by("pk"):
-        try:
-            check_reviewer(post, reviewed[post.pk], accounts)
-        except Refused as refusal:
-            refusals.append(str(refusal))
-    return refusals
+    refused = [
+        (post, refusal)
+        for post in posts.filter(pk__in=reviewed).order_by("pk")
+        if (refusal := _find_refusal(post, reviewed[post.pk], accounts))
+    ]
+    lines = identify_all([post for post, _refusal in refused[:MOST_NAMED]])
+    names = [*lines, *(post for post, _refusal in refused[MOST_NAMED:])]
+    return [words % name for name, (_post, words) in zip(names, refused, strict=True)]
 
 
 def approval_refusal(post: Post, by: User) -> str:
     """Return why ``by`` may not approve ``post``, or an empty string."""
     if not by.is_confirmed:
         return explain_waiting(by)
-    return "" if may_approve(post, linked_accounts(by)) else _own_work(post)
+    return "" if may_approve(post, linked_accounts(by)) else _own_work() % identify(post)
 
 
-def _own_work(post: Post) -> str:
-    return _("您参与了 %s 的修改，或您与修改者的账号出自一人之手，须由另一位同事批准。") % post
+def _own_work() -> str:
+    return _("您参与了 %s 的修改，或您与修改者的账号出自一人之手，须由另一位同事批准。")
 
 
 def check_sources(posts: Sequence[Any]) -> None:
@@ -186,23 +198,24 @@ def check_sources(posts: Sequence[Any]) -> None:
         for appointment in post.prefetched_appointments:
             hotlines += appointment.prefetched_hotlines
         if not hotlines:
-            raise Refused(_("%s 还没有号码。请先填写至少一个号码。") % post)
+            raise Refused(_("%s 还没有号码。请先填写至少一个号码。") % identify(post))
         pairs += [(post, hotline) for hotline in hotlines]
-    missing = [f"{post} {hotline}" for post, hotline in pairs if not hotline.prefetched_sources]
+    missing = [hotline for _post, hotline in pairs if not hotline.prefetched_sources]
     if missing:
         message = _("%(numbers)s 没有公告来源。请填写公告及其所印的姓名和号码。")
-        raise Refused(message % {"numbers": "、".join(missing)})
+        numbers = "、".join(map(str, identify_all(missing[:MOST_NAMED])))
+        raise Refused(message % {"numbers": numbers})
     check_numbers(hotline for _post, hotline in pairs)
     numbering = read_numbering()
-    for post, hotline in pairs:
+    for _post, hotline in pairs:
         for source in hotline.prefetched_sources:
             if not phones.prints(source.printed_number, hotline.digits, hotline.kind, numbering):
                 raise Refused(
                     _(
-                        "%(post)s 的号码 %(number)s 与公告所印的“%(printed)s”不符。"
+                        "%(number)s 与公告所印的“%(printed)s”不符。"
                         "号码改了，请换成印有新号码的公告。"
                     )
-                    % {"post": post, "number": hotline, "printed": source.printed_number}
+                    % {"number": identify(hotline), "printed": source.printed_number}
                 )
 
 
@@ -218,7 +231,7 @@ def check_covers(posts: Sequence[Any]) -> None:
     for cover in without_a_number(lasting):
         raise Refused(
             _("“%(by)s”现在没有公开的号码，不能代接“%(post)s”的电话。")
-            % {"by": cover.covered_by.title, "post": cover.post.title}
+            % {"by": identify(cover.covered_by), "post": identify(cover.post)}
         )
 
 

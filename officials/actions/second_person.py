@@ -17,8 +17,10 @@ from django.utils.translation import gettext as _
 from officials import permissions
 from officials.actions import Refused
 from officials.clock import now
+from officials.identity import identify
 from officials.models import Post, Region, Role, User
 from officials.permissions import Permission
+from officials.place_names import name_place
 
 # How many people a sentence names.
 MOST_NAMES = 5
@@ -133,7 +135,7 @@ def _name_with_office(person: User) -> str:
         office = _("网站管理员")
     else:
         region = max(_offices(person), key=lambda region: len(region.path))
-        office = _("%s的办公室管理员") % region.name
+        office = _("%s的办公室管理员") % name_place(region)
     name = person.get_full_name()
     return _("%(name)s（%(office)s）") % {"name": name, "office": office} if name else office
 
@@ -235,8 +237,8 @@ def check_approvers(posts: Sequence[Post], *, by: User) -> None:
     lacking = [post for post in posts if not approvers[post.pk]]
     if not lacking:
         return
-    post = lacking[0]
-    if waiting := find_approvers(lacking, by=by, confirmed=False)[post.pk]:
+    post = identify(lacking[0])
+    if waiting := find_approvers(lacking, by=by, confirmed=False)[lacking[0].pk]:
         raise Refused(
             _(
                 "%(post)s 没有同事可以审核：%(names)s 的账号还没有第二个人确认。"

@@ -17,6 +17,7 @@ from officials.actions.edition_transaction import EditionTransaction, edition_tr
 from officials.actions.public_text import require_reason
 from officials.actions.second_person import are_same_person, was_confirmed
 from officials.days import day_of, midnight
+from officials.identity import identify
 from officials.models import (
     Appointment,
     Edition,
@@ -45,7 +46,7 @@ def withdraw_post(
     """
     with edition_transaction([post.pk], by=by, why=why) as tx:
         if not tx.editions:
-            raise Refused(_("%s 没有公布，无需撤下。") % post)
+            raise Refused(_("%s 没有公布，无需撤下。") % identify(post))
         shown = _shown_numbers(tx.editions)
         outcome = Outcome.ABOLISHED if abolished else Outcome.WITHDRAWN
         tx.end_editions(tx.editions, tx.moment, outcome, reason)
@@ -198,7 +199,7 @@ def cancel_appointment(
         with edition_transaction([appointment.post_id], by=by, why=reason) as tx:
             (post,) = tx.posts
             if revision not in {None, post.revision}:
-                raise Refused(_("%s 在您查看之后又有修改，请重新查看。") % post)
+                raise Refused(_("%s 在您查看之后又有修改，请重新查看。") % identify(post))
             current = Appointment.objects.get(pk=appointment.pk)
             begun = current.start_date is None or current.start_date <= day_of(tx.moment)
             was_public = Edition.objects.filter(

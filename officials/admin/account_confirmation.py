@@ -21,6 +21,7 @@ from officials.admin.base.scoped import ScopedAdmin
 from officials.days import day_of
 from officials.models import Region, User
 from officials.permissions import Permission
+from officials.place_names import place_name
 from officials.staff.account_queues import select_unconfirmed
 from officials.staff.requests import current_user
 
@@ -106,9 +107,11 @@ class ConfirmationAdmin(ScopedAdmin[User]):
             return redirect("admin:officials_user_changelist")
         context = {
             **self.admin_site.each_context(request),
-            "title": _("确认账号：%s") % user,
+            "title": _("确认账号"),
             "object": user,
-            "roles": user.roles.select_related("region").order_by("region__code", "role"),
+            "roles": user.roles.annotate(place_name=place_name("region")).order_by(
+                "region__code", "role"
+            ),
             "version": second_person.read_credentials(user),
             "refusal": second_person.confirmation_refusal(user, current_user(request)),
             "opts": self.opts,
@@ -158,12 +161,13 @@ def describe_approvers(user: User) -> list[str]:
     if user.is_superuser:
         return [_describe(_("全站"), Region.objects.all())]
     own = permissions.permitted_regions(user, Permission.SEE_STAFF)
+    named: QuerySet[Any] = Region.objects.filter(pk__in=own).annotate(place_name=place_name())
     return [
         _describe(
-            str(region),
+            region.place_name,
             Region.objects.filter(Q(path__contains=[region.pk]) | Q(pk__in=region.path)),
         )
-        for region in Region.objects.filter(pk__in=own).order_by("code")[:SUMMARIES]
+        for region in named.order_by("code")[:SUMMARIES]
     ]
 
 

@@ -18,6 +18,7 @@ from django.contrib.auth.forms import (
 )
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
+from django.db.models import Prefetch, QuerySet
 from django.forms.formsets import DELETION_FIELD_NAME
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -36,6 +37,7 @@ from officials.admin.base.formsets import ScopedFormSet
 from officials.admin.base.scoped import ScopedMixin
 from officials.admin.base.text_forms import CheckedTextMixin
 from officials.models import Role, User
+from officials.place_names import place_name
 from officials.staff.requests import current_user
 
 HELP_TEXTS = {
@@ -44,6 +46,8 @@ HELP_TEXTS = {
     "first_name": gettext_lazy("同事在修改记录里看到的名字，例如：王示例。"),
     "email": gettext_lazy("可以不填，例如：单位的邮箱。"),
 }
+# How many places of a role a list names.
+MOST_PLACES = 3
 # Fields for site administrators only.
 SITE_FIELDS = ("is_staff", "is_superuser")
 
@@ -124,7 +128,7 @@ class AccountAdmin(ConfirmationAdmin, UserAdmin[User]):
     form = AccountForm
     add_form = NewAccountForm
     inlines = (RoleInline,)
-    list_display = ("username", "first_name", "active", "confirmed", "last_login")
+    list_display = ("username", "first_name", "duties", "active", "confirmed", "last_login")
     list_filter = (QueueFilter, "is_active", "roles__role")
     search_help_text = gettext_lazy("用户名或姓名")
     filter_horizontal = ()
@@ -176,6 +180,19 @@ class AccountAdmin(ConfirmationAdmin, UserAdmin[User]):
             field.widget.attrs["autocomplete"] = "username"
         return field
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        """Return the accounts with their roles, each with the name of its place."""
+        roles = Role.objects.annotate(place_name=place_name("region")).order_by("region__code")
+        return super().get_queryset(request).prefetch_related(Prefetch("roles", roles, "held"))
+
+    @admin.display(description=gettext_lazy("角色和地区"))
+    def duties(self, user: Any) -> str:
+        """Return what the account may do where."""
+        places: dict[str, list[str]] = {_("网站管理员"): []} if user.is_superuser else {}
+        for role in user.held:
+            places.setdefault(role.get_role_display(), []).append(role.place_name)
+        return "；".join(_describe_role(name, held) for name, held in places.items()) or "—"
+
     @admin.display(description=gettext_lazy("有效"), ordering="is_active")
     def active(self, user: User) -> str:
         """Return a word; the alternative text of stock's icon is True."""
@@ -221,7 +238,7 @@ class AccountAdmin(ConfirmationAdmin, UserAdmin[User]):
         model_form: Any = form  # the stubs of AdminForm want a model form, Django does not
         context = {
             **self.admin_site.each_context(request),
-            "title": _("解除验证器：%s") % user,
+            "title": _("解除验证器"),
             "object": user,
             "form": form,
             "adminform": AdminForm(model_form, [(None, {"fields": list(form.fields)})], {}),
@@ -265,3 +282,13 @@ class AccountAdmin(ConfirmationAdmin, UserAdmin[User]):
         if not change:
             obj.is_staff, obj.demo = True, settings.DEMO
         super().save_model(request, obj, form, change)
+
+
+def _describe_role(name: str, places: list[str]) -> str:
+    """Return a role with its first places."""
+    if not places:
+        return name
+    shown = "、".join(places[:MOST_PLACES])
+    if len(places) > MOST_PLACES:
+        shown = _("%(places)s等 %(number)d 个地方") % {"places": shown, "number": len(places)}
+    return f"{name}：{shown}"

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.apps import apps
+from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -13,7 +14,8 @@ from officials.clock import now
 from officials.history.deleted_posts import KEPT_DAYS
 from officials.history.events import event_manager
 from officials.identity import Identity, identify_all
-from officials.models import Department, Post, Region, User
+from officials.models import Department, Post, Role, User
+from officials.place_names import name_places, place_name
 
 # A table, by the lower-case name of its model, and the id of a row.
 Key = tuple[str, int]
@@ -56,14 +58,14 @@ def _identify_posts(ids: Collection[int]) -> dict[Key, Row]:
         if identity
     }
     events = _read_last_events("post", {*ids} - {post.pk for post in posts})
-    places = Department.objects.select_related("region").in_bulk(
+    places: dict[int, Any] = Department.objects.annotate(place_name=place_name("region")).in_bulk(
         {event.department_id for event in events}
     )
     kept_since = now() - timedelta(days=KEPT_DAYS)
     for event in events:
         place = places.get(event.department_id)
         identity = Identity(
-            region=place.region.name if place else "",
+            region=place.place_name if place else "",
             department=place.name if place else _("（已删除）"),
             title=event.title,
             state=_("已删除"),
@@ -85,14 +87,11 @@ def _identify_records(table: str, ids: Collection[int]) -> dict[Key, Row]:
     known = {row.pk: row for row in rows}
     gone = {event.pgh_obj_id: event for event in _read_last_events(table, {*ids} - {*known})}
     read = _REGION_OF[table]
-    regions = Region.objects.in_bulk(
-        {pk for row in (*known.values(), *gone.values()) if (pk := read(row))}
-    )
+    regions = name_places({pk for row in (*known.values(), *gone.values()) if (pk := read(row))})
     found: dict[Key, Row] = {}
     for pk, row in (known | gone).items():
-        region = regions.get(read(row) or 0)
         identity = Identity(
-            region=region.name if region else _("全国"),
+            region=regions.get(read(row) or 0) or _("全国"),
             department=str(model._meta.verbose_name),
             title=str(row) if pk in known else getattr(row, "name", "") or row.title,
             state="" if pk in known else _("已删除"),
@@ -102,11 +101,13 @@ def _identify_records(table: str, ids: Collection[int]) -> dict[Key, Row]:
 
 
 def _identify_accounts(ids: Collection[int]) -> dict[Key, Row]:
-    users = User.objects.filter(pk__in=ids).order_by().prefetch_related("roles__region")
+    roles = Role.objects.order_by("pk").annotate(place_name=place_name("region"))
+    users = User.objects.filter(pk__in=ids).order_by()
+    users = users.prefetch_related(Prefetch("roles", roles))
     return {
         ("user", user.pk): (
             Identity(
-                region="、".join(dict.fromkeys(role.region.name for role in user.roles.all()))
+                region="、".join(dict.fromkeys(role.place_name for role in user.roles.all()))
                 or _("全国"),
                 department=str(User._meta.verbose_name),
                 title=str(user),

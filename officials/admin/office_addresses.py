@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _, gettext_lazy
 
 from officials.actions import office_confirmation
+from officials.admin.base.autocomplete import ANCESTORS, label
 from officials.admin.base.conflicts import ConflictForm
 from officials.admin.base.filters import QueueFilter
 from officials.admin.base.object_actions import LinkedActionsAdmin, ObjectAction
@@ -115,7 +116,7 @@ class OfficeAddressAdmin(LinkedActionsAdmin[OfficeAddress]):
         "answered",
         "ended_at",
     )
-    list_select_related = ("department__region", "entered_by", "confirmed_by")
+    list_select_related = (f"department__region__{ANCESTORS}", "entered_by", "confirmed_by")
     list_filter = (QueueFilter, "scope")
     search_fields = ("email", "department__name")
     autocomplete_fields = ("department",)
@@ -154,7 +155,7 @@ class OfficeAddressAdmin(LinkedActionsAdmin[OfficeAddress]):
 
     @admin.display(description=gettext_lazy("地区"), ordering="department__region")
     def place(self, address: OfficeAddress) -> str:
-        return address.department.region.name
+        return label(address.department.region)
 
     @admin.display(description=gettext_lazy("最近的链接"), ordering="sent_at")
     def sent(self, address: Any) -> str:

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 from django_stubs_ext import StrOrPromise
 
 from officials import permissions, search
-from officials.admin.base.autocomplete import ANCESTORS, label
+from officials.admin.base.autocomplete import ANCESTORS, label, with_labels
 from officials.admin.base.filters import match_official
 from officials.admin.base.register_search import (
     read_address,
@@ -39,11 +39,15 @@ MAX_LENGTH = search.MAX_QUERY_LENGTH
 
 @dataclass(frozen=True)
 class Result:
-    """A row that was found: a link, and the identity of its post or else a name."""
+    """A row that was found: a link, and the identity of its post or else a name.
+
+    ``note``: why it was found, where its line does not say.
+    """
 
     url: str
     name: str
     identity: Identity | None
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -83,7 +87,11 @@ def _permitted(rows: QuerySet[Any], user: User) -> QuerySet[Any]:
 
 
 def _group(
-    title: StrOrPromise, query: str, rows: list[Any], name_of: Callable[[Any], str] = str
+    title: StrOrPromise,
+    query: str,
+    rows: list[Any],
+    name_of: Callable[[Any], str] = str,
+    note_of: Callable[[Any], str] = lambda _row: "",
 ) -> ResultGroup:
     """Return the group of ``rows``, which are one more than are shown where there are others."""
     shown = rows[:SHOWN]
@@ -92,7 +100,7 @@ def _group(
     set_identities(shown)
     route = f"admin:officials_{shown[0]._meta.model_name}"
     results = tuple(
-        Result(reverse(f"{route}_change", args=[row.pk]), name_of(row), row.identity)
+        Result(reverse(f"{route}_change", args=[row.pk]), name_of(row), row.identity, note_of(row))
         for row in shown
     )
     url = f"{reverse(f'{route}_changelist')}?{urlencode({'q': query})}"
@@ -127,12 +135,19 @@ def _rank_live_posts(query: str, user: User) -> list[int]:
 
 
 def _find_hotlines(query: str, user: User) -> ResultGroup:
-    """Find numbers, also withdrawn ones: by digits alone, as the posts answer the words."""
+    """Find numbers, also former ones: by digits alone, as the posts answer the words."""
     rows: list[Any] = []
-    if read_digits(query):
+    digits = read_digits(query)
+    if digits:
         hotlines = _permitted(Hotline.objects.select_related("appointment__official"), user)
         rows = list(search_hotlines(hotlines, query).order_by("-pk")[: SHOWN + 1])
-    return _group(gettext_lazy("号码"), query, rows)
+    former = _("公开过这个号码，登记册里已经改了")
+    return _group(
+        gettext_lazy("号码"),
+        query,
+        rows,
+        note_of=lambda hotline: "" if digits in hotline.digits else former,
+    )
 
 
 def _find_officials(query: str, user: User) -> ResultGroup:
@@ -158,7 +173,7 @@ def _find_notices(query: str, user: User) -> ResultGroup:
     else:
         for field in ("title", "issuer", "document_number", "url"):
             named |= Q(**{f"{field}__icontains": query})
-    notices = _permitted(Notice.objects.filter(named), user)
+    notices = with_labels(_permitted(Notice.objects.filter(named), user))
     return _group(gettext_lazy("公告"), query, list(notices.order_by("-pk")[: SHOWN + 1]), label)
 
 

@@ -12,7 +12,8 @@ from officials.clock import today
 from officials.hours import Calendar
 from officials.hours.state import State
 from officials.identity import Identity
-from officials.models import Appointment, Hotline, Official, Post, Verification
+from officials.models import Appointment, Department, Hotline, Official, Post, Verification
+from officials.place_names import place_name
 from officials.publication.register import held_today
 
 # On more posts than these a call is confirmed once more.
@@ -56,9 +57,9 @@ class Line:
     @property
     def identity(self) -> Identity:
         """Return region, department, post and holder; the number stands above its lines."""
-        department = self.post.department
+        department: Any = self.post.department
         return Identity(
-            region=department.region.name,
+            region=department.place_name,
             department=department.name,
             title=self.post.title,
             holder=self.holder.name if self.holder else "",
@@ -134,6 +135,7 @@ def read_numbers(
     numbers: Sequence[Number], hotlines: QuerySet[Hotline], moment: datetime, calendar: Calendar
 ) -> dict[Number, CalledNumber]:
     """Return the numbers that stand among ``hotlines``, in the order of ``numbers``."""
+    departments = Department.objects.annotate(place_name=place_name("region"))
     holders = Appointment.objects.filter(held_today()).select_related("official")
     checks = Verification.objects.filter(struck_at=None, checked_by__isnull=False).select_related(
         "checked_by"
@@ -143,7 +145,10 @@ def read_numbers(
         .filter(digits__in=[each.digits for each in numbers])
         .select_related("appointment__official")
         .prefetch_related(
-            *(f"{path}department__region" for path in ("post__", "appointment__post__")),
+            *(
+                Prefetch(f"{path}department", departments)
+                for path in ("post__", "appointment__post__")
+            ),
             Prefetch("post__appointments", holders, "present_holders"),
             Prefetch("verifications", checks, "counted_checks"),
         )

@@ -16,6 +16,7 @@ from officials.identity import Identity
 from officials.models import Appointment, Hotline, Report, ReportKind, User, Verification
 from officials.models.choices import OPEN_STATES, Result
 from officials.permissions import Permission
+from officials.place_names import place_name
 from officials.publication.register import held_today
 
 # The running share counts the reports that came within so many days.
@@ -54,8 +55,9 @@ def put_urgent_first(reports: QuerySet[Any]) -> QuerySet[Any]:
 def annotate_reports(reports: QuerySet[Any]) -> QuerySet[Any]:
     """Annotate what a line about a report says beside it.
 
-    ``held_by``: who holds the post today; ``number_kind``: of the hotline; ``others``: how many
-    other open reports the number has; ``last_result`` and ``last_day``: of its newest check.
+    ``place_name``: of the region; ``held_by``: who holds the post today; ``number_kind``: of the
+    hotline; ``others``: how many other open reports the number has; ``last_result`` and
+    ``last_day``: of its newest check.
     """
     holders = Appointment.objects.filter(held_today(), post=OuterRef("post"))
     hotlines = Hotline.objects.filter(uid=OuterRef("hotline_uid"))
@@ -75,13 +77,14 @@ def annotate_reports(reports: QuerySet[Any]) -> QuerySet[Any]:
         .annotate(number=Count("pk"))
     )
     annotated: QuerySet[Any] = reports.annotate(
+        place_name=place_name("post__department__region"),
         held_by=Subquery(holders.values("official__name")[:1]),
         number_kind=Subquery(hotlines.values("kind")[:1]),
         last_result=Subquery(checks.values("result")[:1]),
         last_day=Subquery(checks.values("checked_on")[:1]),
         others=Coalesce(Subquery(same.values("number"), output_field=IntegerField()), 0),
     )
-    return annotated.select_related("post__department__region")
+    return annotated.select_related("post__department")
 
 
 def count_in_time(reports: QuerySet[Any], today: date) -> AnsweredShare:
@@ -119,11 +122,10 @@ def describe_number(report: Any) -> str:
 
 def describe_identity(report: Any) -> str:
     """Return place, department, post, holder and number of a report that was annotated."""
-    department = report.post.department
     return str(
         Identity(
-            region=department.region.name,
-            department=department.name,
+            region=report.place_name,
+            department=report.post.department.name,
             title=report.post.title,
             holder=report.held_by or "",
             number=describe_number(report),

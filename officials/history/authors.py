@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from officials.history.describe import changed_fields
-from officials.history.events import table_of
+from django.db.models import QuerySet
+
+from officials.history.describe import ValueFormatter, changed_fields
+from officials.history.events import context_of, event_manager, table_of
 from officials.history.trail import Trail
-from officials.models import Edition, Hotline, Post
+from officials.models import Edition, Hotline, Post, ReviewState
 
 # The tables, and of the post the columns, of which a change shows in a part of the card.
 _OF_POST = {
@@ -53,6 +55,31 @@ def find_authors(post: Post, parts: Collection[str]) -> dict[str, Author]:
         for part in touched.intersection(parts):
             authors[part] = Author(trail.formatter.format_user(step.user_id), step.at)
     return authors
+
+
+def find_last_change(post: Post) -> Author | None:
+    """Return who last changed a post, its appointments or its hotlines; None without a record."""
+    # Each change of what belongs to a post raises its revision.
+    return _read_author(event_manager("post").filter(pgh_obj_id=post.pk))
+
+
+def find_return(post: Post) -> Author | None:
+    """Return who returned a post with the comment that it has; None where it has no such one."""
+    if not post.review_comment:
+        return None
+    drafts = event_manager("post").filter(
+        pgh_obj_id=post.pk, review_state=ReviewState.DRAFT, review_comment=post.review_comment
+    )
+    return _read_author(drafts.filter(pgh_context__why=post.review_comment))
+
+
+def _read_author(events: QuerySet[Any]) -> Author | None:
+    """Return who made the newest of ``events``."""
+    event = events.order_by("-pgh_id").first()
+    if event is None:
+        return None
+    user = ValueFormatter().format_user(context_of(event).get("user"))
+    return Author(user, event.pgh_created_at)
 
 
 def _list_parts(old: Any, new: Any, hotlines: dict[int, str]) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 from django.db.models import Q
@@ -9,6 +10,7 @@ from django.db.models import Q
 from officials import phones
 from officials.clock import Now
 from officials.models import Appointment, Edition, EditionHotline, Hotline, Official, Post
+from officials.place_names import place_name
 
 
 @dataclass(frozen=True)
@@ -66,11 +68,12 @@ def as_value(numbers: Iterable[PublishedNumber]) -> str:
 
 def _list(condition: Q) -> list[PublishedNumber]:
     begun_or_coming = Q(edition__period__endswith__gt=Now()) | Q(edition__period__upper_inf=True)
-    rows = list(
+    rows: list[Any] = list(
         EditionHotline.objects.filter(
             condition, begun_or_coming, edition__closed=False, withdrawn_at=None
         )
-        .select_related("edition__post", "edition__department", "edition__region")
+        .select_related("edition__post", "edition__department")
+        .annotate(place_name=place_name("edition__region"))
         .order_by("edition__region__code", "edition__rank", "edition__post_id", "own", "rank", "id")
     )
     register = Hotline.objects.filter(uid__in={row.hotline_uid for row in rows})
@@ -84,7 +87,7 @@ def _list(condition: Q) -> list[PublishedNumber]:
             PublishedNumber(
                 hotline=ids[row.hotline_uid],
                 post_id=edition.post_id,
-                region=str(edition.region),
+                region=row.place_name,
                 department=edition.department.name,
                 post=edition.card["title"],
                 holder=holder["name"] if holder else "",
@@ -128,10 +131,10 @@ def list_terms(official: Official) -> list[PublishedTerm]:
     latest = editions.order_by("post_id", "-period__startswith").distinct("post_id")
     return [
         PublishedTerm(
-            region=str(edition.region),
+            region=edition.place_name,
             department=edition.department.name,
             post=edition.card["title"],
             current=(edition.card["holder"] or {}).get("official") == official.uid,
         )
-        for edition in latest.select_related("region", "department")
+        for edition in latest.select_related("department").annotate(place_name=place_name("region"))
     ]

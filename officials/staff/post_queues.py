@@ -16,6 +16,7 @@ from officials.days import day_of
 from officials.history.events import last_change
 from officials.models import ImportBatch, ImportRow, ImportState, Post, ReviewState, User
 from officials.permissions import Permission
+from officials.place_names import place_name
 from officials.publication.live import scheduled_editions
 from officials.staff.queues import Group, Queue, QueueItem
 
@@ -78,7 +79,9 @@ def select_lists(batches: QuerySet[ImportBatch], user: User) -> QuerySet[ImportB
     waiting = written.filter(post__in=posts.values("pk"))
     counted = waiting.filter(batch=OuterRef("pk")).values("batch").annotate(count=Count("pk"))
     lists = batches.filter(state=ImportState.APPLIED, pk__in=waiting.values("batch"))
-    counts = lists.annotate(waiting=Subquery(counted.values("count")))
+    counts = lists.annotate(
+        waiting=Subquery(counted.values("count")), place_name=place_name("region")
+    )
     return counts.defer("source", "sheets").order_by("applied_at", "pk")
 
 
@@ -117,7 +120,7 @@ def _scheduled_item(post: Any) -> QueueItem:
 def _list_item(batch: Any) -> QueueItem:
     url = reverse("admin:officials_importbatch_change", args=[batch.pk])
     detail = _("%(count)d 个岗位，%(by)s") % {"count": batch.waiting, "by": batch.applied_by}
-    return QueueItem(f"{batch.region} {batch}", detail, url)
+    return QueueItem(f"{batch.place_name} · {batch}", detail, url)
 
 
 RETURNED = _post_queue(
@@ -154,7 +157,7 @@ LISTS = Queue(
     permission=Permission.APPROVE,
     select=select_lists,
     item=_list_item,
-    related=("region", "applied_by"),
+    related=("applied_by",),
 )
 
 OWN = Queue(

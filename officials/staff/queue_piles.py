@@ -14,6 +14,7 @@ from officials.clock import today
 from officials.days import day_of
 from officials.identity import Identity, set_identities
 from officials.models import Region, User
+from officials.place_names import place_name
 from officials.staff.queues import QUEUES, Group, Queue, QueueItem
 
 # A pile is counted so far; a larger one displays 1,000+.
@@ -123,9 +124,13 @@ def find_place(value: str | None) -> Region | None:
     return Region.objects.filter(pk=int(text), merged_into=None).first()
 
 
-def list_places(user: User) -> QuerySet[Region]:
-    """Return the places to which ``user`` may narrow a list: one level below their own."""
+def list_places(user: User) -> QuerySet[Any]:
+    """Return the places to which ``user`` may narrow a list: one level below their own.
+
+    Each has its ``place_name``.
+    """
     present = Region.objects.filter(merged_into=None).order_by("code")
+    present = present.annotate(place_name=place_name())
     if user.is_superuser:
         return present.filter(parent=None)
     own = permissions.permitted_regions(user, permissions.Permission.VIEW)

@@ -6,7 +6,7 @@ from operator import itemgetter
 from typing import Any, cast
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path
@@ -67,6 +67,7 @@ FIRST_DAYS = {
 class StaffSite(TwoFactorSite):
     site_header = gettext_lazy("领导干部公开热线 · 工作台")
     site_title = site_header
+    logout_template = "admin/auth/logged_out.html"
     # Each page leads to the desk, which lists what there is.
     enable_nav_sidebar = False
     index_title = gettext_lazy("登记与公布")
@@ -156,7 +157,7 @@ class StaffSite(TwoFactorSite):
         return sorted(models, key=lambda model: places.get(model["object_name"], len(places)))
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:  # noqa: FBT002 - Django's
-        """Render Http404 and PermissionDenied of a view as pages of the admin site.
+        """Render Http404, PermissionDenied and bad addresses as pages of the admin site.
 
         A form that comes after the session has ended is kept until its owner is back.
         """
@@ -174,6 +175,12 @@ class StaffSite(TwoFactorSite):
                 if is_waiting(current_user(request)):
                     message = explain_waiting(current_user(request))
                 return self._render_error(request, title, message, status=403)
+            except SuspiciousOperation:
+                title = _("没有这样的网址")
+                message = _("网址里有这一页没有的筛选或内容。请从列表重新选。")
+                return self._render_error(
+                    request, title, message, status=400, back=(_("回到列表"), request.path)
+                )
 
         admitted: Any = super().admin_view(wrapped, cacheable)
 
@@ -186,9 +193,16 @@ class StaffSite(TwoFactorSite):
         return keeping
 
     def _render_error(
-        self, request: HttpRequest, title: StrOrPromise, message: StrOrPromise, *, status: int
+        self,
+        request: HttpRequest,
+        title: StrOrPromise,
+        message: StrOrPromise,
+        *,
+        status: int,
+        back: tuple[StrOrPromise, str] | None = None,
     ) -> HttpResponse:
-        context = {**self.each_context(request), "title": title, "message": message}
+        """Render a refusal; ``back``: words and address of a nearer way back than the desk."""
+        context = {**self.each_context(request), "title": title, "message": message, "back": back}
         return TemplateResponse(request, "admin/refusal.html", context, status=status)
 
 

@@ -4,7 +4,8 @@ from typing import Any
 
 from django import template
 
-from officials.identity import Identity, identify, place_of
+from officials.identity import Identity, identify, name_row
+from officials.place_names import name_place
 
 register = template.Library()
 
@@ -15,4 +16,5 @@ def identity_of(row: Any) -> Identity | None:
     return identify(row)
 
 
-register.simple_tag(place_of)
+register.simple_tag(name_row)
+register.filter(name_place)

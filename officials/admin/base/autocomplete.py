@@ -19,6 +19,7 @@ from django.http import HttpRequest
 from officials import permissions
 from officials.models import Appointment, Department, Notice, Official, Region, User
 from officials.permissions import Permission
+from officials.place_names import place_name
 from officials.staff.requests import current_user
 
 ANCESTORS = "parent__parent__parent"
@@ -55,7 +56,9 @@ def _(official: Official) -> str:
 
 @label.register
 def _(notice: Notice) -> str:
-    return " ".join(filter(None, (str(notice), notice.document_number, f"{notice.published_on}")))
+    words = " ".join(filter(None, (str(notice), notice.document_number, f"{notice.published_on}")))
+    place = getattr(notice, "place_name", "")  # of with_labels
+    return f"{place} · {words}" if place not in words else words
 
 
 def _names_upwards(region: Region) -> list[str]:
@@ -164,7 +167,9 @@ def _first_if(condition: Q) -> Case:
 
 
 def with_labels(rows: QuerySet[Any]) -> QuerySet[Any]:
-    """Select the relations that ``label`` reads; most tables need none."""
+    """Select what ``label`` reads; most tables need nothing."""
+    if rows.model is Notice:
+        return rows.annotate(place_name=place_name("owner_region"))
     paths = RELATED_FOR_LABELS.get(rows.model)
     return rows.select_related(*paths) if paths else rows
 

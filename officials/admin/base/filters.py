@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.views.main import ERROR_FLAG, PAGE_VAR
 from django.db.models import CharField, Func, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Concat, Replace
 from django.http import HttpRequest
@@ -15,6 +16,9 @@ from officials.publication.register import held_today
 from officials.staff.queue_piles import find_place, list_places
 from officials.staff.queues import QUEUES
 from officials.staff.requests import current_user
+
+# A filter with more choices offers a box to choose from.
+MOST_LINKS = 12
 
 PUBLICATION_LABELS = {
     Publication.NOTHING: _("从未公布"),
@@ -48,13 +52,23 @@ class QueueFilter(admin.SimpleListFilter):
 
 
 class PlaceFilter(admin.SimpleListFilter):
-    """Filter a changelist by a place one level below the regions of the user."""
+    """Filter a changelist by a place one level below the regions of the user.
+
+    ``offers_box``: whether they are too many for a list of links; ``others``: names and values of
+    the other parameters of the list, which its form sends again.
+    """
 
     title = _("地区")
     parameter_name = "place"
 
+    def __init__(self, request: HttpRequest, *args: Any) -> None:
+        super().__init__(request, *args)
+        self.offers_box = len(self.lookup_choices) > MOST_LINKS
+        left_out = {self.parameter_name, PAGE_VAR, ERROR_FLAG}
+        self.others = [(k, v) for k, v in request.GET.items() if k not in left_out]
+
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [(str(place.pk), place.name) for place in list_places(current_user(request))]
+        return [(str(place.pk), place.place_name) for place in list_places(current_user(request))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         if not self.value():

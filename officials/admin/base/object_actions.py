@@ -25,7 +25,7 @@ from officials.admin.base.request_state import get_request_state
 from officials.admin.base.scoped import ScopedAdmin
 from officials.admin.base.text_forms import CheckedTextMixin
 from officials.admin.base.versioned import M
-from officials.identity import identify, place_of
+from officials.identity import identify, name_row
 from officials.models import Post, User
 from officials.permissions import Permission
 from officials.publication.live import Publication, read_publication
@@ -67,6 +67,11 @@ class ObjectAction(CheckedTextMixin, forms.Form, metaclass=_AbstractFormMetaclas
     def refusal(cls, obj: Any, by: User) -> str:  # noqa: ARG003 - most actions allow everybody
         """Return why ``by`` may not do it although it is available; empty when they may."""
         return ""
+
+    @classmethod
+    def describe_unavailable(cls, obj: Any) -> str:  # noqa: ARG003 - most say the same of each
+        """Return why the state of ``obj`` does not allow the action, and what to do instead."""
+        return _("现在不能办理：内容刚刚有变化，或者已经办过了。请回去看现在的情况。")
 
     def get_initial(self) -> dict[str, Any]:
         return {}
@@ -160,9 +165,7 @@ class ObjectActionAdmin(ScopedAdmin[M]):
         """Let messages of this request say which post or place they are about, as it is now."""
         state = get_request_state(request)
         if state.named is None:
-            place = place_of(obj)
-            name = identify(obj) or (f"{place} · {obj}" if place else obj)
-            state.named = str(obj), str(name)
+            state.named = str(obj), name_row(obj)
 
     def message_user(self, request: HttpRequest, message: Any, *args: Any, **kwargs: Any) -> None:
         """Show a message that names the row by its post or its place."""
@@ -186,6 +189,9 @@ class ObjectActionAdmin(ScopedAdmin[M]):
     def render_confirmation(
         self, request: HttpRequest, obj: M, form: ObjectAction, **extra_context: Any
     ) -> HttpResponse:
+        refusal = form.refusal(obj, form.by)
+        if not refusal and not form.is_available(obj):
+            refusal = form.describe_unavailable(obj)
         model_form: Any = form  # the stubs of AdminForm want a model form, Django does not
         context = {
             **self.admin_site.each_context(request),
@@ -194,7 +200,8 @@ class ObjectActionAdmin(ScopedAdmin[M]):
             **extra_context,
             "object": obj,
             "action": form,
-            "refusal": form.refusal(obj, form.by),
+            "refusal": refusal,
+            "typed": _list_typed(form) if refusal else [],
             "adminform": AdminForm(model_form, form.get_fieldsets(), {}),
             "opts": self.opts,
             "media": form.media,
@@ -275,6 +282,13 @@ class LinkedActionsAdmin(ObjectActionAdmin[M]):
             action_links, _refusals = self.describe_actions(request, obj)
         context = {"action_links": action_links, **(extra_context or {})}
         return super().changeform_view(request, object_id, form_url, context)
+
+
+def _list_typed(form: forms.Form) -> list[tuple[str, str]]:
+    """Return label and text of what was typed into a form that was refused, so that it is kept."""
+    fields = ((each.label, each.value()) for each in form.visible_fields())
+    texts = [(str(label), value) for label, value in fields if isinstance(value, str)]
+    return [(label, value) for label, value in texts if value.strip()]
 
 
 def _read_visible(form: forms.Form, kept: KeptForm) -> dict[str, Any]:

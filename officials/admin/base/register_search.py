@@ -17,7 +17,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from officials import phones, search
 from officials.admin.base.filters import find_region_ids, match_official
-from officials.models import Appointment, Department, Hotline, Official, Post
+from officials.models import Appointment, Department, EditionHotline, Hotline, Official, Post
 from officials.search.intent import read_intent
 
 # Addresses of the public site that somebody copied from there.
@@ -56,13 +56,14 @@ def read_digits(query: str) -> str:
 def search_posts(posts: QuerySet[Post], query: str) -> QuerySet[Post]:
     """Return the posts that match ``query``.
 
-    A number in any format is looked up among the hotlines and as a region code, an address by
-    what it names. Otherwise each word must occur in the title, duties, department, region or
-    holder's name of a post.
+    A number in any format is looked up among the hotlines, as they are and as the site showed
+    them, and as a region code; an address by what it names. Otherwise each word must occur in the
+    title, duties, department, region or holder's name of a post.
     """
     if digits := read_digits(query):
         hotlines = Hotline.objects.filter(digits__contains=digits)
         own = Q(pk__in=hotlines.values("on_post"))
+        own |= Q(pk__in=_shown_with(digits).values("edition__post"))
         return posts.filter(own | Q(department__region__path__overlap=find_region_ids(digits)))
     if address := read_address(query):
         held = Appointment.objects.filter(official__uid=address.uid)
@@ -76,6 +77,11 @@ def search_posts(posts: QuerySet[Post], query: str) -> QuerySet[Post]:
     return posts.filter(_match(query, _match_post))
 
 
+def _shown_with(digits: str) -> QuerySet[EditionHotline]:
+    """Return what the site shows or showed with these digits, whatever the register says now."""
+    return EditionHotline.objects.filter(digits__contains=digits).order_by()
+
+
 def search_terms(terms: QuerySet[Appointment], query: str) -> QuerySet[Appointment]:
     """Return the appointments of whom, or of which post, ``query`` names."""
     if read_digits(query) or read_address(query):
@@ -85,9 +91,10 @@ def search_terms(terms: QuerySet[Appointment], query: str) -> QuerySet[Appointme
 
 
 def search_hotlines(hotlines: QuerySet[Hotline], query: str) -> QuerySet[Hotline]:
-    """Return the hotlines with these digits, or of the posts that ``query`` names."""
+    """Return the hotlines that have or had these digits, or of the posts that ``query`` names."""
     if digits := read_digits(query):
-        return hotlines.filter(digits__contains=digits)
+        shown = _shown_with(digits).values("hotline_uid")
+        return hotlines.filter(Q(digits__contains=digits) | Q(uid__in=shown))
     if read_address(query):
         posts = search_posts(Post.objects.order_by(), query)
         return hotlines.filter(on_post__in=posts.values("pk"))

@@ -124,6 +124,8 @@ class ScopedAdmin(ScopedMixin, IdentityColumnsMixin, VersionedAdmin[M]):
     holds_back_new_rows = False
     list_per_page = list_max_show_all = 50
     show_full_result_count = False
+    # To count the rows of each choice would read the whole table once for each.
+    show_facets = admin.ShowFacets.NEVER
     paginator = CappedPaginator
     formfield_overrides = {models.DateField: {"widget": DayInput}}
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _, gettext_lazy
 
 from officials.admin.imports.plan_pages import Summary
 from officials.models import ImportAct, ImportBatch, ImportState
+from officials.place_names import name_place
 
 BROKEN_OFF: Mapping[ImportAct, Any] = {
     ImportAct.APPLY: gettext_lazy("上次没有写完就中断了，一行也没有写入。可以再写入一次。"),
@@ -55,7 +56,7 @@ def find_case(
     """
     is_open = batch.state == ImportState.PLANNED
     may_edit = may_change and is_open
-    facts = [str(batch.region), str(batch.notice)]
+    facts = [name_place(batch.region), str(batch.notice)]
     if summary:
         facts.append(batch.get_state_display())
     problems = [batch.problem, str(BROKEN_OFF[lost]) if lost else ""]

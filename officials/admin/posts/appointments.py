@@ -54,7 +54,7 @@ class AppointmentForm(CheckedTextMixin, forms.ModelForm[Appointment]):
     class Meta:
         help_texts = {
             "official": gettext_lazy("输入姓名或拼音，例如：wangshili；没有就点“＋”添加。"),
-            "capacity": gettext_lazy("例如：代理。"),
+            "capacity": gettext_lazy("照任免通知选，例如：代理。"),
             "start_date": gettext_lazy("任职的第一天，例如：2026-01-05；不详则留空。"),
             "notice": gettext_lazy("例如：人大常委会任命通知；没有则留空。"),
         }
@@ -105,7 +105,7 @@ class EndAppointment(ObjectAction):
     last_day = forms.DateField(
         label=gettext_lazy("最后一天"),
         widget=DayInput(),
-        help_text=gettext_lazy("这一天仍在任，例如：今天。日期已过则立即生效。"),
+        help_text=gettext_lazy("这一天仍在任，例如：2026-03-31。早于今天的立即生效。"),
     )
     reason = WideCharField(
         label=gettext_lazy("原因"),

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from officials.actions import Refused
 from officials.admin.base.integers import BIGINT_DIGITS, parse_integer
 from officials.admin.posts.post_actions import ReturnPost
+from officials.identity import identify
 from officials.models import Post, User
 
 # The names of the form fields: ids on the page, ticked ids, words by id; those of earlier pages.
@@ -66,7 +67,8 @@ def build_returns(choices: BulkChoices, posts: Mapping[int, Post], by: User) -> 
         if not form.is_valid():
             faults = " ".join(str(each) for errors in form.errors.values() for each in errors)
             raise Refused(
-                _("给 %(post)s 写的意见：%(faults)s") % {"post": posts[pk], "faults": faults}
+                _("给 %(post)s 写的意见：%(faults)s")
+                % {"post": identify(posts[pk]), "faults": faults}
             )
         forms.append(form)
     return forms

@@ -48,7 +48,7 @@ class ArrangeCover(ObjectAction):
     start = forms.DateField(
         label=gettext_lazy("代接首日"),
         widget=DayInput(),
-        help_text=gettext_lazy("可以提前安排，例如：下周一。"),
+        help_text=gettext_lazy("代接的第一天，可以提前安排，例如：2026-03-02。"),
     )
     end = forms.DateField(
         label=gettext_lazy("代接末日"),

@@ -105,15 +105,19 @@ class VerifyHotline(ObjectAction):
 
     called = forms.CharField(label=gettext_lazy("号码"), widget=forms.HiddenInput)
     checked_on = forms.DateField(
-        label=gettext_lazy("核验日期"), widget=DayInput(), help_text=gettext_lazy("例如：今天。")
+        label=gettext_lazy("核验日期"),
+        widget=DayInput(),
+        help_text=gettext_lazy("打电话的那一天；事后补记，也写那一天，例如：2026-03-15。"),
     )
     method = forms.ChoiceField(
-        label=gettext_lazy("方式"), choices=STAFF_METHODS, help_text=gettext_lazy("例如：拨打。")
+        label=gettext_lazy("方式"),
+        choices=STAFF_METHODS,
+        help_text=gettext_lazy("怎样知道的。自己拨通了，选“拨打”。"),
     )
     result = forms.ChoiceField(
         label=gettext_lazy("结果"),
         choices=STAFF_RESULTS,
-        help_text=gettext_lazy("例如：有人接听。"),
+        help_text=gettext_lazy("照实选；打不通也要记，例如：无人接听。"),
     )
     note = WideCharField(
         label=gettext_lazy("备注"),

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.html import escape
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _, gettext_lazy
 
 from officials import clock, opinions
@@ -13,6 +14,7 @@ from officials.actions.doubles import find_doubles
 from officials.admin.base.object_actions import ObjectAction
 from officials.admin.base.scoped import DayInput, WideCharField
 from officials.days import day_of
+from officials.history.authors import find_last_change, find_return
 from officials.models import Edition, Post, ReviewState, User
 from officials.permissions import Permission
 from officials.publication import diff, live
@@ -22,6 +24,24 @@ from officials.publication.schedules import Schedule, find_schedule
 MOST_WORDS = 400
 # How many colleagues a page names.
 MOST_NAMES = 5
+
+
+def _describe_not_submitted(post: Post) -> str:
+    """Return why there is nothing to review: who changed, returned or approved the post, and when.
+
+    A change of a post makes it a draft again.
+    """
+    last = find_last_change(post)
+    words = {"who": last.user, "when": f"{localtime(last.at):%Y-%m-%d %H:%M}"} if last else {}
+    if post.review_state == ReviewState.APPROVED:
+        return _("%(who)s %(when)s 已经批准，不用再审核。") % words if words else _("已经批准。")
+    if not words:
+        return _("还没有提交审核。")
+    if find_return(post):
+        return _("已经退回修改，还没有再提交；%(who)s %(when)s 最后改动。") % words
+    if post.submitted_at:
+        return _("%(who)s %(when)s 刚刚又修改，还没有再提交。") % words
+    return _("%(who)s %(when)s 还在修改，没有提交审核。") % words
 
 
 class RemarkField(WideCharField):
@@ -55,6 +75,12 @@ class SubmitPost(ObjectAction):
     @classmethod
     def is_available(cls, obj: Post) -> bool:
         return obj.review_state == ReviewState.DRAFT
+
+    @classmethod
+    def describe_unavailable(cls, obj: Post) -> str:
+        if obj.review_state == ReviewState.SUBMITTED:
+            return _("已经提交，等待另一位同事审核，不用再提交。")
+        return _("没有改动，不用提交。")
 
     def get_context_data(self) -> dict[str, Any]:
         hints = [self._missing_notices_hint(), self._approvers_hint()]
@@ -114,7 +140,11 @@ class ApprovePost(ObjectAction):
 
     @classmethod
     def refusal(cls, obj: Post, by: User) -> str:
-        return review.approval_refusal(obj, by)
+        return review.approval_refusal(obj, by) if cls.is_available(obj) else ""
+
+    @classmethod
+    def describe_unavailable(cls, obj: Post) -> str:
+        return _describe_not_submitted(obj)
 
     def get_initial(self) -> dict[str, Any]:
         return {"revision": self.obj.revision}
@@ -211,6 +241,10 @@ class ReturnPost(ObjectAction):
     @classmethod
     def is_available(cls, obj: Post) -> bool:
         return obj.review_state == ReviewState.SUBMITTED
+
+    @classmethod
+    def describe_unavailable(cls, obj: Post) -> str:
+        return _describe_not_submitted(obj)
 
     def clean(self) -> dict[str, Any] | None:
         super().clean()

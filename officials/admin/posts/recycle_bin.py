@@ -26,6 +26,7 @@ from officials.history.deleted_posts import (
 from officials.identity import Identity, identify
 from officials.models import Department, Official, Post, PostKind
 from officials.permissions import Permission
+from officials.place_names import place_name
 from officials.staff.requests import current_user
 
 PAGE_SIZE = 50
@@ -99,7 +100,7 @@ def _read_own(model_admin: ScopedAdmin[Post], request: HttpRequest) -> QuerySet[
 
 def _identify(deleted: list[DeletedPost]) -> list[Identity]:
     """Return the identity of each post on the day of its deletion."""
-    places = Department.objects.select_related("region").in_bulk(
+    places = Department.objects.annotate(place_name=place_name("region")).in_bulk(
         [each.event.department_id for each in deleted]
     )
     people = Official.objects.in_bulk(
@@ -108,16 +109,14 @@ def _identify(deleted: list[DeletedPost]) -> list[Identity]:
     return [_describe(each, places[each.event.department_id], people) for each in deleted]
 
 
-def _describe(
-    deleted: DeletedPost, department: Department, people: dict[int, Official]
-) -> Identity:
+def _describe(deleted: DeletedPost, department: Any, people: dict[int, Official]) -> Identity:
     terms = [each for each in deleted.rows["appointment"] if each.official_id in people]
     held = [each for each in terms if each.end_date is None or each.end_date >= today()]
     numbers = [each for each in deleted.rows["hotline"] if each.withdrawn_at is None]
     holder = people[held[0].official_id].name if held else ""
     is_vacant = not holder and deleted.event.kind == PostKind.SEAT
     return Identity(
-        region=department.region.name,
+        region=department.place_name,
         department=department.name,
         title=deleted.event.title,
         holder=_("空缺") if is_vacant else holder,

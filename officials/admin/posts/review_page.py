@@ -1,6 +1,6 @@
 """Collect what a reviewer compares: the notice, the card to come, and who changed what."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -8,14 +8,14 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from officials import permissions
+from officials import opinions, permissions
 from officials.actions import Refused
 from officials.admin.base.integers import BIGINT_DIGITS, parse_integer
 from officials.admin.records import notice_pages
 from officials.admin.records.notice_pages import NoticePage
 from officials.clock import now
 from officials.days import day_of
-from officials.history.authors import Author, find_authors
+from officials.history.authors import Author, find_authors, find_return
 from officials.identity import Identity, identify
 from officials.models import Notice, Post
 from officials.page_images.pages import Page
@@ -33,6 +33,20 @@ MOST_PERIODS = 3
 
 # A period, its first day, None for now, and the period that is live instead, None for nothing.
 PlannedCard = tuple[CardPeriod, date | None, CardPeriod | None]
+
+
+@dataclass(frozen=True)
+class ReviewedChange:
+    """A change of the card, and what its review knows of it.
+
+    ``author``: who made it, None where the record does not say. ``opinion``: what was said of this
+    row when the post was returned. ``since_return``: whether it was made after that.
+    """
+
+    change: CardChange
+    author: Author | None
+    opinion: str
+    since_return: bool
 
 
 @dataclass(frozen=True)
@@ -56,8 +70,9 @@ class CitedNotice:
 class Review:
     """All that a reviewer compares before approving a post.
 
-    ``periods``: as ``plan_cards`` returns them. ``changes``: with who made each, None where the
-    record does not say. ``notices``: all that are cited, the newest first; ``cited``: the one that
+    ``periods``: as ``plan_cards`` returns them. ``returned``: who returned the post before it was
+    submitted again, None where nobody did or the record does not say. ``notices``: all that are
+    cited, the newest first; ``cited``: the one that
     is shown, None where there is none. ``page``: of its file, None where it cannot be shown:
     ``refusal`` says why, in words. ``has_original``: whether the file can be downloaded.
     ``following``: the next post.
@@ -65,7 +80,8 @@ class Review:
 
     post: Post
     periods: Sequence[PlannedCard]
-    changes: Sequence[tuple[CardChange, Author | None]]
+    changes: Sequence[ReviewedChange]
+    returned: Author | None
     notices: Sequence[CitedNotice]
     cited: CitedNotice | None
     page: NoticePage | None
@@ -86,15 +102,15 @@ def build_review(request: HttpRequest, post: Post, following: int | None) -> Rev
     file, counted from 1; without them it is the newest, and the page on which a number was found.
     """
     periods = plan_cards(post)
-    changes = diff.diff_for(post)
-    authors = find_authors(post, {each.about for each in changes} - {""})
+    returned = find_return(post)
     cited = list_notices(post)
     shown = _choose_notice(request, cited)
     page, refusal, has_original = _open_page(request, shown) if shown else (None, "", False)
     return Review(
         post=post,
         periods=periods,
-        changes=[(each, authors.get(each.about)) for each in changes],
+        changes=list(_review_changes(post, returned)),
+        returned=returned,
         notices=cited,
         cited=shown,
         page=page,
@@ -102,6 +118,16 @@ def build_review(request: HttpRequest, post: Post, following: int | None) -> Rev
         has_original=has_original,
         following=identify(Post.objects.get(pk=following)) if following else None,
     )
+
+
+def _review_changes(post: Post, returned: Author | None) -> Iterator[ReviewedChange]:
+    changes = diff.diff_for(post)
+    authors = find_authors(post, {each.about for each in changes} - {""})
+    said = opinions.read_rows(post.review_comment)
+    for each in changes:
+        author = authors.get(each.about)
+        since_return = bool(author and returned and author.at > returned.at)
+        yield ReviewedChange(each, author, said.get(each.field, ""), since_return)
 
 
 def plan_cards(post: Post) -> list[PlannedCard]:

@@ -25,6 +25,7 @@ from officials.models import (
     User,
 )
 from officials.permissions import Permission
+from officials.place_names import place_name
 
 MAX_RESULTS = 20
 MAX_POSTS = 3
@@ -52,8 +53,9 @@ def find_namesakes(text: str, user: User) -> list[Official]:
 def describe_official(official: Official, user: User) -> str:
     """Return region, pinyin and the newest three posts that ``user`` may view, as text."""
     appointments = official.appointments.select_related("post__department").order_by("-start_date")
-    visible = permissions.filter_permitted(appointments, user, Permission.VIEW)
-    posts = [str(appointment.post) for appointment in visible[:MAX_POSTS]]
+    visible: QuerySet[Any] = permissions.filter_permitted(appointments, user, Permission.VIEW)
+    named = visible.annotate(place_name=place_name("post__department__region"))
+    posts = [f"{term.place_name} {term.post}" for term in named[:MAX_POSTS]]
     parts = [label(official), official.pinyin]
     if posts:
         parts.append(_("任职：%s") % "、".join(posts))

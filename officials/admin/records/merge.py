@@ -25,6 +25,7 @@ from officials.admin.base.scoped import WideCharField
 from officials.admin.base.versioned import M
 from officials.models import Appointment, Department, Official, Post
 from officials.permissions import Permission
+from officials.place_names import place_name
 
 MAX_LISTED = 50
 
@@ -118,7 +119,9 @@ class MergeOfficial(Merge):
     obj: Official
 
     def compared_values(self, obj: Official) -> Iterable[tuple[str, str]]:
-        appointments = obj.appointments.select_related("post__department__region")
+        appointments = obj.appointments.select_related("post__department").annotate(
+            place_name=place_name("post__department__region")
+        )
         yield _("姓名"), obj.name
         yield _("拼音"), obj.pinyin
         yield _("归属地区"), label(obj.owner_region)
@@ -158,9 +161,9 @@ class MergeDepartment(Merge):
         return merging.merge_departments(self.obj, into, by=self.by, reason=reason)
 
 
-def _describe_appointment(appointment: Appointment) -> str:
+def _describe_appointment(appointment: Any) -> str:
     post, start, end = appointment.post, appointment.start_date, appointment.end_date
-    return f"{post.department.region} {post} {start or ''}–{end or ''}"
+    return f"{appointment.place_name} {post} {start or ''}–{end or ''}"
 
 
 class MergeableAdmin(LinkedActionsAdmin[M]):

@@ -29,6 +29,7 @@ from officials.admin.records.merge import MergeableAdmin, MergeOfficial
 from officials.admin.records.shared_rows import SharedRowMixin
 from officials.models import Appointment, Edition, Official, Post, User
 from officials.permissions import Permission
+from officials.place_names import place_name
 from officials.publication.register import held_today
 from officials.staff.requests import current_user
 
@@ -142,7 +143,8 @@ class OfficialAdmin(SharedRowMixin, MergeableAdmin[Official]):
     def get_changelist_instance(self, request: HttpRequest) -> Any:
         """Return the list with the posts that each official holds today, in one query."""
         changelist = super().get_changelist_instance(request)
-        terms = Appointment.objects.filter(held_today()).select_related("post__department__region")
+        terms = Appointment.objects.filter(held_today()).select_related("post__department")
+        terms = terms.annotate(place_name=place_name("post__department__region"))
         seen = permissions.filter_permitted(terms, current_user(request), Permission.VIEW)
         held = Prefetch("appointments", seen.order_by("post__rank", "pk"), "held_today")
         prefetch_related_objects(changelist.result_list, held)
@@ -151,8 +153,8 @@ class OfficialAdmin(SharedRowMixin, MergeableAdmin[Official]):
     @admin.display(description=gettext_lazy("任职"))
     def held_posts(self, official: Any) -> str:
         """Return the posts of today in the regions of the user, by place."""
-        posts = [term.post for term in official.held_today]
-        return "、".join(f"{post.department.region.name} {post}" for post in posts) or "—"
+        terms = official.held_today
+        return "、".join(f"{term.place_name} {term.post}" for term in terms) or "—"
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Official], search_term: str
@@ -189,12 +191,14 @@ class OfficialAdmin(SharedRowMixin, MergeableAdmin[Official]):
     def posts(self, obj: Official) -> str:
         """Render links to the posts that the user may view."""
         user: User | None = getattr(obj, "current_user", None)
-        appointments = obj.appointments.select_related("post__department")
+        appointments = obj.appointments.select_related("post__department").annotate(
+            place_name=place_name("post__department__region")
+        )
         visible = permissions.filter_permitted(appointments, user, Permission.VIEW) if user else ()
         links = [
             (
                 reverse("admin:officials_post_change", args=[each.post_id]),
-                each.post,
+                f"{each.place_name} {each.post}",
                 f"{each.start_date or ''}–{each.end_date or ''}",
             )
             for each in visible

@@ -149,20 +149,28 @@ def _is_merged(obj: Any) -> bool:
 @admin.register(RegionAlias)
 class RegionAliasAdmin(ProposingAdmin[RegionAlias]):
     form = RegionAliasForm
-    list_display = ("name", "region", "code", "redirects", "year", "type")
-    list_select_related = ("region",)
+    list_display = ("name", "region_path", "code", "redirects", "year", "type")
+    list_select_related = (f"region__{ANCESTORS}",)
     list_filter = ("redirects", "type")
     search_fields = ("name", "pinyin", "code", "region__name")
     autocomplete_fields = ("region",)
+
+    @admin.display(description=gettext_lazy("地区"), ordering="region")
+    def region_path(self, alias: RegionAlias) -> str:
+        return label(alias.region)
 
 
 @admin.register(AreaCode)
 class AreaCodeAdmin(ProposingAdmin[AreaCode]):
     form = AreaCodeForm
-    list_display = ("code", "region", "lengths")
-    list_select_related = ("region",)
+    list_display = ("code", "region_path", "lengths")
+    list_select_related = (f"region__{ANCESTORS}",)
     search_fields = ("code", "region__name")
     autocomplete_fields = ("region",)
+
+    @admin.display(description=gettext_lazy("地区"), ordering="region")
+    def region_path(self, area_code: AreaCode) -> str:
+        return label(area_code.region)
 
     @admin.display(description=gettext_lazy("本地号码位数"))
     def lengths(self, area_code: Any) -> str:

@@ -33,6 +33,7 @@ from officials.clock import now, today
 from officials.models import CallSheet, User, Verification
 from officials.models.calendar import read_calendar
 from officials.models.choices import TimeOfDay
+from officials.place_names import name_place
 from officials.staff.requests import current_user
 
 # Two pages of A4.
@@ -119,7 +120,7 @@ def make(request: HttpRequest) -> HttpResponse:
     user = current_user(request)
     region = find_region(user, request.POST.get("region"))
     pile = find_pile(request.POST.get("pile", ""))
-    title = f"{region or _('全部地区')} · {pile.title}"
+    title = f"{name_place(region) if region else _('全部地区')} · {pile.title}"
     try:
         sheet = call_round.make_sheet(
             ordered_rows(user, region, pile), by=user, title=title, size=SHEET_SIZE

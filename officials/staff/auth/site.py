@@ -26,6 +26,7 @@ from django_otp.models import Device
 
 from officials.actions import devices
 from officials.models import RoleName, User
+from officials.place_names import place_name
 from officials.staff import kept_forms
 from officials.staff.auth.device_cookies import remember_device
 from officials.staff.auth.forms import CodeForm, SignInForm
@@ -171,7 +172,7 @@ class TwoFactorSite(AdminSite):
             _("我的账号"),
             device=devices.get_totp_device(user),
             codes_left=devices.count_recovery_codes(user),
-            roles=user.roles.select_related("region"),
+            roles=user.roles.annotate(place_name=place_name("region")),
         )
 
     def print_size(self, request: HttpRequest) -> HttpResponse:

@@ -8,6 +8,7 @@ from django.db import DatabaseError, transaction
 
 from officials.actions import Refused, handover, publishing, withdrawal
 from officials.clock import now, today
+from officials.identity import identify
 from officials.models import (
     Edition,
     Hotline,
@@ -54,7 +55,8 @@ def test_one_of_two_approvals_is_refused(post):
         lambda: publishing.approve(reviewed, by=first),
         lambda: publishing.approve(reviewed, by=second),
     )
-    assert [str(result) for result in results if result] == [f"{post} 已由同事批准，不用再批准。"]
+    refusal = f"{identify(post)} 已由同事批准，不用再批准。"
+    assert [str(result) for result in results if result] == [refusal]
     assert Edition.objects.filter(post=post).count() == 1
 
 

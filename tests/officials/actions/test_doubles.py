@@ -69,7 +69,7 @@ def test_a_number_of_another_department_or_of_the_past_is_told(department):
     second = held(department, "局长", "赵样本", "15400001001")
     (line,) = told(second)
     assert line.startswith("号码 154 0000 1001 也在别处公开：")
-    assert "林业局 局长" in line
+    assert "林业局 · 局长 · 王示例" in line
     beside = held(published.department, "副局长", "钱虚构", "15400001001")
     assert told(beside) == []
     withdrawal.withdraw_hotline(

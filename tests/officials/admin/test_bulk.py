@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from officials.actions import review
 from officials.admin.posts import bulk
+from officials.identity import identify
 from officials.models import LivePost, Post, ReviewState
 from tests.support import factories
 
@@ -124,8 +125,8 @@ def test_post_changed_since_its_review_page_prevents_the_approval_of_all(reviewe
     Post.objects.filter(pk=posts[1].pk).update(duties="改过")
     factories.submit(Post.objects.get(pk=posts[1].pk))
     html = confirm(reviewer, page).content.decode()
-    assert f"{posts[1]} 在您查看之后又有修改" in html
-    assert f"{posts[0]} " not in html.partition("又有修改")[0]
+    assert f"{identify(posts[1])} 在您查看之后又有修改" in html
+    assert str(identify(posts[0])) not in html.partition("又有修改")[0]
     assert live_uids() == set()
 
 
@@ -166,7 +167,7 @@ def test_words_come_back_where_nothing_could_be_done(reviewer, submitted):
     assert "什么都没有改动" in html
     hidden = "坏\u200b字"
     html = confirm(reviewer, page, **{f"words-{posts[2].pk}": hidden}).content.decode()
-    assert f"给 {posts[2]} 写的意见：" in html
+    assert f"给 {identify(posts[2])} 写的意见：" in html
     assert Post.objects.get(pk=posts[2].pk).review_state == "submitted"
 
 
@@ -177,7 +178,7 @@ def test_contributor_is_refused_with_the_names_of_the_posts(reviewer, submitted)
     )
     html = reviewer.get(select_all(reviewer).url).content.decode()
     for post in posts[:2]:
-        assert f"您参与了 {post} 的修改" in html
+        assert f"您参与了 {identify(post)} 的修改" in html
     assert "共 2 个岗位不能办理" in html
 
 

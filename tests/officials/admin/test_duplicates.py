@@ -34,7 +34,7 @@ def test_namesakes_are_listed_and_a_confirmed_official_is_saved(clerk, place, na
     values = {"name": name, "owner_region": place.pk}
     page = clerk.post(NEW_OFFICIAL, values).content.decode()
     assert "登记册里有同名或同音的人" in page
-    assert f"任职：{here.post}" in page
+    assert f"任职：{place} {here.post}" in page
     assert change_url(here.official) in page
     assert str(elsewhere.official.owner_region) in page
     assert str(elsewhere.post) not in page

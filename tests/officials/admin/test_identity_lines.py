@@ -6,8 +6,8 @@ import re
 import pytest
 from django.urls import URLResolver, get_resolver
 
-from officials.identity import identify
-from officials.models import Appointment, Cover, Hotline, Post
+from officials.identity import identify, name_row
+from officials.models import Appointment, Cover, Hotline, Post, User
 from tests.support import factories
 from tests.support.admin_addresses import OBJECT
 from tests.support.admin_forms import admin_url, form_at
@@ -92,6 +92,21 @@ def test_each_page_of_a_row_says_which_post_it_is_about(client, register, rows):
         *((model, "<path:object_id>/delete/") for model in ("appointment", "cover", "hotline")),
         ("post", "<path:object_id>/restore/"),  # of a deleted one: test_recycle_bin
     }
+
+
+def test_each_page_of_whatever_row_names_it_with_its_place(client, two_regions):
+    client.force_login(User.objects.get(username="root"))
+    own = two_regions["甲"]
+    lacking = []
+    for model in sorted({key if isinstance(key, str) else key[0] for key in own.objects}):
+        for tail in pages_of(model) if model not in {"hotlinesource", "role"} else ():
+            row = own.get(model, tail.rstrip("/").rpartition("/")[2])
+            address = f"/admin/officials/{model}/{tail.replace('<path:object_id>', str(row.pk))}"
+            response = client.get(address)
+            is_page = response.status_code == 200 and "text/html" in response["Content-Type"]
+            if is_page and name_row(row) not in said(response):
+                lacking.append((address, name_row(row)))
+    assert not lacking
 
 
 def test_lists_and_the_desk_say_which_post_each_row_is_about(client, register, rows):

@@ -75,7 +75,10 @@ def test_no_query_string_of_a_list_or_an_add_form_is_a_fault(staff, model, data)
     ],
 )
 def test_a_lookup_that_no_filter_offers_is_refused(staff, address):
-    assert staff.get(f"/admin/officials/{address}").status_code == 400
+    page = staff.get(f"/admin/officials/{address}")
+    assert page.status_code == 400
+    # In the looks of staff, with the way back.
+    assert f'href="/admin/officials/{address.partition("?")[0]}">回到列表' in page.text
 
 
 @pytest.mark.parametrize("address", ["official/add/?owner_region=abc", "notice/add/?supersedes=x"])

@@ -3,6 +3,7 @@
 import pytest
 
 from officials.actions import withdrawal
+from officials.models import Hotline
 from tests.support import factories
 
 pytestmark = pytest.mark.django_db
@@ -90,6 +91,21 @@ def test_numbers_that_are_gone_are_found_with_their_state(clerk, draft, county):
     groups = found(clerk, "15400000054")
     assert len(groups["号码"]) == 1
     assert "已撤下" in clerk.get(FIND, {"q": "15400000054"}).text
+
+
+def test_a_number_that_is_public_is_found_though_the_register_has_another_or_none(clerk, draft):
+    factories.publish(draft)
+    hotline = draft.hotlines.get()
+    Hotline.objects.filter(pk=hotline.pk).update(digits="15400000077")
+    assert len(found(clerk, "15400000054")["号码"]) == 1
+    assert "登记册里已经改了" in clerk.get(FIND, {"q": "154 0000 0054"}).text
+    for model in ("post", "hotline"):
+        page = clerk.get(f"/admin/officials/{model}/", {"q": "15400000054"})
+        assert page.context["cl"].result_count == 1, model
+    hotline.sources.all().delete()
+    hotline.delete()
+    page = clerk.get("/admin/officials/post/", {"q": "15400000054"})
+    assert page.context["cl"].result_count == 1
 
 
 def test_nothing_of_another_region_is_found(client, draft):
