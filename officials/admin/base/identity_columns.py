@@ -7,7 +7,8 @@ from django.contrib.admin.options import BaseModelAdmin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from officials.identity import Identity, set_identities
+from officials.identity import Identity, place_of, set_identities
+from officials.place_names import name_places
 
 # Before the columns of a post or a person.
 PLACE_COLUMNS = ("region_name", "department_name")
@@ -18,15 +19,34 @@ def _read(row: Any) -> Identity:
     return identity
 
 
+def _region_of(row: Any) -> int | None:
+    """Return the id of the region that keeps a row."""
+    key: int | None = getattr(row, "region_id", None) or getattr(row, "owner_region_id", None)
+    return key
+
+
 class IdentityColumnsMixin(BaseModelAdmin[Any]):
     """ModelAdmin whose rows know the post that they belong to."""
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
-        """Return the list with the ``identity`` of each row of its page, in three queries."""
+        """Return the list with the ``identity`` of each row of its page, in three queries.
+
+        One more names the place of each row, where the list has a column for it.
+        """
         changelist: Any = super().get_changelist_instance(request)  # type: ignore[misc]
-        changelist.result_list = list(changelist.result_list)
-        set_identities(changelist.result_list)
+        rows = changelist.result_list = list(changelist.result_list)
+        set_identities(rows)
+        if "place" in changelist.list_display:
+            regions = [_region_of(row) for row in rows]
+            named = name_places([key for key in regions if key])
+            for row, key in zip(rows, regions, strict=True):
+                row.place_name = named.get(key or 0, "")
         return changelist
+
+    @admin.display(description=_("地区"))
+    def place(self, row: Any) -> str:
+        """Return the place of a row that belongs to no post."""
+        return getattr(row, "place_name", "") or place_of(row) or "—"
 
     @admin.display(description=_("地区"))
     def region_name(self, row: Any) -> str:

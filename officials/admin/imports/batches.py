@@ -14,7 +14,7 @@ from officials.models import ImportBatch
 class ImportBatchAdmin(IncomingPages, PlanPages):
     """Imports. Adding one takes a list; the page of one is its plan."""
 
-    list_display = ("file_name", "state", "region", "notice", "made_by", "made_at", "rows_total")
+    list_display = ("file_name", "state", "place", "notice", "made_by", "made_at", "rows_total")
     list_select_related = ("region", "notice", "made_by")
     # No form of the model is shown: lists come in by forms of their own, and stay.
     fields = readonly_fields = list_display

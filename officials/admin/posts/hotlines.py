@@ -65,6 +65,14 @@ class SuspendHotline(ObjectAction):
     def is_available(cls, obj: Hotline) -> bool:
         return obj.suspended_at is obj.withdrawn_at is None and has_been_published(obj)
 
+    @classmethod
+    def describe_unavailable(cls, obj: Hotline) -> str:
+        if obj.withdrawn_at:
+            return _("这个号码已经撤下，不用暂停。")
+        if obj.suspended_at:
+            return _("这个号码已经暂停。")
+        return _("这个号码没有公布过，不用暂停。")
+
     def execute(self) -> str:
         withdrawal.suspend(self.obj, by=self.by, reason=self.cleaned_data["reason"])
         return _("号码 %s 已暂停显示。") % self.obj
@@ -84,6 +92,12 @@ class RestoreHotline(ObjectAction):
     @classmethod
     def is_available(cls, obj: Hotline) -> bool:
         return obj.suspended_at is not None and obj.withdrawn_at is None
+
+    @classmethod
+    def describe_unavailable(cls, obj: Hotline) -> str:
+        if obj.withdrawn_at:
+            return _("这个号码已经撤下，不能恢复；要再公布，请重新添加。")
+        return _("这个号码没有暂停，不用恢复。")
 
     def execute(self) -> str:
         withdrawal.restore(self.obj, by=self.by, why=self.cleaned_data["why"])

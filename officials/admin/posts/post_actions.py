@@ -37,8 +37,9 @@ def _describe_not_submitted(post: Post) -> str:
         return _("%(who)s %(when)s 已经批准，不用再审核。") % words if words else _("已经批准。")
     if not words:
         return _("还没有提交审核。")
-    if find_return(post):
-        return _("已经退回修改，还没有再提交；%(who)s %(when)s 最后改动。") % words
+    if returned := find_return(post):
+        words = {"who": returned.user, "when": f"{localtime(returned.at):%Y-%m-%d %H:%M}"}
+        return _("%(who)s %(when)s 退回修改，还没有再提交。") % words
     if post.submitted_at:
         return _("%(who)s %(when)s 刚刚又修改，还没有再提交。") % words
     return _("%(who)s %(when)s 还在修改，没有提交审核。") % words

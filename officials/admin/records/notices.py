@@ -97,7 +97,7 @@ class NoticeAdmin(SharedRowMixin, LinkedActionsAdmin[Notice]):
     object_actions = {"cite": CiteCorrection}
     confirmation_template = "admin/notice_correction.html"
     form = NoticeForm
-    list_display = ("title", "issuer", "document_number", "published_on", "owner_region")
+    list_display = ("title", "issuer", "document_number", "published_on", "place")
     list_select_related = (f"owner_region__{ANCESTORS}",)
     list_filter = (QueueFilter,)
     date_hierarchy = "published_on"

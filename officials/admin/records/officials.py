@@ -132,7 +132,7 @@ class OfficialAdmin(SharedRowMixin, MergeableAdmin[Official]):
 
     object_actions = {"merge": MergeOfficial}
     form = OfficialForm
-    list_display = ("name", "pinyin", "held_posts", "owner_region")
+    list_display = ("name", "pinyin", "held_posts", "place")
     list_select_related = (f"owner_region__{ANCESTORS}",)
     search_fields = ("name",)
     search_help_text = gettext_lazy("姓名、拼音、地区或岗位，例如：王示例、wangshili、临潼城管局")

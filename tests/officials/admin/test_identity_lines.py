@@ -101,6 +101,8 @@ def test_each_page_of_whatever_row_names_it_with_its_place(client, two_regions):
     for model in sorted({key if isinstance(key, str) else key[0] for key in own.objects}):
         for tail in pages_of(model) if model not in {"hotlinesource", "role"} else ():
             row = own.get(model, tail.rstrip("/").rpartition("/")[2])
+            if row is own.get("post", "restore"):  # deleted: test_recycle_bin
+                continue
             address = f"/admin/officials/{model}/{tail.replace('<path:object_id>', str(row.pk))}"
             response = client.get(address)
             is_page = response.status_code == 200 and "text/html" in response["Content-Type"]

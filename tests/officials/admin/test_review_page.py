@@ -9,7 +9,7 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from officials.actions import notices
+from officials.actions import notices, review
 from officials.models import Hotline, HotlineSource, Notice, Post
 from officials.page_images.png import write_png
 from tests.support import factories
@@ -261,3 +261,45 @@ def test_a_writer_sees_the_public_card_before_submitting(client, place):
     assert f'href="{here}/submit/"' in page
     client.force_login(factories.staff("editor", factories.county(name="样例县")))
     assert client.get(f"{here}/preview/").status_code == 404
+
+
+def test_a_post_changed_since_it_was_submitted_has_no_buttons_and_says_who_changed_it(
+    reviewing, waiting
+):
+    with pghistory.context(user=factories.user("zhao").pk):
+        Post.objects.filter(pk=waiting.pk).update(duties="森林防火")
+    for act in ("approve", "return"):
+        url = f"/admin/officials/post/{waiting.pk}/{act}/"
+        page = reviewing.get(url).content.decode()
+        assert re.search(r"zhao \d{4}-\d\d-\d\d \d\d:\d\d 刚刚又修改，还没有再提交。", page), act
+        assert 'class="default"' not in page, act
+        assert "批准，看下一个" not in page, act
+    # What was typed meanwhile is told with the refusal, and nothing is written.
+    page = reviewing.post(url, {"comment": "第二个号码不对"}).content.decode()
+    assert "第二个号码不对" in page
+    assert "不在待审核状态" in page
+    waiting.refresh_from_db()
+    assert waiting.review_comment == ""
+    factories.submit(waiting)
+    page = read(reviewing, waiting)
+    assert "刚刚又修改" not in page
+    assert 'value="批准公布"' in page
+
+
+def test_an_earlier_opinion_stands_on_the_page_after_the_resubmission(reviewing, waiting, place):
+    field = "分管工作"
+    comment = f"公告第二页没有盖章\n【{field}】少了林长制"
+    review.return_to_draft(waiting, by=factories.user("qian"), comment=comment)
+    factories.clear_history_user()
+    with pghistory.context(user=factories.user("wu").pk):
+        Post.objects.filter(pk=waiting.pk).update(duties="森林资源管理、林长制、防火")
+    waiting.refresh_from_db()
+    factories.submit(waiting)
+    page = read(reviewing, waiting)
+    assert "公告第二页没有盖章" in page
+    assert re.search(r"qian \d{4}-\d\d-\d\d \d\d:\d\d 退回。", page)
+    rows = dict(re.findall(r'<th scope="row">(.*?)</th>(.*?)</tr>', page, re.DOTALL))
+    (label,) = (each for each in rows if each.startswith(field))
+    assert "审核意见：少了林长制" in label
+    changed_since = [each for each, rest in rows.items() if "退回以后改的" in rest]
+    assert changed_since == [label]
