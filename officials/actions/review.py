@@ -166,12 +166,12 @@ def approval_refusals(reviewed: Mapping[int, int], *, by: User) -> list[str]:
         "title", "department__name", "review_state", "revision", "submitted_by", "contributors"
     )
     refused = [
-        (post, refusal)
+        (post, words)
         for post in posts.filter(pk__in=reviewed).order_by("pk")
-        if (refusal := _find_refusal(post, reviewed[post.pk], accounts))
+        if (words := _find_refusal(post, reviewed[post.pk], accounts))
     ]
-    lines = identify_all([post for post, _refusal in refused[:MOST_NAMED]])
-    names = [*lines, *(post for post, _refusal in refused[MOST_NAMED:])]
+    lines = identify_all([post for post, _words in refused[:MOST_NAMED]])
+    names = [*lines, *(post for post, _words in refused[MOST_NAMED:])]
     return [words % name for name, (_post, words) in zip(names, refused, strict=True)]
 
 

@@ -183,13 +183,15 @@ class AccountAdmin(ConfirmationAdmin, UserAdmin[User]):
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         """Return the accounts with their roles, each with the name of its place."""
         roles = Role.objects.annotate(place_name=place_name("region")).order_by("region__code")
-        return super().get_queryset(request).prefetch_related(Prefetch("roles", roles, "held"))
+        return (
+            super().get_queryset(request).prefetch_related(Prefetch("roles", roles, "named_roles"))
+        )
 
     @admin.display(description=gettext_lazy("角色和地区"))
     def duties(self, user: Any) -> str:
         """Return what the account may do where."""
         places: dict[str, list[str]] = {_("网站管理员"): []} if user.is_superuser else {}
-        for role in user.held:
+        for role in user.named_roles:
             places.setdefault(role.get_role_display(), []).append(role.place_name)
         return "；".join(_describe_role(name, held) for name, held in places.items()) or "—"
 

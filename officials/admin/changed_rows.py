@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -102,12 +102,12 @@ def _identify_records(table: str, ids: Collection[int]) -> dict[Key, Row]:
 
 def _identify_accounts(ids: Collection[int]) -> dict[Key, Row]:
     roles = Role.objects.order_by("pk").annotate(place_name=place_name("region"))
-    users = User.objects.filter(pk__in=ids).order_by()
-    users = users.prefetch_related(Prefetch("roles", roles))
+    users: QuerySet[Any] = User.objects.filter(pk__in=ids).order_by()
+    users = users.prefetch_related(Prefetch("roles", roles, "named_roles"))
     return {
         ("user", user.pk): (
             Identity(
-                region="、".join(dict.fromkeys(role.place_name for role in user.roles.all()))
+                region="、".join(dict.fromkeys(role.place_name for role in user.named_roles))
                 or _("全国"),
                 department=str(User._meta.verbose_name),
                 title=str(user),

@@ -169,7 +169,8 @@ def _first_if(condition: Q) -> Case:
 def with_labels(rows: QuerySet[Any]) -> QuerySet[Any]:
     """Select what ``label`` reads; most tables need nothing."""
     if rows.model is Notice:
-        return rows.annotate(place_name=place_name("owner_region"))
+        notices: QuerySet[Any] = rows.annotate(place_name=place_name("owner_region"))
+        return notices
     paths = RELATED_FOR_LABELS.get(rows.model)
     return rows.select_related(*paths) if paths else rows
 

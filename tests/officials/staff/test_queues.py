@@ -104,7 +104,7 @@ def test_list_waits_for_reviewers_while_one_of_its_posts_does(
     )
     factories.applied(row.batch)
     found = queues(client, colleague)
-    assert found["lists"] == ["样板县 名单.xlsx"]
+    assert found["lists"] == ["样板县 · 名单.xlsx"]
     assert detail(client, colleague, "lists").startswith("1 个岗位")
     assert "lists" not in queues(client, editor)
     post.refresh_from_db()
