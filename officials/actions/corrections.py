@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _, gettext_lazy
 
 from officials.actions import Refused, review
+from officials.identity import identify
 from officials.models import Hotline, HotlineSource, Notice, Post, ReviewState, User
 
 SOURCES_CHANGED = gettext_lazy("引用那份公告的号码在您查看之后变了，请重新查看。")
@@ -73,7 +74,7 @@ def change_hours(hotlines: QuerySet[Hotline], hours: str, *, by: User, why: str)
     """
     with _submitting(_posts_of(hotlines), by, why) as corrected:
         if withdrawn := hotlines.exclude(withdrawn_at=None).first():
-            raise Refused(_("号码 %s 已经撤下。") % withdrawn)
+            raise Refused(_("号码 %s 已经撤下。") % identify(withdrawn))
         corrected.numbers = hotlines.exclude(hours=hours).update(hours=hours)
         if not corrected.numbers:
             raise Refused(_("选中的号码已经是这个受理时间。"))

@@ -12,8 +12,8 @@ from officials.place_names import name_place
 
 register = template.Library()
 
-# Digits with what may stand within a number or a day.
-_DIGITS = re.compile(r"[0-9](?:[0-9 -]*[0-9])?")
+# A number or a day: digits, with what may stand within them.
+_DIGITS = re.compile(r"[0-9][0-9 -]{5,}[0-9]")
 
 
 @register.simple_tag

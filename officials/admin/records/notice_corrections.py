@@ -10,7 +10,7 @@ from officials.actions import Refused, corrections
 from officials.admin.base.integers import BIGINT_DIGITS, parse_integer
 from officials.admin.base.object_actions import ObjectAction
 from officials.admin.base.scoped import WideCharField
-from officials.identity import set_identities
+from officials.identity import identify_all, set_identities
 from officials.models import Hotline, HotlineSource, Notice
 from officials.permissions import Permission
 
@@ -84,6 +84,6 @@ def describe_corrected(corrected: corrections.Corrected) -> str:
         "submitted": len(corrected.submitted),
     }
     if corrected.drafts:
-        named = "、".join(map(str, corrected.drafts[:20]))
+        named = "、".join(map(str, identify_all(corrected.drafts[:20])))
         message += _("还在起草或审核中的岗位留作草稿：%s。") % named
     return message

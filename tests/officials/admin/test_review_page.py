@@ -79,6 +79,8 @@ def printed(number):
 
 def test_each_change_stands_in_a_row_with_its_characters_marked_and_who_made_it(reviewing, waiting):
     page = read(reviewing, waiting)
+    assert f'<span class="printed">{waiting.hotlines.get()}</span>' in page, "it may break"
+    page = re.sub('<span class="printed">(.*?)</span>', r"\1", page)
     rows = re.findall(r'<th scope="row">(.*?)</th>(.*?)</tr>', page, re.DOTALL)
     texts = {name: html for name, html in rows if "data-label" in html}
     assert "森林资源管理<ins>、林长制</ins>" in texts["分管工作"]
@@ -291,7 +293,7 @@ def test_an_earlier_opinion_stands_on_the_page_after_the_resubmission(reviewing,
     comment = f"公告第二页没有盖章\n【{field}】少了林长制"
     review.return_to_draft(waiting, by=factories.user("qian"), comment=comment)
     factories.clear_history_user()
-    with pghistory.context(user=factories.user("wu").pk):
+    with pghistory.context(user=factories.user("sun").pk):
         Post.objects.filter(pk=waiting.pk).update(duties="森林资源管理、林长制、防火")
     waiting.refresh_from_db()
     factories.submit(waiting)
