@@ -288,6 +288,8 @@ def test_a_post_changed_since_it_was_submitted_has_no_buttons_and_says_who_chang
     assert 'value="批准公布"' in page
 
 
+# Each change has the moment of its transaction.
+@pytest.mark.django_db(transaction=True)
 def test_an_earlier_opinion_stands_on_the_page_after_the_resubmission(reviewing, waiting, place):
     field = "分管工作"
     comment = f"公告第二页没有盖章\n【{field}】少了林长制"
