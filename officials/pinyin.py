@@ -71,6 +71,11 @@ def readings(name: str, surname_length: int | None = None) -> tuple[str, ...]:
     return tuple(dict.fromkeys(" ".join(filter(None, words)) for words in combined))
 
 
+def is_readable(text: str) -> bool:
+    """Return whether each Han character of ``text`` has a reading; some rare ones have none."""
+    return "?" not in lazy_pinyin(re.findall(f"[{HAN}]", text), errors=lambda _unknown: "?")
+
+
 def transcribe(text: str) -> str:
     """Return the most likely pinyin of a title or the name of a department or region.
 

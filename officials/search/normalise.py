@@ -85,12 +85,19 @@ def _fold_character(character: str) -> str:
 # Converted one by one: if a character depended on its neighbours, a part of a name would not match
 # the whole. So 乾 is compared as 干, in the index and in queries.
 _TO_SIMPLIFIED = OpenCC("t2s")
+# Shapes of one character that registers of residents, print and other keyboards have, none of them
+# in China's list of common characters (2013): kSemanticVariant and kZVariant of Unihan.
+_SHAPES = (
+    "髙高𠮷吉﨑崎淸清靑青呉吴戸户衞卫彊强鐡铁鉄铁寕宁寗宁隣邻囯国圀国郞郎兪俞緖绪値值歩步徳德黒黑毎每"
+    "広广県县"
+)
 _FOLDED = _FoldedCharacters(
     dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"), "-")
     # Keyboards of phones turn the apostrophe of Xi'an round.
     | dict.fromkeys(map(ord, "\u2018\u2019\u201b\u02bc\u2032"), "'")
     # Variants of one surname, of the digit zero, and letters as textbooks of pinyin print them.
     | {ord("锺"): "钟", ord("〇"): "零", ord("ɑ"): "a", ord("ɡ"): "g"}
+    | {ord(shape): character for shape, character in re.findall("(.)(.)", _SHAPES)}
 )
 # A circle among numerals is a zero; elsewhere it stands for a character that is left out.
 _NUMERALS = "零一二三四五六七八九十"

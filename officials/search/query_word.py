@@ -190,7 +190,8 @@ def _parse_chinese(word: str, vocabulary: Vocabulary, *, segmented: bool = False
     # A person may have the name of a region, but not of a title, a department type or a topic.
     is_name = len(word) <= MAX_NAME_LENGTH and (not in_vocabulary or kinds == ("region",))
     is_read = "u" not in scripts(word)
-    has_sound = is_name and is_read and not in_vocabulary and not parts and len(word) > 1
+    is_name_alone = is_name and not in_vocabulary and not parts and len(word) > 1
+    has_sound = is_name_alone and is_read and pinyin.is_readable(word)
     readings = pinyin.readings(word) if has_sound else ()
     is_surname = word in names.COMPOUND_SURNAMES or len(word) == 1
     if is_title:

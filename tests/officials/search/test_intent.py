@@ -81,6 +81,7 @@ def test_word_for_a_hotline_is_that_hotline(read, query, number):
         ("⻢鞍山", "340500"),
         ("⻔头沟", "110109"),
         ("⻘岛", "370200"),
+        ("𠮷林省", "220000"),
         ("南宁欠薪", "450100 unpaid-wages"),
         ("欠薪 南宁", "450100 unpaid-wages"),
         ("南宁市讨薪", "450100 unpaid-wages"),

@@ -53,6 +53,12 @@ def test_whole_name_ranks_before_part_before_same_sound():
     assert results("汪示例")[0] == alike.uid
 
 
+def test_a_character_without_a_reading_is_not_left_out():
+    published(holder="林虚构")
+    assert results("\u3402林") == []
+    assert results("林虚") != []
+
+
 def test_region_ranks_before_name_and_words_of_the_same_characters():
     province = factories.province(name="示例省", short_name="示例")
     person = published(holder="王示例", rank=1)
