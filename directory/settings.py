@@ -93,18 +93,18 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "directory.http.middleware.CompressionMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "directory.http.middleware.PolicyMiddleware",
     "directory.http.large_print.large_print",
     "directory.http.middleware.path_language",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "officials.staff.middleware.StaffSessionMiddleware",
     "officials.staff.middleware.end_unused_sessions",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django_otp.middleware.OTPMiddleware",
+    "officials.staff.middleware.StaffAuthenticationMiddleware",
+    "officials.staff.middleware.StaffOTPMiddleware",
     # Knows the user; the check of a form's token, which reads the body, comes later.
     "directory.http.bodies.refuse_large_bodies",
-    "django.contrib.messages.middleware.MessageMiddleware",
+    "officials.staff.middleware.StaffMessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "officials.staff.middleware.staff_history",
     "officials.staff.middleware.bound_lock_waits",
@@ -159,20 +159,27 @@ if environment.text("DATABASE_URL"):
         else {}
     )
 
-CACHES = {
-    "default": {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+MEGABYTE = 2**20
+
+
+def _keep(name: str, megabytes: int) -> dict[str, Any]:
+    """Return the cache of ``name``, in the memory of a process with at most so many megabytes."""
+    return {
+        "BACKEND": "directory.http.memory_cache.BoundedMemoryCache",
+        "LOCATION": name,
         "TIMEOUT": 86400,
-        # A rendered page is about 10 KB; the oldest are evicted first.
-        "OPTIONS": {"MAX_ENTRIES": 2000},
+        "OPTIONS": {"MAX_BYTES": megabytes * MEGABYTE},
     }
+
+
+CACHES = {
+    # Pages: 3 to 10 KB each, compressed.
+    "default": _keep("pages", 24),
+    # Rendered cards of posts under all that they say: about 1 KB each, compressed.
+    "cards": _keep("cards", 12),
+    # The most recent responses to queries, most of which come once.
+    "queries": _keep("queries", 6),
 }
-
-# The most recent responses to queries, most of which come once.
-CACHES["queries"] = CACHES["default"] | {"LOCATION": "queries", "OPTIONS": {"MAX_ENTRIES": 500}}
-
-# Rendered cards of posts, kept under all that they say. One is about 3 KB.
-CACHES["cards"] = CACHES["default"] | {"LOCATION": "cards", "OPTIONS": {"MAX_ENTRIES": 6000}}
 
 # Counters of rate limits while the database is away; otherwise all workers count together.
 CACHES["limits"] = {

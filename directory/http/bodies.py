@@ -44,7 +44,7 @@ def _length_of(request: HttpRequest, limit: int) -> int:
     A chunked body says no length: it is read so far, and kept. Pages of the public read none, so
     whoever sends one and stops half-way keeps nobody waiting there.
     """
-    if "Transfer-Encoding" not in request.headers:
+    if "HTTP_TRANSFER_ENCODING" not in request.META:
         length = request.META.get("CONTENT_LENGTH") or ""
         return int(length) if length.isdecimal() else 0
     if not _is_of_staff(request):

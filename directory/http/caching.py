@@ -19,6 +19,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from directory.http import versions
 from directory.http.build import build
+from directory.http.packed_responses import FIRST, PLAIN, PackedResponse, choose_coding, pack
 from directory.http.pages import read_host, unavailable
 
 P = ParamSpec("P")
@@ -109,14 +110,18 @@ def _cached(request: PublicRequest, render: Callable[[], HttpResponseBase]) -> H
     if etag:
         response = get_conditional_response(request, etag=etag)
     if response is None:
-        response, etag = _load(request, store, key)
+        stored = _load(store, key, choose_coding(request), request.dependencies.now)
+        if stored:
+            response, etag = stored.to_response(), _make_etag(key, stored.expires_at)
     if response is None:
         response = render()
         etag = _make_etag(key, request.expires_at)
         if isinstance(response, HttpResponse) and response.status_code == HttpResponse.status_code:
             too_large = request.query and len(response.content) > MAX_CACHED_QUERY
             if not too_large:
-                _save(request, store, key, response)
+                stored = pack(response, request.expires_at)
+                _save(store, key, stored)
+                response = stored.recode(choose_coding(request)).to_response()
     if response.status_code in {200, 304}:
         response["ETag"] = etag
     response["Cache-Control"] = PRIVATE if request.query else SHARED
@@ -134,7 +139,7 @@ def _match_etag(request: PublicRequest, key: str) -> str:
 
     The ETag carries all that decides, so that any worker can answer 304.
     """
-    for tag in parse_etags(request.headers.get("If-None-Match", "")):
+    for tag in parse_etags(request.META.get("HTTP_IF_NONE_MATCH", "")):
         match = TAG.fullmatch(tag)
         if (
             match
@@ -145,23 +150,27 @@ def _match_etag(request: PublicRequest, key: str) -> str:
     return ""
 
 
-def _load(request: PublicRequest, store: BaseCache, key: str) -> tuple[HttpResponse | None, str]:
-    """Return a stored response and its ETag, unless it has expired."""
+def _load(store: BaseCache, key: str, coding: str, now: datetime) -> PackedResponse | None:
+    """Return a stored response in ``coding``, unless it has expired."""
+    recoded_key = f"{key}-{coding}"
+    is_first = coding in {FIRST, PLAIN}
     try:
-        stored = store.get(key)
+        packed = None if is_first else store.get(recoded_key)
+        if found := packed or store.get(key):
+            stored = PackedResponse.from_bytes(found)
+            if stored.expires_at and stored.expires_at <= now:
+                return None
+            recoded = stored.recode(coding)
+            if not (is_first or packed):
+                store.set(recoded_key, recoded.to_bytes())
+            return recoded
     except Exception:  # a broken cache costs time, never the page
         log.exception("The cache cannot be read")
-        return None, ""
-    if stored is None:
-        return None, ""
-    content, headers, expires_at = stored
-    if expires_at and expires_at <= request.dependencies.now:
-        return None, ""
-    return HttpResponse(content, headers=headers), _make_etag(key, expires_at)
+    return None
 
 
-def _save(request: PublicRequest, store: BaseCache, key: str, response: HttpResponse) -> None:
+def _save(store: BaseCache, key: str, response: PackedResponse) -> None:
     try:
-        store.set(key, (response.content, dict(response.items()), request.expires_at))
+        store.set(key, response.to_bytes())
     except Exception:  # as above
         log.exception("The cache cannot be written")

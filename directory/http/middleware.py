@@ -1,7 +1,11 @@
 """Answer probes; set security headers, the language of the path, and compression."""
 
 from collections.abc import Awaitable, Callable
+from typing import Any
 
+from csp.constants import HEADER
+from csp.middleware import CSPMiddleware
+from csp.utils import build_policy
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.http.request import split_domain_port
@@ -68,14 +72,31 @@ def path_language(get_response: GetResponse) -> GetResponse:
     """Activate the language of the path, so that no page varies by Accept-Language."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        language = translation.get_language_from_path(request.path_info) or settings.LANGUAGE_CODE
+        # Django's own search for the language of a path takes all languages that there are.
+        is_english = request.path_info.startswith("/en/")
+        language = "en" if is_english else settings.LANGUAGE_CODE
         translation.activate(language)
-        request.LANGUAGE_CODE = translation.get_language()
+        request.LANGUAGE_CODE = language
         response = get_response(request)
         response.headers.setdefault("Content-Language", language)
         return response
 
     return middleware
+
+
+class PolicyMiddleware(CSPMiddleware):
+    """Set the Content-Security-Policy; the one of nearly all responses is written once."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        super().__init__(get_response)
+        self.policy = build_policy()
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> Any:
+        """Add the policy to ``response``; decorators of ``csp`` have left attributes on it."""
+        if any(name.startswith("_csp_") for name in vars(response)):
+            return super().process_response(request, response)
+        response.headers.setdefault(HEADER, self.policy)
+        return response
 
 
 class CompressionMiddleware(HttpCompressionMiddleware):

@@ -70,9 +70,16 @@ class DatabaseWrapper(base.DatabaseWrapper):
         return connection
 
     def is_usable(self) -> bool:
-        """Return whether the connection answers, within a time shorter than a page's."""
+        """Return whether the connection answers, within a time shorter than a page's.
+
+        One by a local socket is not asked: a server that ended has closed it, and for one that
+        hangs the next statement has that time.
+        """
         if self.connection is None or not self.is_limited:
             return super().is_usable()
+        if self.connection.is_idle() and self.connection.is_local:
+            self.connection.limit_next(timeouts.HEALTH_CHECK_SECONDS)
+            return True
         with self.connection.deadline_of(timeouts.HEALTH_CHECK_SECONDS):
             return super().is_usable()
 

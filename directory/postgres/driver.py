@@ -1,5 +1,6 @@
 """psycopg with a deadline: the module that Django's engine connects with."""
 
+import select
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -17,6 +18,7 @@ from psycopg import (
     OperationalError,
     ProgrammingError,
 )
+from psycopg.pq import TransactionStatus
 
 from directory.postgres.breaker import OpenError, breaker
 
@@ -42,11 +44,29 @@ class TimedConnection(psycopg.Connection[Any]):
     """
 
     _seconds: float | None = None
+    _next_seconds: float | None = None
     _on_timeout: Callable[[], None]
+
+    @property
+    def is_local(self) -> bool:
+        """Whether the server listens at a socket in a folder of this machine."""
+        return self.info.host.startswith("/")
+
+    def is_idle(self) -> bool:
+        """Return whether no transaction is open, and the server has said nothing and not closed."""
+        if self.closed or self.info.transaction_status != TransactionStatus.IDLE:
+            return False
+        poll = select.poll()
+        poll.register(self.fileno(), select.POLLIN)
+        return not poll.poll(0)
 
     def set_deadline(self, seconds: float, on_timeout: Callable[[], None]) -> None:
         """Wait for each answer at most ``seconds``; call ``on_timeout`` when one takes longer."""
         self._seconds, self._on_timeout = seconds, on_timeout
+
+    def limit_next(self, seconds: float) -> None:
+        """Wait for the next answer at most ``seconds``, and for later ones as long as before."""
+        self._next_seconds = seconds
 
     @contextmanager
     def deadline_of(self, seconds: float) -> Iterator[None]:
@@ -61,9 +81,10 @@ class TimedConnection(psycopg.Connection[Any]):
         """Wait for an answer. Raises OperationalError, at once while the breaker is open."""
         if self._seconds is None:
             return super().wait(gen, interval, timeout)
+        seconds, self._next_seconds = self._next_seconds or self._seconds, None
         try:
             breaker.check()
-            return super().wait(gen, interval, self._seconds if timeout is None else timeout)
+            return super().wait(gen, interval, seconds if timeout is None else timeout)
         except OpenError:
             self.close()
             raise

@@ -1,6 +1,7 @@
 """Render the cards of posts, each of which is kept under all that it says."""
 
 import hashlib
+import json
 import logging
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
@@ -15,6 +16,7 @@ from django.utils.translation import get_language
 
 from directory.card_contents import CardContent, describe_content, serialise
 from directory.http.build import build
+from directory.http.packed_responses import compress, decompress
 from directory.http.pages import strip_indentation
 from directory.post_cards import PostCard
 from directory.templatetags.highlight import Slot, Slots, fill_slots
@@ -31,6 +33,15 @@ class RenderedCard(NamedTuple):
 
     html: str
     slots: Sequence[Slot]
+
+    def to_bytes(self) -> bytes:
+        """Return the card compressed, without code: caches are shared."""
+        return compress(json.dumps(self).encode())
+
+    @classmethod
+    def from_bytes(cls, packed: bytes) -> "RenderedCard":
+        """Return the card that ``to_bytes`` made."""
+        return cls(*json.loads(decompress(packed)))
 
 
 @register.simple_tag
@@ -77,7 +88,8 @@ def _render(content: CardContent, level: int) -> RenderedCard:
 def _load(keys: Collection[str]) -> dict[str, RenderedCard]:
     """Return the cards that are kept, by their keys."""
     try:
-        return caches["cards"].get_many(keys)
+        kept = caches["cards"].get_many(keys)
+        return {key: RenderedCard.from_bytes(packed) for key, packed in kept.items()}
     except Exception:  # a broken cache costs time, never the page
         log.exception("The cache of cards cannot be read")
         return {}
@@ -87,6 +99,6 @@ def _save(made: dict[str, RenderedCard]) -> None:
     if not made:
         return
     try:
-        caches["cards"].set_many(made)
+        caches["cards"].set_many({key: card.to_bytes() for key, card in made.items()})
     except Exception:  # as above
         log.exception("The cache of cards cannot be written")

@@ -8,9 +8,13 @@ from typing import Any
 import pghistory
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
+from django.contrib.auth.middleware import AuthenticationMiddleware
+from django.contrib.messages.middleware import MessageMiddleware
+from django.contrib.sessions.middleware import SessionMiddleware
 from django.core.exceptions import SuspiciousOperation
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
+from django_otp.middleware import OTPMiddleware
 
 # The session key of the time of the last request, in seconds of the epoch.
 LAST_USED = "last_used"
@@ -22,6 +26,37 @@ PATIENT_SAVES = 4
 _patient_saves = threading.BoundedSemaphore(PATIENT_SAVES)
 # Longer than colleagues hold a lock, shorter than a reader notices.
 CROWDED_LOCK_SECONDS = 0.2
+
+
+class _StaffOnly:
+    """Leave out a middleware of Django for readers: it would find nobody signed in, and no cookie.
+
+    Whatever is sent keeps it, so that the trail names who was signed in.
+    """
+
+    get_response: Callable[[HttpRequest], HttpResponse]
+
+    def __call__(self, request: HttpRequest) -> Any:
+        is_read = request.method in {"GET", "HEAD"}
+        if is_read and not request.path_info.startswith("/admin/"):
+            return self.get_response(request)
+        return super().__call__(request)  # type: ignore[misc]
+
+
+class StaffSessionMiddleware(_StaffOnly, SessionMiddleware):
+    """Give requests of staff their session."""
+
+
+class StaffAuthenticationMiddleware(_StaffOnly, AuthenticationMiddleware):
+    """Give requests of staff their user."""
+
+
+class StaffOTPMiddleware(_StaffOnly, OTPMiddleware):
+    """Tell whether a user of staff has proved the second factor."""
+
+
+class StaffMessageMiddleware(_StaffOnly, MessageMiddleware):
+    """Give requests of staff their messages."""
 
 
 def end_unused_sessions(

@@ -1,7 +1,9 @@
 """A page is kept as long as what it depends on, and not a moment longer."""
 
+import gzip
 from datetime import date, timedelta
 
+import brotli
 import pytest
 from django.core.cache import cache
 from django.core.cache.backends.base import BaseCache
@@ -9,6 +11,7 @@ from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 
 from directory.http.caching import PRIVATE, SHARED
+from directory.http.packed_responses import decompress
 from officials.actions import withdrawal
 from officials.days import midnight
 from tests.support import factories
@@ -45,6 +48,35 @@ def test_a_page_seen_before_costs_one_query(client, world):
         assert second.content == first.content
         assert second["ETag"] == first["ETag"]
         assert second["Content-Type"] == first["Content-Type"]
+
+
+DECODERS = {"br": brotli.decompress, "gzip": gzip.decompress, "zstd": decompress}
+
+
+def test_a_page_is_kept_compressed_and_sent_in_the_coding_that_a_reader_takes(client, world):
+    address = f"/regions/{world.town.code}/"
+    plain = client.get(address)
+    assert "Content-Encoding" not in plain
+    for coding, decode in DECODERS.items():
+        for _first_and_kept in range(2):
+            count, sent = queries_of(client, address, **{"accept-encoding": coding})
+            assert (count, sent["Content-Encoding"], sent["ETag"]) == (1, coding, plain["ETag"])
+            assert len(sent.content) < len(plain.content) / 2
+            assert int(sent["Content-Length"]) == len(sent.content)
+            assert decode(sent.content) == plain.content
+    # What is compressed already is kept as it is.
+    book = "/search.xlsx?q=王示例"
+    first = client.get(book, headers={"accept-encoding": "br"})
+    count, second = queries_of(client, book, **{"accept-encoding": "br"})
+    assert (count, second.content) == (1, first.content)
+    assert "Content-Encoding" not in second
+
+
+def test_a_made_up_port_makes_no_second_copy(client, world):
+    first = client.get("/about/")
+    for port in (1, 31337):
+        count, other = queries_of(client, "/about/", host=f"testserver:{port}")
+        assert (count, other["ETag"], other.content) == (1, first["ETag"], first.content)
 
 
 def test_a_page_that_the_reader_has_is_not_sent_again(client, world):
@@ -193,7 +225,7 @@ def test_the_answer_to_a_question_is_kept_here_only_until_anything_is_taken_down
 
 
 def test_queries_are_cached_apart_from_pages_without_one(client, world, settings):
-    few = settings.CACHES["queries"] | {"OPTIONS": {"MAX_ENTRIES": 5}}
+    few = settings.CACHES["queries"] | {"LOCATION": "few", "OPTIONS": {"MAX_BYTES": 20_000}}
     settings.CACHES = settings.CACHES | {"queries": few}
     client.get("/privacy/")
     for word in "甲乙丙丁戊己庚辛壬癸":

@@ -15,6 +15,7 @@ from directory.postgres.breaker import Breaker, OpenError, breaker
 from directory.postgres.server import Server, SlowStartError
 from officials.db.timeouts import LongAct, allow_time
 from tests.support.limited import site_limits
+from tests.support.waits import LIMIT, wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -42,6 +43,12 @@ def ask(question):
         return cursor.fetchone()[0]
 
 
+def begin_request():
+    """Let the connection be checked before it is used again."""
+    assert connection.health_check_enabled
+    connection.close_if_unusable_or_obsolete()
+
+
 def wait_until_closed():
     while breaker.is_open:
         time.sleep(0.01)
@@ -58,12 +65,38 @@ def test_a_statement_without_an_answer_ends_and_its_connection_is_thrown_away(ba
     assert ask("SELECT pg_backend_pid()") != backend
 
 
+@pytest.fixture
+def _patient(_site_limits, monkeypatch):
+    """Let statements take as long as a test, so that only the time of a check ends one."""
+    monkeypatch.setattr(timeouts, "DEADLINE_SECONDS", LIMIT)
+
+
+@pytest.mark.usefixtures("_patient")
 def test_a_connection_kept_between_requests_is_replaced_when_it_does_not_answer(backend):
+    begin_request()
     os.kill(backend, signal.SIGSTOP)
-    assert not connection.is_usable()
-    connection.close()
+    with pytest.raises(OperationalError, match="does not answer"):
+        ask("SELECT 1")
+    begin_request()
     wait_until_closed()
     assert ask("SELECT pg_backend_pid()") != backend
+
+
+@pytest.mark.usefixtures("_site_limits")
+def test_a_connection_that_the_server_closed_is_replaced_before_it_is_used():
+    backend = ask("SELECT pg_backend_pid()")
+    begin_request()
+    os.kill(backend, signal.SIGTERM)
+    wait_until(lambda: not connection.connection.is_idle())
+    assert ask("SELECT pg_backend_pid()") != backend
+
+
+@pytest.mark.usefixtures("_patient")
+def test_only_the_first_statement_of_a_request_has_the_time_of_a_check():
+    ask("SELECT 1")
+    begin_request()
+    ask("SELECT 1")
+    assert ask("SELECT 1 FROM pg_sleep(0.5)") == 1
 
 
 def test_a_transaction_without_an_answer_leaves_the_next_one_whole(backend):
