@@ -159,11 +159,16 @@ if environment.text("DATABASE_URL"):
         else {}
     )
 
+# A cache that all workers share, in Redis or Valkey. Without it each process has its own.
+CACHE_URL = environment.address("CACHE_URL", ("redis://", "rediss://", "unix://"))
 MEGABYTE = 2**20
 
 
-def _keep(name: str, megabytes: int) -> dict[str, Any]:
+def _keep(name: str, megabytes: int, *, shared: bool = True) -> dict[str, Any]:
     """Return the cache of ``name``, in the memory of a process with at most so many megabytes."""
+    if CACHE_URL and shared:
+        backend = {"BACKEND": "directory.http.shared_cache.SharedCache", "LOCATION": CACHE_URL}
+        return {**backend, "KEY_PREFIX": name, "TIMEOUT": 86400}
     return {
         "BACKEND": "directory.http.memory_cache.BoundedMemoryCache",
         "LOCATION": name,
@@ -177,8 +182,8 @@ CACHES = {
     "default": _keep("pages", 24),
     # Rendered cards of posts under all that they say: about 1 KB each, compressed.
     "cards": _keep("cards", 12),
-    # The most recent responses to queries, most of which come once.
-    "queries": _keep("queries", 6),
+    # The most recent responses to queries. They hold what people typed, so they stay in memory.
+    "queries": _keep("queries", 6, shared=False),
 }
 
 # Counters of rate limits while the database is away; otherwise all workers count together.

@@ -15,11 +15,12 @@ from django_http_compression.middleware import (
 )
 
 try:
-    from compression import zstd
+    from compression import zstd  # type: ignore[import-not-found]
 except ImportError:  # before Python 3.14
     from backports import zstd
 
-compress, decompress = zstd.compress, zstd.decompress
+compress: Callable[[bytes], bytes] = zstd.compress
+decompress: Callable[[bytes], bytes] = zstd.decompress
 
 # Of all codings zstd takes the least time, both ways: so it is the one in which a page is kept
 # first. The others are made from it for whoever asks for them; nginx asks for br.

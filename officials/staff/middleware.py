@@ -34,12 +34,10 @@ class _StaffOnly:
     Whatever is sent keeps it, so that the trail names who was signed in.
     """
 
-    get_response: Callable[[HttpRequest], HttpResponse]
-
     def __call__(self, request: HttpRequest) -> Any:
         is_read = request.method in {"GET", "HEAD"}
         if is_read and not request.path_info.startswith("/admin/"):
-            return self.get_response(request)
+            return self.get_response(request)  # type: ignore[attr-defined]
         return super().__call__(request)  # type: ignore[misc]
 
 
@@ -51,7 +49,7 @@ class StaffAuthenticationMiddleware(_StaffOnly, AuthenticationMiddleware):
     """Give requests of staff their user."""
 
 
-class StaffOTPMiddleware(_StaffOnly, OTPMiddleware):
+class StaffOTPMiddleware(_StaffOnly, OTPMiddleware):  # type: ignore[misc]
     """Tell whether a user of staff has proved the second factor."""
 
 
