@@ -44,10 +44,17 @@ def read_covers(
 ) -> Mapping[int, PostCover]:
     """Return the covers of ``posts`` at ``now``, by the ids of the posts.
 
-    ``calendar``: of the mainland. It asks the database only where a card names a cover.
+    ``calendar``: of the mainland. It asks the database only where a card names a cover that has not
+    been fetched.
     """
+    covers, others = {}, []
+    for post in posts:
+        if not LivePost._meta.get_field("cover").is_cached(post):
+            others.append(post)
+        elif cover := getattr(post, "cover", None):
+            covers[post.pk] = cover
     rows = LiveCover.objects.select_related("covered_by__region")
-    covers = rows.prefetch_related("covered_by__hotlines").by_post(posts)
+    covers |= rows.prefetch_related("covered_by__hotlines").by_post(others)
     built = {pk: build_cover(cover, now, calendar) for pk, cover in covers.items()}
     return {pk: cover for pk, cover in built.items() if cover}
 

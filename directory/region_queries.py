@@ -4,15 +4,28 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import TypedDict
 
-from django.db.models import DateTimeField, Exists, F, Func, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import (
+    Count,
+    DateTimeField,
+    Exists,
+    F,
+    Func,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+)
 from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.utils.timezone import localdate
 from django_stubs_ext import WithAnnotations
 
-from officials.models.public import LiveHotline, LivePost
+from officials.models.public import LiveCover, LiveHotline, LivePost
+from officials.models.public_promises import LivePromise
 from officials.models.regions import Level, Region, RegionAlias
 from officials.models.versions import LiveCountChange
 
@@ -53,21 +66,32 @@ def find_successor(code: str) -> Region:
     return alias.region
 
 
-def path_and_children(code: str, path_ids: Collection[int]) -> tuple[list[Region], list[Region]]:
+def path_and_children(
+    code: str, path_ids: Collection[int], *, with_promises: bool = False
+) -> tuple[list[Region], list[Region]]:
     """Return the path from the province down to a region, and the regions directly below it.
 
     ``path_ids``: the ids of the path. Each region has ``live``, and its area code if it has one.
+    ``with_promises``: each has ``promise_count``, of the region itself and public today.
     """
     # A subquery, since an OR across a join would read every region there is.
     itself = Subquery(Region.objects.filter(code=code).values("pk")[:1])
     regions = Region.objects.present().filter(Q(pk__in=path_ids) | Q(parent=itself))
     rows = with_live_counts(regions.select_related("area_code")).order_by("level", "code")
+    if with_promises:
+        promises = LivePromise.objects.filter(region=itself).order_by().values("region")
+        count = Subquery(promises.annotate(count=Count("pk")).values("count"))
+        rows = rows.annotate(promise_count=Coalesce(count, 0))
     path: list[Region] = [row for row in rows if row.pk in path_ids]
     return path, [row for row in rows if row.pk not in path_ids]
 
 
-def find_namesakes(region: Region) -> list[Region]:
-    """Return the counties and above elsewhere that have the same short name, with their parents."""
+@lru_cache(maxsize=2048)
+def find_namesakes(region: Region, reference: int) -> list[Region]:  # noqa: ARG001 - the key
+    """Return the counties and above elsewhere that have the same short name, with their parents.
+
+    They are cached for a reference data version.
+    """
     if region.level in {Level.TOWNSHIP, Level.ZONE}:
         return []
     others = Region.objects.present().filter(short_name=region.short_name)
@@ -120,17 +144,27 @@ def nearest_posts(path: Sequence[Region], limit: int) -> list[LivePost]:
     return rows
 
 
+# Written once: to build this statement from its columns takes longer than to execute it.
+_HOTLINES = "SELECT * FROM live_hotline WHERE post_id = ANY(%s) ORDER BY own, rank, id"
+
+
 def fetch_hotlines(posts: Sequence[LivePost]) -> None:
-    """Fetch the hotlines of posts, in the order of each office.
+    """Fetch the covers of posts, and the hotlines of all in the order of each office.
 
     As ``prefetch_related`` does, without a queryset for each post and each look at its hotlines.
     """
     by_id = {post.pk: post for post in posts}
+    covers = LiveCover.objects.select_related("covered_by__region").by_post(posts)
+    for post in posts:
+        cover = covers.get(post.pk)
+        post._state.fields_cache["cover"] = cover  # noqa: SLF001 - as Django fills it
+        if cover:
+            cover.covered_by = by_id.setdefault(cover.covered_by_id, cover.covered_by)
     fetched: dict[int, list[LiveHotline]] = {pk: [] for pk in by_id}
-    for hotline in LiveHotline.objects.filter(post__in=by_id):
+    for hotline in LiveHotline.objects.raw(_HOTLINES, [list(by_id)]):
         hotline.post = by_id[hotline.post_id]
         fetched[hotline.post_id].append(hotline)
-    for post in posts:
+    for post in (*posts, *by_id.values()):
         vars(post).setdefault("_prefetched_objects_cache", {})["hotlines"] = fetched[post.pk]
 
 

@@ -15,7 +15,7 @@ from django_otp import DEVICE_ID_SESSION_KEY
 from hypothesis import settings as hypothesis_settings
 from pytest_django.plugin import blocking_manager_key
 
-from directory import availability, filters, search_page
+from directory import availability, filters, region_queries, search_page
 from directory.http import rate_limits
 from officials.clock import now, today
 from officials.days import midnight
@@ -180,6 +180,7 @@ def _nothing_kept():
     availability.get_calendar.cache_clear()
     filters.all_topics.cache_clear()
     search_page.read_lines.cache_clear()
+    region_queries.find_namesakes.cache_clear()
     filters.department_types.cache_clear()
 
 

@@ -21,7 +21,6 @@ from directory.http.pages import canonical, page
 from directory.http.query_days import ON, PRINTED
 from directory.pages_of_days import render_region_on_day, render_region_since_printed
 from directory.post_cards import Layout, build_post_cards, group_by_department, robots_for
-from directory.promise_queries import count_promises
 from directory.region_queries import (
     fetch_hotlines,
     find_namesakes,
@@ -89,8 +88,9 @@ def region(request: PublicRequest, code: str) -> HttpResponse:
     if not path_ids:
         address = find_successor(code).get_absolute_url()
         return HttpResponsePermanentRedirect(address + request.query)
-    path, children = path_and_children(code, path_ids)
-    here, only_open = path[-1], answering_now.is_wanted(request)
+    path, children = path_and_children(code, path_ids, with_promises=True)
+    here: Any = path[-1]
+    only_open = answering_now.is_wanted(request)
     shown = _fetch_posts(path, is_whole=only_open)
     posts = [*shown.posts, *shown.desks]
     fetch_hotlines(posts)
@@ -117,8 +117,8 @@ def region(request: PublicRequest, code: str) -> HttpResponse:
         {
             "region": here,
             "above": path[:-1],
-            "promises": count_promises(here),
-            "namesakes": find_namesakes(here),
+            "promises": here.promise_count,
+            "namesakes": find_namesakes(here, request.dependencies.reference),
             "divisions": divisions,
             "zones": [child for child in children if child.is_zone],
             "source": shown.source,

@@ -53,6 +53,15 @@ def test_the_cover_is_public_from_midnight_to_midnight(client, world, covered, c
     assert "代接" not in page(client, world.head)
 
 
+def test_a_region_with_a_cover_is_read_anew_in_five_queries(client, world, covered):
+    address = f"/regions/{world.county.code}/"
+    client.get(address)
+    withdrawal.suspend(world.office, by=world.editor, reason="号码有误")
+    with CaptureQueriesContext(connection) as queries:
+        assert "代接" in client.get(address).text
+    assert len(queries) == 5
+
+
 @pytest.mark.parametrize("address", ["/regions/{county.code}/", "/departments/{bureau.uid}/"])
 def test_lists_show_the_cover_on_the_card(client, world, covered, address):
     html = client.get(address.format(**vars(world))).text
