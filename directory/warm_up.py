@@ -2,27 +2,45 @@
 
 import gc
 import logging
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import quote
+from wsgiref.util import setup_testing_defaults
 
 from django.conf import settings
+from django.core.handlers.wsgi import WSGIHandler
 from django.db import DatabaseError, connections
 from django.template.loader import get_template
-from django.urls import get_resolver
+from django.utils import translation
 
 from officials.search import vocabulary
 
 log = logging.getLogger(__name__)
 
+# Pages in each language that need most of what a worker would load at its first requests: the
+# catalogue, the addresses, pinyin, the calendar, the digest of the release.
+PAGES = [
+    (f"{language}{path}", query)
+    for language in ("", "/en")
+    for path, query in (
+        ("/", ""),
+        ("/search/", f"q={quote('局长')}"),
+        ("/search/", "q=juzhang"),
+        ("/suggest/", "q=wang"),
+    )
+]
+
 
 def warm_up() -> None:
-    """Load URLs, templates and the vocabulary of search, and close every connection.
+    """Load templates and the vocabulary of search, answer PAGES, and close every connection.
 
     The workers share this memory. A connection that crossed the fork would be used by two of them
     at once. A database that is down is no reason not to start: it is read at the first search.
     """
-    _ = get_resolver().url_patterns
     _compile_templates()
     try:
         vocabulary.load()
+        _answer_pages()
     except DatabaseError:
         log.exception("The vocabulary of search is loaded by the first search of each worker")
     finally:
@@ -35,3 +53,21 @@ def _compile_templates() -> None:
     root = settings.BASE_DIR / "templates"
     for path in root.rglob("*.*"):
         get_template(path.relative_to(root).as_posix())
+
+
+def _ignore_head(*_status_and_headers: Any) -> Callable[[bytes], object]:
+    return lambda _content: None
+
+
+def _answer_pages() -> None:
+    """Send requests for PAGES through all of the site, as a worker would."""
+    application = WSGIHandler()
+    for path, query in PAGES:
+        environ: dict[str, Any] = {}
+        setup_testing_defaults(environ)
+        environ |= {"PATH_INFO": path, "QUERY_STRING": query, "REMOTE_ADDR": ""}
+        environ |= {"HTTP_HOST": settings.ALLOWED_HOSTS[0].removeprefix("."), "SERVER_PORT": ""}
+        if settings.HTTPS:
+            environ["HTTP_X_FORWARDED_PROTO"] = "https"
+        with translation.override(None):  # workers begin in the language of this process
+            application(environ, _ignore_head).close()

@@ -240,7 +240,8 @@ def _plain(word: str) -> str:
     return "".join(re.findall("[a-z0-9]", unicodedata.normalize("NFD", word).replace("ü", "v")))
 
 
-@lru_cache(maxsize=4096)
+# Suggestions walk some 5,000 names: a cache that holds fewer would forget each before its turn.
+@lru_cache(maxsize=16_384)
 def transcribe_name(name: str) -> tuple[str, str]:
     """Return the pinyin of a Chinese name in one word, and its initials.
 

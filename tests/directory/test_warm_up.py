@@ -2,9 +2,13 @@
 
 import pytest
 from django.db import DatabaseError, connection, connections
+from django.utils import translation
 
+from directory.availability import get_calendar
+from directory.http.build import build
 from directory.warm_up import warm_up
 from officials.search import vocabulary
+from officials.search.normalise import transcribe_name
 
 
 @pytest.mark.django_db(transaction=True)
@@ -12,6 +16,22 @@ def test_no_connection_crosses_the_fork_and_names_are_in_memory(world):
     warm_up()
     assert connections["default"].connection is None
     assert vocabulary._cached.version == vocabulary.read_version()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_first_requests_of_a_worker_load_nothing(client, world):
+    def count_loaded():
+        return [each.cache_info().misses for each in (build, transcribe_name, get_calendar)]
+
+    for each in (build, transcribe_name, get_calendar):
+        each.cache_clear()
+    warm_up()
+    loaded = count_loaded()
+    assert min(loaded) > 0
+    assert translation.get_language() == "zh-hans"
+    for address in ("/search/?q=局长", "/en/", "/suggest/?q=zhang", f"/regions/{world.town.code}/"):
+        assert client.get(address).status_code == 200
+    assert count_loaded() == loaded
 
 
 @pytest.mark.django_db(transaction=True)

@@ -11,6 +11,7 @@ from officials.actions import withdrawal
 from officials.models import LexiconName, PublicReason
 from officials.models.choices import Use
 from officials.search import suggestions
+from officials.search.normalise import transcribe_name
 from officials.search.suggestions import suggest
 from tests.support import factories
 from tests.support.pairwise import examples
@@ -237,3 +238,11 @@ class AnyText(TestCase):
     def test_no_text_raises(self, text):
         factories.province()
         assert len(suggest(text)) <= suggestions.LIMIT
+
+
+@pytest.mark.usefixtures("country")
+def test_the_names_of_the_country_are_transcribed_once():
+    suggest("wang")
+    transcribed = transcribe_name.cache_info().misses
+    suggest("li")
+    assert transcribe_name.cache_info().misses == transcribed
