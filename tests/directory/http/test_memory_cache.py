@@ -37,7 +37,7 @@ def test_many_empty_values_are_bounded_too(cache):
     assert cache.get("999") == b""
 
 
-def test_what_was_read_last_stays(cache):
+def test_the_value_that_was_read_last_stays(cache):
     cache.set("read", b"1")
     for number in range(100):
         cache.set(str(number), b"x" * 5000)

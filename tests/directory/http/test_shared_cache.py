@@ -65,7 +65,7 @@ def queries_of(client, address):
     return len(queries)
 
 
-def test_what_one_process_made_another_one_sends_until_a_number_is_taken_down(
+def test_a_page_that_one_process_made_is_sent_by_another_until_a_number_is_taken_down(
     client, world, server, settings, monkeypatch
 ):
     use_database_of_test(monkeypatch)
