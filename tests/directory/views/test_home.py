@@ -69,7 +69,8 @@ def test_nothing_published_teaches_no_example(client, clock):
     page = client.get("/")
     assert page.status_code == 200
     assert examples(client) == []
-    assert "例如" in page.text
+    assert "例如" not in page.text
+    assert 'placeholder="哪里 + 什么事"' in page.text
 
 
 def test_an_owner_signs_every_page(client, world, settings):
