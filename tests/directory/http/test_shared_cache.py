@@ -14,7 +14,6 @@ from django.core.cache import caches
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from directory.http.shared_cache import SharedCache
 from officials.actions import withdrawal
 from officials.models import PublicReason
 from tests.support.child_processes import use_database_of_test
@@ -29,7 +28,6 @@ pytestmark = [
         reason="there is no Redis here (Debian: apt-get install redis-server)",
     ),
 ]
-URL = "unix://{socket}?db=0"
 
 
 @pytest.fixture
@@ -49,13 +47,11 @@ def server(settings):
                 "default": shared | {"KEY_PREFIX": "pages"},
                 "cards": shared | {"KEY_PREFIX": "cards"},
             }
-            SharedCache._away_until.clear()
             yield running
         finally:
             running.send_signal(signal.SIGCONT)
             running.terminate()
             running.wait(10)
-            SharedCache._away_until.clear()
 
 
 def queries_of(client, address):
@@ -108,7 +104,7 @@ def test_a_shared_cache_that_is_full_or_gone_costs_nobody_a_page(client, world, 
     # The first request waits for it, the others do not ask.
     assert caplog.messages == ["The shared cache does not answer: Timeout reading from socket"]
     os.kill(server.pid, signal.SIGCONT)
-    SharedCache._away_until.clear()
+    caches["default"]._away_until.clear()
     assert queries_of(client, addresses[0]) == 1
 
     server.kill()
