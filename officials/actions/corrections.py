@@ -1,8 +1,9 @@
 """Change many numbers of the register in one act, as changes that wait for review."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import pghistory
 from django.db import transaction
@@ -20,12 +21,21 @@ SOURCES_CHANGED = gettext_lazy("引用那份公告的号码在您查看之后变
 class Corrected:
     """The result of an act on many numbers: how many changed, and what became of their posts.
 
-    ``drafts``: posts that a colleague was writing on or that waited for review; they stay drafts.
+    ``left``: numbers that were displayed and not chosen; ``drafts``: posts that a colleague was
+    writing on or that waited for review; they stay drafts.
     """
 
     numbers: int = 0
+    left: int = 0
     submitted: list[Post] = field(default_factory=list)
     drafts: list[Post] = field(default_factory=list)
+
+
+class Printed(NamedTuple):
+    """A name and a number as a notice prints them."""
+
+    name: str
+    number: str
 
 
 def find_corrections(hotline: Hotline) -> QuerySet[Notice]:
@@ -42,28 +52,49 @@ def sources_to_correct(correction: Notice, hotlines: QuerySet[Hotline]) -> Query
 
 
 def cite_correction(
-    correction: Notice, hotlines: QuerySet[Hotline], *, by: User, shown: Collection[int], why: str
+    correction: Notice,
+    hotlines: QuerySet[Hotline],
+    *,
+    by: User,
+    shown: Collection[int],
+    printed: Mapping[int, Printed],
+    why: str,
 ) -> Corrected:
-    """Let each of ``hotlines`` that cites a superseded notice cite ``correction``, and submit them.
+    """Let the chosen sources of ``hotlines`` cite ``correction``, and submit the posts.
 
-    Names and numbers as printed stay as they are. ``shown``: the ids of the sources that a page
-    displayed. Raises Refused when they are others by now, or when nobody could approve a post.
+    ``shown``: the ids of the sources that a page displayed; ``printed``: by the id of each chosen
+    source, what ``correction`` prints. Others keep the superseded notice. Raises Refused when the
+    sources are others by now, when none is chosen, or when nobody could approve a post.
     """
-    citing = Hotline.objects.filter(sources__in=sources_to_correct(correction, hotlines))
+    if not printed:
+        raise Refused(_("没有勾选号码，什么也没有改动。"))
+    citing = Hotline.objects.filter(sources__in=[*printed])
     with _submitting(_posts_of(citing), by, why) as corrected:
         sources = list(sources_to_correct(correction, hotlines).order_by("pk"))
-        if not sources or {source.pk for source in sources} != set(shown):
+        keys = {source.pk for source in sources}
+        if keys != set(shown) or not keys.issuperset(printed):
             raise Refused(SOURCES_CHANGED)
-        cited = HotlineSource.objects.filter(notice=correction)
-        already = set(cited.values_list("hotline", flat=True))
+        already = {
+            source.hotline_id: source for source in HotlineSource.objects.filter(notice=correction)
+        }
         for source in sources:
-            if source.hotline_id in already:
-                source.delete()
-            else:
-                source.notice = correction
-                source.save(update_fields=["notice"])
-        corrected.numbers = len(sources)
+            if source.pk in printed:
+                _cite(correction, source, already.get(source.hotline_id), printed[source.pk])
+        corrected.numbers = len(printed)
+        corrected.left = len(keys) - len(printed)
     return corrected
+
+
+def _cite(
+    correction: Notice, source: HotlineSource, cited: HotlineSource | None, printed: Printed
+) -> None:
+    """Let a source cite ``correction``; where its number does already, that source stays alone."""
+    if cited:
+        source.delete()
+    kept = cited or source
+    kept.notice = correction
+    kept.printed_name, kept.printed_number = printed
+    kept.save(update_fields=["notice", "printed_name", "printed_number"])
 
 
 def change_hours(hotlines: QuerySet[Hotline], hours: str, *, by: User, why: str) -> Corrected:

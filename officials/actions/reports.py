@@ -16,6 +16,7 @@ from django.db import OperationalError, connection, transaction
 from django.utils.translation import gettext as _
 
 from officials.actions import Refused
+from officials.calling.report_answers import find_untrue
 from officials.clock import now
 from officials.days import day_of
 from officials.models import EditionHotline, Post, Report, ReportedNumber, ReportKey, User
@@ -127,7 +128,7 @@ def take_report(report: Report, *, by: User) -> Report:
 
 
 def close_report(report: Report, *, by: User, answer: ReportAnswer) -> Report:
-    """Answer a report. Raises Refused for one that was answered."""
+    """Answer a report. Raises Refused for one that was answered, and for an untrue answer."""
     (closed,) = close_reports([report], by=by, answer=answer)
     return closed
 
@@ -137,12 +138,20 @@ def close_reports(reports: Sequence[Report], *, by: User, answer: ReportAnswer) 
     first = reports[0]
     with transaction.atomic(), _following_mark(first.digits, first.extension):
         locked = [_lock_open(each) for each in sorted(reports, key=lambda each: each.pk)]
+        for each in locked:
+            if reason := find_untrue(each).get(answer):
+                raise Refused(_explain_untrue(answer, reason))
         moment = now()
         for each in locked:
             each.state, each.answer = STATES_OF_ANSWERS[answer], answer
             each.answered_by, each.answered_at = by, moment
             each.save(update_fields=["state", "answer", "answered_by", "answered_at"])
     return locked
+
+
+def _explain_untrue(answer: ReportAnswer, reason: str) -> str:
+    values = {"answer": answer.label, "reason": reason}
+    return _("不能答复“%(answer)s”%(reason)s请选别的答复。") % values
 
 
 def _lock_open(report: Report) -> Report:

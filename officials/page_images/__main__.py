@@ -1,6 +1,7 @@
 """Render the page that standard input asks for, and write it to standard output.
 
-In: a line of JSON (``digits``, ``number``), then the file. Out: a line of JSON, then the picture.
+In: a line of JSON (``digits``; ``number``, or ``find`` to look for the digits), then the file.
+Out: a line of JSON, then the picture.
 """
 
 import json
@@ -8,7 +9,7 @@ import sys
 
 from officials.process_limits import limit
 
-from .pdf import render
+from .pdf import find_printed, render
 from .refusals import Refused
 
 
@@ -16,8 +17,13 @@ def main() -> None:
     limit(int(sys.argv[1]))
     out = sys.stdout.buffer
     request = json.loads(sys.stdin.buffer.readline())
+    data = sys.stdin.buffer.read()
     try:
-        page = render(sys.stdin.buffer.read(), request["digits"], request["number"])
+        if request.get("find"):
+            printed = find_printed(data, request["digits"])
+            out.write(json.dumps({"printed": printed}).encode() + b"\n")
+            return
+        page = render(data, request["digits"], request["number"])
     except Refused as refused:
         out.write(json.dumps({"refused": refused.reason}).encode() + b"\n")
         return

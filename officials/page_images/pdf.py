@@ -42,8 +42,34 @@ def render(data: bytes, digits: Sequence[str], number: int | None) -> Page:
         with pypdfium2.PdfDocument(data) as document:
             return _render(document, [each for each in digits if len(each) >= MIN_DIGITS], number)
     except pypdfium2.PdfiumError as error:
-        is_locked = getattr(error, "err_code", None) == raw.FPDF_ERR_PASSWORD
-        raise Refused(Reason.ENCRYPTED if is_locked else Reason.BROKEN) from error
+        raise _refuse(error) from error
+
+
+def find_printed(data: bytes, digits: Sequence[str]) -> list[str]:
+    """Return those of ``digits`` that the text of a PDF prints as whole numbers.
+
+    Raises Refused for an encrypted or broken file.
+    """
+    try:
+        with pypdfium2.PdfDocument(data) as document:
+            return sorted(_find_printed(document, {d for d in digits if len(d) >= MIN_DIGITS}))
+    except pypdfium2.PdfiumError as error:
+        raise _refuse(error) from error
+
+
+def _find_printed(document: Any, digits: set[str]) -> set[str]:
+    until, found = time.process_time() + SEARCHED_SECONDS, set[str]()
+    for index in range(min(len(document), SEARCHED_PAGES)):
+        if time.process_time() > until:
+            break
+        characters = _read_characters(document[index].get_textpage())
+        found |= {number for number, *_at in _find_numbers(characters, [*(digits - found)])}
+    return found
+
+
+def _refuse(error: pypdfium2.PdfiumError) -> Refused:
+    is_locked = getattr(error, "err_code", None) == raw.FPDF_ERR_PASSWORD
+    return Refused(Reason.ENCRYPTED if is_locked else Reason.BROKEN)
 
 
 def _render(document: Any, digits: Sequence[str], number: int | None) -> Page:
@@ -90,8 +116,8 @@ def _read_characters(page_text: Any) -> str:
     return text.translate(_FULL_WIDTH)
 
 
-def _find_numbers(characters: str, digits: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """Yield the first and the last index of each of ``digits``, no digit before or after it."""
+def _find_numbers(characters: str, digits: Sequence[str]) -> Iterator[tuple[str, int, int]]:
+    """Yield each of ``digits`` with its first and last index, no digit before or after it."""
     runs: list[list[int]] = []
     last = None
     for index, character in enumerate(characters):
@@ -114,7 +140,7 @@ def _find_numbers(characters: str, digits: Sequence[str]) -> Iterator[tuple[int,
                 before = first == 0 or run[first] - run[first - 1] > 1
                 after = end == len(run) or run[end] - run[end - 1] > 1
                 if before and after:
-                    yield run[first], run[end - 1]
+                    yield number, run[first], run[end - 1]
                 at = printed.find(number, at + 1)
 
 
@@ -128,7 +154,7 @@ def _find_frames(page: Any, digits: Sequence[str], width: int, height: int) -> l
         return []
     boxes = _read_boxes(page, text, width, height)
     frames: list[Frame] = []
-    for first, last in found:
+    for _number, first, last in found:
         number = [boxes[index] for index in range(first, last + 1) if index in boxes]
         if not _is_one_line(number):
             continue

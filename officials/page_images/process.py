@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from .pages import Page
 from .refusals import Reason, Refused
@@ -26,7 +27,21 @@ def render(data: bytes, *, digits: Sequence[str] = (), number: int | None = None
     Raises Refused for an encrypted or broken file, for one that takes too much memory or time, and
     for a page that it does not have.
     """
-    request = {"digits": list(digits), "number": number}
+    answer, png = _ask({"digits": list(digits), "number": number}, data)
+    return Page(**answer | {"frames": tuple(map(tuple, answer["frames"])), "png": png})
+
+
+def find_printed(data: bytes, digits: Sequence[str]) -> frozenset[str]:
+    """Return those of ``digits``, whole numbers, that the text of a PDF prints.
+
+    A mere scan has no text. Raises Refused as ``render`` does.
+    """
+    answer, _nothing = _ask({"digits": list(digits), "find": True}, data)
+    return frozenset(answer["printed"])
+
+
+def _ask(request: dict[str, Any], data: bytes) -> tuple[dict[str, Any], bytes]:
+    """Return the answer of the process and what follows it. Raises Refused."""
     try:
         # The command is ours alone: no word of it comes from the file.
         done = subprocess.run(  # noqa: S603
@@ -44,8 +59,8 @@ def render(data: bytes, *, digits: Sequence[str] = (), number: int | None = None
         # Ended by a signal, or by Python itself: out of memory or time.
         ended = done.returncode < 0 or b"MemoryError" in done.stderr
         raise Refused(Reason.TOO_MUCH_WORK if ended else Reason.BROKEN)
-    line, _newline, png = done.stdout.partition(b"\n")
+    line, _newline, rest = done.stdout.partition(b"\n")
     answer = json.loads(line)
     if reason := answer.get("refused"):
         raise Refused(Reason(reason))
-    return Page(**answer | {"frames": tuple(map(tuple, answer["frames"])), "png": png})
+    return answer, rest

@@ -9,7 +9,7 @@ from tests.browser.conftest import enter_as
 from tests.support import factories
 from tests.support.admin_forms import admin_url
 
-NUMBERS = 20
+NUMBERS, CORRECTED = 20, 2
 
 
 @pytest.fixture
@@ -35,15 +35,19 @@ def clerk_page(visit, place, notice):
     return page
 
 
-def test_twenty_numbers_cite_a_correction_with_two_clicks(clerk_page, place, notice):
+def test_numbers_cite_a_correction_by_a_tick_each_and_two_clicks(clerk_page, place, notice):
     correction = factories.notice(owner_region=place, title="更正通告", supersedes=notice)
     clerk_page.goto(admin_url(correction))
     clerk_page.get_by_role("link", name="改引这份公告").click()
     assert violations(clerk_page) == []
-    clerk_page.get_by_role("button", name="改引这份公告").click()
-    expect(clerk_page.get_by_text("20 个号码已改，20 个岗位已提交")).to_be_visible()
-    assert HotlineSource.objects.filter(notice=correction).count() == NUMBERS
-    assert Post.objects.filter(review_state="submitted").count() == NUMBERS
+    rows = clerk_page.locator(".correction-rows > li")
+    expect(rows).to_have_count(NUMBERS)
+    for row in (rows.nth(3), rows.nth(7)):
+        row.get_by_role("checkbox").check()
+    clerk_page.get_by_role("button", name="勾选的改引").click()
+    expect(clerk_page.get_by_text("2 个号码已改，2 个岗位已提交")).to_be_visible()
+    assert HotlineSource.objects.filter(notice=correction).count() == CORRECTED
+    assert Post.objects.filter(review_state="submitted").count() == CORRECTED
 
 
 def test_twenty_numbers_get_their_hours_with_four_clicks(clerk_page):

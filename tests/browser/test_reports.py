@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import expect
 
 from directory.http.forms import MIN_SECONDS
-from officials.actions import reports
-from officials.models import Report, ReportAnswer
+from officials.actions import reports, withdrawal
+from officials.models import Hotline, PublicReason, Report, ReportAnswer
 from tests.browser.accessibility import violations
 from tests.support import factories
 
@@ -42,14 +42,16 @@ def test_a_report_takes_three_presses_and_its_answer_is_read_the_next_day(
     receipt = read_receipt(page)
     assert re.fullmatch(r"(\d{4}\s*){5}", receipt)
     report = reports.take_report(Report.objects.get(), by=editor)
-    reports.close_report(report, by=editor, answer=ReportAnswer.NUMBER_CORRECTED)
+    hotline = Hotline.objects.get(uid=report.hotline_uid)
+    withdrawal.withdraw_hotline(hotline, by=editor, reason=PublicReason.NUMBER_WRONG)
+    reports.close_report(report, by=editor, answer=ReportAnswer.WITHDRAWN)
     clock.advance(days=1)
     page.goto(f"{form}/about/")
     page.get_by_role("link", name="查处理情况").click()
     page.get_by_label("回执号").fill(receipt)
     page.get_by_role("button", name="查询").click()
     expect(page.get_by_role("heading", name="已更正")).to_be_visible()
-    expect(page.get_by_text("号码已经更正。")).to_be_visible()
+    expect(page.get_by_text("号码已经撤下。")).to_be_visible()
     assert page.context.cookies() == []
 
 

@@ -1,5 +1,6 @@
 """Show the archived file of a notice as a picture beside what was taken from it."""
 
+import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -14,7 +15,7 @@ from officials.actions import Refused, notices
 from officials.models import FileType, Notice
 from officials.page_images.pages import MIN_DIGITS, Page
 from officials.page_images.png import read_size
-from officials.page_images.process import render
+from officials.page_images.process import find_printed, render
 from officials.page_images.refusals import Reason, Refused as PageRefused
 
 # Pixels that a browser is asked to decode, of a picture that staff uploaded.
@@ -48,6 +49,32 @@ def read_page(notice: Notice, printed: Sequence[str], number: int | None) -> Not
     page = _open_page(notice, tuple(read_digits(printed)), number)
     url = reverse("admin:officials_notice_page", args=[notice.pk])
     return NoticePage(f"{url}?number={page.number}", page)
+
+
+def find_in_text(notice: Notice, digits: Sequence[str]) -> frozenset[str]:
+    """Return those of ``digits`` that the text of the archived file prints as whole numbers.
+
+    Empty where nothing is archived, or a mere scan without text: nothing is guessed.
+    """
+    wanted = sorted({each for each in digits if len(each) >= MIN_DIGITS})
+    if not wanted or notice.file_type != FileType.PDF or not has_file(notice):
+        return frozenset()
+    asked = hashlib.sha256(",".join(wanted).encode()).hexdigest()
+    cache, key = caches["page_images"], f"{notice.file_sha256}:text:{asked}"
+    remembered: frozenset[str] | None = cache.get(key)
+    if remembered is not None:
+        return remembered
+    if not _rendering.acquire(timeout=PATIENCE):
+        return frozenset()
+    try:
+        with notices.open_file(notice) as file:
+            found = find_printed(file.read(), wanted)
+    except PageRefused:
+        found = frozenset()
+    finally:
+        _rendering.release()
+    cache.set(key, found)
+    return found
 
 
 def has_file(notice: Notice) -> bool:

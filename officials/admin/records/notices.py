@@ -4,10 +4,17 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.options import IS_POPUP_VAR
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseRedirect,
+)
 from django.template.defaultfilters import filesizeformat
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
@@ -17,7 +24,7 @@ from officials.actions import Refused, notices
 from officials.admin.base.autocomplete import ANCESTORS, label
 from officials.admin.base.conflicts import ConflictForm
 from officials.admin.base.filters import QueueFilter
-from officials.admin.base.integers import parse_integer
+from officials.admin.base.integers import BIGINT_DIGITS, parse_integer
 from officials.admin.base.object_actions import LinkedActionsAdmin
 from officials.admin.records import notice_pages
 from officials.admin.records.duplicates import (
@@ -126,6 +133,27 @@ class NoticeAdmin(SharedRowMixin, LinkedActionsAdmin[Notice]):
             notices.archive_file(obj, upload, by=current_user(request))
         if change and self.affects_visible_posts(request, obj):
             messages.info(request, _("公开页面没有变；引用它的岗位已转为草稿，请提交审核。"))
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """Take over from the notice that a new one corrects what both have in common."""
+        initial: dict[str, Any] = super().get_changeform_initial_data(request)
+        key = parse_integer(request.GET.get("supersedes", ""), BIGINT_DIGITS)
+        corrected = self.get_queryset(request).filter(pk=key).first() if key else None
+        if corrected:
+            taken_over = {name: getattr(corrected, name) for name in ("issuer", "title")}
+            initial = {**taken_over, "owner_region": corrected.owner_region_id, **initial}
+        return initial
+
+    def response_add(
+        self, request: HttpRequest, obj: Notice, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        """Lead from a new notice that corrects another to the numbers that may cite it."""
+        response = super().response_add(request, obj, post_url_continue)
+        leaves = not {"_continue", "_addanother", IS_POPUP_VAR} & request.POST.keys()
+        if leaves and CiteCorrection.is_available(obj):
+            messages.info(request, _("接下来：勾选新公告里印着的号码，让它们改引这份公告。"))
+            return HttpResponseRedirect(self.action_url("cite", obj))
+        return response
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.file_view)

@@ -4,11 +4,13 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext as _, gettext_lazy, ngettext
 
 from officials import permissions
 from officials.actions import reports
 from officials.admin.base.object_actions import ObjectAction
+from officials.calling.report_answers import find_untrue
 from officials.calling.reported import filter_open, put_urgent_first
 from officials.days import day_of
 from officials.models import Report, ReportAnswer, User
@@ -34,12 +36,29 @@ class CloseReport(ObjectAction):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._offer_true_answers()
         self.others = list(open_reports_beside(self.obj, self.by))
         if self.others or (self.is_bound and "together" in self.data):
             choices: Any = self.fields["together"]
             choices.choices = [(str(each.pk), describe_other(each)) for each in self.others]
         else:
             del self.fields["together"]
+
+    def _offer_true_answers(self) -> None:
+        """Offer the answers that are true now, and say why others are not.
+
+        One that stopped being true while the page was open is refused in words.
+        """
+        untrue = find_untrue(self.obj) if self.obj.is_open else {}
+        offered: Any = self.fields["answer"].widget
+        offered.choices = [each for each in ReportAnswer.choices if each[0] not in untrue]
+        reasons = (f"“{answer.label}”{reason}" for answer, reason in untrue.items())
+        if untrue:
+            self.fields["answer"].help_text = format_html(
+                "{}<ul>{}</ul>",
+                _("现在还不能这样答复："),
+                format_html_join("", "<li>{}</li>", ((each,) for each in reasons)),
+            )
 
     @classmethod
     def is_available(cls, obj: Report) -> bool:

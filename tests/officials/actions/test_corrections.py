@@ -28,8 +28,10 @@ def posts(notice):
 
 def cite(correction, **values):
     hotlines = Hotline.objects.all()
-    shown = corrections.sources_to_correct(correction, hotlines).values_list("pk", flat=True)
-    values = {"shown": list(shown), "why": "更正", "by": factories.editor()} | values
+    sources = corrections.sources_to_correct(correction, hotlines)
+    printed = {s.pk: corrections.Printed(s.printed_name, s.printed_number) for s in sources}
+    values = {"shown": [*printed], "printed": printed, "why": "更正"} | values
+    values = {"by": factories.editor()} | values
     return corrections.cite_correction(correction, hotlines, **values)
 
 
@@ -71,6 +73,20 @@ def test_a_number_that_cites_both_notices_keeps_the_correction_alone(posts, noti
     factories.hotline_source(hotline=hotline, notice=correction)
     cite(correction)
     assert [source.notice for source in hotline.sources.all()] == [correction]
+
+
+def test_a_number_that_is_not_chosen_keeps_the_old_notice(posts, notice, correction):
+    taken, left = HotlineSource.objects.order_by("pk")
+    corrected = cite(
+        correction, printed={taken.pk: corrections.Printed("局长室", taken.printed_number)}
+    )
+    assert (corrected.numbers, corrected.left, len(corrected.submitted)) == (1, 1, 1)
+    left.refresh_from_db()
+    taken.refresh_from_db()
+    assert left.notice == notice
+    assert (taken.notice, taken.printed_name) == (correction, "局长室")
+    with pytest.raises(Refused, match="没有勾选"):
+        cite(correction, printed={})
 
 
 def test_a_number_that_the_page_did_not_show_changes_nothing(posts, correction):

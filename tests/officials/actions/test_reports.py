@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from officials.actions import Refused, reports, withdrawal
+from officials.calling.report_answers import find_untrue
 from officials.days import SHANGHAI
 from officials.models import (
     Hotline,
@@ -129,12 +130,48 @@ def test_a_report_is_checked_then_answered_each_once(hotline, editor, reviewer):
     assert (taken.state, taken.taken_by) == (ReportState.CHECKING, editor)
     with pytest.raises(Refused, match="已经有人在核实"):
         reports.take_report(report, by=reviewer)
+    withdrawal.withdraw_hotline(hotline, by=editor, reason=PublicReason.NUMBER_WRONG)
     reports.close_report(report, by=reviewer, answer=ReportAnswer.WITHDRAWN)
     status = reports.find_status(report.receipt_hash)
     assert (status.state, status.answer) == (ReportState.CORRECTED, ReportAnswer.WITHDRAWN)
     with pytest.raises(Refused, match="答复"):
         reports.close_report(report, by=editor, answer=ReportAnswer.CALLED)
     assert reports.find_status("0" * 64) is None
+
+
+def untrue(report):
+    return set(find_untrue(Report.objects.get(pk=report.pk)))
+
+
+def test_an_answer_says_what_became_public_since_the_report(hotline, editor, clock):
+    works = {ReportAnswer.CALLED, ReportAnswer.OFFICE_CONFIRMED}
+    mended = {ReportAnswer.NUMBER_CORRECTED, ReportAnswer.DETAILS_CORRECTED}
+    (report,) = file(hotline, ADDRESSES[0])
+    assert untrue(report) == mended | {ReportAnswer.WITHDRAWN}
+    clock.advance(minutes=1)
+    factories.verification(hotline=hotline, result="dead", recorded_at=clock.now)
+    assert untrue(report) == mended | works | {ReportAnswer.WITHDRAWN}
+    with pytest.raises(Refused, match="空号或停机"):
+        reports.close_report(report, by=editor, answer=ReportAnswer.CALLED)
+    # A correction that waits for its approval is none.
+    old, post = hotline.digits, hotline.post
+    Hotline.objects.filter(pk=hotline.pk).update(digits="15400000077")
+    hotline.sources.update(printed_number="154 0000 0077")
+    with pytest.raises(Refused, match="还没有批准公布"):
+        reports.close_report(report, by=editor, answer=ReportAnswer.NUMBER_CORRECTED)
+    clock.advance(minutes=1)
+    factories.publish(post)
+    assert not LiveHotline.objects.filter(digits=old).exists()
+    assert untrue(report) == works | {ReportAnswer.IDENTITY_UNKNOWN}
+    reports.close_report(report, by=editor, answer=ReportAnswer.NUMBER_CORRECTED)
+
+
+def test_a_withdrawn_number_was_not_corrected(hotline, editor, clock):
+    (report,) = file(hotline, ADDRESSES[0])
+    clock.advance(minutes=1)
+    withdrawal.withdraw_hotline(hotline, by=editor, reason=PublicReason.NUMBER_WRONG)
+    assert ReportAnswer.NUMBER_CORRECTED in untrue(report)
+    assert ReportAnswer.WITHDRAWN not in untrue(report)
 
 
 def test_a_report_from_a_clock_ahead_is_received_now(hotline, clock):

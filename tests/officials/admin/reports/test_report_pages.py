@@ -2,7 +2,7 @@
 
 import pytest
 
-from officials.actions import reports
+from officials.actions import reports, withdrawal
 from officials.models import Hotline, LiveHotline, Report, ReportAnswer, ReportState, Verification
 from tests.support import factories
 from tests.support.admin_forms import form_at
@@ -118,7 +118,13 @@ def test_a_report_is_checked_from_its_page_and_answered_after_it(client, clerk, 
     assert client.post(page_of(report, "close"), {}).status_code == 200
     report.refresh_from_db()
     assert report.is_open
-    answer(client, report, "number_corrected")
+    page = client.get(page_of(report))
+    offered = [value for value, _label in page.context["action"].fields["answer"].widget.choices]
+    assert offered == ["passed_on", "not_reached", "not_enough", "identity_unknown"]
+    assert "“号码已经撤下。”这个号码只是暂停显示" in page.text
+    assert "不能答复“号码已经更正。”" in answer(client, report, "number_corrected").text
+    withdrawal.withdraw_hotline(hotline, by=clerk, reason="number_wrong")
+    answer(client, report, "withdrawn")
     report.refresh_from_db()
     assert (report.state, report.answered_by) == (ReportState.CORRECTED, clerk)
 
