@@ -4,17 +4,19 @@ Text that is not understood completely is not used: the page then shows the word
 
 calendar: the days that the State Council makes holidays and working days. week: the hours of a
 week, and their schema.org form. state: whether they are open at a moment. exceptions: the days
-that differ from an ordinary week. reading: the parser.
+that differ from an ordinary week. reading: the parser. faults: what to write instead.
 """
 
 from .calendar import NO_CALENDAR, Calendar
 from .exceptions import Exceptional, find_exceptions
+from .faults import MISTAKES, find_fault, find_mistake
 from .reading import parse
 from .state import Doubt, State, state
 from .week import DAY, Hours, Named, OnHolidays, Rule, by_times, clock, opening_hours, runs
 
 __all__ = [
     "DAY",
+    "MISTAKES",
     "NO_CALENDAR",
     "Calendar",
     "Doubt",
@@ -27,6 +29,8 @@ __all__ = [
     "by_times",
     "clock",
     "find_exceptions",
+    "find_fault",
+    "find_mistake",
     "opening_hours",
     "parse",
     "runs",

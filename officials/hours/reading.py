@@ -82,12 +82,13 @@ class Clause:
 def parse(text: str) -> Hours | None:
     """Parse printed hours; return None unless every word is understood."""
     try:
-        return _read(_fold(text))
+        return _read(fold(text))
     except Unreadable:
         return None
 
 
-def _fold(text: str) -> str:
+def fold(text: str) -> str:
+    """Return text in half width, with one sign for every dash and no needless spaces."""
     text = unicodedata.normalize("NFKC", text).replace("∶", ":")
     text = re.sub("[\u2010-\u2015\u2212\u2500~〜至到-]+", "-", text)
     text = re.sub(r"\s*([-:])\s*", r"\1", text)

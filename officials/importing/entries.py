@@ -1,11 +1,11 @@
 """Read the cells of a row into the values of a post, with the problems of each cell."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from officials import hours, names, phones
+from officials import hours, names, phones, titles
 from officials.characters import find_forbidden
 from officials.hidden_contacts import find_hidden_contact
 from officials.issues import Issue
@@ -189,6 +189,9 @@ class _Reading:
         self._check_published()
         for role, text in found.items():
             self._check_text(role, text)
+        self._check_sense(title, opening)
+        if numbers and (name or is_vacant):
+            self._check_owner(numbers)
         return Entry(
             self.raw.sheet,
             self.raw.row,
@@ -338,6 +341,22 @@ class _Reading:
         too_long = (make_issue("too_long", count=len(text), limit=limit),) * (len(text) > limit)
         for fault in (*too_long, *self.reader.find_faults(text)):
             self.problems.append(Problem(role, self._header_of(role), fault))
+
+    def _check_sense(self, title: str, opening: str) -> None:
+        """Refuse a word that is no title; ask about hours that are a mistake."""
+        if fault := titles.find_fault(title):
+            self.problems.append(Problem(Role.TITLE, self._header_of(Role.TITLE), fault))
+        if fault := hours.find_mistake(opening):
+            where = Role.HOURS, self._header_of(Role.HOURS)
+            self.problems.append(Problem(*where, fault, Severity.DOUBT))
+
+    def _check_owner(self, numbers: Sequence[phones.Number]) -> None:
+        """Ask about a person who has nothing but a short number, such as 110."""
+        shown = [each.shown for each in numbers if each.is_of_nobody]
+        if len(shown) == len(numbers) and not any(p.role in NUMBER_ROLES for p in self.problems):
+            fault = phones.issue("short_number", written="、".join(shown))
+            where = Role.PHONE, self._header_of(Role.PHONE)
+            self.problems.append(Problem(*where, fault, Severity.DOUBT))
 
     def _text(self, role: Role, *, between: str = "；") -> str:
         return self._joined(between, role)

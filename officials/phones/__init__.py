@@ -9,6 +9,7 @@ a number is for. cells: parse a cell of a sheet. messages: warnings and errors.
 
 from .cells import Parsed, parse, prints
 from .grammar import canonical_fragment, is_public_short_number
+from .messages import issue
 from .numbers import Kind, Number, Numbering, Use, area_code_of, href, shown
 from .uses import read_use
 
@@ -22,6 +23,7 @@ __all__ = [
     "canonical_fragment",
     "href",
     "is_public_short_number",
+    "issue",
     "parse",
     "prints",
     "read_use",

@@ -8,8 +8,8 @@ from officials.addresses import find_account, names_account
 from officials.issues import Issue
 
 from .extensions import LISTED, NAMED, OPENED, RANGE, is_explicit, join_extensions, with_extension
-from .grammar import COMPLETED, EXTENSION, MAX_DIGITS, MAX_LENGTH, Found, fold, identify
-from .messages import diagnose, issue
+from .grammar import COMPLETED, EXTENSION, MAX_DIGITS, MAX_LENGTH, Found, fold, identify, text_of
+from .messages import diagnose, find_no_number, issue
 from .numbering_of_lists import drop_numbering
 from .numbers import Kind, Number, Numbering, Use, area_code_of
 from .uses import read_use
@@ -59,7 +59,7 @@ def parse(
 
     ``area_code``: the region's, for bare local numbers. ``use``: of numbers whose words say none.
     """
-    raw = _text(value)
+    raw = text_of(value)
     if len(raw) > MAX_LENGTH:
         return Parsed(errors=(issue("too_long", count=len(raw)),))
     cell = _Cell(raw, numbering, area_code, use)
@@ -117,6 +117,8 @@ class _Cell:
             return Parsed(errors=(issue("scientific", written=self.raw),))
         if not text or text.lower() in BLANKS:
             return Parsed()
+        if code := find_no_number(text):
+            return Parsed(errors=(issue(code, written=self.raw),), note=text)
         text = _NOTED.sub(self._put_aside, drop_numbering(text))
         text = OPENED.sub(" ", text)  # （转8001、8002 without its end
         text = re.sub(r"(?<=[0-9])\s*[~\u301c至到]\s*(?=[0-9])", "~", text)
@@ -258,12 +260,19 @@ class _Cell:
             self.numbers.pop()  # 总机029-…，分机801
         for token in tokens:
             if not self.previous or not (is_named or (len(token) == length and not run.label)):
-                self.errors.append(issue("after_extension", written=token))
+                self._refuse_extension(token, is_named=is_named)
                 continue
             doubts = () if is_named else ("extension_listed",) * self.numbering.is_short_code(token)
             found = replace(self.previous, extension=token, warnings=doubts)
             self._add(found, token, "", run.note)
         return True
+
+    def _refuse_extension(self, token: str, *, is_named: bool) -> None:
+        """Add the error of an extension without a number before it."""
+        is_alone = is_named and not (self.previous or self.numbers or self.errors)
+        code = "extension_alone" if is_alone else "after_extension"
+        written = self.raw if is_alone else token
+        self.errors.append(issue(code, written=written, extension=token))
 
     def _is_apart(self, run: _Piece) -> bool:
         """Return whether digits behind an extension are a number of their own."""
@@ -386,15 +395,3 @@ def _marks(text: str) -> str:
 def _words(text: str) -> str:
     """Return the words of a piece of text, without placeholders and outer punctuation."""
     return re.sub(r"^[\W_]+|[\W_]+$", "", re.sub(_MARK, "", text)) if text else ""
-
-
-def _text(value: object) -> str:
-    """Return the text of a cell; a whole float of a spreadsheet as its integer."""
-    if value is None:
-        return ""
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    if isinstance(value, int) and value.bit_length() > MAX_LENGTH:
-        return "9" * (MAX_LENGTH + 1)  # Python refuses to print very long integers.
-    text = str(value).strip()
-    return text[:-2] if re.fullmatch(r"[0-9]+\.0", text) else text

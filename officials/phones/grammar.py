@@ -148,3 +148,15 @@ def canonical_fragment(query: str) -> str:
     if not abroad and re.fullmatch("0086[0-9]{7,}", digits):
         return canonical_fragment(digits[4:])
     return digits[1:] if re.fullmatch("01[3-9][0-9]{9}", digits) else digits
+
+
+def text_of(value: object) -> str:
+    """Return the text of a cell; a whole float of a spreadsheet as its integer."""
+    if value is None:
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    if isinstance(value, int) and value.bit_length() > MAX_LENGTH:
+        return "9" * (MAX_LENGTH + 1)  # Python refuses to print very long integers.
+    text = str(value).strip()
+    return text[:-2] if re.fullmatch(r"[0-9]+\.0", text) else text

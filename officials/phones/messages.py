@@ -14,6 +14,17 @@ TEMPLATES = {
     "too_long": _("内容有 %(count)d 个字，太长了；请每格只写电话号码。"),
     "scientific": _("「%(written)s」是科学计数法，末几位已经丢失；请把这一列设为文本后重填。"),
     "no_number": _("「%(written)s」里没有电话号码；请核对。"),
+    "ditto": _("「%(written)s」不是号码；请把号码再写一遍。"),
+    "refers": _("「%(written)s」没有写出号码；请打开它，把号码照抄过来。"),
+    "out_of_service": _(
+        "「%(written)s」是打过以后的结果，不是号码；请填号码，结果记在这个号码的“核验”里。"
+    ),
+    "extension_alone": _(
+        "「%(written)s」只有分机；请连总机一起写，例如：029-0381 2345 转 %(extension)s。"
+    ),
+    "short_number": _(
+        "「%(written)s」是人人可拨的公共短号，不是这位领导的电话；请填办公电话或手机号码。"
+    ),
     "masked": _("「%(written)s」有几位被星号遮住了；请写出完整的号码，或留空。"),
     "foreign": _("「%(written)s」以 + 开头，却不是 +86 的号码；请改写为境内的拨号方式。"),
     "mobile_length": _("「%(written)s」有 %(count)d 位，手机号码应为 11 位。"),
@@ -46,6 +57,21 @@ TEMPLATES = {
     "extension_listed": _("「%(written)s」写在分机后面，读作分机 %(extension)s；请核对。"),
     "repeated": _("「%(written)s」重复，只保留一个。"),
 }
+
+
+# What people write where a number should stand.
+_NO_NUMBERS = {
+    "ditto": re.compile("[同上前左]{2}|〃|″"),
+    "refers": re.compile("(?:详?见|参见|参看|请?(?:查看|查阅)).{0,30}[^0-9]"),
+    "out_of_service": re.compile(
+        "(?:已|此号)?(?:空号|停机|欠费停机|欠费|注销|停用|故障|打不通|无人接听)"
+    ),
+}
+
+
+def find_no_number(text: str) -> str:
+    """Return the code of words that people write where a number should stand; empty for others."""
+    return next((code for code, words in _NO_NUMBERS.items() if words.fullmatch(text)), "")
 
 
 def issue(code: str, **params: object) -> Issue:

@@ -59,6 +59,11 @@ class Number:
         return area_code_of(self.kind, self.digits)
 
     @property
+    def is_of_nobody(self) -> bool:
+        """Return whether it is a short number, such as 110, which is nobody's own."""
+        return self.kind == Kind.SHORT and not self.extension
+
+    @property
     def shown(self) -> str:
         """Return the number grouped for reading."""
         return shown(self.kind, self.digits, self.extension)

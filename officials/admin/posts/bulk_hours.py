@@ -5,13 +5,15 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME, AdminForm
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _, gettext_lazy
 
-from officials import permissions
+from officials import hours, permissions
 from officials.actions import Refused, corrections, refuse_timeouts
+from officials.admin.base.messages import render_issue
 from officials.admin.base.scoped import ScopedAdmin, WideCharField
 from officials.admin.base.text_forms import CheckedTextMixin
 from officials.admin.records.notice_corrections import describe_corrected
@@ -41,6 +43,13 @@ class HoursForm(CheckedTextMixin, forms.Form):
         required=False,
         help_text=gettext_lazy("写入修改记录，例如：夏令时间。"),
     )
+
+    def clean_hours(self) -> str:
+        """Refuse what is no time at all; words that are not understood are shown as they are."""
+        text: str = self.cleaned_data["hours"]
+        if fault := hours.find_mistake(text):
+            raise ValidationError(render_issue(fault), code=fault.code)
+        return text
 
 
 def change_hours(

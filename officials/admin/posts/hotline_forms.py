@@ -22,7 +22,7 @@ from officials.admin.base.autocomplete import (
 from officials.admin.base.messages import render_issue
 from officials.admin.base.scoped import WideCharField
 from officials.admin.base.text_forms import CheckedTextMixin
-from officials.models import Appointment, Hotline, HotlineSource, Notice, Post
+from officials.models import Appointment, Hotline, HotlineSource, Notice, Post, PostKind
 from officials.models.choices import Use
 from officials.models.national_hotlines import find_area_code, read_numbering
 from officials.publication.standing import read_appointment
@@ -80,9 +80,7 @@ class BaseHotlineForm(CheckedTextMixin, forms.ModelForm[Hotline]):
         parsed = phones.parse(text, read_numbering(), area_code=find_area_code(region))
         if parsed.errors:
             raise ValidationError([render_issue(issue) for issue in parsed.errors])
-        if len(parsed.numbers) != 1:
-            raise ValidationError(_("每行填写一个号码，不多不少。"))
-        (number,) = parsed.numbers
+        number = self._read_only_number(parsed, text)
         self.instance.kind = number.kind.value
         self.instance.digits, self.instance.extension = number.digits, number.extension
         self._check_bans()
@@ -95,6 +93,25 @@ class BaseHotlineForm(CheckedTextMixin, forms.ModelForm[Hotline]):
             _("“%s”没有存入号码；需要时请填入名目或受理时间。") % rest for rest in rests
         ]
         return text
+
+    def _read_only_number(self, parsed: phones.Parsed, text: str) -> phones.Number:
+        """Return the number of a row. Raises ValidationError for none, several and nobody's own."""
+        if not parsed.numbers:
+            message = _("“%s”就是没有号码。没有号码，就把这一行清空，或勾选删除。")
+            raise ValidationError(message % text)
+        if len(parsed.numbers) > 1:
+            values = {
+                "count": len(parsed.numbers),
+                "numbers": "、".join(each.shown for each in parsed.numbers),
+            }
+            message = _("这里写了 %(count)d 个号码：%(numbers)s。一行填一个，其余的另加一行。")
+            raise ValidationError(message % values)
+        (number,) = parsed.numbers
+        if number.is_of_nobody and self.post.kind == PostKind.SEAT:
+            words = render_issue(phones.issue("short_number", written=number.shown))
+            hint = _("是值班或服务台的，就在上面把“种类”改成“值班或服务台”。")
+            raise ValidationError(words + hint)
+        return number
 
     def _check_bans(self) -> None:
         """Refuse a number that is not published again; find out why it was withdrawn before."""
@@ -143,11 +160,10 @@ class BaseHotlineForm(CheckedTextMixin, forms.ModelForm[Hotline]):
 
     def clean_hours(self) -> str:
         text: str = self.cleaned_data["hours"]
-        if text and "hours" in self.changed_data and hours.parse(text) is None:
-            message = _(
-                "受理时间“%s”读不出星期几和钟点：公开页面照样显示这些字，但不说“现在可打”。"
-            )
-            self.warnings.append(message % text)
+        if "hours" in self.changed_data and (fault := hours.find_fault(text)):
+            if fault.code in hours.MISTAKES:
+                raise ValidationError(render_issue(fault), code=fault.code)
+            self.warnings.append(render_issue(fault))
         return text
 
 

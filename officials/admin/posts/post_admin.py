@@ -5,7 +5,7 @@ from typing import Any
 
 import pghistory
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _, gettext_lazy
 
-from officials import clock
+from officials import clock, titles
 from officials.actions.doubles import find_doubles
 from officials.admin.base.conflicts import ConflictForm
 from officials.admin.base.filters import (
@@ -23,6 +23,7 @@ from officials.admin.base.filters import (
     QueueFilter,
 )
 from officials.admin.base.identity_columns import PLACE_COLUMNS
+from officials.admin.base.messages import render_issue
 from officials.admin.base.object_actions import ObjectAction
 from officials.admin.base.register_search import search_posts
 from officials.admin.base.revert import PastVersion, RevertPlan
@@ -72,6 +73,12 @@ class PostForm(ConflictForm[Post]):
         help_texts = {
             "department": gettext_lazy("输入地区和部门，例如：临潼 城管；没有就点“＋”添加。"),
         }
+
+    def clean_title(self) -> str:
+        text: str = self.cleaned_data["title"]
+        if "title" in self.changed_data and (fault := titles.find_fault(text)):
+            raise ValidationError(render_issue(fault), code=fault.code)
+        return text
 
     def clean(self) -> dict[str, Any] | None:
         super().clean()

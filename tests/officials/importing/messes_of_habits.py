@@ -60,7 +60,7 @@ MESSES = [
         "hidden rows and columns, rows that are struck through",
         "a.xlsx",
         hidden_and_struck,
-        ["2·" + READ[0], "5·区民政局·科长·孙占位··110"],
+        ["2·" + READ[0], "5·区民政局·科长·孙占位··110!联系电话"],
         hidden=("名单 第 3 行", "名单 D 列", "名单 划掉的 4 格"),
     ),
     Mess(

@@ -38,7 +38,10 @@ MESSES = [
         "names of minorities, spaced names, names with remarks",
         "a.xls",
         lambda: xls(Draft([HEAD, *(["区教育局", each, "科员", "12345"] for each in NAMES)])),
-        [f"{row}·区教育局·科员·{name}··12345" for row, name in enumerate(NAMES.values(), 2)],
+        [
+            f"{row}·区教育局·科员·{name}··12345!联系电话"
+            for row, name in enumerate(NAMES.values(), 2)
+        ],
     ),
     Mess(
         "hours in the header of the numbers",
