@@ -1,8 +1,9 @@
-"""Identify the rows that changed, whatever they are, also those that exist no longer."""
+"""Identify the rows that changed as they were then, also those that exist no longer."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping
-from datetime import timedelta
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
 from django.apps import apps
@@ -11,10 +12,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from officials.clock import now
+from officials.days import day_of
 from officials.history.deleted_posts import KEPT_DAYS
 from officials.history.events import event_manager
+from officials.history.recent_changes import Change, ChangeKind
 from officials.identity import Identity, identify_all
-from officials.models import Department, Post, Role, User
+from officials.models import Appointment, Department, Post, Role, User
 from officials.place_names import name_places, place_name
 
 # A table, by the lower-case name of its model, and the id of a row.
@@ -48,6 +51,47 @@ def identify_rows(keys: Collection[Key]) -> dict[Key, Row]:
         else:
             found |= _identify_records(table, ids)
     return found
+
+
+def describe_then(changes: Sequence[Change]) -> dict[Change, Row]:
+    """Return the line of each change as it was then, and the address of its row.
+
+    A post has the holder of that day and the numbers that were touched. Its present state is no
+    part of what was done: a row that was deleted since says so, and nothing else.
+    """
+    rows = identify_rows({(change.table, change.row) for change in changes})
+    posts = {change.row for change in changes if change.table == "post"}
+    terms: dict[int, list[Appointment]] = defaultdict(list)
+    held = Appointment.objects.filter(post__in=posts).select_related("official")
+    for term in held.order_by("start_date", "pk"):
+        terms[term.post_id].append(term)
+    return {
+        change: (_turn_back(change, row[0], terms[change.row]), row[1])
+        for change in changes
+        if (row := rows.get((change.table, change.row)))
+    }
+
+
+def _turn_back(change: Change, present: Identity, terms: Sequence[Appointment]) -> Identity:
+    """Return the line of a row as it was at the time of a change."""
+    is_gone = change.kind != ChangeKind.DELETED and present.state == _("已删除")
+    line = replace(present, state=_("后来删除") if is_gone else "", gone=False)
+    if change.table != "post":
+        return line
+    day = day_of(change.at)
+    then = next((each for each in terms if _covers(each, day)), None)
+    is_seat = bool(present.holder) or bool(terms)
+    return replace(
+        line,
+        holder=then.official.name if then else _("空缺") if is_seat else "",
+        is_vacant=is_seat and then is None,
+        number="、".join(change.numbers),
+        gone=change.kind == ChangeKind.WITHDRAWN and bool(change.numbers),
+    )
+
+
+def _covers(term: Appointment, day: date) -> bool:
+    return (term.start_date or day) <= day <= (term.end_date or day)
 
 
 def _identify_posts(ids: Collection[int]) -> dict[Key, Row]:

@@ -21,7 +21,7 @@ from django_stubs_ext import StrOrPromise
 
 from officials import clock, permissions
 from officials.admin.base.integers import parse_integer
-from officials.admin.changed_rows import identify_rows
+from officials.admin.changed_rows import describe_then
 from officials.admin.posts.exports import attach
 from officials.days import SHANGHAI, midnight
 from officials.db.timeouts import LongAct, allow_time
@@ -152,19 +152,19 @@ def describe(changes: Sequence[Change]) -> list[Line]:
     """Return changes in words, in a constant number of queries."""
     ids = {each for change in changes for each in (change.by, change.writer) if each}
     people = {pk: str(user) for pk, user in User.objects.in_bulk(ids).items()}
-    rows = identify_rows({(change.table, change.row) for change in changes})
+    rows = describe_then(changes)
 
     def name(user: int | None) -> str:
         return people.get(user, _("（已删除）")) if user else _("系统")
 
     def put(change: Change) -> Line:
-        row = rows[change.table, change.row]
+        row = rows[change]
         if change.kind == ChangeKind.PUBLISHED and change.writer:
             return Line(change, *row, by=name(change.writer), approver=name(change.by))
         writer = name(change.writer) if change.writer else ""
         return Line(change, *row, by=name(change.by), writer=writer)
 
-    return [put(change) for change in changes if (change.table, change.row) in rows]
+    return [put(change) for change in changes if change in rows]
 
 
 def group_steps(changes: Sequence[Change]) -> list[list[Change]]:

@@ -18,6 +18,8 @@ from django.db import connection
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from officials import phones
+
 MOST_CHANGES = 5000  # that are read of a span
 # The time of an event is when its transaction began, so later numbers may be older.
 _OVERLAP = timedelta(hours=1)
@@ -33,6 +35,7 @@ class ChangeKind(TextChoices):
     RETURNED = "returned", _("退回")
     DELETED = "deleted", _("删除")
     SUBMITTED = "submitted", _("提交")
+    ADDED = "added", _("增加")
     CHECKED = "checked", _("核验")
     CHANGED = "changed", _("修改")
     REGISTERED = "registered", _("登记")
@@ -48,7 +51,8 @@ class Change(NamedTuple):
 
     ``table``: the lower-case name of its model, that of a post for all that belongs to one;
     ``row``: its id. ``by``: the id of who did it, None for the system; ``writer``: who had
-    submitted what was published or returned; ``why``: the remark of the transaction.
+    submitted what was published or returned; ``why``: the remark of the transaction;
+    ``numbers``: those that it touched, as they were then.
     """
 
     at: datetime
@@ -59,6 +63,7 @@ class Change(NamedTuple):
     by: int | None
     writer: int | None
     why: str
+    numbers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -97,21 +102,24 @@ def _events(table: str, columns: str, joins: str = "") -> str:
     """  # noqa: S608 - constants
 
 
+# How a number is dialled, its digits and its extension, apart by spaces.
+_NUMBER = "concat_ws(' ', {row}.kind, event.digits, nullif(event.extension, ''))"
 _OF_POST = """event.pgh_obj_id AS post, event.submitted_by_id AS writer, CASE
-    WHEN event.pgh_label = 'insert' THEN 'changed'
+    WHEN event.pgh_label = 'insert' THEN 'added'
     WHEN event.pgh_label = 'delete' THEN 'deleted'
     WHEN event.review_state = 'approved' AND former.review_state <> 'approved' THEN 'published'
     WHEN event.review_state = 'submitted' AND former.review_state = 'draft' THEN 'submitted'
     WHEN event.review_state = 'draft' AND former.review_state = 'submitted'
         AND event.review_comment <> '' THEN 'returned'
-    WHEN event.revision <> former.revision THEN 'changed' END AS found"""
-_OF_HOTLINE = """coalesce(event.post_id, held.post_id), NULL::bigint, CASE
+    WHEN event.revision <> former.revision THEN 'changed' END AS found, NULL::text AS number"""
+_OF_HOTLINE = f"""coalesce(event.post_id, held.post_id), NULL::bigint, CASE
     WHEN event.withdrawn_at IS NOT NULL AND former.withdrawn_at IS NULL THEN 'withdrawn'
     WHEN event.suspended_at IS NOT NULL AND former.suspended_at IS NULL THEN 'suspended'
     WHEN event.suspended_at IS NULL AND former.suspended_at IS NOT NULL THEN 'restored'
-    ELSE 'changed' END"""
-_CHECKED = "CASE WHEN event.pgh_label = 'insert' THEN 'checked' ELSE 'changed' END"
-_CHANGED = "NULL::bigint, 'changed'"
+    ELSE 'changed' END, {_NUMBER.format(row="event")}"""
+_CHECKED = f"""CASE WHEN event.pgh_label = 'insert' THEN 'checked' ELSE 'changed' END,
+    {_NUMBER.format(row="hotline")}"""
+_CHANGED = "NULL::bigint, 'changed', NULL::text"
 _HELD = "LEFT JOIN officials_appointment held ON held.id = {row}.appointment_id"
 _HOTLINE = "JOIN officials_hotline hotline ON hotline.id = event.hotline_id " + _HELD.format(
     row="hotline"
@@ -129,12 +137,14 @@ _OF_ACCOUNT = """{account} AS row, NULL::bigint AS writer, 'accounts' AS found, 
 def _records(table: str, columns: str, joins: str = "", row_of: str = "") -> str:
     """Return the query for the events of rows that belong to no post."""
     return f"""
-        UNION ALL SELECT at, context, said, '{row_of or table}', row, writer, found, region
+        UNION ALL SELECT at, context, said, '{row_of or table}', row, writer, found, NULL, region
         FROM ({_events(table, columns, joins)}) AS {table}_events
     """  # noqa: S608 - constants
 
 
-_REGISTERED = "event.pgh_obj_id AS row, NULL::bigint AS writer, 'registered' AS found, {region}"
+_REGISTERED = """event.pgh_obj_id AS row, NULL::bigint AS writer, CASE event.pgh_label
+    WHEN 'insert' THEN 'registered' WHEN 'delete' THEN 'deleted' ELSE 'changed' END AS found,
+    {region}"""
 _KEPT_BY = _REGISTERED.format(region="event.owner_region_id AS region")
 
 _CHANGES = f"""
@@ -143,13 +153,13 @@ WITH events AS (
     UNION ALL {_events("hotline", _OF_HOTLINE, _HELD.format(row="event"))}
     UNION ALL {_events("appointment", f"event.post_id, {_CHANGED}")}
     UNION ALL {_events("cover", f"event.post_id, {_CHANGED}")}
-    UNION ALL {_events("hotlinesource", f"{_OF_NUMBER}, 'changed'", _HOTLINE)}
+    UNION ALL {_events("hotlinesource", f"{_OF_NUMBER}, 'changed', NULL::text", _HOTLINE)}
     UNION ALL {_events("verification", f"{_OF_NUMBER}, {_CHECKED}", _HOTLINE)}
-    UNION ALL {_events("edition", "event.post_id, NULL::bigint, 'withdrawn'")}
+    UNION ALL {_events("edition", "event.post_id, NULL::bigint, 'withdrawn', NULL::text")}
         AND event.outcome = 'withdrawn'
 ),
 placed AS (
-    SELECT at, context, said, 'post' AS kept_in, post AS row, writer, found, coalesce(
+    SELECT at, context, said, 'post' AS kept_in, post AS row, writer, found, number, coalesce(
         (SELECT region_id FROM officials_department WHERE id = housed.department_id),
         (SELECT region_id FROM officials_departmentevent WHERE pgh_obj_id = housed.department_id
             ORDER BY pgh_id DESC LIMIT 1)) AS region
@@ -167,7 +177,8 @@ placed AS (
 )
 SELECT at, context, kept_in, row,
     (array_agg(found ORDER BY array_position(%(kinds)s::text[], found)))[1],
-    (said ->> 'user')::bigint, max(writer), coalesce(said ->> 'why', '')
+    (said ->> 'user')::bigint, max(writer), coalesce(said ->> 'why', ''),
+    array_remove(array_agg(DISTINCT number), NULL)
 FROM placed LEFT JOIN officials_region region ON region.id = placed.region
 WHERE found IS NOT NULL
     AND (kept_in <> 'user' OR row = ANY(%(accounts)s::bigint[]))
@@ -199,7 +210,15 @@ def read_changes(span: Span) -> list[Change]:
         found = cursor.fetchall()
     return [
         Change(
-            at, context, table, row, ChangeKind(kind), by, writer if kind in REVIEWED else None, why
+            at,
+            context,
+            table,
+            row,
+            ChangeKind(kind),
+            by,
+            writer if kind in REVIEWED else None,
+            why,
+            tuple(phones.shown(*number.split()) for number in numbers),
         )
-        for at, context, table, row, kind, by, writer, why in found
+        for at, context, table, row, kind, by, writer, why, numbers in found
     ]

@@ -79,7 +79,8 @@ def test_each_act_is_listed_with_who_did_it_and_who_decided(client, post, writer
     assert ("published", str(writer), str(reviewer), 1) in listed
     page = client.get(PAGE)
     assert "水利局" in page.text
-    assert str(post.hotlines.get()) in page.text
+    suspended = client.get(PAGE, {"kind": "suspended"}).context["steps"]
+    assert {step.first.identity.number for step in suspended} == {str(post.hotlines.get())}
 
 
 def test_filters_narrow_by_kind_person_and_place(client, post, city, writer, reviewer):
@@ -145,13 +146,14 @@ def test_people_notices_accounts_and_rows_that_are_gone_are_told_too(client, pos
             (str(line.identity), line.identity.state, line.url) for s in steps for line in s.lines
         }
 
-    ((said, state, url),) = lines(kind="deleted")
-    assert (said, state) == (f"{county.name} · {house} · {title}", "已删除")
+    (said, state, url), person = sorted(lines(kind="deleted"), reverse=True)
+    assert person == ("样板县 · 领导干部 · 邵样本", "", "")
+    assert (said, state) == (f"{county.name} · {house} · {title}", "")
     assert client.get(url).status_code == 200, "it lies in the bin"
     told = {said for said, _state, _url in lines(kind="registered", person=writer.pk)}
     assert f"{county.name} · 领导干部 · 单样本" in told
     assert any("公开电话通告" in each for each in told)
-    assert ("样板县 · 领导干部 · 邵样本", "已删除", "") in lines(kind="registered")
+    assert ("样板县 · 领导干部 · 邵样本", "后来删除", "") in lines(kind="registered")
     assert lines(kind="accounts") == set(), "an editor sees no accounts"
     client.force_login(factories.staff("office", county))
     accounts = lines(kind="accounts")
@@ -160,6 +162,38 @@ def test_people_notices_accounts_and_rows_that_are_gone_are_told_too(client, pos
         assert not url or client.get(url).status_code == 200, url
     client.force_login(factories.staff("office", factories.county(name="邻县")))
     assert not any(str(writer) in said for said, _state, _url in lines())
+
+
+def test_a_line_tells_what_was_done_then_and_not_what_is_now(client, county, writer, reviewer):
+    """Tell a new post from a changed one, with the holder and the number of that day."""
+    department = factories.department(region=county, name="水利局")
+    with pghistory.context(user=writer.pk):
+        post = factories.post(department=department, title="副局长")
+        factories.appointment(
+            post=post,
+            official=factories.official(name="单样本", owner_region=county),
+            start_date=today(),
+        )
+        line = factories.sourced_hotline(post=post)
+    factories.publish(post)
+    number = str(line)
+    withdrawal.withdraw_hotline(line, by=writer, reason="number_wrong")
+    factories.sourced_hotline(post=post)
+    client.force_login(reviewer)
+
+    def told(kind):
+        steps = client.get(PAGE, {"kind": kind}).context["steps"]
+        return {
+            (str(each.identity), each.identity.state, each.identity.gone)
+            for step in steps
+            for each in step.lines
+        }
+
+    (added,) = told("added")
+    assert added[1:] == ("", False)
+    assert added[0].startswith("样板县 · 水利局 · 副局长 · 单样本")
+    assert told("withdrawn") == {(f"样板县 · 水利局 · 副局长 · 单样本 · {number}", "", True)}
+    assert not any(number in said for said, *_state in told("published"))
 
 
 def test_a_name_that_two_people_changed_says_who_approved_it(
