@@ -74,6 +74,12 @@ def keep(request: HttpRequest) -> bool:
     return True
 
 
+def is_waiting(request: HttpRequest) -> bool:
+    """Return whether a form waits in this browser for its owner to sign in."""
+    kept = request.session.get(SESSION_KEY)
+    return bool(kept) and time.time() - kept["since"] < SECONDS
+
+
 def discard_others(request: HttpRequest) -> None:
     """Throw away what another account typed in this browser."""
     kept = request.session.get(SESSION_KEY)

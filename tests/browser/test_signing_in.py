@@ -55,6 +55,8 @@ def test_the_first_sign_in_binds_a_telephone_and_shows_codes_for_paper(signing_i
     page.keyboard.type("000000")
     page.keyboard.press("Enter")
     expect(page.get_by_text("验证码没有通过")).to_be_visible()
+    expect(page.get_by_label("验证码")).to_have_value("")
+    expect(page.get_by_label("验证码")).to_be_focused()
     is_sound(page)
     page.get_by_label("验证码").fill(shown(page.locator("code").inner_text()))
     page.keyboard.press("Enter")

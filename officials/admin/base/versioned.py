@@ -15,7 +15,7 @@ from django.contrib import admin
 from django.contrib.admin.options import IS_POPUP_VAR, TO_FIELD_VAR
 from django.contrib.admin.utils import unquote
 from django.contrib.messages.storage import default_storage
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied
 from django.db import OperationalError, models, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -152,12 +152,16 @@ class VersionedAdmin(admin.ModelAdmin[M]):
         try:
             return self.answer_timeouts(request, view)
         except AlreadyAdded as added:
-            row = self.model._default_manager.filter(pk=added.pk).first()
+            row = self.find_added(added.pk)
             if row and added.is_same:
                 return self.response_add(request, row)
             name = row or _("（已删除）")
             get_request_state(request).repeated = _("刚才已经增加了“%s”，没有再增加。") % name
             return view()
+
+    def find_added(self, pk: int) -> Any:
+        """Return the row that an add form made, None where it is gone."""
+        return self.model._default_manager.filter(pk=pk).first()
 
     def response_add(
         self, request: HttpRequest, obj: M, post_url_continue: str | None = None
@@ -247,6 +251,11 @@ class VersionedAdmin(admin.ModelAdmin[M]):
                 stored = self.model._default_manager.get(pk=obj.pk)
                 context["version"] = self.read_version(stored)
             context["revert_plan"] = get_request_state(request).revert_plan
+        form = context["adminform"].form
+        if conflict and not (
+            set(form.errors) - {NON_FIELD_ERRORS} or any(any(each.errors) for each in formsets)
+        ):
+            context["errors"] = ()  # nothing is wrong with what was typed
         if conflict or obj:
             context |= {
                 "conflict": conflict,

@@ -4,6 +4,7 @@ import unicodedata
 
 from django import forms
 from django.contrib.admin.forms import AdminAuthenticationForm
+from django.http import QueryDict
 from django.utils.translation import gettext as _, gettext_lazy
 
 SIGN_IN_REFUSED = gettext_lazy(
@@ -38,10 +39,14 @@ class CodeForm(forms.Form):
         return "".join(filter(str.isalnum, code)).lower()
 
     def add_refusal(self) -> None:
-        """Add the error of a code that is not accepted, the same for every reason."""
+        """Add the error of a code that is not accepted, the same for every reason.
+
+        The field is empty again: that code never becomes right.
+        """
         self.add_error(
             "code",
             _(
                 "验证码没有通过。每个验证码只能用一次；请等下一个出现后再输入。多次输错后要多等一会儿。"
             ),
         )
+        self.data = QueryDict()

@@ -84,7 +84,8 @@ class TwoFactorSite(AdminSite):
         ):
             page = "admin:code" if current_user(request).has_device else "admin:device"
             return redirect(f"{reverse(page)}?{urlencode({'next': _next_url(request)})}")
-        response = super().login(request, extra_context)
+        context = {"is_form_kept": kept_forms.is_waiting(request)} | (extra_context or {})
+        response = super().login(request, context)
         if request.method == "POST" and response.status_code == HTTPStatus.FOUND:
             expiry = timezone.now() + timedelta(seconds=settings.SESSION_COOKIE_AGE)
             request.session.set_expiry(expiry)
@@ -118,7 +119,12 @@ class TwoFactorSite(AdminSite):
             remember_device(request, response, current_user(request))
             return response
         return self._page(
-            request, "admin/auth/code.html", _("输入验证码"), form=form, next=_next_url(request)
+            request,
+            "admin/auth/code.html",
+            _("输入验证码"),
+            form=form,
+            next=_next_url(request),
+            is_form_kept=kept_forms.is_waiting(request),
         )
 
     @method_decorator(never_cache)

@@ -1,5 +1,6 @@
 """A form outlives its session: the same person finds the typed text after signing in."""
 
+import re
 import time
 from datetime import timedelta
 
@@ -21,6 +22,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_quick_passwords")
 
 NEW_NOTICE, NEW_POST = "/admin/officials/notice/add/", "/admin/officials/post/add/"
 TYPED, KEPT = "我写了很久的标题", "登录中断了"
+WAITS = "您写的内容还在"
 
 
 @pytest.fixture
@@ -66,9 +68,15 @@ def values_of(page):
 def test_after_signing_in_again_a_new_form_shows_what_was_typed_and_saves_it(editor, place):
     values = notice_values(place, title=TYPED, form_owner=owner_on(editor, NEW_NOTICE))
     end_session()
-    page = sign_in_again(editor, editor.client.post(NEW_NOTICE, values))
+    assert WAITS not in editor.client.get("/admin/", follow=True).text
+    answer = editor.client.post(NEW_NOTICE, values)
+    assert WAITS in editor.client.get(answer["Location"]).text
+    page = sign_in_again(editor, answer)
     assert page.status_code == 200
     assert KEPT in page.text
+    assert "更正" not in re.sub("更正的公告|来更正它", "", page.text), (
+        "nothing is wrong with the text"
+    )
     assert values_of(page) == {"title": TYPED, "issuer": values["issuer"]}
     assert not Notice.objects.exists()
     assert KEPT not in editor.client.get(NEW_NOTICE).text
