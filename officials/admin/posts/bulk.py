@@ -5,7 +5,7 @@ between requests is in hidden fields.
 """
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from django.contrib import messages
@@ -18,8 +18,8 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
 from officials import permissions
-from officials.actions import Refused, publishing, refuse_timeouts, review
-from officials.actions.doubles import explain_doubles, set_doubles
+from officials.actions import Refused, bulk_submission, publishing, refuse_timeouts, review
+from officials.actions.doubles import explain_doubles, find_doubles, set_doubles
 from officials.admin.base.integers import parse_integer
 from officials.admin.base.object_actions import success_message
 from officials.admin.base.scoped import ScopedAdmin
@@ -59,7 +59,8 @@ class BulkAction:
     ``object_action``: its counterpart for one post; ``max_posts``: the most in one run;
     ``refusals``: the reasons against any of the posts, checked before the first batch;
     ``final_state``: the review state of a post afterwards; ``message``: about one post;
-    ``may_return``: whether a post can be returned with words instead.
+    ``may_return``: whether a post can be returned with words instead; ``find_unfit``: why posts
+    get no tick, by id. Without it a selection with a post that is refused is refused as a whole.
     """
 
     object_action: type[ApprovePost | SubmitPost]
@@ -69,6 +70,15 @@ class BulkAction:
     final_state: ReviewState
     message: str
     may_return: bool = False
+    find_unfit: Callable[[Collection[int]], dict[int, str]] | None = None
+
+
+def find_unfit_drafts(posts: Collection[int]) -> dict[int, str]:
+    """Return why posts are not submitted together with others, by id."""
+    doubles = {
+        post: _("可能重复，请单独提交。") for post, words in find_doubles(posts).items() if words
+    }
+    return doubles | bulk_submission.find_unfit(posts)
 
 
 def submit(
@@ -86,6 +96,7 @@ def submit(
         execute=execute,
         final_state=ReviewState.SUBMITTED,
         message=_("已提交，等待另一位同事审核。"),
+        find_unfit=find_unfit_drafts,
     )
     return _handle(model_admin, request, posts, action)
 
@@ -131,13 +142,18 @@ def _handle(
             shown, ahead = _parse_revisions(data.get(SHOWN, "")), _parse_integers(data[AHEAD])
             return _render_review_page(model_admin, request, action, shown, ahead, choices)
         selected = dict(posts.values_list("pk", "revision")[: action.max_posts + 1])
-        _check_rules(model_admin, request, action, selected)
+        rules = replace(action, refusals=_refuse_nothing) if action.find_unfit else action
+        _check_rules(model_admin, request, rules, selected)
         ahead = sort_as_listed(request, selected)
         return _render_review_page(model_admin, request, action, {}, ahead, choices)
     except Refused as refused:
         messages.error(request, str(refused))
         _keep_words(request, choices)
         return None
+
+
+def _refuse_nothing(_revisions: Revisions, _by: User) -> list[str]:
+    return []
 
 
 def _keep_words(request: HttpRequest, choices: BulkChoices) -> None:
@@ -164,9 +180,11 @@ def _render_review_page(
     shown = {**shown, **{pk: posts[pk].revision for pk in page}}
     ordered = [posts[pk] for pk in page]
     set_doubles(ordered)
+    unfit = action.find_unfit(page) if action.find_unfit else {}
     context = {
+        "any_fit": later or len(unfit) < len(shown),
         "rows": [
-            (post, identity, differences[post.pk], lines.get(post.pk))
+            (post, identity, differences[post.pk], lines.get(post.pk), unfit.get(post.pk, ""))
             for post, identity in zip(ordered, identify_all(ordered), strict=True)
         ],
         "first": len(shown) - len(page) + 1,

@@ -235,6 +235,29 @@ def test_drafts_are_submitted_in_bulk_up_to_a_limit(reviewer, department, monkey
     assert "一次最多办理 2 个岗位" in html
 
 
+def test_drafts_that_cannot_be_submitted_say_why_and_have_no_tick(reviewer, department):
+    """Let one draft without a number keep back nobody else's."""
+    posts = [factories.post(department=department, title=f"岗位{each}") for each in "甲乙丙"]
+    factories.sourced_hotline(post=posts[0])
+    factories.hotline(post=posts[2])
+    factories.user(is_staff=True, is_superuser=True)  # who could approve them
+    drafts = f"{POSTS}?review_state=draft"
+    page = select_all(reviewer, drafts, "submit_selected")
+    assert hidden_fields(page)["taken"] == [str(posts[0].pk)]
+    for words in ("还没有号码", "没有公告来源"):
+        assert words in page.text, words
+    html = confirm(reviewer, page, drafts).content.decode()
+    assert "没有勾选的 2 个岗位没有办理" in html
+    assert [post.title for post in Post.objects.filter(review_state="submitted")] == ["岗位甲"]
+    forged = hidden_fields(select_all(reviewer, drafts, "submit_selected"))
+    assert "taken" in forged
+    html = reviewer.post(
+        drafts, forged | {"confirmed": 1, "taken": [posts[1].pk]}, follow=True
+    ).content.decode()
+    assert "还没有号码" in html
+    assert Post.objects.filter(review_state="submitted").count() == 1
+
+
 def test_number_of_queries_does_not_grow_with_posts(reviewer, submitted):
     """Compare numbers of posts above ``MAX_NAMED``; below it each post has a message."""
     ContentType.objects.get_for_model(Post)  # fill its cache
