@@ -15,8 +15,10 @@ from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import Case, Q, QuerySet, Value, When
 from django.http import HttpRequest
+from django.utils.http import urlencode
 
 from officials import permissions
+from officials.admin.base.integers import BIGINT_DIGITS, parse_integer
 from officials.models import Appointment, Department, Notice, Official, Region, User
 from officials.permissions import Permission
 from officials.place_names import place_name
@@ -84,14 +86,23 @@ class LabelledChoiceField(forms.ModelChoiceField[Any]):
         return label(obj)
 
 
+WITHOUT = "without"
+
+
 class ScopedAutocompleteSelect(AutocompleteSelect):
     """Stock's widget on ``ScopedAutocompleteView``; a script gives its text box a label.
 
-    ``stored``: the row that is chosen, where the form has read it already.
+    ``stored``: the row that is chosen, where the form has read it already; ``without``: the id of
+    a row that is not offered.
     """
 
     url_name = "%s:choices"
     stored: models.Model | None = None
+    without: int | None = None
+
+    def get_url(self) -> str:
+        url = super().get_url()
+        return f"{url}?{urlencode({WITHOUT: self.without})}" if self.without else url
 
     def optgroups(self, name: str, value: Sequence[str], attrs: Any = None) -> list[Any]:
         """Return the chosen option, without a query for ``stored``."""
@@ -139,6 +150,9 @@ class ScopedAutocompleteView(AutocompleteJsonView):
         user = current_user(self.request)
         model_admin: Any = self.model_admin
         choices = permissions.permitted_choices(user, self.source_field)
+        without = parse_integer(self.request.GET.get(WITHOUT, ""), BIGINT_DIGITS)
+        if without is not None:
+            choices = choices.exclude(pk=without)
         matches, _distinct = model_admin.get_search_results(self.request, choices, term)
         return with_labels(order_by_relevance(matches, term, user))
 

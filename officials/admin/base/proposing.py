@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from officials.actions import Refused, proposals
+from officials.admin.base import add_tokens
 from officials.admin.base.conflicts import ConflictForm
 from officials.admin.base.request_state import get_request_state
 from officials.admin.base.scoped import ScopedAdmin
@@ -80,7 +81,15 @@ class ProposingAdmin(ScopedAdmin[M]):
     def response_add(
         self, request: HttpRequest, obj: M, post_url_continue: str | None = None
     ) -> HttpResponse:
+        """Lead to what was proposed; the token of the form keeps its first proposal."""
+        if isinstance(obj, ProposedChange):
+            get_request_state(request).proposals.append(obj)
+        elif made := get_request_state(request).proposals:
+            add_tokens.note(request, made[0].pk)
         return self.respond_to_proposals(request)
+
+    def find_added(self, pk: int) -> Any:
+        return ProposedChange.objects.filter(pk=pk).first()
 
     def response_change(self, request: HttpRequest, obj: M) -> HttpResponse:
         if get_request_state(request).proposals:

@@ -56,6 +56,7 @@ class Merge(ObjectAction):
         into: Any = self.fields["into"]
         into.widget = ScopedAutocompleteSelect(self.key, admin.site)
         into.widget.is_required = True
+        into.widget.without = self.obj.pk
         into.queryset = with_labels(
             permissions.permitted_choices(self.by, self.key).exclude(pk=self.obj.pk)
         )

@@ -32,11 +32,13 @@ class RegionForm(ProposingForm[Region]):
             return self.cleaned_data
         changed = set(self.changed_data)
         name, short = (self.cleaned_data.get(field, "") for field in ("name", "short_name"))
-        if "name" in changed and not name.startswith(short):
+        is_short_name_old = "name" in changed and not name.startswith(short)
+        if is_short_name_old:
             self.add_error("short_name", _("全称改了，简称还是原来的，请一并修改。"))
         if self._sounds_different("name", name) and "name_en" not in changed:
             self.add_error("name_en", _("全称改了，请一并修改英文名称。"))
-        if self._sounds_different("short_name", short):
+        # What goes with another short name is asked in the same breath.
+        if is_short_name_old or self._sounds_different("short_name", short):
             for field in {"pinyin", "pinyin_spaced", "initials"} - changed:
                 self.add_error(field, _("简称改了，请一并修改拼音。"))
         return self.cleaned_data

@@ -197,9 +197,13 @@ def test_a_new_topic_is_proposed(client):
         "department_types": kind.code,
         "rank": 3,
     }
+    add = "/admin/officials/topic/add/"
+    values["add_token"] = client.get(add).context["add_token"]
     with as_the_site():
-        page = client.post("/admin/officials/topic/add/", values, follow=True)
-    assert page.status_code == 200
+        # The second of two clicks gets the answer of the first.
+        pages = [client.post(add, values, follow=True) for _press in range(2)]
+    assert [page.status_code for page in pages] == [200, 200]
+    assert pages[0].redirect_chain == pages[1].redirect_chain
     assert not Topic.objects.exists()
     proposal = ProposedChange.objects.get()
     assert client.get(admin_url(proposal)).status_code == 200
@@ -240,6 +244,7 @@ def test_another_name_of_a_region_asks_for_all_the_names_that_go_with_it(client)
     page = save(client, region, name="样新区").text
     assert "简称还是原来的" in page
     assert "请一并修改英文名称" in page
+    assert "请一并修改拼音" in page, "what goes with another short name is asked in the same breath"
     names = {"name": "样新区", "short_name": "样新", "name_en": "Yangxin"}
     assert "请一并修改拼音" in save(client, region, **names).text
     assert not ProposedChange.objects.exists()
