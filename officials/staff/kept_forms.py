@@ -77,7 +77,7 @@ def keep(request: HttpRequest) -> bool:
 def is_waiting(request: HttpRequest) -> bool:
     """Return whether a form waits in this browser for its owner to sign in."""
     kept = request.session.get(SESSION_KEY)
-    return bool(kept) and time.time() - kept["since"] < SECONDS
+    return kept is not None and time.time() - kept["since"] < SECONDS
 
 
 def discard_others(request: HttpRequest) -> None:

@@ -1,5 +1,7 @@
 """Merging duplicates: rows move, the public sees it after review, old URLs redirect."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -127,6 +129,12 @@ def test_merge_needs_a_comparison_and_a_reason(clerk, twice):
     assert old.appointments.exists()
     page = merge(clerk, old, stays, reason="请拨 029-0381 2345").content.decode()
     assert "像是电话号码" in page
+    chooser = clerk.get(reverse("admin:officials_official_merge", args=[old.pk])).text
+    (source,) = set(re.findall(r'data-ajax--url="([^"]+)"', chooser))
+    values = {"app_label": "officials", "model_name": "appointment", "field_name": "official"}
+    offered = clerk.get(source, values | {"without": old.pk}).json()["results"]
+    assert source.endswith(f"?without={old.pk}")
+    assert {each["id"] for each in offered} == {str(stays.pk)}
     page = merge(clerk, old, old).content.decode()
     assert old.appointments.exists()
     with pytest.raises(Refused, match="不能并入自己"):

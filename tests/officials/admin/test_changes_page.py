@@ -128,7 +128,7 @@ def test_nothing_of_another_region_is_listed(client, post, writer, reviewer):
 
 
 def test_people_notices_accounts_and_rows_that_are_gone_are_told_too(client, post, county, writer):
-    title, house = post.title, post.department
+    title, house, number = post.title, post.department, str(post.hotlines.get())
     with pghistory.context(user=writer.pk):
         factories.official(name="单样本", owner_region=county)
         factories.notice(owner_region=county, title="公开电话通告")
@@ -146,9 +146,9 @@ def test_people_notices_accounts_and_rows_that_are_gone_are_told_too(client, pos
             (str(line.identity), line.identity.state, line.url) for s in steps for line in s.lines
         }
 
-    (said, state, url), person = sorted(lines(kind="deleted"), reverse=True)
+    (said, state, url), person = sorted(lines(kind="deleted"))
     assert person == ("样板县 · 领导干部 · 邵样本", "", "")
-    assert (said, state) == (f"{county.name} · {house} · {title}", "")
+    assert (said, state) == (f"{county.name} · {house} · {title} · {number}", "")
     assert client.get(url).status_code == 200, "it lies in the bin"
     told = {said for said, _state, _url in lines(kind="registered", person=writer.pk)}
     assert f"{county.name} · 领导干部 · 单样本" in told
