@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from django.db import models
 
+from officials import hours
 from officials.hidden_contacts import find_hidden_contact
 from officials.issues import Issue
 from officials.models import (
@@ -233,7 +234,8 @@ def find_fault(model: type[models.Model], column: str, text: str) -> Issue | Non
     if entry is None:
         return None
     if entry.check is Check.TEXT:
-        return find_hidden_contact(text)
+        found = find_hidden_contact(text)
+        return hours.explain(text, found) if found and column == "hours" else found
     if entry.check is Check.URL and "@" in urlsplit(text).netloc:
         return Issue("credentials", CREDENTIALS, {"written": text})
     return None

@@ -9,7 +9,7 @@ that differ from an ordinary week. reading: the parser. faults: what to write in
 
 from .calendar import NO_CALENDAR, Calendar
 from .exceptions import Exceptional, find_exceptions
-from .faults import MISTAKES, find_fault, find_mistake
+from .faults import MISTAKES, explain, find_fault, find_mistake
 from .reading import parse
 from .state import Doubt, State, state
 from .week import DAY, Hours, Named, OnHolidays, Rule, by_times, clock, opening_hours, runs
@@ -28,6 +28,7 @@ __all__ = [
     "State",
     "by_times",
     "clock",
+    "explain",
     "find_exceptions",
     "find_fault",
     "find_mistake",

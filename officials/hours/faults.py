@@ -62,6 +62,12 @@ def find_mistake(text: str) -> Issue | None:
     return fault if fault and fault.code in MISTAKES else None
 
 
+def explain(text: str, found: Issue) -> Issue:
+    """Return why hours are wrong where they were taken for a hidden number, else what was found."""
+    fault = find_fault(text)
+    return found if fault is None or fault.code in {"unreadable", "no_days"} else fault
+
+
 def _find_fault_of_spans(folded: str) -> Issue | None:
     for span in _SPAN.finditer(folded):
         hour, minute, end_hour, end_minute = map(int, span.groups())

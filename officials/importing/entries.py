@@ -340,15 +340,16 @@ class _Reading:
         limit = MAX_LENGTHS[role]
         too_long = (make_issue("too_long", count=len(text), limit=limit),) * (len(text) > limit)
         for fault in (*too_long, *self.reader.find_faults(text)):
+            fault = hours.explain(text, fault) if role is Role.HOURS else fault  # noqa: PLW2901
             self.problems.append(Problem(role, self._header_of(role), fault))
 
     def _check_sense(self, title: str, opening: str) -> None:
         """Refuse a word that is no title; ask about hours that are a mistake."""
         if fault := titles.find_fault(title):
             self.problems.append(Problem(Role.TITLE, self._header_of(Role.TITLE), fault))
-        if fault := hours.find_mistake(opening):
-            where = Role.HOURS, self._header_of(Role.HOURS)
-            self.problems.append(Problem(*where, fault, Severity.DOUBT))
+        fault = hours.find_mistake(opening)
+        if fault and fault not in [each.issue for each in self.problems]:
+            self.problems.append(Problem(Role.HOURS, LABELS[Role.HOURS], fault, Severity.DOUBT))
 
     def _check_owner(self, numbers: Sequence[phones.Number]) -> None:
         """Ask about a person who has nothing but a short number, such as 110."""

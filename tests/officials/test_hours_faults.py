@@ -1,6 +1,8 @@
 """Hours that nobody can mean are named with the remedy; others that are not understood stay."""
 
 from officials import hours
+from officials.models import Hotline
+from officials.public_texts import find_fault
 
 READ = ("", "工作日 9:00–17:00", "24小时", "工作日 22:00–6:00", "每天 8:30-12:00,14:30-18:00")
 FAULTS = {
@@ -26,4 +28,7 @@ def test_hours_that_cannot_be_read_are_told_with_the_remedy():
     for text, (code, words) in FAULTS.items():
         fault = hours.find_fault(text)
         assert (fault.code, words in fault.message) == (code, True), (text, fault.message)
+    for text in ("工作日 9:00–25:00", "工作日 8:30–12:00，2:30–5:30"):
+        assert "电话号码" not in find_fault(Hotline, "hours", text).message, text
+    assert "电话号码" in find_fault(Hotline, "hours", "工作日 154 0000 0001").message
     assert {code for code, _words in FAULTS.values()} >= hours.MISTAKES
