@@ -95,6 +95,7 @@ class ListForm(CheckedTextMixin, forms.Form):
         label=gettext_lazy("公告"),
         queryset=Notice.objects.none(),
         help_text=gettext_lazy("这份名单印在哪份公告上；没有登记过，请先登记公告。"),
+        error_messages={"required": gettext_lazy("请选择印有这份名单的公告。")},
     )
     region = LabelledChoiceField(
         label=gettext_lazy("地区"),
