@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from officials import hours, names, phones, titles
+from officials import hours, names, phones, title_faults
 from officials.characters import find_forbidden
 from officials.hidden_contacts import find_hidden_contact
 from officials.issues import Issue
@@ -345,7 +345,7 @@ class _Reading:
 
     def _check_sense(self, title: str, opening: str) -> None:
         """Refuse a word that is no title; ask about hours that are a mistake."""
-        if fault := titles.find_fault(title):
+        if fault := title_faults.find_fault(title):
             self.problems.append(Problem(Role.TITLE, self._header_of(Role.TITLE), fault))
         fault = hours.find_mistake(opening)
         if fault and fault not in [each.issue for each in self.problems]:

@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _, gettext_lazy
 
-from officials import clock, titles
+from officials import clock, title_faults
 from officials.actions.doubles import find_doubles
 from officials.admin.base.conflicts import ConflictForm
 from officials.admin.base.filters import (
@@ -76,7 +76,7 @@ class PostForm(ConflictForm[Post]):
 
     def clean_title(self) -> str:
         text: str = self.cleaned_data["title"]
-        if "title" in self.changed_data and (fault := titles.find_fault(text)):
+        if "title" in self.changed_data and (fault := title_faults.find_fault(text)):
             raise ValidationError(render_issue(fault), code=fault.code)
         return text
 
