@@ -193,13 +193,6 @@ def test_it_reads_what_offices_write(cell, expected):
         ("0558-0000001转8/801", "after_extension", None),
         ("1540000000/6", "mobile_short", None),
         ("同上", "ditto", None),
-        ("见公告", "refers", None),
-        ("已停机", "out_of_service", None),
-        (
-            "分机 801",
-            "extension_alone",
-            "「分机 801」只有分机；请连总机一起写，例如：029-0381 2345 转 801。",
-        ),
         (1.5, "not_a_number", None),
         (float("nan"), "no_number", None),
         pytest.param(10**5000, "too_long", None, id="a huge integer"),
