@@ -87,7 +87,11 @@ def test_a_long_list_that_was_typed_is_planned_before_its_answers_are_given(
 
 @pytest.mark.parametrize(
     ("values", "words"),
-    [({"notice": ""}, "必填"), ({"lines": " "}, "空的"), ({"lines": 'a\t"b'}, "引号")],
+    [
+        ({"notice": ""}, "请选择印有这份名单的公告"),
+        ({"lines": " "}, "空的"),
+        ({"lines": 'a\t"b'}, "引号"),
+    ],
 )
 def test_an_unreadable_line_is_answered_in_words(clerk, notice, values, words):
     response = clerk.post(READING, {"notice": notice.pk, "lines": LINES} | values)
