@@ -51,7 +51,8 @@ def test_the_notice_stands_beside_the_card_and_the_acts_stay_in_view(sign_in, wa
     if width == 1280:
         assert where[1]["x"] + where[1]["width"] < where[0]["x"]
     else:
-        assert where[0]["y"] + where[0]["height"] < where[1]["y"]
+        changes = page.locator(".review-changes").bounding_box()
+        assert where[0]["y"] + where[0]["height"] < where[1]["y"] < changes["y"]
     notice.scroll_into_view_if_needed()
     expect(page.locator(".notice-row")).to_have_count(1)
     expect(act).to_be_in_viewport()
@@ -66,6 +67,11 @@ def test_the_notice_stands_beside_the_card_and_the_acts_stay_in_view(sign_in, wa
     assert waiting.review_comment == "【分管工作】公告没有林长制"
     page.goto(f"/admin/officials/post/{waiting.pk}/preview/")
     assert violations(page) == []
+    page.locator(".public-card summary").first.click()
+    label, value = (
+        page.locator(f".public-card {tag}").first.bounding_box() for tag in ("dt", "dd")
+    )
+    assert abs(label["y"] - value["y"]) < 1, "a label stands lower than its value"
     assert page.evaluate("document.documentElement.scrollWidth") == width
     page.goto(f"/admin/officials/post/{waiting.pk}/change/")
     expect(page.locator("summary .opinion")).to_contain_text("公告没有林长制")

@@ -240,8 +240,15 @@ def test_a_sheet_that_is_named_by_a_township_lists_the_offices_there(county):
     assert (second.region, second.department) == (county, None)
 
 
-def test_the_newest_of_many_namesakes_are_offered(school_office):
+def test_the_newest_of_many_namesakes_are_offered_with_place_and_post(school_office):
+    place = school_office.region
     for _each in range(import_plan.MOST_OPTIONS + 3):
-        factories.official(owner_region=school_office.region, name="王示例")
-    row = stage(school_office.region, "教育局,王示例,局长,,15400000001").rows.get()
-    assert len(row.doubts[0]["options"]) == import_plan.MOST_OPTIONS + 1
+        namesake = factories.official(owner_region=place, name="王示例")
+    factories.appointment(
+        official=namesake, post=factories.post(department=school_office, title="副局长")
+    )
+    row = stage(place, "教育局,王示例,局长,,15400000001").rows.get()
+    options = dict(row.doubts[0]["options"])
+    assert len(options) == import_plan.MOST_OPTIONS + 1
+    assert options[str(namesake.pk)] == f"王示例（{place} {school_office}副局长）"
+    assert options[str(namesake.pk - 1)] == f"王示例（{place}）"
