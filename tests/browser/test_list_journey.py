@@ -92,6 +92,7 @@ def test_a_colleague_approves_the_list_as_a_whole(sign_in, written, place):
     reviewer = sign_in(1280, "reviewer", "colleague")
     reviewer.add_init_script(COUNT_CLICKS)
     reviewer.goto("/admin/officials/post/?waiting=review")
+    reviewer.locator("summary", has_text="导入").click()
     reviewer.get_by_role("link", name=SAMPLE.name).click()
     reviewer.goto(f"{LISTS}{written.pk}/change/")
     reviewer.get_by_role("button", name="审核这一批").click()

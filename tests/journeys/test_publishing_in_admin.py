@@ -168,6 +168,7 @@ def submitted(desks, department):
 def test_nobody_approves_what_they_had_a_hand_in(desks, department):
     _clerk, colleague = desks
     here = submitted(desks, department)
+    staff("小复", "reviewer", department.region)
     colleague.send(here, duties="由审核人改过")
     colleague.send(beside(here, "submit"))
     assert "须由另一位同事批准" in colleague.send(beside(here, "approve"))
