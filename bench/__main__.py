@@ -20,7 +20,7 @@ parser.add_argument(
 parser.add_argument(
     "--peers", type=Path, help="the Python that has Datasette and django-import-export installed"
 )
-PARTS = ("demonstration", "approval", "imports", "search", "regions", "staff")
+PARTS = ("demonstration", "pages", "approval", "imports", "search", "regions", "staff")
 parser.add_argument("--only", choices=PARTS)
 options = parser.parse_args()
 
@@ -42,6 +42,7 @@ from bench import (  # noqa: E402
     demonstration,
     http_server,
     imports,
+    kept_pages,
     region_pages,
     sample_queries,
     search,
@@ -86,6 +87,11 @@ def compare_region_pages() -> None:
     print_row("  ratio", f"{quantile(large, 0.5) / quantile(small, 0.5):.2f}")
 
 
+def measure_kept_pages() -> None:
+    """Measure pages of the demonstration in a process of its own, which connects as the site."""
+    subprocess.run([sys.executable, "-m", "bench", "--only", "pages"], check=True)
+
+
 def measure_imports() -> None:
     """Measure lists in a database and a process of their own, which tells the memory."""
     command = [sys.executable, "-m", "bench", "--only", "imports"]
@@ -105,10 +111,19 @@ if __name__ == "__main__":
         call_command("collectstatic", interactive=False, verbosity=0)
         demonstration.measure_actions()
         demonstration.measure_pages()
+    if options.only == "pages":
+        load(0)
+        call_command("load_demo", verbosity=0)
+        call_command("collectstatic", interactive=False, verbosity=0)
+        # It connects as the site from here on.
+        from directory.wsgi import application
+
+        kept_pages.measure(application)
     if options.only == "imports":
         load(0)
         imports.measure(options.rows, options.peers, Path(FOLDER.name))
     if options.only is None:
+        measure_kept_pages()
         measure_imports()
     if options.only in {None, "approval", "search", "staff"}:
         load(options.posts)

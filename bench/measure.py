@@ -63,16 +63,17 @@ class StatementTimer:
         self.wall = self.cpu = 0.0
         return connection.execute_wrapper(self._time)
 
-    def _read_cpu(self) -> float:
+    def read_cpu(self) -> float:
+        """Return the milliseconds of CPU of the server's process so far."""
         if not self._statistics.exists():
             return 0
         nanoseconds = self._statistics.read_text().split()[0]
         return int(nanoseconds) / 1e6
 
     def _time(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        cpu, start = self._read_cpu(), time.perf_counter()
+        cpu, start = self.read_cpu(), time.perf_counter()
         try:
             return execute(sql, params, many, context)
         finally:
             self.wall += (time.perf_counter() - start) * 1000
-            self.cpu += self._read_cpu() - cpu
+            self.cpu += self.read_cpu() - cpu
