@@ -47,7 +47,8 @@ def _compare_with_numbers(
 ) -> dict[ReportAnswer, str]:
     if shown is None:
         gone = _("这个号码已经不公开。")
-        untrue = dict.fromkeys((*SAY_IT_WORKS, ReportAnswer.IDENTITY_UNKNOWN), gone)
+        of_a_shown_number = (*SAY_IT_WORKS, ReportAnswer.SUSPENDED, ReportAnswer.IDENTITY_UNKNOWN)
+        untrue = dict.fromkeys(of_a_shown_number, gone)
         before = EditionHotline.objects.filter(
             edition__post=report.post_id, edition__period__contains=report.received_at
         ).values_list("digits", "extension")
@@ -58,7 +59,8 @@ def _compare_with_numbers(
     still = _("公开页面上还是这个号码。")
     if shown.suspended_at:
         still = _("这个号码只是暂停显示；确实不能用，就改号码或撤下。")
-    return {ReportAnswer.NUMBER_CORRECTED: still + waits, ReportAnswer.WITHDRAWN: still}
+    untrue = {ReportAnswer.NUMBER_CORRECTED: still + waits, ReportAnswer.WITHDRAWN: still}
+    return untrue if shown.suspended_at else untrue | {ReportAnswer.SUSPENDED: still}
 
 
 def _compare_with_checks(report: Report) -> dict[ReportAnswer, str]:

@@ -147,10 +147,11 @@ def test_an_answer_says_what_became_public_since_the_report(hotline, editor, clo
     works = {ReportAnswer.CALLED, ReportAnswer.OFFICE_CONFIRMED}
     mended = {ReportAnswer.NUMBER_CORRECTED, ReportAnswer.DETAILS_CORRECTED}
     (report,) = file(hotline, ADDRESSES[0])
-    assert untrue(report) == mended | {ReportAnswer.WITHDRAWN}
+    gone = {ReportAnswer.WITHDRAWN, ReportAnswer.SUSPENDED}
+    assert untrue(report) == mended | gone
     clock.advance(minutes=1)
     factories.verification(hotline=hotline, result="dead", recorded_at=clock.now)
-    assert untrue(report) == mended | works | {ReportAnswer.WITHDRAWN}
+    assert untrue(report) == mended | works | gone
     with pytest.raises(Refused, match="空号或停机"):
         reports.close_report(report, by=editor, answer=ReportAnswer.CALLED)
     # A correction that waits for its approval is none.
@@ -162,7 +163,7 @@ def test_an_answer_says_what_became_public_since_the_report(hotline, editor, clo
     clock.advance(minutes=1)
     factories.publish(post)
     assert not LiveHotline.objects.filter(digits=old).exists()
-    assert untrue(report) == works | {ReportAnswer.IDENTITY_UNKNOWN}
+    assert untrue(report) == works | {ReportAnswer.SUSPENDED, ReportAnswer.IDENTITY_UNKNOWN}
     reports.close_report(report, by=editor, answer=ReportAnswer.NUMBER_CORRECTED)
 
 

@@ -120,9 +120,13 @@ def test_a_report_is_checked_from_its_page_and_answered_after_it(client, clerk, 
     assert report.is_open
     page = client.get(page_of(report))
     offered = [value for value, _label in page.context["action"].fields["answer"].widget.choices]
-    assert offered == ["passed_on", "not_reached", "not_enough", "identity_unknown"]
+    assert offered == ["suspended", "passed_on", "not_reached", "not_enough", "identity_unknown"]
     assert "“号码已经撤下。”这个号码只是暂停显示" in page.text
     assert "不能答复“号码已经更正。”" in answer(client, report, "number_corrected").text
+    other = factories.filed_report(hotline, kind="dead")
+    answer(client, other, "suspended")
+    other.refresh_from_db()
+    assert (other.state, other.answer) == (ReportState.CORRECTED, "suspended")
     withdrawal.withdraw_hotline(hotline, by=clerk, reason="number_wrong")
     answer(client, report, "withdrawn")
     report.refresh_from_db()
