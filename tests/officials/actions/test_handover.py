@@ -230,7 +230,7 @@ def test_namesake_needs_a_choice_and_may_be_chosen(clerk, post, appointment, pla
     response = hand_over(clerk, appointment, name="单样本")
     page = response.content.decode()
     assert "登记册里有同名或同音的人" in page
-    assert f"任职：{mine.post}" in page
+    assert f"任职：{place.name} {mine.post}" in page
     assert str(there.official.owner_region) in page
     assert str(there.post) not in page
     again = hand_over(clerk, appointment, name="单样本", namesake=mine.official.pk)

@@ -107,6 +107,9 @@ def data_for(client, address, obj):
     if address.page == "handover":
         form = client.get(address.to(obj.pk)).context["action"]
         data = data | {name: each.choices[0][0] for name, each in hotline_fields(form)}
+    if address.page == "cite":
+        form = client.get(address.to(obj.pk)).context["action"]
+        data = data | {name: "on" for name in form.fields if name.startswith("take-")}
     complete = address.tail in READ_ONLY or address.page in WITHOUT_FORM
     return data if complete else form_at(client, address.to(obj.pk)) | data
 

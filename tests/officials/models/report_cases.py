@@ -11,7 +11,7 @@ def taken():
 
 def answered():
     report = factories.report()
-    return reports.close_report(report, by=factories.editor(), answer=ReportAnswer.CALLED)
+    return reports.close_report(report, by=factories.editor(), answer=ReportAnswer.NOT_ENOUGH)
 
 
 CASES = {
