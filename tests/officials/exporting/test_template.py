@@ -48,7 +48,7 @@ def test_the_template_holds_no_post():
 
 def test_rows_below_the_examples_are_read():
     typed = ["1", "样品县", "样品局", "局长", "王示例", "全面工作", "0917-000 0001", "24小时"]
-    bare = [None, None, "教育局", "副局长", "空缺", None, "12345", None]
+    bare = [None, None, "教育局", "副局长", "空缺", None, "0917-000 0002", None]
     understanding = understand(read_file(write(typed, bare), "a.xlsx"), NUMBERING)
     first, second = understanding.entries
     assert (first.unit, first.title, first.name) == ("样品局", "局长", "王示例")
