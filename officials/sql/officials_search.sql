@@ -29,7 +29,8 @@ DECLARE
 BEGIN
     IF since IS NOT NULL THEN
         SELECT string_agg('v' || to_char(month, 'YYYYMM'), ' | ')::tsquery INTO months
-        FROM generate_series(date_trunc('month', since), officials_now(), '1 month') AS month;
+        FROM generate_series(date_trunc('month', since::timestamp),
+            officials_now() AT TIME ZONE 'Asia/Shanghai', '1 month') AS month;
         tiers := ARRAY(SELECT each && months FROM unnest(tiers) WITH ORDINALITY AS asked (each, n)
             ORDER BY n);
     END IF;

@@ -1,6 +1,6 @@
 """Search returns the best results first, in pages, with counts for each filter."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -154,6 +154,12 @@ def test_counts_describe_the_window_and_follow_the_filters():
         1,
         2,
     ]
+
+
+def test_a_check_of_the_first_hours_of_a_month_is_found(clock):
+    clock.move_to(date(clock.today.year + 1, 1, 1))
+    published(holder="王示例", verified_days_ago=0)
+    assert search.find_posts("王", verified_within=30).total == 1
 
 
 def test_posts_that_are_not_live_are_in_no_result_and_no_count(clock, editor):
