@@ -158,7 +158,7 @@ class ReportAnswer(models.TextChoices):
     NUMBER_CORRECTED = "number_corrected", _("号码已经更正。")
     DETAILS_CORRECTED = "details_corrected", _("岗位、职责或时间等说明已经更正。")
     WITHDRAWN = "withdrawn", _("号码已经撤下。")
-    SUSPENDED = "suspended", _("核验属实，号码已经暂停显示，等单位改正。")
+    SUSPENDED = "suspended", _("号码已经暂停显示，等单位改正。")
     CALLED = "called", _("我们拨打过，有人接听，号码无误。")
     OFFICE_CONFIRMED = "office_confirmed", _("已向单位核实，号码无误。")
     PASSED_ON = "passed_on", _("已转告单位。接听态度本站无法核实。")
