@@ -85,9 +85,10 @@ def test_a_region_of_378_posts_fits_on_five_sheets_printed_on_both_sides(
     publish_posts(world.zone, departments=departments, each=each)
     page = sheet(world.zone)
     assert page.locator("tbody [scope=row]").count() == departments * each
-    pdf = page.pdf(prefer_css_page_size=True)
-    assert page_size(pdf) == A4
-    assert count_pages(pdf) <= most
+    for prefix in ("", "/en"):
+        pdf = sheet(world.zone, prefix=prefix).pdf(prefer_css_page_size=True)
+        assert page_size(pdf) == A4
+        assert count_pages(pdf) <= most, prefix
 
 
 def test_89_posts_fit_on_one_page_of_a_broadsheet_and_no_entry_is_split(visit, world):
@@ -110,6 +111,21 @@ def test_rows_are_not_split_and_no_text_on_paper_is_smaller_than_9_points(sheet,
         page.emulate_media(media="print")
         assert page.evaluate(BREAKS) == ["avoid"]
         assert page.evaluate(SMALLEST) >= 12, prefix
+
+
+def test_english_titles_beside_long_names_are_not_broken_within_words(sheet, world):
+    notice = factories.notice(owner_region=world.zone)
+    post = factories.post(department=factories.department(region=world.zone), title="副区长")
+    holder = factories.official(name="阿卜杜热依木买买提·示例")
+    factories.appointment(post=post, official=holder)
+    worlds.number(notice, post=post, extension="801")
+    factories.publish(post)
+    page = sheet(world.zone, prefix="/en", width=720)
+    page.emulate_media(media="print")
+    title, name, number = (page.locator("tbody [scope=row], tbody td").nth(n) for n in range(3))
+    assert "Deputy District Head" in title.inner_text()
+    assert title.bounding_box()["height"] <= 2 * number.bounding_box()["height"] + 1
+    assert name.bounding_box()["y"] > number.bounding_box()["y"]
 
 
 def test_print_is_black_on_white_in_each_colour_scheme(sheet, world):
