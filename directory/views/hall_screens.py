@@ -1,4 +1,4 @@
-"""Render the posts of a region for a screen in a hall, twelve a page, which turns by itself."""
+"""Render the posts of a region for a screen in a hall, page by page; it turns by itself."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -19,12 +19,13 @@ from officials.models.choices import Result
 from officials.models.regions import Region
 
 MAX_POSTS = 1000
-POSTS_A_PAGE = 12
+# Posts a page: twelve in a hall, four on a board of lamps, whose lines are few.
+POSTS_A_PAGE, POSTS_A_BOARD = 12, 4
 # So many seconds a page stands.
 SECONDS = 20
 # Query parameters: the page from 1; dark or light, where the device does not say; who turns the
-# pages: a script, or nobody.
-PAGE, LOOK, TURN = "page", "look", "turn"
+# pages: a script, or nobody; how many posts a page has.
+PAGE, LOOK, TURN, POSTS = "page", "look", "turn", "posts"
 LOOKS = ("dark", "light")
 TURNS = ("script", "no")
 MAX_DIGITS = 4
@@ -38,7 +39,7 @@ class ScreenEntry:
     hotline: HotlineView | None
 
 
-@public_page(versions.REGION, parameters=(PAGE, LOOK, TURN))
+@public_page(versions.REGION, parameters=(PAGE, LOOK, TURN, POSTS))
 def screen(request: PublicRequest, code: str) -> HttpResponse:
     """Render a page of a screen; the header Refresh leads to the next one.
 
@@ -49,29 +50,33 @@ def screen(request: PublicRequest, code: str) -> HttpResponse:
         return HttpResponsePermanentRedirect(address + request.query)
     number = request.GET.get(PAGE, "1")
     look, turn = request.GET.get(LOOK, ""), request.GET.get(TURN, "")
+    board = request.GET.get(POSTS, "")
     readable = number.isascii() and number.isdigit() and len(number) <= MAX_DIGITS and int(number)
-    if not readable or look not in {"", *LOOKS} or turn not in {"", *TURNS}:
+    known = look in {"", *LOOKS} and turn in {"", *TURNS} and board in {"", str(POSTS_A_BOARD)}
+    if not readable or not known:
         problem = {
             "title": _("没有这样的屏幕"),
-            "text": _("page 是页码，look 是 dark 或 light，turn 是 script 或 no。"),
+            "text": _("page 是页码，look 是 dark 或 light，turn 是 script 或 no，posts 是 4。"),
         }
         return page(request, "error.html", problem, status=400, robots="noindex")
     path = list(Region.objects.along_path(request.dependencies.versions))
     posts = nearest_posts(path, MAX_POSTS)
     prefetch_related_objects(posts, "hotlines")
     entries = list(_build_entries(build_record(post, request.dependencies.now) for post in posts))
-    pages = max(-(-len(entries) // POSTS_A_PAGE), 1)
+    most = POSTS_A_BOARD if board else POSTS_A_PAGE
+    pages = max(-(-len(entries) // most), 1)
     here = int(number) if int(number) <= pages else 1
-    options = {LOOK: look, TURN: turn}
+    options = {LOOK: look, TURN: turn, POSTS: board}
     address = reverse("screen", args=[code])
     following = _write_address(address, here % pages + 1, options)
     context = {
         "region": path[-1],
         "source": next((each for each in path if posts and each.pk == posts[0].region_id), None),
-        "entries": entries[(here - 1) * POSTS_A_PAGE : here * POSTS_A_PAGE],
+        "entries": entries[(here - 1) * most : here * most],
         "number": here,
         "pages": pages,
         "look": look,
+        "is_board": bool(board),
         "turn": turn,
         "next": following,
         "by_script": _write_address(address, here, options | {TURN: "script"}),
@@ -85,6 +90,8 @@ def screen(request: PublicRequest, code: str) -> HttpResponse:
             (_("自动翻页"), _write_address(address, here, options | {TURN: ""})),
             (_("深色"), _write_address(address, here, options | {LOOK: "dark"})),
             (_("浅色"), _write_address(address, here, options | {LOOK: "light"})),
+            (_("每页 4 个"), _write_address(address, 1, options | {POSTS: str(POSTS_A_BOARD)})),
+            (_("每页 12 个"), _write_address(address, 1, options | {POSTS: ""})),
         ],
     }
     response = page(request, "pages/screen.html", context, robots="noindex, noarchive")

@@ -74,3 +74,10 @@ def test_a_page_of_twelve_fits_a_screen_as_it_hangs_there(visit, world):
         page.goto(f"/regions/{world.zone.code}/screen/?turn=no")
         assert page.locator(".screen-number").count() == 12
         assert page.evaluate("document.documentElement.scrollHeight") <= height
+    # A board of lamps: the tools may stand below its edge, where nobody presses them.
+    for width, height in ((640, 320), (800, 400), (1024, 512)):
+        page.set_viewport_size({"width": width, "height": height})
+        page.goto(f"/regions/{world.zone.code}/screen/?turn=no&posts=4")
+        assert page.locator(".screen-number").count() == 4
+        box = page.locator(".screen-emergency").bounding_box()
+        assert box["y"] + box["height"] <= height

@@ -37,6 +37,9 @@ def test_pages_of_twelve_turn_by_a_header_and_begin_again(client, world):
     assert screen(client, world.zone, "?look=dark")["Refresh"].endswith("?page=2&look=dark")
     for turn in ("no", "script"):
         assert "Refresh" not in screen(client, world.zone, f"?turn={turn}")
+    board = screen(client, world.zone, "?posts=4&page=2")
+    assert entries(board) == seen[0][4:8]
+    assert board["Refresh"] == f"20; url={address}?page=3&posts=4"
 
 
 def test_a_screen_shows_its_day_the_emergency_numbers_and_the_first_good_number(
@@ -61,7 +64,16 @@ def test_a_screen_shows_its_day_the_emergency_numbers_and_the_first_good_number(
 
 def test_a_page_that_there_is_not_is_refused_in_words_and_a_former_code_redirects(client, world):
     address = f"/regions/{world.county.code}/screen/"
-    for query in ("page=0", "page=x", "page=", "page=²", "page=99999", "look=red", "turn=1"):
+    for query in (
+        "page=0",
+        "page=x",
+        "page=",
+        "page=²",
+        "page=99999",
+        "look=red",
+        "turn=1",
+        "posts=5",
+    ):
         response = client.get(f"{address}?{query}")
         assert response.status_code == 400, query
         assert "page 是页码" in response.content.decode()
