@@ -32,6 +32,10 @@ MAX_SURNAME = 4  # characters: 爱新觉罗
 VACANT = {"待定", "空缺", "暂缺", "暂空", "缺", "空", "无", "暂无", "未定", "待补", "未配备"}
 VACANT |= {"空岗", "缺岗", "空编", "缺编", "缺员", "出缺", "待配", "待配备", "待任", "待任命"}
 VACANT |= {"暂时空缺", "职位空缺", "岗位空缺", "暂未配备", "未任命", "待到位", "未到位"}
+VACANT |= {"缺位", "缺额", "虚位", "空缺中", "无人", "暂无人", "无人选", "暂无人选", "未配"}
+VACANT |= {"暂未到位", "尚未到位", "未到任", "暂未到任", "暂未任命", "尚未任命", "尚未配备"}
+VACANT |= {"未确定", "暂未确定", "暂未定", "待确定", "人选待定", "待补充", "待选", "待选举"}
+VACANT |= {"待到任", "待聘", "待招聘"}
 
 # Surnames of two characters in use, also in traditional characters. Pairs that are more often a
 # common surname and the first character of a given name are left out (谷梁, 乐正, 贺兰).
@@ -72,7 +76,10 @@ _TITLE = re.compile(
 _CONCEALED = re.compile(f"某|[{HAN}][xo]+[{HAN}]?$|〇〇|等人$", re.IGNORECASE)
 _POLITE = "先生|女士|小姐|太太|夫人|同志|同学|老师|师傅|大夫|医生|护士|警官|教授"
 _ADDRESS = re.compile(f"(?:{_POLITE})$|^[小老阿][{HAN}]$|^[{HAN}][总局处科队所工姐哥]$")
-_REMARKS = re.compile(r"(?:[,、;/|]\s*|\s+)([男女兼代副])(?=(?:\s*\([^()]*\))*$)")
+_REMARKS = re.compile(
+    f"(?:[,、;/|]\\s*|\\s+)([男女兼代副]|[{HAN}]{{1,5}}族|[正副][县处科股]级?|挂职|借调|主持工作)"
+    r"(?=(?:\s*\([^()]*\))*$)"
+)
 # Boxes, circles, question marks and private code points replace characters that a program could
 # not display.
 _REPLACEMENT = "[\u25a1\u25a0\u25cb\u25ef\ufffd?*\ue000-\uf8ff\U000f0000-\U0010ffff]"
@@ -125,7 +132,7 @@ def _parse_with_signs(written: str) -> Name:
     text, note = normalise(outside), "；".join(filter(None, notes))
     if (
         text in VACANT
-        or re.fullmatch("[-/ \u2012-\u2015]+", text)
+        or re.fullmatch("[-/\\\\ \u2012-\u2015]+", text)
         or (not text and VACANT.intersection(notes))
     ):
         return Name(note=note, is_vacant=True)

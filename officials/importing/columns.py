@@ -14,6 +14,7 @@ MAX_HEADER_ROWS = 3
 _LEAST_COLUMNS = 2
 _PER_CELL = 0.5  # share of the cells of a header that are known
 # Each header of numbers has one of these: few other cells need to be read as headers.
+_DIGIT = re.compile("[0-9]")
 _OF_TWO = re.compile("[ab][岗角]")
 _OF_NUMBERS = re.compile("[话話机機线線码碼式真信a-zａ-ｚ]", re.IGNORECASE)
 
@@ -134,12 +135,25 @@ def _belongs(rows: Sequence[Row], index: int, neighbour: int) -> bool:
     if not own or same:
         return False
     if not all(recognise(text) for _column, text in own):
-        return index < neighbour and _completes(own, rows[neighbour])
+        if index > neighbour:
+            return _divides(own, rows[neighbour])
+        return _completes(own, rows[neighbour])
     # A text alone below a header is one of its words or the heading of a section.
     found = recognise(own[0][1])
     return len({*rows[index].cells} - {""}) > 1 or (
         len(own) == 1 and own[0][0] > 0 and found is not None and found.is_exact
     )
+
+
+def _divides(own: Sequence[tuple[int, str]], above: Row) -> bool:
+    """Return whether texts stand below merged headers of numbers: 固定 · 移动 below 联系电话."""
+    cells = ("", *above.cells, "")
+
+    def is_below_merged(column: int) -> bool:
+        header = cells[column + 1] if column + 1 < len(cells) else ""
+        return _names_numbers(header) and header in {cells[column], cells[column + 2]}
+
+    return all(is_below_merged(column) and not _DIGIT.search(text) for column, text in own)
 
 
 def _completes(own: Sequence[tuple[int, str]], below: Row) -> bool:

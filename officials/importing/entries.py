@@ -11,6 +11,7 @@ from officials.hidden_contacts import find_hidden_contact
 from officials.issues import Issue
 
 from .columns import Column
+from .names_with_numbers import split_names_off
 from .number_columns import (
     NumberColumn,
     clean_area_code,
@@ -19,6 +20,8 @@ from .number_columns import (
     split_not_public,
 )
 from .problems import LABELS, Problem, Severity, make_issue
+from .raw_entries import RawEntry
+from .readers.taken_back import ERROR
 from .roles import NUMBER_ROLES, Role, fold
 from .texts import (
     DESK,
@@ -27,6 +30,7 @@ from .texts import (
     SAME_NUMBER,
     clean_text,
     clean_unit,
+    is_group,
     join_bodies,
     join_lines,
     join_titles,
@@ -39,6 +43,7 @@ from .texts import (
     split_unit_off,
     strip_footnotes,
     strip_numbering,
+    strip_order,
 )
 
 # Characters that the columns of the register hold.
@@ -50,7 +55,7 @@ MAX_LENGTHS: Mapping[Role, int] = {
     Role.HOURS: 120,
 }
 MAX_LABEL = 40
-_VACANT_TITLE = re.compile(rf"(.+?)[(（](?:{'|'.join(names.VACANT)})[)）]")
+_VACANT_TITLE = re.compile(rf"(.+?)(?:[(（]|[:：\s]\s*)(?:{'|'.join(names.VACANT)})[)）]?")
 _NOT_PUBLISHED = re.compile("(?:否|不|不可|不宜|不予|不同意|非)(?:公开|公示|公布)?|[×xXnN✗]|no")
 _KEPT_BACK = re.compile(
     "(?:此?号码|电话|手机|本人|暂时?)*(?:不|未|勿|请勿|不予|不宜|不便|不对外|不向社会)(?:公开|公示|公布)[。!]?"
@@ -88,29 +93,6 @@ class Entry:
 
 
 @dataclass(slots=True)
-class RawEntry:
-    """The cells of a row, and of those below it that are merged with its name.
-
-    ``unit``, ``region``: of the section or the sheet, where no column has them; ``within``: the
-    body whose offices a column of units may name; ``above``: the unit of the row before;
-    ``unsure``: numbers alone below the row that may be those of the next one.
-    """
-
-    sheet: str
-    row: int
-    cells: list[tuple[Column, str]]
-    unit: str = ""
-    region: str = ""
-    above: str = ""
-    within: str = ""
-    unsure: list[tuple[Column, str]] = field(default_factory=list)
-
-    def texts(self, *roles: Role) -> list[tuple[Column, str]]:
-        """Return the cells with text in columns of these roles."""
-        return [(column, text) for column, text in self.cells if column.role in roles and text]
-
-
-@dataclass(slots=True)
 class EntryReader:
     """Read raw entries of one file. ``area_code``: the region's, for bare local numbers."""
 
@@ -125,6 +107,11 @@ class EntryReader:
         self.parse_numbers = lru_cache(CACHED)(self._parse_numbers)
         self.parse_name = lru_cache(CACHED)(names.parse)
         self.find_faults = lru_cache(CACHED)(_find_faults)
+
+    def with_area_code(self, area_code: str) -> "EntryReader":
+        """Return a reader for a sheet that says the area code of its bare local numbers."""
+        is_other = area_code in self.numbering.area_codes and area_code != self.area_code
+        return EntryReader(self.numbering, area_code) if is_other else self
 
     def read(self, raw: RawEntry) -> Entry:
         """Return the values of an entry and all its problems."""
@@ -150,12 +137,15 @@ class _Reading:
     """The state of reading one entry."""
 
     def __init__(self, raw: RawEntry, reader: EntryReader) -> None:
+        raw.cells = [*split_names_off(raw.cells)]
+        self.problems: list[Problem] = []
         self.raw, self.reader = raw, reader
         self.cells: dict[Role, list[tuple[Column, str]]] = {}
         for column, text in raw.cells:
-            if text and column.role:
+            if text == ERROR and column.role:
+                self._add(column, [make_issue("formula")], Severity.ERROR)
+            elif text and column.role:
                 self.cells.setdefault(column.role, []).append((column, text))
-        self.problems: list[Problem] = []
         self.notes: list[str] = []
 
     def entry(self) -> Entry:
@@ -213,7 +203,9 @@ class _Reading:
         unit = "".join(dict.fromkeys(map(clean_unit, map(join_bodies, self._lines(Role.UNIT)))))
         if not self._has_text(Role.UID):  # the register may have such a name
             unit = join_unit(self.raw.within, clean_unit(strip_numbering(unit)))
-        title = join_titles(self._text(Role.TITLE, between="、"))
+            if unit and self.raw.within and is_group(unit):  # 局领导
+                unit = self.raw.within
+        title = strip_order(join_titles(self._text(Role.TITLE, between="、")))
         if both := self._text(Role.UNIT_AND_TITLE):
             found, rest = split_unit(both)
             unit, title = unit or clean_unit(found), title or rest
@@ -223,7 +215,7 @@ class _Reading:
         """Return the name, the title, perhaps taken from the cell of the name, and the vacancy."""
         cells = self._texts(Role.NAME, Role.NAME_AND_TITLE)
         has_names = self._has(Role.NAME)
-        if not cells and not has_names and (found := _VACANT_TITLE.fullmatch(title)):
+        if not cells and (found := _VACANT_TITLE.fullmatch(title)):
             return "", found[1], True
         if not cells:
             # 局长 王示例 in a column of titles, where there is none of names.
@@ -233,7 +225,8 @@ class _Reading:
                 return "", title, False
             column, text = cells_of_title[0][0], split[0]
             return (*self._parse_name(column, text, split[1]), False)
-        column, text = cells[0][0], strip_footnotes(join_lines(cells[0][1], " "))
+        column, written = cells[0]
+        text = strip_order(strip_footnotes(join_lines(written, " ")))
         written, split_off = names.split_title(text)
         if not split_off:
             written, split_off = split_holder(text)

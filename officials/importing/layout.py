@@ -9,7 +9,14 @@ from officials.exporting.headings import EXAMPLE
 from .columns import Column
 from .readers.sheets import Row
 from .roles import NUMBER_ROLES, Role, fold, recognise
-from .texts import clean_text, is_unit, strip_numbering, unit_behind_label
+from .texts import (
+    clean_text,
+    is_unit,
+    level_of,
+    strip_numbering,
+    unit_before_number,
+    unit_behind_label,
+)
 
 
 class RowKind(StrEnum):
@@ -28,7 +35,7 @@ class RowKind(StrEnum):
 _PAGE = re.compile(
     r"(?:第\s*[0-9一二三四五六七八九十]+\s*页|[-—]?\s*[0-9]+\s*/\s*[0-9]+\s*[-—]?$|续表|续上表)"
 )
-_SUM = "(?:合计|总计|小计|共计)"
+_SUM = "(?:合计人?数?|总计|小计|共计|总人?数|人数合计)"
 _TOTAL = re.compile(
     rf"(?:本页|本表)?(?:{_SUM}|统计(?=[:：]|$)|共[0-9]+[人名位个条])|.{{2,15}}[(（]?{_SUM}[:：)）]?$"
 )
@@ -39,7 +46,10 @@ _NOTE = re.compile(
 _SIGNED = re.compile(
     r"(?:填报|填表|制表|审核|审批|单位负责人|单位|日期|联系人|联系电话|填报时间).{0,8}[:：]"
 )
-_SIGNER = re.compile("(?:填报|填表|制表|审核|审批|经办|联系|报送)人.{0,4}[:：]")
+_SIGNER = re.compile(
+    "(?:填报|填表|制表|审核|审批|经办|联系|报送|校对|复核|录入)(?:人.{0,4}|[(（]?签[字名章][)）]?)[:：]"
+    "|.{0,8}[(（]?(?:签字|签名|签章|盖章|公章)[)）]?[:：]"
+)
 _LIST_TITLE = re.compile(
     r".*(?:一览表|名单|通讯录|电话簿|(?:公示|统计|公布|电话|联系|号码|公开|分工|登记|汇总)表)"
     r"(?:[(（].*[)）])?$|附件\s*[0-9一二三]*[:：]?.*"
@@ -100,7 +110,7 @@ def heading_of(row: Row, cells: Sequence[tuple[Column, str]]) -> str:
     """Return the text of a section row with its number, which may stand in a column of its own."""
     texts = [text for text in dict.fromkeys(text for _column, text in cells) if text]
     texts = texts or [text for text in dict.fromkeys(row.cells) if text]
-    if unit := unit_behind_label(texts[0]):
+    if unit := unit_behind_label(texts[0]) or unit_before_number(texts[0]):
         return unit
     return texts[0] if len(texts) == 1 else f"{texts[0].rstrip('、.．')}、{texts[-1]}"
 
@@ -155,6 +165,13 @@ def _is_marked_unit(text: str) -> bool:
     return heading != clean_text(text) and is_unit(heading) and len(heading) <= _LONGEST_UNIT
 
 
+def _is_numbered_unit(text: str) -> bool:
+    """Return whether a heading is a unit with a number before it, however long its name."""
+    name = re.sub("[(（][^()（）]*[)）]$", "", strip_numbering(text))
+    is_sentence = re.search("[，,。；;：:！!]", name)
+    return level_of(text) > 0 and is_unit(name) and not is_sentence and not _DIGITS.search(text)
+
+
 def _is_numbering(texts: Sequence[str]) -> bool:
     if len(texts) < _LEAST_NUMBERING:
         return False
@@ -171,6 +188,8 @@ def _classify_single(row: Row, text: str, cells: Sequence[tuple[Column, str]]) -
     has_number = _DIGITS.search(text) is not None
     if len(filled) == 1 and filled[0].role in NUMBER_ROLES and has_number:
         return RowKind.POST
+    if unit_before_number(text) or _is_numbered_unit(text):
+        return RowKind.SECTION
     kinds = {
         RowKind.BLANK: len(filled) == 1 and filled[0].index in row.continued,
         RowKind.TOTAL: _is_total(text),

@@ -9,7 +9,7 @@ from functools import lru_cache
 from officials import hours, phones
 
 from .columns import Column
-from .roles import NOT_PUBLIC, TRANSLATION, Role, fold, recognise
+from .roles import AREA_CODE_AT_END, NOT_PUBLIC, TRANSLATION, Role, fold, recognise
 from .texts import GENERIC_PHONES, clean_text
 
 _USES: Mapping[Role | None, phones.Use] = {
@@ -51,6 +51,9 @@ def read_number_column(column: Column) -> NumberColumn:
         else:
             continue
         header = header.replace(remark[0], "")
+    if at_end := AREA_CODE_AT_END.search(header):
+        area_code = area_code or at_end[1]
+        header = header[: at_end.start()]
     use = phones.read_use(header) or _USES.get(column.role, phones.Use.CALL)
     label = TRANSLATION.sub("", _OPTIONAL.sub("", header).strip(" :*"))
     if fold(label) in GENERIC_PHONES:  # 电话 below 值班室, but not below 联系方式 or 局长

@@ -18,6 +18,7 @@ TEMPLATES = {
     "number_alone": _("这一行下面单独的号码 %(written)s，下一行的人没有号码；请看是谁的。"),
     "not_public": _("「%(written)s」是住宅或内部的号码，不收。"),
     "kept_back": _("写的是“%(written)s”：名单不公开这一行，所以不收。"),
+    "formula": _("公式算出的是错误值（如 #N/A），没有内容；请在表格里改正后再交。"),
     "too_long": _("有 %(count)d 个字，最多 %(limit)d 个字；请缩短。"),
 }
 LABELS: Mapping[Role, str] = {

@@ -1,14 +1,16 @@
 """Understand the sheets of a file: headers, columns, sections, and the post of each row."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from officials.exporting.headings import OPTIONS
 from officials.phones import Numbering
 
 from .columns import SEARCHED, Column, Correction, Header, correct, find_header, is_header
-from .entries import Entry, EntryReader, RawEntry
+from .entries import Entry, EntryReader
+from .headless import goes_on, guess_header
 from .layout import RowKind
+from .raw_entries import RawEntry
 from .readers.refusals import Reason, Refused
 from .readers.sheets import Book, Row, Sheet
 from .turned import turn_book
@@ -54,33 +56,53 @@ def understand(
     Raises Refused when no sheet has a header.
     """
     reader = EntryReader(numbering, area_code)
-    tables, unread = [], []
-    for sheet in turn_book(book).sheets:
-        if table := _read_sheet(sheet, reader, (corrections or {}).get(sheet.name)):
-            tables.append(table)
-        elif sheet.rows:
-            unread.append(sheet.name)
+    sheets = turn_book(book).sheets
+    tables = _read_sheets(sheets, reader, corrections or {}, find_header)
+    tables = tables or _read_sheets(sheets, reader, {}, guess_header)
     if not tables:
         reason = Reason.NO_HEADER_IN_TEXT if book.encoding else Reason.NO_HEADER
         raise Refused(reason, limit=SEARCHED, encoding=book.encoding)
+    read = {id(sheet) for sheet, _table in tables}
+    unread = tuple(sheet.name for sheet in sheets if sheet.rows and id(sheet) not in read)
     hidden = tuple(name for name in book.hidden if name != OPTIONS)
-    return Understanding(tuple(tables), tuple(unread), hidden)
+    return Understanding(tuple(table for _sheet, table in tables), unread, hidden)
 
 
-def _read_sheet(sheet: Sheet, reader: EntryReader, correction: Correction | None) -> Table | None:
-    header = correct(sheet.rows, correction) if correction else find_header(sheet.rows)
-    if header is None:
-        return None
-    walk = Walk(sheet, header)
-    while header:
-        following = _next_header(sheet.rows, header) if not correction else None
-        end = following.first if following else len(sheet.rows)
-        walk.read(header, end)
+def _read_sheets(
+    sheets: Sequence[Sheet],
+    reader: EntryReader,
+    corrections: Mapping[str, Correction],
+    find: Callable[[Sequence[Row]], Header | None],
+) -> list[tuple[Sheet, Table]]:
+    """Return the sheets that have a table; one without a header may go on from the one before."""
+    tables: list[tuple[Sheet, Table]] = []
+    before: Walk | None = None
+    for sheet in sheets:
+        correction = corrections.get(sheet.name)
+        header = correct(sheet.rows, correction) if correction else find(sheet.rows)
+        if header:
+            walk = Walk(sheet, header)
+        elif before and goes_on(sheet.rows, before.last_header.columns):
+            walk = before.continue_with(sheet)
+        else:
+            continue
+        tables.append((sheet, _read_sheet(walk, reader, is_corrected=correction is not None)))
+        before = walk
+    return tables
+
+
+def _read_sheet(walk: Walk, reader: EntryReader, *, is_corrected: bool) -> Table:
+    rows, header = walk.sheet.rows, walk.header
+    following: Header | None = header
+    while following:
         header = following
-    number = sheet.rows[walk.header.last].number if walk.header.last >= 0 else 0
+        following = _next_header(rows, header) if not is_corrected else None
+        walk.read(header, following.first if following else len(rows))
+    reader = reader.with_area_code(walk.area_code)
+    number = rows[walk.header.last].number if walk.header.last >= 0 else 0
     entries = sorted(map(reader.read, _taken_from(walk.found)), key=lambda entry: entry.row)
     return Table(
-        sheet.name, number, walk.header.columns, tuple(entries), tuple(walk.skipped.values())
+        walk.sheet.name, number, walk.header.columns, tuple(entries), tuple(walk.skipped.values())
     )
 
 

@@ -18,7 +18,11 @@ _NUMBERING = re.compile(
     rf"|第[{_NUMERALS}0-9]+(?:部分|章|节|批)[、:： ]*|[(（][{_NUMERALS}0-9]+[)）]\s*"
     r"|[0-9]{1,3}[、.．)）]\s*|[①-⑳]\s*)"
 )
-_FOOTNOTES = re.compile("^[※★☆▲△●◆]+|[①-⑳※★☆▲△●◆]+$")
+_ITEM = re.compile(
+    rf"[0-9]{{1,2}}[.、．)）](?![0-9]{{1,2}}(?![0-9]))|[(（][{_NUMERALS}0-9]{{1,2}}[)）]|[①-⑳]|[{_NUMERALS}]+、"
+)
+_STOPS = "。；;，,、：:！!？?"
+_FOOTNOTES = re.compile(f"^[※★☆▲△●◆]+|[①-⑳※★☆▲△●◆]+$|(?<=[{HAN}]{{2}})[*＊]+$")
 _COUNT = re.compile(
     r"[(（【]?(?:共|计|共计)?\s*[0-9]+\s*[人名位个](?:[)）】])?$|[(（【]\s*[0-9]+\s*[)）】]$"
 )
@@ -39,6 +43,9 @@ _TITLE_OF_LIST = re.compile(
 )
 _BEFORE_UNIT = re.compile("^关于(?:公布|公开)?|^附件[0-9]*[:：]?|[0-9]{4}年(?:度)?")
 _LABEL_OF_UNIT = re.compile("(?:填报|填表|报送|制表|所属)?(?:单位|部门)(?:名称|全称)?[:：](.+)")
+_BEFORE_NUMBER = re.compile(
+    r"([^:：]+?)[\s(（,，、]*[^\s(（:：,，、]{0,4}(?:电话|热线|座机|总机|传真|号码|[Tt][Ee][Ll])[:：]?\s*[(（]?[0-9].*"
+)
 _WHOLE_TITLE = re.compile("(?:书记|长|主任|主席|委员|常委|经理|助理|成员|秘书|干事)$")
 _NAME_FIRST = re.compile(
     f"([{HAN}]{{2,4}}?)((?:党[组委工]|副|[局部厅镇乡县区市院所站队科股处]长|主任|书记|总|常务|纪[检委]"
@@ -64,7 +71,7 @@ _ORGANS = re.compile("党委|党工委|人大|人大主席团|政府|政协|政�
 _HEAD_OF_GOVERNMENT = re.compile(f"(?:常务)?副?([{_PLACES}])长")
 _SEAT_OF_PLACE = re.compile(
     f"(?:[{_PLACES}]委|党组|党委|党工委|[{_PLACES}]?(?:人大|政协|政府)|(?:常务)?副?[{_PLACES}]长|街道党工委"
-    "|(?:组织|宣传|统战)部|政法委|纪委|秘书长)"
+    f"|(?:组织|宣传|统战)部|[{_PLACES}]?(?:政法委|纪委|监委)|秘书长)"
 )
 _HEAD_OF_PLACE = re.compile(
     "([省市州县区旗](?:委(?=副?书记|常委|委员)|人大常委会|人大|政协)|[镇乡](?:党委|人大)|街道党工委)"
@@ -113,7 +120,8 @@ def join_lines(text: str, between: str = "") -> str:
     joined = lines[0] if lines else ""
     for line in lines[1:]:
         are_titles = _WHOLE_TITLE.search(joined) and _WHOLE_TITLE.search(line)
-        joined += ("、" if are_titles else between) + line
+        is_next = _ITEM.match(line) and joined[-1] not in _STOPS
+        joined += ("；" if is_next else "、" if are_titles else between) + line
     return joined
 
 
@@ -140,6 +148,11 @@ def strip_numbering(text: str) -> str:
     framed = _AROUND.fullmatch(clean_text(text))
     stripped = _NUMBERING.sub("", framed[1] if framed else "")
     return _END_OF_HEADING.sub("", _COUNT.sub("", stripped)).strip()
+
+
+def strip_order(text: str) -> str:
+    """Return a name or a title without its number in a list: 1.王示例, （二）副局长, ③."""
+    return _NUMBERING.sub("", text)
 
 
 def strip_footnotes(text: str) -> str:
@@ -176,6 +189,15 @@ def unit_behind_label(text: str) -> str:
     """Return the unit of 填报单位：区教育局（盖章）, or an empty string."""
     found = _LABEL_OF_UNIT.fullmatch(re.sub("[(（].*?[)）]", "", "".join(text.split())))
     return clean_unit(found[1]) if found and is_unit(found[1]) else ""
+
+
+def unit_before_number(text: str) -> str:
+    """Return the heading in 一、区教育局（值班电话：0558-…）, or an empty string if it is no unit.
+
+    It keeps the number of the heading, which says its level.
+    """
+    found = _BEFORE_NUMBER.fullmatch(clean_text(text))
+    return found[1] if found and is_unit(strip_numbering(found[1])) else ""
 
 
 def join_unit(whole: str, part: str) -> str:

@@ -1,17 +1,19 @@
 """Walk over the rows of a sheet, list by list, and collect the cells of each post."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from .columns import Column, Header
-from .entries import RawEntry
 from .layout import RowKind, cell_of, cells_of, classify, folded_header, heading_of
+from .raw_entries import RawEntry
 from .readers.sheets import Row, Sheet
 from .roles import NAME_ROLES, NUMBER_ROLES, Role
 from .sections import Sections
 from .texts import (
     DITTO,
+    clean_text,
     clean_unit,
     is_group,
     is_unit,
@@ -21,6 +23,14 @@ from .texts import (
     unit_in_title,
 )
 
+_TEXTS = {RowKind.SECTION, RowKind.NOTE}
+_DUTIES = re.compile(
+    "(?:(?:分管|主管|负责|工作)(?:工作|领域|范围|分工)|分工|(?:主要|工作)?职责|分管|协管)"
+    "[:：] ?(.+)"
+    "|((?:分管|协管|主管|负责(?!人)|协助|主持)[^:：0-9]{2,})"
+)
+_AREA_CODE = re.compile("区号(?:[^0-9，。；]{0,6})(0[0-9]{2,3})(?![0-9])")
+_AROUND_DITTO = " 　-—–─"
 _UNIT_ROLES = {Role.UNIT, Role.UNIT_AND_TITLE}
 # Columns in which a text alone below a post is a remark on it.
 _REMARK_ROLES = NUMBER_ROLES | {Role.REMARKS, Role.HOURS}
@@ -41,17 +51,33 @@ class Walk:
 
     sheet: Sheet
     header: Header
+    last_header: Header = field(init=False)
     found: list[RawEntry] = field(default_factory=list)
     skipped: dict[int, Skipped] = field(default_factory=dict)
     sections: Sections = field(default_factory=Sections)
+    unit_before: str = ""  # of the list from which this one goes on
     unit_above: str = ""  # a text alone in the column of units, above rows that leave it blank
+
+    def __post_init__(self) -> None:
+        self.last_header = self.header
+
+    def continue_with(self, sheet: Sheet) -> "Walk":
+        """Return the walk over a sheet without a header that goes on from this one."""
+        header = replace(self.last_header, first=-1, last=-1)
+        walk = Walk(sheet, header, unit_before=self.unit_of_sheet, unit_above=self.unit_above)
+        if sheet.heading == self.sheet.heading:
+            walk.sections = self.sections
+        return walk
 
     def read(self, header: Header, end: int) -> None:
         """Read the rows from below a header, once for each of its lists."""
+        self.last_header = header
         lists = header.lists()
         shared = set.intersection(*({column.index for column in each} for each in lists))
         for columns in lists:
             own = {column.index for column in columns} - shared if len(lists) > 1 else None
+            if own and (unit := self._unit_over(header, own)):
+                self.sections.add_title(unit)
             self._read_list(columns, header, end, own)
 
     def _read_list(
@@ -67,6 +93,9 @@ class Walk:
             kind = classify(row, cells, header_texts, own)
             if kind is RowKind.SECTION and last and (remark := _remark_in(cells)):
                 last.cells.append(remark)
+                continue
+            if last and kind in _TEXTS and (duties := _duties_in(row)):
+                last.cells.append(duties)
                 continue
             self._follow_headings(row, kind, cells, has_unit=has_unit)
             if kind is RowKind.SECTION:
@@ -89,6 +118,21 @@ class Walk:
             above = next((text for _column, text in last.texts(Role.UNIT)), above)
             self._place(last, has_unit=has_unit)
             self.found.append(last)
+
+    def _unit_over(self, header: Header, own: set[int]) -> str:
+        """Return the unit that stands over the header of one of several lists side by side."""
+        rows = self.sheet.rows[max(header.first - 1, 0) : max(header.first, 0)]
+        texts = [{index: text for index, text in enumerate(row.cells) if text} for row in rows]
+        # A text over several lists is the title of them all.
+        found = {
+            text
+            for each in texts
+            for index, text in each.items()
+            if index in own and all(at in own for at, other in each.items() if other == text)
+        }
+        unit = found.pop() if len(found) == 1 else ""
+        name = clean_unit(strip_numbering(unit))
+        return unit_in_title(unit) or (name if is_unit(name) else "")
 
     def _follow_headings(
         self, row: Row, kind: RowKind, cells: Sequence[tuple[Column, str]], *, has_unit: bool
@@ -127,12 +171,27 @@ class Walk:
         ]
         found = next(filter(None, map(unit_in_title, dict.fromkeys(above))), "")
         name = strip_numbering(self.sheet.name)
-        return found or (name if is_unit(name) else "")
+        return found or (name if is_unit(name) else self.unit_before)
+
+    @property
+    def area_code(self) -> str:
+        """Return the area code that a title or a note says for all numbers, or an empty string."""
+        said = [self.sheet.heading, *(each.text for each in self.skipped.values())]
+        said += [text for row in self.sheet.rows[: max(self.header.first, 0)] for text in row.cells]
+        codes = {found[1] for text in said if (found := _AREA_CODE.search(text))}
+        return codes.pop() if len(codes) == 1 else ""
 
     def _skip(self, row: Row, kind: RowKind) -> None:
         if kind is not RowKind.BLANK:
             text = next(filter(None, row.cells), "")
             self.skipped.setdefault(row.number, Skipped(row.number, kind, text))
+
+
+def _duties_in(row: Row) -> tuple[Column, str] | None:
+    """Return the only text of a row where it says the duties of the person above it."""
+    texts = {*row.cells} - {""}
+    found = _DUTIES.fullmatch(clean_text(texts.pop())) if len(texts) == 1 else None
+    return (Column(-1, Role.DUTIES, "分管工作"), found[1] or found[2]) if found else None
 
 
 def _remark_in(cells: Sequence[tuple[Column, str]]) -> tuple[Column, str] | None:
@@ -188,6 +247,6 @@ def _with_dittos(
 
 def _resolve(column: Column, text: str, above: RawEntry | None) -> str:
     """Return the text above for 同上."""
-    if text not in DITTO or above is None:
+    if above is None or text.strip(_AROUND_DITTO) not in DITTO:
         return text
     return next((before for other, before in above.cells if other.index == column.index), text)

@@ -28,6 +28,8 @@ _MOBILE = re.compile("(0?)(1[3-9][0-9]{9})")
 _TOLLFREE = re.compile("[48]00[0-9]{7}")
 _COUNTRY = re.compile(r"\+86|86(?=[0-9]{10,11}$)")
 _SIGNS = str.maketrans("", "", "-. ")
+_IN_BRACKETS = re.compile(r"(?<![0-9])(0[0-9]{2,3}) ?\(([0-9]{7,8})\)")
+_CALLED_AREA_CODE = re.compile("区号 ?:? ?(?=0[0-9]{2,3})")
 
 EXTENSION = r"(?:总机)?(?:转(?:接)?(?:分机|内线)?|分机|内线|ext(?:ension)?\.?|x|#)号?\s*:?\s*"
 
@@ -102,9 +104,10 @@ def fold(text: str) -> str:
         text = _without_odd_signs(text)
     text = _DASH_OF_HAN.sub("-", text)
     text = _SPACES.sub(" ", text).strip(" '\"‘’“”=")
-    text = _TEL.sub("", text)
+    text = _CALLED_AREA_CODE.sub("", _TEL.sub("", text))
     text = _EXT.sub("转", text)
     text = _BROKEN_LINE.sub("", _AROUND_DASH.sub("-", text))
+    text = _IN_BRACKETS.sub(r"\1-\2", text)  # 0558(0000001)
     return _APART.sub(r"\1-", text)  # 0558/0000001
 
 
@@ -115,6 +118,7 @@ def _without_odd_signs(text: str) -> str:
     text = re.sub("[\r\v\f\u2028\u2029]", "\n", text)
     text = "".join(c for c in text if c in "\n\t" or unicodedata.category(c)[0] != "C")
     text = re.sub("[\u2010-\u2015\u2043\u2212\u2500\u2501\u2e3a\u2e3b\u30fc_]", "-", text)
+    text = re.sub("(?<=[0-9]) *[·•] *(?=[0-9])", "-", text)
     return text.translate(str.maketrans("〔〕", "()"))
 
 

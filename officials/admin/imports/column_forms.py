@@ -27,6 +27,7 @@ ROLE_NAMES: Mapping[Role, Any] = {
     Role.TITLE: gettext_lazy("职务"),
     Role.NAME: gettext_lazy("姓名"),
     Role.NAME_AND_TITLE: gettext_lazy("姓名和职务"),
+    Role.NAME_AND_PHONE: gettext_lazy("姓名和电话"),
     Role.UNIT_AND_TITLE: gettext_lazy("部门和职务"),
     Role.DUTIES: gettext_lazy("分工"),
     Role.PHONE: gettext_lazy("电话"),

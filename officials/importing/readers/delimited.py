@@ -71,6 +71,8 @@ def _sheet(lines: Iterable[list[str]], name: str) -> Sheet:
     budget = Budget()
     rows: list[list[str]] = []
     for cells in lines:
+        while cells and not cells[-1]:
+            cells.pop()
         if len(cells) > MAX_COLUMNS:
             raise Refused(Reason.TOO_MANY_COLUMNS, sheet=name, count=len(cells), limit=MAX_COLUMNS)
         if len(rows) == MAX_ROWS:

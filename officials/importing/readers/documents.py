@@ -4,6 +4,7 @@ import io
 import posixpath
 import re
 import zipfile
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -18,7 +19,8 @@ _SKIPPED = {"del", "moveFrom", "Fallback", "instrText", "delText"}
 # Marks of a run of text that is struck through or hidden.
 _TAKEN_BACK = {"strike", "dstrike", "vanish"}
 _OFF = {"0", "false", "off"}
-# A document without tables is a list where some of its lines are 姓名：王示例.
+# A document without tables is a list where its lines are 姓名：王示例, or 局长 王示例 0558-….
+_NUMBERED = re.compile("(?:[0-9][- ]*){7,}")
 _LABELLED, _LEAST_LABELLED = re.compile("[^:：]{2,10}[:：]."), 3
 
 
@@ -79,7 +81,7 @@ class _Reader:
                     self._start(name, element)
             elif name not in _SKIPPED and not (name == "r" and _is_taken_back(element)):
                 self._end(name, element)
-        if not self.tables and sum(map(bool, map(_LABELLED.match, self.lines))) >= _LEAST_LABELLED:
+        if not self.tables and _are_lines_of_a_list(self.lines):
             rows = enumerate(self.lines[:MAX_ROWS], 1)
             return Book((Sheet("", tuple(Row(number, (text,)) for number, text in rows)),))
         return Book(tuple(table.sheet() for table in self.tables))
@@ -143,6 +145,13 @@ class _Reader:
             self.lines += filter(None, map(clean, text.splitlines()))
         if not self.open:
             self.texts[-1] = []
+
+
+def _are_lines_of_a_list(lines: Sequence[str]) -> bool:
+    """Return whether some lines are 姓名：王示例, or half of them have a number."""
+    labelled = sum(map(bool, map(_LABELLED.match, lines)))
+    numbered = sum(map(bool, map(_NUMBERED.search, lines)))
+    return labelled >= _LEAST_LABELLED or (numbered > 1 and 2 * numbered >= len(lines))
 
 
 def _is_taken_back(run: etree._Element) -> bool:

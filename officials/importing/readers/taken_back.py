@@ -3,7 +3,7 @@
 import posixpath
 import re
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -17,6 +17,15 @@ _BOUNDS = re.compile(rb'\b(min|max)="([0-9]{1,5})"')
 _STYLED = re.compile(
     rb'<(?:\w+:)?c\b(?=[^>]*\bs="([0-9]{1,5})")[^>]*\br="([A-Z]{1,3})([0-9]{1,7})"'
 )
+_STRIKE = re.compile(rb"<(?:\w+:)?strike\b")
+_SHARED = re.compile(
+    rb'<(?:\w+:)?c\b(?=[^>]*\bt="s")[^>]*\br="([A-Z]{1,3})([0-9]{1,7})"[^>]*>'
+    rb"\s*<(?:\w+:)?v>([0-9]+)<"
+)
+# Names of elements without a prefix: the text is parsed apart from its sheet.
+_INLINE = re.compile(rb'<c\b[^>]*\br="([A-Z]{1,3})([0-9]{1,7})"[^>]*>\s*(<is>.*?</is>)', re.DOTALL)
+_ERROR = re.compile(rb'<(?:\w+:)?c\b(?=[^>]*\bt="e")[^>]*\br="([A-Z]{1,3})([0-9]{1,7})"[^>]*>')
+ERROR = "#N/A"  # stands for any of them
 _OFF = {"0", "false"}
 _LETTERS = 26
 
@@ -28,29 +37,46 @@ class TakenBack:
     rows: frozenset[int] = frozenset()
     columns: frozenset[int] = frozenset()
     cells: frozenset[tuple[int, int]] = field(default=frozenset())
+    kept: Mapping[tuple[int, int], str] = field(default_factory=dict)  # of cells struck in part
+    errors: frozenset[tuple[int, int]] = field(default=frozenset())  # cells with #N/A and the like
 
     def clear(self, texts: list[list[str]]) -> list[str]:
         """Empty these cells; return what was lost, in words: 第 3、5 行, B 列, 划掉 2 格."""
-        lost_rows, lost_columns, struck = set(), set(), 0
-        for row, line in enumerate(texts):
-            for column, text in enumerate(line):
-                if not text:
-                    continue
-                if row in self.rows:
-                    lost_rows.add(row)
-                elif column in self.columns:
-                    lost_columns.add(column)
-                elif (row, column) in self.cells:
-                    struck += 1
-                else:
-                    continue
-                line[column] = ""
+        self._mark_errors(texts)
+        lost_rows, lost_columns, struck, in_part = set(), set(), 0, 0
+        for row, column in _filled(texts):
+            left = ""
+            if row in self.rows:
+                lost_rows.add(row)
+            elif column in self.columns:
+                lost_columns.add(column)
+            elif (row, column) in self.cells:
+                struck += 1
+            elif (row, column) in self.kept:
+                in_part += 1
+                left = self.kept[row, column].strip()
+            else:
+                continue
+            texts[row][column] = left
         words = []
         if lost_rows:
             words.append(f"第 {'、'.join(str(row + 1) for row in sorted(lost_rows))} 行")
         if lost_columns:
             words.append(f"{'、'.join(map(_letters, sorted(lost_columns)))} 列")
-        return [*words, *([f"划掉的 {struck} 格"] if struck else [])]
+        words += [f"划掉的 {struck} 格"] if struck else []
+        return words + ([f"划掉一部分的 {in_part} 格"] if in_part else [])
+
+    def _mark_errors(self, texts: list[list[str]]) -> None:
+        """Write the value of cells with an error, which the reader of workbooks left blank."""
+        for row, column in self.errors:
+            if row < len(texts) and column < len(texts[row]):
+                texts[row][column] = ERROR
+
+
+def _filled(texts: Sequence[Sequence[str]]) -> Iterator[tuple[int, int]]:
+    """Yield row and column of each cell with text."""
+    for row, line in enumerate(texts):
+        yield from ((row, column) for column, text in enumerate(line) if text)
 
 
 def find_taken_back(archive: zipfile.ZipFile) -> dict[str, TakenBack]:
@@ -59,8 +85,9 @@ def find_taken_back(archive: zipfile.ZipFile) -> dict[str, TakenBack]:
     if "xl/workbook.xml" not in names:
         return {}
     struck = _struck_styles(archive) if "xl/styles.xml" in names else set()
+    shared = _struck_strings(archive) if "xl/sharedStrings.xml" in names else {}
     return {
-        sheet: _read_sheet(read_member(archive, part), struck)
+        sheet: _read_sheet(read_member(archive, part), struck, shared)
         for sheet, part in _parts(archive)
         if part in names
     }
@@ -94,8 +121,49 @@ def _struck_styles(archive: zipfile.ZipFile) -> set[bytes]:
     }
 
 
-def _read_sheet(data: bytes, struck: set[bytes]) -> TakenBack:
-    if not struck and b"hidden=" not in data:
+def _struck_strings(archive: zipfile.ZipFile) -> dict[bytes, str]:
+    """Return what is left of the shared strings of which a part is struck through, by index."""
+    if not _STRIKE.search(read_member(archive, "xl/sharedStrings.xml")):
+        return {}
+    strings = enumerate(_parse(archive, "xl/sharedStrings.xml").iterfind("{*}si"))
+    left = ((index, _left_of(string)) for index, string in strings)
+    return {str(index).encode(): text for index, text in left if text is not None}
+
+
+def _left_of(string: etree._Element) -> str | None:
+    """Return the text of the runs that are not struck through, None where all are whole."""
+    runs = [(run, _is_struck(run)) for run in string.iterfind("{*}r")]
+    if not any(is_struck for _run, is_struck in runs):
+        return None
+    return "".join(
+        text.text or "" for run, is_struck in runs if not is_struck for text in run.iterfind("{*}t")
+    )
+
+
+def _is_struck(run: etree._Element) -> bool:
+    marks = run.iterfind("{*}rPr/{*}strike")
+    return any(mark.get("val", "1") not in _OFF for mark in marks)
+
+
+def _struck_in_part(data: bytes, shared: Mapping[bytes, str]) -> dict[tuple[int, int], str]:
+    """Return what is left of the cells of which a part is struck through."""
+    kept = {
+        (int(row) - 1, _index(letters)): shared[index]
+        for letters, row, index in (_SHARED.findall(data) if shared else ())
+        if index in shared
+    }
+    if _STRIKE.search(data):
+        for letters, row, inline in _INLINE.findall(data):
+            string = _STRIKE.search(inline) and etree.fromstring(inline, _parser())
+            if string is not None and (text := _left_of(string)) is not None:
+                kept[int(row) - 1, _index(letters)] = text
+    return kept
+
+
+def _read_sheet(data: bytes, struck: set[bytes], shared: Mapping[bytes, str]) -> TakenBack:
+    kept = _struck_in_part(data, shared)
+    errors = frozenset((int(row) - 1, _index(letters)) for letters, row in _ERROR.findall(data))
+    if not struck and not kept and not errors and b"hidden=" not in data:
         return TakenBack()
     rows = frozenset(int(row) - 1 for row in _HIDDEN_ROW.findall(data))
     columns: set[int] = set()
@@ -109,12 +177,15 @@ def _read_sheet(data: bytes, struck: set[bytes]) -> TakenBack:
             for style, letters, row in _STYLED.findall(data)
             if style in struck
         )
-    return TakenBack(rows, frozenset(columns), frozenset(cells))
+    return TakenBack(rows, frozenset(columns), frozenset(cells), kept, errors)
 
 
 def _parse(archive: zipfile.ZipFile, name: str) -> etree._Element:
-    parser = etree.XMLParser(resolve_entities=False, no_network=True)
-    return etree.fromstring(read_member(archive, name), parser)
+    return etree.fromstring(read_member(archive, name), _parser())
+
+
+def _parser() -> etree.XMLParser:
+    return etree.XMLParser(resolve_entities=False, no_network=True)
 
 
 def _index(letters: bytes) -> int:
