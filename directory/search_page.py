@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
@@ -64,10 +64,7 @@ def answer_query(request: PublicRequest) -> HttpResponse:
 
     A query that means one page redirects to it.
     """
-    known = request.dependencies
-    search_filter = SearchFilter(
-        request.GET, card_posts(), reference=known.reference, moment=known.now, size=PAGE_SIZE
-    )
+    search_filter = _build_filter(request, request.GET)
     query = request.GET.get("q", "").strip()
     template = "pages/search/base.html"
     context: dict[str, Any] = {
@@ -89,6 +86,7 @@ def answer_query(request: PublicRequest) -> HttpResponse:
                 error = _find_search_error(search_filter)
             if not error:
                 context |= _results(request, search_filter, intent)
+                context |= _leave_out_unknown_words(request, intent, context)
                 template = _choose_template(context)
     status = 200
     if error:
@@ -96,6 +94,13 @@ def answer_query(request: PublicRequest) -> HttpResponse:
         template = "pages/search/problem.html"
     response = page(request, template, context, status=status, robots="noindex")
     return rate_limits.add_retry_after(response)
+
+
+def _build_filter(request: PublicRequest, data: QueryDict) -> SearchFilter:
+    known = request.dependencies
+    return SearchFilter(
+        data, card_posts(), reference=known.reference, moment=known.now, size=PAGE_SIZE
+    )
 
 
 def _choose_template(context: Mapping[str, Any]) -> str:
@@ -206,6 +211,29 @@ def _results(request: PublicRequest, search_filter: SearchFilter, intent: Intent
         "corrections": _corrections(search_filter, data["q"]) if is_unclear else [],
         "help": None if is_answered else _help(request, search_filter, active),
     }
+
+
+def _leave_out_unknown_words(
+    request: PublicRequest, intent: Intent, context: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return the context of the matter that a query names; empty where its other words count.
+
+    No post has them, and no answer of another kind: 丢了 of 井盖丢了.
+    """
+    others = replace(context["answers"], topics=[], regions=[])
+    unknown = [part.text for part in intent.parts if part.is_plain and not part.digits]
+    if context["result"].total or not (context["answers"].topics and unknown and others.is_empty):
+        return {}
+    data = request.GET.copy()
+    data["q"] = " ".join(part.text for part in intent.parts if part.text not in unknown)
+    narrowed = _build_filter(request, data)
+    is_name = any(part.may_be_name for part in intent.parts)
+    if is_name or _find_search_error(narrowed) or not narrowed.result.total:
+        return {}
+    results = _results(request, narrowed, read_intent(data["q"]))
+    # 子 of 外卖有虫子 explains nothing.
+    left_out = " ".join(word for word in unknown if len(word) > 1)
+    return results | {"left_out": left_out, "corrections": context["corrections"]}
 
 
 def _build_now_filter(search_filter: SearchFilter) -> NowFilter | None:

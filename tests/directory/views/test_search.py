@@ -197,6 +197,24 @@ def test_no_results_suggest_a_word_to_leave_out_and_nearby_posts(client, world):
     assert world.head.uid in html.partition('id="nearby"')[2]
 
 
+def test_words_beside_a_matter_that_no_post_has_are_left_out_and_named(client, world):
+    labour = factories.department_type(code="labour", name="人社局", name_en="Labour Bureau")
+    factories.topic(slug="unpaid-wages", name="欠薪", department_types=["labour"], rank=500)
+    office = factories.department(region=world.county, type=labour, name="人社局")
+    post = factories.post(department=office)
+    factories.publish(post)
+    for query in ("欠薪 半年多", "欠薪 半年多 样品县"):
+        html = get_html(client, q=query)
+        assert "没有同时与“半年多”相符的岗位，没有按它找。" in html
+        assert f'value="{query}"' in html
+        assert f'href="/posts/{post.uid}/"' in html.partition('id="posts"')[2]
+        assert world.head.uid not in html
+    # One character explains nothing; where the matter has no post, its page says who answers.
+    assert "没有同时与" not in get_html(client, q="欠薪 嗡")
+    html = get_html(client, q="欠薪 半年多 样品区")
+    assert f'href="/regions/{world.zone.code}/topics/unpaid-wages/"' in html
+
+
 @pytest.mark.parametrize(
     "query",
     [
