@@ -129,6 +129,8 @@ TEMPLATES = [
     },
 ]
 
+FORM_RENDERER = "directory.http.form_renderer.FormRenderer"
+
 # A database for tests: a power cut may lose everything, and the site may own its tables.
 THROWAWAY = environment.flag("THROWAWAY")
 

@@ -113,6 +113,18 @@ def identify_all(rows: Sequence[Any]) -> list[Identity | None]:
     ]
 
 
+def identify_read(post: Post, appointments: Iterable[Any], hotlines: Iterable[Hotline]) -> Identity:
+    """Return ``identify`` of a post with ``published`` and ``place_name``, from rows in hand.
+
+    ``appointments``: all of the post, with ``is_current``; ``hotlines``: of the post and of its
+    appointments, not withdrawn.
+    """
+    held = next((each for each in appointments if each.is_current), None)
+    own = [each for each in hotlines if each.appointment_id in {None, held and held.pk}]
+    first = min(own, key=lambda each: (each.rank, each.pk), default=None)
+    return _describe(post, post, held, first)
+
+
 def set_identities(rows: Sequence[Any]) -> None:
     """Set ``identity`` of each row to what ``identify`` returns, in three queries."""
     for row, identity in zip(rows, identify_all(rows), strict=True):

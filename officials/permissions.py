@@ -216,6 +216,38 @@ def has_permission(user: User, permission: Permission, obj: Model | type[Model])
     return has_anywhere(user, permission)
 
 
+def has_permission_in(user: User, permission: Permission, path: Collection[int]) -> bool:
+    """Return whether ``user`` has a permission for the rows of a region, by the path of it."""
+    if user.is_superuser and is_effective(user, permission):
+        return True
+    return not set(path).isdisjoint(permitted_regions(user, permission))
+
+
+def find_path(row: Model) -> Collection[int] | None:
+    """Return the path of the region of a stored row, None unless all up to it was read with it."""
+    *relations, column = REGION_LOOKUPS.get(type(row), "").split("__")
+    held: Any = row
+    if row.pk is None:
+        return None
+    for name in relations:
+        field: Any = held._meta.get_field(name)
+        if not (field.is_relation and field.concrete and field.is_cached(held)):
+            return None
+        held = field.get_cached_value(held)
+        if held is None:
+            return None
+    found: Collection[int] | None = getattr(held, column) if relations else None
+    return found
+
+
+def select_region(rows: QuerySet[M]) -> QuerySet[M]:
+    """Read what ``find_path`` returns along with ``rows``, where each has one region."""
+    relations, _separator, _column = REGION_LOOKUPS.get(rows.model, "").rpartition("__")
+    return (
+        rows.select_related(relations) if relations and rows.model not in _OF_APPOINTMENTS else rows
+    )
+
+
 def needed_for(model: type[Model], permission: Permission) -> Permission:
     """Return the permission that a model takes: accounts are seen or managed."""
     if model not in (User, Role):

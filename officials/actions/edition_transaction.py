@@ -278,6 +278,7 @@ def edition_transaction(
         prefetch_related_objects(locked, "department__type", "department__region")
         clock, moment = first_moment_after(posts)
         editions = read_open_editions(posts, moment)
+        prefetch_related_objects(editions, "region")
         if any(edition.period.lower == moment for edition in editions):
             moment += timedelta(microseconds=1)
         tx = EditionTransaction(locked, moment, list(editions), tuple(editions), moment - clock)

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import BigIntegerField, F, Func, Q, QuerySet
+from django.db.models import BigIntegerField, F, Func, OuterRef, Q, QuerySet
 
 from officials.clock import today
 from officials.models import Cover, Post
@@ -15,7 +15,12 @@ def _live_with_a_number(uid: str) -> Func:
 
 def may_cover(post: Post) -> QuerySet[Post]:
     """Return the posts that may cover ``post``: public, of its department, with a number."""
-    colleagues = Post.objects.filter(department=post.department_id).exclude(pk=post.pk)
+    return may_cover_in(post.department_id, post.pk)
+
+
+def may_cover_in(department: int | OuterRef, post: int | OuterRef) -> QuerySet[Post]:
+    """Return ``may_cover`` by ids, or by references to the rows of an outer query."""
+    colleagues = Post.objects.filter(department=department).exclude(pk=post)
     return colleagues.alias(live=_live_with_a_number("uid")).exclude(live=None)
 
 

@@ -1,12 +1,13 @@
 """Compare the register with the live editions: what a reviewer reads before approving."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from officials import phones
@@ -24,6 +25,13 @@ from officials.publication.cards import (
     looks_same,
     merge_adjacent,
     plan_periods,
+)
+from officials.publication.diff_names import (
+    Names,
+    list_withdrawals,
+    read_titles,
+    read_types,
+    read_withdrawn,
 )
 from officials.publication.live import read_open_editions, to_card_period
 from officials.publication.register import prefetch_content, read_content
@@ -90,18 +98,37 @@ def diffs_for(
 ) -> dict[int, tuple[CardChange, ...]]:
     """Return ``diff_for`` by the id of each post, in a few queries for all of them."""
     moment = now()
-    opened: dict[int, list[Edition]] = defaultdict(list)
-    for edition in read_open_editions(posts, moment) if editions is None else editions:
-        opened[edition.post_id].append(edition)
-    types = dict(DepartmentType.objects.values_list("code", "name"))
-    withdrawn = _read_withdrawn(posts)
+    if editions is None:
+        editions = read_open_editions(posts, moment)
     rows = list(Post.objects.filter(pk__in=posts))
     prefetch_content(rows)
-    titles = _read_titles(rows, opened)
+    return compare_posts(rows, editions, read_withdrawn(posts), moment)
+
+
+def compare_posts(
+    rows: Sequence[Post],
+    editions: Sequence[Edition],
+    withdrawn: Iterable[Hotline],
+    moment: datetime,
+) -> dict[int, tuple[CardChange, ...]]:
+    """Return ``diffs_for`` of posts whose content has been read.
+
+    ``editions``: what is open of them at ``moment``; ``withdrawn``: their withdrawn hotlines.
+    """
+    opened: dict[int, list[Edition]] = defaultdict(list)
+    for edition in editions:
+        opened[edition.post_id].append(edition)
+    moved = [
+        opened[post.pk][-1]
+        for post in rows
+        if opened[post.pk] and not _stands_at(opened[post.pk][-1], post)
+    ]
+    prefetch_related_objects(moved, "region", "department")
+    types = read_types(rows, editions)
+    days = list_withdrawals(withdrawn)
+    titles = read_titles(rows, opened)
     return {
-        post.pk: tuple(
-            _compare(post, opened[post.pk], _Names(types, withdrawn[post.pk], titles), moment)
-        )
+        post.pk: tuple(_compare(post, opened[post.pk], Names(types, days[post.pk], titles), moment))
         for post in rows
     }
 
@@ -109,10 +136,10 @@ def diffs_for(
 def diff_of_schedule(schedule: Schedule) -> tuple[CardChange, ...]:
     """Return what the site would show from the beginning of ``schedule`` on, field by field."""
     post, opened = schedule.editions[0].post, [schedule.before] if schedule.before else []
-    names = _Names(
+    names = Names(
         dict(DepartmentType.objects.values_list("code", "name")),
-        _read_withdrawn([post.pk])[post.pk],
-        _read_titles([], {post.pk: [*opened, schedule.editions[0]]}),
+        list_withdrawals(read_withdrawn([post.pk]))[post.pk],
+        read_titles([], {post.pk: [*opened, schedule.editions[0]]}),
     )
     before = next(iter(plan_without(schedule)), None)
     changes = _compare_periods(before, to_card_period(schedule.editions[0]), names)
@@ -122,48 +149,8 @@ def diff_of_schedule(schedule: Schedule) -> tuple[CardChange, ...]:
     )
 
 
-def _read_titles(rows: Sequence[Any], opened: Mapping[int, Sequence[Edition]]) -> dict[str, str]:
-    """Return the titles of the posts that cover others, by uid, in the register and on cards."""
-    titles = {
-        cover.covered_by.uid: cover.covered_by.title
-        for post in rows
-        for cover in post.prefetched_covers
-    }
-    shown = {
-        edition.card["cover"]["post"]
-        for editions in opened.values()
-        for edition in editions
-        if edition.card.get("cover")
-    }
-    if missing := shown - titles.keys():
-        titles |= dict(Post.objects.filter(uid__in=missing).values_list("uid", "title"))
-    return titles
-
-
-def _read_withdrawn(posts: Collection[int]) -> dict[int, dict[str, date]]:
-    """Return by post the last day on which each number of it was withdrawn."""
-    days: dict[int, dict[str, date]] = defaultdict(dict)
-    withdrawn = Hotline.objects.filter(on_post__in=posts, withdrawn_at__isnull=False)
-    for hotline in withdrawn.order_by("withdrawn_at"):
-        if hotline.withdrawn_at:
-            days[hotline.on_post_id][hotline.digits] = day_of(hotline.withdrawn_at)
-    return days
-
-
-@dataclass(frozen=True)
-class _Names:
-    """Names of department types by code, days of withdrawal by the digits of a number, titles.
-
-    ``titles``: of posts that cover others, by uid.
-    """
-
-    types: Mapping[str, str]
-    withdrawn: Mapping[str, date]
-    titles: Mapping[str, str]
-
-
 def _compare(
-    post: Post, opened: Sequence[Edition], names: _Names, moment: datetime
+    post: Post, opened: Sequence[Edition], names: Names, moment: datetime
 ) -> Iterator[CardChange]:
     """Yield the changes at ``moment`` and at each later bound of a period."""
     live = merge_adjacent(map(to_card_period, opened))
@@ -198,12 +185,18 @@ def _compare(
 def _compare_position(edition: Edition, post: Post) -> Iterator[CardChange]:
     """Yield changes of the region, the department and the rank."""
     labels = list_labels()
-    before, after = edition.department, post.department
-    if (edition.region_id, before.pk) != (after.region_id, after.pk):
-        here, there = f"{edition.region} {before}", f"{after.region} {after}"
+    if not _stands_at(edition, post):
+        here = f"{edition.region} {edition.department}"
+        there = f"{post.department.region} {post.department}"
         yield CardChange(labels["department"], here, there, about="department")
     if edition.rank != post.public_rank:
         yield CardChange(labels["rank"], str(edition.rank), str(post.public_rank), about="rank")
+
+
+def _stands_at(edition: Edition, post: Post) -> bool:
+    """Return whether a card stands in the region and the department of its post."""
+    place = post.department.region_id, post.department_id
+    return (edition.region_id, edition.department_id) == place
 
 
 def _without_source(post: Any) -> Iterator[CardChange]:
@@ -220,7 +213,7 @@ def _without_source(post: Any) -> Iterator[CardChange]:
 
 
 def _compare_periods(
-    before: CardPeriod | None, after: CardPeriod | None, names: _Names
+    before: CardPeriod | None, after: CardPeriod | None, names: Names
 ) -> Iterator[_Difference]:
     """Yield the key, the label, the part, the old and the new text of each field that differs."""
     old, new = _describe(before, names), _describe(after, names)
@@ -236,7 +229,7 @@ def _compare_periods(
 
 
 def _compare_hotlines(
-    before: CardPeriod | None, after: CardPeriod | None, names: _Names
+    before: CardPeriod | None, after: CardPeriod | None, names: Names
 ) -> Iterator[_Difference]:
     """Yield each part that differs of a hotline that both show, and the others as a whole."""
     old, new = _describe_hotlines(before, names), _describe_hotlines(after, names)
@@ -286,7 +279,7 @@ def _terms(period: CardPeriod) -> dict[str, Term]:
     return {term.appointment: term for term in (*holder, *period.card.terms)}
 
 
-def _describe(period: CardPeriod | None, names: _Names) -> dict[str, tuple[str, str]]:
+def _describe(period: CardPeriod | None, names: Names) -> dict[str, tuple[str, str]]:
     """Return the label and the text of each field but the hotlines by its key."""
     if period is None:
         return {}
@@ -306,7 +299,7 @@ def _describe(period: CardPeriod | None, names: _Names) -> dict[str, tuple[str, 
     }
 
 
-def _describe_hotlines(period: CardPeriod | None, names: _Names) -> dict[str, dict[str, str]]:
+def _describe_hotlines(period: CardPeriod | None, names: Names) -> dict[str, dict[str, str]]:
     """Return the texts of each hotline by its uid and the label of the part; "" is its number."""
     if period is None:
         return {}
@@ -342,7 +335,7 @@ def _cite(hotline: PublishedHotline, card: Card) -> Iterator[str]:
             yield " ".join(filter(None, words))
 
 
-def _describe_cover(cover: CardCover, names: _Names) -> str:
+def _describe_cover(cover: CardCover, names: Names) -> str:
     words = {"by": names.titles.get(cover.post, cover.post), "start": cover.start, "end": cover.end}
     return _("%(start)s 至 %(end)s 由“%(by)s”代接") % words
 

@@ -41,25 +41,25 @@ class Publication(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-def _filter_open(posts: Iterable[int], moment: datetime) -> QuerySet[Edition]:
+def filter_open(moment: datetime | Now) -> QuerySet[Edition]:
+    """Return the editions that are live at ``moment`` or come later."""
     return Edition.objects.filter(
-        Q(period__endswith__gt=moment) | Q(period__upper_inf=True), post__in=posts, closed=False
+        Q(period__endswith__gt=moment) | Q(period__upper_inf=True), closed=False
     )
 
 
 def read_open_ids(posts: Iterable[int], moment: datetime) -> set[int]:
     """Return the ids of the editions of these posts that are live at ``moment`` or come later."""
-    return set(_filter_open(posts, moment).values_list("pk", flat=True))
+    return set(filter_open(moment).filter(post__in=posts).values_list("pk", flat=True))
 
 
 def read_open_editions(posts: Iterable[int], moment: datetime) -> list[Edition]:
     """Return the editions of these posts that are live at ``moment`` or come later, in order."""
     return list(
-        _filter_open(posts, moment)
+        filter_open(moment)
+        .filter(post__in=posts)
         .prefetch_related(
-            "region",
-            "department",
-            Prefetch("hotlines", EditionHotline.objects.order_by("own", "rank", "id")),
+            Prefetch("hotlines", EditionHotline.objects.order_by("own", "rank", "id"))
         )
         .order_by("post_id", "period__startswith")
     )

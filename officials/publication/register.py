@@ -1,6 +1,7 @@
 """Read posts of the register, the working copy that staff edit."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -54,10 +55,9 @@ def prefetch_content(posts: Sequence[Post]) -> None:
     are left out, and so are the appointments of people who are not published again. Departments
     and notices that posts share are one object for all.
     """
-    verifications = Verification.objects.filter(struck_at=None).order_by("-checked_on", "-id")
     hotlines = Hotline.objects.filter(withdrawn_at=None).prefetch_related(
         Prefetch("sources", HotlineSource.objects.prefetch_related("notice"), "prefetched_sources"),
-        Prefetch("verifications", verifications, "prefetched_verifications"),
+        _prefetch_verifications(),
     )
     bans = RepublicationBan.objects.in_force().filter(official=OuterRef("official"))
     published = Appointment.objects.filter(~Exists(bans))
@@ -73,6 +73,32 @@ def prefetch_content(posts: Sequence[Post]) -> None:
         Prefetch("appointments", appointments, "prefetched_appointments"),
         Prefetch("covers", covers, "prefetched_covers"),
     )
+
+
+def set_content(
+    post: Any, hotlines: Sequence[Any], appointments: Iterable[Any], covers: Iterable[Cover]
+) -> None:
+    """Set what ``prefetch_content`` reads of one post, whose department was read, from given rows.
+
+    ``hotlines``: of the post and of its appointments, not withdrawn, with their ``sources`` and the
+    notices of these; ``appointments``: with official, notice and ``is_banned``; ``covers``: with
+    the posts that answer, not ended early. All in their usual order.
+    """
+    prefetch_related_objects(hotlines, _prefetch_verifications())
+    owned: dict[int | None, list[Any]] = defaultdict(list)
+    for hotline in hotlines:
+        hotline.prefetched_sources = list(hotline.sources.all())
+        owned[hotline.appointment_id].append(hotline)
+    post.prefetched_hotlines = owned[None]
+    post.prefetched_appointments = [each for each in appointments if not each.is_banned]
+    for appointment in post.prefetched_appointments:
+        appointment.prefetched_hotlines = owned[appointment.pk]
+    post.prefetched_covers = list(covers)
+
+
+def _prefetch_verifications() -> Prefetch[Any]:
+    verifications = Verification.objects.filter(struck_at=None).order_by("-checked_on", "-id")
+    return Prefetch("verifications", verifications, "prefetched_verifications")
 
 
 def read_content(post: Any) -> PostContent:

@@ -1,10 +1,11 @@
 """Read what became of rows in public, for all of them in one query: what may be done depends on it.
 
-A page that lists rows annotates them (``annotate_appointments``, ``annotate_hotlines``); of a row
-without these columns the functions ask the database.
+A page that lists rows annotates them (``annotate_posts``, ``annotate_appointments``,
+``annotate_hotlines``); of a row without these columns the functions ask the database.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
@@ -32,10 +33,13 @@ from officials.models import (
     Hotline,
     HotlineSource,
     Notice,
+    Post,
     RepublicationBan,
     TakedownRequest,
     WithheldName,
 )
+from officials.publication.covers import may_cover_in
+from officials.publication.live import filter_open, scheduled_editions
 from officials.publication.register import held_today
 
 TODAY = TruncDate(Now(), tzinfo=SHANGHAI)
@@ -73,6 +77,47 @@ class HotlineStanding:
     was_published: bool = False
     is_asked_for: bool = False
     is_corrected: bool = False
+
+
+@dataclass(frozen=True)
+class PostStanding:
+    """The standing of a post.
+
+    ``was_published``: it has an edition, past or planned; ``is_open``: one is live or to come;
+    ``is_scheduled``: something was approved for a day to come; ``is_held``: somebody holds it
+    today; ``may_be_covered``: another post of its department is public, with a number to call.
+    """
+
+    was_published: bool = False
+    is_open: bool = False
+    is_scheduled: bool = False
+    is_held: bool = False
+    may_be_covered: bool = False
+
+
+def annotate_posts(rows: QuerySet[Post]) -> QuerySet[Post]:
+    """Read the standing of posts along."""
+    own: dict[str, Any] = {"post": OuterRef("pk")}
+    return rows.annotate(
+        was_published=Exists(Edition.objects.filter(**own)),
+        is_open=Exists(filter_open(Now()).filter(**own)),
+        is_scheduled=Exists(scheduled_editions().filter(**own)),
+        is_held=Exists(Appointment.objects.filter(held_today(), **own)),
+        may_be_covered=Exists(may_cover_in(OuterRef("department"), OuterRef("pk"))),
+    )
+
+
+def read_post(row: Post) -> PostStanding:
+    """Return the standing of a post; of a new one that nothing is public."""
+    if row.pk is None:
+        return PostStanding()
+    found: Post | None = row
+    if not hasattr(row, "may_be_covered"):
+        found = annotate_posts(Post.objects.filter(pk=row.pk)).first()
+    if found is None:
+        return PostStanding()
+    names = PostStanding.__dataclass_fields__
+    return PostStanding(**{name: getattr(found, name) for name in names})
 
 
 def annotate_appointments(rows: QuerySet[Appointment]) -> QuerySet[Appointment]:

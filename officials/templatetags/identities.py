@@ -18,8 +18,12 @@ _DIGITS = re.compile(r"[0-9][0-9 -]{5,}[0-9]")
 
 @register.simple_tag
 def identity_of(row: Any) -> Identity | None:
-    """Return the identity of ``row``, or None where it belongs to no post."""
-    return identify(row)
+    """Return the identity of ``row``, or None where it belongs to no post.
+
+    A page that has read it sets ``identity`` of the row.
+    """
+    read: Identity | None = getattr(row, "identity", None)
+    return read or identify(row)
 
 
 @register.filter

@@ -105,15 +105,17 @@ class ScopedAutocompleteSelect(AutocompleteSelect):
         return f"{url}?{urlencode({WITHOUT: self.without})}" if self.without else url
 
     def optgroups(self, name: str, value: Sequence[str], attrs: Any = None) -> list[Any]:
-        """Return the chosen option, without a query for ``stored``."""
-        if self.stored is None or [*value] != [str(self.stored.pk)]:
+        """Return the chosen option, without a query for ``stored`` or for nothing."""
+        chosen = [each for each in value if each]
+        if chosen and (self.stored is None or [*value] != [str(self.stored.pk)]):
             return super().optgroups(name, value, attrs)
-        groups = super().optgroups(name, [""], attrs)
-        options: Any = groups[0][1]
-        options.append(
-            self.create_option(name, value[0], label(self.stored), True, len(options))  # noqa: FBT003
-        )
-        return groups
+        options: Any = []
+        if not self.is_required:
+            options.append(self.create_option(name, "", "", False, 0))  # noqa: FBT003
+        if chosen and self.stored is not None:
+            text = label(self.stored)
+            options.append(self.create_option(name, value[0], text, True, len(options)))  # noqa: FBT003
+        return [(None, options, 0)]
 
     @property
     def media(self) -> forms.Media:

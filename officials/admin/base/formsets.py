@@ -20,19 +20,26 @@ class ScopedFormSet(BaseInlineFormSet[Any, Any, Any]):
 
     ``deleted_rows``: the user's input, as text, for rows that somebody else deleted since the
     form was opened; with any of them the formset is invalid. ``past_rows``: the values of the
-    version to which the form reverts.
+    version to which the form reverts. ``stored``: the rows that are stored, where the page has
+    read them.
     """
 
     queryset: QuerySet[Any]
 
-    def __init__(self, *args: Any, past_rows: PastRows | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        past_rows: PastRows | None = None,
+        stored: QuerySet[Any] | None = None,
+        **kwargs: Any,
+    ) -> None:
         self.past_rows = past_rows or PastRows()
         self.deleted_rows: list[str] = []
         if self.past_rows.deleted:
             kwargs["initial"] = self.past_rows.deleted
             self.extra = len(self.past_rows.deleted)
         super().__init__(*args, **kwargs)
-        self.queryset = self.stored_rows()
+        self.queryset = self.stored_rows() if stored is None else stored
         self.drop_deleted_rows()
 
     @property

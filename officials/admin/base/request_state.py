@@ -13,7 +13,8 @@ from officials.models import ProposedChange
 class RequestState:
     """Results computed once per request.
 
-    ``permissions``: answers by permission and object; ``revert_plan``: the initial values of a
+    ``permissions``: answers by permission and object; ``objects``: those of a page that only reads,
+    by the arguments of ``get_object``; ``revert_plan``: the initial values of a
     form that reverts to an earlier version; ``timeout``: why a save was ended by a time limit, when
     its form is rendered again; ``is_kept``: the form is one that a session ended before it was
     saved; ``proposals``: those that the form made; ``named``: how Django names the row that is
@@ -22,6 +23,7 @@ class RequestState:
     """
 
     permissions: dict[Any, bool] = field(default_factory=dict)
+    objects: dict[Any, Any] = field(default_factory=dict)
     revert_plan: RevertPlan | None = None
     timeout: str = ""
     is_kept: bool = False

@@ -8,7 +8,12 @@ from django.contrib import admin
 from django.contrib.admin.utils import NestedObjects, get_fields_from_path
 from django.contrib.admin.widgets import AdminTextInputWidget
 from django.core.checks import CheckMessage, Error, Tags, register
-from django.core.exceptions import FieldDoesNotExist, PermissionDenied, ValidationError
+from django.core.exceptions import (
+    FieldDoesNotExist,
+    ObjectDoesNotExist,
+    PermissionDenied,
+    ValidationError,
+)
 from django.db import DEFAULT_DB_ALIAS, connection, models, transaction
 from django.db.models import QuerySet
 from django.forms.formsets import DELETION_FIELD_NAME
@@ -80,7 +85,12 @@ class ScopedMixin(LabelledChoicesMixin):
         answers = get_request_state(request).permissions
         key = permission, obj if isinstance(obj, type) else (type(obj), obj.pk)
         if key not in answers:
-            answers[key] = permissions.has_permission(user, permission, obj)
+            path = None if isinstance(obj, type) else permissions.find_path(obj)
+            answers[key] = (
+                permissions.has_permission(user, permission, obj)
+                if path is None
+                else permissions.has_permission_in(user, permission, path)
+            )
         return answers[key]
 
     def has_module_permission(self, request: HttpRequest) -> bool:
@@ -181,10 +191,17 @@ class ScopedAdmin(ScopedMixin, IdentityColumnsMixin, VersionedAdmin[M]):
     def get_object(
         self, request: HttpRequest, object_id: str, from_field: str | None = None
     ) -> M | None:
-        """Return the object; in the transaction of a POST lock it first.
+        """Return the object, once for a page; in the transaction of a POST lock it first.
 
         The affected posts are locked before it, in order of id as actions do.
         """
+        if request.method == "GET":
+            objects = get_request_state(request).objects
+            key = self.model, object_id, from_field
+            if key not in objects:
+                objects[key] = self.read_object(request, object_id, from_field)
+            found: M | None = objects[key]
+            return found
         obj = super().get_object(request, object_id, from_field)
         saves = request.method == "POST" and not self.get_timeout(request)
         if obj and saves and connection.in_atomic_block:
@@ -192,6 +209,21 @@ class ScopedAdmin(ScopedMixin, IdentityColumnsMixin, VersionedAdmin[M]):
                 pass  # each time a post has come in between, and is locked with the others
             obj = super().get_object(request, object_id, from_field)
         return obj
+
+    def read_object(
+        self, request: HttpRequest, object_id: str, from_field: str | None = None
+    ) -> M | None:
+        """Return the object of a page that only reads, as stock does from other rows."""
+        field: Any = self.opts.get_field(from_field) if from_field else self.opts.pk
+        try:
+            value = field.to_python(object_id)
+            return self.get_read_queryset(request).get(**{field.name: value})
+        except (ObjectDoesNotExist, ValidationError, ValueError):
+            return None
+
+    def get_read_queryset(self, request: HttpRequest) -> QuerySet[M]:
+        """Return the rows of ``get_queryset`` with what a page about one of them reads."""
+        return permissions.select_region(self.get_queryset(request))
 
     def _lock(self, obj: M) -> bool:
         """Lock the affected posts, then the object; return whether these are all of its posts.

@@ -18,8 +18,8 @@ from officials.clock import Now, today
 from officials.days import day_of
 from officials.identity import identify
 from officials.models import Cover, Post
-from officials.publication.covers import lasting_covers, may_cover
-from officials.publication.register import current_holder
+from officials.publication.covers import may_cover
+from officials.publication.standing import read_post
 
 
 class CoveringPostField(forms.ModelChoiceField[Post]):
@@ -68,7 +68,8 @@ class ArrangeCover(ObjectAction):
 
     @classmethod
     def is_available(cls, obj: Post) -> bool:
-        return current_holder(obj) is not None and may_cover(obj).exists()
+        standing = read_post(obj)
+        return standing.is_held and standing.may_be_covered
 
     def get_initial(self) -> dict[str, Any]:
         """Return today, and the covering post where there is no choice."""
@@ -109,8 +110,8 @@ class EndCover(ObjectAction):
 
 
 def list_covers(post: Post) -> QuerySet[Cover]:
-    """Return the covers of a post that last or are to come, with the posts that answer."""
-    return lasting_covers().filter(post=post).select_related("covered_by")
+    """Return the covers of a post that nobody ended early, with the posts that answer."""
+    return Cover.objects.filter(post=post, ended_at=None).select_related("covered_by")
 
 
 @admin.register(Cover)

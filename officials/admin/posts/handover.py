@@ -25,6 +25,7 @@ from officials.clock import today
 from officials.models import Appointment, Hotline, Notice, Official, Post, ReviewState, User
 from officials.models.choices import Capacity
 from officials.publication.register import current_holder
+from officials.publication.standing import read_post
 
 HOTLINE_FIELD_PREFIX = "number-"
 NEW_OFFICIAL = "new"
@@ -126,11 +127,11 @@ class Handover(ObjectAction):
 
     @classmethod
     def is_available(cls, obj: Post) -> bool:
-        return current_holder(obj) is not None
+        return read_post(obj).is_held
 
     @classmethod
     def refusal(cls, obj: Post, by: User) -> str:  # noqa: ARG003 - the same for everybody
-        if current_holder(obj):
+        if read_post(obj).is_held:
             return ""
         return _("这个岗位今天没有任职者，不用交接；请在岗位页添加任职。")
 

@@ -1,9 +1,10 @@
 """Formset with the hotlines of a post: rows that follow each other, owners, duplicates."""
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, Prefetch
 from django.forms import HiddenInput
 from django.forms.formsets import DELETION_FIELD_NAME
 from django.utils.functional import cached_property
@@ -12,19 +13,25 @@ from django.utils.translation import gettext as _
 from officials.admin.base.formsets import ScopedFormSet
 from officials.admin.base.scoped import prevent_deletion
 from officials.admin.posts.hotline_forms import OWNER_NEW_HOLDER, HotlineInlineForm
-from officials.models import Appointment, EditionHotline, Hotline, Post
+from officials.models import Appointment, Hotline, HotlineSource, Post
 from officials.publication.standing import annotate_appointments, annotate_hotlines
 
 
 class HotlineFormSet(ScopedFormSet):
-    """Formset with the hotlines of a post and of its appointments, except withdrawn ones."""
+    """Formset with the hotlines of a post and of its appointments, except withdrawn ones.
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    ``holders``: the appointments of the post with their officials and their standing, where the
+    page has read them.
+    """
+
+    def __init__(
+        self, *args: Any, holders: Iterable[Appointment] | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        if holders is not None:
+            self.holders = list(holders)
         self.stored_keys = {hotline.pk: _unique_key(hotline) for hotline in self.queryset}
-        uids = [hotline.uid for hotline in self.queryset]
-        published = EditionHotline.objects.filter(hotline_uid__in=uids)
-        self.published_uids = set(published.values_list("hotline_uid", flat=True))
+        self.published_uids = {each.uid for each in self.queryset if each.was_published}
 
     def stored_rows(self) -> Any:
         return annotate_hotlines(hotlines_of(self.instance).filter(withdrawn_at=None))
@@ -106,6 +113,7 @@ def hotlines_of(post: Post) -> Any:
     """
     found = Hotline.objects.filter(on_post=post.pk) if post.pk else Hotline.objects.none()
     hotlines = found.select_related("post__department", "appointment__post__department")
-    return hotlines.prefetch_related("sources__notice").order_by(
+    sources = HotlineSource.objects.select_related("notice")
+    return hotlines.prefetch_related(Prefetch("sources", sources)).order_by(
         F("appointment_id").asc(nulls_first=True), "rank", "id"
     )

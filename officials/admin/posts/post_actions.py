@@ -19,6 +19,7 @@ from officials.models import Edition, Post, ReviewState, User
 from officials.permissions import Permission
 from officials.publication import diff, live
 from officials.publication.schedules import Schedule, find_schedule
+from officials.publication.standing import read_post
 
 # Characters of a comment.
 MOST_WORDS = 400
@@ -179,7 +180,7 @@ class CancelSchedule(ObjectAction):
 
     @classmethod
     def is_available(cls, obj: Post) -> bool:
-        return live.scheduled_editions().filter(post=obj).exists()
+        return read_post(obj).is_scheduled
 
     @cached_property
     def schedule(self) -> Schedule | None:

@@ -1,5 +1,6 @@
 """Admin of posts: change form with publication state, differences and actions; bulk actions."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -14,8 +15,9 @@ from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _, gettext_lazy
 
-from officials import clock, title_faults
+from officials import title_faults
 from officials.actions.doubles import find_doubles
+from officials.admin.base.autocomplete import ANCESTORS, set_stored_choice
 from officials.admin.base.conflicts import ConflictForm
 from officials.admin.base.filters import (
     PUBLICATION_LABELS,
@@ -26,6 +28,7 @@ from officials.admin.base.identity_columns import PLACE_COLUMNS
 from officials.admin.base.messages import render_issue
 from officials.admin.base.object_actions import ObjectAction
 from officials.admin.base.register_search import search_posts
+from officials.admin.base.request_state import get_request_state
 from officials.admin.base.revert import PastVersion, RevertPlan
 from officials.admin.posts import (
     bulk,
@@ -37,12 +40,12 @@ from officials.admin.posts import (
     revert,
 )
 from officials.admin.posts.appointments import AppointmentInline
-from officials.admin.posts.covers import ArrangeCover, list_covers
+from officials.admin.posts.covers import ArrangeCover
 from officials.admin.posts.handover import Handover
 from officials.admin.posts.hotline_forms import HotlineInlineForm
-from officials.admin.posts.hotline_formset import hotlines_of
 from officials.admin.posts.hotlines import HotlineInline
 from officials.admin.posts.list_filter import ListFilter
+from officials.admin.posts.public_state import read_public_state
 from officials.admin.posts.review_page import build_review, plan_cards
 from officials.admin.posts.row_opinions import show_opinions
 from officials.admin.posts.withdrawals import WithdrawPost
@@ -52,11 +55,14 @@ from officials.admin.records.duplicates import (
     require_confirmation,
 )
 from officials.admin.reports.returning import ReturningAdmin
+from officials.clock import Now
 from officials.identity import identify
-from officials.models import Appointment, Cover, Edition, Hotline, Post, WithheldText
+from officials.models import Appointment, Cover, Hotline, Post, WithheldText
 from officials.permissions import Permission
-from officials.publication import diff, live
+from officials.place_names import place_name
+from officials.publication import live
 from officials.publication.live import Publication, annotate_publication
+from officials.publication.standing import annotate_posts, read_post
 from officials.staff.post_queues import find_turn
 from officials.staff.requests import current_user
 
@@ -68,6 +74,13 @@ class PostForm(ConflictForm[Post]):
     """
 
     why = post_actions.RemarkField()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        column: Any = Post._meta.get_field("department")
+        department = column.get_cached_value(self.instance, default=None)
+        if department and "department" in self.fields:
+            set_stored_choice(self, "department", department)
 
     class Meta:
         help_texts = {
@@ -130,6 +143,13 @@ class PostAdmin(ReturningAdmin[Post]):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Post]:
         return annotate_publication(super().get_queryset(request)).select_related("department")
 
+    def get_read_queryset(self, request: HttpRequest) -> QuerySet[Post]:
+        """Return posts with all that a page about one of them asks of it."""
+        posts = annotate_posts(super().get_read_queryset(request))
+        return posts.select_related(
+            "department__type", f"department__region__{ANCESTORS}", "submitted_by"
+        ).annotate(moment=Now(), place_name=place_name("department__region"))
+
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Post], search_term: str
     ) -> tuple[QuerySet[Post], bool]:
@@ -154,6 +174,13 @@ class PostAdmin(ReturningAdmin[Post]):
         kwargs = super().get_formset_kwargs(request, obj, inline, prefix)
         if obj.pk is None and isinstance(inline, HotlineInline):
             kwargs["initial"] = presets.preset_hotlines(request)
+        if obj.pk and request.method == "GET":
+            # One reading of the appointments serves both inlines.
+            read = get_request_state(request).objects
+            if isinstance(inline, AppointmentInline):
+                kwargs["stored"] = read[Appointment] = kwargs["queryset"].filter(post=obj)
+            elif isinstance(inline, HotlineInline):
+                kwargs["holders"] = read.get(Appointment)
         return kwargs
 
     def response_add(
@@ -183,7 +210,7 @@ class PostAdmin(ReturningAdmin[Post]):
         return obj
 
     def has_been_published(self, obj: Post) -> bool:
-        return Edition.objects.filter(post=obj).exists()
+        return read_post(obj).was_published
 
     def render_confirmation(
         self, request: HttpRequest, obj: Post, form: ObjectAction, **extra_context: Any
@@ -273,26 +300,28 @@ class PostAdmin(ReturningAdmin[Post]):
         obj: Post | None = None,
     ) -> HttpResponse:
         if obj:
-            context |= self.get_state_context(request, obj)
+            formsets = [each.formset for each in context["inline_admin_formsets"]]
+            context |= self.get_state_context(request, obj, formsets)
             show_opinions(obj, context["adminform"].form, context["inline_admin_formsets"])
         return super().render_change_form(request, context, add, change, form_url, obj)
 
-    def get_state_context(self, request: HttpRequest, post: Post) -> dict[str, Any]:
-        """Return the context of the section above the form: states, differences, actions."""
+    def get_state_context(
+        self, request: HttpRequest, post: Post, formsets: Sequence[Any]
+    ) -> dict[str, Any]:
+        """Return the context of the section above the form: states, differences, actions.
+
+        ``formsets``: of the page, whose rows are compared with the editions while nothing is sent.
+        """
         read = getattr(post, "published", "") or live.read_publication(post)
         published = Publication(read)
         links, refusals = self.describe_actions(request, post)
-        editions = live.read_open_editions([post.pk], clock.now())
         return {
             "post": post,
             "publication": PUBLICATION_LABELS[published],
             "has_page": published not in {Publication.NOTHING, Publication.SCHEDULED},
-            "editions": editions,
-            "differences": diff.diff_for(post, editions),
+            **read_public_state(post, formsets),
             "action_links": links,
             "refusals": refusals,
-            "covers": list_covers(post),
-            "withdrawn": hotlines_of(post).exclude(withdrawn_at=None),
             "history_url": reverse("admin:officials_post_history", args=[post.pk]),
         }
 

@@ -6,12 +6,10 @@ from django import forms
 from django.utils.translation import gettext as _, gettext_lazy
 from django_stubs_ext import StrOrPromise
 
-from officials import clock
 from officials.actions import Refused, takedown, withdrawal
 from officials.admin.base.object_actions import ObjectAction
 from officials.admin.base.scoped import WideCharField
 from officials.models import Appointment, Hotline, Post, PublicReason, TakedownRequest
-from officials.publication import live
 from officials.publication.published_numbers import (
     PublishedNumber,
     as_value,
@@ -20,7 +18,12 @@ from officials.publication.published_numbers import (
     list_of_term,
     list_same_number,
 )
-from officials.publication.standing import has_been_published, read_appointment, read_hotline
+from officials.publication.standing import (
+    has_been_published,
+    read_appointment,
+    read_hotline,
+    read_post,
+)
 
 LIST_CHANGED = gettext_lazy("要撤下的号码刚刚有变化，请核对后再办理。")
 
@@ -153,7 +156,7 @@ class WithdrawPost(WithdrawalAction):
 
     @classmethod
     def is_available(cls, obj: Post) -> bool:
-        return bool(live.read_open_ids([obj.pk], clock.now()))
+        return read_post(obj).is_open
 
     def list_numbers(self) -> list[PublishedNumber]:
         return list_of_post(self.obj)

@@ -9,11 +9,14 @@ from django.test.utils import CaptureQueriesContext
 from officials.admin.posts.withdrawals import WithdrawTerm
 from officials.admin.posts.withholding import WithholdName
 from officials.clock import today
+from officials.identity import identify
+from officials.models import Hotline, Post
+from officials.publication.diff import diff_for
 from tests.support import factories
 
 pytestmark = pytest.mark.django_db
 
-MOST_QUERIES = 56
+MOST_QUERIES = 20
 
 
 def add_rows(post, numbers):
@@ -41,8 +44,25 @@ def test_the_form_takes_the_same_queries_for_any_number_of_rows(client, place):
     few = count_queries(client, post)
     add_rows(post, range(2, 6))
     assert count_queries(client, post) == few
-    # Among them what asks once whom each action is open to, and compares with the editions in hand.
     assert few <= MOST_QUERIES
+
+
+def test_the_form_says_of_its_rows_what_a_new_reading_says(client, world):
+    client.force_login(factories.user("chief", is_staff=True, is_superuser=True))
+    posts = list(Post.objects.all())
+    # Titles, kinds and departments other than on the cards, and numbers out of their order.
+    Post.objects.filter(pk=posts[0].pk).update(title="总工程师", rank=9)
+    elsewhere = factories.department(region=factories.county(name="别处县"), name="别处局")
+    Post.objects.filter(pk=posts[1].pk).update(department=elsewhere)
+    Hotline.objects.filter(on_post=posts[2].pk).update(rank=5)
+    changed = set()
+    for post in posts:
+        page = client.get(f"/admin/officials/post/{post.pk}/change/")
+        assert page.context["differences"] == diff_for(post), post
+        assert page.context["original"].identity == identify(post), post
+        assert page.context["original"].identity.title in page.text
+        changed |= {each.field for each in page.context["differences"]}
+    assert {"岗位名称", "所在", "部门类型"} <= changed
 
 
 def test_the_name_of_a_former_holder_is_withheld_and_withdrawn_on_the_page_of_the_term(place):
