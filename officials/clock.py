@@ -1,5 +1,8 @@
 """Read the database's clock."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime
 
 from django.db import connection
@@ -11,15 +14,31 @@ from officials.days import SHANGHAI, day_of
 TODAY = f"(officials_now() AT TIME ZONE '{SHANGHAI.key}')::date"
 
 
+_held: ContextVar[datetime | None] = ContextVar("held_moment", default=None)
+
+
 def now() -> datetime:
     """Return the current moment by the database's clock.
 
     It comes from the database function ``officials_now()``, which tests replace.
     """
+    if held := _held.get():
+        return held
     with connection.cursor() as cursor:
         cursor.execute("SELECT officials_now()")
         moment: datetime = cursor.fetchone()[0]
     return moment
+
+
+@contextmanager
+def one_moment() -> Iterator[datetime]:
+    """Let ``now()`` return the same moment inside: for a page that reads many things of it."""
+    moment = now()
+    token = _held.set(moment)
+    try:
+        yield moment
+    finally:
+        _held.reset(token)
 
 
 def today() -> date:

@@ -169,7 +169,7 @@ def confirmation_refusal(proposal: ProposedChange, by: User) -> str:
 
 def confirmable_by(user: User) -> Q:
     """Return the condition on proposals in which ``user`` had no hand."""
-    return Q() if settings.WAIVE_SECOND_PERSON else ~Q(hands__overlap=list(linked_accounts(user)))
+    return Q() if settings.WAIVE_SECOND_PERSON else ~Q(hands__overlap=list(user.linked))
 
 
 def _has_hand_in(proposal: ProposedChange, user: User) -> bool:

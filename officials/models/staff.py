@@ -1,10 +1,13 @@
 """Members of staff and their roles."""
 
+from typing import Any
+
 import pgtrigger
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import F, Func
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django_otp.plugins.otp_totp.models import TOTPDevice
@@ -184,8 +187,19 @@ class User(AbstractUser):
         """Return the roles of the user, each with the id of its region."""
         return tuple((RoleName(role), region) for role, region in self.roles.values_list(*HELD))
 
+    @cached_property
+    def linked(self) -> frozenset[int]:
+        """Return ``second_person.linked_accounts``, once for a page that reads.
+
+        An act asks for them anew, under its locks.
+        """
+        behind: Any = Func(F("pk"), function="officials_behind", output_field=LINKED)
+        accounts = User.objects.filter(pk=self.pk).values_list(behind, flat=True)
+        return frozenset({self.pk, *accounts.get()})
+
 
 HELD = ("role", "region_id")
+LINKED: Any = ArrayField(models.BigIntegerField())
 
 
 @track

@@ -5,7 +5,6 @@ from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
-from officials.actions import second_person
 from officials.models import Hotline, OfficeAddress, OfficeCorrection, User, Verification
 from officials.permissions import Permission
 from officials.staff.queues import Queue, QueueItem, hotline_item, hotline_queue
@@ -15,7 +14,7 @@ def select_unconfirmed(addresses: QuerySet[OfficeAddress], user: User) -> QueryS
     """Return the addresses that somebody else entered and nobody has confirmed."""
     waiting = addresses.filter(confirmed_at=None, ended_at=None)
     if not settings.WAIVE_SECOND_PERSON:
-        waiting = waiting.exclude(entered_by__in=second_person.linked_accounts(user))
+        waiting = waiting.exclude(entered_by__in=user.linked)
     return waiting.order_by("entered_at", "pk")
 
 

@@ -37,7 +37,7 @@ def select_returned(posts: QuerySet[Post], user: User) -> QuerySet[Post]:
 
 def select_submitted(posts: QuerySet[Post], user: User) -> QuerySet[Post]:
     """Return the submitted posts that ``user`` may approve."""
-    approvable = review.approvable_by(second_person.linked_accounts(user))
+    approvable = review.approvable_by(user.linked)
     submitted = posts.filter(approvable, review_state=ReviewState.SUBMITTED)
     return submitted.order_by("submitted_at", "pk")
 

@@ -5,7 +5,6 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
-from officials.actions import second_person
 from officials.models import Promise, User
 from officials.permissions import Permission
 from officials.staff.queues import Queue, QueueItem
@@ -15,7 +14,7 @@ def select_unconfirmed(promises: QuerySet[Promise], user: User) -> QuerySet[Prom
     """Return the promises that somebody else entered and nobody has confirmed."""
     waiting = promises.filter(confirmed_at=None, withdrawn_at=None)
     if not settings.WAIVE_SECOND_PERSON:
-        waiting = waiting.exclude(entered_by__in=second_person.linked_accounts(user))
+        waiting = waiting.exclude(entered_by__in=user.linked)
     return waiting.order_by("entered_at", "pk")
 
 

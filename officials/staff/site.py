@@ -16,6 +16,7 @@ from django_stubs_ext import StrOrPromise
 
 from officials import permissions
 from officials.actions.second_person import explain_waiting, name_confirmers
+from officials.clock import one_moment
 from officials.models import RoleName
 from officials.permissions import Permission, is_waiting
 from officials.staff import kept_forms
@@ -131,15 +132,17 @@ class StaffSite(TwoFactorSite):
         """Render the desk: search, acts, the piles of the user, and the rows of one of them."""
         user = current_user(request)
         begun = has_posts(user)
-        piles = read_piles(user)
-        chosen = choose_pile(piles, request.GET.get("pile", ""))
-        place = find_place(request.GET.get("place"))
+        with one_moment():
+            piles = read_piles(user)
+            pile = choose_pile(piles, request.GET.get("pile", ""))
+            place = find_place(request.GET.get("place"))
+            chosen = pile and open_pile(pile, user, place)
         context = {
             "groups": arrange_piles(piles),
-            "chosen": chosen and open_pile(chosen, user, place),
+            "chosen": chosen,
             "places": list_places(user),
-            "has_work": any(pile.total for pile in piles),
-            "to_call": next((pile for pile in piles if pile.queue is OVERDUE), None),
+            "has_work": any(each.total for each in piles),
+            "to_call": next((each for each in piles if each.queue is OVERDUE), None),
             "first_step": None if begun else find_first_step(user),
             "first_days": list_first_days(user),
             "confirmers": name_confirmers(user) if is_waiting(user) else "",

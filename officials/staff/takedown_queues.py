@@ -7,7 +7,6 @@ from django.db.models import Min, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
-from officials.actions import second_person
 from officials.history.events import last_change
 from officials.models import (
     Appointment,
@@ -37,7 +36,7 @@ def select_named(appointments: QuerySet[Appointment], user: User) -> QuerySet[Ap
     """Return the appointments of people whose names others ask to show, one for each person."""
     asked = WithheldName.objects.filter(restored_by=None, asked_by__isnull=False)
     if not settings.WAIVE_SECOND_PERSON:
-        asked = asked.exclude(asked_by__in=second_person.linked_accounts(user))
+        asked = asked.exclude(asked_by__in=user.linked)
     named = appointments.filter(official__in=asked.values("official"))
     first = named.order_by().values("official").annotate(first=Min("pk")).values("first")
     # A question about a name is the last thing that happened to it.
@@ -52,7 +51,7 @@ def select_lifted(bans: QuerySet[RepublicationBan], user: User) -> QuerySet[Repu
     """Return the bans that others ask to lift, the oldest first."""
     held = RepublicationBan.objects.in_force().filter(asked_by__isnull=False)
     if not settings.WAIVE_SECOND_PERSON:
-        held = held.exclude(asked_by__in=second_person.linked_accounts(user))
+        held = held.exclude(asked_by__in=user.linked)
     return bans.filter(pk__in=held.values("pk")).order_by("made_at", "pk")
 
 
