@@ -8,13 +8,10 @@ from functools import lru_cache
 from typing import TypedDict
 
 from django.db.models import (
-    Count,
     DateTimeField,
-    Exists,
     F,
     Func,
     OuterRef,
-    Q,
     QuerySet,
     Subquery,
     Sum,
@@ -24,9 +21,9 @@ from django.http import Http404
 from django.utils.timezone import localdate
 from django_stubs_ext import WithAnnotations
 
-from officials.models.public import LiveCover, LiveHotline, LivePost
-from officials.models.public_promises import LivePromise
-from officials.models.regions import Level, Region, RegionAlias
+from officials.db.row_queries import RowQuery, set_related
+from officials.models.public import LivePost
+from officials.models.regions import AreaCode, Level, Region, RegionAlias
 from officials.models.versions import LiveCountChange
 
 # The most regions of one name that a finder lists.
@@ -66,24 +63,45 @@ def find_successor(code: str) -> Region:
     return alias.region
 
 
-def path_and_children(
-    code: str, path_ids: Collection[int], *, with_promises: bool = False
-) -> tuple[list[Region], list[Region]]:
+# The regions of a path, and those directly below its last one. A path has at most as many regions
+# as there are levels: where the planner knows that, one plan serves every path.
+_PATH_AND_CHILDREN = RowQuery(
+    """
+    WITH itself AS (SELECT id FROM officials_region WHERE code = %(code)s),
+    shown AS (
+        (SELECT unnest(%(path)s::bigint[]) AS id LIMIT 5)
+        UNION SELECT id FROM officials_region WHERE parent_id = (SELECT id FROM itself)
+    )
+    SELECT {region}, {area_code},
+        version.live + coalesce((
+            SELECT sum(due.change) FROM officials_livecountchange due
+            WHERE due.region_id = region.id AND due.at <= officials_now()), 0),
+        (SELECT count(*) FROM live_promise WHERE region_id = (SELECT id FROM itself))
+    FROM shown
+    JOIN officials_region region ON region.id = shown.id AND region.merged_into_id IS NULL
+    LEFT JOIN officials_areacode area_code ON area_code.region_id = region.id
+    LEFT JOIN officials_publicversion version ON version.region_id = region.id
+    ORDER BY region.level, region.code
+    """,
+    region=Region,
+    area_code=AreaCode,
+)
+
+
+def path_and_children(code: str, path_ids: Collection[int]) -> tuple[list[Region], list[Region]]:
     """Return the path from the province down to a region, and the regions directly below it.
 
-    ``path_ids``: the ids of the path. Each region has ``live``, and its area code if it has one.
-    ``with_promises``: each has ``promise_count``, of the region itself and public today.
+    ``path_ids``: the ids of the path. Each region has ``live``, its area code if it has one, and
+    ``promise_count``: how many promises of the region of ``code`` are public today.
     """
-    # A subquery, since an OR across a join would read every region there is.
-    itself = Subquery(Region.objects.filter(code=code).values("pk")[:1])
-    regions = Region.objects.present().filter(Q(pk__in=path_ids) | Q(parent=itself))
-    rows = with_live_counts(regions.select_related("area_code")).order_by("level", "code")
-    if with_promises:
-        promises = LivePromise.objects.filter(region=itself).order_by().values("region")
-        count = Subquery(promises.annotate(count=Count("pk")).values("count"))
-        rows = rows.annotate(promise_count=Coalesce(count, 0))
-    path: list[Region] = [row for row in rows if row.pk in path_ids]
-    return path, [row for row in rows if row.pk not in path_ids]
+    path: list[Region] = []
+    children: list[Region] = []
+    rows = _PATH_AND_CHILDREN.fetch(code=code, path=list(path_ids))
+    for region, area_code, live, promise_count in rows:
+        set_related(region, area_code=area_code)
+        region.live, region.promise_count = live, promise_count
+        (path if region.pk in path_ids else children).append(region)
+    return path, children
 
 
 @lru_cache(maxsize=2048)
@@ -127,45 +145,6 @@ def find_newly_published() -> list[NewlyPublished]:
     return [
         NewlyPublished(regions[pk], moments[pk], days[pk][localdate(moments[pk])]) for pk in newest
     ]
-
-
-def nearest_posts(path: Sequence[Region], limit: int) -> list[LivePost]:
-    """Return the first posts, at most ``limit``, of the lowest region of ``path`` that has any.
-
-    Their region is that of ``path``.
-    """
-    by_id = {region.pk: region for region in path}
-    here = LivePost.objects.filter(region=OuterRef("pk"))
-    nearest = Region.objects.filter(Exists(here), pk__in=by_id)
-    posts = LivePost.objects.filter(region=Subquery(nearest.order_by("-level").values("pk")[:1]))
-    rows = list(posts.select_related("department__type").order_by("rank", "id")[:limit])
-    for post in rows:
-        post.region = by_id[post.region_id]
-    return rows
-
-
-# Written once: to build this statement from its columns takes longer than to execute it.
-_HOTLINES = "SELECT * FROM live_hotline WHERE post_id = ANY(%s) ORDER BY own, rank, id"
-
-
-def fetch_hotlines(posts: Sequence[LivePost]) -> None:
-    """Fetch the covers of posts, and the hotlines of all in the order of each office.
-
-    As ``prefetch_related`` does, without a queryset for each post and each look at its hotlines.
-    """
-    by_id = {post.pk: post for post in posts}
-    covers = LiveCover.objects.select_related("covered_by__region").by_post(posts)
-    for post in posts:
-        cover = covers.get(post.pk)
-        post._state.fields_cache["cover"] = cover  # noqa: SLF001 - as Django fills it
-        if cover:
-            cover.covered_by = by_id.setdefault(cover.covered_by_id, cover.covered_by)
-    fetched: dict[int, list[LiveHotline]] = {pk: [] for pk in by_id}
-    for hotline in LiveHotline.objects.raw(_HOTLINES, [list(by_id)]):
-        hotline.post = by_id[hotline.post_id]
-        fetched[hotline.post_id].append(hotline)
-    for post in (*posts, *by_id.values()):
-        vars(post).setdefault("_prefetched_objects_cache", {})["hotlines"] = fetched[post.pk]
 
 
 def get_area_code(path: Sequence[Region]) -> str:

@@ -19,7 +19,8 @@ from directory.http import rate_limits
 from directory.http.caching import PublicRequest
 from directory.http.pages import page
 from directory.post_cards import Layout, PostCard, build_post_cards, put_answered_first
-from directory.region_queries import MAX_FOUND_REGIONS, fetch_hotlines, nearest_posts
+from directory.post_queries import fetch_hotlines, nearest_posts
+from directory.region_queries import MAX_FOUND_REGIONS
 from directory.topic_queries import list_government_lines, read_topic
 from officials import search as officials_search
 from officials.models.national_hotlines import NationalHotline

@@ -10,7 +10,7 @@ from django.db.models import Q, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from directory.post_cards import PostCard, build_record
-from directory.region_queries import nearest_posts
+from directory.post_queries import nearest_posts
 from officials.days import midnight
 from officials.models.choices import Result
 from officials.models.departments import Department

@@ -6,6 +6,7 @@ key, which no request asks for again.
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import connection
 
@@ -106,7 +107,8 @@ def read_dependencies(depends: str, **address: str) -> PageDependencies:
             ARRAY(SELECT region FROM depends ORDER BY region),
             ARRAY(SELECT number FROM depends ORDER BY region)
     """  # noqa: S608 - the parts are the constants of this module
-    with connection.cursor() as cursor:
+    engine: Any = connection
+    with engine.prepared_cursor() as cursor:
         cursor.execute(sql, address)
         now, reference, regions, numbers = cursor.fetchone()
     return PageDependencies(now, reference, dict(zip(regions, numbers, strict=True)))

@@ -3,6 +3,7 @@
 Connections of the site have a deadline (``driver``) and share a circuit breaker (``breaker``).
 """
 
+import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
@@ -11,7 +12,7 @@ from typing import Any
 
 import psycopg
 from django.db import DatabaseError
-from django.db.backends.postgresql import base, client
+from django.db.backends.postgresql import base, client, operations
 
 from directory.postgres import driver, timeouts
 from directory.postgres.breaker import breaker
@@ -31,8 +32,15 @@ class DatabaseClient(client.DatabaseClient):
         super().runshell(parameters)
 
 
+class DatabaseOperations(operations.DatabaseOperations):
+    def last_executed_query(self, cursor: Any, sql: str, params: Any) -> str:
+        """Return a statement for the log; a prepared one without its values, which it lacks."""
+        return super().last_executed_query(cursor, sql, params) or sql
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
     client_class = DatabaseClient
+    ops_class = DatabaseOperations
     Database = driver
 
     @property
@@ -56,18 +64,35 @@ class DatabaseWrapper(base.DatabaseWrapper):
         if not self.is_limited:
             if self.server:
                 self.server.ensure()
-            return super().get_new_connection(conn_params)
+            return self._connect(conn_params)
         breaker.check()
         on_timeout = partial(breaker.trip, partial(answers, self.server, conn_params))
         try:
             if self.server:
                 self.server.ensure(within=timeouts.CONNECT_SECONDS)
-            connection = super().get_new_connection(conn_params)
+            connection = self._connect(conn_params)
         except (psycopg.errors.ConnectionTimeout, SlowStartError):
             on_timeout()
             raise
         connection.set_deadline(timeouts.DEADLINE_SECONDS, on_timeout)
         return connection
+
+    def _connect(self, conn_params: dict[str, Any]) -> Any:
+        connection = super().get_new_connection(conn_params)
+        # Statements are prepared on demand, see ``PreparedCursor``, and never for their number.
+        connection.prepare_threshold = sys.maxsize
+        return connection
+
+    def prepared_cursor(self) -> Any:
+        """Return a cursor whose statements are planned at their first execution alone.
+
+        Values go to the server apart from the statement.
+        """
+        self.close_if_health_check_failed()
+        self.ensure_connection()
+        engine: Any = self
+        with self.wrap_database_errors:
+            return engine._prepare_cursor(driver.PreparedCursor(self.connection))  # noqa: SLF001
 
     def is_usable(self) -> bool:
         """Return whether the connection answers, within a time shorter than a page's.

@@ -95,4 +95,12 @@ class TimedConnection(psycopg.Connection[Any]):
             raise OperationalError(message) from late
 
 
+class PreparedCursor(psycopg.Cursor[Any]):
+    """A cursor whose statements the connection prepares, so that it plans each of them once."""
+
+    def execute(self, query: Any, params: Any = None, **options: Any) -> "PreparedCursor":
+        super().execute(query, params, **{"prepare": True, **options})
+        return self
+
+
 connect = TimedConnection.connect

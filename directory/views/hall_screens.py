@@ -14,7 +14,8 @@ from directory.http import versions
 from directory.http.caching import PublicRequest, public_page
 from directory.http.pages import canonical, page
 from directory.post_cards import PostCard, build_record
-from directory.region_queries import find_successor, get_area_code, nearest_posts
+from directory.post_queries import nearest_posts
+from directory.region_queries import find_successor, get_area_code
 from officials.models.choices import Result
 from officials.models.regions import Region
 

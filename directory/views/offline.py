@@ -17,8 +17,9 @@ from directory.http import versions
 from directory.http.caching import PublicRequest, public_page
 from directory.http.pages import page
 from directory.post_cards import PostCard, build_record, group_by_department
+from directory.post_queries import nearest_posts
 from directory.printed_facts import describe_hours
-from directory.region_queries import find_successor, get_area_code, nearest_posts
+from directory.region_queries import find_successor, get_area_code
 from officials.models.departments import Department
 from officials.models.national_hotlines import NationalHotline
 from officials.models.regions import Region

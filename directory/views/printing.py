@@ -22,8 +22,9 @@ from directory.http.caching import PublicRequest, public_page
 from directory.http.pages import canonical, page
 from directory.http.query_days import PRINTED
 from directory.post_cards import PostCard, build_record, group_by_department
+from directory.post_queries import nearest_posts
 from directory.printed_facts import HoursText, Source, format_label, format_use
-from directory.region_queries import find_successor, get_area_code, nearest_posts
+from directory.region_queries import find_successor, get_area_code
 from officials.models.choices import Result
 from officials.models.departments import Department
 from officials.models.national_hotlines import NationalHotline

@@ -21,13 +21,12 @@ from directory.http.pages import canonical, page
 from directory.http.query_days import ON, PRINTED
 from directory.pages_of_days import render_region_on_day, render_region_since_printed
 from directory.post_cards import Layout, build_post_cards, group_by_department, robots_for
+from directory.post_queries import fetch_hotlines, nearest_posts
 from directory.region_queries import (
-    fetch_hotlines,
     find_namesakes,
     find_newly_published,
     find_successor,
     get_area_code,
-    nearest_posts,
     path_and_children,
     with_live_counts,
 )
@@ -88,7 +87,7 @@ def region(request: PublicRequest, code: str) -> HttpResponse:
     if not path_ids:
         address = find_successor(code).get_absolute_url()
         return HttpResponsePermanentRedirect(address + request.query)
-    path, children = path_and_children(code, path_ids, with_promises=True)
+    path, children = path_and_children(code, path_ids)
     here: Any = path[-1]
     only_open = answering_now.is_wanted(request)
     shown = _fetch_posts(path, is_whole=only_open)
@@ -107,7 +106,6 @@ def region(request: PublicRequest, code: str) -> HttpResponse:
     answered = [card for card in cards if card.is_answered_now]
     count = _count_answered(request, shown) if shown.is_part else len(answered)
     departments = group_by_department(answered[:MANY_POSTS] if only_open else cards)
-    hotlines = NationalHotline.objects.in_use_everywhere().filter(territory=path[0])
     absolute = partial(canonical, request)
     divisions = [child for child in children if not child.is_zone]
     described = departments if shown.source == here and not (shown.is_part or only_open) else []
@@ -145,7 +143,7 @@ def region(request: PublicRequest, code: str) -> HttpResponse:
             "leads_down": here.level < Level.COUNTY and bool(divisions),
             "area_code": get_area_code(path),
             "today": request.dependencies.today,
-            "lines": [] if here.on_mainland else list(hotlines.order_by("id")),
+            "lines": [] if here.on_mainland else _list_lines(path[0]),
             "download": write_download_query({"region": here.code}),
             "structured": jsonld.script(
                 jsonld.government(here, get_area_code(path), described, absolute),
@@ -228,6 +226,12 @@ def _choose_template(region: Any, source: Region | None) -> str:
     if region.live:
         return "pages/region/from_above_and_below.html"
     return "pages/region/from_above.html"
+
+
+def _list_lines(territory: Region) -> list[NationalHotline]:
+    """Return the hotlines of a territory, which has no 12345."""
+    hotlines = NationalHotline.objects.in_use_everywhere().filter(territory=territory)
+    return list(hotlines.order_by("id"))
 
 
 def _describe_update(posts: Sequence[LivePost], now: datetime) -> str:
