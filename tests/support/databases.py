@@ -184,6 +184,8 @@ class Clones:
         self.shadowed = False
         self.made = 0
         self.unchanged: dict[str, str] = {}  # by the template's database, the clone in use
+        self.sessions: dict[str, Any] = {}  # by clone, those that are not in use now
+        self.in_shadow: set[str] = set()  # clones whose session has shadow tables
         self.counted: set[str] = set()  # clones whose rate limits a server may have counted
         self.used_up: list[str] = []
         self.original = connection.settings_dict["NAME"]
@@ -209,17 +211,18 @@ class Clones:
                 self._forget_rate_limits()
                 if shadowed:
                     shadows.create()
+                    self.in_shadow.add(connection.settings_dict["NAME"])
 
     def _connect(self) -> None:
         """Connect to a clone of the template that is wanted, as its builder left it."""
         source = self.wanted.database
         if source not in self.unchanged:
-            connection.close()
+            self._leave()
             self.made += 1
             name = f"test_{os.getpid()}_{self.made}_{self.wanted.name}"
             with without_database() as cursor:
                 while self.used_up:
-                    drop(cursor, self.used_up.pop())
+                    self._drop(cursor, self.used_up.pop())
                 if not self.wanted.is_built(cursor):
                     self.wanted.ensure()
                 drop(cursor, name)
@@ -227,8 +230,32 @@ class Clones:
             self.unchanged[source] = name
         name = self.unchanged[source]
         if connection.settings_dict["NAME"] != name:
-            connection.close()
+            self._leave()
             connection.settings_dict["NAME"] = name
+            self._return_to(name)
+
+    def _leave(self) -> None:
+        """Keep the session for the next test of its clone: a new one reads all catalogues again.
+
+        One with tables of its own, or in the midst of something, is closed.
+        """
+        name, session = connection.settings_dict["NAME"], connection.connection
+        clean = name not in self.in_shadow and not connection.in_atomic_block
+        if clean and name in self.unchanged.values() and session and session.is_idle():
+            self.sessions[name], connection.connection = session, None
+        connection.close()
+        self.in_shadow.discard(name)
+
+    def _return_to(self, name: str) -> None:
+        session = self.sessions.pop(name, None)
+        if session and session.is_idle():
+            connection.connection = session
+            connection.closed_in_transaction = connection.in_atomic_block = False
+
+    def _drop(self, cursor: Any, name: str) -> None:
+        if session := self.sessions.pop(name, None):
+            session.close()
+        drop(cursor, name)
 
     def _forget_rate_limits(self) -> None:
         """Empty what servers write for readers too, before a test that may count on it."""
@@ -252,7 +279,7 @@ class Clones:
             connection.close()
             connection.settings_dict["NAME"] = self.original
             for name in (*self.used_up, *self.unchanged.values()):
-                drop(cursor, name)
+                self._drop(cursor, name)
             drop_left_behind(cursor)
 
 
