@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from officials.actions import Refused, bans, merging, publishing, withdrawal
+from officials.actions import Refused, bans, merging, publishing, review, withdrawal
 from officials.actions.bulk_submission import submit_what_is_fit
 from officials.clock import today
 from officials.models import (
@@ -66,7 +66,7 @@ def test_a_ban_holds_no_digit(published):
 def test_nobody_submits_a_banned_number_in_any_region(published):
     entered = enter(withdraw(published))
     with pytest.raises(Refused, match=r"不再公布（应本人要求）"):
-        factories.submit(entered.post)
+        review.submit([entered.post], by=factories.editor())
 
 
 def test_a_number_that_is_banned_after_submission_is_not_approved(published):
@@ -97,7 +97,7 @@ def test_a_number_is_free_again_after_the_last_day(published, clock):
     entered = enter(withdraw(published, PublicReason.NUMBER_STOPPED))
     clock.advance(days=180)
     with pytest.raises(Refused, match="不再公布"):
-        factories.submit(entered.post)
+        review.submit([entered.post], by=factories.editor())
     clock.advance(days=1)
     factories.publish(entered.post)
     assert LiveHotline.objects.get(uid=entered.uid).digits == entered.digits
