@@ -1,6 +1,7 @@
 #!/usr/bin/env python
 """Django's command line. Errors that a person can fix are one sentence, no traceback."""
 
+import gc
 import os
 import signal
 import sys
@@ -9,6 +10,7 @@ if sys.version_info < (3, 11):  # noqa: UP036 - older ones get this far and no f
     sys.exit("Python 3.11 or newer is needed: run make serve PYTHON=/path/to/a/newer/python3.")
 
 try:
+    from django import setup
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
     from django.db import OperationalError
@@ -21,12 +23,24 @@ def leave(number: int, _frame: object) -> None:
     sys.exit(128 + number)
 
 
+def load() -> None:
+    """Import all apps. What that makes stays until the end: nothing is looked through for garbage.
+
+    Looking takes a sixth of the start.
+    """
+    gc.disable()
+    setup()
+    gc.freeze()
+    gc.enable()
+
+
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "directory.settings")
     for ending in (signal.SIGTERM, signal.SIGHUP):
         if signal.getsignal(ending) is signal.SIG_DFL:  # nohup ignores one
             signal.signal(ending, leave)
     try:
+        load()
         execute_from_command_line(sys.argv)
     except KeyboardInterrupt:
         sys.exit(130)

@@ -13,6 +13,7 @@ from django.db import DatabaseError, connections
 from django.template.loader import get_template
 from django.utils import translation
 
+from officials.exporting import workbooks
 from officials.search import vocabulary
 
 log = logging.getLogger(__name__)
@@ -34,10 +35,13 @@ PAGES = [
 def warm_up() -> None:
     """Load templates and the vocabulary of search, answer PAGES, and close every connection.
 
+    A workbook is written, because what writes it loads slowly.
+
     The workers share this memory. A connection that crossed the fork would be used by two of them
     at once. A database that is down is no reason not to start: it is read at the first search.
     """
     _compile_templates()
+    list(workbooks.write_xlsx("", [""], []))
     try:
         vocabulary.load()
         _answer_pages()

@@ -9,9 +9,8 @@ hold the surnames that it, or most readers, read wrongly.
 import functools
 import re
 import unicodedata
-from collections.abc import Sequence
-
-from pypinyin import lazy_pinyin
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from .names import COMPOUND_SURNAMES, HAN, split_surname
 
@@ -73,7 +72,7 @@ def readings(name: str, surname_length: int | None = None) -> tuple[str, ...]:
 
 def is_readable(text: str) -> bool:
     """Return whether each Han character of ``text`` has a reading; some rare ones have none."""
-    return "?" not in lazy_pinyin(re.findall(f"[{HAN}]", text), errors=lambda _unknown: "?")
+    return "?" not in _read_aloud(re.findall(f"[{HAN}]", text), errors=lambda _unknown: "?")
 
 
 def transcribe(text: str) -> str:
@@ -81,7 +80,7 @@ def transcribe(text: str) -> str:
 
     Syllables and words in Latin letters are separated by spaces.
     """
-    spaced = " ".join(lazy_pinyin(unicodedata.normalize("NFKC", text)))
+    spaced = " ".join(_read_aloud(unicodedata.normalize("NFKC", text)))
     return " ".join(re.findall("[a-z0-9]+", _without_marks(spaced.lower())))
 
 
@@ -166,14 +165,14 @@ def _surname_readings(surname: str) -> tuple[str, ...]:
     if surname in COMPOUND_READINGS:
         return tuple(each.replace(" ", "") for each in COMPOUND_READINGS[surname].split("|"))
     if surname in COMPOUND_SURNAMES:
-        return (normalise("".join(lazy_pinyin(surname))),)
+        return (normalise("".join(_read_aloud(surname))),)
     return (" ".join(options[0] for options in _character_readings(surname)),)
 
 
 @functools.cache
 def _compounds() -> dict[str, tuple[str, ...]]:
     """Return the syllables of each reading of a compound surname by the reading in one word."""
-    spaced = [" ".join(lazy_pinyin(each)) for each in COMPOUND_SURNAMES - set(COMPOUND_READINGS)]
+    spaced = [" ".join(_read_aloud(each)) for each in COMPOUND_SURNAMES - set(COMPOUND_READINGS)]
     spaced += [reading for row in COMPOUND_READINGS.values() for reading in row.split("|")]
     return {reading.replace(" ", ""): tuple(reading.split()) for reading in spaced}
 
@@ -184,12 +183,19 @@ def _character_readings(text: str) -> list[tuple[str, ...]]:
     for run in re.findall(f"[{HAN}]+|[^{HAN}]+", text):
         if re.match(f"[{HAN}]", run):
             # pypinyin joins unknown characters into one; each must keep its position.
-            spaced = " ".join(lazy_pinyin(run, errors=lambda unknown: "?" * len(unknown)))
+            spaced = " ".join(_read_aloud(run, errors=lambda unknown: "?" * len(unknown)))
             sounds = zip(run, re.findall(r"\?|[^? ]+", spaced), strict=True)
             options += [tuple(GIVEN.get(each, normalise(sound)).split()) for each, sound in sounds]
         else:
             options += [(word,) for word in normalise(run).split()]
     return [each for each in options if each]
+
+
+def _read_aloud(text: str | list[str], errors: Callable[[str], str] | str = "default") -> list[Any]:
+    """Return the syllables of a text. The dictionaries take a fifth of the start of a process."""
+    from pypinyin import lazy_pinyin  # noqa: PLC0415 - few processes transcribe anything
+
+    return lazy_pinyin(text, errors=errors)
 
 
 def _without_marks(text: str) -> str:
