@@ -7,6 +7,7 @@ from officials.models import LiveHotline, Verification
 from tests.browser.accessibility import violations
 from tests.browser.conftest import enter_as
 from tests.support import factories
+from tests.support.pairwise import by_turns
 
 NUMBERS = 20
 
@@ -83,7 +84,7 @@ def test_the_keys_press_the_buttons_and_leave_what_is_typed_alone(sign_in, publi
     expect(page.get_by_text("2/3")).to_be_visible()
 
 
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("width", by_turns([360, 1280], 1))
 def test_the_pages_of_a_sheet_break_no_rule(sign_in, publish, place, width):
     publish(3)
     page = sign_in(width, "editor", "clerk")

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.support import factories, posts, world as worlds
+from tests.support.pairwise import by_turns
 
 PREFIXES = ["", "/en", "/large", "/large/en"]
 
@@ -18,8 +19,10 @@ FOCUSED = """parts => {
         covered: e !== top && !e.contains(top) && !top?.contains(e)}; }"""
 
 
-@pytest.mark.parametrize("prefix", ["", "/large"])
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize(
+    ("width", "prefix"),
+    by_turns([(360, ""), (1280, ""), (1280, "/large"), (360, "/large")], 0),
+)
 def test_keys_walk_a_place_in_the_order_of_reading_and_never_under_a_bar(
     visit, world, width, prefix
 ):

@@ -7,9 +7,10 @@ from officials.models import LiveHotline, Report, ReportState, Verification
 from tests.browser.accessibility import violations
 from tests.browser.conftest import enter_as
 from tests.support import factories
+from tests.support.pairwise import by_turns
 
 
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("width", by_turns([360, 1280], 0))
 def test_a_clerk_checks_a_reported_number_and_answers(visit, width):
     place = factories.county(name="样板县")
     department = factories.department(region=place, name="城管局")

@@ -10,6 +10,7 @@ from officials.actions import reports, withdrawal
 from officials.models import Hotline, PublicReason, Report, ReportAnswer
 from tests.browser.accessibility import violations
 from tests.support import factories
+from tests.support.pairwise import FULL, PREFIXES, by_turns
 
 
 @pytest.fixture(autouse=True)
@@ -28,7 +29,7 @@ def read_receipt(page):
     return page.locator(".receipt").inner_text()
 
 
-@pytest.mark.parametrize("form", ["", "/large"])
+@pytest.mark.parametrize("form", by_turns(["", "/large"], 1))
 def test_a_report_takes_three_presses_and_its_answer_is_read_the_next_day(
     visit, post, editor, clock, form
 ):
@@ -55,7 +56,7 @@ def test_a_report_takes_three_presses_and_its_answer_is_read_the_next_day(
     assert page.context.cookies() == []
 
 
-@pytest.mark.parametrize("form", ["", "/en", "/large", "/large/en"])
+@pytest.mark.parametrize("form", PREFIXES if FULL else ["", "/large/en"])
 def test_pages_after_a_form_keep_the_rules_of_accessibility(visit, post, form):
     page = visit(320, scripts=True)
     address = f"{form}/report/{post.hotlines.get().uid}/"

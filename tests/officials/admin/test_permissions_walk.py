@@ -185,8 +185,14 @@ WRITING = [
 ]
 
 
-@pytest.mark.parametrize("model", sorted({address.model for address in WRITING}))
-@pytest.mark.parametrize("region", ["甲", "乙", "上"])
+@pytest.mark.parametrize(
+    ("region", "model"),
+    [
+        (region, model)
+        for number, model in enumerate(sorted({address.model for address in WRITING}))
+        for region in by_turns(["甲", "乙", "上"], number, of=3)
+    ],
+)
 def test_a_site_administrator_stores_what_the_walk_sends_to_another_region(
     two_regions, client, region, model
 ):
