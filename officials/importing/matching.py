@@ -9,6 +9,8 @@ from officials.models import Department, DepartmentType, Post, Region
 
 _LEVELS = "省市区县旗镇乡"
 _SHORTEST = 2  # characters of a name
+# 区政府 in a list is this body; the type that has this word for its alias is that of its office too.
+GOVERNMENT = "人民政府"
 OTHER = "other"  # code of the type of bodies that no other type names
 
 
@@ -152,7 +154,7 @@ class Matcher:
             return Body(region, question="type", options=options)
         if types:
             (type_,) = types
-            known = self.of_type.get((region, type_), [])
+            known = [] if GOVERNMENT in forms else self.of_type.get((region, type_), [])
             return self._choose(region, known) if known else Body(region, type=type_)
         return Body(region, type=self._type_by_end(unit))
 
@@ -188,6 +190,7 @@ class Matcher:
             for each in tuple(forms)
             if each[0] in _LEVELS and each[0] == place.name[-1] and len(each) > _SHORTEST
         ]
+        forms += [f"人民{each}" for each in forms[-1:] if each.startswith("政府")]
         return list(dict.fromkeys(forms))
 
     def _names_above(self, place: Region) -> Iterable[str]:

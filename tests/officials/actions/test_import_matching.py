@@ -201,6 +201,21 @@ def test_width_and_spaces_are_no_change(county):
     assert actions(stage(county, line)) == ["unchanged"]
 
 
+def test_a_government_is_not_its_office_of_the_same_type(county):
+    type_ = factories.department_type(code="gov_office", aliases=["县政府", "市政府", "区政府"])
+    office = factories.department(region=county, type=type_, name="人民政府办公室")
+    ending = county.name[-1]
+    line = f"{ending}政府,王示例,县长,全面工作,15400000001"
+    row = stage(county, line).rows.get()
+    assert (row.action, row.department, row.department_type) == ("add", None, type_)
+    government = factories.department(region=county, type=type_, name="人民政府")
+    for unit in (f"{ending}政府", f"{county.name}政府", "人民政府", f"{county.name}人民政府"):
+        row = stage(county, line.replace(f"{ending}政府", unit)).rows.get()
+        assert (row.action, row.department) == ("add", government), unit
+    row = stage(county, line.replace(f"{ending}政府", f"{ending}政府办公室")).rows.get()
+    assert row.department == office
+
+
 def test_a_person_of_a_known_name_who_takes_a_post_is_asked_about(school_office):
     registered(school_office, name="")
     official = factories.official(owner_region=school_office.region, name="王示例")
