@@ -234,8 +234,10 @@ def find_turn(post: Post, user: User) -> Turn:
     others = SUBMITTED.rows(user).exclude(pk=post.pk)
     since = post.submitted_at or datetime.min.replace(tzinfo=UTC)
     later = Q(submitted_at=since, pk__gt=post.pk) | Q(submitted_at__gt=since)
-    total, after = others.count(), others.filter(later)
+    after = others.filter(later)
+    counted = others.order_by().aggregate(total=Count("pk"), later=Count("pk", filter=later))
     following = (
         after.values_list("pk", flat=True).first() or others.values_list("pk", flat=True).first()
     )
-    return Turn(total + 1 - after.count(), total + 1, following)
+    total = counted["total"] + 1
+    return Turn(total - counted["later"], total, following)

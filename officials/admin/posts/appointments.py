@@ -208,6 +208,12 @@ class AppointmentAdmin(PostActionAdmin[Appointment]):
     fields = ("post", *FIELDS, "buttons")
     readonly_fields = ("post", "buttons")
 
+    def get_read_queryset(self, request: HttpRequest) -> QuerySet[Appointment]:
+        """Return appointments with their standing, which each action asks for, and their post."""
+        return annotate_appointments(super().get_read_queryset(request)).select_related(
+            f"official__owner_region__{ANCESTORS}"
+        )
+
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Return False: appointments are added on the page of their post."""
         return False

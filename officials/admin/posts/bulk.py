@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from officials import permissions
 from officials.actions import Refused, bulk_submission, publishing, refuse_timeouts, review
-from officials.actions.doubles import explain_doubles, find_doubles, set_doubles
+from officials.actions.doubles import explain_doubles, set_doubles
 from officials.admin.base.integers import parse_integer
 from officials.admin.base.object_actions import success_message
 from officials.admin.base.scoped import ScopedAdmin
@@ -33,10 +33,14 @@ from officials.admin.posts.bulk_choices import (
 )
 from officials.admin.posts.list_filter import read_original_lines, sort_as_listed
 from officials.admin.posts.post_actions import ApprovePost, ReturnPost, SubmitPost
+from officials.clock import now
 from officials.db.timeouts import LongAct, allow_time, answer_timeout
 from officials.identity import identify_all
 from officials.models import Post, ReviewState, User
 from officials.publication import diff
+from officials.publication.diff_names import read_withdrawn
+from officials.publication.live import read_open_editions
+from officials.publication.register import prefetch_content
 from officials.staff.requests import current_user
 
 PAGE_SIZE = 400  # posts on a review page: each has two inputs, and Django takes 1,000 of a form
@@ -70,15 +74,13 @@ class BulkAction:
     final_state: ReviewState
     message: str
     may_return: bool = False
-    find_unfit: Callable[[Collection[int]], dict[int, str]] | None = None
+    find_unfit: Callable[[Collection[Any]], dict[int, str]] | None = None
 
 
-def find_unfit_drafts(posts: Collection[int]) -> dict[int, str]:
-    """Return why posts are not submitted together with others, by id."""
-    doubles = {
-        post: _("可能重复，请单独提交。") for post, words in find_doubles(posts).items() if words
-    }
-    return doubles | bulk_submission.find_unfit(posts)
+def find_unfit_drafts(posts: Collection[Any]) -> dict[int, str]:
+    """Return why posts, which have their ``doubles``, are not submitted with others, by id."""
+    doubles = {post.pk: _("可能重复，请单独提交。") for post in posts if post.doubles}
+    return doubles | bulk_submission.find_unfit([post.pk for post in posts])
 
 
 def submit(
@@ -174,13 +176,15 @@ def _render_review_page(
     """Render the differences of the first posts of ``ahead``; ``shown``: on earlier pages."""
     page, later = ahead[:PAGE_SIZE], ahead[PAGE_SIZE:]
     # Revisions are read before differences, so they are never newer.
-    posts = {post.pk: post for post in _permitted_posts(model_admin, request, action, page)}
-    differences = diff.diffs_for(page)
+    ordered = _permitted_posts(model_admin, request, action, page)
+    prefetch_content(ordered)
+    moment = now()
+    editions = read_open_editions(page, moment)
+    differences = diff.compare_posts(ordered, editions, read_withdrawn(page), moment)
     lines = read_original_lines(request)
-    shown = {**shown, **{pk: posts[pk].revision for pk in page}}
-    ordered = [posts[pk] for pk in page]
+    shown = {**shown, **{post.pk: post.revision for post in ordered}}
     set_doubles(ordered)
-    unfit = action.find_unfit(page) if action.find_unfit else {}
+    unfit = action.find_unfit(ordered) if action.find_unfit else {}
     context = {
         "any_fit": later or len(unfit) < len(shown),
         "rows": [

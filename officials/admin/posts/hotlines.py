@@ -5,12 +5,13 @@ from typing import Any, ClassVar
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.translation import gettext as _, gettext_lazy
 
 from officials.actions import Refused, verification, withdrawal
+from officials.admin.base.autocomplete import set_stored_choice, with_labels
 from officials.admin.base.conflicts import ConflictForm
 from officials.admin.base.filters import QueueFilter
 from officials.admin.base.formsets import ScopedFormSet
@@ -32,9 +33,9 @@ from officials.admin.posts.withdrawals import KeepHotline, WithdrawHotline
 from officials.admin.reports.returning import ReturningAdmin
 from officials.clock import today
 from officials.days import day_of
-from officials.models import Hotline, HotlineSource, Post
+from officials.models import Hotline, HotlineSource, Notice, Post
 from officials.models.choices import STAFF_METHODS, STAFF_RESULTS, Method, Result
-from officials.publication.standing import has_been_published
+from officials.publication.standing import annotate_hotlines, has_been_published
 
 REASON_HELP_TEXT = gettext_lazy("写入修改记录，例如：号码已移交他人。")
 
@@ -191,6 +192,13 @@ class HotlineForm(ConflictForm[Hotline], BaseHotlineForm):
 
 
 class SourceForm(CheckedTextMixin, forms.ModelForm[HotlineSource]):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        column: Any = HotlineSource._meta.get_field("notice")
+        notice = column.get_cached_value(self.instance, default=None)
+        if notice and "notice" in self.fields:
+            set_stored_choice(self, "notice", notice)
+
     class Meta:
         help_texts = {"notice": gettext_lazy("公布这个号码的公告，例如：领导干部办公电话通告。")}
 
@@ -203,6 +211,10 @@ class SourceInline(ScopedMixin, admin.StackedInline[HotlineSource, Hotline]):
     formset: Any = ScopedFormSet
     extra = 0
     autocomplete_fields = ("notice",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[HotlineSource]:
+        notices = Prefetch("notice", with_labels(Notice.objects.all()))
+        return super().get_queryset(request).prefetch_related(notices)
 
 
 class HotlineStateFilter(admin.SimpleListFilter):
@@ -276,6 +288,11 @@ class HotlineAdmin(FormattedNumberMixin, ReturningAdmin[Hotline]):
         "buttons",
     )
     readonly_fields = ("of_post", "latest_verifications", "buttons")
+
+    def get_read_queryset(self, request: HttpRequest) -> QuerySet[Hotline]:
+        """Return hotlines with their standing, which each action asks for, and their post."""
+        hotlines = annotate_hotlines(super().get_read_queryset(request))
+        return hotlines.select_related(*self.list_select_related)
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Return False: hotlines are added on the page of their post."""

@@ -152,8 +152,7 @@ class ApprovePost(ObjectAction):
         return {"revision": self.obj.revision}
 
     def get_context_data(self) -> dict[str, Any]:
-        doubles = find_doubles([self.obj.pk])[self.obj.pk]
-        return {"differences": diff.diff_for(self.obj), "doubles": doubles}
+        return {"doubles": find_doubles([self.obj.pk])[self.obj.pk]}
 
     def execute(self) -> str:
         values = self.cleaned_data

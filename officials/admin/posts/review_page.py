@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.http import HttpRequest
@@ -16,13 +16,14 @@ from officials.admin.records.notice_pages import NoticePage
 from officials.clock import now
 from officials.days import day_of
 from officials.history.authors import Author, find_authors, find_return
-from officials.identity import Identity, identify
-from officials.models import Notice, Post
+from officials.identity import Identity, identify_all
+from officials.models import Edition, Notice, Post
 from officials.page_images.pages import Page
 from officials.permissions import Permission
 from officials.publication import diff
 from officials.publication.cards import CardPeriod, find_period, plan_periods
 from officials.publication.diff import CardChange
+from officials.publication.diff_names import read_withdrawn
 from officials.publication.live import read_open_editions, to_card_period
 from officials.publication.register import prefetch_content, read_content
 from officials.staff.requests import current_user
@@ -101,27 +102,33 @@ def build_review(request: HttpRequest, post: Post, following: int | None) -> Rev
     The query string chooses a ``notice`` that the post cites, by its id, and a ``page`` of its
     file, counted from 1; without them it is the newest, and the page on which a number was found.
     """
-    periods = plan_cards(post)
+    prefetch_content([post])
+    moment = now()
+    editions = read_open_editions([post.pk], moment)
+    changes = diff.compare_posts([post], editions, read_withdrawn([post.pk]), moment)[post.pk]
+    row: Any = post
+    row.identity, next_one = identify_all([post, following and Post(pk=following)])
     returned = find_return(post)
     cited = list_notices(post)
     shown = _choose_notice(request, cited)
     page, refusal, has_original = _open_page(request, shown) if shown else (None, "", False)
     return Review(
         post=post,
-        periods=periods,
-        changes=list(_review_changes(post, returned)),
+        periods=_plan(post, editions, moment),
+        changes=list(_review_changes(post, changes, returned)),
         returned=returned,
         notices=cited,
         cited=shown,
         page=page,
         refusal=refusal,
         has_original=has_original,
-        following=identify(Post.objects.get(pk=following)) if following else None,
+        following=next_one,
     )
 
 
-def _review_changes(post: Post, returned: Author | None) -> Iterator[ReviewedChange]:
-    changes = diff.diff_for(post)
+def _review_changes(
+    post: Post, changes: Sequence[CardChange], returned: Author | None
+) -> Iterator[ReviewedChange]:
     authors = find_authors(post, {each.about for each in changes} - {""})
     said = opinions.read_rows(post.review_comment)
     for each in changes:
@@ -137,7 +144,11 @@ def plan_cards(post: Post) -> list[PlannedCard]:
     """
     prefetch_content([post])
     moment = now()
-    live = [to_card_period(each) for each in read_open_editions([post.pk], moment)]
+    return _plan(post, read_open_editions([post.pk], moment), moment)
+
+
+def _plan(post: Post, editions: Sequence[Edition], moment: datetime) -> list[PlannedCard]:
+    live = list(map(to_card_period, editions))
     return [
         (
             each,

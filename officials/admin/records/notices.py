@@ -7,7 +7,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.options import IS_POPUP_VAR
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import (
     FileResponse,
     Http404,
@@ -121,7 +121,13 @@ class NoticeAdmin(SharedRowMixin, LinkedActionsAdmin[Notice]):
         return Post.objects.filter(pk__in=hotlines.values("on_post"))
 
     def has_been_published(self, obj: Notice) -> bool:
-        return EditionHotline.objects.filter(notice=obj).exists()
+        read: bool | None = getattr(obj, "was_published", None)
+        return EditionHotline.objects.filter(notice=obj).exists() if read is None else read
+
+    def get_read_queryset(self, request: HttpRequest) -> QuerySet[Notice]:
+        """Return notices with ``was_published``, on which each of their fields depends."""
+        published = EditionHotline.objects.filter(notice=OuterRef("pk"))
+        return super().get_read_queryset(request).annotate(was_published=Exists(published))
 
     def get_readonly_fields(self, request: HttpRequest, obj: Notice | None = None) -> Any:
         final = self.FINAL_FIELDS if obj and self.has_been_published(obj) else ()
