@@ -9,7 +9,7 @@ from officials.models import Department, DepartmentType, Post, Region
 
 _LEVELS = "省市区县旗镇乡"
 _SHORTEST = 2  # characters of a name
-# 区政府 in a list is this body; the type that has this word for its alias is that of its office too.
+# 区政府 in a list is this body; the type that has this word for an alias is that of its office too.
 GOVERNMENT = "人民政府"
 OTHER = "other"  # code of the type of bodies that no other type names
 
