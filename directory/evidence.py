@@ -120,20 +120,28 @@ class NoticeSource:
 
 
 def list_sources(post: LivePost) -> list[NoticeSource]:
-    """Return the notices of the public numbers of a post, the newest first."""
+    """Return the notices of the public numbers of a post, the newest first.
+
+    The digits of a number that reached nobody, or somebody else, are not shown as printed either.
+    """
     rows = list(LiveSource.objects.filter(post=post.pk).order_by("id"))
     public = {row.hotline for row in rows}
     notices = {
         source["notice"]: source for source in post.card["sources"] if source["hotline"] in public
     }
+    wrong = {each.uid for each in post.hotlines.all() if is_unreachable(each)}
     by_notice: dict[str, list[LiveSource]] = {}
     for row in rows:
+        if row.hotline in wrong:
+            row.printed_number = ""
         by_notice.setdefault(row.notice, []).append(row)
     sources = [_describe_source(each, by_notice.get(uid, [])) for uid, each in notices.items()]
     return sorted(sources, key=lambda source: source.published_on, reverse=True)
 
 
 def _describe_source(source: dict[str, Any], rows: Sequence[LiveSource]) -> NoticeSource:
+    printed = dict.fromkeys(Printed(row.printed_name, row.printed_number) for row in rows)
+    numbered = {each.name for each in printed if each.number}
     archived = rows[0] if rows and rows[0].file_sha256 else None
     return NoticeSource(
         title=source["title"],
@@ -144,7 +152,7 @@ def _describe_source(source: dict[str, Any], rows: Sequence[LiveSource]) -> Noti
         url=reverse("notice", args=[source["notice"]]) if rows else source["url"],
         original=source["url"],
         file=archived,
-        printed=list(dict.fromkeys(Printed(row.printed_name, row.printed_number) for row in rows)),
+        printed=[each for each in printed if each.number or each.name not in numbered],
     )
 
 

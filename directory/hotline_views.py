@@ -103,6 +103,11 @@ class HotlineView:
         return self.availability.kind if self.availability else ""
 
     @property
+    def is_unreachable(self) -> bool:
+        """Whether the last verification reached nobody, or somebody else."""
+        return is_unreachable(self.hotline)
+
+    @property
     def is_prominent(self) -> bool:
         """Whether the call button is filled: somebody answers now, and the number was checked."""
         return bool(self.availability and self.availability.kind in CALLABLE and not self.stale)

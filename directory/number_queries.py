@@ -4,8 +4,9 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from directory.availability import is_unreachable
 from directory.dates import format_days_ago
-from directory.printed_facts import Source, describe_source
+from directory.printed_facts import Source, describe_source, describe_verification
 from officials import phones
 from officials.days import day_of
 from officials.models.public import LiveHotline, LiveNumber, LivePost
@@ -25,7 +26,8 @@ class FoundNumber:
     """A post where a number is published. ``since``: its day there; ``replaces``: another number.
 
     ``days``: how many days ago that was; ``ago`` in words. ``is_recent``: within RECENT_DAYS.
-    ``under_report``: several people reported an error, which staff look into.
+    ``under_report``: several people reported an error, which staff look into. ``wrong``: the last
+    check in words, if it reached nobody, or somebody else.
     """
 
     post: LivePost
@@ -34,6 +36,7 @@ class FoundNumber:
     replaces: bool
     source: Source
     under_report: bool
+    wrong: str
 
     @property
     def ago(self) -> str:
@@ -96,4 +99,7 @@ def _describe(hotline: LiveHotline, number: LiveNumber, today: date) -> FoundNum
     day = day_of(number.since)
     source = describe_source(hotline)
     days = (today - day).days
-    return FoundNumber(hotline.post, day, days, number.replaces, source, hotline.under_report)
+    wrong = describe_verification(hotline, today).long if is_unreachable(hotline) else ""
+    return FoundNumber(
+        hotline.post, day, days, number.replaces, source, hotline.under_report, wrong
+    )

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from directory.post_cards import PostCard, build_record
 from directory.post_queries import nearest_posts
 from officials.days import midnight
-from officials.models.choices import Result
 from officials.models.departments import Department
 from officials.models.public import LivePost
 from officials.models.public_records import EditionRecord, EntryState, SheetEntry
@@ -181,7 +180,8 @@ def _compare_numbers(card: PostCard, entries: Sequence[SheetEntry], day: date) -
     if EntryState.REPLACED in states or (EntryState.WITHDRAWN in states and added):
         words.append(_("号码已更换"))
     elif EntryState.WITHDRAWN in states:
-        words.append(_("号码已撤下"))
+        is_left = any(view.number for view in card.hotlines)
+        words.append(_("另一个号码已撤下") if is_left else _("号码已撤下"))
     elif added:
         words.append(_("新增号码"))
     begins, ends = midnight(day), midnight(day + timedelta(1))
@@ -192,7 +192,6 @@ def _compare_numbers(card: PostCard, entries: Sequence[SheetEntry], day: date) -
     failed = [
         view.verification.dated
         for view in card.hotlines
-        if view.hotline.result in {Result.DEAD, Result.WRONG}
-        and (view.hotline.last_verified or date.min) >= day
+        if view.is_unreachable and (view.hotline.last_verified or date.min) >= day
     ]
     return words + list(dict.fromkeys(failed))

@@ -9,6 +9,7 @@ from django.http import HttpResponse, HttpResponsePermanentRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from directory.covers import describe_covers
 from directory.hotline_views import HotlineView
 from directory.http import versions
 from directory.http.caching import PublicRequest, public_page
@@ -16,7 +17,6 @@ from directory.http.pages import canonical, page
 from directory.post_cards import PostCard, build_record
 from directory.post_queries import nearest_posts
 from directory.region_queries import find_successor, get_area_code
-from officials.models.choices import Result
 from officials.models.regions import Region
 
 MAX_POSTS = 1000
@@ -34,10 +34,15 @@ MAX_DIGITS = 4
 
 @dataclass(frozen=True)
 class ScreenEntry:
-    """A post on a screen, with the number to call first; without one it is suspended or dead."""
+    """A post on a screen, with the number to call first; without one ``state`` says why.
+
+    ``cover``: who answers for the holder, in words; empty if nobody does.
+    """
 
     card: PostCard
     hotline: HotlineView | None
+    state: str
+    cover: str
 
 
 @public_page(versions.REGION, parameters=(PAGE, LOOK, TURN, POSTS))
@@ -109,11 +114,16 @@ def _write_address(address: str, number: int, options: dict[str, str]) -> str:
 
 def _build_entries(cards: Iterable[PostCard]) -> Iterable[ScreenEntry]:
     """Yield the posts that have numbers, each with the first that can be called."""
-    for card in cards:
-        good = (view for view in card.hotlines if view.address and not _is_wrong(view))
-        if card.hotlines:
-            yield ScreenEntry(card, next(good, None))
+    shown = [card for card in cards if card.hotlines]
+    covers = describe_covers([card.post for card in shown])
+    for card in shown:
+        good = (view for view in card.hotlines if view.address and not view.is_unreachable)
+        yield ScreenEntry(
+            card, next(good, None), _describe_state(card), covers.get(card.post.pk, "")
+        )
 
 
-def _is_wrong(view: HotlineView) -> bool:
-    return view.hotline.result in {Result.DEAD, Result.WRONG}
+def _describe_state(card: PostCard) -> str:
+    """Return why no number of a post is shown: what a check found, or that it is suspended."""
+    failed = [view for view in card.hotlines if view.is_unreachable]
+    return failed[0].verification.dated if failed else _("暂停受理")

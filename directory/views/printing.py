@@ -25,7 +25,6 @@ from directory.post_cards import PostCard, build_record, group_by_department
 from directory.post_queries import nearest_posts
 from directory.printed_facts import HoursText, Source, format_label, format_use
 from directory.region_queries import find_successor, get_area_code
-from officials.models.choices import Result
 from officials.models.departments import Department
 from officials.models.national_hotlines import NationalHotline
 from officials.models.regions import Region
@@ -197,7 +196,7 @@ def _build_groups(
                 hotline=view,
                 department=None if has_heading else department,
                 use=format_use(view.hotline),
-                is_wrong=_is_wrong(view),
+                is_wrong=view.is_unreachable,
                 remark=_remark(view) if len(card.hotlines) > 1 else "",
                 facts=_list_facts(view, usual, footnotes[view.hotline.notice_uid]),
                 cover=covers.get(card.post.pk, ""),
@@ -216,13 +215,9 @@ def _list_facts(view: HotlineView, usual: SheetFacts, footnote: int) -> SheetFac
         hours = HoursText("", _("没有公布时间"))
     return SheetFacts(
         hours=None if hours in {usual.hours, NO_HOURS} else hours,
-        checked="" if checked == usual.checked or _is_wrong(view) else checked,
+        checked="" if checked == usual.checked or view.is_unreachable else checked,
         footnote=0 if footnote == usual.footnote else footnote,
     )
-
-
-def _is_wrong(view: HotlineView) -> bool:
-    return view.hotline.result in {Result.DEAD, Result.WRONG}
 
 
 def _remark(view: HotlineView) -> str:

@@ -1,6 +1,7 @@
 -- Return the posts with a hotline that holds these digits. ``threes``: the tokens of these digits.
 -- ``use``: whether the number is called, or takes faxes or messages alone.
--- Numbers of the holders themselves are found by search and suggested nowhere.
+-- Numbers of the holders themselves are found by search and suggested nowhere, nor are those at
+-- which a check reached nobody, or somebody else.
 CREATE OR REPLACE FUNCTION officials_numbers_holding(
     fragment text, threes tsquery, english boolean, tried int, wanted int
 ) RETURNS TABLE (
@@ -27,5 +28,5 @@ BEGIN
     JOIN public.officials_department department ON department.id = post.department_id
     JOIN public.officials_departmenttype type ON type.id = department.type_id
     JOIN public.officials_region region ON region.id = post.region_id
-    WHERE NOT number.own ORDER BY number.digits, post.uid LIMIT wanted;
+    WHERE NOT number.own AND number.result NOT IN ('dead', 'wrong') ORDER BY number.digits, post.uid LIMIT wanted;
 END $$;

@@ -121,6 +121,9 @@ def test_a_minute_later_a_client_begins_anew_and_old_counts_are_deleted(rf, cloc
     clock.advance(seconds=61)
     assert not send("192.0.2.7")
     assert RateLimitCount.objects.count() == 1
+    # The clock of the machine was wrong, and is set back: nobody waits for the hours between.
+    clock.advance(seconds=-7200)
+    assert [send("192.0.2.7"), send("192.0.2.7")] == [False, True]
 
 
 @pytest.mark.usefixtures("db")

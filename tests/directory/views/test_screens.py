@@ -52,6 +52,11 @@ def test_a_screen_shows_its_day_the_emergency_numbers_and_the_first_good_number(
     for number in ("110", "119", "120", "12345"):
         assert f"<b>{number}</b>" in html.partition("<footer")[2]
     rows = entries(response)
+    covered = factories.covered_post().post
+    factories.sourced_hotline(post=covered)
+    factories.publish(covered)
+    shown = entries(screen(client, covered.department.region))
+    assert "由“值班室”代接" in next(row for row in shown if covered.title in row)
     assert rows[0] == "样品县公安局 局长 王示例 0999-012 3456 转 801"
     assert rows[2].endswith("值班室 暂停受理")
     assert response["X-Robots-Tag"] == "noindex, noarchive"

@@ -69,7 +69,7 @@ def test_a_sheet_holds_until_something_changes_and_then_names_it_alone(client, w
     assert list(found) == [
         "局长", "副局长", "演示岗位", "换号岗位", "将撤销岗位", "新设岗位"
     ]  # fmt: skip
-    assert "号码已撤下" in found["局长"]
+    assert "另一个号码已撤下" in found["局长"]
     assert "154 0000 0001" in found["局长"]
     assert "换人" in found["副局长"]
     assert "孙范例" in found["副局长"]

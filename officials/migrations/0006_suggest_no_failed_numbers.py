@@ -1,0 +1,47 @@
+"""Suggest no number at which a check reached nobody, or somebody else."""
+
+from django.db import migrations
+
+_BEFORE = r"""
+CREATE OR REPLACE FUNCTION officials_numbers_holding(
+    fragment text, threes tsquery, english boolean, tried int, wanted int
+) RETURNS TABLE (
+    post text, kind text, use text, digits text, extension text, place text
+)
+LANGUAGE plpgsql STABLE PARALLEL SAFE
+SET enable_seqscan = off SET plan_cache_mode = force_generic_plan
+SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    RETURN QUERY
+    SELECT post.uid::text, number.kind::text, number.use::text, number.digits::text,
+        number.extension::text,
+        (CASE WHEN NOT english THEN department.name
+            ELSE coalesce(nullif(department.name_en, ''), type.name_en) END)
+        || ' · ' || public.officials_path(region.path, english)
+    FROM (
+        SELECT edition_id FROM public.officials_searchrow each
+        WHERE tokens @@ threes AND each.digits LIKE '%' || fragment || '%'
+            AND period @> public.officials_now() LIMIT tried
+    ) AS found
+    JOIN public.live_post post ON post.id = found.edition_id
+    JOIN public.live_hotline number ON number.post_id = post.id
+        AND number.digits LIKE '%' || fragment || '%'
+    JOIN public.officials_department department ON department.id = post.department_id
+    JOIN public.officials_departmenttype type ON type.id = department.type_id
+    JOIN public.officials_region region ON region.id = post.region_id
+    WHERE NOT number.own ORDER BY number.digits, post.uid LIMIT wanted;
+END $$;
+"""
+_NOW = _BEFORE.replace(
+    "WHERE NOT number.own ORDER BY",
+    "WHERE NOT number.own AND number.result NOT IN ('dead', 'wrong') ORDER BY",
+)
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ("officials", "0005_report_answered_by_a_suspension"),
+    ]
+
+    operations = [migrations.RunSQL(_NOW, _BEFORE)]
