@@ -18,6 +18,7 @@ from officials.actions.import_rows import COLUMNS, RowMaker
 from officials.clock import now
 from officials.db.copy import open_copy
 from officials.importing.entries import Entry
+from officials.importing.readers.refusals import Reason, Refused as FileRefused
 from officials.importing.remembered_columns import find_remembered
 from officials.models import (
     ImportAction,
@@ -46,6 +47,8 @@ def stage(data: bytes, file_name: str, *, region: Region, notice: Notice, by: Us
     check_may_import(by, region)
     corrections = find_remembered(region, book)
     entries = understand_sheets(book, region, corrections).entries
+    if not entries:
+        raise FileRefused(Reason.NO_ROWS)
     with transaction.atomic(), pghistory.context(user=by.pk):
         batch = ImportBatch.objects.create(
             region=region,

@@ -264,7 +264,7 @@ class _Reading:
             return ""
         found = self._texts(*NUMBER_ROLES)
         header = fold(found[0][0].header) if found else ""
-        return "" if header in GENERIC_PHONES else header
+        return "联系电话" if header in GENERIC_PHONES else header
 
     def _numbers(self) -> tuple[list[phones.Number], list[str], dict[str, str]]:
         """Return numbers, their labels, and the hours that headers say, by their labels."""
@@ -290,7 +290,9 @@ class _Reading:
             if header.hours and parsed.numbers:
                 opening[header.label] = header.hours
             self._add(column, parsed.errors, Severity.ERROR)
-            self._add(column, parsed.warnings, Severity.NOTE)
+            for warning in parsed.warnings:
+                is_asked = warning.code == "short_extension"
+                self._add(column, [warning], Severity.DOUBT if is_asked else Severity.NOTE)
             self.notes += [parsed.note] if parsed.note else []
             for number in parsed.numbers:
                 if number not in numbers:

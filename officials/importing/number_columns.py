@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from officials import hours, phones
+from officials.phones.grammar import MAX_LENGTH
 
 from .columns import Column
 from .roles import AREA_CODE_AT_END, NOT_PUBLIC, TRANSLATION, Role, fold, recognise
@@ -82,6 +83,8 @@ def clean_area_code(text: str) -> str:
 
 def split_not_public(text: str) -> tuple[str, list[str]]:
     """Return a cell without the numbers that it says are at home or internal, and those."""
+    if len(text) > MAX_LENGTH:  # refused anyway
+        return text, []
     found = [match[0].strip() for match in _NOT_PUBLIC.finditer(text)]
     if not found:
         return text, []

@@ -13,7 +13,7 @@ from .roles import NUMBER_ROLES, recognise
 from .texts import clean_unit, is_unit, split_joined_name, split_unit_off, strip_numbering
 
 HEADER = ("单位", "职务", "姓名", "联系电话")
-_LEAST = 2  # people
+_LEAST = 2  # people, or one with a unit
 _NUMBER = re.compile(
     r"[+(（]?(?:[0-9][-—–－ ()（）]*){7,}|(?<![0-9])(?:1[0-9]{2}|1[0-9]{4})(?![0-9])"
 )
@@ -52,7 +52,7 @@ def line_up_lines(sheet: Sheet) -> Sheet | None:
         if person is None:
             return None
         people[index] = person
-    if len(people) < _LEAST:
+    if len(people) < _LEAST and not any(person.unit for person in people.values()):
         return None
     has_units = any(person.unit for person in people.values())
     units = {index for index, line in enumerate(lines) if is_unit(strip_numbering(line))}

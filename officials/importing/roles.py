@@ -133,6 +133,7 @@ _INSIDE = re.compile(f"(?=({_CONTAINED}))")
 MAX_LENGTH = 16  # characters of a header
 MAX_WRITTEN = 80  # with spaces, and with hours in brackets
 _NO_HEADER = re.compile("[0-9]{4}|[。；;！!？?]")
+_TRANSLATED = re.compile("^[a-zA-Z][a-zA-Z./' -]*(?=[\u4e00-\u9fff]{2})")  # Unit 单位
 TRANSLATION = re.compile("(?<=[\u4e00-\u9fff]{2})[ /a-zA-Z.'-]+$")  # 单位 Unit
 _VALUE = re.compile(":[^0-9]*[\u4e00-\u9fff]")  # 单位:区教育局
 _BRACKETED = re.compile(r"[(\[【〔].*?[)\]】〕]", re.DOTALL)
@@ -159,6 +160,8 @@ AREA_CODE_AT_END = re.compile("(?:区号)?[:：]?(0[0-9]{2,3})-?$")
 _UNIT_AND_TITLE = re.compile(f"(?:.*(?:单位|部门|机构){_AND}(?:现任)?(?:{_OFFICE}))")
 
 
+# 联系乡镇: places that somebody looks after, not where their office is.
+_ATTENDED = re.compile("联系|联村|包联|包保|包抓|挂点|挂钩|挂包|帮扶|结对|驻|包")
 _TEL = re.compile(r"(?:Tel|TEL)\.?:?")  # our own tables have a column tel, for programs
 _SIMPLIFIED = str.maketrans(
     "單職務電話機聯絡繫號碼傳領導負責備註時間區辦門稱監舉報諮詢範圍鄉鎮縣",
@@ -205,18 +208,23 @@ def recognise(text: str) -> Recognised | None:
     outside = _BRACKETED.sub("", text)
     if not text or _NO_HEADER.search(outside) or _VALUE.search(outside):
         return None
-    if _TEL.fullmatch(text):
-        return Recognised(Role.PHONE, is_exact=True)
-    if role := _EXPORTED.get(fold(text)):
+    if role := Role.PHONE if _TEL.fullmatch(text) else _EXPORTED.get(fold(text)):
         return Recognised(role, is_exact=True)
     if _NOT_PUBLIC.search(text):
         return Recognised(Role.INFORMATION, is_exact=True)
-    written = (fold(outside), TRANSLATION.sub("", fold(outside)), fold(_BRACKETS.sub("", text)))
+    written: tuple[str, ...] = (
+        fold(outside),
+        TRANSLATION.sub("", fold(outside)),
+        fold(_BRACKETS.sub("", text)),
+    )
     written += (re.sub("[、/]", "", written[2]),)  # 县（市、区）
+    written += (_TRANSLATED.sub("", written[0]),)
     forms = [form for form in dict.fromkeys(written) if _is_short(form)]
     known = sorted(filter(None, map(_match_whole, forms)), key=lambda found: found.role not in BOTH)
     contained = filter(None, (_match_part(form) for form in forms))
     found = next(iter(known), None) or next(contained, None)
+    if found and found.role in PLACE_ROLES and not found.is_exact and _ATTENDED.match(forms[0]):
+        return Recognised(Role.REMARKS, is_exact=False)
     # 镇长 above a column of names.
     is_title = any(map(_TITLE.fullmatch, forms))
     return found or (Recognised(Role.NAME, is_exact=False) if is_title else None)

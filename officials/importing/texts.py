@@ -39,6 +39,7 @@ _UNIT = re.compile(f".*(?:{_UNIT_END})$")
 # Words behind which the title of a list no longer names the unit.
 _TITLE_OF_LIST = re.compile(
     "(?:党政|主要)?(?:领导|班子|干部|公开|负责|办公(?!室)|联系|值班|带班|接访|接待|内设|科室|全体|工作人员|人员|通讯|电话|热线"
+    "|内部|常用|国庆|春节|元旦|中秋|清明|端午|劳动节|节假日|假期|期间|[0-9]{1,2}月"
     "|一览|名单|公示|公布|分工|有关|各)"
 )
 _BEFORE_UNIT = re.compile("^关于(?:公布|公开)?|^附件[0-9]*[:：]?|[0-9]{4}年(?:度)?")
@@ -64,6 +65,7 @@ _GROUP = re.compile(
     "[局委办院厅部]?(?:现任|其他|其它|其余|主要|非|县处级|[正副]?[县处科]级)?(?:党政)?"
     "(?:[正副]职|[正副]+[职]?级?|领导|班子|中层|机关|党组|党委|行政)?(?:领导|班子|成员|干部|职务|人员|正职|副职)*"
 )
+_MAX_HEADING = 200  # characters; longer texts cost too much to be searched for units
 _SMALLEST_UNIT = 2  # characters
 _PLACES = "省市州县区旗镇乡"
 _PLACE = re.compile(f"(?:[{_PLACES}]|街道)$")
@@ -175,6 +177,8 @@ def unit_in_title(text: str) -> str:
 
     区教育局领导班子联系电话一览表 names 区教育局.
     """
+    if len(text) > _MAX_HEADING:
+        return ""
     stripped = re.sub(r"[(（\[【《][^)）\]】》]*[)）\]】》]", "", strip_numbering(text))
     stripped = _BEFORE_UNIT.sub("", stripped).strip()
     if unit := unit_behind_label(stripped):
@@ -187,6 +191,8 @@ def unit_in_title(text: str) -> str:
 
 def unit_behind_label(text: str) -> str:
     """Return the unit of 填报单位：区教育局（盖章）, or an empty string."""
+    if len(text) > _MAX_HEADING:
+        return ""
     found = _LABEL_OF_UNIT.fullmatch(re.sub("[(（].*?[)）]", "", "".join(text.split())))
     return clean_unit(found[1]) if found and is_unit(found[1]) else ""
 
@@ -196,7 +202,7 @@ def unit_before_number(text: str) -> str:
 
     It keeps the number of the heading, which says its level.
     """
-    found = _BEFORE_NUMBER.fullmatch(clean_text(text))
+    found = _BEFORE_NUMBER.fullmatch(clean_text(text)) if len(text) <= _MAX_HEADING else None
     return found[1] if found and is_unit(strip_numbering(found[1])) else ""
 
 

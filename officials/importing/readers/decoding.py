@@ -6,10 +6,19 @@ from .refusals import Reason, Refused
 
 _BOMS = (
     (b"\xef\xbb\xbf", "utf-8"),
+    (b"\xff\xfe\0\0", "utf-32-le"),  # begins like the next one
+    (b"\0\0\xfe\xff", "utf-32-be"),
     (b"\xff\xfe", "utf-16-le"),
     (b"\xfe\xff", "utf-16-be"),
 )
-_NAMES = {"utf-8": "UTF-8", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16", "gb18030": "GB18030"}
+_NAMES = {
+    "utf-8": "UTF-8",
+    "utf-16-le": "UTF-16",
+    "utf-16-be": "UTF-16",
+    "utf-32-le": "UTF-32",
+    "utf-32-be": "UTF-32",
+    "gb18030": "GB18030",
+}
 # Common in lists of officials. Bytes of Big5 decode as GB18030 without an error, but not to these.
 _SIMPLIFIED = re.compile("姓名|单位|职务|电话|手机|部门|备注|联系|办公|局|长")
 _TRADITIONAL = re.compile("姓名|單位|職務|電話|手機|部門|備註|聯絡|辦公|職稱|單 位")

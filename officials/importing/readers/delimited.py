@@ -11,6 +11,7 @@ from .refusals import Reason, Refused
 from .sheets import MAX_COLUMNS, MAX_ROWS, Book, Sheet
 
 _LINES_TO_COMPARE = 50
+MAX_LINE = 2**20  # characters
 _GUARD = re.compile(r"^'(?=\W*[=+\-@＝＋－＠﹦﹢﹣﹫])")
 _GAP = re.compile("[ \u00a0]*\u3000[ \u3000\u00a0]*|[ \u00a0]{2,}")
 
@@ -36,6 +37,9 @@ def _lines(text: str, candidates: str, *, quoted: bool) -> Iterable[list[str]]:
 
     ``quoted``: quotation marks without such a sign are those of a table of one column.
     """
+    for number, line in enumerate(text.splitlines(), 1):
+        if len(line) > MAX_LINE:
+            raise Refused(Reason.LONG_CELL, line=number)
     delimiter = _delimiter(text, candidates)
     if delimiter in text or (quoted and not _GAP.search(text)):
         return _split(text, delimiter)
@@ -55,8 +59,9 @@ def _split(text: str, delimiter: str) -> Iterable[list[str]]:
         for cells in reader:
             yield cells
             begun = reader.line_num + 1
-    except csv.Error:
-        raise Refused(Reason.QUOTES, line=begun) from None
+    except csv.Error as error:
+        is_long = "field larger" in str(error)
+        raise Refused(Reason.LONG_CELL if is_long else Reason.QUOTES, line=begun) from None
 
 
 def _unguard(cell: str) -> str:

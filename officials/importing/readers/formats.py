@@ -32,6 +32,7 @@ EXTENSIONS: dict[str, tuple[Format, ...]] = {
     ".xlsx": (Format.XLSX,),
     ".xlsm": (Format.XLSX,),
     ".xls": (Format.XLS, Format.HTML),
+    ".et": (Format.XLS, Format.XLSX),  # of WPS
     ".ods": (Format.ODS,),
     ".docx": (Format.DOCX,),
     ".csv": (Format.TEXT,),
@@ -55,6 +56,9 @@ REFUSED_EXTENSIONS = {
     ".zip": Reason.ARCHIVE,
     ".rar": Reason.ARCHIVE,
     ".7z": Reason.ARCHIVE,
+    ".wps": Reason.DOC,
+    ".numbers": Reason.APPLE,
+    ".pages": Reason.APPLE,
 } | dict.fromkeys(
     (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".webp", ".heic"), Reason.PICTURE
 )
@@ -157,6 +161,8 @@ def _identify(data: bytes, extension: str) -> tuple[Format, zipfile.ZipFile | No
             raise Refused(reason)
     if data.startswith((b"BM", b"RIFF")) and b"\0" in data[:_HEAD]:
         raise Refused(Reason.PICTURE)
+    if data[4:8] == b"ftyp":  # .heic of telephones
+        raise Refused(Reason.PICTURE)
     if data.startswith(b"PK"):
         return _identify_archive(data)
     if data.startswith(_OLE):
@@ -174,6 +180,8 @@ def _identify_archive(data: bytes) -> tuple[Format, zipfile.ZipFile]:
         if member in names:
             return _accept(found, reason), archive
     mimetype = archive.read("mimetype").strip() if "mimetype" in names else b""
+    if any(name.endswith(".iwa") for name in names):
+        raise Refused(Reason.APPLE)
     for kind, found, reason in _OPENDOCUMENT:
         if mimetype.startswith(kind):
             if b"encryption-data" in archive.read("META-INF/manifest.xml"):
@@ -201,6 +209,9 @@ def _identify_text(data: bytes, extension: str) -> Format:
         return Format.HTML
     if reason := REFUSED_EXTENSIONS.get(extension):
         raise Refused(reason)
+    kinds = EXTENSIONS.get(extension, ())
+    if kinds and Format.TEXT not in kinds and b"\0" in data[:_HEAD]:
+        raise Refused(Reason.BROKEN)
     if extension not in EXTENSIONS:
         raise Refused(Reason.UNKNOWN_EXTENSION, extension=extension)
     return Format.TEXT

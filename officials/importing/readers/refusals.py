@@ -21,6 +21,7 @@ class Reason(StrEnum):
     SLIDES = "slides"
     TEXT_DOCUMENT = "text_document"
     ARCHIVE = "archive"
+    APPLE = "apple"
     XLSB = "xlsb"
     XML_SPREADSHEET = "xml_spreadsheet"
     WEB_ARCHIVE = "web_archive"
@@ -38,11 +39,13 @@ class Reason(StrEnum):
     ONLY_HIDDEN = "only_hidden"
     NO_HEADER = "no_header"
     NO_HEADER_IN_TEXT = "no_header_in_text"
+    NO_ROWS = "no_rows"
     BAD_BYTE = "bad_byte"
     UNKNOWN_ENCODING = "unknown_encoding"
     MIXED_ENCODINGS = "mixed_encodings"
     BIG5 = "big5"
     QUOTES = "quotes"
+    LONG_CELL = "long_cell"
 
 
 TEMPLATES = {
@@ -63,6 +66,10 @@ TEMPLATES = {
     Reason.SLIDES: _("这是演示文稿，读不了；请把表格复制到 Excel 里，存为 .xlsx 再交。"),
     Reason.TEXT_DOCUMENT: _("这是 OpenDocument 文档（.odt），读不了；请打开后另存为 .docx 再交。"),
     Reason.ARCHIVE: _("这是压缩包，不是表格；请解压后交里面的表格。"),
+    Reason.APPLE: _(
+        "这是苹果的 Numbers 或 Pages 文件，读不了；"
+        "请在原来的程序里导出为 Excel（.xlsx）或 Word（.docx）再交。"
+    ),
     Reason.XLSB: _("这是二进制的 Excel 工作簿（.xlsb），读不了；") + _SAVE_AS,
     Reason.XML_SPREADSHEET: _("这是 XML 电子表格 2003，读不了；") + _SAVE_AS,
     Reason.WEB_ARCHIVE: _(
@@ -98,6 +105,7 @@ TEMPLATES = {
         "没有认出表头：前 %(limit)d 行里没有“姓名”“电话”一类的栏目名（文字按 %(encoding)s 读）；"
         "请加一行栏目名，文字若显示为乱码，请另存为 .xlsx 再交。"
     ),
+    Reason.NO_ROWS: _("表头下面没有名单，一行也没有读出来；请核对交的是不是这份文件。"),
     # Text.
     Reason.BAD_BYTE: _(
         "第 %(line)d 行第 %(column)d 个字处有一个坏字节（0x%(byte)02X），"
@@ -111,6 +119,9 @@ TEMPLATES = {
     Reason.BIG5: _(
         "文字的编码是 Big5（繁体中文），本站只读 UTF-8、UTF-16 和 GB18030；"
         "请另存为 .xlsx 或 UTF-8 再交。"
+    ),
+    Reason.LONG_CELL: _(
+        "第 %(line)d 行有一格的字太多，不像一份名单；请核对各格之间的分隔和引号后再交。"
     ),
     Reason.QUOTES: _("第 %(line)d 行的英文引号不成对，后面的格子分不清；请补上或删去引号后再交。"),
 }

@@ -8,7 +8,7 @@ from openpyxl.cell.text import InlineFont
 
 from tests.officials.importing.mess import HEAD, READ, ROWS, Mess, from_row
 from tests.officials.importing.messes_of_forms import paragraphs
-from tests.support.list_files import Draft, text, word, xlsx
+from tests.support.list_files import Draft, text, word, xls, xlsx
 
 PEOPLE = [row[1:] for row in ROWS]
 SHORT = HEAD[1:]
@@ -348,4 +348,6 @@ MESSES = [
         "\n".join(",".join(row) + "," * 300 for row in [HEAD, *ROWS]).encode("gbk"),
         from_row(2),
     ),
+    Mess("UTF-32", "a.csv", text(Draft([HEAD, *ROWS]), encoding="utf-32"), from_row(2)),
+    Mess("a table of WPS", "a.et", lambda: xls(Draft([HEAD, *ROWS])), from_row(2)),
 ]

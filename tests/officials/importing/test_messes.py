@@ -8,6 +8,7 @@ from officials.phones import Numbering, Use
 from tests.officials.importing import (
     messes_of_cells,
     messes_of_clerks,
+    messes_of_directories,
     messes_of_forms,
     messes_of_habits,
     messes_of_layouts,
@@ -24,6 +25,7 @@ MESSES = [
     *messes_of_sections.MESSES,
     *messes_of_cells.MESSES,
     *messes_of_clerks.MESSES,
+    *messes_of_directories.MESSES,
     *messes_of_forms.MESSES,
     *messes_of_habits.MESSES,
     *messes_of_layouts.MESSES,

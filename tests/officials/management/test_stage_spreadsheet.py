@@ -54,14 +54,16 @@ def test_each_row_of_a_messy_list_is_planned_and_the_register_stays(mess, clerk,
 
 
 def test_a_file_that_is_refused_is_named_in_one_sentence_and_stages_nothing(clerk, tmp_path):
-    path = tmp_path / "a.pdf"
-    path.write_bytes(b"%PDF-1.7")
-    err = StringIO()
-    with pytest.raises(SystemExit) as ended:
-        call_command("stage_spreadsheet", str(path), stderr=err, **clerk)
-    assert ended.value.code == 2
-    assert len(err.getvalue().splitlines()) == 1
-    assert "PDF" in err.getvalue()
+    header = "单位,姓名,职务,电话".encode()
+    for name, content, word in (("a.pdf", b"%PDF-1.7", "PDF"), ("a.csv", header, "一行也没有")):
+        path = tmp_path / name
+        path.write_bytes(content)
+        err = StringIO()
+        with pytest.raises(SystemExit) as ended:
+            call_command("stage_spreadsheet", str(path), stderr=err, **clerk)
+        assert ended.value.code == 2
+        assert len(err.getvalue().splitlines()) == 1
+        assert word in err.getvalue()
     assert not ImportBatch.objects.exists()
 
 
