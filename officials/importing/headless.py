@@ -37,7 +37,12 @@ def _fits(row: Row, columns: Sequence[Column]) -> bool:
     others = [
         _cell(row, each) for each in columns if each.role in {*NAME_ROLES, Role.UNIT, Role.TITLE}
     ]
-    return any(map(_NUMBER.match, numbers)) and not any(map(_DIGITS.search, others))
+    people = [_cell(row, each) for each in columns if each.role in NAME_ROLES - NUMBER_ROLES]
+    return (
+        any(map(_NUMBER.match, numbers))
+        and not any(map(_DIGITS.search, others))
+        and not any(re.search("[0-9]", name) for name in people)
+    )
 
 
 def _cell(row: Row, column: Column) -> str:

@@ -23,6 +23,7 @@ _NOTE = re.compile(
 _SPACED = re.compile(  # 王 示 例
     rf"(?<![^\s:：,，])[{names.HAN}](?:[ \u3000\u00a0]+[{names.HAN}])+(?![^\s:：,，])"
 )
+_WORD = re.compile(f"[{names.HAN}]{{2,4}}")
 _BETWEEN = re.compile(r"[\s,，;；:：|｜/]+")
 
 
@@ -88,6 +89,8 @@ def _read(line: str) -> _Person | None:
     """Return unit, title, name and numbers of a line, None where a word is none of them."""
     found = _NUMBER.search(line)
     before, numbers = line[: found.start()], line[found.start() :]  # type: ignore[union-attr]
+    if any(map(is_name, _WORD.findall(numbers))):
+        return None
     units: list[str] = []
     titles: list[str] = []
     people: list[str] = []

@@ -62,8 +62,8 @@ _LEVELS = [
 ]
 _OFFICE = re.compile("[^省市州县区旗镇乡街]{1,8}[科股室处办]")
 _GROUP = re.compile(
-    "[局委办院厅部]?(?:现任|其他|其它|其余|主要|非|县处级|[正副]?[县处科]级)?(?:党政)?"
-    "(?:[正副]职|[正副]+[职]?级?|领导|班子|中层|机关|党组|党委|行政)?(?:领导|班子|成员|干部|职务|人员|正职|副职)*"
+    "[局委办院厅部]?(?:现任|其他|其它|其余|主要|分管|协管|主管|带班|值班|部门|单位|非|县处级|[正副]?[县处科]级)*(?:党政)?"
+    "(?:[正副]职|[正副]+[职]?级?|领导|班子|中层|机关|党组|党委|行政)?(?:领导|班子|成员|干部|职务|人员|正职|副职|负责人|负责同志)*"
 )
 _MAX_HEADING = 200  # characters; longer texts cost too much to be searched for units
 _SMALLEST_UNIT = 2  # characters
@@ -121,9 +121,11 @@ def join_lines(text: str, between: str = "") -> str:
     lines = [line.strip() for line in mend(_UNSEEN.sub("", text)).split("\n") if line.strip()]
     joined = lines[0] if lines else ""
     for line in lines[1:]:
-        are_titles = _WHOLE_TITLE.search(joined) and _WHOLE_TITLE.search(line)
         is_next = _ITEM.match(line) and joined[-1] not in _STOPS
-        joined += ("；" if is_next else "、" if are_titles else between) + line
+        if _WHOLE_TITLE.search(joined) and _WHOLE_TITLE.search(line):
+            joined += "、" + _ITEM.sub("", line)
+        else:
+            joined += ("；" if is_next else between) + line
     return joined
 
 

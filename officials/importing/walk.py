@@ -29,7 +29,7 @@ _DUTIES = re.compile(
     "[:：] ?(.+)"
     "|((?:分管|协管|主管|负责(?!人)|协助|主持)[^:：0-9]{2,})"
 )
-_AREA_CODE = re.compile("区号(?:[^0-9，。；]{0,6})(0[0-9]{2,3})(?![0-9])")
+_AREA_CODE = re.compile("(?<!加)(?<!加拨)区号(?:[^0-9，。；]{0,6})(0[0-9]{2,3})(?![0-9])")
 _AROUND_DITTO = " 　-—–─"
 _UNIT_ROLES = {Role.UNIT, Role.UNIT_AND_TITLE}
 # Columns in which a text alone below a post is a remark on it.
@@ -191,7 +191,9 @@ def _duties_in(row: Row) -> tuple[Column, str] | None:
     """Return the only text of a row where it says the duties of the person above it."""
     texts = {*row.cells} - {""}
     found = _DUTIES.fullmatch(clean_text(texts.pop())) if len(texts) == 1 else None
-    return (Column(-1, Role.DUTIES, "分管工作"), found[1] or found[2]) if found else None
+    if not found or is_group(found[0]):  # 分管领导
+        return None
+    return Column(-1, Role.DUTIES, "分管工作"), found[1] or found[2]
 
 
 def _remark_in(cells: Sequence[tuple[Column, str]]) -> tuple[Column, str] | None:
