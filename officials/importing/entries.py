@@ -31,6 +31,7 @@ from .texts import (
     clean_text,
     clean_unit,
     is_group,
+    is_office_alone,
     join_bodies,
     join_lines,
     join_titles,
@@ -323,6 +324,8 @@ class _Reading:
         if not unit:
             code = "no_unit_here" if self.raw.above else "no_unit"
             self._missing(Role.UNIT, code, above=self.raw.above)
+        elif is_office_alone(unit) and not self._has_text(Role.REGION):
+            self._missing(Role.UNIT, "office_alone", severity=Severity.DOUBT, written=unit)
         if not title:
             self._missing(Role.TITLE, "no_title")
         if not has_numbers and not any(p.role in NUMBER_ROLES for p in self.problems):

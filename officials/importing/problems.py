@@ -13,6 +13,7 @@ _ = str  # Marks templates for translation; the interface translates `Issue.temp
 TEMPLATES = {
     "no_unit": _("单位空着；请写出单位名称。"),
     "no_unit_here": _("单位空着，上一行是“%(above)s”；如是同一单位，请写“同上”或再写一遍。"),
+    "office_alone": _("「%(written)s」没有写是哪个单位的；请写全称，例如：教育局办公室。"),
     "no_title": _("职务空着；请写出职务，例如：局长。"),
     "no_number": _("没有电话号码；请核对是否漏填。"),
     "number_alone": _("这一行下面单独的号码 %(written)s，下一行的人没有号码；请看是谁的。"),

@@ -61,6 +61,7 @@ _LEVELS = [
     re.compile(r"[(（]?[0-9]{1,3}[、.．)）]|[①-⑳]"),
 ]
 _OFFICE = re.compile("[^省市州县区旗镇乡街]{1,8}[科股室处办]")
+_OFFICE_OF_ANY = re.compile("办公室|[^省市州县区旗镇乡街局委院]{1,5}[科股]")
 _GROUP = re.compile(
     "[局委办院厅部]?(?:现任|其他|其它|其余|主要|分管|协管|主管|带班|值班|部门|单位|非|县处级|[正副]?[县处科]级)*(?:党政)?"
     "(?:[正副]职|[正副]+[职]?级?|领导|班子|中层|机关|党组|党委|行政)?(?:领导|班子|成员|干部|职务|人员|正职|副职|负责人|负责同志)*"
@@ -316,6 +317,11 @@ def level_of(text: str) -> int:
         if pattern.match(clean_text(text)):
             return level
     return 0
+
+
+def is_office_alone(text: str) -> bool:
+    """Return whether a text names a part that most bodies have, without the body: 办公室."""
+    return _OFFICE_OF_ANY.fullmatch(text) is not None
 
 
 def is_office(text: str) -> bool:

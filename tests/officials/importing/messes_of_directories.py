@@ -123,4 +123,35 @@ MESSES = [
         lambda: xlsx(Draft([HEAD, ROWS[0], [*ROWS[1][:3], ""]], [(1, 3, 2, 3)])),
         ["2·" + READ[0], "3·区教育局·副局长·赵样本··05580000001"],
     ),
+    Mess(
+        "offices below their body, whose names do not say it",
+        "a.csv",
+        text(
+            Draft(
+                [
+                    HEAD,
+                    ROWS[0],
+                    ["　办公室", "孙占位", "主任", "0558-0000004"],
+                    ["　人事股", "周演示", "股长", "0558-0000005"],
+                    ROWS[2],
+                ]
+            )
+        ),
+        [
+            "2·" + READ[0],
+            "3·办公室·主任·孙占位··05580000004!单位",
+            "4·人事股·股长·周演示··05580000005!单位",
+            "5·" + READ[2],
+        ],
+    ),
+    Mess(
+        "a sheet of another kind without a header, and groups of leaders as headings",
+        "a.xlsx",
+        lambda: xlsx(
+            Draft([["区教育局电话", "", ""], SHORT, ["分管领导", "", ""], *PEOPLE[:2]], name="1"),
+            Draft([["车牌", "皖K00001", "司机", "0558-0000009"]], name="2"),
+        ),
+        from_row(4, READ[:2]),
+        unread=("2",),
+    ),
 ]
