@@ -14,6 +14,7 @@ from .texts import clean_unit, is_unit, split_joined_name, split_unit_off, strip
 
 HEADER = ("单位", "职务", "姓名", "联系电话")
 _LEAST = 2  # people, or one with a unit
+_MOST_CELLS = 2  # of a line, where a comma stands in it
 _NUMBER = re.compile(
     r"[+(（]?(?:[0-9][-—–－ ()（）]*){7,}|(?<![0-9])(?:1[0-9]{2}|1[0-9]{4})(?![0-9])"
 )
@@ -41,6 +42,8 @@ def line_up_lines(sheet: Sheet) -> Sheet | None:
     The header has row 0, which no file has, unless the lines begin with one. Lines without a
     number stay as they are: titles, headings, notes.
     """
+    if any(len({*row.cells} - {""}) > _MOST_CELLS for row in sheet.rows):
+        return None  # a table, whose columns keep their places
     joined = (" ".join(dict.fromkeys(filter(None, row.cells))) for row in sheet.rows)
     lines = [_SPACED.sub(lambda found: "".join(found[0].split()), line) for line in joined]
     if split := _split_below_header(sheet.rows, lines):
