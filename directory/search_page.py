@@ -225,13 +225,13 @@ def _leave_out_unknown_words(
     unknown = [part.text for part in intent.parts if part.is_plain and not part.digits]
     if context["result"].total or not (context["answers"].topics and unknown and others.is_empty):
         return {}
-    data = request.GET.copy()
-    data["q"] = " ".join(part.text for part in intent.parts if part.text not in unknown)
+    data, known = request.GET.copy(), [p.text for p in intent.parts if p.text not in unknown]
+    data["q"] = query = " ".join(known)
     narrowed = _build_filter(request, data)
     is_name = any(part.may_be_name for part in intent.parts)
     if is_name or _find_search_error(narrowed) or not narrowed.result.total:
         return {}
-    results = _results(request, narrowed, read_intent(data["q"]))
+    results = _results(request, narrowed, read_intent(query))
     # 子 of 外卖有虫子 explains nothing.
     left_out = " ".join(word for word in unknown if len(word) > 1)
     return results | {"left_out": left_out, "corrections": context["corrections"]}

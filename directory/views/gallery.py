@@ -103,10 +103,10 @@ def gallery(request: PublicRequest) -> HttpResponse:
                 hotlines=lines[:1],
                 numbers=[
                     FoundNumber(
-                        posts[0], NOW.date(), 3, replaces, describe_source(hotline), replaces
+                        posts[0], NOW.date(), 3, replaces, describe_source(hotline), replaces, wrong
                     )
                     for hotline in list(posts[0].hotlines.all())[:1]
-                    for replaces in (True, False)
+                    for replaces, wrong in ((True, ""), (False, ""), (False, "7月5日：空号或停机"))
                 ],
                 notices=[_make_notice()],
                 topics=[FoundTopic(topics[0], place, "#topics-found")],
