@@ -19,6 +19,7 @@ from directory import availability, filters, region_queries, search_page
 from directory.http import rate_limits
 from officials.clock import now, today
 from officials.days import midnight
+from officials.search import vocabulary
 from tests.support import budget, databases, factories, second_factor, templates
 from tests.support.pairwise import FULL, examples
 
@@ -73,6 +74,7 @@ def step_down(cursor):
 
 
 clones = databases.Clones()
+COUNTRIES = {templates.COUNTRY, templates.GOLDEN, templates.DEMONSTRATION}
 
 
 def pytest_configure(config):
@@ -182,6 +184,23 @@ def _nothing_kept():
     search_page.read_lines.cache_clear()
     region_queries.find_namesakes.cache_clear()
     filters.department_types.cache_clear()
+
+
+kept_vocabularies = {}  # by template, the names of 42,000 places as search keeps them
+
+
+@pytest.fixture(autouse=True)
+def _vocabulary_of_the_country(request):
+    """Let tests of the whole country take over the vocabulary that one of them has loaded.
+
+    Search compares its version with that of the database, and loads it again if they differ.
+    """
+    template = template_of(request.node)
+    if country := template in COUNTRIES:
+        vocabulary._cached = kept_vocabularies.get(template, vocabulary._cached)
+    yield
+    if country:
+        kept_vocabularies[template] = vocabulary._cached
 
 
 @pytest.fixture(autouse=True)

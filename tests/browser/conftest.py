@@ -128,8 +128,6 @@ def enter_as(page, user):
     session_key = client.cookies[settings.SESSION_COOKIE_NAME].value
     cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session_key, "path": "/"}
     page.context.add_cookies([cookie | {"domain": "localhost"}])
-    page.goto("/admin/")
-    expect(page.get_by_role("heading", name="登记与公布")).to_be_visible()
 
 
 @pytest.fixture
