@@ -20,7 +20,7 @@ parser.add_argument(
 parser.add_argument(
     "--peers", type=Path, help="the Python that has Datasette and django-import-export installed"
 )
-PARTS = ("demonstration", "pages", "approval", "imports", "search", "regions", "staff")
+PARTS = ("demonstration", "pages", "anchors", "approval", "imports", "search", "regions", "staff")
 parser.add_argument("--only", choices=PARTS)
 options = parser.parse_args()
 
@@ -35,8 +35,10 @@ import django  # noqa: E402
 django.setup()
 
 from django.core.management import call_command  # noqa: E402
+from django.db import connection  # noqa: E402
 
 from bench import (  # noqa: E402
+    anchors,
     bulk_approval,
     datasette,
     demonstration,
@@ -92,6 +94,11 @@ def measure_kept_pages() -> None:
     subprocess.run([sys.executable, "-m", "bench", "--only", "pages"], check=True)
 
 
+def measure_anchors() -> None:
+    """Compare pages over HTTP with plain ones, in a database and a process of their own."""
+    subprocess.run([sys.executable, "-m", "bench", "--only", "anchors"], check=True)
+
+
 def measure_imports() -> None:
     """Measure lists in a database and a process of their own, which tells the memory."""
     command = [sys.executable, "-m", "bench", "--only", "imports"]
@@ -111,10 +118,15 @@ if __name__ == "__main__":
         call_command("collectstatic", interactive=False, verbosity=0)
         demonstration.measure_actions()
         demonstration.measure_pages()
-    if options.only == "pages":
+    if options.only in {"pages", "anchors"}:
         load(0)
         call_command("load_demo", verbosity=0)
         call_command("collectstatic", interactive=False, verbosity=0)
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")  # a new database knows nothing of its rows
+    if options.only == "anchors":
+        anchors.measure(Path(FOLDER.name))
+    if options.only == "pages":
         # It connects as the site from here on.
         from directory.wsgi import application
 
@@ -124,6 +136,7 @@ if __name__ == "__main__":
         imports.measure(options.rows, options.peers, Path(FOLDER.name))
     if options.only is None:
         measure_kept_pages()
+        measure_anchors()
         measure_imports()
     if options.only in {None, "approval", "search", "staff"}:
         load(options.posts)
