@@ -1,4 +1,4 @@
-"""Two plain Django views to compare with: a word, and the posts of a region without a cache.
+"""Serve two plain Django views to compare with: a word, and the posts of a region without a cache.
 
 Settings and addresses in one: `DJANGO_SETTINGS_MODULE=bench.plain_site`, `gunicorn
 bench.plain_site:application`.

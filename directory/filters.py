@@ -1,7 +1,7 @@
 """Filter live posts by a search form, alike for the search page and for downloads."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, lru_cache
@@ -96,7 +96,8 @@ class SearchFilter(FilterSet):  # type: ignore[misc]  # django-filter ships no t
     """Filter live posts by ``q`` and further fields, and sort them.
 
     ``qs``: the posts of a page of ``size``, or of the whole window. ``result``: what
-    ``search.find_posts`` returned. ``next``: the value of ``after`` for the next page, or empty.
+    ``search.find_posts`` returned; ``found``: the ids of the posts of ``qs``, in their order.
+    ``next``: the value of ``after`` for the next page, or empty.
     ``answered``: how many of the first ``NOW_WINDOW`` results are answered now, None where that is
     not asked, and ``changes_at``: when that changes (None: never).
     """
@@ -120,6 +121,7 @@ class SearchFilter(FilterSet):  # type: ignore[misc]  # django-filter ships no t
     )
 
     result = search.SearchResult([], capped=False)
+    found: Sequence[int] = ()
     next = ""
     answered: int | None = None
     changes_at: datetime | None = None
@@ -167,6 +169,7 @@ class SearchFilter(FilterSet):  # type: ignore[misc]  # django-filter ships no t
             ids = self._sort_by_verification(ids)
         if by_verification or only_open:
             ids, self.next = self._cut_page(ids)
+        self.found = ids
         best_first = Func(Value(ids), F("pk"), function="array_position")
         return queryset.filter(pk__in=ids).order_by(best_first)
 

@@ -4,13 +4,15 @@ A card is built once for a page, in the language of the page. Templates print it
 nothing.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
-from django.utils.translation import gettext as _
+from django.urls import get_script_prefix
+from django.utils.translation import get_language, gettext as _
 
 from directory.addresses import find_addresses
 from directory.availability import CALLABLE, Availability, rank_hotlines
@@ -28,6 +30,7 @@ from directory.hotline_views import (
 from directory.printed_facts import describe_withheld, format_capacity, format_number
 from directory.region_queries import lineage
 from directory.trust_lines import TrustLine, describe_trust
+from officials.days import day_of
 from officials.hours import Calendar
 from officials.models.departments import Department
 from officials.models.public import LiveHotline, LiveOutcome, LivePost
@@ -100,7 +103,8 @@ class PostCard:
     and their source in one line. ``unreachable``: no hotline can be called now. ``cover``: who
     answers while the holder is away, with the number to call first. ``location``: the regions from
     the province down, where the page does not name them otherwise. ``words``: of a search, to be
-    highlighted. ``is_preview``: nothing is published of it yet, so it leads nowhere.
+    highlighted. ``is_preview``: nothing is published of it yet, so it leads nowhere. ``keys``:
+    under which the tag ``post_cards`` keeps its HTML, by the level of the heading.
     """
 
     post: LivePost
@@ -121,6 +125,7 @@ class PostCard:
     location: Sequence[Region]
     words: Sequence[Interpretation]
     is_preview: bool = False
+    keys: dict[int, str] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def is_answered_now(self) -> bool:
@@ -192,7 +197,7 @@ def build_post_cards(
         hotlines = sorted(each.hotlines, key=lambda pair: not is_searched(pair[0], words))
         card = _build_card(each.post, hotlines, now, layout, words, outcomes, usual_hours)
         if cover := covers.get(each.post.pk):
-            card = replace(card, cover=cover)
+            card = replace(card, cover=cover, keys={})
         if each.is_unreachable and not (cover and cover.is_callable):
             fallback = fallbacks.get(each.office)
             if fallback is None and layout is Layout.FULL and each.post.region.on_mainland:
@@ -264,14 +269,62 @@ def _build_card(
     outcomes: Mapping[int, LiveOutcome] = NO_OUTCOMES,
     usual_hours: str = "",
 ) -> PostCard:
-    """Return the card of a post that can be reached, its hotlines in order of display."""
+    """Return the card of a post that can be reached, its hotlines in order of display.
+
+    One whose rows say what they said for another page is not built again.
+    """
+    searched = sum(is_searched(hotline, words) for hotline, _availability in hotlines)
+    location = lineage(post.region) if layout is Layout.LOCATED else ()
+
+    def build() -> PostCard:
+        return _build_unlocated_card(post, hotlines, now, layout, searched, outcomes, usual_hours)
+
+    try:
+        rows = tuple(vars(hotline)["row_values"] for hotline in post.hotlines.all())
+        row = vars(post)["row_values"]
+    except KeyError:  # rows of a queryset, which say less of themselves
+        card = build()
+    else:
+        department = (post.department.label, post.department.type.code) if location else ()
+        places = tuple((each.label, each.short_label, each.code) for each in location)
+        order = tuple((hotline.pk, availability) for hotline, availability in hotlines)
+        page = (layout, day_of(now), usual_hours, get_language(), get_script_prefix())
+        key = (row, rows, order, department, places, searched, page)
+        card = build() if outcomes else _keep_card(_CardRequest(key, build))
+    return replace(card, post=post, location=location, words=words)
+
+
+@dataclass(frozen=True)
+class _CardRequest:
+    """A card to be built. ``key``: all that it says, and all on which its words depend."""
+
+    key: tuple[Any, ...]
+    build: Callable[[], PostCard] = field(compare=False, repr=False)
+
+
+# Some thirty of the fullest places in one language and size: 10 MB.
+@lru_cache(maxsize=1024)
+def _keep_card(request: _CardRequest) -> PostCard:
+    return request.build()
+
+
+def _build_unlocated_card(
+    post: LivePost,
+    hotlines: Sequence[tuple[LiveHotline, Availability | None]],
+    now: datetime,
+    layout: Layout,
+    searched: int,
+    outcomes: Mapping[int, LiveOutcome],
+    usual_hours: str,
+) -> PostCard:
+    """Return a card without its location. ``searched``: how many hotlines a search names."""
     card = post.card
     long = layout is Layout.FULL
     views, shared = build_hotline_views(
         hotlines, card, now, long=long, outcomes=outcomes, usual_hours=usual_hours
     )
     by_id = {view.hotline.pk: view for view in views}
-    most = max(UNFOLDED, sum(is_searched(view.hotline, words) for view in views))
+    most = max(UNFOLDED, searched)
     unfolded = len(views) if layout is Layout.FULL or len(views) <= most + 1 else most
     return PostCard(
         post=post,
@@ -289,8 +342,8 @@ def _build_card(
         unreachable=False,
         fallback=None,
         cover=None,
-        location=lineage(post.region) if layout is Layout.LOCATED else (),
-        words=words,
+        location=(),
+        words=(),
     )
 
 

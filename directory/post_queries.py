@@ -1,6 +1,7 @@
 """Fetch live posts with all that their cards show, by statements that are written once."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from itertools import pairwise
 from typing import Any
 
 from officials.db.row_queries import RowQuery, set_related
@@ -24,6 +25,27 @@ _NEAREST = RowQuery(
     post=LivePost,
     department=Department,
     type=DepartmentType,
+)
+
+_POSTS = RowQuery(
+    """
+    SELECT {post}, {department}, {type}, {region}, {above}, {second_above}, {third_above}
+    FROM live_post post
+    JOIN officials_department department ON department.id = post.department_id
+    JOIN officials_departmenttype type ON type.id = department.type_id
+    JOIN officials_region region ON region.id = post.region_id
+    LEFT JOIN officials_region above ON above.id = region.parent_id
+    LEFT JOIN officials_region second_above ON second_above.id = above.parent_id
+    LEFT JOIN officials_region third_above ON third_above.id = second_above.parent_id
+    WHERE post.id = ANY(%(posts)s)
+    """,
+    post=LivePost,
+    department=Department,
+    type=DepartmentType,
+    region=Region,
+    above=Region,
+    second_above=Region,
+    third_above=Region,
 )
 
 _COVERS = RowQuery(
@@ -60,6 +82,19 @@ def nearest_posts(path: Sequence[Region], limit: int) -> list[LivePost]:
         set_related(post, department=department, region=by_id[post.region_id])
         posts.append(post)
     return posts
+
+
+def fetch_posts(ids: Collection[int]) -> list[LivePost]:
+    """Return the live posts of editions in the order of ``ids``, with all regions above them."""
+    posts = {}
+    for post, department, kind, *regions in _POSTS.fetch(posts=list(ids)) if ids else ():
+        path = [region for region in regions if region]
+        for region, above in pairwise(path):
+            set_related(region, parent=above)
+        set_related(department, type=kind)
+        set_related(post, department=department, region=path[0])
+        posts[post.pk] = post
+    return [posts[pk] for pk in ids if pk in posts]
 
 
 def fetch_hotlines(posts: Sequence[LivePost]) -> None:

@@ -19,7 +19,7 @@ from directory.http import rate_limits
 from directory.http.caching import PublicRequest
 from directory.http.pages import page
 from directory.post_cards import Layout, PostCard, build_post_cards, put_answered_first
-from directory.post_queries import fetch_hotlines, nearest_posts
+from directory.post_queries import fetch_hotlines, fetch_posts, nearest_posts
 from directory.region_queries import MAX_FOUND_REGIONS
 from directory.topic_queries import list_government_lines, read_topic
 from officials import search as officials_search
@@ -156,7 +156,7 @@ def _results(request: PublicRequest, search_filter: SearchFilter, intent: Intent
     """Return the context of the results."""
     data, result = search_filter.form.cleaned_data, search_filter.result
     words = result.interpretations
-    found = list(search_filter.qs.prefetch_related(None)) if words else []
+    found = fetch_posts(search_filter.found) if words else []
     is_matter = bool(intent.topics) and not intent.has_plain_words and not data["sort"]
     is_first_page = not request.GET.get("after")
     posts = found
@@ -284,8 +284,7 @@ def _put_answered_before(posts: list[LivePost], answered: Sequence[int]) -> list
     missing = [pk for pk in answered[:MAX_ANSWERED] if pk not in here]
     if not missing:
         return posts
-    rest = card_posts().prefetch_related(None).in_bulk(missing)
-    return [*(rest[pk] for pk in missing if pk in rest), *posts]
+    return [*fetch_posts(missing), *posts]
 
 
 def _list_named_words(

@@ -50,12 +50,11 @@ def post_cards(cards: Collection[PostCard], level: int) -> SafeString:
 
     ``level``: of their headings.
     """
-    contents = [describe_content(card) for card in cards]
-    keys = [_make_key(content, level) for content in contents]
+    keys = [_find_key(card, level) for card in cards]
     kept = _load(keys)
     made = {
-        key: _render(content, level)
-        for key, content in zip(keys, contents, strict=True)
+        key: _render(describe_content(card), level)
+        for key, card in zip(keys, cards, strict=True)
         if key not in kept
     }
     _save(made)
@@ -71,6 +70,12 @@ def post_cards(cards: Collection[PostCard], level: int) -> SafeString:
 def post_card(card: PostCard, level: int) -> SafeString:
     """Return one card as HTML, see ``post_cards``."""
     return post_cards([card], level)
+
+
+def _find_key(card: PostCard, level: int) -> str:
+    if level not in card.keys:
+        card.keys[level] = _make_key(describe_content(card), level)
+    return card.keys[level]
 
 
 def _make_key(content: CardContent, level: int) -> str:

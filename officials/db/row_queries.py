@@ -28,6 +28,7 @@ class RowQuery:
         """Return for each row its objects in the order of ``tables``, then its further columns.
 
         An object is None where an outer join found nothing. Equal rows of one model are one object.
+        Each keeps the values of its columns as ``row_values``, JSON as text.
         """
         found: list[tuple[Any, ...]] = []
         seen: list[dict[Any, models.Model]] = [{} for _reader in self._readers]
@@ -86,6 +87,7 @@ class _RowReader:
         state["_state"] = loaded = ModelState()
         loaded.adding, loaded.db = False, connection.alias
         state.update(zip(self._names, values, strict=True))
+        state["row_values"] = values
         for name in self._json:
             if state[name] is not None:
                 state[name] = json.loads(state[name])
