@@ -12,6 +12,7 @@ from django.db.models import (
     F,
     Func,
     OuterRef,
+    Q,
     QuerySet,
     Subquery,
     Sum,
@@ -108,15 +109,20 @@ def path_and_children(code: str, path_ids: Collection[int]) -> tuple[list[Region
 def find_namesakes(region: Region, reference: int) -> list[Region]:  # noqa: ARG001 - the key
     """Return the counties and above elsewhere that have the same short name, with their parents.
 
-    They are cached for a reference data version.
+    Behind them those of the same level that had the full name: 两江新区 for 江北区. They are cached
+    for a reference data version.
     """
     if region.level in {Level.TOWNSHIP, Level.ZONE}:
         return []
-    others = Region.objects.present().filter(short_name=region.short_name)
+    former = RegionAlias.objects.filter(name=region.name, region__level=region.level)
+    is_former = Q(pk__in=former.values("region"))
+    others = Region.objects.present().filter(Q(short_name=region.short_name) | is_former)
     others = others.exclude(level__in=[Level.TOWNSHIP, Level.ZONE])
     # Those above and below are on the page anyway.
     others = others.exclude(pk__in=region.path).exclude(path__contains=[region.pk])
-    return list(others.select_related("parent__parent").order_by("level", "code")[:MAX_NAMESAKES])
+    found = list(others.select_related("parent__parent").order_by("level", "code"))
+    found.sort(key=lambda other: other.short_name != region.short_name)
+    return found[:MAX_NAMESAKES]
 
 
 @dataclass(frozen=True)

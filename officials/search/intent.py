@@ -265,13 +265,15 @@ def _spells_title(letters: str) -> bool:
 
 
 def _read_regions(name: str, vocabulary: Vocabulary) -> tuple[VocabularyRegion, ...]:
-    """Return the regions of a name, and its former ones where they are above all of these.
+    """Return the regions of a name, and its former ones where they may be meant.
 
-    思茅 is a district and the former name of its city; 南宁 is not the former 南宁地区.
+    These are above all of those, or had the same full name: 思茅 is a district and the former name
+    of its city, 江北区 in two provinces; 南宁 is not the former 南宁地区.
     """
     current = vocabulary.regions_named(name)
     top = min((region.level for region in current), default=0)
     better = [each for each in vocabulary.regions_formerly_named(name) if each.level < top]
+    better += [former for each in current for former in vocabulary.former_namesakes(each)]
     if top == Level.TOWNSHIP and is_han(name):
         # 石家 is a township, and the beginning of 石家庄.
         begun = vocabulary.regions_starting_with(name)

@@ -110,8 +110,14 @@ class Vocabulary:
     def regions_formerly_named(self, word: str) -> list[VocabularyRegion]:
         """Return the former regions of a name that others have today: 南宁地区 of 崇左市."""
         current = self._current(word)
-        former = {*self.former_names.get(word, ())} - {*current}
-        return self._sorted(former) if current else []
+        former = {*self.former_names.get(word, ())} if current else set()
+        former.update(each.id for pk in current for each in self.former_namesakes(self.regions[pk]))
+        return self._sorted(former - {*current})
+
+    def former_namesakes(self, region: VocabularyRegion) -> list[VocabularyRegion]:
+        """Return the regions of one level with ``region`` that had its full name: 江北区."""
+        former = self._sorted(self.former_names.get(normalise_name(region.name), ()))
+        return [each for each in former if each.level == region.level and each != region]
 
     def has_name(self, word: str) -> bool:
         """Return whether a folded word names a region, a body, a topic, a title or a hotline."""

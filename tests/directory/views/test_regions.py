@@ -168,6 +168,11 @@ def test_a_region_names_its_namesakes_elsewhere(client, world):
     assert f'href="/regions/{other.code}/"' in link
     assert other.parent.name in link
     assert "Others of this name" in page_of(client, world.county, "/en")
+    successor = factories.county(name="新样区", short_name="新样", name_en="New District")
+    factories.region_alias(region=successor, name=world.county.name, short_name="样品")
+    place = successor.parent.parent.name
+    assert f"新样区（{place} › {successor.parent.name}，原样品县）" in page_of(client, world.county)
+    assert ", formerly Sample County)" in page_of(client, world.county, "/en")
 
 
 NIGHT, DAY = time(23), time(10)

@@ -56,6 +56,29 @@ def test_a_namesake_is_opened_with_the_region_above_it(read, query, code):
     assert [region.code for region in intent.regions] == [code]
 
 
+def test_a_former_name_is_offered_beside_the_region_that_has_it_today(read):
+    jiangbei = {"330205", "500157"}
+    for query, codes in (
+        ("江北区", jiangbei),
+        ("江北", jiangbei),
+        ("江北区 学区", jiangbei),
+        ("jiangbeiqu", jiangbei),
+        ("Jiangbei District", jiangbei),
+        ("新市区", {"650104", "130602"}),
+        ("清河区", {"211204", "320812"}),
+        ("西市区", {"210803", "340104", "340304"}),
+        ("南关区", {"220102", "410205"}),
+        ("双桥区", {"130802", "500111"}),
+    ):
+        intent = read(query)
+        assert not intent.is_certain_region, query
+        assert {each.code for each in intent.regions} == codes, query
+    for query, code in (("重庆江北区", "500157"), ("宁波江北区", "330205"), ("南宁", "450100")):
+        intent = read(query)
+        assert intent.is_certain_region, query
+        assert [each.code for each in intent.regions] == [code], query
+
+
 def test_every_short_name_opens_its_region_an_upper_one_or_none(read):
     current = vocabulary.get_current()
     upper = [each for each in current.regions.values() if each.level < Level.TOWNSHIP]
