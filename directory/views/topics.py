@@ -18,7 +18,7 @@ from directory import answering_now
 from directory.answers import fetch_regions
 from directory.availability import get_calendar
 from directory.converters import RegionCode
-from directory.http import versions
+from directory.http import rate_limits, versions
 from directory.http.caching import PublicRequest, public_page
 from directory.http.pages import page
 from directory.http.query_parameters import (
@@ -111,18 +111,32 @@ def topic(request: PublicRequest, slug: str) -> HttpResponse:
     if not query.strip():
         provinces = Region.objects.present().filter(parent=None).order_by("code")
         return page(request, "pages/topic/choose.html", context | {"below": provinces})
+    return _answer_finder(request, query, context)
+
+
+def _answer_finder(request: PublicRequest, query: str, context: dict[str, Any]) -> HttpResponse:
+    """Answer the finder of a topic: by the page of a region, a list, or an error (400, 429)."""
+    if rate_limits.is_search_limited(request, request.dependencies.today):
+        return _refuse_query(request, str(rate_limits.TOO_MANY_SEARCHES), 429, context)
     try:
         intent = read_intent(query)
         if intent.is_region and intent.is_certain_region:
-            return redirect("place-topic", intent.regions[0].code, slug)
+            return redirect("place-topic", intent.regions[0].code, context["topic"].slug)
         regions = fetch_regions(intent) or finder.find_regions(query, limit=MAX_FOUND_REGIONS)
     except search.InvalidQuery as reason:
-        context["problem"] = str(reason)
-        template = "pages/topic/invalid_query.html"
-        return page(request, template, context, status=400, robots="noindex")
+        return _refuse_query(request, str(reason), 400, context)
     context |= {"found": regions, "capped": len(regions) == MAX_FOUND_REGIONS}
     template = "pages/topic/several_regions.html" if regions else "pages/topic/no_region.html"
     return page(request, template, context, robots="noindex")
+
+
+def _refuse_query(
+    request: PublicRequest, problem: str, status: int, context: dict[str, Any]
+) -> HttpResponse:
+    context["problem"] = problem
+    template = "pages/topic/invalid_query.html"
+    response = page(request, template, context, status=status, robots="noindex")
+    return rate_limits.add_retry_after(response)
 
 
 @public_page(versions.REGION, parameters=(answering_now.NOW,))
@@ -130,14 +144,15 @@ def region_topic(request: PublicRequest, code: str, slug: str) -> HttpResponse:
     """Render who answers a topic in a region, or in the nearest one above it.
 
     Those who answer now come first, then national hotlines, then the others; ``?now=1`` leaves
-    these out. While none of its departments answers, the duty desks of the region come first.
+    these out. While none of its departments answers, the duty desks of the region come first, and
+    are counted. Where it has none of these departments, nothing is left out.
     """
     if refusal := answering_now.refuse_filter(request):
         return refusal
     if not request.dependencies.versions:
         return _redirect_to_successor("place-topic", code, slug)
     path, children = path_and_children(code, request.dependencies.versions)
-    region, only_open = path[-1], answering_now.is_wanted(request)
+    region = path[-1]
     details = read_topic(slug, territory=None if region.on_mainland else path[0])
     posts, desks = find_topic_posts(details, path)
     usual_hours = answering_now.find_usual_hours(posts or desks)

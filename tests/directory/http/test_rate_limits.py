@@ -12,6 +12,7 @@ from django.db import OperationalError, connection
 from directory.environment import Environment
 from directory.http import rate_limits
 from directory.models import RateLimitCount, RateLimitSecret
+from tests.support import factories
 
 TODAY = date(2026, 1, 7)
 
@@ -34,6 +35,9 @@ def test_a_client_over_the_limit_gets_429_and_others_do_not(client):
     assert refused["Retry-After"] == "60"
     assert ask(path="/search.csv").status_code == ask(path="/search.json").status_code == 429
     assert ask(path="/regions/").status_code == 429
+    finder = ask(path=f"/topics/{factories.topic().slug}/")
+    assert (finder.status_code, finder["Retry-After"]) == (429, "60")
+    assert "等一分钟" in finder.text
     assert ask("192.0.2.2").status_code == 200
     assert client.get("/", REMOTE_ADDR="192.0.2.1").status_code == 200
 
