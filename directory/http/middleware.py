@@ -73,7 +73,8 @@ def path_language(get_response: GetResponse) -> GetResponse:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         # Django's own search for the language of a path takes all languages that there are.
-        is_english = request.path_info.startswith("/en/")
+        # That of /en is English too: there alone it is redirected to the address with a slash.
+        is_english = f"{request.path_info}/".startswith("/en/")
         language = "en" if is_english else settings.LANGUAGE_CODE
         translation.activate(language)
         request.LANGUAGE_CODE = language

@@ -88,7 +88,14 @@ def test_a_redirect_stays_large(client, world):
     assert client.get("/large/regions")["Location"] == "/large/regions/"
     answer = client.get("/large/regions/", {"q": "样品县"})
     assert answer["Location"] == f"/large/regions/{world.county.code}/"
-    assert client.get("/large")["Location"] == "/large/"
+
+
+@pytest.mark.usefixtures("db")
+def test_a_form_without_its_slash_is_redirected_to_its_first_page(client):
+    for address in ("/en", "/large", "/large/en"):
+        response = client.get(address)
+        assert (response.status_code, response["Location"]) == (301, f"{address}/"), address
+    assert client.get("/en?a=1")["Location"] == "/en/?a=1"
 
 
 def test_the_gallery_is_part_of_a_demonstration_alone(client, db, settings):
