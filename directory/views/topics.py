@@ -164,11 +164,13 @@ def region_topic(request: PublicRequest, code: str, slug: str) -> HttpResponse:
         usual_hours=usual_hours,
     )
     cards, duty = (built[: len(posts)] or built), built[len(posts) :]
+    only_open = bool(posts) and answering_now.is_wanted(request)
     answered = [card for card in cards if card.is_answered_now]
+    others = [card for card in cards if not card.is_answered_now]
     stands_in = not answered and bool(posts)
     if stands_in:
         answered = [card for card in duty if card.is_answered_now]
-    later = [] if only_open else [card for card in cards if not card.is_answered_now]
+    later = [] if only_open else others
     shown = _group_by_type(cards, path)
     answered_types = {answer.type for answer in shown}
     government = list_government_lines(get_area_code(path)) if region.on_mainland else []
@@ -188,8 +190,8 @@ def region_topic(request: PublicRequest, code: str, slug: str) -> HttpResponse:
             "now": answering_now.describe_now(cards, usual_hours, request.dependencies.now),
             "only_open": only_open,
             "filter": answering_now.NowFilter(
-                posts=len(cards),
-                answered=sum(card.is_answered_now for card in cards),
+                posts=len(answered) + len(others) if posts else 0,
+                answered=len(answered),
                 everything=reverse("place-topic", args=[code, slug]),
                 is_wanted=only_open,
             ),

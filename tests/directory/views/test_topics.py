@@ -158,7 +158,10 @@ def test_duty_desks_stand_in_for_a_topic_that_no_department_answers(client, worl
     for post in (desk, head):
         factories.sourced_hotline(post=post)
     factories.publish(desk, head)
-    html = client.get(f"/regions/{world.county.code}/topics/{wages.slug}/").text
+    for query in ("?now=1", ""):
+        html = client.get(f"/regions/{world.county.code}/topics/{wages.slug}/{query}").text
+        assert 'class="narrowed"' not in html  # nothing to count: none of its departments
+        assert html.count('<article class="card') == 1
     assert html.index("先打下面的热线") < html.index('href="tel:12333"') < html.index(desk.uid)
     assert head.uid not in html
 

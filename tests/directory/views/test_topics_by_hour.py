@@ -22,6 +22,10 @@ def test_while_no_department_answers_the_duty_desk_comes_first(client, world, wa
     assert "管这件事的部门现在没有人接，可以先问值班的人。" in html
     assert html.index(duty.uid) < html.index('id="lines"') < html.index(head.uid)
     assert "以下是上级样品市的" in html
+    only = text(client, f"/regions/{world.county.code}/topics/{wages.slug}/?now=1")
+    for page, cards in ((html, 2), (only, 1)):
+        assert re.findall("(?:全部|现在可打) [0-9]+(?=</a>)", page) == ["全部 2", "现在可打 1"]
+        assert page.count('<article class="card') == cards
     clock.advance(hours=13)
     html = topic_page(client, world.county)
     assert head.uid in html
