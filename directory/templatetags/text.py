@@ -1,5 +1,6 @@
 """Render days, names and titles in the language of the page."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -123,6 +124,15 @@ def above(region: Region) -> str:
     Its parents have been fetched.
     """
     return " › ".join(each.label for each in lineage(region)[:-1])
+
+
+@register.filter
+def in_title(above: Sequence[Region]) -> str:
+    """Return the regions above one as they follow its name in a title: ，毕节市，贵州省.
+
+    ``above``: the province first.
+    """
+    return "".join(f"{_('，')}{each.label}" for each in reversed(above))
 
 
 @register.simple_tag

@@ -77,6 +77,7 @@ def screen(request: PublicRequest, code: str) -> HttpResponse:
     following = _write_address(address, here % pages + 1, options)
     context = {
         "region": path[-1],
+        "above": path[:-1],
         "source": next((each for each in path if posts and each.pk == posts[0].region_id), None),
         "entries": entries[(here - 1) * most : here * most],
         "number": here,

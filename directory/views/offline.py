@@ -67,6 +67,7 @@ def region_offline(request: PublicRequest, code: str) -> HttpResponse:
     territory = None if path[-1].on_mainland else path[0]
     context = {
         "region": path[-1],
+        "above": path[:-1],
         "source": posts[0].region if posts else None,
         "departments": list(_choose_numbers(cards)),
         "usual": describe_hours(usual_hours) if usual_hours else None,

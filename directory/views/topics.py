@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
 from django_stubs_ext import StrOrPromise
@@ -82,8 +82,8 @@ def region_topics(request: PublicRequest, code: str) -> HttpResponse:
     """Render the topics by group, each as a link to its page in a region."""
     if not request.dependencies.versions:
         return _redirect_to_successor("place-topics", code)
-    region = get_object_or_404(Region, code=code)
-    context = {"region": region, "groups": _group_topics()}
+    *above, region = Region.objects.along_path(request.dependencies.versions)
+    context = {"region": region, "above": above, "groups": _group_topics()}
     return page(request, "pages/topics.html", context, robots="noindex, nofollow")
 
 

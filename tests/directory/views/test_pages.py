@@ -122,6 +122,23 @@ def test_a_page_has_one_heading_a_title_and_its_translations(crawled):
         assert f'rel="canonical" href="http://testserver{path}"' in html, address
 
 
+def test_the_title_of_each_page_of_a_place_names_what_is_above_it(client, world, crawled):
+    place = re.compile(f"/(?:regions|coverage)/{world.county.code}/|/notices/.region=")
+    lists = [f"{prefix}/notices/?region={world.county.code}" for prefix in ("", "/en")]
+    titled = 0
+    for address, status, response in [*crawled, *((each, 200, client.get(each)) for each in lists)]:
+        if status == 200 and place.search(address):
+            title = re.search("<title>(.*?)</title>", response.content.decode())[1]
+            names = (
+                ", Sample City, Sample Province"
+                if address.startswith("/en/")
+                else "，样品市，样品省"
+            )
+            assert title.count(names) == 1, address
+            titled += 1
+    assert titled >= 28  # fourteen pages in two languages
+
+
 def test_a_page_has_one_box_that_searches_the_whole_site(crawled):
     for address, status, response in crawled:
         html = response.content.decode()

@@ -100,6 +100,10 @@ def test_a_suspended_hotline_has_no_digits(client, world):
     assert not re.search("0000 ?0003", sheet(client, world.county))
 
 
+def test_the_card_names_the_place_above(client, world):
+    assert "样品市" in wallet(sheet(client, world.county))
+
+
 def test_an_invented_post_is_marked_on_the_sheet_and_on_the_card(client, world):
     html = sheet(client, world.county)
     assert "演示岗位 演示数据" in [row[1] for row in rows(html)]
