@@ -91,6 +91,7 @@ PARAMETERS = {
     "page": ["2"],
     "look": ["dark"],
     "turn": ["no", "script"],
+    "posts": ["4"],
     "printed": ["{day}", "2021-05-01", "2999-01-01"],
 }
 FORMS = ("", "/en", "/large", "/large/en")

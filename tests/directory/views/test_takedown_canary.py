@@ -88,6 +88,7 @@ def test_each_url_and_each_parameter_of_the_site_is_tried(world):
         "page",
         "look",
         "turn",
+        "posts",
     ):
         assert any(f"?{parameter}=" in address for address in tried), parameter
 
