@@ -45,7 +45,7 @@ def test_no_page_has_its_digits_and_each_says_what_the_check_found(client, world
     assert not [row for row in suggested if "0002" in row["text"]]
 
 
-def test_who_asks_for_the_number_is_told_not_to_call_it(client, failed):
+def test_a_search_for_the_number_says_not_to_call_it(client, failed):
     block = read(client, "/search/?q=15400000002").partition('id="number"')[2]
     block = block.partition("</section>")[0]
     assert f'href="/posts/{failed.uid}/"' in block
