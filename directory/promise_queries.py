@@ -69,10 +69,14 @@ def count_promises(region: Region) -> int:
 
 def read_promises(region: Region) -> list[PromisesOfANotice]:
     """Return the promises of a region that are public today, by notice, the oldest first."""
-    rows = LivePromise.objects.filter(region=region).select_related("measure")
+    rows = list(LivePromise.objects.filter(region=region))
+    # A join would measure every promise of the country, once for each of these.
+    measures = PromiseMeasure.objects.in_bulk([row.pk for row in rows])
     judged: dict[tuple[str, date, date | None], list[JudgedPromise]] = {}
     for promise in rows:
-        parts = _judge(promise, promise.measure)
+        if promise.pk not in measures:
+            continue  # it was withdrawn, or ended, between the two statements
+        parts = _judge(promise, measures[promise.pk])
         key = promise.notice_uid, promise.start, promise.end
         judged.setdefault(key, []).append(JudgedPromise(promise, parts))
     cited = LiveNotice.objects.filter(uid__in={uid for uid, _start, _end in judged})

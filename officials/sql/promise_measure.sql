@@ -18,10 +18,13 @@ CROSS JOIN LATERAL (
         FROM public.officials_region place
         JOIN public.officials_department department ON department.region_id = place.id
         JOIN public.officials_post post ON post.department_id = department.id
-        JOIN public.officials_hotline hotline
-            ON hotline.post_id = post.id OR hotline.appointment_id IN (
-                SELECT held.id FROM public.officials_appointment held
-                WHERE held.post_id = post.id)
+        JOIN (
+            SELECT post_id, id, uid, use FROM public.officials_hotline WHERE post_id IS NOT NULL
+            UNION ALL
+            SELECT held.post_id, own.id, own.uid, own.use
+            FROM public.officials_appointment held
+            JOIN public.officials_hotline own ON own.appointment_id = held.id
+        ) hotline ON hotline.post_id = post.id
         JOIN public.officials_verification made ON made.hotline_id = hotline.id
         WHERE place.path @> ARRAY[promise.region_id] AND hotline.use = 'call'
             AND made.method = 'called' AND made.struck_at IS NULL

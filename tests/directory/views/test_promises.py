@@ -4,10 +4,14 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from directory.promise_queries import read_promises
 from officials.actions import promises
 from officials.clock import today
 from officials.models.choices import Result
+from officials.models.public_promises import PromiseMeasure
 from tests.support import factories
 
 pytestmark = pytest.mark.django_db
@@ -68,6 +72,15 @@ def test_each_sentence_stands_with_its_verdict_and_what_was_measured(client, cou
     assert "At least" in english or "at least 90% of numbers answered" in english
     assert "Not kept" in english
     assert "Cannot be measured" in english
+
+
+def test_no_promise_is_measured_twice_and_no_post_reads_all_numbers(county):
+    with CaptureQueriesContext(connection) as queries:
+        (notice,) = read_promises(county)
+    assert len(notice.promises) == 4
+    (measured,) = [each["sql"] for each in queries if "promise_measure" in each["sql"]]
+    assert "live_promise" not in measured
+    assert "post_id = post.id) OR" not in PromiseMeasure.objects.explain()
 
 
 def test_the_sitemap_lists_the_page_until_the_last_promise_is_withdrawn(client, county):
