@@ -39,8 +39,6 @@ def describe_trust(views: Sequence[HotlineView]) -> TrustLine:
         return TrustLine("failed", _("有人反映号码有误，正在核实"), source)
     states = {view.verification.state for view in shown}
     state = next((each for each in _WORST_FIRST if each in states), "")
-    if len(states) > 1 and "fresh" in states and "failed" not in states:
-        state = "fresh"
     return TrustLine(state, _describe_checks(shown), source)
 
 
@@ -50,8 +48,10 @@ def _describe_checks(views: Sequence[HotlineView]) -> str:
     if len(briefs) <= 1:
         return "".join(briefs)
     if len(views) <= MOST_NAMED:
-        checks = (f"{format_short_label(view.hotline)} {_describe_check(view)}" for view in views)
-        return _("；").join(checks)
+        labels = [format_short_label(view.hotline) for view in views]
+        labels[1:] = map(_begin_small, labels[1:])
+        checks = (_begin_small(_describe_check(view)) for view in views)
+        return _("；").join(map(" ".join, zip(labels, checks, strict=True)))
     fresh = sum(view.verification.state == "fresh" for view in views)
     return _("%(n)d 个中 %(fresh)d 个 180 天内打通") % {"n": len(views), "fresh": fresh}
 
@@ -60,3 +60,8 @@ def _describe_check(view: HotlineView) -> str:
     if view.verification.state == "never" and view.stale:
         return _("公布一年多，尚未核验")
     return view.verification.brief
+
+
+def _begin_small(text: str) -> str:
+    """Return a text as it stands inside an English sentence; an abbreviation keeps its capitals."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]

@@ -157,9 +157,11 @@ def test_one_line_says_when_the_numbers_were_checked_and_who_printed_them():
     assert line(make_hotline()) == ("never", "尚未核验", "《公告》")
     assert line(make_hotline(**old)) == ("overdue", "368 天前核验，已逾期", "《公告》")
     two = make_hotline(label="办公电话", **fresh), make_hotline(label="手机", notice_title="另一份")
-    assert line(*two) == ("fresh", "办公 今天打通；手机 尚未核验", "")
+    assert line(*two) == ("never", "办公 今天打通；手机 尚未核验", "")
+    with translation.override("en"):
+        assert line(*two)[1] == "Office answered today; mobile not yet checked"
     many = line(*two, make_hotline(**old))
-    assert many[:2] == ("fresh", "3 个中 1 个 180 天内打通")
+    assert many[:2] == ("overdue", "3 个中 1 个 180 天内打通")
     unanswered = fresh | {"result": "unanswered"}
     assert line(make_hotline(**unanswered))[:2] == ("failed", "今天无人接听")
     reported = line(make_hotline(under_report=True, **fresh))
