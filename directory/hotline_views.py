@@ -46,7 +46,7 @@ class Facts:
 
     ``report_address``: where a reader says that this hotline is wrong, ``outcome_address``: where
     a caller says what became of a call; neither is shared. ``outcomes``: what callers say of it,
-    in words. ``long``: the verification is printed at length.
+    in words.
     """
 
     purpose: str = ""
@@ -57,13 +57,6 @@ class Facts:
     source: Source | None = None
     report_address: str = ""
     outcome_address: str = ""
-    long: bool = False
-
-    @property
-    def verification_text(self) -> str:
-        if self.verification is None:
-            return ""
-        return self.verification.long if self.long else self.verification.short
 
 
 # The facts that several hotlines may share.
@@ -159,7 +152,7 @@ def build_hotline_views(
         if view.note and any(view.note == each.note for each in views):
             view = replace(view, note="")
         views.append(view)
-    return _share_facts(views, long=long)
+    return _share_facts(views)
 
 
 def _build_view(
@@ -187,6 +180,8 @@ def _build_view(
     if availability:
         status, note = _describe_status(availability, hotline, now, long=long, is_usual=is_usual)
         warning = _describe_age(verification, is_suspect=bool(is_old and address))
+        if long and verification.under_report:
+            warning = _("有人反映这个号码有误，正在核实。")
     return HotlineView(
         hotline=hotline,
         number=number,
@@ -198,14 +193,14 @@ def _build_view(
             purpose=purpose,
             hours=hours if hotline.hours and not is_usual else None,
             answered_by="" if absent else hotline.answered_by,
-            # A card says once below its numbers when they were checked.
-            verification=verification if long or number_of_views > 1 else None,
+            # A card says once below its numbers when they were checked; at length the checks of a
+            # post have a list of their own.
+            verification=verification if number_of_views > 1 and not long else None,
             outcomes=describe_outcomes(outcome) if outcome else "",
             # At length the sources of a post have a list of their own.
             source=source if availability and not long else None,
             report_address=addresses.write("report", hotline.uid) if number else "",
             outcome_address=addresses.write("outcome", hotline.uid) if is_called else "",
-            long=long and number_of_views < MANY,
         ),
         availability=availability,
         status=status,
@@ -240,10 +235,10 @@ def _describe_age(verification: Verification, *, is_suspect: bool) -> str:
     if verification.state == "overdue":
         return _("很久没有核验，号码可能有变")
     never = verification.state == "never" and is_suspect
-    return _("公布一年多，还没有核验过，号码可能有变") if never else ""
+    return _("公布一年多，号码可能有变") if never else ""
 
 
-def _share_facts(views: list[HotlineView], *, long: bool) -> tuple[list[HotlineView], Facts | None]:
+def _share_facts(views: list[HotlineView]) -> tuple[list[HotlineView], Facts | None]:
     """Move the facts that all of many hotlines have in common into one value."""
     if len(views) < MANY:
         return views, None
@@ -258,4 +253,4 @@ def _share_facts(views: list[HotlineView], *, long: bool) -> tuple[list[HotlineV
         return views, None
     blank = {name: getattr(NO_FACTS, name) for name in shared}
     separate = [replace(view, facts=replace(view.facts, **blank)) for view in views]
-    return separate, Facts(**shared, long=long)
+    return separate, Facts(**shared)

@@ -20,6 +20,8 @@ def test_a_kept_page_has_office_numbers_its_day_and_nobody_s_name_or_own_number(
     assert OFFICE in html
     # Where it comes from, and when it was checked, as days that stay true.
     assert f"核验：{today().year}年" in html
+    assert "尚未核验" in html
+    assert "核验：尚未核验" not in html
     assert f"{today().year}年" in html.partition("</h1>")[2][:200]
     assert "〔" in html or "《" in html
     for secret in ("王示例", "赵虚构", OWN, "154 0000 0001", "/officials/", "15400000003"):

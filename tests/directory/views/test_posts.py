@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.html import strip_tags
 
 from directory.availability import get_calendar
 from officials.actions import verification, withdrawal
@@ -44,16 +45,36 @@ def test_a_hotline_names_the_notice_that_published_it(client, world):
 
 
 def test_a_hotline_says_when_it_was_last_verified(client, world, clock):
-    assert "（今天）：有人接听" in post_page(client, world.head)
-    assert "（200 天前）：已逾期，号码可能有变" in post_page(client, world.vacant)
-    assert "尚未核验" in post_page(client, world.head)
+    def checks(post, form=""):
+        heading = "be relied on?" if form else "这个号码可靠吗"
+        return strip_tags(panel(post_page(client, post, form), heading))
+
+    doubt = "很久没有核验，号码可能有变"
+    assert "拨打，有人接听 今天" in checks(world.head)
+    assert "200 天前" in checks(world.vacant)
+    assert doubt in post_page(client, world.vacant)
     clock.advance(days=1)
-    assert "（1 天前）：有人接听" in post_page(client, world.head)
-    assert "(1 day ago): answered" in post_page(client, world.head, "/en")
+    assert "拨打，有人接听 1 天前" in checks(world.head)
+    assert "1 day ago" in checks(world.head, "/en")
     clock.advance(days=179)
-    assert "（180 天前）：有人接听" in post_page(client, world.head)
+    assert "180 天前" in checks(world.head)
+    assert doubt not in post_page(client, world.head)
     clock.advance(days=1)
-    assert "（181 天前）：已逾期" in post_page(client, world.head)
+    assert doubt in post_page(client, world.head)
+
+
+def test_a_post_says_once_how_its_number_was_checked(client, world, clock):
+    number = factories.sourced_hotline(post=factories.post(department=world.bureau, title="新岗"))
+    factories.publish(number.post)
+    clock.advance(days=500)
+    html = post_page(client, number.post).partition("<main")[2].partition("</main")[0]
+    assert (html.count("核验"), html.count("公布以来还没有核验过")) == (1, 1), html
+    assert "公布一年多，号码可能有变" in html
+    verification.record(
+        number, by=world.editor, checked_on=clock.today, result=Result.WRONG, note="错了"
+    )
+    html = post_page(client, number.post)
+    assert html.count("不是本岗位") == 1, html
 
 
 def test_days_are_those_of_shanghai(client, clock):
@@ -194,13 +215,12 @@ def test_facts_that_many_hotlines_share_are_printed_once(client, world):
     assert html.count('href="tel:+8615400000') == 6
     assert "<details" not in html
     assert "这 6 个号码：" in html
-    for fact in ("时间", "核验"):
-        assert html.count(f"<dt>{fact}</dt>") == 1
+    assert html.count("<dt>时间</dt>") == 1
     assert html.count('class="state open"') == 6
     assert "All 6 numbers:" in post_page(client, many, "/en")
 
 
-def test_facts_that_differ_are_printed_for_each_hotline(client, world, clock):
+def test_checks_that_differ_are_listed_for_each_hotline(client, world, clock):
     many = posts.post_with_hotlines(3)
     first, *_others = many.hotlines.order_by("rank")
     factories.publish(many)
@@ -208,7 +228,8 @@ def test_facts_that_differ_are_printed_for_each_hotline(client, world, clock):
         first, by=factories.editor(), checked_on=clock.today, result=Result.ANSWERED
     )
     html = post_page(client, many)
-    assert html.count("<dt>核验</dt>") == 3
+    checks = panel(html, "这个号码可靠吗")
+    assert (checks.count("有人接听"), checks.count("还没有核验过")) == (1, 2)
     assert html.count("公告所印") == 1
 
 
