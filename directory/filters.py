@@ -140,6 +140,9 @@ class SearchFilter(FilterSet):  # type: ignore[misc]  # django-filter ships no t
         self.size = size or search.WINDOW
         self.types = department_types(get_language(), reference)
         self.filters["department"].extra["choices"] = self.types
+        for each in self.filters.values():
+            unknown = _("“%(field)s”里没有这一项，请重新选择。") % {"field": each.label}
+            each.extra["error_messages"] = {"invalid_choice": unknown}
 
     def filter_queryset(self, queryset: QuerySet[LivePost]) -> QuerySet[LivePost]:
         """Return the posts that the query finds; an invalid query is a form error."""

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -33,7 +32,7 @@ from officials.exporting import formats, workbooks
 from officials.models.public import LiveNotice
 from officials.models.regions import Level, Region
 
-CSV = "text/csv; charset=utf-8"
+CSV, TEXT = "text/csv; charset=utf-8", "text/plain; charset=utf-8"
 COLUMNS = ("code", "name", "name_en", "level", "parent_code", "day", "since", "notice_uid")
 
 
@@ -143,12 +142,14 @@ def _send(request: PublicRequest, suffix: str, media_type: str, write: Writer) -
     language = "en" if request.GET.get("lang") == "en" else settings.LANGUAGE_CODE
     with translation.override(language):
         if rate_limits.is_region_download_limited(request, request.dependencies.today):
-            text_type = "text/plain; charset=utf-8"
             message = str(rate_limits.TOO_MANY_SEARCHES)
-            response = HttpResponse(message, status=429, content_type=text_type)
+            response = HttpResponse(message, status=429, content_type=TEXT)
             return rate_limits.add_retry_after(response)
         code, day = request.GET.get("region", ""), request.dependencies.figures_day
-        here = get_object_or_404(Region.objects.present(), code=code) if code else None
+        here = Region.objects.present().filter(code=code).first() if code else None
+        if code and here is None:
+            message = _("没有这个地区，请核对 region 后面的代码。")
+            return HttpResponse(message, status=404, content_type=TEXT)
         rows = list_rows(list_counted(here, day), day)
         response = HttpResponse(write(rows, day), content_type=media_type)
     name = "-".join(filter(None, ("coverage", code, str(day or ""))))

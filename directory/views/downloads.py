@@ -145,10 +145,16 @@ def _find(request: PublicRequest, max_posts: int = 0) -> Download:
 def _find_place(request: PublicRequest, search_filter: SearchFilter, max_posts: int) -> Download:
     """Return all posts of the region and below it, place by place. Raises DownloadError."""
     asked = {name for name in search_filter.filters if request.GET.get(name, "").strip()}
-    if asked != {"region"}:
-        raise DownloadError(_("请输入姓名、地区、部门或号码。"))
     if errors := search_filter.form.errors:
         raise DownloadError(" ".join(chain.from_iterable(errors.values())))
+    if "region" not in asked:
+        raise DownloadError(_("请输入姓名、地区、部门或号码。"))
+    if others := asked - {"region"}:
+        filters = search_filter.filters.items()
+        labels = _("、").join(str(each.label) for name, each in filters if name in others)
+        raise DownloadError(
+            _("没有写要找什么。要下载整个地方，请去掉这些条件：%(labels)s。") % {"labels": labels}
+        )
     region = search_filter.form.cleaned_data["region"]
     if rate_limits.is_region_download_limited(request, request.dependencies.today):
         raise DownloadError(str(rate_limits.TOO_MANY_SEARCHES), status=HTTPStatus.TOO_MANY_REQUESTS)

@@ -133,6 +133,9 @@ def test_files_hold_the_figures_of_a_place_and_below(client, world):
     people = client.get("/coverage.csv?lang=en").content.decode()
     assert "Public numbers: Different numbers to call" in people
     assert "No numbers published" in people
+    unknown = client.get("/coverage.csv?region=zz")
+    assert (unknown.status_code, unknown["Content-Type"]) == (404, "text/plain; charset=utf-8")
+    assert "没有这个地区" in unknown.text
     book = openpyxl.load_workbook(io.BytesIO(client.get("/coverage.xlsx").content))
     lines = [*book.active.iter_rows(values_only=True)]
     assert [line[1] for line in lines[1:]] == ["香港特别行政区", "样品省", "样品市", "样品县"]

@@ -380,6 +380,17 @@ def test_invalid_query_returns_an_error_message(client, query):
     assert response["Content-Type"].startswith("text/plain")
 
 
+def test_an_error_of_a_download_names_the_field_or_what_is_missing(client, world):
+    for code in ("100000", "zz"):
+        error = get_json(client, status=400, region=code)["error"]
+        assert error == "“地区”里没有这一项，请重新选择。"
+    query = {"region": world.county.code, "level": "3", "kind": "mobile"}
+    error = get_json(client, status=400, **query)["error"]
+    assert error == "没有写要找什么。要下载整个地方，请去掉这些条件：级别、号码种类。"
+    error = get_json(client, status=400, region="zz", lang="en")["error"]
+    assert error == "There is no such choice for “Places”. Choose again."
+
+
 def test_digits_that_a_check_found_dead_are_in_no_file_though_somebody_restored_them(client, world):
     query = {"q": "样品县公安局"}
     assert "15400000002" in str(get_exact(client, **query))
