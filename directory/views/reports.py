@@ -52,6 +52,9 @@ NOT_NOW = gettext_lazy(
 )
 NO_ANSWER_NOW = gettext_lazy("网站的数据库暂时停用，现在查不了。请过一分钟再按查询。")
 NOT_KEPT = gettext_lazy("网站现在存不下您的话。内容还在下面，请一分钟后再按发送。")
+OF_ANOTHER_NUMBER = gettext_lazy(
+    "这份表单是另一个号码的，没有收下。请看一遍下面的内容，说的确实是这个号码，再按一次发送。"
+)
 NO_SUCH_RECEIPT = gettext_lazy("没有这个回执号。请核对 20 位数字，再查一次。")
 TOO_MANY_RECEIPTS = gettext_lazy("这个网络地址查得太多了，请一小时后再查。")
 
@@ -207,6 +210,8 @@ def _render_again(
     # A form that only lacks something keeps its token, and with it its receipt.
     fresh = token if token and problem is None else renewed
     texts = (str(problem.value),) if problem else tuple(form.find_faults())
+    if request.token and token is None and not problem:
+        texts = (str(OF_ANOTHER_NUMBER), *texts)
     status = problem.status if problem else HTTPStatus.BAD_REQUEST
     return _render(request, Shown(fresh, hotline, form, texts, status))
 

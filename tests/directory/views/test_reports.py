@@ -133,6 +133,12 @@ def old(token):
     return {"token": aged(token, 25 * 3600)}
 
 
+def of_another_number(token):
+    _uid, *others = read_token("report", token).subject
+    made_at = time.time() - 60
+    return {"token": make_token("report", "aaaaaaaaaaaa", *others, made_at=made_at).sign()}
+
+
 DOUBTFUL = {
     "too fast": (lambda token: {"token": aged(token, 0)}, {}, 400, "发送得太快"),
     "too old": (old, {}, 400, "超过一天"),
@@ -140,6 +146,7 @@ DOUBTFUL = {
     "forged": (lambda token: {"token": token[:-2] + "xx"}, {}, 400, "不完整"),
     "without a token": (lambda _token: {"token": ""}, {}, 400, "不完整"),
     "of another form": (lambda _token: {"token": make_token("other").sign()}, {}, 400, "不完整"),
+    "of another number": (of_another_number, {}, 400, "另一个号码"),
     "trapped": (lambda _token: {"website": "https://example.org"}, {}, 400, "应当空着"),
     "foreign": (lambda _token: {}, {"origin": "https://example.org"}, 403, "别的网站"),
     "framed": (lambda _token: {}, {"origin": "null"}, 403, "别的网站"),
@@ -267,6 +274,17 @@ def test_bodies_in_other_encodings_and_of_any_length_are_refused_in_words(client
     assert (
         post_raw(client, address, b"--x\r\n", "multipart/form-data; boundary=y").status_code == 400
     )
+    for body, kind in (
+        (b"kind=dead", "application/x-www-form-urlencoded; charset=utf-16"),
+        (b"--x\r\n", "multipart/form-data"),
+        (
+            b"&".join(b"a%d=" % number for number in range(2000)),
+            "application/x-www-form-urlencoded",
+        ),
+    ):
+        page = post_raw(client, address, body, kind)
+        assert (page.status_code, "网址" in page.text) == (400, False), kind
+        assert "这份表单读不出来" in page.text, kind
     assert not Report.objects.exists()
     receipt_in(post_raw(client, address, start + quote("一\0二\u202e\r\n三")))
     assert Report.objects.get().words == "一二\u202e\n三"
