@@ -2,14 +2,29 @@
 
 import sys
 
+from django.core.exceptions import (
+    BadRequest,
+    RequestDataTooBig,
+    TooManyFieldsSent,
+    TooManyFilesSent,
+)
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext as _, gettext_lazy
 
 from directory.http.outages import Outage, find_outage
 from directory.http.pages import page, unavailable
 from officials.db.timeouts import describe_timeout
 
+# The address can be right where Django refuses the body.
+FAULTS_OF_FORMS = (
+    BadRequest,
+    MultiPartParserError,
+    RequestDataTooBig,
+    TooManyFieldsSent,
+    TooManyFilesSent,
+)
 # Titles and texts for staff who cannot save.
 UNSAVED = {
     Outage.DISK_FULL: (
@@ -29,7 +44,11 @@ UNSAVED = {
 }
 
 
-def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Render the page of a request that cannot be read; say whether its form or its address."""
+    if isinstance(exception, FAULTS_OF_FORMS):
+        text = _("请用浏览器的“后退”回到表单，再发送一次。")
+        return _error(request, _("这份表单读不出来，没有收下"), text, status=400)
     text = _("请检查网址，或从下面重新开始。")
     return _error(request, _("网址里有看不懂的内容"), text, status=400)
 
