@@ -74,7 +74,8 @@ def numbers(draw):
             "转{0}",
             " 转 {0}",
             "分机{0}",
-            "-{0}",
+            # One or two digits after a dash may end a second number: they are asked about.
+            "-{0}" if len(extension) > 2 else "转{0}",
             "（转{0}）",
             " ext.{0}",
             "#{0}",
