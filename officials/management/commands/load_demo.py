@@ -102,6 +102,9 @@ class Command(BaseCommand):
         if missing:
             self.load(missing, seed, first=not there)
             coverage.record_figures()
+            # Without it the first pages read each live edition, until autovacuum comes.
+            with connection.cursor() as cursor:
+                cursor.execute("ANALYZE")
         if verbosity:
             posts = Post.objects.filter(demo=True).count()
             self.stdout.write(
