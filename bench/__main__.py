@@ -20,7 +20,18 @@ parser.add_argument(
 parser.add_argument(
     "--peers", type=Path, help="the Python that has Datasette and django-import-export installed"
 )
-PARTS = ("demonstration", "pages", "anchors", "approval", "imports", "search", "regions", "staff")
+PARTS = (
+    "demonstration",
+    "pages",
+    "anchors",
+    "load",
+    "approval",
+    "imports",
+    "search",
+    "regions",
+    "staff",
+)
+parser.add_argument("--seconds", type=int, default=300, help="of the run under load")
 parser.add_argument("--only", choices=PARTS)
 options = parser.parse_args()
 
@@ -45,6 +56,7 @@ from bench import (  # noqa: E402
     http_server,
     imports,
     kept_pages,
+    load as load_run,
     region_pages,
     sample_queries,
     search,
@@ -99,6 +111,12 @@ def measure_anchors() -> None:
     subprocess.run([sys.executable, "-m", "bench", "--only", "anchors"], check=True)
 
 
+def measure_under_load() -> None:
+    """Send requests for some minutes, in a database and a process of their own."""
+    command = [sys.executable, "-m", "bench", "--only", "load"]
+    subprocess.run([*command, "--seconds", str(options.seconds)], check=True)  # noqa: S603
+
+
 def measure_imports() -> None:
     """Measure lists in a database and a process of their own, which tells the memory."""
     command = [sys.executable, "-m", "bench", "--only", "imports"]
@@ -118,7 +136,7 @@ if __name__ == "__main__":
         call_command("collectstatic", interactive=False, verbosity=0)
         demonstration.measure_actions()
         demonstration.measure_pages()
-    if options.only in {"pages", "anchors"}:
+    if options.only in {"pages", "anchors", "load"}:
         load(0)
         call_command("load_demo", verbosity=0)
         call_command("collectstatic", interactive=False, verbosity=0)
@@ -126,6 +144,8 @@ if __name__ == "__main__":
             cursor.execute("ANALYZE")  # a new database knows nothing of its rows
     if options.only == "anchors":
         anchors.measure(Path(FOLDER.name))
+    if options.only == "load":
+        load_run.measure(options.seconds)
     if options.only == "pages":
         # It connects as the site from here on.
         from directory.wsgi import application
@@ -137,6 +157,7 @@ if __name__ == "__main__":
     if options.only is None:
         measure_kept_pages()
         measure_anchors()
+        measure_under_load()
         measure_imports()
     if options.only in {None, "approval", "search", "staff"}:
         load(options.posts)

@@ -27,8 +27,10 @@ def find_free_port() -> int:
 
 
 @contextmanager
-def run_server(command: Sequence[str], port: int, health_path: str) -> Iterator[None]:
-    """Run a server until the end of the block, once ``health_path`` answers 200.
+def run_server(
+    command: Sequence[str], port: int, health_path: str
+) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a server until the end of the block, once ``health_path`` answers 200; yield it.
 
     Raises RuntimeError when it does not within START_TIMEOUT.
     """
@@ -43,7 +45,7 @@ def run_server(command: Sequence[str], port: int, health_path: str) -> Iterator[
             if not _is_ready(port, health_path):
                 message = f"{command[0]} did not answer at {health_path}"
                 raise RuntimeError(message)
-            yield
+            yield server
         finally:
             server.terminate()
 
@@ -62,11 +64,12 @@ def _is_ready(port: int, path: str) -> bool:
 class HttpClient:
     """A client with one open connection that regularly changes its address on this machine.
 
-    ``status`` and ``body``: those of the last response.
+    ``status``, ``body`` and ``retry_after``: those of the last response. ``first``: the number of
+    its first request, for clients that use other addresses.
     """
 
-    def __init__(self, port: int) -> None:
-        self.port, self.requests = port, 0
+    def __init__(self, port: int, first: int = 0) -> None:
+        self.port, self.requests = port, first
         self.connection = self._connect()
 
     def _connect(self) -> http.client.HTTPConnection:
@@ -79,16 +82,19 @@ class HttpClient:
     def get(self, path: str) -> float:
         """Request a path, and return the milliseconds until the response was read."""
         if self.requests % REQUESTS_PER_ADDRESS == 0:
-            self.connection.close()
-            self.connection = self._connect()
-            self.connection.connect()
+            self.reconnect()
         self.requests += 1
         return time_call(lambda: self._get(path))
+
+    def reconnect(self) -> None:
+        self.connection.close()
+        self.connection = self._connect()
 
     def _get(self, path: str) -> None:
         self.connection.request("GET", path)
         response = self.connection.getresponse()
         self.status, self.body = response.status, response.read()
+        self.retry_after = response.getheader("Retry-After")
 
 
 def measure_site(kinds: Sequence[QueryKind]) -> None:
