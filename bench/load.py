@@ -8,7 +8,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from http import HTTPStatus
 from http.client import HTTPException
@@ -117,14 +117,22 @@ def _hang_database() -> Iterator[None]:
     folder = Path(os.environ["DATA_DIR"])
     (postmaster,) = (int(p.read_text().split()[0]) for p in folder.rglob("postmaster.pid"))
     connection.close()
-    stopped = [postmaster, *_children(postmaster)]
-    for process in stopped:
-        os.kill(process, signal.SIGSTOP)
+    stopped: list[int] = []
     try:
+        _signal(postmaster, signal.SIGSTOP, stopped)
+        # It starts no further ones; those that end meanwhile are none to stop.
+        for process in _children(postmaster):
+            _signal(process, signal.SIGSTOP, stopped)
         yield
     finally:
         for process in reversed(stopped):
-            os.kill(process, signal.SIGCONT)
+            _signal(process, signal.SIGCONT, [])
+
+
+def _signal(process: int, number: signal.Signals, sent: list[int]) -> None:
+    with suppress(ProcessLookupError):
+        os.kill(process, number)
+        sent.append(process)
 
 
 def _children(parent: int) -> list[int]:
