@@ -40,14 +40,16 @@ IPV6_PREFIX = 64
 # Two clicks that send one form come within so many seconds.
 SECONDS_OF_CLICKS = MINUTE
 
-# A row of later than a clock that was set back does not count.
+# Workers that count at one moment come in any order of their times: a count of later counts, and
+# ends with the earliest. One of over a period later is of before a clock was set back.
 _COUNT = """
     INSERT INTO directory_ratelimitcount AS stored (key, count, expires_at)
     VALUES (%(key)s, %(more)s, officials_now() + %(seconds)s * interval '1 second')
     ON CONFLICT (key) DO UPDATE SET
         count = excluded.count
             + CASE WHEN stored.expires_at > officials_now()
-                AND stored.expires_at <= excluded.expires_at THEN stored.count ELSE 0 END,
+                AND stored.expires_at <= excluded.expires_at + %(seconds)s * interval '1 second'
+            THEN stored.count ELSE 0 END,
         expires_at = CASE WHEN stored.expires_at > officials_now()
             THEN least(stored.expires_at, excluded.expires_at) ELSE excluded.expires_at END
     RETURNING count

@@ -7,6 +7,7 @@ no post more than before.
 """
 
 import os
+import select
 import signal
 import sys
 from pathlib import Path
@@ -69,8 +70,11 @@ def kill_server(postmaster):
     """Kill a server, and first what it started: nobody is left to write anything."""
     os.kill(postmaster, signal.SIGSTOP)
     children = Path(f"/proc/{postmaster}/task/{postmaster}/children").read_text().split()
+    server = os.pidfd_open(postmaster)
     for process in [*map(int, children), postmaster]:
         os.kill(process, signal.SIGKILL)
+    select.select([server], [], [])  # until it has ended, its socket takes connections
+    os.close(server)
 
 
 def main(batch, user, mode, *points):

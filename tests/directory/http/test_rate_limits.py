@@ -131,6 +131,17 @@ def test_a_minute_later_a_client_begins_anew_and_old_counts_are_deleted(rf, cloc
 
 
 @pytest.mark.usefixtures("db")
+def test_a_request_of_before_one_that_was_counted_counts_too(rf, clock):
+    def send():
+        request = rf.get("/", REMOTE_ADDR="192.0.2.7")
+        return rate_limits.is_rate_limited(request, "search", 1, TODAY)
+
+    assert not send()
+    clock.advance(seconds=-1)
+    assert send()
+
+
+@pytest.mark.usefixtures("db")
 def test_a_worker_counts_alone_while_the_database_is_away(rf):
     def refuse(*_query):
         raise OperationalError
