@@ -192,9 +192,10 @@ def find_term_notices(appointments: Iterable[str]) -> dict[str, str]:
 class NoticeRow:
     """A number that a notice published, and what became of it.
 
-    ``name``: as printed, or that it is not public. ``number``: as printed, or as it is written
-    today; empty unless exactly this number is public. ``address``: where its link leads, empty for
-    one that nobody can call. ``state``: what became of a number that is not public, in words.
+    ``name``: as printed without the post's title, or that it is not public. ``number``: as printed,
+    or as it is written today; empty unless exactly this number is public. ``address``: where its
+    link leads, empty for one that nobody can call. ``state``: what became of a number that is not
+    public, in words.
     """
 
     edition: EditionRecord
@@ -230,12 +231,17 @@ def _describe_entry(entry: NoticeEntry, edition: EditionRecord) -> NoticeRow:
     return NoticeRow(
         edition=edition,
         title=edition.card["title"],
-        name=_("姓名不公开") if MASK in entry.printed_name else entry.printed_name,
+        name=_describe_printed_name(entry.printed_name, edition.card["title"]),
         number=(entry.printed_number or format_number(live)) if live else "",
         address=call_address(live, demo=edition.card["demo"]) if live else "",
         state=state,
         own=live is not None and live.own,
     )
+
+
+def _describe_printed_name(printed: str, title: str) -> str:
+    """Return a name as printed, without the title of its post: that stands beside it."""
+    return _("姓名不公开") if MASK in printed else printed.removesuffix(f"（{title}）")
 
 
 def group_rows(

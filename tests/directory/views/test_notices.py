@@ -82,14 +82,20 @@ def test_an_entry_says_what_was_printed_and_what_became_of_it(client, world, clo
     held = factories.appointment(post=kept, official=official)
     own = factories.hotline(appointment=held, digits="15400000031")
     mixed = factories.hotline(post=gone, digits="15400000032")
-    for number, printed in ((own, "154-0000-0031"), (mixed, "15400000032、15400000099")):
+    for number, name, printed in (
+        (own, "孙范例（岗位0）", "154-0000-0031"),
+        (mixed, "孙范例（另一职务）", "15400000032、15400000099"),
+    ):
         factories.hotline_source(
-            hotline=number, notice=notice, printed_name="孙范例", printed_number=printed
+            hotline=number, notice=notice, printed_name=name, printed_number=printed
         )
     old = worlds.number(notice, post=replaced, digits="15400000033")
     worlds.number(notice, post=moved, digits="15400000034")
     factories.publish(kept, gone, replaced, moved)
     assert "154-0000-0031" in row_of(page(client, notice), "岗位0")
+    # The title stands in its column, and again only where another one was printed.
+    assert "<td>孙范例</td>" in row_of(page(client, notice), "岗位0")
+    assert "<td>孙范例（另一职务）</td>" in row_of(page(client, notice), "岗位1")
     # Only the number itself is repeated, in its own form.
     assert "154 0000 0032" in row_of(page(client, notice), "岗位1")
     assert "15400000099" not in page(client, notice)

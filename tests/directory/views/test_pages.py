@@ -122,8 +122,11 @@ def test_a_page_has_one_heading_a_title_and_its_translations(crawled):
         assert f'rel="canonical" href="http://testserver{path}"' in html, address
 
 
-def test_the_title_of_each_page_of_a_place_names_what_is_above_it(client, world, crawled):
-    place = re.compile(f"/(?:regions|coverage)/{world.county.code}/|/notices/.region=")
+def test_the_title_of_each_page_of_a_place_or_post_names_what_is_above_it(client, world, crawled):
+    place = re.compile(
+        f"/(?:regions|coverage)/{world.county.code}/|/notices/.region="
+        "|/(?:posts|departments|editions|officials)/"
+    )
     lists = [f"{prefix}/notices/?region={world.county.code}" for prefix in ("", "/en")]
     titled = 0
     for address, status, response in [*crawled, *((each, 200, client.get(each)) for each in lists)]:
@@ -136,7 +139,7 @@ def test_the_title_of_each_page_of_a_place_names_what_is_above_it(client, world,
             )
             assert title.count(names) == 1, address
             titled += 1
-    assert titled >= 28  # fourteen pages in two languages
+    assert titled >= 60  # thirty pages in two languages
 
 
 def test_a_page_has_one_box_that_searches_the_whole_site(crawled):
