@@ -4,18 +4,21 @@ The file is a small file system ([MS-CFB]); its stream Workbook is a sequence of
 """
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from .taken_back import TakenBack
 
 _END_OF_CHAIN = 0xFFFFFFFA  # and above: no sector
 _HEADER_SECTORS = 109
-_SMALL = 4096  # bytes; shorter streams lie elsewhere, and no workbook is so short
+_SMALL = 4096  # bytes; shorter streams lie in sectors of their own
+_SMALL_SECTOR = 64
 _ENTRY = 128  # bytes of the directory for each stream
-_STREAM = 2
+_STREAM, _ROOT = 2, 5
 
 _BOF, _EOF = 0x809, 0x0A
+_PASSWORD = 0x2F
 _FONT, _XF, _SHEET = 0x31, 0xE0, 0x85
 _ROW, _COLUMN = 0x208, 0x7D
 _CELLS = {0xFD, 0x203, 0x27E, 0x204, 0x06, 0x205}
@@ -43,31 +46,51 @@ def find_taken_back(data: bytes) -> list[TakenBack]:
         return []
 
 
+def is_encrypted(data: bytes) -> bool:
+    """Return whether a password protects a file; calamine cannot tell it from a broken one."""
+    with suppress(struct.error, IndexError):
+        return any(kind == _PASSWORD for kind, _ in _records(_read_stream(data, "Workbook"), 0))
+    return False
+
+
 def _read_stream(data: bytes, name: str) -> bytes:
     """Return a stream of a compound file; empty where there is none."""
     size = 1 << struct.unpack_from("<H", data, 30)[0]
     (directory,) = struct.unpack_from("<I", data, 48)
-    tables = struct.unpack_from(f"<{_HEADER_SECTORS}I", data, 76)
-    fat: list[int] = []
-    for sector in tables:
+    (small_table,) = struct.unpack_from("<I", data, 60)
+    sectors = memoryview(data)[size:]
+    table: list[int] = []
+    for sector in struct.unpack_from(f"<{_HEADER_SECTORS}I", data, 76):
         if sector < _END_OF_CHAIN:
-            fat += struct.unpack_from(f"<{size // 4}I", data, (sector + 1) * size)
-
-    def chain(sector: int) -> bytes:
-        parts: list[bytes] = []
-        while sector < len(fat) and len(parts) < len(fat):
-            parts.append(data[(sector + 1) * size : (sector + 2) * size])
-            sector = fat[sector]
-        return b"".join(parts)
-
-    entries = chain(directory)
-    for begin in range(0, len(entries), _ENTRY):
-        length, kind = struct.unpack_from("<HB", entries, begin + 64)
-        words = entries[begin : begin + max(length - 2, 0)].decode("utf-16-le", errors="replace")
-        first, bytes_ = struct.unpack_from("<II", entries, begin + 116)
-        if kind == _STREAM and words == name and bytes_ >= _SMALL:
-            return chain(first)[:bytes_]
+            table += struct.unpack_from(f"<{size // 4}I", sectors, sector * size)
+    small_sectors = b""
+    for kind, words, first, length in _read_entries(_chain(sectors, table, directory, size)):
+        if kind == _ROOT:  # its content is that of all small streams
+            small_sectors = _chain(sectors, table, first, size)
+        elif kind == _STREAM and words == name and length >= _SMALL:
+            return _chain(sectors, table, first, size)[:length]
+        elif kind == _STREAM and words == name:
+            small = _chain(sectors, table, small_table, size)
+            links = struct.unpack(f"<{len(small) // 4}I", small)
+            return _chain(small_sectors, links, first, _SMALL_SECTOR)[:length]
     return b""
+
+
+def _read_entries(directory: bytes) -> Iterator[tuple[int, str, int, int]]:
+    """Yield the kind, the name, the first sector and the bytes of each entry of a directory."""
+    for begin in range(0, len(directory), _ENTRY):
+        length, kind = struct.unpack_from("<HB", directory, begin + 64)
+        name = directory[begin : begin + max(length - 2, 0)].decode("utf-16-le", errors="replace")
+        yield kind, name, *struct.unpack_from("<II", directory, begin + 116)
+
+
+def _chain(sectors: bytes | memoryview, links: Sequence[int], first: int, size: int) -> bytes:
+    """Return the content of the sectors that follow each other from the first."""
+    parts: list[bytes] = []
+    while first < len(links) and len(parts) < len(links):
+        parts.append(bytes(sectors[first * size : (first + 1) * size]))
+        first = links[first]
+    return b"".join(parts)
 
 
 def _records(stream: bytes, begin: int) -> Iterator[tuple[int, bytes]]:

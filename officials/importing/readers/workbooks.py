@@ -9,7 +9,6 @@ from datetime import date, datetime, time, timedelta
 from python_calamine import (
     CalamineSheet,
     CalamineWorkbook,
-    PasswordError,
     SheetTypeEnum,
     SheetVisibleEnum,
 )
@@ -34,10 +33,9 @@ def read_workbook(
     is_ods = archive is not None and "content.xml" in archive.namelist()
     if archive and not is_ods:
         _check_dimensions(archive)
-    try:
-        workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
-    except PasswordError:
-        raise Refused(Reason.ENCRYPTED) from None
+    if not archive and binary_workbooks.is_encrypted(data):
+        raise Refused(Reason.ENCRYPTED)
+    workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
     layouts = read_layouts(archive) if archive and is_ods else {}
     taken_back = {} if include_hidden else _find_taken_back(data, archive, workbook, layouts)
     sheets, hidden, budget = [], [], Budget()

@@ -1,6 +1,7 @@
 """Lists as programs and hands left them: leftovers of old formats, other signs, odd headings."""
 
 import io
+from pathlib import Path
 
 import docx
 import xlwt
@@ -108,6 +109,13 @@ MESSES = [
         ods_with_leftovers,
         [f"2·{READ[0]}", f"4·{READ[1]}", f"6·{READ[2]}"],
         hidden=("名单 第 3 行", "名单 E 列", "名单 划掉的 4 格"),
+    ),
+    Mess(
+        "a short .xls of LibreOffice with a hidden row",
+        "short.xls",
+        (Path(__file__).parent / "short.xls").read_bytes,
+        ["2·样品局·局长·王示例··15400000001"],
+        ("a 第 3 行",),
     ),
     Mess("a list in the frame of a document", "a.docx", word_with_a_frame, from_row(2)),
     Mess(

@@ -4,6 +4,7 @@ import io
 import re
 import zipfile
 from contextlib import suppress
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings, strategies as st
@@ -18,6 +19,7 @@ from tests.support.pairwise import examples
 
 LIST = Draft([["单位", "姓名", "职务", "电话"], ["区教育局", "王示例", "局长", "0558-0000001"]])
 OLE = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(504)
+LOCKED = (Path(__file__).parent / "locked.xls").read_bytes()  # of LibreOffice
 SHEET = "xl/worksheets/sheet1.xml"
 
 
@@ -96,6 +98,7 @@ REFUSED = [
     ("a Word file under the name .xlsx", "a.xlsx", word(LIST), Reason.WRONG_CONTENT),
     ("an .xls under the name .xlsx", "a.xlsx", xls(LIST), Reason.WRONG_CONTENT),
     ("a workbook with a password", "a.xlsx", ole("EncryptedPackage"), Reason.ENCRYPTED),
+    ("an .xls with a password", "a.xls", LOCKED, Reason.ENCRYPTED),
     ("an archive with a password", "a.xlsx", locked(xlsx(LIST)), Reason.ENCRYPTED),
     (
         "an .ods with a password",
