@@ -181,8 +181,8 @@ def test_a_public_page_refuses_other_methods(client, world, method):
             assert getattr(client, method)(address).status_code == 405, (address, status)
 
 
-def test_a_withdrawn_hotline_leaves_every_page_at_once(client, world):
-    shown = [b"0999-012 3456" in response.content for _, _, response in crawl(client, world)]
+def test_a_withdrawn_hotline_leaves_every_page_at_once(client, world, crawled):
+    shown = [b"0999-012 3456" in response.content for _, _, response in crawled]
     assert sum(shown) >= 8
     withdrawal.withdraw_hotline(world.office, by=factories.editor(), reason="number_stopped")
     for address, _status, response in crawl(client, world):
