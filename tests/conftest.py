@@ -176,6 +176,7 @@ def _plain_static(settings):
 def _nothing_kept():
     """Numbers of versions begin anew with each test, what is kept under them must too."""
     caches["limits"].clear()
+    caches["last"].clear()
     rate_limits._shared_secret.cache_clear()
     caches["queries"].clear()
     caches["cards"].clear()

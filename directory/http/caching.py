@@ -4,7 +4,7 @@ import hashlib
 import logging
 import re
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 from urllib.parse import urlencode
@@ -21,6 +21,7 @@ from directory.http import versions
 from directory.http.build import build
 from directory.http.packed_responses import FIRST, PLAIN, PackedResponse, choose_coding, pack
 from directory.http.pages import read_host, unavailable
+from officials.days import day_of
 
 P = ParamSpec("P")
 
@@ -49,6 +50,9 @@ View = Callable[Concatenate[PublicRequest, P], HttpResponseBase]
 
 # A withdrawn hotline leaves a shared cache within 60 s: s-maxage and the larger stale time.
 SHARED = "public, max-age=0, s-maxage=30, stale-while-revalidate=30, stale-if-error=30"
+# So long a page goes on without the database, from when it was last known to hold: none may show a
+# withdrawn hotline longer. Such a response is stored nowhere, which would add to it.
+SECONDS_WITHOUT_DATABASE = 60
 # Responses to queries must not be stored by shared caches.
 PRIVATE = "private, no-cache"
 # Larger responses to queries are not cached (bytes): nobody asks for the same download twice.
@@ -88,7 +92,7 @@ def public_page(
                 return _cached(request, lambda: view(request, *args, **kwargs))
             except (OperationalError, InterfaceError):
                 log.exception("The database does not answer")
-                return unavailable(request)
+                return (None if asked else _load_last(request)) or unavailable(request)
 
         # For a test that tries each parameter of each page.
         declared: Any = answer
@@ -100,11 +104,12 @@ def public_page(
 
 def _cached(request: PublicRequest, render: Callable[[], HttpResponseBase]) -> HttpResponseBase:
     """Return 304, the stored response, or a new one that is stored; with its cache headers."""
-    mounted = request.META.get("SCRIPT_NAME", "")
-    address = f"{request.path_info}{request.query}"
-    origin = f"{request.scheme}://{read_host(request)} {mounted} {address}"
     store: BaseCache = caches["queries"] if request.query else cache
-    key = hashlib.sha256(f"{origin} {build()} {request.dependencies.key}".encode()).hexdigest()[:40]
+    address = _address(request)
+    key = _hash(f"{address}{request.query} {build()} {request.dependencies.key}")
+    if not request.query:
+        last = key, request.dependencies.now
+        caches["last"].set(_hash(address), last, SECONDS_WITHOUT_DATABASE)
     etag = _match_etag(request, key)
     response: HttpResponseBase | None = None
     if etag:
@@ -125,6 +130,31 @@ def _cached(request: PublicRequest, render: Callable[[], HttpResponseBase]) -> H
     if response.status_code in {200, 304}:
         response["ETag"] = etag
     response["Cache-Control"] = PRIVATE if request.query else SHARED
+    response["Vary"] = "Accept-Encoding"
+    return response
+
+
+def _address(request: HttpRequest) -> str:
+    """Return the address of a page with all that its links depend on, without its query."""
+    mounted = request.META.get("SCRIPT_NAME", "")
+    return f"{request.scheme}://{read_host(request)} {mounted} {request.path_info}"
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:40]
+
+
+def _load_last(request: HttpRequest) -> HttpResponse | None:
+    """Return a page as this process last sent it, if it holds until its time without a database."""
+    key, seen_at = caches["last"].get(_hash(_address(request))) or ("", None)
+    if not seen_at:
+        return None
+    until = seen_at + timedelta(seconds=SECONDS_WITHOUT_DATABASE)
+    stored = _load(cache, key, choose_coding(request), until)
+    if stored is None or day_of(until) != day_of(seen_at):
+        return None
+    response = stored.to_response()
+    response["Cache-Control"] = "no-store"
     response["Vary"] = "Accept-Encoding"
     return response
 

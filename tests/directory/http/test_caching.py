@@ -1,7 +1,9 @@
 """A page is kept as long as what it depends on, and not a moment longer."""
 
 import gzip
-from datetime import date, timedelta
+import re
+import time
+from datetime import date, datetime, timedelta
 
 import brotli
 import pytest
@@ -10,10 +12,10 @@ from django.core.cache.backends.base import BaseCache
 from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 
-from directory.http.caching import PRIVATE, SHARED
+from directory.http.caching import PRIVATE, SECONDS_WITHOUT_DATABASE, SHARED
 from directory.http.packed_responses import decompress
 from officials.actions import withdrawal
-from officials.days import midnight
+from officials.days import SHANGHAI, midnight
 from tests.support import factories
 
 
@@ -271,17 +273,71 @@ def test_each_language_and_host_has_its_own_copy(client):
 
 def test_a_broken_cache_never_breaks_a_page(client, world, settings):
     broken = {"BACKEND": f"{__name__}.BrokenCache"}
-    settings.CACHES = dict.fromkeys(("default", "queries", "cards"), broken)
+    settings.CACHES = settings.CACHES | dict.fromkeys(("default", "queries", "cards"), broken)
     for address in [*pages(world), "/search/?q=王"]:
         assert client.get(address).status_code == 200
         assert client.get(address).status_code == 200
 
 
-def test_without_the_database_the_emergency_numbers_are_still_there(client, world):
+def without_database():
+    """Let every statement fail as if the server had gone."""
+
     def refuse(*_query):
         raise OperationalError
 
-    with connection.execute_wrapper(refuse):
+    return connection.execute_wrapper(refuse)
+
+
+def test_pages_go_on_for_a_minute_without_the_database(client, world, monkeypatch):
+    county = f"/regions/{world.county.code}/"
+    addresses = [*pages(world), county, "/en/about/", "/large/about/"]
+    seen = {address: client.get(address).content for address in addresses}
+    client.get(f"{county}?now=1")
+    with without_database():
+        for address, content in seen.items():
+            response = client.get(address)
+            assert (response.status_code, response.content) == (200, content), address
+            assert (response["Cache-Control"], "ETag" in response) == ("no-store", False)
+        others = [client.get("/about/", headers={"host": "127.0.0.1"}), client.get("/privacy/")]
+        others += [client.get(f"{county}?now=1"), client.get("/en/regions/")]
+        assert {response.status_code for response in others} == {503}
+        later = time.time() + SECONDS_WITHOUT_DATABASE
+        monkeypatch.setattr(time, "time", lambda: later)
+        assert {client.get(address).status_code for address in seen} == {503}
+
+
+def test_a_page_does_not_go_on_beyond_what_it_says_of_now(client, office, clock):
+    addresses = office[0], "/about/"
+
+    def go_on():
+        for address in addresses:
+            client.get(address)
+        with without_database():
+            return [client.get(address).status_code for address in addresses]
+
+    expires = re.search(r"-(\d+)", client.get(addresses[0])["ETag"])[1]
+    changes_at = datetime.fromtimestamp(int(expires), SHANGHAI)
+    clock.move_to(changes_at - timedelta(seconds=90))
+    assert go_on() == [200, 200]
+    clock.advance(seconds=60)
+    assert go_on() == [503, 200]
+    clock.move_to(midnight(clock.today + timedelta(days=1)) - timedelta(seconds=30))
+    assert go_on() == [503, 503]
+
+
+def test_a_page_of_before_an_act_does_not_go_on_once_the_act_was_seen(client, world):
+    address = f"/departments/{world.bureau.uid}/"
+    assert "0999-012 3456" in client.get(address).text
+    withdrawal.withdraw_hotline(world.office, by=factories.editor(), reason="number_stopped")
+    client.get(address)
+    with without_database():
+        response = client.get(address)
+    assert response.status_code == 200
+    assert "0999-012 3456" not in response.text
+
+
+def test_without_the_database_the_emergency_numbers_are_still_there(client, world):
+    with without_database():
         for address in (*pages(world), "/en/search/?q=王"):
             response = client.get(address)
             assert response.status_code == 503, address
