@@ -195,13 +195,6 @@ CACHES["limits"] = {
     "OPTIONS": {"MAX_ENTRIES": 20_000},
 }
 
-# Where the cache has the pages that were sent last, for when the database is away.
-CACHES["last"] = {
-    "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-    "LOCATION": "last",
-    "OPTIONS": {"MAX_ENTRIES": 5_000},
-}
-
 # Pages of archived PDFs as pictures, of 0.1 to 5 MB each.
 CACHES["page_images"] = {
     "BACKEND": "django.core.cache.backends.locmem.LocMemCache",

@@ -16,7 +16,7 @@ from hypothesis import settings as hypothesis_settings
 from pytest_django.plugin import blocking_manager_key
 
 from directory import availability, filters, region_queries, search_page
-from directory.http import rate_limits
+from directory.http import caching, rate_limits
 from officials.clock import now, today
 from officials.days import midnight
 from officials.search import vocabulary
@@ -176,7 +176,7 @@ def _plain_static(settings):
 def _nothing_kept():
     """Numbers of versions begin anew with each test, what is kept under them must too."""
     caches["limits"].clear()
-    caches["last"].clear()
+    caching.LAST.clear()
     rate_limits._shared_secret.cache_clear()
     caches["queries"].clear()
     caches["cards"].clear()

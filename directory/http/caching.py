@@ -3,9 +3,11 @@
 import hashlib
 import logging
 import re
+from collections import OrderedDict
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import wraps
+from time import monotonic
 from typing import Any, Concatenate, ParamSpec
 from urllib.parse import urlencode
 
@@ -53,6 +55,10 @@ SHARED = "public, max-age=0, s-maxage=30, stale-while-revalidate=30, stale-if-er
 # So long a page goes on without the database, from when it was last known to hold: none may show a
 # withdrawn hotline longer. Such a response is stored nowhere, which would add to it.
 SECONDS_WITHOUT_DATABASE = 60
+# The pages that this process sent last: address -> key, and when by the clock of the database and
+# of the process.
+LAST: OrderedDict[str, tuple[str, datetime, float]] = OrderedDict()
+MAX_LAST = 5_000
 # Responses to queries must not be stored by shared caches.
 PRIVATE = "private, no-cache"
 # Larger responses to queries are not cached (bytes): nobody asks for the same download twice.
@@ -106,10 +112,13 @@ def _cached(request: PublicRequest, render: Callable[[], HttpResponseBase]) -> H
     """Return 304, the stored response, or a new one that is stored; with its cache headers."""
     store: BaseCache = caches["queries"] if request.query else cache
     address = _address(request)
-    key = _hash(f"{address}{request.query} {build()} {request.dependencies.key}")
+    whole = f"{address}{request.query} {build()} {request.dependencies.key}"
+    key = hashlib.sha256(whole.encode()).hexdigest()[:40]
     if not request.query:
-        last = key, request.dependencies.now
-        caches["last"].set(_hash(address), last, SECONDS_WITHOUT_DATABASE)
+        LAST.pop(address, None)
+        LAST[address] = key, request.dependencies.now, monotonic()
+        if len(LAST) > MAX_LAST:
+            LAST.popitem(last=False)
     etag = _match_etag(request, key)
     response: HttpResponseBase | None = None
     if etag:
@@ -140,14 +149,12 @@ def _address(request: HttpRequest) -> str:
     return f"{request.scheme}://{read_host(request)} {mounted} {request.path_info}"
 
 
-def _hash(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()[:40]
-
-
 def _load_last(request: HttpRequest) -> HttpResponse | None:
     """Return a page as this process last sent it, if it holds until its time without a database."""
-    key, seen_at = caches["last"].get(_hash(_address(request))) or ("", None)
-    if not seen_at:
+    if not (last := LAST.get(_address(request))):
+        return None
+    key, seen_at, began = last
+    if monotonic() - began >= SECONDS_WITHOUT_DATABASE:
         return None
     until = seen_at + timedelta(seconds=SECONDS_WITHOUT_DATABASE)
     stored = _load(cache, key, choose_coding(request), until)
