@@ -93,12 +93,12 @@ def test_any_two_versions_are_compared_by_url(clerk, post):
     assert "没有差别" in text_of(history(clerk, post, **{"from": first, "to": first}))
 
 
-@pytest.mark.parametrize("wrong", ["abc", "0", "-1", "999", "", "1" * 50, "１"])
-def test_unknown_version_is_a_form_error_and_cannot_be_reverted_to(clerk, post, wrong):
+def test_unknown_version_is_a_form_error_and_cannot_be_reverted_to(clerk, post):
     save(clerk, post, duties="分管市容")
-    response = history(clerk, post, **{"from": wrong, "to": 1})
-    assert "errorlist" in response.content.decode()
-    assert clerk.get(f"{admin_url(post)}?back_to={wrong}").status_code == 404
+    for wrong in ("abc", "0", "-1", "999", "", "1" * 50, "１"):
+        response = history(clerk, post, **{"from": wrong, "to": 1})
+        assert "errorlist" in response.content.decode(), wrong
+        assert clerk.get(f"{admin_url(post)}?back_to={wrong}").status_code == 404, wrong
 
 
 def test_long_history_is_paginated_to_its_beginning(clerk, post):
