@@ -26,9 +26,11 @@ def batch(place):
     return imports.stage(LIST.encode(), "名单.csv", region=place, notice=notice, by=clerk)
 
 
-def test_a_process_applies_a_list_and_another_one_undoes_it(batch):
+def test_one_process_applies_a_list_and_another_one_undoes_it(batch):
     import_process.start_apply(batch, by=batch.made_by)
     assert import_process.progress(batch).is_running
+    with pytest.raises(Refused):  # no second one is started meanwhile
+        import_process.start_apply(batch, by=batch.made_by)
     progress = wait_for_end_of(batch)
     assert (progress.state, progress.rows_done, progress.problem) == ("applied", 2, "")
     assert {post.review_state for post in Post.objects.all()} == {"submitted"}
@@ -43,13 +45,6 @@ def test_a_process_plans_a_list_again(batch):
     import_process.start_plan(batch, by=batch.made_by)
     assert wait_for_end_of(batch).rows_total == 2
     assert [row.action for row in batch.rows.all()] == ["add", "add"]
-
-
-def test_no_second_process_is_started_for_a_list(batch):
-    import_process.start_apply(batch, by=batch.made_by)
-    with pytest.raises(Refused):
-        import_process.start_apply(batch, by=batch.made_by)
-    wait_for_end_of(batch)
 
 
 def test_the_reason_of_a_refusal_is_kept_and_the_list_is_planned_again(batch):
