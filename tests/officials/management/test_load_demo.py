@@ -176,7 +176,7 @@ class TestTheDemonstration:
 
 @pytest.fixture
 def small(db, settings, tmp_path):
-    """Three counties with 15 posts each; return their codes."""
+    """Three counties with six posts each; return their codes."""
     for code in {row["type"] for row in rows("departments.csv")}:
         factories.department_type(code=code)
     counties = [factories.county(name=f"样{n}县") for n in "甲乙丙"]
@@ -185,7 +185,7 @@ def small(db, settings, tmp_path):
     folder = tmp_path / "fixtures" / "demo"
     folder.mkdir(parents=True)
     shutil.copy(DEMO / "departments.csv", folder)
-    lines = ["code,posts", *(f"{county.code},15" for county in counties)]
+    lines = ["code,posts", *(f"{county.code},6" for county in counties)]
     (folder / "places.csv").write_text("\n".join(lines))
     settings.BASE_DIR = tmp_path
     return [county.code for county in counties]
@@ -218,12 +218,12 @@ def test_a_load_that_breaks_off_leaves_whole_places_and_is_continued(small):
     )
     with pytest.raises(IntegrityError):
         call_command("load_demo", verbosity=0)
-    assert posts_by_place() == {small[0]: 15}
+    assert posts_by_place() == {small[0]: 6}
     assert Edition.objects.exists()
     kept = officials_by_place()
     in_the_way.delete()
     call_command("load_demo", verbosity=0)
-    assert posts_by_place() == dict.fromkeys(small, 15)
+    assert posts_by_place() == dict.fromkeys(small, 6)
     assert [each for each in officials_by_place() if each[0] == small[0]] == kept
 
 
