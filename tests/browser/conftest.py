@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.db.backends.signals import connection_created
 from django.test import Client
 from playwright.sync_api import expect, sync_playwright
@@ -43,6 +44,24 @@ def pytest_collection_modifyitems(items):
 def _static_folder():
     """Create the folder of static files before the server starts; it warns without one."""
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _kept_static_files():
+    """Let a browser keep the styles of one page for the next, as from a server with hashed names.
+
+    It asks for files of a new clone again and again: they look as if they changed all the time.
+    """
+    serve = StaticFilesHandler.serve
+
+    def serve_once(handler, request):
+        response = serve(handler, request)
+        response["Cache-Control"] = "max-age=3600"
+        return response
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(StaticFilesHandler, "serve", serve_once)
+        yield
 
 
 @pytest.fixture(autouse=True)
