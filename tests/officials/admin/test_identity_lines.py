@@ -11,6 +11,7 @@ from officials.models import Appointment, Cover, Hotline, ImportBatch, Post, Rep
 from tests.support import factories
 from tests.support.admin_addresses import OBJECT
 from tests.support.admin_forms import admin_url, form_at
+from tests.support.pairwise import FULL
 
 # Pages that lead elsewhere or send a file.
 NO_SCREENS = {"<path:object_id>/", "<path:object_id>/file/"}
@@ -77,6 +78,8 @@ def test_each_page_of_a_row_says_which_post_it_is_about(client, register, rows):
     for row in rows:
         model, line = row._meta.model_name, str(identify(row))
         for tail in pages_of(model):
+            if (model, tail) in seen and not FULL:  # of a post in another state
+                continue
             address = f"/admin/officials/{model}/{tail.replace('<path:object_id>', str(row.pk))}"
             response = client.get(address)
             if response.status_code == 200:
@@ -101,11 +104,13 @@ def parts_of(row):
     return [identify(row).place, identify(row).whom] if isinstance(row, Report) else [name_row(row)]
 
 
-def test_each_page_of_whatever_row_names_it_with_its_place(client, two_regions):
+@pytest.mark.parametrize("half", [0, 1])
+def test_each_page_of_whatever_row_names_it_with_its_place(client, two_regions, half):
     client.force_login(User.objects.get(username="root"))
     own = two_regions["甲"]
     lacking = []
-    for model in sorted({key if isinstance(key, str) else key[0] for key in own.objects}):
+    models = sorted({key if isinstance(key, str) else key[0] for key in own.objects})
+    for model in models[half::2]:
         for tail in pages_of(model) if model not in {"hotlinesource", "role"} else ():
             row = own.get(model, tail.rstrip("/").rpartition("/")[2])
             if row is own.get("post", "restore"):  # deleted: test_recycle_bin

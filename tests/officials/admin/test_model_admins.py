@@ -16,6 +16,7 @@ from officials.publication import live
 from officials.publication.live import annotate_publication
 from tests.support import factories
 from tests.support.admin_forms import admin_url, form_at
+from tests.support.pairwise import by_turns
 
 pytestmark = pytest.mark.django_db
 POSTS = "/admin/officials/post/"
@@ -73,26 +74,25 @@ def test_changelist_is_filtered_by_review_state(admin_client, posts):
     assert titles(admin_client.get(POSTS, {"review_state": "submitted"})) == {"nothing"}
 
 
-@pytest.mark.parametrize(
-    "query",
-    [
-        "154 0000 0077",
-        "+86-154-0000-0077",
-        "00000077",
-        "单样本",
-        "shanyang",
-        "Shan Yang",
-        "dan",
-        "副主任",
-        "信访局",
-        "样板县",
-        "yangban",
-        "样板县 单样本",
-        "999999",
-        "拆迁",
-    ],
-)
-def test_post_is_found_by_number_name_pinyin_region_department_and_duties(admin_client, query):
+FINDING = [
+    "154 0000 0077",
+    "+86-154-0000-0077",
+    "00000077",
+    "单样本",
+    "shanyang",
+    "Shan Yang",
+    "dan",
+    "副主任",
+    "信访局",
+    "样板县",
+    "yangban",
+    "样板县 单样本",
+    "999999",
+    "拆迁",
+]
+
+
+def test_post_is_found_by_number_name_pinyin_region_department_and_duties(admin_client):
     region = factories.county(name="样板县", code="999999")
     department = factories.department(region=region, name="信访局")
     post = factories.post(department=department, title="副主任", duties="分管拆迁")
@@ -101,12 +101,17 @@ def test_post_is_found_by_number_name_pinyin_region_department_and_duties(admin_
     factories.hotline(appointment=appointment, digits="15400000077")
     other = factories.post(title="局长", duties="全面工作")
     factories.appointment(post=other, official=factories.official(name="王示例"))
-    assert titles(admin_client.get(POSTS, {"q": query})) == {"副主任"}
+    for query in FINDING:
+        assert titles(admin_client.get(POSTS, {"q": query})) == {"副主任"}, query
 
 
-@pytest.mark.parametrize("query", ["\0", "a" * 10_000, "%", "'", "\\", "🙂", "((("])
+LISTED = ["post", "hotline", "official", "department", "region", "appointment", "notice"]
+ODD = ["\0", "a" * 10_000, "%", "'", "\\", "🙂", "((("]
+
+
+@pytest.mark.parametrize("query", ODD)
 def test_no_query_breaks_a_changelist_or_autocomplete(admin_client, query):
-    for model in ("post", "hotline", "official", "department", "region", "appointment", "notice"):
+    for model in by_turns(LISTED, ODD.index(query), of=3):
         url = reverse(f"admin:officials_{model}_changelist")
         status = admin_client.get(url, {"q": query}).status_code
         assert status == 200
