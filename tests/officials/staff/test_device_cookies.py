@@ -79,21 +79,21 @@ def test_a_cookie_helps_no_other_account(viewer):
     assert not signs_in(with_cookie(other.user, cookie, REMOTE_ADDR=HERE))
 
 
-@pytest.mark.parametrize(
-    "forge",
-    [
-        lambda cookie: cookie[:-1] + ("A" if cookie[-1] != "A" else "B"),
-        lambda cookie: "x" + cookie,
-        lambda cookie: cookie.rsplit(":", 1)[0],
-        lambda _cookie: "." * 5000,
-        lambda _cookie: "\x00:\x00:\x00",
-    ],
-    ids=["signature", "device", "unsigned", "separators", "control signs"],
-)
-def test_a_forged_cookie_counts_as_none(viewer, forge):
+FORGED = {
+    "signature": lambda cookie: cookie[:-1] + ("A" if cookie[-1] != "A" else "B"),
+    "device": lambda cookie: "x" + cookie,
+    "unsigned": lambda cookie: cookie.rsplit(":", 1)[0],
+    "separators": lambda _cookie: "." * 5000,
+    "control signs": lambda _cookie: "\x00:\x00:\x00",
+}
+
+
+def test_a_forged_cookie_counts_as_none(viewer):
     lock_from_everywhere(viewer)
-    cookie = forge(viewer.client.cookies[COOKIE].value)
-    assert not signs_in(with_cookie(viewer.user, cookie, REMOTE_ADDR=HERE))
+    genuine = viewer.client.cookies[COOKIE].value
+    for part, forge in FORGED.items():
+        assert not signs_in(with_cookie(viewer.user, forge(genuine), REMOTE_ADDR=HERE)), part
+    assert signs_in(with_cookie(viewer.user, genuine, REMOTE_ADDR=HERE))
 
 
 @pytest.mark.parametrize(("late", "known"), [(-60, True), (60, False)])
