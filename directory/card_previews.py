@@ -3,41 +3,73 @@
 It is the card of the public pages, made of rows that are in no table; nothing of it leads anywhere.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from directory.covers import PostCover, build_cover
 from directory.hotline_views import NO_FACTS, HotlineView
 from directory.post_cards import Layout, PostCard, build_post_cards
 from officials.clock import now
+from officials.hours import Calendar
 from officials.models.calendar import read_calendar
 from officials.models.departments import Department
 from officials.models.public import LiveCover, LiveHotline, LivePost, WithheldOfficial
-from officials.publication.cards import CardPeriod, PublishedHotline, Source
+from officials.publication.cards import CardPeriod, PublishedHotline, Source, Term
 
 
-def build_preview(period: CardPeriod, department: Department, *, uid: str, rank: int) -> PostCard:
+@dataclass(frozen=True)
+class PreviewFacts:
+    """Facts of the present that the cards of a page show, whatever was frozen.
+
+    ``withheld``: by the uids of the officials; ``reported``: the uids of the hotlines about which
+    several people report an error now.
+    """
+
+    moment: datetime
+    calendar: Calendar
+    withheld: Mapping[str, WithheldOfficial]
+    reported: Collection[str]
+
+
+def read_facts(periods: Iterable[CardPeriod], moment: datetime | None = None) -> PreviewFacts:
+    """Return what the cards of ``periods`` show of the present, read once for all of them."""
+    shown = list(periods)
+    officials = {term.official for each in shown for term in _list_terms(each)}
+    hotlines = {hotline.hotline_uid for each in shown for hotline in each.hotlines}
+    withheld = WithheldOfficial.objects.filter(uid__in=officials)
+    live = LiveHotline.objects.filter(uid__in=hotlines, under_report=True).order_by()
+    return PreviewFacts(
+        moment=moment or now(),
+        calendar=read_calendar(),
+        withheld={each.uid: each for each in withheld},
+        reported=frozenset(live.values_list("uid", flat=True)),
+    )
+
+
+def build_preview(
+    period: CardPeriod, department: Department, facts: PreviewFacts, *, uid: str, rank: int
+) -> PostCard:
     """Return the card of a post of ``department`` in ``period``, answered as at present.
 
     ``uid`` and ``rank``: of the post. The type and the region of the department have been fetched.
     """
-    moment, calendar = now(), read_calendar()
+    moment, calendar = facts.moment, facts.calendar
     post = LivePost(
         pk=0,
         uid=uid,
         region=department.region,
         department=department,
         rank=rank,
-        card=_withhold(period.card.as_json()),
+        card=_withhold(period.card.as_json(), facts.withheld),
         since=period.begins,
         published_at=period.begins,
         waived=False,
     )
     sources = {each.hotline: each for each in sorted(period.card.sources, key=_published_on)}
-    reported = _read_reported(period.hotlines)
     rows = [
-        _build_hotline(post, -at, hotline, sources[hotline.hotline_uid], reported)
+        _build_hotline(post, -at, hotline, sources[hotline.hotline_uid], facts.reported)
         for at, hotline in enumerate(period.hotlines, start=1)
     ]
     prefetched = LiveHotline.objects.none()
@@ -58,17 +90,15 @@ def _published_on(source: Source) -> Any:
     return source.published_on
 
 
-def _read_reported(hotlines: Sequence[PublishedHotline]) -> set[str]:
-    """Return the uids of the hotlines about which several people report an error now."""
-    live = LiveHotline.objects.filter(uid__in=[each.hotline_uid for each in hotlines])
-    return set(live.filter(under_report=True).values_list("uid", flat=True))
+def _list_terms(period: CardPeriod) -> Iterator[Term]:
+    """Yield the terms that a card names."""
+    if period.card.holder:
+        yield period.card.holder
+    yield from period.card.terms
 
 
-def _withhold(card: dict[str, Any]) -> dict[str, Any]:
+def _withhold(card: dict[str, Any], withheld: Mapping[str, WithheldOfficial]) -> dict[str, Any]:
     """Return a card without the names that are withheld, as the view of live posts does."""
-    terms = [*([card["holder"]] if card["holder"] else []), *card["terms"]]
-    officials = [term["official"] for term in terms]
-    withheld = {each.uid: each for each in WithheldOfficial.objects.filter(uid__in=officials)}
     return card | {
         "holder": card["holder"] and _withhold_term(card["holder"], withheld),
         "terms": [_withhold_term(term, withheld) for term in card["terms"]],
@@ -86,7 +116,7 @@ def _withhold_term(
 
 
 def _build_hotline(
-    post: LivePost, pk: int, hotline: PublishedHotline, source: Source, reported: set[str]
+    post: LivePost, pk: int, hotline: PublishedHotline, source: Source, reported: Collection[str]
 ) -> LiveHotline:
     return LiveHotline(
         pk=pk,

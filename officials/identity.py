@@ -7,13 +7,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
 
 from officials.models import Appointment, Hotline, Post, PostKind, Region, ReviewState, User
 from officials.place_names import name_place, name_places, place_name
 from officials.publication.live import Publication, annotate_publication
-from officials.publication.register import held_today
+from officials.publication.register import annotate_holder, held_today
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,7 @@ def identify(row: Any) -> Identity | None:
 
 
 def identify_all(rows: Sequence[Any]) -> list[Identity | None]:
-    """Return ``identify`` of each row, in three queries for all of them.
+    """Return ``identify`` of each row, in one query for all of them.
 
     Hotlines should come with their appointment and its official, appointments with theirs.
     """
@@ -96,21 +97,36 @@ def identify_all(rows: Sequence[Any]) -> list[Identity | None]:
     wanted = {key for key in keys if key is not None}
     if not wanted:
         return [None] * len(rows)
-    posts = {
-        post.pk: post
-        for post in annotate_publication(
-            Post.objects.filter(pk__in=wanted)
-            .select_related("department")
-            .annotate(place_name=place_name("department__region"))
-            .order_by()
-        )
-    }
-    holders = _read_holders(wanted)
-    numbers = _read_numbers(wanted, holders.values())
+    found = annotate_identity(Post.objects.filter(pk__in=wanted).order_by())
+    posts = {post.pk: post for post in found}
     return [
-        None if key is None else _describe(row, posts[key], holders.get(key), numbers.get(key))
+        None if key is None else _describe(row, *_read_annotated(posts[key]))
         for row, key in zip(rows, keys, strict=True)
     ]
+
+
+def annotate_identity(posts: QuerySet[Post]) -> QuerySet[Any]:
+    """Read along with posts what ``identity_of`` returns of them."""
+    held = Appointment.objects.filter(held_today(), post=OuterRef("on_post")).order_by()
+    own = Q(appointment=None) | Q(appointment__in=held.values("pk"))
+    numbers = Hotline.objects.filter(own, on_post=OuterRef("pk"), withdrawn_at=None)
+    texts = {name: name for name in ("kind", "digits", "extension", "suspended_at")}
+    annotated = annotate_publication(annotate_holder(posts)).select_related("department")
+    return annotated.annotate(
+        place_name=place_name("department__region"),
+        first_number=Subquery(numbers.order_by("rank", "pk").values(json=JSONObject(**texts))[:1]),
+    )
+
+
+def identity_of(post: Any) -> Identity:
+    """Return the identity of a post that ``annotate_identity`` has read."""
+    return _describe(post, *_read_annotated(post))
+
+
+def _read_annotated(post: Any) -> tuple[Any, str, Hotline | None]:
+    """Return a post, its holder and its first number."""
+    number = Hotline(**post.first_number) if post.first_number else None
+    return post, post.held_by or "", number
 
 
 def identify_read(post: Post, appointments: Iterable[Any], hotlines: Iterable[Hotline]) -> Identity:
@@ -122,42 +138,27 @@ def identify_read(post: Post, appointments: Iterable[Any], hotlines: Iterable[Ho
     held = next((each for each in appointments if each.is_current), None)
     own = [each for each in hotlines if each.appointment_id in {None, held and held.pk}]
     first = min(own, key=lambda each: (each.rank, each.pk), default=None)
-    return _describe(post, post, held, first)
+    return _describe(post, post, held.official.name if held else "", first)
 
 
 def set_identities(rows: Sequence[Any]) -> None:
-    """Set ``identity`` of each row to what ``identify`` returns, in three queries."""
+    """Set ``identity`` of each row to what ``identify`` returns, in one query."""
     for row, identity in zip(rows, identify_all(rows), strict=True):
         row.identity = identity
 
 
-def _read_holders(posts: Iterable[int]) -> dict[int, Appointment]:
-    """Return who holds each post today."""
-    held = Appointment.objects.filter(held_today(), post__in=posts).select_related("official")
-    return {each.post_id: each for each in held.order_by("pk")}
-
-
-def _read_numbers(posts: Iterable[int], holders: Iterable[Appointment]) -> dict[int, Hotline]:
-    """Return the first number of each post that was not withdrawn."""
-    terms = {each.pk: each.post_id for each in holders}
-    rows = Hotline.objects.filter(Q(post__in=posts) | Q(appointment__in=terms), withdrawn_at=None)
-    first: dict[int, Hotline] = {}
-    for each in rows.order_by("rank", "pk"):
-        first.setdefault(each.post_id or terms[each.appointment_id or 0], each)
-    return first
-
-
-def _describe(row: Any, post: Any, held: Appointment | None, number: Hotline | None) -> Identity:
-    term = row if isinstance(row, Appointment) else held
+def _describe(row: Any, post: Any, holder: str, number: Hotline | None) -> Identity:
+    """Return the identity of ``row``; ``holder`` of its post today, with its first ``number``."""
     hotline = row if isinstance(row, Hotline) else number
-    if isinstance(row, Hotline) and row.appointment:
-        term = row.appointment
-    is_vacant = term is None and post.kind == PostKind.SEAT
+    term = row.appointment if isinstance(row, Hotline) else row
+    if isinstance(term, Appointment):
+        holder = term.official.name
+    is_vacant = not holder and post.kind == PostKind.SEAT
     return Identity(
         region=post.place_name,
         department=post.department.name,
         title=post.title,
-        holder=term.official.name if term else _("空缺") if is_vacant else "",
+        holder=_("空缺") if is_vacant else holder,
         number=str(hotline) if hotline else "",
         is_vacant=is_vacant,
         state=_describe_state(post, hotline),

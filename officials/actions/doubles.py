@@ -6,7 +6,7 @@ somebody withdrew it.
 """
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.db.models import QuerySet
@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 
 from officials.days import day_of
 from officials.identity import Identity, identify_all
-from officials.models import Appointment, EditionHotline, Hotline, LiveHotline, Post, PublicReason
+from officials.models import EditionHotline, Hotline, LiveHotline, Post, PublicReason
 from officials.place_names import place_name
 from officials.publication.live import Publication, annotate_publication
-from officials.publication.register import held_today
+from officials.publication.register import annotate_holder
 
 # A department has several of them, told apart by their holders.
 _SHARED_TITLES = ("副", "成员", "委员", "科员", "调研员")
@@ -26,21 +26,31 @@ _SHORTEST = 7
 _GONE = {Publication.WITHDRAWN, Publication.ENDED}
 
 
-def find_doubles(posts: Collection[int]) -> dict[int, list[str]]:
+def find_doubles(
+    posts: Collection[int], numbers: Iterable[Hotline] | None = None
+) -> dict[int, list[str]]:
     """Return sentences about what each post may double, by the id of the post.
 
-    Takes a constant number of queries. What is public beside each other already is told no more.
+    ``numbers``: all hotlines of the posts in their order, where they have been read. Takes a
+    constant number of queries. What is public beside each other already is told no more.
     """
     found: dict[int, list[str]] = {post: [] for post in posts}
-    mine = {post.pk: post for post in Post.objects.filter(pk__in=found)}
-    _add_posts(found, mine)
-    _add_numbers(found, mine)
+    beside = _read_beside(found)
+    mine = {post.pk: post for rows in beside.values() for post in rows if post.pk in found}
+    _add_posts(found, mine, beside)
+    if numbers is None:
+        numbers = Hotline.objects.filter(on_post__in=found).order_by("rank", "pk")
+    _add_numbers(found, mine, numbers)
     return found
 
 
 def set_doubles(posts: Collection[Any]) -> None:
-    """Set ``doubles`` of each post to what ``find_doubles`` tells of it."""
-    found = find_doubles([post.pk for post in posts])
+    """Set ``doubles`` of each post to what ``find_doubles`` tells of it.
+
+    ``posts``: as ``register.prefetch_content`` reads them.
+    """
+    numbers = [hotline for post in posts for hotline in post.stored_hotlines]
+    found = find_doubles([post.pk for post in posts], numbers)
     for post in posts:
         post.doubles = found[post.pk]
 
@@ -56,16 +66,21 @@ def explain_doubles(posts: Collection[int]) -> list[str]:
     ]
 
 
-def _add_posts(found: dict[int, list[str]], mine: dict[int, Post]) -> None:
-    """Add posts of the same department with the same title or the same holder."""
-    departments = {post.department_id for post in mine.values()}
+def _read_beside(posts: Collection[int]) -> dict[int, list[Any]]:
+    """Return all posts of the departments of ``posts``, by department, with ``held_by``."""
     beside: dict[int, list[Any]] = defaultdict(list)
+    departments = Post.objects.filter(pk__in=posts).order_by().values("department")
     rows = Post.objects.filter(department__in=departments).select_related("department")
-    rows = rows.annotate(place_name=place_name("department__region"))
+    rows = annotate_holder(rows).annotate(place_name=place_name("department__region"))
     for each in annotate_publication(rows):
         beside[each.department_id].append(each)
-    held = Appointment.objects.filter(held_today(), post__department__in=departments)
-    holders = {each.post_id: each.official for each in held.select_related("official")}
+    return beside
+
+
+def _add_posts(
+    found: dict[int, list[str]], mine: dict[int, Any], beside: dict[int, list[Any]]
+) -> None:
+    """Add posts of the same department with the same title or the same holder."""
     for pk, post in mine.items():
         neighbours = beside[post.department_id]
         is_live = any(n.pk == pk and n.published == Publication.LIVE for n in neighbours)
@@ -73,19 +88,17 @@ def _add_posts(found: dict[int, list[str]], mine: dict[int, Post]) -> None:
             both_live = is_live and other.published == Publication.LIVE
             if other.pk == pk or both_live or other.published in _GONE:
                 continue
-            mine_by, others_by = holders.get(pk), holders.get(other.pk)
-            same_person = mine_by and others_by and mine_by.name == others_by.name
-            if same_person:
-                words = _("%s在同一部门另有岗位：") % mine_by
-                found[pk].append(f"{words}{_describe(other, others_by)}")
+            if post.held_by and post.held_by == other.held_by:
+                words = _("%s在同一部门另有岗位：") % post.held_by
+                found[pk].append(f"{words}{_describe(other)}")
             elif other.title == post.title and not _is_shared(post.title):
                 words = _("同一部门另有同名岗位：")
-                found[pk].append(f"{words}{_describe(other, others_by)}")
+                found[pk].append(f"{words}{_describe(other)}")
 
 
-def _describe(post: Any, holder: Any) -> Identity:
+def _describe(post: Any) -> Identity:
     """Return the identity of a post without its number, which is no part of what it doubles."""
-    return Identity(post.place_name, post.department.name, post.title, str(holder or ""))
+    return Identity(post.place_name, post.department.name, post.title, post.held_by or "")
 
 
 def _is_shared(title: str) -> bool:
@@ -93,12 +106,13 @@ def _is_shared(title: str) -> bool:
     return any(word in title for word in _SHARED_TITLES)
 
 
-def _add_numbers(found: dict[int, list[str]], mine: dict[int, Post]) -> None:
+def _add_numbers(
+    found: dict[int, list[str]], mine: dict[int, Post], hotlines: Iterable[Hotline]
+) -> None:
     """Add numbers that another department shows, and those that were withdrawn before."""
-    listed = Hotline.objects.filter(on_post__in=mine, withdrawn_at=None)
     numbers: dict[tuple[str, str], list[tuple[int, Hotline]]] = defaultdict(list)
-    for each in listed.order_by("rank", "pk"):
-        if len(each.digits) >= _SHORTEST:
+    for each in hotlines:
+        if each.withdrawn_at is None and len(each.digits) >= _SHORTEST:
             numbers[each.digits, each.extension].append((each.on_post_id, each))
     digits = {number for number, _extension in numbers}
     shown: dict[tuple[str, str], list[Any]] = defaultdict(list)

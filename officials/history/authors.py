@@ -1,6 +1,6 @@
 """Find who last changed what a reviewer reads on the card of a post."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from officials.history.describe import ValueFormatter, changed_fields
 from officials.history.events import context_of, event_manager, table_of
-from officials.history.trail import Trail
+from officials.history.trail import Step, Trail
 from officials.models import Edition, Hotline, Post, ReviewState
 
 # The tables, and of the post the columns, of which a change shows in a part of the card.
@@ -39,28 +39,77 @@ class Author:
     at: datetime
 
 
-def find_authors(post: Post, parts: Collection[str]) -> dict[str, Author]:
-    """Return who last changed each of ``parts`` of the card since it was published.
+@dataclass(frozen=True)
+class Authors:
+    """The people who made a post as a reviewer reads it.
 
-    ``parts``: as in ``CardChange.about``: keys of fields, or uids of hotlines. A part that nobody
-    changed since is left out.
+    ``of_parts``: who last changed each part of the card since it was published; a part that nobody
+    changed since is left out. ``returned``: who returned the post with the comment that it has,
+    None where nobody did, or the record does not say.
     """
-    trail = Trail(post)
-    edition = Edition.objects.filter(post=post).order_by("-pk").only("revision").first()
-    steps = trail.steps_since_revision(edition.revision if edition else 0)
-    hotlines = dict(Hotline.objects.filter(uid__in=parts).values_list("pk", "uid"))
-    authors: dict[str, Author] = {}
+
+    of_parts: Mapping[str, Author]
+    returned: Author | None
+
+
+def find_authors(post: Post, parts: Collection[str]) -> Authors:
+    """Return who made ``parts`` of the card, and who returned the post.
+
+    ``parts``: as in ``CardChange.about``: keys of fields, or uids of hotlines.
+    """
+    trail = Trail(post, publications=False)
+    steps = trail.steps_since_revision(_read_revision(post))
+    hotlines = _read_uids(trail, parts)
+    made: dict[str, Step] = {}
     for step in steps:
         touched = {part for old, new in step.changes for part in _list_parts(old, new, hotlines)}
-        for part in touched.intersection(parts):
-            authors[part] = Author(trail.formatter.format_user(step.user_id), step.at)
-    return authors
+        made |= dict.fromkeys(touched.intersection(parts), step)
+    returning = next((each for each in reversed(trail.events) if _returns(each, post)), None)
+    users = {step.user_id for step in made.values()}
+    users |= {context_of(returning).get("user")} if returning else set()
+    column: Any = Post._meta.get_field("submitted_by")
+    submitter = column.get_cached_value(post, default=None)
+    trail.formatter.read_users({user for user in users if user}, submitter)
+    return Authors(
+        {
+            part: Author(trail.formatter.format_user(step.user_id), step.at)
+            for part, step in made.items()
+        },
+        _describe_author(returning, trail.formatter),
+    )
+
+
+def _read_revision(post: Any) -> int:
+    """Return the revision of the newest edition of a post, 0 without one."""
+    if hasattr(post, "edition_revision"):
+        return post.edition_revision or 0
+    edition = Edition.objects.filter(post=post).order_by("-pk").only("revision").first()
+    return edition.revision if edition else 0
+
+
+def _read_uids(trail: Trail, parts: Collection[str]) -> dict[int, str]:
+    """Return the uids of hotlines by id: of those in the record, and of others among ``parts``."""
+    known = {each.pgh_obj_id: each.uid for each in trail.events if table_of(each) == "hotline"}
+    if others := {*parts} - {*known.values()} - _OF_POST.keys() - _TABLES.keys():
+        known |= Hotline.objects.filter(uid__in=others).values_list("pk", "uid")
+    return known
+
+
+def _returns(event: Any, post: Post) -> bool:
+    """Return whether ``event`` returned ``post`` with the comment that it has."""
+    comment = post.review_comment
+    return (
+        bool(comment)
+        and table_of(event) == "post"
+        and (event.review_state, event.review_comment) == (ReviewState.DRAFT, comment)
+        and context_of(event).get("why") == comment
+    )
 
 
 def find_last_change(post: Post) -> Author | None:
     """Return who last changed a post, its appointments or its hotlines; None without a record."""
     # Each change of what belongs to a post raises its revision.
-    return _read_author(event_manager("post").filter(pgh_obj_id=post.pk))
+    return _describe_author(_newest(event_manager("post").filter(pgh_obj_id=post.pk)))
 
 
 def find_return(post: Post) -> Author | None:
@@ -70,15 +119,18 @@ def find_return(post: Post) -> Author | None:
     drafts = event_manager("post").filter(
         pgh_obj_id=post.pk, review_state=ReviewState.DRAFT, review_comment=post.review_comment
     )
-    return _read_author(drafts.filter(pgh_context__why=post.review_comment))
+    return _describe_author(_newest(drafts.filter(pgh_context__why=post.review_comment)))
 
 
-def _read_author(events: QuerySet[Any]) -> Author | None:
-    """Return who made the newest of ``events``."""
-    event = events.order_by("-pgh_id").first()
+def _newest(events: QuerySet[Any]) -> Any:
+    return events.order_by("-pgh_id").first()
+
+
+def _describe_author(event: Any, formatter: ValueFormatter | None = None) -> Author | None:
+    """Return who made ``event``, None for no event."""
     if event is None:
         return None
-    user = ValueFormatter().format_user(context_of(event).get("user"))
+    user = (formatter or ValueFormatter()).format_user(context_of(event).get("user"))
     return Author(user, event.pgh_created_at)
 
 

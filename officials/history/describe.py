@@ -76,6 +76,13 @@ class ValueFormatter:
     def format_region(self, region_id: int) -> str:
         return self._name_of(Region, region_id)
 
+    def read_users(self, user_ids: Collection[int], known: User | None = None) -> None:
+        """Read the names of users at once; ``known``: one of whom no question is needed."""
+        others = {*user_ids} - {known and known.pk}
+        users = list(User.objects.filter(pk__in=others)) if others else []
+        for user in filter(None, [*users, known]):
+            self._names[User, user.pk] = str(user)
+
     def _name_of(self, model: type[models.Model], pk: Any) -> str:
         if (model, pk) not in self._names:
             obj = model._default_manager.filter(pk=pk).first()

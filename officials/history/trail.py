@@ -23,6 +23,7 @@ from officials.history.events import (
     group_by_transaction,
     is_deletion,
     model_name,
+    read_events,
     row_key,
     table_of,
 )
@@ -102,17 +103,21 @@ class Trail:
     """The history of ``obj`` and its dependent rows.
 
     ``events``: all events; ``versions``: the steps that made a version, the oldest first.
+    ``publications``: whether the steps are to tell what was published, and taken off the site.
     """
 
-    def __init__(self, obj: models.Model) -> None:
+    def __init__(self, obj: models.Model, *, publications: bool = True) -> None:
         self.formatter = ValueFormatter()
         self.table = model_name(obj)
-        self.event_tables = [list(events) for events in events_of(obj).values()]
+        tables = events_of(obj)
+        if not publications:
+            tables.pop("edition", None)
+        self.event_tables = read_events(tables)
         self.events = [event for events in self.event_tables for event in events]
         self.versions: list[Step] = []
         self._steps = [_make_step(g) for g in group_by_transaction(self.events, self.table)]
         self._add_changes()
-        if isinstance(obj, Post):
+        if isinstance(obj, Post) and publications:
             self._add_publications(obj)
 
     @property

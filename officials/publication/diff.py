@@ -102,19 +102,22 @@ def diffs_for(
         editions = read_open_editions(posts, moment)
     rows = list(Post.objects.filter(pk__in=posts))
     prefetch_content(rows)
-    return compare_posts(rows, editions, read_withdrawn(posts), moment)
+    return compare_posts(rows, editions, moment)
 
 
 def compare_posts(
-    rows: Sequence[Post],
+    rows: Sequence[Any],
     editions: Sequence[Edition],
-    withdrawn: Iterable[Hotline],
     moment: datetime,
+    withdrawn: Iterable[Hotline] | None = None,
 ) -> dict[int, tuple[CardChange, ...]]:
     """Return ``diffs_for`` of posts whose content has been read.
 
-    ``editions``: what is open of them at ``moment``; ``withdrawn``: their withdrawn hotlines.
+    ``editions``: what is open of them at ``moment``; ``withdrawn``: their withdrawn hotlines, where
+    ``register.prefetch_content`` has not read them.
     """
+    if withdrawn is None:
+        withdrawn = [hotline for post in rows for hotline in post.stored_hotlines]
     opened: dict[int, list[Edition]] = defaultdict(list)
     for edition in editions:
         opened[edition.post_id].append(edition)

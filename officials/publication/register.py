@@ -5,17 +5,27 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, prefetch_related_objects
+from django.db.models import (
+    Exists,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    prefetch_related_objects,
+)
 from django.db.models.functions import TruncDate
 
 from officials import pinyin
 from officials.clock import Now
 from officials.days import SHANGHAI
+from officials.db.row_queries import set_related
 from officials.models import (
     Appointment,
     Cover,
     Hotline,
     HotlineSource,
+    Notice,
     Post,
     RepublicationBan,
     Verification,
@@ -46,33 +56,72 @@ def current_holder(post: Post) -> Appointment | None:
     return post.appointments.filter(held_today()).select_related("official").first()
 
 
-def prefetch_content(posts: Sequence[Post]) -> None:
+def annotate_holder(posts: QuerySet[Post]) -> QuerySet[Any]:
+    """Annotate ``held_by`` with the name of the official who holds each post today, else None."""
+    held = Appointment.objects.filter(held_today(), post=OuterRef("pk")).order_by("-pk")
+    return posts.annotate(held_by=Subquery(held.values("official__name")[:1]))
+
+
+def prefetch_content(posts: Sequence[Any]) -> None:
     """Prefetch what ``read_content`` reads, in a constant number of queries.
 
     It sets ``prefetched_hotlines``, ``prefetched_appointments`` and ``prefetched_covers`` of a
     post, ``prefetched_hotlines`` of an appointment, ``prefetched_sources`` and
     ``prefetched_verifications`` of a hotline; withdrawn hotlines and covers that were ended early
-    are left out, and so are the appointments of people who are not published again. Departments
-    and notices that posts share are one object for all.
+    are left out, and so are the appointments of people who are not published again. All hotlines of
+    a post are its ``stored_hotlines``. Departments and notices that posts share are one object for
+    all.
     """
-    hotlines = Hotline.objects.filter(withdrawn_at=None).prefetch_related(
-        Prefetch("sources", HotlineSource.objects.prefetch_related("notice"), "prefetched_sources"),
-        _prefetch_verifications(),
-    )
+    prefetch_related_objects(posts, "department__type", "department__region")
+    ids = [post.pk for post in posts]
     bans = RepublicationBan.objects.in_force().filter(official=OuterRef("official"))
-    published = Appointment.objects.filter(~Exists(bans))
-    appointments = published.select_related("official").prefetch_related(
-        "notice", Prefetch("hotlines", hotlines, "prefetched_hotlines")
-    )
-    covers = Cover.objects.filter(ended_at=None).select_related("covered_by")
+    published = Appointment.objects.filter(~Exists(bans), post__in=ids)
+    sources = HotlineSource.objects.all()
+    # The notices of one post come with its rows; many posts share theirs.
+    if is_alone := len(ids) == 1:
+        published, sources = published.select_related("notice"), sources.select_related("notice")
+    appointments: list[Any] = list(published.select_related("official"))
+    # Those of a post and those of its holders by one reading.
+    stored: list[Any] = list(Hotline.objects.filter(on_post__in=ids))
+    hotlines = [hotline for hotline in stored if hotline.withdrawn_at is None]
     prefetch_related_objects(
-        posts,
-        "department__type",
-        "department__region",
-        Prefetch("hotlines", hotlines, "prefetched_hotlines"),
-        Prefetch("appointments", appointments, "prefetched_appointments"),
-        Prefetch("covers", covers, "prefetched_covers"),
+        hotlines, Prefetch("sources", sources, "prefetched_sources"), _prefetch_verifications()
     )
+    if not is_alone:
+        cited = (row for each in hotlines for row in each.prefetched_sources)
+        _set_notices([*appointments, *cited])
+    covers = Cover.objects.filter(ended_at=None).select_related("covered_by")
+    prefetch_related_objects(posts, Prefetch("covers", covers, "prefetched_covers"))
+    by_id = {post.pk: post for post in posts}
+    kept: dict[int, list[Any]] = defaultdict(list)
+    for hotline in stored:
+        kept[hotline.on_post_id].append(hotline)
+    held: dict[int, list[Any]] = defaultdict(list)
+    for appointment in appointments:
+        set_related(appointment, post=by_id[appointment.post_id])
+        held[appointment.post_id].append(appointment)
+    terms = {each.pk: each for each in appointments}
+    owned: dict[tuple[int | None, int | None], list[Any]] = defaultdict(list)
+    for hotline in hotlines:
+        owned[hotline.post_id, hotline.appointment_id].append(hotline)
+        if hotline.post_id:
+            set_related(hotline, post=by_id[hotline.post_id])
+        elif hotline.appointment_id in terms:
+            set_related(hotline, appointment=terms[hotline.appointment_id])
+    for post in posts:
+        post.stored_hotlines = kept[post.pk]
+        post.prefetched_hotlines = owned[post.pk, None]
+        post.prefetched_appointments = held[post.pk]
+    for appointment in appointments:
+        appointment.prefetched_hotlines = owned[None, appointment.pk]
+
+
+def _set_notices(rows: Sequence[Any]) -> None:
+    """Set the notice of each row; those that rows share are one object."""
+    wanted = {row.notice_id for row in rows} - {None}
+    notices = Notice.objects.in_bulk(wanted) if wanted else {}
+    for row in rows:
+        set_related(row, notice=notices[row.notice_id] if row.notice_id else None)
 
 
 def set_content(

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Count, Min, OuterRef, Q, QuerySet, Subquery, When, Window
 from django.urls import reverse
 from django.utils.translation import gettext as _, gettext_lazy
 
@@ -14,6 +14,7 @@ from officials.actions import review, second_person
 from officials.clock import now
 from officials.days import day_of
 from officials.history.events import last_change
+from officials.identity import Identity, annotate_identity, identity_of
 from officials.models import ImportBatch, ImportRow, ImportState, Post, ReviewState, User
 from officials.permissions import Permission
 from officials.place_names import place_name
@@ -218,12 +219,13 @@ class Turn:
     """The place of a post among those that wait for a reviewer.
 
     ``position``: counted from 1; ``total``: how many wait; ``following``: the id of the post after
-    it, of the first one after the last, or None where no other waits.
+    it, of the first one after the last, or None where no other waits; ``identity``: of that post.
     """
 
     position: int
     total: int
     following: int | None
+    identity: Identity | None = None
 
 
 def find_turn(post: Post, user: User) -> Turn:
@@ -233,11 +235,14 @@ def find_turn(post: Post, user: User) -> Turn:
     """
     others = SUBMITTED.rows(user).exclude(pk=post.pk)
     since = post.submitted_at or datetime.min.replace(tzinfo=UTC)
-    later = Q(submitted_at=since, pk__gt=post.pk) | Q(submitted_at__gt=since)
-    after = others.filter(later)
-    counted = others.order_by().aggregate(total=Count("pk"), later=Count("pk", filter=later))
-    following = (
-        after.values_list("pk", flat=True).first() or others.values_list("pk", flat=True).first()
-    )
-    total = counted["total"] + 1
-    return Turn(total - counted["later"], total, following)
+    comes_later = Q(submitted_at=since, pk__gt=post.pk) | Q(submitted_at__gt=since)
+    counted = others.annotate(
+        comes_later=Case(When(comes_later, then=1), default=0),
+        total=Window(Count("pk")),
+        later=Window(Count("pk", filter=comes_later)),
+    ).order_by("-comes_later", "submitted_at", "pk")
+    found = annotate_identity(counted).first()
+    if found is None:
+        return Turn(1, 1, None)
+    total = found.total + 1
+    return Turn(total - found.later, total, found.pk, identity_of(found))

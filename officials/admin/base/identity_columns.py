@@ -29,7 +29,7 @@ class IdentityColumnsMixin(BaseModelAdmin[Any]):
     """ModelAdmin whose rows know the post that they belong to."""
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
-        """Return the list with the ``identity`` of each row of its page, in three queries.
+        """Return the list with the ``identity`` of each row of its page, in one query.
 
         One more names the place of each row, where the list has a column for it.
         """

@@ -38,7 +38,6 @@ from officials.db.timeouts import LongAct, allow_time, answer_timeout
 from officials.identity import identify_all
 from officials.models import Post, ReviewState, User
 from officials.publication import diff
-from officials.publication.diff_names import read_withdrawn
 from officials.publication.live import read_open_editions
 from officials.publication.register import prefetch_content
 from officials.staff.requests import current_user
@@ -180,7 +179,7 @@ def _render_review_page(
     prefetch_content(ordered)
     moment = now()
     editions = read_open_editions(page, moment)
-    differences = diff.compare_posts(ordered, editions, read_withdrawn(page), moment)
+    differences = diff.compare_posts(ordered, editions, moment)
     lines = read_original_lines(request)
     shown = {**shown, **{post.pk: post.revision for post in ordered}}
     set_doubles(ordered)
@@ -311,7 +310,8 @@ def _permitted_posts(
     if not pks:
         return []
     _check_permission(model_admin, request, action, pks)
-    posts = Post.objects.prefetch_related("department__region").in_bulk(list(pks))
+    rows = Post.objects.select_related("department__region", "department__type")
+    posts = rows.in_bulk(list(pks))
     return [posts[pk] for pk in pks]
 
 
@@ -319,13 +319,13 @@ def _check_permission(
     model_admin: ScopedAdmin[Post], request: HttpRequest, action: BulkAction, pks: Collection[int]
 ) -> None:
     """Raise Refused if the user may not view all of the posts, or not do the action on all."""
+    needed = action.object_action.permission
     visible = model_admin.get_queryset(request).filter(pk__in=pks).order_by()
-    if not pks or set(visible.values_list("pk", flat=True)) != set(pks):
+    permitted = permissions.filter_permitted(visible, current_user(request), needed)
+    refused = set(pks) - set(permitted.values_list("pk", flat=True))
+    if not pks or (refused and set(visible.values_list("pk", flat=True)) != set(pks)):
         raise Refused(_("选中的岗位与确认页不一致，请重新选择。"))
-    permitted = permissions.filter_permitted(
-        Post.objects.filter(pk__in=pks), current_user(request), action.object_action.permission
-    )
-    if refused := set(pks) - set(permitted.values_list("pk", flat=True)):
+    if refused:
         message = _("您的角色不包括在 %s 办理这件事，选中的岗位都没有改动。")
         raise Refused(message % Post.objects.get(pk=min(refused)).department)
 

@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _, gettext_lazy
 
 from officials.actions import covers
-from officials.admin.base.filters import QueueFilter, annotate_holder
+from officials.admin.base.filters import QueueFilter
 from officials.admin.base.object_actions import ObjectAction, PostActionAdmin
 from officials.admin.base.scoped import DayInput, WideCharField
 from officials.clock import Now, today
@@ -19,6 +19,7 @@ from officials.days import day_of
 from officials.identity import identify
 from officials.models import Cover, Post
 from officials.publication.covers import may_cover
+from officials.publication.register import annotate_holder
 from officials.publication.standing import read_post
 
 

@@ -152,7 +152,9 @@ class ApprovePost(ObjectAction):
         return {"revision": self.obj.revision}
 
     def get_context_data(self) -> dict[str, Any]:
-        return {"doubles": find_doubles([self.obj.pk])[self.obj.pk]}
+        # The page of the review has read them.
+        numbers = getattr(self.obj, "stored_hotlines", None)
+        return {"doubles": find_doubles([self.obj.pk], numbers)[self.obj.pk]}
 
     def execute(self) -> str:
         values = self.cleaned_data

@@ -7,7 +7,7 @@ from typing import Any
 import pghistory
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -56,10 +56,9 @@ from officials.admin.records.duplicates import (
 )
 from officials.admin.reports.returning import ReturningAdmin
 from officials.clock import Now
-from officials.identity import identify
-from officials.models import Appointment, Cover, Hotline, Post, WithheldText
+from officials.identity import annotate_identity, identify
+from officials.models import Appointment, Cover, Edition, Hotline, Post, WithheldText
 from officials.permissions import Permission
-from officials.place_names import place_name
 from officials.publication import live
 from officials.publication.live import Publication, annotate_publication
 from officials.publication.standing import annotate_posts, read_post
@@ -145,10 +144,11 @@ class PostAdmin(ReturningAdmin[Post]):
 
     def get_read_queryset(self, request: HttpRequest) -> QuerySet[Post]:
         """Return posts with all that a page about one of them asks of it."""
-        posts = annotate_posts(super().get_read_queryset(request))
+        posts = annotate_identity(annotate_posts(super().get_read_queryset(request)))
+        editions = Edition.objects.filter(post=OuterRef("pk")).order_by("-pk")
         return posts.select_related(
             "department__type", f"department__region__{ANCESTORS}", "submitted_by"
-        ).annotate(moment=Now(), place_name=place_name("department__region"))
+        ).annotate(moment=Now(), edition_revision=Subquery(editions.values("revision")[:1]))
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Post], search_term: str
@@ -218,7 +218,7 @@ class PostAdmin(ReturningAdmin[Post]):
         """Render the page of an action; a reviewer goes on to the next post from it."""
         if isinstance(form, post_actions.ApprovePost):
             turn = find_turn(obj, current_user(request))
-            extra_context |= {"turn": turn, "review": build_review(request, obj, turn.following)}
+            extra_context |= {"turn": turn, "review": build_review(request, obj, turn.identity)}
         return super().render_confirmation(request, obj, form, **extra_context)
 
     def on_success(

@@ -27,7 +27,7 @@ def read_public_state(post: Any, formsets: Sequence[Any]) -> dict[str, Any]:
     if hasattr(post, "moment") and Appointment in stored and Hotline in stored:
         appointments, hotlines = list(stored[Appointment]), list(stored[Hotline])
         set_content(post, hotlines, appointments, covers)
-        differences = diff.compare_posts([post], editions, withdrawn, moment)[post.pk]
+        differences = diff.compare_posts([post], editions, moment, withdrawn)[post.pk]
         post.identity = identify_read(post, appointments, hotlines)
     else:
         differences = diff.diff_for(post, editions)

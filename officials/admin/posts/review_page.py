@@ -15,15 +15,14 @@ from officials.admin.records import notice_pages
 from officials.admin.records.notice_pages import NoticePage
 from officials.clock import now
 from officials.days import day_of
-from officials.history.authors import Author, find_authors, find_return
-from officials.identity import Identity, identify_all
+from officials.history.authors import Author, Authors, find_authors
+from officials.identity import Identity, identify, identity_of
 from officials.models import Edition, Notice, Post
 from officials.page_images.pages import Page
 from officials.permissions import Permission
 from officials.publication import diff
 from officials.publication.cards import CardPeriod, find_period, plan_periods
 from officials.publication.diff import CardChange
-from officials.publication.diff_names import read_withdrawn
 from officials.publication.live import read_open_editions, to_card_period
 from officials.publication.register import prefetch_content, read_content
 from officials.staff.requests import current_user
@@ -96,43 +95,47 @@ class Review:
         return self.page.page if self.page else None
 
 
-def build_review(request: HttpRequest, post: Post, following: int | None) -> Review:
-    """Return what the reviewer of ``post`` compares; ``following``: the id of the next post.
+def build_review(request: HttpRequest, post: Post, following: Identity | None) -> Review:
+    """Return what the reviewer of ``post`` compares; ``following``: the identity of the next post.
 
     The query string chooses a ``notice`` that the post cites, by its id, and a ``page`` of its
     file, counted from 1; without them it is the newest, and the page on which a number was found.
     """
     prefetch_content([post])
-    moment = now()
+    moment = getattr(post, "moment", None) or now()
     editions = read_open_editions([post.pk], moment)
-    changes = diff.compare_posts([post], editions, read_withdrawn([post.pk]), moment)[post.pk]
-    row: Any = post
-    row.identity, next_one = identify_all([post, following and Post(pk=following)])
-    returned = find_return(post)
+    changes = diff.compare_posts([post], editions, moment)[post.pk]
+    _set_identity(post)
+    authors = find_authors(post, {each.about for each in changes} - {""})
     cited = list_notices(post)
     shown = _choose_notice(request, cited)
     page, refusal, has_original = _open_page(request, shown) if shown else (None, "", False)
     return Review(
         post=post,
         periods=_plan(post, editions, moment),
-        changes=list(_review_changes(post, changes, returned)),
-        returned=returned,
+        changes=list(_review_changes(post, changes, authors)),
+        returned=authors.returned,
         notices=cited,
         cited=shown,
         page=page,
         refusal=refusal,
         has_original=has_original,
-        following=next_one,
+        following=following,
     )
 
 
+def _set_identity(post: Any) -> None:
+    """Set ``identity`` of a post, from what the page has read of it."""
+    post.identity = identity_of(post) if hasattr(post, "first_number") else identify(post)
+
+
 def _review_changes(
-    post: Post, changes: Sequence[CardChange], returned: Author | None
+    post: Post, changes: Sequence[CardChange], authors: Authors
 ) -> Iterator[ReviewedChange]:
-    authors = find_authors(post, {each.about for each in changes} - {""})
+    returned = authors.returned
     said = opinions.read_rows(post.review_comment)
     for each in changes:
-        author = authors.get(each.about)
+        author = authors.of_parts.get(each.about)
         since_return = bool(author and returned and author.at > returned.at)
         yield ReviewedChange(each, author, said.get(each.field, ""), since_return)
 
