@@ -3,34 +3,86 @@
 A list finds what has each word as it was typed, and what has each part that the public search
 reads in it: 林业局副局长 names a department and a title, 城管局 a type of departments.
 
-Other tables are asked by EXISTS, which PostgreSQL answers row by row where the rows are few, and
-once for all where they are many.
+A word that few posts or people have is replaced by their ids, which indexes find: with OR across
+tables PostgreSQL would join all rows first. A word that many have is compared row by row, and the
+page of a list is soon full.
 """
 
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import reduce
+from functools import cached_property, reduce
 from operator import and_
+from typing import Any, TypeVar
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from officials import phones, search
-from officials.admin.base.filters import find_region_ids, match_official
-from officials.models import Appointment, Department, EditionHotline, Hotline, Official, Post
+from officials.admin.base.filters import contains, find_region_ids, match_official
+from officials.models import (
+    Appointment,
+    Department,
+    DepartmentType,
+    EditionHotline,
+    Hotline,
+    Official,
+    Post,
+    Region,
+)
 from officials.search.intent import read_intent
+
+M = TypeVar("M", bound=Model)
 
 # Addresses of the public site that somebody copied from there.
 _ADDRESS = re.compile(r"^\S*/(posts|officials|departments|notices)/([0-9A-Za-z]+)(?:[/?#.]\S*)?$")
 
 
+# A word that more rows have is compared row by row.
+MOST_IDS = 5000
+
+
 @dataclass(frozen=True)
 class Word:
-    """A word of a query. ``regions``: ids that it names; ``types``: codes of department types."""
+    """A word of a query. ``regions``: ids that it names; ``types``: codes of department types.
+
+    Its ids are read when a list first asks for them, and None where they are more than MOST_IDS.
+    """
 
     text: str
     regions: tuple[int, ...] = ()
     types: tuple[str, ...] = ()
+
+    @cached_property
+    def departments(self) -> set[int] | QuerySet[Any, Any]:
+        """Return the ids of the departments with the word, or the query for too many of them."""
+        # Of a query the planner expects half of all posts, and does not stop at the end of a page.
+        rows = Department.objects.filter(_match_department(self))
+        ids = _read_ids(rows)
+        return rows.order_by().values("pk") if ids is None else ids
+
+    @cached_property
+    def posts(self) -> set[int] | None:
+        """Return the ids of the posts with the word in their own texts, or of such departments."""
+        return _read_ids(Post.objects.filter(_match_texts(self)))
+
+    @cached_property
+    def officials(self) -> set[int] | None:
+        """Return the ids of the officials with the word in their names."""
+        return _read_ids(Official.objects.filter(match_official(self.text)))
+
+    @cached_property
+    def terms(self) -> dict[int, int] | None:
+        """Return the ids of the posts that these officials ever held, by those of the terms."""
+        if self.officials is None:
+            return None
+        held = Appointment.objects.filter(official__in=self.officials).order_by()
+        found = dict(held.values_list("pk", "post")[: MOST_IDS + 1])
+        return found if len(found) <= MOST_IDS else None
+
+
+def _read_ids(rows: QuerySet[Any]) -> set[int] | None:
+    ids = set(rows.order_by().values_list("pk", flat=True)[: MOST_IDS + 1])
+    return ids if len(ids) <= MOST_IDS else None
 
 
 @dataclass(frozen=True)
@@ -61,10 +113,12 @@ def search_posts(posts: QuerySet[Post], query: str) -> QuerySet[Post]:
     title, duties, department, region or holder's name of a post.
     """
     if digits := read_digits(query):
-        hotlines = Hotline.objects.filter(digits__contains=digits)
-        own = Q(pk__in=hotlines.values("on_post"))
-        own |= Q(pk__in=_shown_with(digits).values("edition__post"))
-        return posts.filter(own | Q(department__region__path__overlap=find_region_ids(digits)))
+        hotlines = Hotline.objects.filter(digits__contains=digits).order_by()
+        own = hotlines.values("on_post").union(_shown_with(digits).values("edition__post"))
+        if regions := find_region_ids(digits):
+            coded = Post.objects.filter(department__region__path__overlap=regions).order_by()
+            own = own.union(coded.values("pk"))
+        return _settle(posts.filter(pk__in=own), posts)
     if address := read_address(query):
         held = Appointment.objects.filter(official__uid=address.uid)
         sourced = Hotline.objects.filter(sources__notice__uid=address.uid)
@@ -74,7 +128,7 @@ def search_posts(posts: QuerySet[Post], query: str) -> QuerySet[Post]:
             | Q(pk__in=held.values("post"))
             | Q(pk__in=sourced.values("on_post"))
         )
-    return posts.filter(_match(query, _match_post))
+    return _search(posts, query, _match_post)
 
 
 def _shown_with(digits: str) -> QuerySet[EditionHotline]:
@@ -87,18 +141,20 @@ def search_terms(terms: QuerySet[Appointment], query: str) -> QuerySet[Appointme
     if read_digits(query) or read_address(query):
         posts = search_posts(Post.objects.order_by(), query)
         return terms.filter(post__in=posts.values("pk"))
-    return terms.filter(_match(query, _match_term))
+    return _search(terms, query, _match_term)
 
 
 def search_hotlines(hotlines: QuerySet[Hotline], query: str) -> QuerySet[Hotline]:
     """Return the hotlines that have or had these digits, or of the posts that ``query`` names."""
     if digits := read_digits(query):
-        shown = _shown_with(digits).values("hotline_uid")
-        return hotlines.filter(Q(digits__contains=digits) | Q(uid__in=shown))
+        shown = Hotline.objects.filter(uid__in=_shown_with(digits).values("hotline_uid"))
+        own = Hotline.objects.filter(digits__contains=digits).order_by().values("pk")
+        either = own.union(shown.order_by().values("pk"))
+        return _settle(hotlines.filter(pk__in=either), hotlines)
     if read_address(query):
         posts = search_posts(Post.objects.order_by(), query)
         return hotlines.filter(on_post__in=posts.values("pk"))
-    return hotlines.filter(_match(query, _match_number))
+    return _search(hotlines, query, _match_number)
 
 
 def search_officials(officials: QuerySet[Official], query: str) -> QuerySet[Official]:
@@ -106,26 +162,41 @@ def search_officials(officials: QuerySet[Official], query: str) -> QuerySet[Offi
     if address := read_address(query):
         held = Appointment.objects.filter(post__uid=address.uid)
         return officials.filter(Q(uid=address.uid) | Q(pk__in=held.values("official")))
-    return officials.filter(_match(query, _match_person))
+    return _search(officials, query, _match_person)
 
 
 def search_departments(departments: QuerySet[Department], query: str) -> QuerySet[Department]:
     """Return the departments that ``query`` names, by name, type or place."""
     if address := read_address(query):
         return departments.filter(uid=address.uid)
-    return departments.filter(_match(query, _match_department))
+    return _search(departments, query, _match_department)
 
 
-def _match(query: str, match: Callable[[Word], Q]) -> Q:
-    """Return the condition that all words match as typed, or all parts as the search reads them."""
+def _search(rows: QuerySet[M], query: str, match: Callable[[Word], Q]) -> QuerySet[M]:
+    """Return the rows that match all words as typed, or all parts as the search reads them."""
     if not query.split():
-        return Q()
-    typed = [Word(word, tuple(find_region_ids(word))) for word in query.split()]
+        return rows
+    typed = [Word(word, tuple(find_region_ids(word))) for word in dict.fromkeys(query.split())]
     parts = _read_parts(query)
     if [part.text for part in parts] == [word.text for word in typed]:
         both = zip(typed, parts, strict=True)
-        return _all(match(Word(w.text, w.regions + p.regions, p.types)) for w, p in both)
-    return _all(map(match, typed)) | _all(map(match, parts)) if parts else _all(map(match, typed))
+        typed, parts = [Word(w.text, w.regions + p.regions, p.types) for w, p in both], []
+    condition = _all(map(match, typed))
+    if parts:
+        condition |= _all(map(match, parts))
+    found = rows.filter(condition)
+    if len(typed) + len(parts) == 1:
+        return found
+    return _settle(found, rows)
+
+
+def _settle(found: QuerySet[M], rows: QuerySet[M]) -> QuerySet[M]:
+    """Return ``found``, a part of ``rows``, by its ids where they are few.
+
+    A list reads it twice: for the count and for the page.
+    """
+    ids = _read_ids(found)
+    return found if ids is None else rows.filter(pk__in=ids)
 
 
 def _all(conditions: Iterable[Q]) -> Q:
@@ -147,48 +218,68 @@ def _read_parts(query: str) -> list[Word]:
     ]
 
 
-def _match_department(word: Word, path: str = "") -> Q:
+def _match_department(word: Word) -> Q:
+    types = DepartmentType.objects.filter(
+        contains("name", word.text) | Q(aliases__contains=[word.text]) | Q(code__in=word.types)
+    )
+    found = contains("name", word.text) | Q(type__in=types.order_by().values("pk"))
+    if word.regions:
+        inside = Region.objects.filter(path__overlap=list(word.regions))
+        found |= Q(region__in=inside.order_by().values("pk"))
+    return found
+
+
+def _match_texts(word: Word, path: str = "") -> Q:
     return (
-        Q(**{f"{path}name__icontains": word.text})
-        | Q(**{f"{path}type__name__icontains": word.text})
-        | Q(**{f"{path}type__aliases__contains": [word.text]})
-        | Q(**{f"{path}type__code__in": word.types})
-        | Q(**{f"{path}region__path__overlap": list(word.regions)})
+        contains(f"{path}title", word.text)
+        | contains(f"{path}duties", word.text)
+        | Q(**{f"{path}uid": word.text})
+        | Q(**{f"{path}department__in": word.departments})
     )
 
 
 def _match_content(word: Word, path: str = "") -> Q:
-    return (
-        Q(**{f"{path}title__icontains": word.text})
-        | Q(**{f"{path}duties__icontains": word.text})
-        | Q(**{f"{path}uid": word.text})
-        | _match_department(word, f"{path}department__")
-    )
+    """Match posts by their own texts and those of their departments; ``path``: leads to them."""
+    if word.posts is None:
+        return _match_texts(word, path)
+    return Q(**{f"{path or 'pk__'}in": word.posts})
 
 
 def _match_post(word: Word) -> Q:
+    if word.terms is not None:
+        return _match_content(word) | Q(pk__in={*word.terms.values()})
     terms = Appointment.objects.filter(match_official(word.text, "official__"))
     return _match_content(word) | Q(Exists(terms.filter(post=OuterRef("pk"))))
 
 
 def _match_term(word: Word) -> Q:
+    if word.terms is not None:
+        return _match_content(word, "post__") | Q(pk__in=word.terms.keys())
     return _match_content(word, "post__") | match_official(word.text, "official__")
 
 
 def _match_number(word: Word) -> Q:
     """Match the post of a number and, for one of a holder, this holder alone."""
+    content = _match_content(word, "on_post__")
+    if word.terms is not None:
+        held = {*word.terms.values()}
+        return content | Q(appointment__in=word.terms.keys()) | Q(post__in=held)
     terms = Appointment.objects.filter(match_official(word.text, "official__"))
     return (
-        _match_content(word, "on_post__")
+        content
         | match_official(word.text, "appointment__official__")
         | Q(Exists(terms.filter(post=OuterRef("post"))))
     )
 
 
 def _match_person(word: Word) -> Q:
-    terms = Appointment.objects.filter(_match_content(word, "post__"))
-    return (
-        match_official(word.text)
-        | Q(owner_region__path__overlap=list(word.regions))
-        | Q(Exists(terms.filter(official=OuterRef("pk"))))
-    )
+    named = match_official(word.text)
+    if word.officials is not None:
+        named = Q(pk__in=word.officials)
+    if word.regions:
+        named |= Q(owner_region__path__overlap=list(word.regions))
+    if word.posts is None:
+        terms = Appointment.objects.filter(_match_texts(word, "post__"))
+        return named | Q(Exists(terms.filter(official=OuterRef("pk"))))
+    held = Appointment.objects.filter(post__in=word.posts).order_by()
+    return named | Q(pk__in=set(held.values_list("official", flat=True)))
