@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 import pghistory
@@ -138,7 +138,7 @@ class EditionTransaction:
                 rank=post.public_rank,
                 period=TimestamptzRange(period.begins, period.ends),
                 card=period.card.as_json(),
-                **asdict(approval),
+                **vars(approval),
             )
             self._add(edition, period)
 
@@ -165,7 +165,7 @@ class EditionTransaction:
             rank=edition.rank,
             period=TimestamptzRange(period.begins, period.ends),
             card=period.card.as_json(),
-            **asdict(Approval.from_edition(edition)),
+            **vars(Approval.from_edition(edition)),
         )
         self._add(copy, period)
 
@@ -230,7 +230,7 @@ class EditionTransaction:
         insert([edition for edition, _period in self.added])
         insert(
             [
-                EditionHotline(edition_id=edition.pk, **asdict(hotline))
+                EditionHotline(edition_id=edition.pk, **vars(hotline))
                 for edition, period in self.added
                 for hotline in period.hotlines
             ]
@@ -264,20 +264,20 @@ class EditionTransaction:
 
 @contextmanager
 def edition_transaction(
-    posts: Sequence[int], *, by: User | None, why: str
+    posts: Sequence[int], *, by: User | None, why: str, hotlines: bool = True
 ) -> Iterator[EditionTransaction]:
     """Lock ``posts`` in order of id, their departments and regions; then read what is open of them.
 
     A transaction's own ``now()`` is older than what it waited for. So the moment is taken after
     the lock, and is later than the beginning of any edition that may be ended. ``by``: None for an
-    office without an account.
+    office without an account. ``hotlines``: whether those of the open editions are read along.
     """
     with transaction.atomic(), pghistory.context(user=by and by.pk, why=why):
         locked = list(Post.objects.filter(pk__in=posts).order_by("pk").select_for_update())
         _hold_places(posts)
         prefetch_related_objects(locked, "department__type", "department__region")
         clock, moment = first_moment_after(posts)
-        editions = read_open_editions(posts, moment)
+        editions = read_open_editions(posts, moment, hotlines=hotlines)
         prefetch_related_objects(editions, "region")
         if any(edition.period.lower == moment for edition in editions):
             moment += timedelta(microseconds=1)

@@ -19,6 +19,7 @@ from officials.actions.second_person import linked_accounts
 from officials.clock import today
 from officials.days import midnight
 from officials.db.constraints import broken_constraint
+from officials.db.many_rows import without_garbage_collection
 from officials.models import Outcome, Post, ReviewState, User
 from officials.publication.cards import plan_periods
 from officials.publication.register import prefetch_content, read_content
@@ -63,7 +64,10 @@ def _publish(reviewed: Sequence[tuple[Post, int]], *, by: User, why: str, on: da
 
 def _replace_editions(revisions: Mapping[int, int], *, by: User, why: str, on: date | None) -> None:
     """End the editions of posts and add those of the register. ``revisions``: by post."""
-    with edition_transaction(list(revisions), by=by, why=why) as tx:
+    with (
+        without_garbage_collection(),
+        edition_transaction(list(revisions), by=by, why=why, hotlines=False) as tx,
+    ):
         if tx.clock_lag > CLOCK_TOLERANCE:
             raise Refused(_("数据库的时钟早于这个岗位上次公布的时间。请先校准时钟。"))
         start = midnight(on) if on else tx.moment

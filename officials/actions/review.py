@@ -21,6 +21,7 @@ from officials.actions.second_person import (
     was_confirmed,
 )
 from officials.clock import now
+from officials.db.many_rows import without_garbage_collection
 from officials.identity import identify, identify_all
 from officials.models import Post, ReviewState, User
 from officials.models.national_hotlines import read_numbering
@@ -37,7 +38,11 @@ def submit(posts: Sequence[Post], *, by: User, why: str = "") -> None:
     Raises Refused for a post that is not a draft, has no hotline, has one without a source or one
     that is not published again, or that nobody could approve.
     """
-    with transaction.atomic(), pghistory.context(user=by.pk, why=why):
+    with (
+        without_garbage_collection(),
+        transaction.atomic(),
+        pghistory.context(user=by.pk, why=why),
+    ):
         locked = _lock_posts(posts)
         for post in locked:
             if post.review_state != ReviewState.DRAFT:
@@ -176,10 +181,10 @@ def approval_refusals(reviewed: Mapping[int, int], *, by: User) -> list[str]:
 
 
 def approval_refusal(post: Post, by: User) -> str:
-    """Return why ``by`` may not approve ``post``, or an empty string."""
+    """Return why ``by`` may not approve ``post``, or an empty string: for a page that reads."""
     if not by.is_confirmed:
         return explain_waiting(by)
-    return "" if may_approve(post, linked_accounts(by)) else _own_work() % identify(post)
+    return "" if may_approve(post, by.linked) else _own_work() % identify(post)
 
 
 def _own_work() -> str:

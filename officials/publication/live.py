@@ -53,16 +53,18 @@ def read_open_ids(posts: Iterable[int], moment: datetime) -> set[int]:
     return set(filter_open(moment).filter(post__in=posts).values_list("pk", flat=True))
 
 
-def read_open_editions(posts: Iterable[int], moment: datetime) -> list[Edition]:
-    """Return the editions of these posts that are live at ``moment`` or come later, in order."""
-    return list(
-        filter_open(moment)
-        .filter(post__in=posts)
-        .prefetch_related(
-            Prefetch("hotlines", EditionHotline.objects.order_by("own", "rank", "id"))
-        )
-        .order_by("post_id", "period__startswith")
-    )
+def read_open_editions(
+    posts: Iterable[int], moment: datetime, *, hotlines: bool = True
+) -> list[Edition]:
+    """Return the editions of these posts that are live at ``moment`` or come later, in order.
+
+    ``hotlines``: whether theirs are read along.
+    """
+    editions = filter_open(moment).filter(post__in=posts).order_by("post_id", "period__startswith")
+    if hotlines:
+        ordered = EditionHotline.objects.order_by("own", "rank", "id")
+        editions = editions.prefetch_related(Prefetch("hotlines", ordered))
+    return list(editions)
 
 
 def to_card_period(edition: Edition) -> CardPeriod:
