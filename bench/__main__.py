@@ -108,7 +108,9 @@ def measure_kept_pages() -> None:
 
 def measure_anchors() -> None:
     """Compare pages over HTTP with plain ones, in a database and a process of their own."""
-    subprocess.run([sys.executable, "-m", "bench", "--only", "anchors"], check=True)
+    command = [sys.executable, "-m", "bench", "--only", "anchors"]
+    command += ["--peers", str(options.peers)] if options.peers else []
+    subprocess.run(command, check=True)  # noqa: S603
 
 
 def measure_under_load() -> None:
@@ -143,7 +145,7 @@ if __name__ == "__main__":
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")  # a new database knows nothing of its rows
     if options.only == "anchors":
-        anchors.measure(Path(FOLDER.name))
+        anchors.measure(Path(FOLDER.name), options.peers)
     if options.only == "load":
         load_run.measure(options.seconds)
     if options.only == "pages":

@@ -8,6 +8,7 @@ import json
 import re
 import sqlite3
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import quote
@@ -32,8 +33,9 @@ ROWS = """
 """
 
 
-def measure(kinds: Sequence[QueryKind], python: Path, folder: Path) -> None:
-    """Write and serve the rows, and record the time of each query and whether it has results."""
+@contextmanager
+def run_datasette(python: Path, folder: Path) -> Iterator[HttpClient]:
+    """Write the rows, serve them, and yield a client."""
     file = folder / "posts.db"
     seconds = time_call(lambda: _write(file)) / 1000
     print_row(f"\nDatasette: {seconds:,.0f} s to write {file.stat().st_size / 1e6:,.0f} MB")
@@ -43,7 +45,12 @@ def measure(kinds: Sequence[QueryKind], python: Path, folder: Path) -> None:
         *("--setting", "sql_time_limit_ms", str(TIME_LIMIT)),
     ]
     with run_server(command, port, "/-/versions.json"):
-        client = HttpClient(port)
+        yield HttpClient(port)
+
+
+def measure(kinds: Sequence[QueryKind], python: Path, folder: Path) -> None:
+    """Record the time of each query and whether it has results."""
+    with run_datasette(python, folder) as client:
         for kind in kinds:
             for query in kind.queries:
                 path = (

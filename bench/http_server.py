@@ -64,36 +64,39 @@ def _is_ready(port: int, path: str) -> bool:
 class HttpClient:
     """A client with one open connection that regularly changes its address on this machine.
 
-    ``status``, ``body`` and ``retry_after``: those of the last response. ``first``: the number of
-    its first request, for clients that use other addresses.
+    ``status``, ``body``, ``etag`` and ``retry_after``: those of the last response. ``first``: the
+    number of its first request, for clients that use other addresses.
     """
 
     def __init__(self, port: int, first: int = 0) -> None:
         self.port, self.requests = port, first
-        self.connection = self._connect()
+        self.connection = self._connect(self._address())
 
-    def _connect(self) -> http.client.HTTPConnection:
+    def _address(self) -> str:
         number = self.requests // REQUESTS_PER_ADDRESS
-        address = f"127.0.{number // 250 + 1}.{number % 250 + 1}"
+        return f"127.0.{number // 250 + 1}.{number % 250 + 1}"
+
+    def _connect(self, address: str) -> http.client.HTTPConnection:
         return http.client.HTTPConnection(
             "127.0.0.1", self.port, timeout=60, source_address=(address, 0)
         )
 
-    def get(self, path: str) -> float:
+    def get(self, path: str, **headers: str) -> float:
         """Request a path, and return the milliseconds until the response was read."""
         if self.requests % REQUESTS_PER_ADDRESS == 0:
             self.reconnect()
         self.requests += 1
-        return time_call(lambda: self._get(path))
+        return time_call(lambda: self._get(path, headers))
 
     def reconnect(self) -> None:
         self.connection.close()
-        self.connection = self._connect()
+        self.connection = self._connect(self._address())
 
-    def _get(self, path: str) -> None:
-        self.connection.request("GET", path)
+    def _get(self, path: str, headers: dict[str, str]) -> None:
+        self.connection.request("GET", path, headers=headers)
         response = self.connection.getresponse()
         self.status, self.body = response.status, response.read()
+        self.etag = response.getheader("ETag", "")
         self.retry_after = response.getheader("Retry-After")
 
 
