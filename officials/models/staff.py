@@ -193,13 +193,15 @@ class User(AbstractUser):
 
         An act asks for them anew, under its locks.
         """
-        behind: Any = Func(F("pk"), function="officials_behind", output_field=LINKED)
-        accounts = User.objects.filter(pk=self.pk).values_list(behind, flat=True)
+        accounts = User.objects.filter(pk=self.pk).values_list(BEHIND, flat=True)
         return frozenset({self.pk, *accounts.get()})
 
 
 HELD = ("role", "region_id")
-LINKED: Any = ArrayField(models.BigIntegerField())
+# The accounts that could act through one that nobody confirmed.
+BEHIND: Any = Func(
+    F("pk"), function="officials_behind", output_field=ArrayField(models.BigIntegerField())
+)
 
 
 @track

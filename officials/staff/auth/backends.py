@@ -13,6 +13,7 @@ from django.http import HttpRequest
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from officials.models import Role, RoleName, User
+from officials.models.staff import BEHIND
 
 
 class LockoutBackend(AxesStandaloneBackend):  # type: ignore[misc]  # axes ships no types
@@ -36,15 +37,17 @@ class StaffBackend(ModelBackend):
         return allowed and user.is_staff and super().user_can_authenticate(user)
 
     def get_user(self, user_id: Any) -> Any:
-        """Return the account of a session with ``held`` and ``has_device``, in one query."""
+        """Return the account of a session with what pages ask of it, in one query."""
         roles = Role.objects.filter(user=OuterRef("pk"))
         devices = TOTPDevice.objects.filter(user=OuterRef("pk"), confirmed=True)
         read: dict[str, Any] = {
             "held": ArraySubquery(roles.values(held=JSONObject(role="role", region="region_id"))),
             "has_device": Exists(devices),
+            "linked": BEHIND,
         }
         user: Any = User.objects.filter(pk=user_id).annotate(**read).first()
         if user is None:
             return None
+        user.linked = frozenset({user.pk, *user.linked})
         user.held = tuple((RoleName(each["role"]), each["region"]) for each in user.held)
         return user if self.user_can_authenticate(user) else None

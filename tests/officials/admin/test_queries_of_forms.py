@@ -10,13 +10,15 @@ from officials.admin.posts.withdrawals import WithdrawTerm
 from officials.admin.posts.withholding import WithholdName
 from officials.clock import today
 from officials.identity import identify
-from officials.models import Hotline, Post
+from officials.models import Hotline, Notice, Post
 from officials.publication.diff import diff_for
 from tests.support import factories
 
 pytestmark = pytest.mark.django_db
 
 MOST_QUERIES = 20
+# A page with the differences of many posts, behind the list on which they were chosen.
+MOST_OF_BULK = 34
 
 
 def add_rows(post, numbers):
@@ -29,11 +31,11 @@ def add_rows(post, numbers):
     factories.publish(post)
 
 
-def count_queries(client, path):
+def count_queries(client, path, values=None):
     """Return how many queries a page makes that was opened before."""
     for _round in range(2):
         with CaptureQueriesContext(connection) as queries:
-            page = client.get(path)
+            page = client.post(path, values) if values else client.get(path)
         assert page.status_code == 200, path
     return len(queries)
 
@@ -47,6 +49,70 @@ def test_the_form_takes_the_same_queries_for_any_number_of_rows(client, place):
     add_rows(post, range(2, 6))
     assert count_queries(client, path) == few
     assert few <= MOST_QUERIES
+
+
+def test_a_review_takes_the_same_queries_for_any_number_of_rows(client, place):
+    """Compare a post with two changed rows, and one that waits behind it, with more of both."""
+    department = factories.department(region=place)
+    client.force_login(factories.staff("reviewer", place))
+    counts = []
+    for rows, waiting in ((2, 1), (5, 4)):
+        post, *others = (factories.post(department=department) for _each in range(waiting + 1))
+        for each in (post, *others):
+            add_rows(each, range(rows))
+            Post.objects.filter(pk=each.pk).update(duties="城市管理")
+            each.refresh_from_db()
+        Hotline.objects.filter(on_post=post.pk).update(purpose="咨询")
+        post.refresh_from_db()
+        factories.submit(post, *others)
+        counts.append(count_queries(client, f"/admin/officials/post/{post.pk}/approve/"))
+    assert counts[0] == counts[1]
+    assert counts[0] <= MOST_QUERIES
+
+
+def test_reviews_of_many_posts_take_the_same_queries_for_any_number(client, place):
+    department = factories.department(region=place)
+    client.force_login(factories.staff("reviewer", place))
+    posts = [factories.post(department=department) for _each in range(6)]
+    for post in posts:
+        add_rows(post, range(2))
+    for action, prepare in (("submit_selected", None), ("approve_selected", factories.submit)):
+        factories.clear_history_user()  # the reviewer's, who approves no change of their own
+        Post.objects.update(duties=f"城市管理 {action}")
+        for post in posts:
+            post.refresh_from_db()
+        if prepare:
+            prepare(*posts)
+        counts = [
+            count_queries(
+                client,
+                "/admin/officials/post/",
+                {"action": action, "_selected_action": [post.pk for post in chosen]},
+            )
+            for chosen in (posts[:2], posts)
+        ]
+        assert counts[0] == counts[1], action
+        assert counts[0] <= MOST_OF_BULK, action
+
+
+def test_the_other_forms_take_few_queries(client, place):
+    post = factories.post(department=factories.department(region=place))
+    add_rows(post, range(3))
+    client.force_login(factories.staff("editor", place))
+    hotline = post.hotlines.first()
+    notice = hotline.sources.get().notice
+    Notice.objects.update(owner_region=place)
+    pages = {
+        f"hotline/{hotline.pk}/change/": 12,
+        f"notice/{notice.pk}/change/": 12,
+        "post/add/": 6,
+        "notice/add/": 6,
+        "official/add/": 6,
+        "department/add/": 6,
+    }
+    counts = {page: count_queries(client, f"/admin/officials/{page}") for page in pages}
+    above = {page: count for page, count in counts.items() if count > pages[page]}
+    assert not above
 
 
 def test_the_form_says_of_its_rows_what_a_new_reading_says(client, world):
