@@ -17,6 +17,7 @@ from pytest_django.plugin import blocking_manager_key
 
 from directory import availability, filters, region_queries, search_page
 from directory.http import caching, rate_limits
+from directory.templatetags import cached_includes
 from officials.clock import now, today
 from officials.days import midnight
 from officials.search import vocabulary
@@ -180,6 +181,7 @@ def _nothing_kept():
     rate_limits._shared_secret.cache_clear()
     caches["queries"].clear()
     caches["cards"].clear()
+    cached_includes.render.cache_clear()
     availability.get_calendar.cache_clear()
     filters.all_topics.cache_clear()
     search_page.read_lines.cache_clear()

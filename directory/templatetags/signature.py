@@ -1,19 +1,21 @@
 """Render who runs the site, below every public page."""
 
-from typing import Any
-
 from django import template
 from django.conf import settings
+from django.utils.safestring import SafeString
+
+from directory.templatetags.cached_includes import cached_include
 
 register = template.Library()
 
 
-@register.inclusion_tag("components/signature.html")
-def signature() -> dict[str, Any]:
-    """Return the owner, the filing number and the contact, each empty where it is not set."""
-    return {
-        "owner": settings.SITE_OWNER,
-        "filing_number": settings.SITE_FILING_NUMBER,
-        "contact": settings.SITE_CONTACT,
-        "is_demonstration": settings.DEMO,
-    }
+@register.simple_tag
+def signature() -> SafeString:
+    """Return the owner, the filing number and the contact as HTML, each where it is set."""
+    return cached_include(
+        "components/signature.html",
+        owner=settings.SITE_OWNER,
+        filing_number=settings.SITE_FILING_NUMBER,
+        contact=settings.SITE_CONTACT,
+        is_demonstration=settings.DEMO,
+    )
