@@ -10,7 +10,6 @@ from django import template
 from django.core.cache import caches
 from django.template.loader import render_to_string
 from django.urls import get_script_prefix
-from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
@@ -51,19 +50,35 @@ def post_cards(cards: Collection[PostCard], level: int) -> SafeString:
     ``level``: of their headings.
     """
     keys = [_find_key(card, level) for card in cards]
+    if len(keys) > 1 and not any(card.words for card in cards):
+        return _render_group(cards, keys, level)
+    return _render_each(cards, keys, level)
+
+
+def _render_group(cards: Collection[PostCard], keys: Sequence[str], level: int) -> SafeString:
+    """Return the cards of a department, which are kept together too: few of them change at once."""
+    name = hashlib.sha256("".join(keys).encode()).hexdigest()[:40]
+    try:
+        if packed := caches["cards"].get(name):
+            return SafeString(decompress(packed).decode())
+    except Exception:  # a broken cache costs time, never the page
+        log.exception("The cache of cards cannot be read")
+    html = _render_each(cards, keys, level)
+    _save({name: compress(html.encode())})
+    return html
+
+
+def _render_each(cards: Collection[PostCard], keys: Sequence[str], level: int) -> SafeString:
     kept = _load(keys)
     made = {
         key: _render(describe_content(card), level)
         for key, card in zip(keys, cards, strict=True)
         if key not in kept
     }
-    _save(made)
+    _save({key: card.to_bytes() for key, card in made.items()})
     rendered = kept | made
-    return format_html_join(
-        "\n",
-        "{}",
-        ((fill_slots(*rendered[key], card.words),) for key, card in zip(keys, cards, strict=True)),
-    )
+    filled = (fill_slots(*rendered[key], card.words) for key, card in zip(keys, cards, strict=True))
+    return SafeString("\n".join(filled))
 
 
 @register.simple_tag
@@ -95,15 +110,15 @@ def _load(keys: Collection[str]) -> dict[str, RenderedCard]:
     try:
         kept = caches["cards"].get_many(keys)
         return {key: RenderedCard.from_bytes(packed) for key, packed in kept.items()}
-    except Exception:  # a broken cache costs time, never the page
+    except Exception:  # as above
         log.exception("The cache of cards cannot be read")
         return {}
 
 
-def _save(made: dict[str, RenderedCard]) -> None:
+def _save(made: dict[str, bytes]) -> None:
     if not made:
         return
     try:
-        caches["cards"].set_many({key: card.to_bytes() for key, card in made.items()})
+        caches["cards"].set_many(made)
     except Exception:  # as above
         log.exception("The cache of cards cannot be written")

@@ -208,3 +208,22 @@ def test_a_search_renders_no_card_that_another_one_rendered(client, world):
         assert count_rendered(f"{prefix}/search/?q=王示例") > 0
         assert count_rendered(f"{prefix}/search/?q=王示例&sort=verified") == 0
         assert "<mark>王示例</mark>" in client.get(f"{prefix}/search/?q=wangshili").text
+
+
+def test_cards_kept_together_are_others_when_one_says_something_else(each_form):
+    posts = [make_post(make_hotline(), title=title) for title in ("局长", "副局长", "科长")]
+    other = make_post(make_hotline(suspended=True), title="副局长")
+    for form in each_form:
+        caches["cards"].clear()
+        cards = build(posts, Layout.COMPACT)
+        whole = post_cards(cards, 3)
+        assert post_cards(cards, 3) == whole == "\n".join(render_anew(cards)), form
+        for changed in (
+            build([posts[0], other, posts[2]], Layout.COMPACT),
+            build(posts[:2], Layout.COMPACT),
+            build(posts[::-1], Layout.COMPACT),
+            build(posts, Layout.COMPACT, (Interpretation("局长"),)),
+        ):
+            html = post_cards(changed, 3)
+            assert html == "\n".join(render_anew(changed)) != whole, form
+        assert "<mark>" not in post_cards(cards, 3), form
