@@ -3,10 +3,11 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache, wraps
+from html import escape
 from typing import Any
 
 from django import template
-from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 
 from officials import pinyin, search
@@ -44,7 +45,7 @@ def fill_slots(html: str, slots: Sequence[Slot], words: Words) -> SafeString:
     for place in range(1, len(parts), 2):
         name, *values = slots[int(parts[place])]
         # The text is the first of them, and stands alone where nothing was searched for.
-        parts[place] = _fillers[name](*values, words) if words else conditional_escape(values[0])
+        parts[place] = _fillers[name](*values, words) if words else escape(values[0])
     return SafeString("".join(parts))
 
 
@@ -107,7 +108,7 @@ def highlight_department(name: str, code: str, words: Words) -> SafeString:
 def highlight_region(name: str, code: str, words: Words) -> SafeString:
     """Return the name of a region, highlighted if a word names the region of this code."""
     is_named = any(code == named for word in words for named, _name in word.regions)
-    return format_html("<mark>{}</mark>" if is_named else "{}", name)
+    return format_html("<mark>{}</mark>", name) if is_named else conditional_escape(name)
 
 
 @register.simple_tag
@@ -163,23 +164,18 @@ def _find_spelling(syllables: Sequence[str], spelling: str) -> Iterator[Span]:
 
 
 def _mark(text: str, spans: Iterable[Span]) -> SafeString:
-    """Return ``text`` with the characters of ``spans`` highlighted, overlaps joined."""
-    spans = list(spans)
+    """Return ``text`` with the characters of ``spans`` highlighted, neighbours joined."""
+    spans = sorted(spans)
     if not spans:
         return conditional_escape(text)
-    marked = [False] * len(text)
-    for begin, end in spans:
-        marked[begin:end] = [True] * (end - begin)
-    runs = re.finditer("1+|0+", "".join("01"[each] for each in marked))
-    return format_html_join(
-        "",
-        "{}",
-        (
-            (
-                format_html("<mark>{}</mark>", text[run.start() : run.end()])
-                if run[0][0] == "1"
-                else conditional_escape(text[run.start() : run.end()]),
-            )
-            for run in runs
-        ),
-    )
+    parts = []
+    shown = begin = end = 0
+    for next_begin, next_end in (*spans, (len(text) + 1, 0)):
+        if next_begin <= end and begin < end:
+            end = max(end, next_end)
+            continue
+        if begin < end:
+            parts += escape(text[shown:begin]), "<mark>", escape(text[begin:end]), "</mark>"
+            shown = end
+        begin, end = next_begin, next_end
+    return SafeString("".join([*parts, escape(text[shown:])]))
