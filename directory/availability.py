@@ -1,6 +1,6 @@
 """Decide whether a hotline is answered at a moment, and which hotlines to call first."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -12,6 +12,7 @@ from django.utils.translation import get_language, gettext as _
 from directory.dates import format_coming_moment, format_day, format_recent_day
 from officials import hours
 from officials.days import day_of, midnight
+from officials.db.row_queries import RowQuery
 from officials.hours import NO_CALENDAR, Calendar, Doubt
 from officials.models.calendar import read_calendar
 from officials.models.choices import FAILED_RESULTS, Result, Use
@@ -227,6 +228,19 @@ def get_call_order(
     return ORDER[availability.kind], is_overdue(hotline, today) or is_stale(hotline, today)
 
 
+# Few numbers differ in more than their post.
+_SPEAKING_ALIKE = """
+    SELECT left(region.code, 2), hotline.use, hotline.hours, hotline.result, hotline.suspended,
+        array_agg(hotline.post_id)
+    FROM live_hotline hotline
+    JOIN live_post post ON post.id = hotline.post_id
+    JOIN officials_region region ON region.id = post.region_id
+    WHERE {condition} GROUP BY 1, 2, 3, 4, 5
+"""
+_OF_POSTS = RowQuery(_SPEAKING_ALIKE.replace("{condition}", "hotline.post_id = ANY(%(posts)s)"))
+_OF_REGION = RowQuery(_SPEAKING_ALIKE.replace("{condition}", "post.region_id = %(region)s"))
+
+
 def find_answered(
     posts: Collection[int], now: datetime, calendar: Calendar
 ) -> tuple[set[int], datetime | None]:
@@ -234,22 +248,31 @@ def find_answered(
 
     ``posts``: ids of live editions. ``calendar``: of the mainland.
     """
-    facts = ("use", "hours", "result", "suspended")
-    hotlines = LiveHotline.objects.filter(post__in=posts).order_by()
-    rows = hotlines.values_list("post", "post__region__code", *facts)
-    # Few of them differ in more than their post.
-    known: dict[tuple[Any, ...], Availability] = {}
-    answered = set()
-    for post, code, *values in rows:
-        on_mainland = _is_on_mainland(code)
-        key = (on_mainland, *values)
-        if key not in known:
-            hotline = LiveHotline(**dict(zip(facts, values, strict=True)))
-            days = calendar if on_mainland else NO_CALENDAR
-            known[key] = get_availability(hotline, now, days)
-        if known[key].kind == "open":
-            answered.add(post)
-    changes = [each.until for each in known.values() if each.until]
+    rows = _OF_POSTS.fetch(posts=list(posts)) if posts else []
+    return _choose_answered(rows, now, calendar)
+
+
+def find_answered_in(
+    region: Region, now: datetime, calendar: Calendar
+) -> tuple[set[int], datetime | None]:
+    """Return the same for all posts of ``region``."""
+    return _choose_answered(_OF_REGION.fetch(region=region.pk), now, calendar)
+
+
+def _choose_answered(
+    rows: Iterable[tuple[Any, ...]], now: datetime, calendar: Calendar
+) -> tuple[set[int], datetime | None]:
+    """Return the posts of numbers that are answered now. ``rows``: of ``_SPEAKING_ALIKE``."""
+    answered: set[int] = set()
+    changes = []
+    for province, use, hours_text, result, suspended, posts in rows:
+        hotline = LiveHotline(use=use, hours=hours_text, result=result, suspended=suspended)
+        days = calendar if _is_on_mainland(province) else NO_CALENDAR
+        availability = get_availability(hotline, now, days)
+        if availability.kind == "open":
+            answered.update(posts)
+        if availability.until:
+            changes.append(availability.until)
     return answered, min(changes, default=None)
 
 

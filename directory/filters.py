@@ -17,6 +17,7 @@ from django_filters.fields import ModelChoiceField
 
 from directory.availability import find_answered, get_calendar
 from officials import search
+from officials.db.row_queries import RowQuery
 from officials.models.choices import SEARCHED_KINDS
 from officials.models.departments import DepartmentType, Topic
 from officials.models.public import LivePost
@@ -31,6 +32,9 @@ WITHIN = (
     ("365", gettext_lazy("一年内核验过")),
 )
 
+_REGIONS = RowQuery(
+    "SELECT {region} FROM officials_region region WHERE region.code = ANY(%(codes)s)", region=Region
+)
 
 # Hours are read from text: so many results are looked at, the best first.
 NOW_WINDOW = 200
@@ -221,8 +225,7 @@ class SearchFilter(FilterSet):  # type: ignore[misc]  # django-filter ships no t
     def regions(self) -> dict[str, Region]:
         """The regions of the facet by code."""
         codes = [code for code, _number in self.result.counts.get("region", [])]
-        rows = Region.objects.filter(code__in=codes) if codes else ()
-        return {row.code: row for row in rows}
+        return {row.code: row for (row,) in _REGIONS.fetch(codes=codes)} if codes else {}
 
     def facets(self) -> list[Facet]:
         """Return the filters by which the search is or can be narrowed."""

@@ -4,6 +4,8 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from itertools import islice
 
+from directory.post_queries import fetch_posts
+from officials.db.row_queries import RowQuery, set_related
 from officials.models.lexicon import LexiconName
 from officials.models.public import LivePost, LiveTerm, LiveTermQuerySet
 from officials.models.regions import Region
@@ -17,6 +19,16 @@ MAX_NAMES = 20
 MAX_TERMS = 100
 NAME_LENGTHS = range(2, 16)
 MIN_DOTTED = 4
+
+# An index on the people of each edition finds one name at a time.
+_PAST_TERMS_NAMED = RowQuery(
+    """
+    SELECT {term} FROM unnest(%(names)s::text[]) AS asked (name)
+    JOIN live_term term ON term.people @> to_jsonb(ARRAY[asked.name]) AND term.name = asked.name
+    WHERE NOT term.current LIMIT %(limit)s
+    """,
+    term=LiveTerm,
+)
 
 
 def find_former_holders(
@@ -46,15 +58,24 @@ def _find_named(intent: Intent, region: Region | None) -> list[LiveTerm]:
     words = [word for word in intent.words if not is_stop_word(word)]
     whole = _spell_names(["".join(words)])
     names = whole | _spell_names([*_join_names(intent.parts), *words])
-    past = _past_terms().named(*sorted(names))
     named = {each.id for each in intent.regions}
     within = named or ({region.pk} if region else set())
     inside = [
         term
-        for term in past[:MAX_TERMS]
+        for term in _fetch_past_terms(sorted(names))
         if not within or (named and term.name in whole) or within & {*term.post.region.path}
     ]
     return list(islice(_one_each(_latest_first(inside)), MAX_FORMER_HOLDERS))
+
+
+def _fetch_past_terms(names: Sequence[str]) -> list[LiveTerm]:
+    """Return past terms of officials with one of ``names``, at most MAX_TERMS."""
+    rows = _PAST_TERMS_NAMED.fetch(names=names, limit=MAX_TERMS) if names else []
+    terms: list[LiveTerm] = [term for (term,) in rows]
+    posts = {post.pk: post for post in fetch_posts({term.post_id for term in terms})}
+    for term in terms:
+        set_related(term, post=posts.get(term.post_id))
+    return [term for term in terms if term.post_id in posts]
 
 
 def _latest_first(terms: Iterable[LiveTerm]) -> list[LiveTerm]:

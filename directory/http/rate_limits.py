@@ -23,6 +23,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy
 
 from directory.http.outages import AWAY
+from officials.db.row_queries import RowQuery
 
 log = logging.getLogger(__name__)
 
@@ -42,7 +43,7 @@ SECONDS_OF_CLICKS = MINUTE
 
 # Workers that count at one moment come in any order of their times: a count of later counts, and
 # ends with the earliest. One of over a period later is of before a clock was set back.
-_COUNT = """
+_COUNT = RowQuery("""
     INSERT INTO directory_ratelimitcount AS stored (key, count, expires_at)
     VALUES (%(key)s, %(more)s, officials_now() + %(seconds)s * interval '1 second')
     ON CONFLICT (key) DO UPDATE SET
@@ -53,7 +54,7 @@ _COUNT = """
         expires_at = CASE WHEN stored.expires_at > officials_now()
             THEN least(stored.expires_at, excluded.expires_at) ELSE excluded.expires_at END
     RETURNING count
-"""
+""")
 _DELETE_EXPIRED = """
     DELETE FROM directory_ratelimitcount WHERE key IN (
         SELECT key FROM directory_ratelimitcount WHERE expires_at <= officials_now()
@@ -137,10 +138,10 @@ def hash_address(request: HttpRequest) -> str:
 
 def _count_shared(key: str, seconds: int, more: int = 1) -> int:
     """Count a request in the database; return the count of the current ``seconds``."""
-    with connection.cursor() as cursor:
-        cursor.execute(_COUNT, {"key": key, "seconds": seconds, "more": more})
-        count: int = cursor.fetchone()[0]
-        if count == 1:
+    count: int
+    ((count,),) = _COUNT.fetch(key=key, seconds=seconds, more=more)
+    if count == 1:
+        with connection.cursor() as cursor:
             cursor.execute(_DELETE_EXPIRED)
     return count
 

@@ -12,7 +12,7 @@ from django.http import HttpResponse, HttpResponsePermanentRedirect
 from django.utils.timezone import localdate
 
 from directory import answering_now, jsonld
-from directory.availability import find_answered, get_calendar
+from directory.availability import find_answered_in, get_calendar
 from directory.dates import format_recent_day
 from directory.filters import write_download_query
 from directory.http import versions
@@ -209,9 +209,9 @@ def _fetch_posts(path: Sequence[Region], *, is_whole: bool) -> _ShownPosts:
 
 def _count_answered(request: PublicRequest, shown: _ShownPosts) -> int:
     """Return how many posts of a region are answered now; the page expires when that changes."""
-    posts = LivePost.objects.filter(region=shown.source).values_list("pk", flat=True)
     calendar = get_calendar(request.dependencies.reference)
-    answered, change = find_answered(posts, request.dependencies.now, calendar)
+    source: Any = shown.source
+    answered, change = find_answered_in(source, request.dependencies.now, calendar)
     if change:
         request.expires_at = min(change, request.expires_at or change)
     return len(answered)

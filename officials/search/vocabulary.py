@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple, TypeVar
 
-from django.db import connection
 from django.utils.translation import get_language
 
+from officials.db.row_queries import RowQuery
 from officials.models.departments import DepartmentType, Topic
 from officials.models.national_hotlines import Category, NationalHotline
 from officials.models.regions import AreaCode, Level, Region, RegionAlias
@@ -25,6 +25,7 @@ T = TypeVar("T")
 
 # An SQL expression. A restored database may repeat a number; the row's transaction id differs.
 VERSION = "(SELECT number || ' ' || xmin::text FROM officials_referenceversion)"
+_READ_VERSION = RowQuery(f"SELECT {VERSION}")
 
 # Reference data that changes during every try is used although it is out of date.
 MAX_TRIES = 3
@@ -242,9 +243,8 @@ def run_with_current(search: Callable[[Vocabulary], tuple[str, T]]) -> T:
 
 def read_version() -> str:
     """Return the version of the reference data in the database."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {VERSION}")
-        return cursor.fetchone()[0] or ""
+    ((version,),) = _READ_VERSION.fetch()
+    return version or ""
 
 
 def load() -> Vocabulary:
