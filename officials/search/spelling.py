@@ -275,11 +275,9 @@ def _correct_to_type_or_topic(word: str, vocabulary: Vocabulary) -> list[Correct
     sound, _initials = transcribe_name(word)
     similar = {sound, *single_edits(sound)}
     corrections = []
-    for name in (*vocabulary.department_types, *vocabulary.topics):
-        if not is_han(name) or name == word:
-            continue
-        name_sound, _initials = transcribe_name(name)
-        if name_sound not in similar:
+    sounds = [(name, each) for each in similar for name in vocabulary.names_by_sound.get(each, ())]
+    for name, name_sound in sounds:
+        if name == word:
             continue
         if is_han(word):
             distance = _han_distance(word, [sound], name, name_sound)
@@ -297,19 +295,17 @@ def _correct_to_matter(word: str, vocabulary: Vocabulary) -> list[Correction]:
     if not is_han(word) or any(each in vocabulary.topics for each in segment(word, vocabulary)):
         return []
     corrections = []
-    for name, topics in vocabulary.topics.items():
-        if is_han(name) and (common := _common_share(word, name)) >= MIN_COMMON:
+    # Two adjacent characters stand in both: not 开裂 in 墙开裂 and 裂开.
+    near = {name for pair in bigrams(word) for name in vocabulary.topics_by_bigram.get(pair, ())}
+    for name in near:
+        if (common := _common_share(word, name)) >= MIN_COMMON:
+            topics = vocabulary.topics[name]
             corrections += [Correction((1 - common) / 2, fold(topic.name)) for topic in topics]
     return corrections
 
 
 def _common_share(word: str, name: str) -> float:
-    """Return the share of characters that two words have in common.
-
-    0 without two adjacent ones in both: 开裂 of 墙开裂.
-    """
-    if bigrams(word).isdisjoint(bigrams(name)):
-        return 0
+    """Return the share of characters that two words have in common."""
     common = (Counter(word) & Counter(name)).total()
     return 2 * common / (len(word) + len(name))
 

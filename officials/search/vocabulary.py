@@ -6,7 +6,8 @@ the statement that answers it; when it differs, the vocabulary is reloaded and t
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple, TypeVar
@@ -18,7 +19,7 @@ from officials.models.departments import DepartmentType, Topic
 from officials.models.national_hotlines import Category, NationalHotline
 from officials.models.regions import AreaCode, Level, Region, RegionAlias
 from officials.search.english_places import english_spellings
-from officials.search.normalise import fold, is_han, normalise_name, transcribe_name
+from officials.search.normalise import bigrams, fold, is_han, normalise_name, transcribe_name
 from officials.title_glossary import spelled_titles
 
 T = TypeVar("T")
@@ -199,6 +200,19 @@ class Vocabulary:
         return sorted(self.regions[pk] for pk in set(ids))
 
     @cached_property
+    def topics_by_bigram(self) -> Mapping[str, Sequence[str]]:
+        """The Chinese names of topics by what ``normalise.bigrams`` returns for them."""
+        return _group(
+            (pair, name) for name in self.topics if is_han(name) for pair in bigrams(name)
+        )
+
+    @cached_property
+    def names_by_sound(self) -> Mapping[str, Sequence[str]]:
+        """The Chinese names of department types and topics by their pinyin."""
+        names = filter(is_han, (*self.department_types, *self.topics))
+        return _group((transcribe_name(name)[0], name) for name in names)
+
+    @cached_property
     def _first_characters(self) -> frozenset[str]:
         return frozenset(name[0] for name in self.region_names)
 
@@ -211,6 +225,13 @@ class Vocabulary:
             self.former_names,
         )
         return [(sorted(table), table) for table in tables]
+
+
+def _group(pairs: Iterable[tuple[str, str]]) -> Mapping[str, Sequence[str]]:
+    groups = defaultdict(list)
+    for key, name in pairs:
+        groups[key].append(name)
+    return groups
 
 
 _cached = Vocabulary()
