@@ -281,14 +281,24 @@ def _is_on_mainland(code: str) -> bool:
     return Region(code=code).on_mainland
 
 
+# The availability of hotlines at one moment, by all that decides it: those of a page differ little.
+KnownAvailability = dict[tuple[Any, ...], Availability]
+
+
 def rank_hotlines(
-    post: LivePost, now: datetime, calendar: Calendar
+    post: LivePost, now: datetime, calendar: Calendar, known: KnownAvailability | None = None
 ) -> list[tuple[LiveHotline, Availability]]:
     """Return the hotlines of ``post`` with their availability, the best to call first.
 
-    ``calendar``: of the mainland. The region and the hotlines of the post have been fetched.
+    ``calendar``: of the mainland. ``known``: of other posts at ``now``, to which it adds. The
+    region and the hotlines of the post have been fetched.
     """
-    today = day_of(now)
-    days = calendar if post.region.on_mainland else NO_CALENDAR
-    hotlines = [(hotline, get_availability(hotline, now, days)) for hotline in post.hotlines.all()]
+    today, on_mainland = day_of(now), post.region.on_mainland
+    known = {} if known is None else known
+    hotlines = []
+    for each in post.hotlines.all():
+        key = (on_mainland, each.suspended, each.use, each.result, each.hours)
+        if key not in known:
+            known[key] = get_availability(each, now, calendar if on_mainland else NO_CALENDAR)
+        hotlines.append((each, known[key]))
     return sorted(hotlines, key=lambda pair: get_call_order(pair[0], pair[1], today))

@@ -15,7 +15,12 @@ from django.urls import get_script_prefix
 from django.utils.translation import get_language, gettext as _
 
 from directory.addresses import find_addresses
-from directory.availability import CALLABLE, Availability, rank_hotlines
+from directory.availability import (
+    CALLABLE,
+    Availability,
+    KnownAvailability,
+    rank_hotlines,
+)
 from directory.covers import PostCover, read_covers
 from directory.dates import format_period
 from directory.hotline_views import (
@@ -180,8 +185,9 @@ def build_post_cards(
     that the page prints once, as offices print them. Hotlines, departments and regions of all posts
     have been fetched; with ``Layout.LOCATED`` the parents of the regions too.
     """
-    ranked = [_RankedPost(post, rank_hotlines(post, now, calendar)) for post in posts]
-    others = [_RankedPost(post, rank_hotlines(post, now, calendar)) for post in colleagues]
+    known: KnownAvailability = {}
+    ranked = [_RankedPost(post, rank_hotlines(post, now, calendar, known)) for post in posts]
+    others = [_RankedPost(post, rank_hotlines(post, now, calendar, known)) for post in colleagues]
     candidates = [*ranked, *others]
     covers = read_covers([each.post for each in ranked], now, calendar)
     fallbacks = _find_fallbacks(candidates)
@@ -291,7 +297,10 @@ def _build_card(
         page = (layout, day_of(now), usual_hours, get_language(), get_script_prefix())
         key = (row, rows, order, department, places, searched, page)
         card = build() if outcomes else _keep_card(_CardRequest(key, build))
-    return replace(card, post=post, location=location, words=words)
+    # ``replace`` would set each of twenty fields anew.
+    shown = object.__new__(PostCard)
+    vars(shown).update(vars(card), post=post, location=location, words=words)
+    return shown
 
 
 @dataclass(frozen=True)

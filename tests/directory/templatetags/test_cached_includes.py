@@ -1,4 +1,4 @@
-"""What is kept of small templates is what ``include`` would render."""
+"""Small templates are kept as ``include`` renders them, under all that they get."""
 
 import re
 
