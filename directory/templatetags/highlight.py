@@ -168,7 +168,7 @@ def _mark(text: str, spans: Iterable[Span]) -> SafeString:
     spans = sorted(spans)
     if not spans:
         return conditional_escape(text)
-    parts = []
+    parts: list[str] = []
     shown = begin = end = 0
     for next_begin, next_end in (*spans, (len(text) + 1, 0)):
         if next_begin <= end and begin < end:
