@@ -211,7 +211,8 @@ class Writer:
         for place, step in enumerate(steps, 1):
             step()
             self.report(self.batch.rows_total * place // (len(steps) + 1))
-        self.run(statements.NOTE_POSTS)
+        self.run(statements.NOTE_ADDED)
+        self.run(statements.NOTE_CHANGED)
 
     def prepare_rows(self) -> None:
         """Add the officials that are new, and let the rows name them and their departments."""
@@ -227,6 +228,8 @@ class Writer:
         self.run(statements.COUNT_ROWS)
         self.rows, self.numbers = self.cursor.fetchone()
         self.run(statements.PREPARE_ROWS, uids=new_uids(self.rows), **people)
+        columns = ("rows", "departments", "officials", "posts", "befores")
+        self.values |= zip(columns, self.cursor.fetchone(), strict=True)
         appeared = _("比较以后，登记册里有了同样的岗位：%(rows)s。请重新比较，再写入。")
         self.refuse(statements.FIND_APPEARED, appeared)
 
@@ -261,7 +264,7 @@ class Writer:
     def write_posts(self) -> None:
         """Write new posts, and the titles, duties and holders of others."""
         uids = new_uids(self.rows + self.numbers)
-        self.run(statements.ADD_CONTENT, rows=self.rows, uids=uids)
+        self.run(statements.ADD_CONTENT, count=self.rows, uids=uids)
         self.run(statements.ADD_POSTS, uids=new_uids(self.rows))
         self.run(statements.KEEP_POSTS)
         self.run(statements.CHANGE_POSTS)
@@ -272,5 +275,6 @@ class Writer:
         self.run(statements.CITE)
 
     def submit(self) -> None:
-        self.run(statements.READ_WRITTEN)
-        submit_what_is_fit([post for (post,) in self.cursor.fetchall()], by=self.by)
+        self.run(statements.READ_CHANGED)
+        changed = [post for (post,) in self.cursor.fetchall()]
+        submit_what_is_fit([*self.values["posts"], *changed], by=self.by)

@@ -10,7 +10,6 @@ from officials.models.bans import IN_FORCE
 from officials.models.identifiers import LENGTH
 
 _ASKED = "(row.action IN ('add', 'update') OR row.action = 'missing' AND row.is_asked)"
-_ADDED = "row.batch_id = %(batch)s AND row.action = 'add'"
 # Rows that put a post into the department that they name.
 _PLACED = """
     row.batch_id = %(batch)s
@@ -25,7 +24,12 @@ def _cut_uid(number: str) -> str:
 
 
 _IN_ORDER = "row_number() OVER (ORDER BY row.position)"
-_MADE_POST = "(row.before ->> 'made_post')::bigint"
+# The rows of new posts with what PREPARE_ROWS made for them.
+_PREPARED = """
+    JOIN unnest(%(rows)s::bigint[], %(departments)s::bigint[], %(officials)s::bigint[],
+        %(posts)s::bigint[]) AS prepared (id, department_id, official_id, post_id)
+        ON prepared.id = row.id
+"""
 # The name that a row gives to the post; NULL where it says nothing of a holder.
 NAME = "CASE WHEN row.action = 'add' THEN row.name ELSE row.changes -> 'name' ->> 1 END"
 
@@ -57,8 +61,11 @@ ORDER BY id FOR SHARE
 """
 
 
-def _find(condition: str) -> str:
-    """Return the query for the first rows of a list that meet a condition, and for their number."""
+def _find(condition: str, joined: str = "") -> str:
+    """Return the query for the first rows of a list that meet a condition, and for their number.
+
+    ``joined``: further tables that the condition reads.
+    """
     return f"""
     SELECT row.sheet, row.row, row.unit, row.title, row.name, count(*) OVER ()
     FROM officials_importrow row
@@ -66,6 +73,7 @@ def _find(condition: str) -> str:
     LEFT JOIN officials_department department
         ON department.id = coalesce(post.department_id, row.department_id)
     LEFT JOIN officials_region region ON region.id = coalesce(department.region_id, row.region_id)
+    {joined}
     WHERE row.batch_id = %(batch)s AND ({condition})
     ORDER BY row.position LIMIT 5
     """  # noqa: S608 - constants
@@ -115,9 +123,9 @@ FIND_CHANGED_LATER = _find("post.revision <> row.written_revision")
 
 # The plan knows every post of its departments; another one of the same title and holder came since.
 FIND_APPEARED = _find(
-    f"""row.action = 'add' AND EXISTS (
+    f"""EXISTS (
         SELECT FROM officials_post other
-        WHERE other.department_id = row.department_id AND other.title = row.title
+        WHERE other.department_id = prepared.department_id AND other.title = row.title
             AND row.name = coalesce((
                 SELECT official.name FROM officials_appointment held
                 JOIN officials_official official ON official.id = held.official_id
@@ -125,7 +133,8 @@ FIND_APPEARED = _find(
                     AND {TODAY} BETWEEN coalesce(held.start_date, '-infinity')
                         AND coalesce(held.end_date, 'infinity')), '')
             AND NOT EXISTS (SELECT FROM officials_importrow known
-                WHERE known.batch_id = row.batch_id AND known.post_id = other.id))"""  # noqa: S608 - constants
+                WHERE known.batch_id = row.batch_id AND known.post_id = other.id))""",  # noqa: S608 - constants
+    _PREPARED,
 )
 
 # In one order, so that two lists with the same departments wait for each other.
@@ -156,11 +165,12 @@ SELECT count(*), coalesce(sum(jsonb_array_length(hotlines)), 0)
 FROM officials_importrow WHERE batch_id = %(batch)s
 """
 
-# The departments, officials and ids of posts that rows name from now on, in one write of the rows.
+# The new officials, and the departments, officials and ids of posts that rows name from now on: for
+# a row of a new post returned, as columns of arrays, for another one written.
 # ``made``: the ids that ADD_DEPARTMENTS returned; ``names``, ``pinyin``, ``readings``: of people
 # whom no row names yet, arrays, the last one of texts in which a bar stands between readings.
-# What refers to a new post is written before it, so that it changes none. Until then its id stands
-# in ``before``: a row names posts that exist.
+# What refers to a new post is written before it, so that it changes none; its row names it last,
+# and is written once.
 PREPARE_ROWS = f"""
 WITH placed AS MATERIALIZED (
     SELECT row.id, row.position, row.action, {NAME} AS holder, row.official_id,
@@ -188,34 +198,40 @@ WITH placed AS MATERIALIZED (
     SELECT uid, region_id, name, pinyin, string_to_array(readings, '|'), NULL, %(demo)s
     FROM new ORDER BY position
     RETURNING id, uid
-), numbered AS (
-    SELECT id, nextval(pg_get_serial_sequence('officials_post', 'id')) AS post_id
-    FROM (SELECT id FROM placed WHERE action = 'add' ORDER BY position) AS ordered
-)
-UPDATE officials_importrow row SET department_id = placed.department_id,
-    official_id = coalesce(placed.official_id, made.id),
-    before = row.before || placed.before
+), prepared AS MATERIALIZED (
+    SELECT placed.id, placed.action, placed.department_id,
+        coalesce(placed.official_id, made.id) AS official_id, placed.before
         || CASE WHEN made.id IS NULL THEN '{{}}' ELSE '{{"made_official": true}}'::jsonb END
-        || CASE WHEN numbered.id IS NULL THEN '{{}}'
-            ELSE jsonb_build_object('made_post', numbered.post_id) END
-FROM placed
-LEFT JOIN new ON new.id = placed.id
-LEFT JOIN made ON made.uid = new.uid
-LEFT JOIN numbered ON numbered.id = placed.id
-WHERE row.id = placed.id AND (placed.before <> '{{}}' OR made.id IS NOT NULL
-    OR numbered.id IS NOT NULL)
+        AS before
+    FROM placed
+    LEFT JOIN new ON new.id = placed.id
+    LEFT JOIN made ON made.uid = new.uid
+    ORDER BY placed.position
+), named AS (
+    UPDATE officials_importrow row SET department_id = prepared.department_id,
+        official_id = prepared.official_id, before = row.before || prepared.before
+    FROM prepared
+    WHERE row.id = prepared.id AND prepared.action = 'update' AND prepared.before <> '{{}}'
+), numbered AS MATERIALIZED (
+    SELECT *, nextval(pg_get_serial_sequence('officials_post', 'id')) AS post_id
+    FROM prepared WHERE action = 'add'
+)
+SELECT coalesce(array_agg(id), '{{}}'), coalesce(array_agg(department_id), '{{}}'),
+    coalesce(array_agg(official_id), '{{}}'), coalesce(array_agg(post_id), '{{}}'),
+    coalesce(array_agg((before || jsonb_build_object('made_post', post_id))::text), '{{}}')
+FROM numbered
 """  # noqa: S608 - constants
 
 # A desk has no holder; a seat without one is vacant.
 ADD_POSTS = f"""
 INSERT INTO officials_post (id, uid, department_id, kind, title, duties, rank, demo,
     review_state, review_comment, revision, contributors)
-SELECT {_MADE_POST}, {_cut_uid(_IN_ORDER)}, department_id,
+SELECT prepared.post_id, {_cut_uid(_IN_ORDER)}, prepared.department_id,
     CASE WHEN name = '' AND NOT is_vacant
             AND title ~ '(室|台|窗口|大厅|中心|热线|电话|总机)$'
         THEN 'desk' ELSE 'seat' END,
     title, duties, 10, %(demo)s, 'draft', '', 1, '{{}}'
-FROM officials_importrow row WHERE {_ADDED} ORDER BY position
+FROM officials_importrow row {_PREPARED} WHERE row.batch_id = %(batch)s ORDER BY position
 """  # noqa: S608 - constants
 
 KEEP_POSTS = """
@@ -253,26 +269,27 @@ _PRINTED = """
 """
 
 # The appointments, hotlines and sources of new posts. The holder's own mobile ends with the
-# appointment; all other numbers are those of the post. ``rows``: as many uids are appointments'.
+# appointment; all other numbers are those of the post. ``count``: as many uids are appointments'.
 ADD_CONTENT = f"""
 WITH held AS (
     INSERT INTO officials_appointment (uid, post_id, official_id, capacity)
-    SELECT {_cut_uid(_IN_ORDER)}, {_MADE_POST}, row.official_id, 'full'
-    FROM officials_importrow row WHERE {_ADDED} AND row.name <> '' ORDER BY row.position
+    SELECT {_cut_uid(_IN_ORDER)}, prepared.post_id, prepared.official_id, 'full'
+    FROM officials_importrow row {_PREPARED}
+    WHERE row.batch_id = %(batch)s AND row.name <> '' ORDER BY row.position
     RETURNING id, post_id
 ), listed AS MATERIALIZED (
-    SELECT row.position, row.hours, held.id AS holder, {_MADE_POST} AS post_id, listed.*,
-        {_cut_uid("%(rows)s + row_number() OVER (ORDER BY row.position, listed.place)")} AS uid,
+    SELECT row.position, row.hours, held.id AS holder, prepared.post_id, listed.*,
+        {_cut_uid("%(count)s + row_number() OVER (ORDER BY row.position, listed.place)")} AS uid,
         {_PRINTED}
-    FROM officials_importrow row
-    LEFT JOIN held ON held.post_id = {_MADE_POST}
+    FROM officials_importrow row {_PREPARED}
+    LEFT JOIN held ON held.post_id = prepared.post_id
     CROSS JOIN {_LISTED}
-    WHERE {_ADDED}
+    WHERE row.batch_id = %(batch)s
 ), made AS (
-    INSERT INTO officials_hotline (uid, post_id, appointment_id, kind, digits, extension, use,
-        label, purpose, answered_by, hours, rank, restore_waived, public_reason)
+    INSERT INTO officials_hotline (uid, post_id, appointment_id, on_post_id, kind, digits,
+        extension, use, label, purpose, answered_by, hours, rank, restore_waived, public_reason)
     SELECT uid, CASE WHEN kind <> 'mobile' OR holder IS NULL THEN post_id END,
-        CASE WHEN kind = 'mobile' THEN holder END,
+        CASE WHEN kind = 'mobile' THEN holder END, post_id,
         kind, digits, extension, use, left(label, 40), '', '', hours, 10 * place, false, ''
     FROM listed ORDER BY position, place
     ON CONFLICT DO NOTHING
@@ -337,14 +354,22 @@ FROM of_rows WHERE row.batch_id = %(batch)s AND row.id = of_rows.id
 """  # noqa: S608 - constants
 
 # Rows may name their new posts, which exist now.
-NOTE_POSTS = f"""
-UPDATE officials_importrow row SET post_id = post.id,
-    post_revision = coalesce(row.post_revision, 1), written_revision = post.revision
-FROM officials_post post
-WHERE row.batch_id = %(batch)s AND {_ASKED} AND post.id = coalesce(row.post_id, {_MADE_POST})
+NOTE_ADDED = f"""
+UPDATE officials_importrow AS written SET post_id = post.id, post_revision = 1,
+    written_revision = post.revision, department_id = prepared.department_id,
+    official_id = prepared.official_id, before = row.before || kept.before
+FROM officials_importrow row {_PREPARED}
+JOIN unnest(%(rows)s::bigint[], %(befores)s::jsonb[]) AS kept (id, before) ON kept.id = row.id
+JOIN officials_post post ON post.id = prepared.post_id
+WHERE row.batch_id = %(batch)s AND written.id = row.id
 """  # noqa: S608 - constants
 
-READ_WRITTEN = f"""
-SELECT coalesce(post_id, {_MADE_POST}) FROM officials_importrow row
-WHERE row.batch_id = %(batch)s AND row.action IN ('add', 'update')
+NOTE_CHANGED = f"""
+UPDATE officials_importrow row SET written_revision = post.revision
+FROM officials_post post
+WHERE row.batch_id = %(batch)s AND {_ASKED} AND post.id = row.post_id AND row.action <> 'add'
 """  # noqa: S608 - constants
+
+READ_CHANGED = """
+SELECT post_id FROM officials_importrow WHERE batch_id = %(batch)s AND action = 'update'
+"""

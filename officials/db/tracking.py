@@ -11,6 +11,8 @@ import pghistory.trigger
 import pgtrigger
 from django.db import models
 
+from officials.db.indexes import index_set_keys
+
 M = TypeVar("M", bound=type[models.Model])
 
 _FROM = {
@@ -20,10 +22,12 @@ _FROM = {
     "update": """(SELECT {columns} FROM new_values EXCEPT SELECT {columns} FROM old_values)
         AS changed ORDER BY id""",
 }
+# As a query of its own a setting is read once for all rows.
+_SETTING = "(SELECT nullif(current_setting('pghistory.{name}', true), '')::{type})"
 _OF_EVENT = {
     "pgh_created_at": "now()",
-    "pgh_context": "nullif(current_setting('pghistory.context_metadata', true), '')::jsonb",
-    "pgh_context_id": "nullif(current_setting('pghistory.context_id', true), '')::uuid",
+    "pgh_context": _SETTING.format(name="context_metadata", type="jsonb"),
+    "pgh_context_id": _SETTING.format(name="context_id", type="uuid"),
 }
 
 
@@ -107,11 +111,13 @@ def track_by_statement(
 
     def record(model: M) -> M:
         trackers = (_InsertEvent(), _UpdateEvent(), _DeleteEvent())
-        recorded = _record(model, *trackers, exclude=exclude, indexes=indexes)
+        seldom = [owner for owner in owners if model._meta.get_field(owner).null]
+        set_keys = index_set_keys(f"{model._meta.model_name}event", *seldom)
+        recorded = _record(model, *trackers, exclude=exclude, indexes=(*indexes, *set_keys))
         events: Any = recorded.pgh_event_model  # type: ignore[attr-defined]
         for field in events._meta.local_fields:
             if field.many_to_one and not field.name.startswith("pgh_"):
-                field.db_index = field.name in owners
+                field.db_index = field.name in owners and field.name not in seldom
         return recorded
 
     return record

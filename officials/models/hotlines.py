@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from officials import phones
 from officials.characters import REDACTED
+from officials.db.indexes import index_set_keys
 from officials.db.tracking import track_by_statement
 from officials.models.choices import Kind, PublicReason, Use
 from officials.models.identifiers import Identified
@@ -37,6 +38,7 @@ class Hotline(Identified):
         null=True,
         blank=True,
         related_name="hotlines",
+        db_index=False,
     )
     appointment = models.ForeignKey(
         Appointment,
@@ -45,6 +47,7 @@ class Hotline(Identified):
         null=True,
         blank=True,
         related_name="hotlines",
+        db_index=False,
     )
     on_post = models.ForeignKey(
         Post,
@@ -88,6 +91,7 @@ class Hotline(Identified):
         null=True,
         editable=False,
         related_name="+",
+        db_index=False,
     )
     suspended_for = models.ForeignKey(
         "officials.Verification",
@@ -96,6 +100,7 @@ class Hotline(Identified):
         null=True,
         editable=False,
         related_name="+",
+        db_index=False,
     )
     restored_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -104,6 +109,7 @@ class Hotline(Identified):
         null=True,
         editable=False,
         related_name="+",
+        db_index=False,
     )
     restore_waived = models.BooleanField(_("恢复时免于复核"), default=False, editable=False)
     withdrawn_at = models.DateTimeField(_("撤下时间"), null=True, editable=False)
@@ -118,6 +124,8 @@ class Hotline(Identified):
         ordering = ["rank", "id"]
         indexes = [
             models.Index(name="hotline_number", fields=["digits", "extension"]),
+            *index_set_keys("hotline", "post", "appointment"),
+            *index_set_keys("hotline", "suspended_by", "suspended_for", "restored_by"),
             models.Index(
                 name="hotline_suspended",
                 fields=["suspended_at"],
@@ -292,6 +300,8 @@ class Hotline(Identified):
                 name="knows_its_post",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert,
+                condition=pgtrigger.Q(new__post__isnull=True)
+                | pgtrigger.Q(new__post__df=pgtrigger.F("new__on_post")),
                 func=_KNOWS_ITS_POST,
             ),
             pgtrigger.Trigger(
@@ -330,7 +340,11 @@ class HotlineSource(models.Model):
     """A notice that published a hotline, with the name and the number as printed there."""
 
     hotline = models.ForeignKey(
-        Hotline, verbose_name=_("热线"), on_delete=models.CASCADE, related_name="sources"
+        Hotline,
+        verbose_name=_("热线"),
+        on_delete=models.CASCADE,
+        related_name="sources",
+        db_index=False,  # ``hotline_source_once`` begins with it
     )
     notice = models.ForeignKey(
         Notice, verbose_name=_("公告"), on_delete=models.PROTECT, related_name="+"
@@ -354,7 +368,10 @@ class HotlineSource(models.Model):
             ),
         ]
         triggers = [
-            *touches_posts("SELECT on_post_id FROM officials_hotline WHERE id = {row}.hotline_id"),
+            # As a value, not as rows: joined to those of a list, all hotlines would be read.
+            *touches_posts(
+                "SELECT (SELECT on_post_id FROM officials_hotline WHERE id = {row}.hotline_id)"
+            ),
         ]
 
     def __str__(self) -> str:

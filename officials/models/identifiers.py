@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 import pgtrigger
 from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils.translation import gettext_lazy as _
 
 # Crockford's base 32 leaves out the letters that are mistaken for others on paper.
@@ -30,6 +31,10 @@ class UidField(models.CharField[str, str]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs |= {"max_length": LENGTH, "default": new_uid, "editable": False}
         super().__init__(*args, **kwargs)
+
+    def db_type(self, connection: BaseDatabaseWrapper) -> str:
+        """Return the type by its full name: next to a varchar, Django adds an index of prefixes."""
+        return f"character varying({self.max_length})"
 
 
 class Identified(models.Model):

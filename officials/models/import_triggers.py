@@ -5,23 +5,35 @@ from typing import Any
 
 import pgtrigger
 
-_PLACES = """
-    JOIN public.officials_importbatch batch ON batch.id = row.batch_id
-    LEFT JOIN public.officials_region place ON place.id = row.region_id
-    LEFT JOIN public.officials_department department ON department.id = row.department_id
-    LEFT JOIN public.officials_region home ON home.id = department.region_id
-    LEFT JOIN public.officials_departmenttype type ON type.id = row.department_type_id
-    LEFT JOIN public.officials_official official ON official.id = row.official_id
-    LEFT JOIN public.officials_post post ON post.id = row.post_id
-    LEFT JOIN public.officials_department office ON office.id = post.department_id
-    LEFT JOIN public.officials_region seat ON seat.id = office.region_id
-"""
+from officials.models.triggers import follow_mergers
+
+# Each key is looked up by itself, and each region once: joined to thousands of rows, the planner
+# would read the whole register. Where nothing has the key, the result is NULL, and astray.
 _STRAYS = """
-    (row.region_id IS NOT NULL AND (place.path @> ARRAY[batch.region_id]) IS NOT TRUE
-    OR row.department_id IS NOT NULL AND (home.path @> ARRAY[batch.region_id]) IS NOT TRUE
-    OR row.post_id IS NOT NULL AND (seat.path @> ARRAY[batch.region_id]) IS NOT TRUE
-    OR row.department_type_id IS NOT NULL AND type.id IS NULL
-    OR row.official_id IS NOT NULL AND official.id IS NULL)
+    WITH planned AS MATERIALIZED (
+        SELECT row.batch_id, row.region_id, row.department_id, row.department_type_id,
+            row.official_id, row.post_id
+        {planned}
+    ), body AS (
+        SELECT batch_id, department_id FROM planned WHERE department_id IS NOT NULL
+        UNION SELECT batch_id, (SELECT department_id FROM public.officials_post
+            WHERE id = planned.post_id) FROM planned WHERE post_id IS NOT NULL
+    ), place AS (
+        SELECT batch_id, region_id FROM planned WHERE region_id IS NOT NULL
+        UNION SELECT batch_id, (SELECT region_id FROM public.officials_department
+            WHERE id = body.department_id) FROM body
+    )
+    SELECT FROM place WHERE (
+        (SELECT path FROM public.officials_region WHERE id = place.region_id) @> ARRAY[
+            (SELECT region_id FROM public.officials_importbatch WHERE id = place.batch_id)]
+        ) IS NOT TRUE
+    UNION ALL
+    SELECT FROM planned WHERE department_type_id IS NOT NULL AND (
+        SELECT id FROM public.officials_departmenttype WHERE id = planned.department_type_id
+        ) IS NULL
+    UNION ALL
+    SELECT FROM planned WHERE official_id IS NOT NULL AND (
+        SELECT id FROM public.officials_official WHERE id = planned.official_id) IS NULL
 """
 _PLANNED = {
     "insert": "FROM written row",
@@ -49,6 +61,12 @@ _OF_APPLIED = {
         JOIN public.officials_importbatch batch ON batch.id IN (written.batch_id, former.batch_id)
     """,
     "delete": "FROM former JOIN public.officials_importbatch batch ON batch.id = former.batch_id",
+}
+
+_BATCHES = {
+    "insert": "SELECT batch_id FROM written",
+    "update": "SELECT batch_id FROM written UNION SELECT batch_id FROM former",
+    "delete": "SELECT batch_id FROM former",
 }
 
 
@@ -89,8 +107,10 @@ def _stays_when_applied(operation: str) -> pgtrigger.Trigger:
         "stays_when_applied",
         operation,
         f"""
-        IF EXISTS (SELECT {_OF_APPLIED[operation]}
-            WHERE batch.state IN ('applied', 'undone'){but})
+        IF EXISTS (SELECT FROM public.officials_importbatch
+                WHERE id IN ({_BATCHES[operation]}) AND state IN ('applied', 'undone'))
+            AND EXISTS (SELECT {_OF_APPLIED[operation]}
+                WHERE batch.state IN ('applied', 'undone'){but})
         THEN
             RAISE check_violation USING CONSTRAINT = 'import_row_stays_when_applied',
                 MESSAGE = 'the rows of a list that was applied stay as they were';
@@ -105,18 +125,7 @@ def _follows_merger(operation: str) -> pgtrigger.Trigger:
     return _after(
         "follows_merger",
         operation,
-        """
-        PERFORM FROM public.officials_region
-            WHERE id IN (SELECT region_id FROM written) ORDER BY id FOR KEY SHARE;
-        IF EXISTS (SELECT FROM public.officials_region
-            WHERE id IN (SELECT region_id FROM written) AND merged_into_id IS NOT NULL)
-        THEN
-            UPDATE public.officials_importrow AS row SET region_id = place.merged_into_id
-            FROM public.officials_region place
-            WHERE row.id IN (SELECT id FROM written) AND place.id = row.region_id
-                AND place.merged_into_id IS NOT NULL;
-        END IF;
-        """,
+        follow_mergers("officials_importrow", "region_id"),
     )
 
 
@@ -125,7 +134,7 @@ def _stays_in_its_region(operation: str) -> pgtrigger.Trigger:
         "stays_in_its_region",
         operation,
         f"""
-        IF EXISTS (SELECT {_PLANNED[operation]} {_PLACES} WHERE {_STRAYS}) THEN
+        IF EXISTS ({_STRAYS.format(planned=_PLANNED[operation])}) THEN
             RAISE check_violation USING CONSTRAINT = 'import_row_stays_in_its_region',
                 MESSAGE = 'a row names what stands in the region of its list';
         END IF;

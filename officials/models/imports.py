@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
 from officials.characters import REDACTED
+from officials.db.indexes import index_set_keys
 from officials.db.tracking import track_without
 from officials.models.departments import Department, DepartmentType
 from officials.models.identifiers import Identified
@@ -294,7 +295,7 @@ class ImportRow(models.Model):
     department = _reference(Department, _("部门"))
     department_type = _reference(DepartmentType, _("部门类型"))
     official = _reference(Official, _("领导干部"))
-    post = _reference(Post, _("岗位"), db_index=True)
+    post = _reference(Post, _("岗位"))
     post_revision = models.PositiveIntegerField(_("岗位修改次数"), null=True)
     changes = models.JSONField(_("修改"), default=dict)
     doubts = models.JSONField(_("疑问"), default=list)
@@ -307,6 +308,7 @@ class ImportRow(models.Model):
         verbose_name = _("导入的一行")
         verbose_name_plural = _("导入的各行")
         ordering = ["batch", "position"]
+        indexes = index_set_keys("import_row", "post")
         constraints = [
             models.UniqueConstraint(name="import_row_once", fields=["batch", "position"]),
             models.CheckConstraint(

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from officials import names, pinyin
 from officials.characters import REDACTED
+from officials.db.indexes import index_set_keys
 from officials.db.tracking import track_by_statement
 from officials.models.choices import Capacity
 from officials.models.expressions import DateRange
@@ -19,7 +20,7 @@ from officials.models.identifiers import Identified
 from officials.models.notices import Notice
 from officials.models.posts import Post
 from officials.models.regions import Region
-from officials.models.triggers import follows_merger, touches_posts
+from officials.models.triggers import follows_merger_by_statement, touches_posts
 
 
 @track_by_statement()
@@ -79,10 +80,11 @@ class Official(Identified):
         ]
         triggers = [
             *Identified.Meta.triggers,
-            follows_merger("owner_region_id"),
+            *follows_merger_by_statement("officials_official", "owner_region_id"),
             *touches_posts(
                 "SELECT post_id FROM officials_appointment WHERE official_id = {row}.id",
                 ignoring=("owner_region_id",),
+                of_new=False,  # an appointment names who exists, and touches its post itself
             ),
         ]
 
@@ -125,6 +127,7 @@ class Appointment(Identified):
         null=True,
         blank=True,
         related_name="+",
+        db_index=False,
     )
 
     class Meta(Identified.Meta):
@@ -138,6 +141,7 @@ class Appointment(Identified):
                 fields=["end_date"],
                 condition=models.Q(end_date__isnull=False),
             ),
+            *index_set_keys("appointment", "notice"),
         ]
         constraints = [
             *Identified.Meta.constraints,

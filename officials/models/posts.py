@@ -7,6 +7,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from officials.db.indexes import index_set_keys
 from officials.db.tracking import track_by_statement
 from officials.models.departments import Department
 from officials.models.identifiers import Identified
@@ -80,6 +81,7 @@ class Post(Identified):
         null=True,
         editable=False,
         related_name="+",
+        db_index=False,
     )
     submitted_at = models.DateTimeField(_("提交时间"), null=True, editable=False)
 
@@ -95,6 +97,7 @@ class Post(Identified):
                 fields=["review_state", "submitted_at"],
                 condition=~models.Q(review_state=ReviewState.APPROVED),
             ),
+            *index_set_keys("post", "submitted_by"),
         ]
         constraints = [
             *Identified.Meta.constraints,
@@ -158,6 +161,11 @@ class Post(Identified):
             pgtrigger.FSM(
                 name="review_goes_its_way",
                 field="review_state",
+                # A pile that is submitted takes the first of the ways.
+                condition=pgtrigger.Q(old__review_state__df=pgtrigger.F("new__review_state"))
+                & ~pgtrigger.Q(
+                    old__review_state=ReviewState.DRAFT, new__review_state=ReviewState.SUBMITTED
+                ),
                 transitions=[
                     ("draft", "submitted"),
                     ("submitted", "draft"),

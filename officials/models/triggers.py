@@ -6,7 +6,11 @@ ANY_CHANGE = pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete
 
 
 def touches_posts(
-    posts: str, *, ignoring: tuple[str, ...] = (), taking_away: str = "false"
+    posts: str,
+    *,
+    ignoring: tuple[str, ...] = (),
+    taking_away: str = "false",
+    of_new: bool = True,
 ) -> list[pgtrigger.Trigger]:
     """Raise the revision of the posts that depend on rows, and record the contributor.
 
@@ -15,7 +19,7 @@ def touches_posts(
     ``ignoring``: status columns, which are not reviewed. ``taking_away``: SQL on ``{old}`` and
     ``{new}``, true for an update that only takes something off the site. It acts at once, so an
     approved post stays approved; a submitted one becomes a draft, since its reviewer has read
-    something else.
+    something else. ``of_new``: whether posts may depend on a row that is new.
     """
     unread = _array(ignoring)
     each = posts.format(row="written")
@@ -25,8 +29,9 @@ def touches_posts(
             CROSS JOIN LATERAL ({each}) AS touched (post) WHERE touched.post IS NOT NULL), false);
         RETURN NULL;
     """  # noqa: S608 - names of columns
+    added = after_statement("touches_posts_of_new", pgtrigger.Insert, touch, new="written")
     return [
-        after_statement("touches_posts_of_new", pgtrigger.Insert, touch, new="written"),
+        *([added] if of_new else []),
         after_statement("touches_posts_of_gone", pgtrigger.Delete, touch, old="written"),
         after_statement(
             "touches_posts",
@@ -74,6 +79,36 @@ def touches_posts_of_row(posts: str, *, ignoring: tuple[str, ...] = ()) -> pgtri
             RETURN NULL;
         """,
     )
+
+
+def follows_merger_by_statement(table: str, column: str) -> list[pgtrigger.Trigger]:
+    """Do what ``follows_merger`` does, for new rows once a statement: lists write thousands."""
+    moved = follow_mergers(table, column)
+    return [
+        after_statement(
+            "follows_merger_of_new", pgtrigger.Insert, f"{moved} RETURN NULL;", new="written"
+        ),
+        follows_merger(column, operation=pgtrigger.UpdateOf(column)),  # type: ignore[no-untyped-call]
+    ]
+
+
+def follow_mergers(table: str, column: str) -> str:
+    """Return SQL that puts the rows ``written`` under the successors of their regions.
+
+    It finds the regions by their key: joined, all regions of the country would be read.
+    """
+    return f"""
+        IF (SELECT bool_or(locked.merged_into_id IS NOT NULL) FROM (
+            SELECT merged_into_id FROM public.officials_region
+            WHERE id = ANY(ARRAY(SELECT DISTINCT {column} FROM written))
+            ORDER BY id FOR KEY SHARE) AS locked)
+        THEN
+            UPDATE public.{table} AS row SET {column} = place.merged_into_id
+            FROM public.officials_region place
+            WHERE row.id IN (SELECT id FROM written) AND place.id = row.{column}
+                AND place.merged_into_id IS NOT NULL;
+        END IF;
+    """  # noqa: S608 - names of columns
 
 
 def _array(names: tuple[str, ...]) -> str:
@@ -137,7 +172,9 @@ def changes_by_proposal() -> pgtrigger.Trigger:
     )
 
 
-def follows_merger(column: str) -> pgtrigger.Trigger:
+def follows_merger(
+    column: str, *, operation: pgtrigger.Operation | None = None
+) -> pgtrigger.Trigger:
     """Put a row that names a merged region in ``column`` under the successor of the region.
 
     The lock waits for a running merger, which moves the rows that it sees.
@@ -145,7 +182,7 @@ def follows_merger(column: str) -> pgtrigger.Trigger:
     return pgtrigger.Trigger(
         name="follows_merger",
         when=pgtrigger.Before,
-        operation=pgtrigger.Insert | pgtrigger.UpdateOf(column),  # type: ignore[no-untyped-call]
+        operation=operation or pgtrigger.Insert | pgtrigger.UpdateOf(column),  # type: ignore[no-untyped-call]
         declare=[("successor", "bigint")],
         func=f"""
             IF TG_OP = 'UPDATE' AND NEW.{column} IS NOT DISTINCT FROM OLD.{column} THEN
