@@ -7,8 +7,7 @@ import pgtrigger
 
 from officials.models.triggers import follow_mergers
 
-# Each key is looked up by itself, and each region once: joined to thousands of rows, the planner
-# would read the whole register. Where nothing has the key, the result is NULL, and astray.
+# The regions of the rows are few: each is looked at once. A key that leads nowhere is astray, too.
 _STRAYS = """
     WITH planned AS MATERIALIZED (
         SELECT row.batch_id, row.region_id, row.department_id, row.department_type_id,
@@ -16,24 +15,28 @@ _STRAYS = """
         {planned}
     ), body AS (
         SELECT batch_id, department_id FROM planned WHERE department_id IS NOT NULL
-        UNION SELECT batch_id, (SELECT department_id FROM public.officials_post
-            WHERE id = planned.post_id) FROM planned WHERE post_id IS NOT NULL
+        UNION
+        SELECT planned.batch_id, post.department_id FROM planned
+        LEFT JOIN public.officials_post post ON post.id = planned.post_id
+        WHERE planned.post_id IS NOT NULL
     ), place AS (
         SELECT batch_id, region_id FROM planned WHERE region_id IS NOT NULL
-        UNION SELECT batch_id, (SELECT region_id FROM public.officials_department
-            WHERE id = body.department_id) FROM body
+        UNION
+        SELECT body.batch_id, department.region_id FROM body
+        LEFT JOIN public.officials_department department ON department.id = body.department_id
     )
-    SELECT FROM place WHERE (
-        (SELECT path FROM public.officials_region WHERE id = place.region_id) @> ARRAY[
-            (SELECT region_id FROM public.officials_importbatch WHERE id = place.batch_id)]
-        ) IS NOT TRUE
+    SELECT FROM place
+    JOIN public.officials_importbatch batch ON batch.id = place.batch_id
+    LEFT JOIN public.officials_region region ON region.id = place.region_id
+    WHERE (region.path @> ARRAY[batch.region_id]) IS NOT TRUE
     UNION ALL
-    SELECT FROM planned WHERE department_type_id IS NOT NULL AND (
-        SELECT id FROM public.officials_departmenttype WHERE id = planned.department_type_id
-        ) IS NULL
+    SELECT FROM planned
+    LEFT JOIN public.officials_departmenttype type ON type.id = planned.department_type_id
+    WHERE planned.department_type_id IS NOT NULL AND type.id IS NULL
     UNION ALL
-    SELECT FROM planned WHERE official_id IS NOT NULL AND (
-        SELECT id FROM public.officials_official WHERE id = planned.official_id) IS NULL
+    SELECT FROM planned
+    LEFT JOIN public.officials_official official ON official.id = planned.official_id
+    WHERE planned.official_id IS NOT NULL AND official.id IS NULL
 """
 _PLANNED = {
     "insert": "FROM written row",
