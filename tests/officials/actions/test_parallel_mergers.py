@@ -206,6 +206,13 @@ def test_a_role_given_during_a_merger_holds_in_the_successor(old, successor):
     assert made.region == successor
 
 
+def test_an_official_added_during_a_merger_belongs_to_the_successor(old, successor):
+    merger = propose(old, successor)
+    made = merge_before(lambda: factories.official(owner_region=old), merger)
+    made.refresh_from_db()
+    assert made.owner_region == successor
+
+
 def test_an_import_into_a_region_that_is_merged_meanwhile_is_written_before_it(old, successor):
     """The import waits, after its locks, for a department that somebody adds and takes back."""
     kind = factories.department_type(code="other", name="其他单位")

@@ -101,6 +101,8 @@ def test_the_numbers_of_a_post_are_read_from_one_index(place):
 def test_the_post_of_a_number_follows_from_what_it_belongs_to():
     holder = factories.appointment()
     own, of_post = factories.hotline(appointment=holder), factories.hotline()
-    expected = {own.pk: holder.post_id, of_post.pk: of_post.post_id}
+    stray = factories.hotline(on_post=of_post.post)
+    expected = {each.pk: each.of_post.pk for each in (own, of_post, stray)}
+    assert dict(Hotline.objects.values_list("pk", "on_post")) == expected
     sql("UPDATE officials_hotline SET on_post_id = (SELECT max(id) + 1 FROM officials_post)")
     assert dict(Hotline.objects.values_list("pk", "on_post")) == expected
