@@ -109,7 +109,8 @@ def read_events(tables: Mapping[str, QuerySet[Any]]) -> list[list[Any]]:
     """
     together = {table: rows for table, rows in tables.items() if _is_plain(rows.model)}
     found: dict[str, list[Any]] = {table: [] for table in tables}
-    parts, values = [], []
+    parts: list[str] = []
+    values: list[Any] = []
     for table, rows in together.items():
         sql, params = rows.order_by().query.sql_with_params()
         parts.append(f"SELECT '{table}', pgh_id, to_jsonb(event) FROM ({sql}) AS event")  # noqa: S608

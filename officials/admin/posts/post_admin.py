@@ -144,7 +144,9 @@ class PostAdmin(ReturningAdmin[Post]):
 
     def get_read_queryset(self, request: HttpRequest) -> QuerySet[Post]:
         """Return posts with all that a page about one of them asks of it."""
-        posts = annotate_identity(annotate_posts(super().get_read_queryset(request)))
+        posts: QuerySet[Post] = annotate_identity(
+            annotate_posts(super().get_read_queryset(request))
+        )
         editions = Edition.objects.filter(post=OuterRef("pk")).order_by("-pk")
         return posts.select_related(
             "department__type", f"department__region__{ANCESTORS}", "submitted_by"
