@@ -109,16 +109,26 @@ def public_page(
 
 
 def _cached(request: PublicRequest, render: Callable[[], HttpResponseBase]) -> HttpResponseBase:
-    """Return 304, the stored response, or a new one that is stored; with its cache headers."""
-    store: BaseCache = caches["queries"] if request.query else cache
+    """Return the response to a request, and remember a page without a query as sent last."""
     address = _address(request)
     whole = f"{address}{request.query} {build()} {request.dependencies.key}"
     key = hashlib.sha256(whole.encode()).hexdigest()[:40]
-    if not request.query:
-        LAST.pop(address, None)
-        LAST[address] = key, request.dependencies.now, monotonic()
+    if request.query:
+        return _respond(request, key, caches["queries"], render)
+    LAST.pop(address, None)  # what follows may raise Http404
+    began = monotonic()
+    response = _respond(request, key, cache, render)
+    if response.status_code in {200, 304}:
+        LAST[address] = key, request.dependencies.now, began
         if len(LAST) > MAX_LAST:
             LAST.popitem(last=False)
+    return response
+
+
+def _respond(
+    request: PublicRequest, key: str, store: BaseCache, render: Callable[[], HttpResponseBase]
+) -> HttpResponseBase:
+    """Return 304, the stored response, or a new one that is stored; with its cache headers."""
     etag = _match_etag(request, key)
     response: HttpResponseBase | None = None
     if etag:

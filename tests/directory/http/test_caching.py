@@ -294,6 +294,7 @@ def test_pages_go_on_for_a_minute_without_the_database(client, world, monkeypatc
     addresses = [*pages(world), county, "/en/about/", "/large/about/"]
     seen = {address: client.get(address).content for address in addresses}
     client.get(f"{county}?now=1")
+    assert client.get(f"/topics/{'a' * 2000}/").status_code == 404  # nothing to remember
     with without_database():
         for address, content in seen.items():
             response = client.get(address)
@@ -302,6 +303,7 @@ def test_pages_go_on_for_a_minute_without_the_database(client, world, monkeypatc
         others = [client.get("/about/", headers={"host": "127.0.0.1"}), client.get("/privacy/")]
         others += [client.get(f"{county}?now=1"), client.get("/en/regions/")]
         assert {response.status_code for response in others} == {503}
+        assert len(caching.LAST) <= len(seen)
         later = monotonic() + caching.SECONDS_WITHOUT_DATABASE
         monkeypatch.setattr(caching, "monotonic", lambda: later)
         assert {client.get(address).status_code for address in seen} == {503}
@@ -335,6 +337,12 @@ def test_a_page_of_before_an_act_does_not_go_on_once_the_act_was_seen(client, wo
         response = client.get(address)
     assert response.status_code == 200
     assert "0999-012 3456" not in response.text
+    page = f"/posts/{world.head.uid}/"
+    assert client.get(page).status_code == 200
+    withdrawal.withdraw_post(world.head, by=factories.editor(), reason="mistake")
+    assert client.get(page).status_code == 410
+    with without_database():
+        assert client.get(page).status_code == 503
 
 
 def test_without_the_database_the_emergency_numbers_are_still_there(client, world):
