@@ -14,6 +14,7 @@ _END_OF_CHAIN = 0xFFFFFFFA  # and above: no sector
 _HEADER_SECTORS = 109
 _SMALL = 4096  # bytes; shorter streams lie in sectors of their own
 _SMALL_SECTOR = 64
+_SECTORS = {512, 4096}  # bytes, the two that there are
 _ENTRY = 128  # bytes of the directory for each stream
 _STREAM, _ROOT = 2, 5
 
@@ -56,6 +57,8 @@ def is_encrypted(data: bytes) -> bool:
 def _read_stream(data: bytes, name: str) -> bytes:
     """Return a stream of a compound file; empty where there is none."""
     size = 1 << struct.unpack_from("<H", data, 30)[0]
+    if size not in _SECTORS:
+        return b""
     (directory,) = struct.unpack_from("<I", data, 48)
     (small_table,) = struct.unpack_from("<I", data, 60)
     sectors = memoryview(data)[size:]
@@ -85,9 +88,9 @@ def _read_entries(directory: bytes) -> Iterator[tuple[int, str, int, int]]:
 
 
 def _chain(sectors: bytes | memoryview, links: Sequence[int], first: int, size: int) -> bytes:
-    """Return the content of the sectors that follow each other from the first."""
+    """Return the content of the sectors that follow each other from the first, in a circle too."""
     parts: list[bytes] = []
-    while first < len(links) and len(parts) < len(links):
+    while first < len(links) and len(parts) * size < len(sectors):
         parts.append(bytes(sectors[first * size : (first + 1) * size]))
         first = links[first]
     return b"".join(parts)

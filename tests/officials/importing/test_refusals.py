@@ -2,6 +2,7 @@
 
 import io
 import re
+import tracemalloc
 import zipfile
 from contextlib import suppress
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings, strategies as st
 
+from officials.importing.readers.binary_workbooks import is_encrypted
 from officials.importing.readers.decoding import decode
 from officials.importing.readers.formats import EXTENSIONS, read_file, read_paste
 from officials.importing.readers.refusals import Reason, Refused
@@ -99,6 +101,12 @@ REFUSED = [
     ("an .xls under the name .xlsx", "a.xlsx", xls(LIST), Reason.WRONG_CONTENT),
     ("a workbook with a password", "a.xlsx", ole("EncryptedPackage"), Reason.ENCRYPTED),
     ("an .xls with a password", "a.xls", LOCKED, Reason.ENCRYPTED),
+    (
+        "an .xls with sectors of a gigabyte",
+        "a.xls",
+        LOCKED[:30] + b"\x1e\0" + LOCKED[32:],
+        Reason.BROKEN,
+    ),
     ("an archive with a password", "a.xlsx", locked(xlsx(LIST)), Reason.ENCRYPTED),
     (
         "an .ods with a password",
@@ -195,6 +203,19 @@ def test_a_file_that_is_not_read_is_refused_in_one_sentence(name, data, reason):
     assert refused.reason is reason
     assert re.fullmatch("[^\n。]+。", str(refused))
     assert "%(" not in str(refused)
+
+
+def test_sectors_in_a_circle_take_no_more_memory_than_the_file():
+    """The table of sectors, and so the directory, leads from the first one to itself."""
+    circle = bytearray(2**21)
+    circle[30] = 12  # sectors of 4,096 bytes
+    tracemalloc.start()
+    try:
+        assert not is_encrypted(bytes(circle))
+        _now, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert most < 8 * len(circle)
 
 
 ENCODINGS = ["utf-8", "gb18030", "utf-16-le"]
