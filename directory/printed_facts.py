@@ -5,6 +5,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, Protocol
 
+from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext as _
 
 from directory.addresses import Addresses, find_addresses
@@ -140,7 +141,7 @@ def _describe_verification(
         short=_("%(ago)s，%(result)s") % values,
         dated=dated % values,
         under_report=marked,
-        brief=brief % values,
+        brief=capfirst(brief % values),
     )
 
 

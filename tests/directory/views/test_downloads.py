@@ -183,7 +183,7 @@ def test_a_table_in_english_has_english_headings_and_words(client):
     assert text.partition("\n")[0].isascii()
     (row,) = csv.DictReader(io.StringIO(text, newline=""))
     assert (row["Province"], row["County"]) == ("Sample Province", "Sample County")
-    assert (row["Sample data"], row["Suspended"], row["Kind of number"]) == ("Yes", "No", "Mobile")
+    assert (row["Sample"], row["Suspended"], row["Kind of number"]) == ("Yes", "No", "Mobile")
     assert get_text(client, q="演示岗位", lang="xx") == get_text(client, q="演示岗位")
 
 
