@@ -1,6 +1,7 @@
 """Fixtures that tests share: staff, a region, a post, and the clock of the database."""
 
 import gc
+import os
 import shutil
 from datetime import date, datetime, timedelta
 
@@ -76,6 +77,11 @@ def step_down(cursor):
 
 clones = databases.Clones()
 COUNTRIES = {templates.COUNTRY, templates.GOLDEN, templates.DEMONSTRATION}
+
+
+def pytest_xdist_auto_num_workers():
+    """Run one more worker than there are processors: some wait for processes and for limits."""
+    return len(os.sched_getaffinity(0)) + 1
 
 
 def pytest_configure(config):
