@@ -26,7 +26,7 @@ def large_print(
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if request.path_info == PREFIX:
-            return HttpResponsePermanentRedirect(f"{request.path}/")
+            return HttpResponsePermanentRedirect(request.get_full_path(force_append_slash=True))
         rest = request.path_info.removeprefix(PREFIX)
         if rest == request.path_info or not rest.startswith("/") or rest.startswith(PLAIN_ONLY):
             return get_response(request)

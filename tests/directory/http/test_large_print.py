@@ -95,7 +95,7 @@ def test_a_form_without_its_slash_is_redirected_to_its_first_page(client):
     for address in ("/en", "/large", "/large/en"):
         response = client.get(address)
         assert (response.status_code, response["Location"]) == (301, f"{address}/"), address
-    assert client.get("/en?a=1")["Location"] == "/en/?a=1"
+        assert client.get(f"{address}?a=1")["Location"] == f"{address}/?a=1"
 
 
 def test_the_gallery_is_part_of_a_demonstration_alone(client, db, settings):
