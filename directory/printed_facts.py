@@ -98,6 +98,13 @@ class Verification:
     under_report: bool
     brief: str
 
+    @property
+    def stated(self) -> str:
+        """The day in a sentence of its own, for copies: 核验：2026年1月1日, or 尚未核验."""
+        if self.state == "never":
+            return self.dated
+        return _("核验：%(checked)s") % {"checked": self.dated}
+
 
 def describe_verification(hotline: LiveHotline, today: date) -> Verification:
     """Return the last verification of ``hotline``, and on ``today`` whether it is overdue."""

@@ -52,7 +52,7 @@ MAX_ENTRIES = 6
 class SheetFacts:
     """Hours, day of the last check and notice of a number.
 
-    ``footnote``: the number of the notice below the table, from 1. An empty one is not printed.
+    ``checked``: a sentence; ``footnote``: the number of the notice below the table, from 1. An empty one is not printed.
     """
 
     hours: HoursText | None = None
@@ -177,7 +177,7 @@ def _find_usual(cards: Iterable[PostCard], footnotes: Mapping[str, int]) -> Shee
     if len(views) < MANY_ROWS:
         return SheetFacts()
     hours = Counter(view.hours for view in views).most_common(1)[0][0]
-    checked = Counter(view.verification.dated for view in views).most_common(1)[0][0]
+    checked = Counter(view.verification.stated for view in views).most_common(1)[0][0]
     footnote = Counter(footnotes[view.hotline.notice_uid] for view in views).most_common(1)[0][0]
     return SheetFacts(hours if hours.printed else None, checked, footnote)
 
@@ -210,7 +210,7 @@ def _build_groups(
 
 def _list_facts(view: HotlineView, usual: SheetFacts, footnote: int) -> SheetFacts:
     """Return the facts of a hotline that are not the usual ones."""
-    checked, hours = view.verification.dated, view.hours
+    checked, hours = view.verification.stated, view.hours
     if usual.hours and not hours.printed:
         hours = HoursText("", _("没有公布时间"))
     return SheetFacts(

@@ -132,9 +132,9 @@ def _remark(view: HotlineView) -> str:
         hotline.purpose,
         hotline.hours,
     )
-    return _("%(number)s。上次核验：%(checked)s。来源：%(source)s。") % {
+    return _("%(number)s。%(checked)s。来源：%(source)s。") % {
         "number": " ".join(filter(None, parts)),
-        "checked": view.verification.dated,
+        "checked": view.verification.stated,
         "source": view.source.citation,
     }
 
