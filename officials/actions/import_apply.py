@@ -16,6 +16,7 @@ from officials.actions.import_numbers import LACKING, change_numbers
 from officials.actions.imports import check_may_import
 from officials.actions.withdrawal import Departure, remove_from_editions
 from officials.clock import TODAY, now
+from officials.db.many_rows import without_garbage_collection
 from officials.db.planner import without_nested_loops
 from officials.db.timeouts import LongAct, allow_time
 from officials.models import (
@@ -91,6 +92,7 @@ def apply(batch: ImportBatch, *, by: User, report: Report = lambda _done: None) 
     why = _("导入：%s") % batch
     with (
         allow_time(LongAct.IMPORT),
+        without_garbage_collection(),
         pghistory.context(user=by.pk, why=why, batch=batch.uid),
         without_nested_loops(batch.rows_total),
         connection.cursor() as cursor,
@@ -141,6 +143,7 @@ class Writer:
         self.batch, self.by, self.why = batch, by, why
         self.cursor, self.report = cursor, report
         self.rows = self.numbers = 0
+        self.made: list[int] = []  # posts
         everywhere = by.is_superuser and by.is_active
         permitted = None if everywhere else permissions.permitted_regions(by, Permission.EDIT)
         self.values: dict[str, Any] = {
@@ -228,8 +231,9 @@ class Writer:
         self.run(statements.COUNT_ROWS)
         self.rows, self.numbers = self.cursor.fetchone()
         self.run(statements.PREPARE_ROWS, uids=new_uids(self.rows), **people)
-        columns = ("rows", "departments", "officials", "posts", "befores")
-        self.values |= zip(columns, self.cursor.fetchone(), strict=True)
+        self.made, *columns = self.cursor.fetchone()
+        names_of = ("posts", "rows", "departments", "officials", "befores")
+        self.values |= zip(names_of, columns, strict=True)
         appeared = _("比较以后，登记册里有了同样的岗位：%(rows)s。请重新比较，再写入。")
         self.refuse(statements.FIND_APPEARED, appeared)
 
@@ -277,4 +281,4 @@ class Writer:
     def submit(self) -> None:
         self.run(statements.READ_CHANGED)
         changed = [post for (post,) in self.cursor.fetchall()]
-        submit_what_is_fit([*self.values["posts"], *changed], by=self.by)
+        submit_what_is_fit([*self.made, *changed], by=self.by)

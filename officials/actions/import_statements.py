@@ -166,7 +166,9 @@ FROM officials_importrow WHERE batch_id = %(batch)s
 """
 
 # The new officials, and the departments, officials and ids of posts that rows name from now on: for
-# a row of a new post returned, as columns of arrays, for another one written.
+# a row of a new post returned, for another one written. Returned are the ids of new posts, and the
+# columns as texts of arrays, which later statements take as they are: Python would need as long to
+# read and to write them as for all else.
 # ``made``: the ids that ADD_DEPARTMENTS returned; ``names``, ``pinyin``, ``readings``: of people
 # whom no row names yet, arrays, the last one of texts in which a bar stands between readings.
 # What refers to a new post is written before it, so that it changes none; its row names it last,
@@ -216,9 +218,10 @@ WITH placed AS MATERIALIZED (
     SELECT *, nextval(pg_get_serial_sequence('officials_post', 'id')) AS post_id
     FROM prepared WHERE action = 'add'
 )
-SELECT coalesce(array_agg(id), '{{}}'), coalesce(array_agg(department_id), '{{}}'),
-    coalesce(array_agg(official_id), '{{}}'), coalesce(array_agg(post_id), '{{}}'),
-    coalesce(array_agg((before || jsonb_build_object('made_post', post_id))::text), '{{}}')
+SELECT coalesce(array_agg(post_id), '{{}}'), coalesce(array_agg(post_id), '{{}}')::text,
+    coalesce(array_agg(id), '{{}}')::text, coalesce(array_agg(department_id), '{{}}')::text,
+    coalesce(array_agg(official_id), '{{}}')::text,
+    coalesce(array_agg(before || jsonb_build_object('made_post', post_id)), '{{}}')::text
 FROM numbered
 """  # noqa: S608 - constants
 
@@ -354,15 +357,16 @@ FROM of_rows WHERE row.batch_id = %(batch)s AND row.id = of_rows.id
 """  # noqa: S608 - constants
 
 # Rows may name their new posts, which exist now.
-NOTE_ADDED = f"""
-UPDATE officials_importrow AS written SET post_id = post.id, post_revision = 1,
+NOTE_ADDED = """
+UPDATE officials_importrow row SET post_id = post.id, post_revision = 1,
     written_revision = post.revision, department_id = prepared.department_id,
-    official_id = prepared.official_id, before = row.before || kept.before
-FROM officials_importrow row {_PREPARED}
-JOIN unnest(%(rows)s::bigint[], %(befores)s::jsonb[]) AS kept (id, before) ON kept.id = row.id
+    official_id = prepared.official_id, before = row.before || prepared.before
+FROM unnest(%(rows)s::bigint[], %(departments)s::bigint[], %(officials)s::bigint[],
+    %(posts)s::bigint[], %(befores)s::jsonb[])
+    AS prepared (id, department_id, official_id, post_id, before)
 JOIN officials_post post ON post.id = prepared.post_id
-WHERE row.batch_id = %(batch)s AND written.id = row.id
-"""  # noqa: S608 - constants
+WHERE row.batch_id = %(batch)s AND row.id = prepared.id
+"""
 
 NOTE_CHANGED = f"""
 UPDATE officials_importrow row SET written_revision = post.revision
