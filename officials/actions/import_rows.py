@@ -1,6 +1,7 @@
 """Turn the entries of a list into the rows of its plan, as far as no SQL is needed."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -54,14 +55,18 @@ class RowMaker:
             problem.message for problem in entry.problems if problem.severity is Severity.ERROR
         ]
         problems += self._problems(entry, body, uid)
+        first = self._first_of(entry, body, uid)
+        if first and not problems and _says_the_same(entry, first):
+            return self._repeated(position, entry, body, first)
+        if first:
+            problems.append(_("与%(place)s重复；请合并为一行，号码写在一起。") % _place_of(first))
         doubts = [] if problems else [*questions_of(body), *map(_doubt_of, _doubtful(entry))]
         if not problems and not post and not body.department and list_bodies(entry.unit):
             doubts.append(_doubt_of_bodies(entry.unit))
-        numbers = [number_text(each.digits, each.extension) for each in entry.numbers]
-        hotlines = [_hotline(*pair) for pair in zip(entry.numbers, entry.labels, strict=True)]
+        numbers = _number_texts(entry)
         return (
             *(self.batch.pk, position, entry.sheet, entry.row, uid, entry.unit, entry.name),
-            *(entry.is_vacant, entry.title, entry.duties, entry.hours, numbers, Jsonb(hotlines)),
+            *(entry.is_vacant, entry.title, entry.duties, entry.hours, numbers, _hotlines(entry)),
             ImportAction.REJECTED.value if problems else ImportAction.ADD.value,
             *(body.region, body.department, body.type),
             *((post.pk, post.revision) if post else (None, None)),
@@ -69,6 +74,17 @@ class RowMaker:
             Jsonb(doubts) if doubts else _NONE,
             Jsonb(problems) if problems else _NONE,
             False,
+        )
+
+    def _repeated(self, position: int, entry: Entry, body: Body, first: Entry) -> tuple[Any, ...]:
+        """Return the row of an entry that says what the one of ``first`` says: nothing more."""
+        same = _("与%(place)s一样，没有别的内容。") % _place_of(first)
+        return (
+            *(self.batch.pk, position, entry.sheet, entry.row, entry.uid.lower(), entry.unit),
+            *(entry.name, entry.is_vacant, entry.title, entry.duties, entry.hours),
+            *(_number_texts(entry), _hotlines(entry), ImportAction.UNCHANGED.value),
+            *(body.region, body.department, body.type, None, None),
+            *(_NOTHING, _NONE, Jsonb([same]), False),
         )
 
     def _problems(self, entry: Entry, body: Body, uid: str) -> list[str]:
@@ -82,11 +98,6 @@ class RowMaker:
         if body.is_elsewhere:
             words = {"place": entry.region or entry.unit, "region": self.batch.region}
             problems.append(_("“%(place)s”不在 %(region)s 之内；请核对地区。") % words)
-        if first := self._first_of(entry, body, uid):
-            where = {"sheet": first.sheet, "row": first.row}
-            problems.append(
-                _("与“%(sheet)s”第 %(row)d 行重复；请合并为一行，号码写在一起。") % where
-            )
         return problems
 
     def _first_of(self, entry: Entry, body: Body, uid: str) -> Entry | None:
@@ -97,6 +108,23 @@ class RowMaker:
             key = (*place, entry.title, entry.name) if entry.name else (id(entry),)
         first = self.seen.setdefault(key, entry)
         return first if first is not entry else None
+
+
+def _says_the_same(entry: Entry, first: Entry) -> bool:
+    return replace(entry, sheet=first.sheet, row=first.row) == first
+
+
+def _place_of(entry: Entry) -> dict[str, str]:
+    """Return the place of a row in the file, for a sentence."""
+    return {"place": _("“%(sheet)s”第 %(row)d 行") % {"sheet": entry.sheet, "row": entry.row}}
+
+
+def _number_texts(entry: Entry) -> list[str]:
+    return [number_text(each.digits, each.extension) for each in entry.numbers]
+
+
+def _hotlines(entry: Entry) -> Jsonb:
+    return Jsonb([_hotline(*pair) for pair in zip(entry.numbers, entry.labels, strict=True)])
 
 
 def _doubtful(entry: Entry) -> list[Problem]:

@@ -265,7 +265,8 @@ class ImportRow(models.Model):
     nothing differs, ``source``: the newest notice that the numbers have, or NULL, and that of the
     list, each with title and day.
     ``doubts``: questions with ``kind``, ``question``, ``options`` (pairs of value and text) and
-    ``answer``; ``problems``: texts. ``is_asked``: a missing post shall leave the public.
+    ``answer``; ``problems``: texts; of an unchanged row without a post, which row says the same.
+    ``is_asked``: a missing post shall leave the public.
 
     Applying fills in ``post`` of a new one, ``written_revision``: that of the post afterwards, and
     ``before``: by table the rows that were overwritten or deleted, and the ids of those made.
@@ -328,7 +329,8 @@ class ImportRow(models.Model):
                         ImportAction.UNCHANGED,
                         ImportAction.MISSING,
                     ]
-                ),
+                )
+                | Q(action=ImportAction.UNCHANGED) & ~Q(problems=[]),
             ),
         ]
         triggers = ROW_TRIGGERS

@@ -249,7 +249,7 @@ def show_rows(
     unchanged: list[ImportRow] = []
     rows = [*rows]
     for row, departures in zip(rows, describe_departures(rows), strict=True):
-        if fold and row.action == ImportAction.UNCHANGED:
+        if fold and row.action == ImportAction.UNCHANGED and row.post_id:
             unchanged.append(row)
             continue
         shown += _fold(unchanged, many_sheets=many_sheets)
@@ -304,16 +304,17 @@ class Citing:
     newer: int = 0
 
 
-def count_citing(batch: ImportBatch, counts: Mapping[str, int]) -> Citing:
+def count_citing(batch: ImportBatch) -> Citing:
     """Return where the notice of a plan becomes a source of what stays as it is, or could."""
     if batch.cites_unchanged:
         cited = batch.rows.filter(changes__has_key="source")
         newer = cited.filter(changes__source__0__1__gt=batch.notice.published_on.isoformat())
         return Citing(cited=cited.count(), newer=newer.count())
-    confirmed = batch.rows.filter(action=ImportAction.UNCHANGED).exclude(numbers=[]).values("post")
+    kept = batch.rows.filter(action=ImportAction.UNCHANGED, post__isnull=False)
+    confirmed = kept.exclude(numbers=[]).values("post")
     present = Hotline.objects.filter(withdrawn_at=None).exclude(sources__notice=batch.notice)
     lacks = present.filter(on_post__in=confirmed)
-    return Citing(unchanged=counts[ImportAction.UNCHANGED] if lacks.exists() else 0)
+    return Citing(unchanged=kept.count() if lacks.exists() else 0)
 
 
 def _question(

@@ -122,7 +122,7 @@ class PlanPages(ApplyPages):
             "summary": plan_pages.summarise(counts, batch),
             "common": common_answers(batch) if chosen == ImportAction.DOUBTFUL else [],
             "rejected": counts[ImportAction.REJECTED],
-            "citing": plan_pages.count_citing(batch, counts),
+            "citing": plan_pages.count_citing(batch),
             "filters": plan_pages.list_filters(counts, chosen),
             "page": page,
             "entries": plan_pages.show_rows(

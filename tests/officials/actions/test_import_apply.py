@@ -52,6 +52,14 @@ def test_the_same_list_again_changes_nothing(clerk):
     assert Post.objects.filter(kind="desk").count() == 1
 
 
+def test_a_row_that_stands_twice_is_written_once_and_undone(clerk):
+    batch = apply(clerk, LINE, LINE)
+    assert Post.objects.get().appointments.get().hotlines.count() == 1
+    assert actions(stage_by(clerk, LINE, LINE)) == ["unchanged", "unchanged"]
+    import_undo.undo(batch, by=clerk)
+    assert not Post.objects.exists()
+
+
 def test_a_changed_row_changes_the_register_and_not_what_is_public(clerk, school_office):
     post = published(school_office)
     batch = apply(clerk, "教育局,王示例,局长,招生,15400000002")

@@ -68,10 +68,13 @@ def test_a_uid_of_another_region_or_of_nothing_is_rejected_in_words(school_offic
         assert row.post is None
 
 
-def test_a_uid_that_stands_twice_is_rejected_the_second_time(school_office):
+def test_a_uid_that_stands_twice_is_rejected_where_the_rows_differ(school_office):
     post = registered(school_office)
     line = f"{post.uid},教育局,王示例,局长,全面工作,15400000001"
-    assert actions(stage_with_uid(school_office.region, line, line)) == ["unchanged", "rejected"]
+    other = f"{post.uid},教育局,王示例,局长,招生,15400000001"
+    batch = stage_with_uid(school_office.region, line, other, line)
+    assert actions(batch) == ["unchanged", "rejected", "unchanged"]
+    assert [row.post for row in batch.rows.all()] == [post, post, None]
 
 
 # By what it says

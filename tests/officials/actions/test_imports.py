@@ -118,10 +118,30 @@ def test_a_row_of_another_region_is_rejected_whatever_the_file_says(county):
     assert actions(batch) == ["rejected"]
 
 
-def test_a_row_that_stands_twice_is_rejected_with_the_row_of_the_first(school_office):
+def test_a_row_that_stands_twice_changes_nothing_and_names_the_row_of_the_first(school_office):
+    batch = stage(school_office.region, LINE, LINE, LINE)
+    assert actions(batch) == ["add", "unchanged", "unchanged"]
+    for row in batch.rows.all()[1:]:
+        assert (row.problems, row.post) == (["与“名单”第 2 行一样，没有别的内容。"], None)
+
+
+def test_a_row_of_the_same_post_that_says_something_else_is_rejected(school_office):
+    for other in ("教育局,王示例,局长,招生,15400000001", "教育局,王示例,局长,全面工作,15400000002"):
+        batch = stage(school_office.region, LINE, other)
+        assert actions(batch) == ["add", "rejected"], other
+        assert "第 2 行重复" in batch.rows.last().problems[0]
+
+
+def test_a_row_with_a_fault_is_rejected_each_time(school_office):
+    line = "教育局,王示例,局长,全面工作,1540000000"
+    assert actions(stage(school_office.region, line, line)) == ["rejected", "rejected"]
+
+
+def test_a_doubtful_row_that_stands_twice_is_asked_about_once(school_office):
+    factories.official(name="王示例", owner_region=school_office.region)
     batch = stage(school_office.region, LINE, LINE)
-    assert actions(batch) == ["add", "rejected"]
-    assert "第 2 行" in batch.rows.last().problems[0]
+    assert actions(batch) == ["doubtful", "unchanged"]
+    assert batch.rows.last().doubts == []
 
 
 def test_an_editor_of_another_region_plans_nothing(county):

@@ -50,7 +50,7 @@ CASES = {
     ),
     "import_row_of_a_post": (
         factories.import_row,
-        "UPDATE {table} SET action = 'missing' WHERE id = {id}",
+        "UPDATE {table} SET action = 'unchanged' WHERE id = {id}",
     ),
     "import_row_stays_when_applied": (
         factories.applied_row,

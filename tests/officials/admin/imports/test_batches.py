@@ -239,6 +239,18 @@ def test_the_plan_counts_what_the_rows_do_and_shows_each_where_the_file_has_it(c
     assert "名单外的岗" not in page
 
 
+def test_a_row_that_says_the_same_again_stands_apart_from_what_is_as_in_the_register(
+    clerk, planned
+):
+    same = "与“名单”第 2 行一样，没有别的内容。"
+    factories.import_row(
+        batch=planned, position=9, row=9, action=ImportAction.UNCHANGED, problems=[same]
+    )
+    page = clerk.get(page_of(planned, "change")).text
+    assert "2 个岗位与登记册一样" in page
+    assert same in page
+
+
 def test_a_row_says_who_and_which_numbers_leave_the_public_at_once(clerk, place):
     office = factories.department(region=place, name="教育局")
     post = registered(office, name="何虚构")
