@@ -86,6 +86,8 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "directory.http.request_log.request_log",
+    # Whatever comes later answers a page that was sent before as it did then.
+    "directory.http.kept_answers.kept_answers",
     "directory.http.query_encoding.gbk_queries",
     "directory.http.middleware.security_headers",
     "directory.http.middleware.probes",

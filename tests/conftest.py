@@ -17,7 +17,7 @@ from hypothesis import settings as hypothesis_settings
 from pytest_django.plugin import blocking_manager_key
 
 from directory import availability, filters, region_queries, search_page
-from directory.http import caching, rate_limits
+from directory.http import caching, kept_answers, rate_limits
 from directory.templatetags import cached_includes
 from officials.clock import now, today
 from officials.days import midnight
@@ -184,6 +184,7 @@ def _nothing_kept():
     """Numbers of versions begin anew with each test, what is kept under them must too."""
     caches["limits"].clear()
     caching.LAST.clear()
+    kept_answers.ANSWERS.clear()
     rate_limits._shared_secret.cache_clear()
     caches["queries"].clear()
     caches["cards"].clear()

@@ -5,7 +5,8 @@ import logging
 import re
 from collections import OrderedDict
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from functools import wraps
 from time import monotonic
 from typing import Any, Concatenate, ParamSpec
@@ -39,12 +40,13 @@ class PublicRequest(HttpRequest):
 
     ``dependencies``: the versions that the page shows; ``query``: the query string, reduced to
     the parameters that the view reads; ``expires_at``: set by the view, when statements such as
-    "open now" change; None: never.
+    "open now" change; None: never. ``kept``: the page that was sent, where nothing was rendered.
     """
 
     dependencies: versions.PageDependencies
     expires_at: datetime | None
     query: str
+    kept: "KeptPage"
 
 
 View = Callable[Concatenate[PublicRequest, P], HttpResponseBase]
@@ -86,9 +88,10 @@ def public_page(
             address = {name: str(value) for name, value in kwargs.items()}
             asked = any(name in request.GET for name in parameters)
             try:
-                request.dependencies = versions.read_dependencies(
-                    (asked and queried) or depends, **address
-                )
+                if not hasattr(request, "dependencies"):  # read by ``KeptPage.find_again``
+                    request.dependencies = versions.read_dependencies(
+                        (asked and queried) or depends, **address
+                    )
                 request.expires_at = None
                 request.query = ""
                 if asked:
@@ -111,32 +114,82 @@ def public_page(
 def _cached(request: PublicRequest, render: Callable[[], HttpResponseBase]) -> HttpResponseBase:
     """Return the response to a request, and remember a page without a query as sent last."""
     address = _address(request)
-    whole = f"{address}{request.query} {build()} {request.dependencies.key}"
-    key = hashlib.sha256(whole.encode()).hexdigest()[:40]
+    key = _make_key(address, request.query, request.dependencies)
     if request.query:
         return _respond(request, key, caches["queries"], render)
     LAST.pop(address, None)  # what follows may raise Http404
     began = monotonic()
     response = _respond(request, key, cache, render)
     if response.status_code in {200, 304}:
-        LAST[address] = key, request.dependencies.now, began
-        if len(LAST) > MAX_LAST:
-            LAST.popitem(last=False)
+        _remember_last(address, key, request.dependencies, began)
     return response
+
+
+def _make_key(address: str, query: str, dependencies: versions.PageDependencies) -> str:
+    whole = f"{address}{query} {build()} {dependencies.key}"
+    return hashlib.sha256(whole.encode()).hexdigest()[:40]
+
+
+def _remember_last(
+    address: str, key: str, dependencies: versions.PageDependencies, began: float
+) -> None:
+    LAST[address] = key, dependencies.now, began
+    if len(LAST) > MAX_LAST:
+        LAST.popitem(last=False)
+
+
+@dataclass(frozen=True)
+class KeptPage:
+    """A page without a query that was sent from the cache, or that the reader has.
+
+    ``coding``: empty where the reader has it. ``dependencies``: as they were then.
+    """
+
+    address: str
+    key: str
+    coding: str
+    expires_at: datetime | None
+    dependencies: versions.PageDependencies
+
+    def find_again(self, request: PublicRequest) -> bytes | None:
+        """Return the content to send to the same request; None where the page is another now.
+
+        One statement reads what it depends on now, which ``request`` keeps for the view.
+        """
+        began, before = monotonic(), self.dependencies
+        now = versions.read_dependencies(before.depends, **before.address)
+        request.dependencies = now
+        key = _make_key(self.address, "", now)
+        if key != self.key or (self.expires_at and self.expires_at <= now.now):
+            return None
+        content = b""
+        if self.coding:
+            stored = _load(cache, key, self.coding, now.now)
+            if stored is None:
+                return None
+            content = stored.content
+        LAST.pop(self.address, None)
+        _remember_last(self.address, key, now, began)
+        return content
 
 
 def _respond(
     request: PublicRequest, key: str, store: BaseCache, render: Callable[[], HttpResponseBase]
 ) -> HttpResponseBase:
     """Return 304, the stored response, or a new one that is stored; with its cache headers."""
-    etag = _match_etag(request, key)
+    etag, expires_at = _match_etag(request, key)
     response: HttpResponseBase | None = None
+    coding = ""
     if etag:
         response = get_conditional_response(request, etag=etag)
     if response is None:
-        stored = _load(store, key, choose_coding(request), request.dependencies.now)
+        coding = choose_coding(request)
+        stored = _load(store, key, coding, request.dependencies.now)
         if stored:
-            response, etag = stored.to_response(), _make_etag(key, stored.expires_at)
+            response, expires_at = stored.to_response(), stored.expires_at
+            etag = _make_etag(key, expires_at)
+    if response is not None and not request.query:
+        request.kept = KeptPage(_address(request), key, coding, expires_at, request.dependencies)
     if response is None:
         response = render()
         etag = _make_etag(key, request.expires_at)
@@ -145,7 +198,7 @@ def _respond(
             if not too_large:
                 stored = pack(response, request.expires_at)
                 _save(store, key, stored)
-                response = stored.recode(choose_coding(request)).to_response()
+                response = stored.recode(coding).to_response()
     if response.status_code in {200, 304}:
         response["ETag"] = etag
     response["Cache-Control"] = PRIVATE if request.query else SHARED
@@ -181,8 +234,8 @@ def _make_etag(key: str, expires_at: datetime | None) -> str:
     return f'W/"{key}-{expires_at.timestamp():.0f}"' if expires_at else f'W/"{key}"'
 
 
-def _match_etag(request: PublicRequest, key: str) -> str:
-    """Return the ETag in If-None-Match that is still valid, or an empty string.
+def _match_etag(request: PublicRequest, key: str) -> tuple[str, datetime | None]:
+    """Return the ETag in If-None-Match that is still valid, or an empty string; and its end.
 
     The ETag carries all that decides, so that any worker can answer 304.
     """
@@ -193,8 +246,8 @@ def _match_etag(request: PublicRequest, key: str) -> str:
             and match[1] == key
             and int(match[2] or NEVER) > request.dependencies.now.timestamp()
         ):
-            return tag
-    return ""
+            return tag, datetime.fromtimestamp(int(match[2]), UTC) if match[2] else None
+    return "", None
 
 
 def _load(store: BaseCache, key: str, coding: str, now: datetime) -> PackedResponse | None:

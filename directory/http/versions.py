@@ -72,11 +72,14 @@ class PageDependencies:
     ``now``: the moment by the database's clock, of which only the day is in the key;
     ``reference``: the version of the reference data; ``versions``: region id -> version, for each
     region that the page reads; empty where no such region, department or post is public.
+    ``depends`` and ``address``: what they were read by.
     """
 
     now: datetime
     reference: int
     versions: dict[int, int]
+    depends: str
+    address: dict[str, str]
 
     @property
     def today(self) -> date:
@@ -111,4 +114,5 @@ def read_dependencies(depends: str, **address: str) -> PageDependencies:
     with engine.prepared_cursor() as cursor:
         cursor.execute(sql, address)
         now, reference, regions, numbers = cursor.fetchone()
-    return PageDependencies(now, reference, dict(zip(regions, numbers, strict=True)))
+    numbers_of = dict(zip(regions, numbers, strict=True))
+    return PageDependencies(now, reference, numbers_of, depends, address)
