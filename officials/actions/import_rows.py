@@ -147,13 +147,13 @@ def _doubt_of_bodies(unit: str) -> dict[str, Any]:
 
 def questions_of(body: Body) -> list[dict[str, Any]]:
     """Return the question that a unit leaves open, in a list."""
+    if not body.question:
+        return []
     questions = {
         "region": _("有几个地区叫这个名字，是哪一个？"),
         "department": _("有几个部门可能是它，是哪一个？"),
         "type": _("这个单位是哪一类部门？"),
     }
-    if not body.question:
-        return []
     return [_doubt(body.question, questions[body.question], body.options)]
 
 
