@@ -4,14 +4,25 @@ from collections.abc import Iterable
 from dataclasses import fields, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import TypedDict
+from typing import Any, TypedDict
 
 from django.db import connection
-from django.db.models import Case, CharField, Exists, OuterRef, Prefetch, Q, QuerySet, Value, When
+from django.db.models import (
+    Case,
+    CharField,
+    Exists,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce
 from django_stubs_ext import WithAnnotations
 
 from officials.clock import Now, today
+from officials.db.row_lookups import is_found
 from officials.models import Edition, EditionHotline, LiveHotline, LivePost, Outcome, PastPost, Post
 from officials.publication.cards import OVERDUE_DAYS, Card, CardPeriod, PublishedHotline
 
@@ -110,6 +121,13 @@ def filter_overdue() -> "QuerySet[WithAnnotations[LiveHotline, Known]]":
     return live.filter(suspended=False, known_on__lt=today() - timedelta(days=OVERDUE_DAYS))
 
 
+# Of the post of an outer query.
+_LIVE = LivePost.objects.filter(uid=OuterRef("uid"))
+_COMING = Edition.objects.filter(post=OuterRef("pk"), closed=False, period__startswith__gt=Now())
+_PAST = PastPost.objects.filter(uid=OuterRef("uid"))
+_WITHDRAWN = _PAST.filter(outcome=Outcome.WITHDRAWN)
+
+
 class Published(TypedDict):
     published: str
 
@@ -121,18 +139,30 @@ def annotate_publication(
 
     A post is live if the view behind ``LivePost`` has it, past if the one behind ``PastPost`` has.
     """
-    past = PastPost.objects.filter(uid=OuterRef("uid"))
-    coming = Edition.objects.filter(post=OuterRef("pk"), closed=False, period__startswith__gt=Now())
     return posts.annotate(
         published=Case(
-            When(Exists(LivePost.objects.filter(uid=OuterRef("uid"))), Value(Publication.LIVE)),
-            When(Exists(coming), Value(Publication.SCHEDULED)),
-            When(Exists(past.filter(outcome=Outcome.WITHDRAWN)), Value(Publication.WITHDRAWN)),
-            When(Exists(past), Value(Publication.ENDED)),
+            When(is_found(_LIVE), Value(Publication.LIVE)),
+            When(is_found(_COMING), Value(Publication.SCHEDULED)),
+            When(is_found(_WITHDRAWN), Value(Publication.WITHDRAWN)),
+            When(is_found(_PAST), Value(Publication.ENDED)),
             default=Value(Publication.NOTHING),
             output_field=CharField(),
         )
     )
+
+
+def filter_publication(posts: QuerySet[Post], publication: Publication) -> QuerySet[Post]:
+    """Return those of ``posts`` that ``annotate_publication`` would call ``publication``."""
+    live, coming = Exists(_LIVE), Exists(_COMING)
+    withdrawn, past = Exists(_WITHDRAWN), Exists(_PAST)
+    conditions: dict[Publication, list[Any]] = {
+        Publication.LIVE: [live],
+        Publication.SCHEDULED: [coming, ~live],
+        Publication.WITHDRAWN: [withdrawn, ~live, ~coming],
+        Publication.ENDED: [past, ~live, ~coming, ~withdrawn],
+        Publication.NOTHING: [~live, ~coming, ~past],
+    }
+    return posts.filter(*conditions[publication])
 
 
 def read_publication(post: Post) -> Publication:

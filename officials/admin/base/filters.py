@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from officials import permissions, pinyin, search
 from officials.models import Official, Region
-from officials.publication.live import Publication
+from officials.publication.live import Publication, filter_publication
 from officials.staff.queue_piles import find_place, list_places
 from officials.staff.queues import QUEUES
 from officials.staff.requests import current_user
@@ -78,7 +78,12 @@ class PublicationFilter(admin.SimpleListFilter):
         return [(publication.value, label) for publication, label in PUBLICATION_LABELS.items()]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        return queryset.filter(published=self.value()) if self.value() else queryset
+        value = self.value()
+        if not value:
+            return queryset
+        if value not in PUBLICATION_LABELS:
+            return queryset.none()
+        return filter_publication(queryset, Publication(value))
 
 
 def find_region_ids(word: str) -> list[int]:

@@ -1,10 +1,13 @@
 """Columns of a changelist that name the post of each row, in the order of its identity."""
 
+from collections.abc import Collection, Iterable
+from functools import partial
 from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.options import BaseModelAdmin
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from officials.identity import Identity, place_of, set_identities
@@ -25,22 +28,29 @@ def _region_of(row: Any) -> int | None:
     return key
 
 
+def _identify_rows(result_list: Iterable[Any], columns: Collection[str]) -> list[Any]:
+    rows = list(result_list)
+    set_identities(rows)
+    if "place" in columns:
+        regions = [_region_of(row) for row in rows]
+        named = name_places([key for key in regions if key])
+        for row, key in zip(rows, regions, strict=True):
+            row.place_name = named.get(key or 0, "")
+    return rows
+
+
 class IdentityColumnsMixin(BaseModelAdmin[Any]):
     """ModelAdmin whose rows know the post that they belong to."""
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
         """Return the list with the ``identity`` of each row of its page, in one query.
 
-        One more names the place of each row, where the list has a column for it.
+        One more names the place of each row, where the list has a column for it. The rows are read
+        when the page is rendered: an action on many rows answers with a page of its own.
         """
         changelist: Any = super().get_changelist_instance(request)  # type: ignore[misc]
-        rows = changelist.result_list = list(changelist.result_list)
-        set_identities(rows)
-        if "place" in changelist.list_display:
-            regions = [_region_of(row) for row in rows]
-            named = name_places([key for key in regions if key])
-            for row, key in zip(rows, regions, strict=True):
-                row.place_name = named.get(key or 0, "")
+        read_rows = partial(_identify_rows, changelist.result_list, changelist.list_display)
+        changelist.result_list = SimpleLazyObject(read_rows)
         return changelist
 
     @admin.display(description=_("地区"))

@@ -19,6 +19,7 @@ from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from officials import phones, search
 from officials.admin.base.filters import contains, find_region_ids, match_official
+from officials.db.row_lookups import is_found
 from officials.models import (
     Appointment,
     Department,
@@ -80,9 +81,9 @@ class Word:
         return found if len(found) <= MOST_IDS else None
 
 
-def _read_ids(rows: QuerySet[Any]) -> set[int] | None:
-    ids = set(rows.order_by().values_list("pk", flat=True)[: MOST_IDS + 1])
-    return ids if len(ids) <= MOST_IDS else None
+def _read_ids(rows: QuerySet[Any], column: str = "pk") -> set[Any] | None:
+    ids = list(rows.order_by().values_list(column, flat=True)[: MOST_IDS + 1])
+    return set(ids) if len(ids) <= MOST_IDS else None
 
 
 @dataclass(frozen=True)
@@ -113,12 +114,7 @@ def search_posts(posts: QuerySet[Post], query: str) -> QuerySet[Post]:
     title, duties, department, region or holder's name of a post.
     """
     if digits := read_digits(query):
-        hotlines = Hotline.objects.filter(digits__contains=digits).order_by()
-        own = hotlines.values("on_post").union(_shown_with(digits).values("edition__post"))
-        if regions := find_region_ids(digits):
-            coded = Post.objects.filter(department__region__path__overlap=regions).order_by()
-            own = own.union(coded.values("pk"))
-        return _settle(posts.filter(pk__in=own), posts)
+        return posts.filter(_match_digits(digits))
     if address := read_address(query):
         held = Appointment.objects.filter(official__uid=address.uid)
         sourced = Hotline.objects.filter(sources__notice__uid=address.uid)
@@ -129,6 +125,28 @@ def search_posts(posts: QuerySet[Post], query: str) -> QuerySet[Post]:
             | Q(pk__in=sourced.values("on_post"))
         )
     return _search(posts, query, _match_post)
+
+
+def _match_digits(digits: str) -> Q:
+    """Match posts by their numbers, by what the site showed, and by the code of their region."""
+    own, shown = Hotline.objects.filter(digits__contains=digits), _shown_with(digits)
+    has_own = Q(is_found(own.filter(on_post=OuterRef("pk"))))
+    has_shown = Q(is_found(shown.filter(edition__post=OuterRef("pk"))))
+    found = _find_by_ids("pk", own, "on_post", has_own)
+    found |= _find_by_ids("pk", shown, "edition__post", has_shown)
+    if regions := find_region_ids(digits):
+        coded = Q(department__region__path__overlap=regions)
+        found |= _find_by_ids("pk", Post.objects.filter(coded), "pk", coded)
+    return found
+
+
+def _find_by_ids(column: str, rows: QuerySet[Any], values: str, otherwise: Q) -> Q:
+    """Return the condition that ``column`` is among ``values`` of ``rows``.
+
+    It is ``otherwise``, which compares row by row, where they are more than MOST_IDS.
+    """
+    found = _read_ids(rows, values)
+    return otherwise if found is None else Q(**{f"{column}__in": found})
 
 
 def _shown_with(digits: str) -> QuerySet[EditionHotline]:
@@ -147,10 +165,12 @@ def search_terms(terms: QuerySet[Appointment], query: str) -> QuerySet[Appointme
 def search_hotlines(hotlines: QuerySet[Hotline], query: str) -> QuerySet[Hotline]:
     """Return the hotlines that have or had these digits, or of the posts that ``query`` names."""
     if digits := read_digits(query):
-        shown = Hotline.objects.filter(uid__in=_shown_with(digits).values("hotline_uid"))
-        own = Hotline.objects.filter(digits__contains=digits).order_by().values("pk")
-        either = own.union(shown.order_by().values("pk"))
-        return _settle(hotlines.filter(pk__in=either), hotlines)
+        own, shown = Q(digits__contains=digits), _shown_with(digits)
+        same = is_found(shown.filter(hotline_uid=OuterRef("uid")))
+        return hotlines.filter(
+            _find_by_ids("pk", Hotline.objects.filter(own), "pk", own)
+            | _find_by_ids("uid", shown, "hotline_uid", Q(same))
+        )
     if read_address(query):
         posts = search_posts(Post.objects.order_by(), query)
         return hotlines.filter(on_post__in=posts.values("pk"))

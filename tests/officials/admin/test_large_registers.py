@@ -8,6 +8,7 @@ from officials import permissions
 from officials.admin.base import paginator
 from officials.models import Hotline, HotlineSource, Post, TakedownRequest
 from officials.permissions import Permission
+from officials.publication.live import annotate_publication
 from officials.staff.appointment_queues import ENDING
 from officials.staff.calling_queues import FAILED, OVERDUE, SUSPENDED
 from officials.staff.post_queues import SUBMITTED
@@ -73,6 +74,28 @@ def test_rows_of_a_region_are_found_by_joins_that_begin_at_either_end(place, mod
         sql = str(rows.query)
         assert sql.count("SELECT") == 1, sql
         assert " OR " not in sql
+
+
+def test_the_state_of_a_post_is_looked_up_for_the_rows_of_a_page_alone():
+    """EXISTS may be answered by reading what is public in the whole country."""
+    assert "EXISTS" not in str(annotate_publication(Post.objects.all()).query).split(" FROM ")[0]
+    plan = explain(annotate_publication(Post.objects.all()))
+    assert "hashed" not in plan
+    assert "officials_post_uid_key" in plan
+
+
+def test_an_action_on_many_posts_reads_no_page_of_the_list(client, place):
+    department = factories.department(region=place)
+    factories.submit(*(factories.post(department=department) for _number in range(3)))
+    client.force_login(factories.staff("reviewer", place))
+    with CaptureQueriesContext(connection) as queries:
+        client.get(POSTS)
+    newest_first = 'ORDER BY "officials_post"."id" DESC'
+    (listed,) = (query["sql"] for query in queries if newest_first in query["sql"])
+    chosen = {"action": "approve_selected", "select_across": 1, "_selected_action": 0}
+    with CaptureQueriesContext(connection) as queries:
+        assert "共选中 3 个岗位" in client.post(POSTS, chosen).text
+    assert listed not in {query["sql"] for query in queries}
 
 
 @pytest.mark.parametrize(

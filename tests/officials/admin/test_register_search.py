@@ -4,6 +4,7 @@ import pytest
 
 from officials.admin.base import register_search
 from officials.models import Appointment, Department, Hotline, Official, Post
+from tests.support import factories
 
 pytestmark = pytest.mark.django_db
 
@@ -48,3 +49,15 @@ def test_a_list_finds_the_same_by_ids_and_row_by_row(world, monkeypatch):
     assert not by_ids["局长 没有", "Post"]
     monkeypatch.setattr(register_search, "MOST_IDS", 0)
     assert find_all() == by_ids
+
+
+def test_numbers_of_one_post_are_not_taken_for_many_posts(monkeypatch):
+    """The limit counts rows; ids that repeat must not hide the posts behind them."""
+    many, other = factories.post(), factories.post()
+    for end in range(3):
+        factories.hotline(post=many, digits=f"1540001234{end}")
+    last = factories.hotline(post=other, digits="15400012349")
+    monkeypatch.setattr(register_search, "MOST_IDS", 2)
+    found = register_search.search_posts(Post.objects.all(), "0001234")
+    assert {*found} == {many, other}
+    assert last in register_search.search_hotlines(Hotline.objects.all(), "0001234")

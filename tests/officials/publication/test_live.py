@@ -6,16 +6,24 @@ import pytest
 
 from officials.actions import withdrawal
 from officials.models import Post, PublicReason
-from officials.publication.live import Publication, annotate_publication, read_publication
+from officials.publication.live import (
+    Publication,
+    annotate_publication,
+    filter_publication,
+    read_publication,
+)
 from tests.support import factories
 
 pytestmark = pytest.mark.django_db
 
 
 def publication(post):
-    """Return the state of ``post``, which the annotation and the single read agree on."""
+    """Return the state of ``post``, on which the annotation, the filter and the read agree."""
     (row,) = annotate_publication(Post.objects.filter(pk=post.pk))
     assert read_publication(post) == row.published
+    rows = Post.objects.filter(pk=post.pk)
+    found = [state for state in Publication if filter_publication(rows, state).exists()]
+    assert found == [row.published]
     return row.published
 
 
