@@ -4,6 +4,7 @@ Pure. A name may contain characters outside the basic plane, and characters newe
 Unicode tables, so no character is dropped for being unassigned.
 """
 
+import functools
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -221,6 +222,8 @@ def is_title(text: str) -> bool:
     return _TITLE.search(text) is not None
 
 
+# A name is split several times while its card is written.
+@functools.lru_cache(maxsize=4096)
 def split_surname(name: str, length: int | None = None) -> tuple[str, str]:
     """Return surname and given name of a Han name of two to four characters, else ("", name).
 

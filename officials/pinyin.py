@@ -99,6 +99,7 @@ def normalise(typed: str) -> str:
     )
 
 
+@functools.lru_cache(maxsize=4096)
 def syllables(reading: str) -> tuple[str, ...]:
     """Return the syllables of a reading, one for each character: ou, yang, yan, shi."""
     first, *rest = reading.split() or [""]
@@ -130,6 +131,7 @@ def given_name(reading: str) -> str:
     return reading.partition(" ")[2]
 
 
+@functools.lru_cache(maxsize=4096)
 def latin_name(reading: str, name: str = "", surname_length: int | None = None) -> str:
     """Return a name in Latin letters for display: Ouyang Yanshi, Lü Shili, Li Xi'an, Wulijibatu.
 

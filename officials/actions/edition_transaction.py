@@ -8,11 +8,11 @@ from datetime import date, datetime, timedelta
 
 import pghistory
 from django.db import connection, transaction
-from django.db.models import prefetch_related_objects
 from psycopg.types.range import TimestamptzRange
 
 from officials import search
-from officials.db.copy import insert
+from officials.db.copy import insert, insert_values
+from officials.db.row_queries import set_related
 from officials.models import (
     Edition,
     EditionHotline,
@@ -30,6 +30,7 @@ from officials.publication.live import (
     read_open_ids,
     to_card_period,
 )
+from officials.publication.register import prefetch_departments
 
 
 @dataclass(frozen=True)
@@ -128,11 +129,12 @@ class EditionTransaction:
 
     def add_editions(self, post: Post, periods: Sequence[CardPeriod], approval: Approval) -> None:
         """Add an edition of ``post`` for each of ``periods``."""
+        department = post.department
         for period in periods:
             edition = Edition(
-                post=post,
-                region=post.department.region,
-                department=post.department,
+                post_id=post.pk,
+                region_id=department.region_id,
+                department_id=department.pk,
                 official_id=period.official_id,
                 appointment_id=period.appointment_id,
                 rank=post.public_rank,
@@ -140,6 +142,7 @@ class EditionTransaction:
                 card=period.card.as_json(),
                 **vars(approval),
             )
+            set_related(edition, post=post, region=department.region, department=department)
             self._add(edition, period)
 
     def move_to_region(self, editions: Sequence[Edition], region: Region) -> None:
@@ -228,12 +231,13 @@ class EditionTransaction:
         Raises RuntimeError when an edition is open that this transaction neither kept nor added.
         """
         insert([edition for edition, _period in self.added])
-        insert(
-            [
-                EditionHotline(edition_id=edition.pk, **vars(hotline))
+        insert_values(
+            EditionHotline,
+            (
+                {"edition_id": edition.pk, **vars(hotline)}
                 for edition, period in self.added
                 for hotline in period.hotlines
-            ]
+            ),
         )
         search.index_editions(
             [(edition, period.card, period.hotlines) for edition, period in self.added]
@@ -264,21 +268,23 @@ class EditionTransaction:
 
 @contextmanager
 def edition_transaction(
-    posts: Sequence[int], *, by: User | None, why: str, hotlines: bool = True
+    posts: Sequence[int], *, by: User | None, why: str, content: bool = True
 ) -> Iterator[EditionTransaction]:
     """Lock ``posts`` in order of id, their departments and regions; then read what is open of them.
 
     A transaction's own ``now()`` is older than what it waited for. So the moment is taken after
     the lock, and is later than the beginning of any edition that may be ended. ``by``: None for an
-    office without an account. ``hotlines``: whether those of the open editions are read along.
+    office without an account. ``content``: whether cards and hotlines of open editions are read.
     """
     with transaction.atomic(), pghistory.context(user=by and by.pk, why=why):
         locked = list(Post.objects.filter(pk__in=posts).order_by("pk").select_for_update())
         _hold_places(posts)
-        prefetch_related_objects(locked, "department__type", "department__region")
+        prefetch_departments(locked)
         clock, moment = first_moment_after(posts)
-        editions = read_open_editions(posts, moment, hotlines=hotlines)
-        prefetch_related_objects(editions, "region")
+        editions = read_open_editions(posts, moment, content=content)
+        regions = Region.objects.in_bulk({edition.region_id for edition in editions})
+        for edition in editions:
+            set_related(edition, region=regions[edition.region_id])
         if any(edition.period.lower == moment for edition in editions):
             moment += timedelta(microseconds=1)
         tx = EditionTransaction(locked, moment, list(editions), tuple(editions), moment - clock)

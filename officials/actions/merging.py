@@ -9,7 +9,7 @@ post was last published in it.
 from typing import Any
 
 import pghistory
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F, Model, QuerySet
 from django.utils.translation import gettext as _
 
@@ -20,6 +20,16 @@ from officials.actions.public_text import require_reason
 from officials.actions.withholding import is_withheld
 from officials.models import Appointment, Department, Edition, Official, Post, Redirect, User
 from officials.models.redirects import RedirectKind
+
+# The uids of appointments and officials on the cards of editions, the latest last.
+READ_OFFICIALS = """
+SELECT term->>'appointment', term->>'official'
+FROM officials_edition edition
+CROSS JOIN LATERAL jsonb_array_elements(
+    card->'terms' || jsonb_build_array(card->'holder')) AS term
+WHERE edition.id = ANY(%s::bigint[]) AND jsonb_typeof(term) = 'object'
+ORDER BY lower(edition.period)
+"""
 
 
 def merge_officials(old: Official, into: Official, *, by: User, reason: str) -> int:
@@ -70,9 +80,9 @@ def redirect_merged_officials(tx: EditionTransaction) -> None:
         official=F("appointment__official")
     )
     merged = set(past.values_list("official__uid", "appointment__official__uid"))
-    before: dict[str, str] = {}
-    for edition in tx.editions_before:
-        before |= _officials_by_appointment(edition.card)
+    with connection.cursor() as cursor:
+        cursor.execute(READ_OFFICIALS, [[edition.pk for edition in tx.editions_before]])
+        before = dict(cursor.fetchall())
     for edition, _period in tx.added:
         for appointment, official in _officials_by_appointment(edition.card).items():
             old = before.get(appointment, official)

@@ -66,7 +66,7 @@ def _replace_editions(revisions: Mapping[int, int], *, by: User, why: str, on: d
     """End the editions of posts and add those of the register. ``revisions``: by post."""
     with (
         without_garbage_collection(),
-        edition_transaction(list(revisions), by=by, why=why, hotlines=False) as tx,
+        edition_transaction(list(revisions), by=by, why=why, content=False) as tx,
     ):
         if tx.clock_lag > CLOCK_TOLERANCE:
             raise Refused(_("数据库的时钟早于这个岗位上次公布的时间。请先校准时钟。"))

@@ -10,10 +10,9 @@ from typing import Any
 
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
-from django.db.models import Model
+from django.db.models import AutoField, Model
 from psycopg import Copy, sql
-from psycopg.types.json import Jsonb
-from psycopg.types.range import TimestamptzRange
+from psycopg.types.range import Range, TimestamptzRange
 
 # Rows in COPY's text format, one a line, by table.
 Lines = Mapping[type[Model], bytes]
@@ -43,20 +42,45 @@ def insert(rows: Sequence[Model]) -> None:
     """
     if not rows:
         return
-    meta = rows[0]._meta
-    fields: list[Any] = list(meta.concrete_fields)
-    with connection.cursor() as cursor, connection.wrap_database_errors:
+    model = type(rows[0])
+    with connection.cursor() as cursor:
         if rows[0].pk is None:
             cursor.execute(
                 "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
-                [meta.db_table, len(rows)],
+                [model._meta.db_table, len(rows)],
             )
             for row, (key,) in zip(rows, cursor.fetchall(), strict=True):
                 row.pk = key
-        with open_copy(cursor, meta.db_table, [field.column for field in fields]) as copy:
-            for row in rows:
-                values = [getattr(row, field.attname) for field in fields]
-                copy.write_row([Jsonb(v) if isinstance(v, dict) else v for v in values])
+        columns = _columns(model)
+        states = map(vars, rows)
+        _write(cursor, model, columns, (map(_encode, map(s.get, columns)) for s in states))
+
+
+def insert_values(model: type[Model], rows: Iterable[Mapping[str, Any]]) -> None:
+    """Insert rows of ``model`` by their values, without an object for each.
+
+    Missing values are the model's defaults; ids come from the sequence of the table.
+    """
+    columns, defaults = dict(_columns(model)), dict(_defaults(model))
+    if isinstance(model._meta.pk, AutoField):
+        del columns[model._meta.pk.attname], defaults[model._meta.pk.attname]
+    encoded = ({name: _encode(value) for name, value in row.items()} for row in rows)
+    with connection.cursor() as cursor:
+        _write(cursor, model, columns, ((defaults | row).values() for row in encoded))
+
+
+def _write(
+    cursor: CursorWrapper,
+    model: type[Model],
+    columns: Mapping[str, str],
+    rows: Iterable[Iterable[str]],
+) -> None:
+    """Write rows of encoded values in the order of ``columns``."""
+    lines = ["\t".join(row) for row in rows]
+    if lines:
+        table = model._meta.db_table
+        with connection.wrap_database_errors, open_copy(cursor, table, columns.values()) as copy:
+            copy.write(("\n".join(lines) + "\n").encode())
 
 
 class LineWriter:
@@ -70,7 +94,7 @@ class LineWriter:
 
         Raises KeyError for a value of a type that ``ENCODERS`` lacks.
         """
-        encoded = {name: ENCODERS[type(value)](value) for name, value in values.items()}
+        encoded = {name: _encode(value) for name, value in values.items()}
         self._lines[model].append("\t".join((_defaults(model) | encoded).values()))
 
     def lines(self) -> Lines:
@@ -98,7 +122,12 @@ def _defaults(model: type[Model]) -> dict[str, str]:
     fields = {field.attname: field for field in model._meta.concrete_fields}
     defaults = {name: fields[name].get_default() for name in _columns(model)}
     plain = {name: getattr(value, "value", value) for name, value in defaults.items()}
-    return {name: ENCODERS[type(value)](value) for name, value in plain.items()}
+    return {name: _encode(value) for name, value in plain.items()}
+
+
+def _encode(value: Any) -> str:
+    """Return a value as COPY reads it. Raises KeyError for one of a type that ENCODERS lacks."""
+    return ENCODERS[type(value)](value)
 
 
 def _encode_text(value: str) -> str:
@@ -116,7 +145,7 @@ def _encode_array(values: Sequence[Any]) -> str:
 
 def _encode_range(value: TimestamptzRange) -> str:
     lower, upper = (bound.isoformat() if bound else "" for bound in (value.lower, value.upper))
-    return f"[{lower},{upper})"
+    return f"{value.bounds[0]}{lower},{upper}{value.bounds[1]}"
 
 
 ENCODERS: dict[type, Callable[[Any], str]] = {
@@ -128,5 +157,6 @@ ENCODERS: dict[type, Callable[[Any], str]] = {
     datetime: datetime.isoformat,
     list: _encode_array,
     dict: lambda value: _encode_text(json.dumps(value, ensure_ascii=False)),
+    Range: _encode_range,
     TimestamptzRange: _encode_range,
 }

@@ -2,10 +2,12 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import NotSupportedError, connection, models
 from django.db.models.base import ModelState
+
+M = TypeVar("M", bound=models.Model)
 
 
 class RowQuery:
@@ -32,13 +34,14 @@ class RowQuery:
         """
         found: list[tuple[Any, ...]] = []
         seen: list[dict[Any, models.Model]] = [{} for _reader in self._readers]
+        alias = connection.alias
         for row in self._execute(values):
             begin, objects = 0, []
             for reader, known in zip(self._readers, seen, strict=True):
                 end = begin + reader.width
                 key = row[begin + reader.key]
                 if key is not None and key not in known:
-                    known[key] = reader.read(row[begin:end])
+                    known[key] = reader.read(row[begin:end], alias)
                 objects.append(known.get(key))
                 begin = end
             found.append((*objects, *row[begin:]))
@@ -62,9 +65,16 @@ class RowQuery:
             return rows
 
 
-def set_related(row: models.Model, **related: models.Model | None) -> None:
+def set_related(row: M, **related: models.Model | None) -> M:
     """Set the related rows of ``row`` that have been fetched, by the names of the relations."""
     row._state.fields_cache.update(related)  # noqa: SLF001 - as Django fills it
+    return row
+
+
+def get_related(row: models.Model, name: str) -> models.Model | None:
+    """Return the related row of a relation where it has been fetched, else None."""
+    cached: models.Model | None = row._state.fields_cache.get(name)  # noqa: SLF001
+    return cached
 
 
 class _RowReader:
@@ -80,12 +90,12 @@ class _RowReader:
         self.columns = [field.column for field in fields]
         self.width, self.key = len(fields), fields.index(model._meta.pk)
 
-    def read(self, values: tuple[Any, ...]) -> models.Model:
+    def read(self, values: tuple[Any, ...], alias: str) -> models.Model:
         # ``Model.__init__`` takes three times as long, for defaults and signals that nothing needs.
         row = self._model.__new__(self._model)
         state = vars(row)
         state["_state"] = loaded = ModelState()
-        loaded.adding, loaded.db = False, connection.alias
+        loaded.adding, loaded.db = False, alias
         state.update(zip(self._names, values, strict=True))
         state["row_values"] = values
         for name in self._json:

@@ -17,7 +17,7 @@ PATTERN = rf"^[{ALPHABET}]{{{LENGTH}}}$"
 
 def new_uid() -> str:
     """Return a new uid: 12 characters of Crockford's base 32 in lower case, 60 random bits."""
-    return "".join(secrets.choice(ALPHABET) for _index in range(LENGTH))
+    return new_uids(1).decode()
 
 
 def new_uids(count: int) -> bytes:

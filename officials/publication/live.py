@@ -65,17 +65,17 @@ def read_open_ids(posts: Iterable[int], moment: datetime) -> set[int]:
 
 
 def read_open_editions(
-    posts: Iterable[int], moment: datetime, *, hotlines: bool = True
+    posts: Iterable[int], moment: datetime, *, content: bool = True
 ) -> list[Edition]:
     """Return the editions of these posts that are live at ``moment`` or come later, in order.
 
-    ``hotlines``: whether theirs are read along.
+    ``content``: whether their cards and hotlines are read along.
     """
     editions = filter_open(moment).filter(post__in=posts).order_by("post_id", "period__startswith")
-    if hotlines:
-        ordered = EditionHotline.objects.order_by("own", "rank", "id")
-        editions = editions.prefetch_related(Prefetch("hotlines", ordered))
-    return list(editions)
+    if not content:
+        return list(editions.defer("card"))
+    ordered = EditionHotline.objects.order_by("own", "rank", "id")
+    return list(editions.prefetch_related(Prefetch("hotlines", ordered)))
 
 
 def to_card_period(edition: Edition) -> CardPeriod:

@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 from django.db.models import (
-    Exists,
     OuterRef,
     Prefetch,
     Q,
@@ -19,17 +18,21 @@ from django.db.models.functions import TruncDate
 from officials import pinyin
 from officials.clock import Now
 from officials.days import SHANGHAI
-from officials.db.row_queries import set_related
+from officials.db.row_queries import RowQuery, get_related, set_related
 from officials.models import (
     Appointment,
     Cover,
+    Department,
+    DepartmentType,
     Hotline,
     HotlineSource,
     Notice,
+    Official,
     Post,
-    RepublicationBan,
+    Region,
     Verification,
 )
+from officials.models.bans import IN_FORCE
 from officials.models.verifications import choose_shown
 from officials.publication.cards import (
     AppointmentContent,
@@ -38,6 +41,71 @@ from officials.publication.cards import (
     PublishedHotline,
     Source,
     Term,
+)
+
+_DEPARTMENTS = RowQuery(
+    """
+    SELECT {department}, {type}, {region}
+    FROM officials_department department
+    JOIN officials_departmenttype type ON type.id = department.type_id
+    JOIN officials_region region ON region.id = department.region_id
+    WHERE department.id = ANY(%(departments)s::bigint[])
+    """,
+    department=Department,
+    type=DepartmentType,
+    region=Region,
+)
+_APPOINTMENTS = RowQuery(
+    f"""
+    SELECT {{appointment}}, {{official}}, {{notice}}
+    FROM officials_appointment appointment
+    JOIN officials_official official ON official.id = appointment.official_id
+    LEFT JOIN officials_notice notice ON notice.id = appointment.notice_id
+    WHERE appointment.post_id = ANY(%(posts)s::bigint[])
+        AND NOT EXISTS (SELECT FROM officials_republicationban ban
+            WHERE ban.official_id = official.id AND {IN_FORCE})
+    ORDER BY appointment.start_date NULLS FIRST, appointment.id
+    """,  # noqa: S608 - constants
+    appointment=Appointment,
+    official=Official,
+    notice=Notice,
+)
+_HOTLINES = RowQuery(
+    """
+    SELECT {hotline} FROM officials_hotline hotline
+    WHERE hotline.on_post_id = ANY(%(posts)s::bigint[])
+    ORDER BY hotline.rank, hotline.id
+    """,
+    hotline=Hotline,
+)
+_SOURCES = RowQuery(
+    """
+    SELECT {source}, {notice}
+    FROM officials_hotlinesource source
+    JOIN officials_notice notice ON notice.id = source.notice_id
+    WHERE source.hotline_id = ANY(%(hotlines)s::bigint[])
+    ORDER BY source.id
+    """,
+    source=HotlineSource,
+    notice=Notice,
+)
+_VERIFICATIONS = RowQuery(
+    """
+    SELECT {verification} FROM officials_verification verification
+    WHERE verification.hotline_id = ANY(%(hotlines)s::bigint[]) AND verification.struck_at IS NULL
+    ORDER BY verification.checked_on DESC, verification.id DESC
+    """,
+    verification=Verification,
+)
+_COVERS = RowQuery(
+    """
+    SELECT {cover}, {covered_by} FROM officials_cover cover
+    JOIN officials_post covered_by ON covered_by.id = cover.covered_by_id
+    WHERE cover.post_id = ANY(%(posts)s::bigint[]) AND cover.ended_at IS NULL
+    ORDER BY cover.start_date, cover.id
+    """,
+    cover=Cover,
+    covered_by=Post,
 )
 
 
@@ -69,30 +137,23 @@ def prefetch_content(posts: Sequence[Any]) -> None:
     post, ``prefetched_hotlines`` of an appointment, ``prefetched_sources`` and
     ``prefetched_verifications`` of a hotline; withdrawn hotlines and covers that were ended early
     are left out, and so are the appointments of people who are not published again. All hotlines of
-    a post are its ``stored_hotlines``. Departments and notices that posts share are one object for
-    all.
+    a post are its ``stored_hotlines``. Departments that posts share are one object for all.
     """
-    prefetch_related_objects(posts, "department__type", "department__region")
+    prefetch_departments(posts)
     ids = [post.pk for post in posts]
-    bans = RepublicationBan.objects.in_force().filter(official=OuterRef("official"))
-    published = Appointment.objects.filter(~Exists(bans), post__in=ids)
-    sources = HotlineSource.objects.all()
-    # The notices of one post come with its rows; many posts share theirs.
-    if is_alone := len(ids) == 1:
-        published, sources = published.select_related("notice"), sources.select_related("notice")
-    appointments: list[Any] = list(published.select_related("official"))
+    appointments: list[Any] = [
+        set_related(appointment, official=official, notice=notice)
+        for appointment, official, notice in _APPOINTMENTS.fetch(posts=ids)
+    ]
     # Those of a post and those of its holders by one reading.
-    stored: list[Any] = list(Hotline.objects.filter(on_post__in=ids))
+    stored = [hotline for (hotline,) in _HOTLINES.fetch(posts=ids)]
     hotlines = [hotline for hotline in stored if hotline.withdrawn_at is None]
-    prefetch_related_objects(
-        hotlines, Prefetch("sources", sources, "prefetched_sources"), _prefetch_verifications()
-    )
-    if not is_alone:
-        cited = (row for each in hotlines for row in each.prefetched_sources)
-        _set_notices([*appointments, *cited])
-    covers = Cover.objects.filter(ended_at=None).select_related("covered_by")
-    prefetch_related_objects(posts, Prefetch("covers", covers, "prefetched_covers"))
+    _set_hotline_rows(hotlines)
     by_id = {post.pk: post for post in posts}
+    covers: dict[int, list[Any]] = defaultdict(list)
+    for cover, covered_by in _COVERS.fetch(posts=ids):
+        set_related(cover, covered_by=covered_by, post=by_id[cover.post_id])
+        covers[cover.post_id].append(cover)
     kept: dict[int, list[Any]] = defaultdict(list)
     for hotline in stored:
         kept[hotline.on_post_id].append(hotline)
@@ -112,16 +173,45 @@ def prefetch_content(posts: Sequence[Any]) -> None:
         post.stored_hotlines = kept[post.pk]
         post.prefetched_hotlines = owned[post.pk, None]
         post.prefetched_appointments = held[post.pk]
+        post.prefetched_covers = covers[post.pk]
     for appointment in appointments:
         appointment.prefetched_hotlines = owned[None, appointment.pk]
 
 
-def _set_notices(rows: Sequence[Any]) -> None:
-    """Set the notice of each row; those that rows share are one object."""
-    wanted = {row.notice_id for row in rows} - {None}
-    notices = Notice.objects.in_bulk(wanted) if wanted else {}
-    for row in rows:
-        set_related(row, notice=notices[row.notice_id] if row.notice_id else None)
+def _set_hotline_rows(hotlines: Sequence[Any]) -> None:
+    """Set the sources, with their notices, and the verifications of hotlines."""
+    by_hotline: dict[int, Any] = {hotline.pk: hotline for hotline in hotlines}
+    for hotline in hotlines:
+        hotline.prefetched_sources, hotline.prefetched_verifications = [], []
+    for source, notice in _SOURCES.fetch(hotlines=list(by_hotline)):
+        hotline = by_hotline[source.hotline_id]
+        set_related(source, hotline=hotline, notice=notice)
+        hotline.prefetched_sources.append(source)
+    for (verification,) in _VERIFICATIONS.fetch(hotlines=list(by_hotline)):
+        hotline = by_hotline[verification.hotline_id]
+        set_related(verification, hotline=hotline)
+        hotline.prefetched_verifications.append(verification)
+
+
+def prefetch_departments(posts: Iterable[Any]) -> None:
+    """Set the departments of posts, with type and region, where they have not been read."""
+    lacking = [post for post in posts if not _has_department(post)]
+    if not lacking:
+        return
+    departments = {}
+    wanted = list({post.department_id for post in lacking})
+    for department, kind, region in _DEPARTMENTS.fetch(departments=wanted):
+        set_related(department, type=kind, region=region)
+        departments[department.pk] = department
+    for post in lacking:
+        set_related(post, department=departments[post.department_id])
+
+
+def _has_department(post: Any) -> bool:
+    department = get_related(post, "department")
+    return bool(
+        department and get_related(department, "type") and get_related(department, "region")
+    )
 
 
 def set_content(

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from django.db import connection
 from django.db.models import Func, Value
 
-from officials.db.copy import insert
+from officials.db.copy import insert_values
 from officials.models.choices import searched_kind
 from officials.models.editions import Edition, SearchRow
 from officials.models.public import WithheldOfficial
@@ -107,15 +107,16 @@ def index_editions(contents: Collection[EditionContent]) -> None:
     """Write the search rows of new editions, and add their holders to the lexicon."""
     withheld = read_withheld()
     contents = _mask_texts(contents) if withheld else contents
-    insert(
-        [
-            SearchRow(
-                edition_id=edition.pk,
-                period=edition.period,
+    insert_values(
+        SearchRow,
+        (
+            {
+                "edition_id": edition.pk,
+                "period": edition.period,
                 **build_values(card, edition.region, edition.rank, hotlines, withheld),
-            )
+            }
             for edition, card, hotlines in contents
-        ]
+        ),
     )
     lexicon.add_holders((card for _edition, card, _hotlines in contents), withheld)
 

@@ -132,6 +132,7 @@ def unread_characters(query: str) -> str:
     return "".join(dict.fromkeys(unread))
 
 
+@lru_cache(maxsize=4096)
 def normalise_name(text: str) -> str:
     """Return ``text`` folded, its letters, digits and characters only: 阿卜杜拉买买提, ktv."""
     return "".join(_runs(fold(text)))

@@ -39,7 +39,7 @@ from officials.identity import identify_all
 from officials.models import Post, ReviewState, User
 from officials.publication import diff
 from officials.publication.live import read_open_editions
-from officials.publication.register import prefetch_content
+from officials.publication.register import prefetch_content, prefetch_departments
 from officials.staff.requests import current_user
 
 PAGE_SIZE = 400  # posts on a review page: each has two inputs, and Django takes 1,000 of a form
@@ -310,8 +310,8 @@ def _permitted_posts(
     if not pks:
         return []
     _check_permission(model_admin, request, action, pks)
-    rows = Post.objects.select_related("department__region", "department__type")
-    posts = rows.in_bulk(list(pks))
+    posts = Post.objects.in_bulk(list(pks))
+    prefetch_departments(posts.values())
     return [posts[pk] for pk in pks]
 
 
