@@ -21,6 +21,7 @@ from officials import permissions, search
 from officials.admin.base.autocomplete import ANCESTORS, label, with_labels
 from officials.admin.base.filters import match_official
 from officials.admin.base.register_search import (
+    explain_refusal,
     read_address,
     read_digits,
     search_departments,
@@ -72,11 +73,13 @@ def find(request: HttpRequest) -> HttpResponse:
     if not permissions.has_anywhere(user, Permission.VIEW):
         raise PermissionDenied
     query = request.GET.get("q", "").replace("\x00", "").strip()[:MAX_LENGTH]
-    groups = [read(query, user) for read in _GROUPS] if query else []
+    refusal = explain_refusal(query)
+    groups = [read(query, user) for read in _GROUPS] if query and not refusal else []
     context = {
         **admin.site.each_context(request),
         "title": _("查找"),
         "query": query,
+        "refusal": refusal,
         "groups": [group for group in groups if group.results],
     }
     return TemplateResponse(request, "admin/find.html", context)

@@ -33,11 +33,13 @@ from officials.search.normalise import (
     pinyin_letters,
     unread_characters,
 )
+from officials.search.query import MAX_SEARCHED
 from officials.search.vocabulary import MAX_REGIONS
 
 __all__ = [
     "MAX_QUERY_LENGTH",
     "MAX_REGIONS",
+    "MAX_SEARCHED",
     "MIN_DIGITS",
     "WINDOW",
     "Interpretation",

@@ -16,6 +16,7 @@ from operator import and_
 from typing import Any, TypeVar
 
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from officials import phones, search
 from officials.admin.base.filters import contains, find_region_ids, match_official
@@ -92,6 +93,13 @@ class PublicAddress:
 
     kind: str
     uid: str
+
+
+def explain_refusal(query: str) -> str:
+    """Return why a query is not searched, or an empty string: each word costs as much again."""
+    if len(set(query.split())) <= search.MAX_SEARCHED:
+        return ""
+    return _("请不要超过 %d 个词。") % search.MAX_SEARCHED
 
 
 def read_address(query: str) -> PublicAddress | None:
@@ -196,6 +204,8 @@ def _search(rows: QuerySet[M], query: str, match: Callable[[Word], Q]) -> QueryS
     """Return the rows that match all words as typed, or all parts as the search reads them."""
     if not query.split():
         return rows
+    if explain_refusal(query):
+        return rows.none()
     typed = [Word(word, tuple(find_region_ids(word))) for word in dict.fromkeys(query.split())]
     parts = _read_parts(query)
     if [part.text for part in parts] == [word.text for word in typed]:
@@ -227,6 +237,8 @@ def _read_parts(query: str) -> list[Word]:
     try:
         parts = read_intent(query).parts
     except search.InvalidQuery:
+        return []
+    if len(parts) > search.MAX_SEARCHED:
         return []
     return [
         Word(

@@ -23,6 +23,7 @@ from django.utils.translation import gettext as _
 from officials import permissions
 from officials.actions import proposals
 from officials.admin.base.autocomplete import LabelledChoicesMixin
+from officials.admin.base.changelists import RegisterChangeList
 from officials.admin.base.conflicts import ConflictForm
 from officials.admin.base.filters import PlaceFilter
 from officials.admin.base.formsets import ScopedFormSet
@@ -138,6 +139,9 @@ class ScopedAdmin(ScopedMixin, IdentityColumnsMixin, VersionedAdmin[M]):
     show_facets = admin.ShowFacets.NEVER
     paginator = CappedPaginator
     formfield_overrides = {models.DateField: {"widget": DayInput}}
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[RegisterChangeList]:
+        return RegisterChangeList
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
         """Return whether a filter of the list offers ``lookup``; stock allows any of own fields.

@@ -61,3 +61,25 @@ def test_numbers_of_one_post_are_not_taken_for_many_posts(monkeypatch):
     found = register_search.search_posts(Post.objects.all(), "0001234")
     assert {*found} == {many, other}
     assert last in register_search.search_hotlines(Hotline.objects.all(), "0001234")
+
+
+@pytest.mark.parametrize("page", ["officials/post", "officials/official", "officials/notice"])
+def test_a_list_refuses_more_words_than_the_public_search(page, client, world):
+    client.force_login(factories.user("finder", is_staff=True, is_superuser=True))
+    words = " ".join("甲乙丙丁戊己庚辛壬")
+    refused = client.get(f"/admin/{page}/", {"q": words})
+    assert "请不要超过 8 个词。" in refused.text
+    assert f'value="{words}"' in refused.text
+    assert not refused.context["cl"].result_list
+    answered = client.get(f"/admin/{page}/", {"q": f"{words[:-2]} 甲"})
+    assert "请不要超过" not in answered.text
+
+
+def test_the_desk_refuses_more_words_than_the_public_search(client, world):
+    client.force_login(factories.user("finder", is_staff=True, is_superuser=True))
+    assert "请不要超过 8 个词。" in client.get("/admin/find/?q=1+2+3+4+5+6+7+8+9").text
+    assert "王示例" in client.get("/admin/find/?q=王示例").text
+
+
+def test_nothing_is_found_for_more_words_where_a_field_asks(world):
+    assert not register_search.search_posts(Post.objects.all(), "局 长 县 王 示 例 公 安 副")
