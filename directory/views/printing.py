@@ -52,7 +52,8 @@ MAX_ENTRIES = 6
 class SheetFacts:
     """Hours, day of the last check and notice of a number.
 
-    ``checked``: a sentence; ``footnote``: the number of the notice below the table, from 1. An empty one is not printed.
+    ``checked``: a sentence; ``footnote``: the number of the notice below the table, from 1. An
+    empty one is not printed.
     """
 
     hours: HoursText | None = None
