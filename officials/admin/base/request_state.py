@@ -13,7 +13,8 @@ from officials.models import ProposedChange
 class RequestState:
     """Results computed once per request.
 
-    ``permissions``: answers by permission and object; ``objects``: those of a page that only reads,
+    ``permissions``: answers by permission and object; ``locked``: the model and the id of the row
+    that a POST has locked and not saved yet; ``objects``: those of a page that only reads,
     by the arguments of ``get_object``; ``revert_plan``: the initial values of a
     form that reverts to an earlier version; ``timeout``: why a save was ended by a time limit, when
     its form is rendered again; ``is_kept``: the form is one that a session ended before it was
@@ -23,6 +24,7 @@ class RequestState:
     """
 
     permissions: dict[Any, bool] = field(default_factory=dict)
+    locked: tuple[Any, Any] | None = None
     objects: dict[Any, Any] = field(default_factory=dict)
     revert_plan: RevertPlan | None = None
     timeout: str = ""
@@ -30,6 +32,11 @@ class RequestState:
     proposals: list[ProposedChange] = field(default_factory=list)
     named: tuple[str, str] | None = None
     repeated: str = ""
+
+    def forget_locked(self) -> None:
+        """Forget what was answered of a row that was locked: it is another one now, or saved."""
+        self.locked = None
+        self.permissions.clear()
 
 
 class AdminRequest(HttpRequest):

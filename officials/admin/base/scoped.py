@@ -77,16 +77,19 @@ class ScopedMixin(LabelledChoicesMixin):
     ) -> bool:
         """Return whether the user has ``permission`` for ``obj``, or for any object of the model.
 
-        Stock asks the same question dozens of times, so the answers to a GET are kept.
+        Stock asks the same question dozens of times, so the answers to a GET are kept, and those
+        about a row that a POST has locked, until the row is saved.
         """
         obj = self.model if obj is None else obj
-        user = current_user(request)
-        if request.method != "GET":
+        user, state = current_user(request), get_request_state(request)
+        reads = request.method == "GET"
+        row = obj if isinstance(obj, type) else (type(obj), obj.pk)
+        if not reads and row != state.locked:
             return permissions.has_permission(user, permission, obj)
-        answers = get_request_state(request).permissions
-        key = permission, obj if isinstance(obj, type) else (type(obj), obj.pk)
+        answers = state.permissions
+        key = permission, row
         if key not in answers:
-            path = None if isinstance(obj, type) else permissions.find_path(obj)
+            path = permissions.find_path(obj) if reads and isinstance(obj, models.Model) else None
             answers[key] = (
                 permissions.has_permission(user, permission, obj)
                 if path is None
@@ -206,12 +209,15 @@ class ScopedAdmin(ScopedMixin, IdentityColumnsMixin, VersionedAdmin[M]):
                 objects[key] = self.read_object(request, object_id, from_field)
             found: M | None = objects[key]
             return found
+        state = get_request_state(request)
+        state.forget_locked()
         obj = super().get_object(request, object_id, from_field)
         saves = request.method == "POST" and not self.get_timeout(request)
         if obj and saves and connection.in_atomic_block:
             while not self._lock(obj):
                 pass  # each time a post has come in between, and is locked with the others
             obj = super().get_object(request, object_id, from_field)
+            state.locked = (type(obj), obj.pk) if obj else None
         return obj
 
     def read_object(
@@ -268,6 +274,7 @@ class ScopedAdmin(ScopedMixin, IdentityColumnsMixin, VersionedAdmin[M]):
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Save the inlines. Raises PermissionDenied if the object left the user's regions."""
+        get_request_state(request).forget_locked()
         super().save_related(request, form, formsets, change)
         if not self.has_scoped_permission(request, Permission.EDIT, form.instance):
             raise PermissionDenied

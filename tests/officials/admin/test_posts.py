@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.contrib import admin
 from django.db import connection
+from django.db.models.signals import post_save
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -20,7 +21,7 @@ from officials.models import (
     ReviewState,
 )
 from tests.support import factories
-from tests.support.admin_forms import form_at
+from tests.support.admin_forms import admin_url, form_at
 
 pytestmark = pytest.mark.django_db
 EMPTY = {
@@ -334,3 +335,21 @@ def test_get_requests_write_nothing(admin_client, post):
 @pytest.mark.parametrize("page", ["submit", "approve", "trail"])
 def test_page_of_a_missing_post_is_404(admin_client, object_id, page):
     assert admin_client.get(f"/admin/officials/post/{object_id}/{page}/").status_code == 404
+
+
+def test_a_post_that_leaves_the_regions_of_staff_while_it_is_saved_stays_as_it_was(clerk, post):
+    """The department moves after the first answer, that the clerk may edit the post."""
+    url, region = admin_url(post), post.department.region
+    form, elsewhere = form_at(clerk, url) | {"title": "总工程师"}, factories.county()
+
+    def move(**_kwargs):
+        Department.objects.filter(pk=post.department_id).update(region=elsewhere)
+
+    post_save.connect(move, sender=Post)
+    try:
+        response = clerk.post(url, form)
+    finally:
+        post_save.disconnect(move, sender=Post)
+    assert response.status_code == 403
+    stored = Post.objects.get(pk=post.pk)
+    assert (stored.title, stored.department.region) == (post.title, region)

@@ -1,5 +1,6 @@
 """Open the forms of staff by as few queries for many rows as for one."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -13,12 +14,16 @@ from officials.identity import identify
 from officials.models import Hotline, Notice, Post
 from officials.publication.diff import diff_for
 from tests.support import factories
+from tests.support.admin_forms import admin_url, form_at
 
 pytestmark = pytest.mark.django_db
 
 MOST_QUERIES = 20
 # A page with the differences of many posts, behind the list on which they were chosen.
 MOST_OF_BULK = 34
+# To see a post, to edit it and to approve it.
+MOST_PERMISSIONS = 3
+OF_PERMISSIONS = re.compile(r'SELECT 1 AS "a" FROM "officials_post" .* && ')
 
 
 def add_rows(post, numbers):
@@ -49,6 +54,20 @@ def test_the_form_takes_the_same_queries_for_any_number_of_rows(client, place):
     add_rows(post, range(2, 6))
     assert count_queries(client, path) == few
     assert few <= MOST_QUERIES
+
+
+def test_a_form_that_is_sent_asks_for_each_permission_once(client, place):
+    """Send no title: the form comes back, with all that it says of its rows."""
+    post = factories.post(department=factories.department(region=place))
+    client.force_login(factories.staff("editor", place))
+    path = admin_url(post)
+    add_rows(post, range(6))
+    values = form_at(client, path) | {"title": ""}
+    with CaptureQueriesContext(connection) as queries:
+        page = client.post(path, values)
+    assert page.context["adminform"].form.errors
+    asked = [each["sql"] for each in queries if OF_PERMISSIONS.match(each["sql"])]
+    assert 0 < len(asked) <= MOST_PERMISSIONS, asked
 
 
 def test_a_review_takes_the_same_queries_for_any_number_of_rows(client, place):
