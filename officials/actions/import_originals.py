@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from officials.db.many_rows import without_garbage_collection
 from officials.importing.columns import SEARCHED, Correction
 from officials.importing.readers import process
 from officials.importing.readers.refusals import Refused
@@ -64,12 +65,10 @@ def understand_sheets(book: Book, region: Region, stored: Mapping[str, Any]) -> 
 
     Raises Refused.
     """
-    return understand(
-        book,
-        read_numbering(),
-        area_code=find_area_code(region),
-        corrections=parse_corrections(stored),
-    )
+    numbering, area_code = read_numbering(), find_area_code(region)
+    corrections = parse_corrections(stored)
+    with without_garbage_collection():
+        return understand(book, numbering, area_code=area_code, corrections=corrections)
 
 
 def understand_book(batch: ImportBatch, book: Book) -> tuple[Understanding | None, Issue | None]:
