@@ -149,10 +149,11 @@ if __name__ == "__main__":
     if options.only == "load":
         load_run.measure(options.seconds)
     if options.only == "pages":
+        changes = kept_pages.Changes()
         # It connects as the site from here on.
         from directory.wsgi import application
 
-        kept_pages.measure(application)
+        kept_pages.measure(application, changes)
     if options.only == "imports":
         load(0)
         imports.measure(options.rows, options.peers, Path(FOLDER.name))

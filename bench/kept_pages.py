@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote
 from wsgiref.util import setup_testing_defaults
 
@@ -11,7 +11,10 @@ from django.db.models import Count
 
 from bench.measure import StatementTimer, print_row, print_title
 from directory.views.regions import MANY_POSTS
-from officials.models import LivePost, Region
+from directory.warm_up import warm_up
+from officials.actions import publishing, review
+from officials.clock import now
+from officials.models import LivePost, Post, Region, User
 
 ROUNDS = 9
 # A client may search 120 times a minute.
@@ -39,51 +42,101 @@ class Requests:
     def _start(self, status: str, headers: list[tuple[str, str]]) -> None:
         if status >= "4":
             raise RuntimeError(status)
-        self.etag = dict(headers).get("ETag", "")
+        self.etag = dict(headers).get("ETag", self.etag)
 
 
-def measure(application: Callable[..., Any]) -> None:
+class Kind(NamedTuple):
+    """A request that is sent ``repeated`` times; ``prepare`` comes before and is not measured."""
+
+    repeated: int
+    send: Callable[[], None]
+    prepare: Callable[[], None]
+
+
+class Changes:
+    """Changes of one post of a region: each publishes other duties."""
+
+    def __init__(self) -> None:
+        """Create who submits and who approves; the site itself may confirm nobody."""
+        name = f"bench-{time.time_ns()}"
+        self.number, self.editor = 0, User.objects.create_user(f"{name}-a")
+        self.reviewer = User.objects.create_user(
+            f"{name}-b", is_staff=True, is_superuser=True, confirmed_at=now()
+        )
+
+    def choose_post(self, region: int) -> None:
+        live = LivePost.objects.filter(region=region).values("uid")
+        posts = Post.objects.filter(uid__in=live, review_state="approved", hotlines__isnull=False)
+        self.post = posts.distinct().order_by("pk")[0]
+
+    def make(self) -> None:
+        self.number += 1
+        Post.objects.filter(pk=self.post.pk).update(duties=f"负责第 {self.number} 次测量")
+        self.post.refresh_from_db()
+        review.submit([self.post], by=self.editor)
+        publishing.approve([(self.post, self.post.revision)], by=self.reviewer)
+
+
+def _list_kinds(requests: Requests, place: str, changes: Changes) -> dict[str, Kind]:
+    search, suggestion = ("/search/", f"q={quote('欠薪')}"), ("/suggest/", "q=wang")
+
+    def send_unkept(forgotten: tuple[str, ...], *asked: str) -> Callable[[], None]:
+        def send() -> None:
+            for name in forgotten:
+                caches[name].clear()
+            requests.send(*asked)
+
+        return send
+
+    def send_kept(**headers: str) -> Callable[[], None]:
+        return lambda: requests.send(place, **headers)
+
+    pages, queries, cards = ("default",), ("queries",), ("cards",)
+    keep_cards = send_unkept(pages, place)
+
+    def change() -> None:
+        keep_cards()
+        changes.make()
+
+    return {
+        "kept, in zstd": Kind(100, send_kept(), send_kept()),
+        "kept, in Brotli": Kind(100, send_kept(HTTP_ACCEPT_ENCODING="br"), send_kept()),
+        "304": Kind(
+            100, lambda: requests.send(place, HTTP_IF_NONE_MATCH=requests.etag), send_kept()
+        ),
+        "after a change": Kind(1, send_kept(), change),
+        "all cards kept": Kind(4, *[send_unkept(pages, place)] * 2),
+        "no card kept": Kind(3, *[send_unkept(pages + cards, place)] * 2),
+        "a search": Kind(4, *[send_unkept(queries, *search)] * 2),
+        "a search, no card kept": Kind(3, *[send_unkept(queries + cards, *search)] * 2),
+        "a suggestion": Kind(4, *[send_unkept(queries, *suggestion)] * 2),
+    }
+
+
+def measure(application: Callable[..., Any], changes: Changes) -> None:
     """Print the milliseconds of each kind of request, of the site and of the database.
 
-    The place is the one with most cards: regions with more posts show a list.
+    The place is the one with most cards: regions with more posts show a list. Memory is as in a
+    worker: what was loaded before the fork is left alone by the collector of garbage.
     """
+    warm_up()
     counts = LivePost.objects.values("region").annotate(posts=Count("pk")).order_by("-posts")
     fullest = counts.filter(posts__lt=MANY_POSTS)[0]
     place = Region.objects.get(pk=fullest["region"]).get_absolute_url()
-    requests = Requests(application)
-
-    def forget(*names: str) -> None:
-        for name in names:
-            caches[name].clear()
-
-    def send_unkept(path: str, query: str = "", *, forgotten: tuple[str, ...]) -> None:
-        forget(*forgotten)
-        requests.send(path, query)
-
-    requests.send(place)
-    etag = requests.etag
-    search = ("/search/", f"q={quote('欠薪')}")
-    kinds: dict[str, tuple[int, Callable[[], None]]] = {
-        "kept, in zstd": (100, lambda: requests.send(place)),
-        "kept, in Brotli": (100, lambda: requests.send(place, HTTP_ACCEPT_ENCODING="br")),
-        "304": (100, lambda: requests.send(place, HTTP_IF_NONE_MATCH=etag)),
-        "after a change": (4, lambda: send_unkept(place, forgotten=("default",))),
-        "no card kept": (3, lambda: send_unkept(place, forgotten=("default", "cards"))),
-        "a search": (4, lambda: send_unkept(*search, forgotten=("queries",))),
-        "a search, no card kept": (3, lambda: send_unkept(*search, forgotten=("queries", "cards"))),
-        "a suggestion": (4, lambda: send_unkept("/suggest/", "q=wang", forgotten=("queries",))),
-    }
+    changes.choose_post(fullest["region"])
+    kinds = _list_kinds(Requests(application), place, changes)
     timer = StatementTimer()
     times: dict[str, list[tuple[float, float]]] = {name: [] for name in kinds}
     # In turns, so that what else the machine does meets all of them.
     for number in range(ROUNDS + 1):
-        for name, (repeated, send) in kinds.items():
+        for name, kind in kinds.items():
+            kind.prepare()
             server, began = timer.read_cpu(), time.process_time()
-            for _request in range(repeated):
-                send()
-            site = (time.process_time() - began) * 1000 / repeated
+            for _request in range(kind.repeated):
+                kind.send()
+            site = (time.process_time() - began) * 1000 / kind.repeated
             if number > 0:
-                times[name].append((site, (timer.read_cpu() - server) / repeated))
+                times[name].append((site, (timer.read_cpu() - server) / kind.repeated))
     print_title(f"The page of a region with {fullest['posts']} posts, in milliseconds of CPU")
     print_row("", "least", "p50", "site", "database")
     for name, measured in times.items():
