@@ -53,8 +53,9 @@ def read_covers(
             others.append(post)
         elif cover := getattr(post, "cover", None):
             covers[post.pk] = cover
-    rows = LiveCover.objects.select_related("covered_by__region")
-    covers |= rows.prefetch_related("covered_by__hotlines").by_post(others)
+    if others:
+        rows = LiveCover.objects.select_related("covered_by__region")
+        covers |= rows.prefetch_related("covered_by__hotlines").by_post(others)
     built = {pk: build_cover(cover, now, calendar) for pk, cover in covers.items()}
     return {pk: cover for pk, cover in built.items() if cover}
 

@@ -27,6 +27,24 @@ _NEAREST = RowQuery(
     type=DepartmentType,
 )
 
+_DEPARTMENTS = RowQuery(
+    """
+    SELECT {post}, {department}, {type}, post.live, post.position
+    FROM (
+        SELECT post.*, count(*) OVER within AS live,
+            row_number() OVER (within ORDER BY rank, id) AS position
+        FROM live_post post WHERE region_id = %(region)s
+        WINDOW within AS (PARTITION BY department_id)) post
+    JOIN officials_department department ON department.id = post.department_id
+    JOIN officials_departmenttype type ON type.id = department.type_id
+    WHERE post.position = 1 OR post.card->>'kind' = 'desk'
+    ORDER BY post.rank, post.id
+    """,
+    post=LivePost,
+    department=Department,
+    type=DepartmentType,
+)
+
 _POSTS = RowQuery(
     """
     SELECT {post}, {department}, {type}, {region}, {above}, {second_above}, {third_above}
@@ -82,6 +100,23 @@ def nearest_posts(path: Sequence[Region], limit: int) -> list[LivePost]:
         set_related(post, department=department, region=by_id[post.region_id])
         posts.append(post)
     return posts
+
+
+def list_departments(region: Region) -> tuple[list[tuple[Department, int]], list[LivePost]]:
+    """Return the departments of a region in order, with the number of their live posts in it.
+
+    With them its duty desks, in the same statement.
+    """
+    departments, desks = [], []
+    for post, department, kind, live, position in _DEPARTMENTS.fetch(region=region.pk):
+        set_related(department, type=kind)
+        set_related(post, department=department, region=region)
+        if position == 1:
+            departments.append((department, live))
+        if post.card["kind"] == "desk":
+            desks.append(post)
+    departments.sort(key=lambda pair: (pair[0].rank, pair[0].pk))
+    return departments, desks
 
 
 def fetch_posts(ids: Collection[int]) -> list[LivePost]:

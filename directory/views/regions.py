@@ -6,8 +6,6 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from django.db.models import Count, F, Q, Window
-from django.db.models.functions import RowNumber
 from django.http import HttpResponse, HttpResponsePermanentRedirect
 from django.utils.timezone import localdate
 
@@ -21,7 +19,7 @@ from directory.http.pages import canonical, page
 from directory.http.query_days import ON, PRINTED
 from directory.pages_of_days import render_region_on_day, render_region_since_printed
 from directory.post_cards import Layout, build_post_cards, group_by_department, robots_for
-from directory.post_queries import fetch_hotlines, nearest_posts
+from directory.post_queries import fetch_hotlines, list_departments, nearest_posts
 from directory.region_queries import (
     find_namesakes,
     find_newly_published,
@@ -196,7 +194,7 @@ def _fetch_posts(path: Sequence[Region], *, is_whole: bool) -> _ShownPosts:
         for post in posts:
             groups[post.department] = groups.get(post.department, 0) + 1
         return _ShownPosts(source, posts, list(groups.items()))
-    departments, desks = _list_departments(source)
+    departments, desks = list_departments(source)
     first = departments[0][0]
     return _ShownPosts(
         source,
@@ -238,21 +236,3 @@ def _describe_update(posts: Sequence[LivePost], now: datetime) -> str:
     """Return the day on which the last of ``posts`` was published; empty without any."""
     days = [localdate(post.published_at) for post in posts]
     return format_recent_day(max(days), now) if days else ""
-
-
-def _list_departments(region: Region) -> tuple[list[tuple[Department, int]], list[LivePost]]:
-    """Return the departments of a region in order, with the number of their live posts in it.
-
-    With them its duty desks, in the same statement.
-    """
-    within: dict[str, Any] = {"partition_by": F("department")}
-    posts = LivePost.objects.filter(region=region).annotate(
-        live=Window(Count("pk"), **within),
-        position=Window(RowNumber(), order_by=["rank", "id"], **within),
-    )
-    listed = posts.filter(Q(position=1) | Q(card__kind="desk"))
-    rows: Any = listed.select_related("region", "department__type").order_by("rank", "id")
-    firsts = {row.department_id: row for row in rows if row.position == 1}
-    departments = [(row.department, row.live) for row in firsts.values()]
-    departments.sort(key=lambda pair: (pair[0].rank, pair[0].pk))
-    return departments, [row for row in rows if row.card["kind"] == "desk"]
