@@ -7,7 +7,7 @@ from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, Range
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from officials.characters import REDACTED
@@ -290,6 +290,11 @@ class EditionHotline(models.Model):
         indexes = [
             models.Index(name="edition_hotline_uid", fields=["hotline_uid"]),
             models.Index(name="edition_hotline_number", fields=["digits", "extension"]),
+            models.Index(
+                Case(When(suspended_at__isnull=True, then="digits"), default=Value("")),
+                name="edition_hotline_shown",
+                condition=Q(withdrawn_at__isnull=True),
+            ),
         ]
         triggers = [
             REFUSE_BANNED_NUMBERS,
