@@ -210,7 +210,11 @@ def _retried_now(hotlines: QuerySet[Any], moment: datetime) -> QuerySet[Any]:
 
 
 def _unreachable(hotlines: QuerySet[Any], _moment: datetime) -> QuerySet[Any]:
-    return _annotate_attempts(hotlines).filter(attempts__gte=MAX_ATTEMPTS)
+    # Read at once, before the attempts since the last answer are counted for each that is left.
+    tries = Verification.objects.filter(result=Result.UNANSWERED, struck_at=None).order_by()
+    often = tries.values("hotline").annotate(number=Count("pk")).filter(number__gte=MAX_ATTEMPTS)
+    unreachable = hotlines.filter(pk__in=often.values("hotline"))
+    return _annotate_attempts(unreachable).filter(attempts__gte=MAX_ATTEMPTS)
 
 
 def _failed(hotlines: QuerySet[Any], _moment: datetime) -> QuerySet[Any]:

@@ -46,12 +46,16 @@ class AnyList(TestCase):
             )
             for post in in_reading_order(shape, posts)
         ]
-        seen = set()
+        said = {}
         for row in rows:
             key = (row.unit, row.title, row.name)
-            is_repeated = bool(row.name) and key in seen
-            seen.add(key)
-            assert row.action == (ImportAction.REJECTED if is_repeated else ImportAction.ADD)
+            says = (row.duties, row.hours, row.numbers, row.hotlines)
+            if not row.name or key not in said:
+                assert row.action == ImportAction.ADD
+                said[key] = says
+            else:
+                is_same = says == said[key]
+                assert row.action == (ImportAction.UNCHANGED if is_same else ImportAction.REJECTED)
         import_apply.apply(batch, by=self.editor)
         again = self.stage(name, content).rows.exclude(action=ImportAction.REJECTED)
         assert {row.action for row in again} == {ImportAction.UNCHANGED}
