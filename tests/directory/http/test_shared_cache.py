@@ -5,6 +5,7 @@ import logging
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import tempfile
 from pathlib import Path
@@ -34,14 +35,14 @@ pytestmark = [
 def server(settings):
     """Run a Redis of one test, and share pages and cards in it."""
     with tempfile.TemporaryDirectory(prefix="cache-") as folder:
-        socket = Path(folder) / "socket"
-        options = {"port": "0", "unixsocket": socket, "save": "", "dir": folder,
+        address = Path(folder) / "socket"
+        options = {"port": "0", "unixsocket": address, "save": "", "dir": folder,
                    "maxmemory": "20mb", "maxmemory-policy": "noeviction"}  # fmt: skip
         arguments = [part for name, value in options.items() for part in (f"--{name}", value)]
         running = subprocess.Popen([REDIS, *arguments], stdout=subprocess.DEVNULL)
         try:
-            wait_until(socket.exists)
-            url = f"unix://{socket}?db=0"
+            wait_until(lambda: answers_at(address))
+            url = f"unix://{address}?db=0"
             shared = {"BACKEND": "directory.http.shared_cache.SharedCache", "LOCATION": url}
             settings.CACHES = settings.CACHES | {
                 "default": shared | {"KEY_PREFIX": "pages"},
@@ -52,6 +53,12 @@ def server(settings):
             running.send_signal(signal.SIGCONT)
             running.terminate()
             running.wait(10)
+
+
+def answers_at(address):
+    """Return whether a server listens at a socket, which is there a moment earlier."""
+    with socket.socket(socket.AF_UNIX) as client:
+        return client.connect_ex(str(address)) == 0
 
 
 def queries_of(client, address):
