@@ -1,13 +1,13 @@
 """Measure the approval of many posts through the admin's pages."""
 
 import re
+from collections.abc import Callable
 from html import unescape
 from typing import Any
 
 from django.conf import settings
 from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
 from bench.measure import print_row, print_title, quantile, time_call
 from officials.actions import review
@@ -43,7 +43,15 @@ def measure() -> None:
     while _hidden_fields(response)["ahead"]:
         response = _post(client, _hidden_fields(response), page_times)
     step_times: list[float] = []
-    with CaptureQueriesContext(connection) as queries:
+    queries = 0
+
+    def count(execute: Callable[..., Any], *args: Any) -> Any:
+        nonlocal queries
+        queries += 1
+        return execute(*args)
+
+    # Counted, and not kept with all their values: to write these took a tenth of the time.
+    with connection.execute_wrapper(count):
         while response.status_code != REDIRECT:
             response = _post(client, _hidden_fields(response) | {"confirmed": 1}, step_times)
     print_title(f"{len(ids):,} posts, read and approved in the admin")
@@ -51,7 +59,7 @@ def measure() -> None:
     print_row("  a page of 400 differences, p50", f"{quantile(page_times, 0.5) / 1000:.2f} s")
     print_row("  a step of 1,000 approvals, p50", f"{quantile(step_times, 0.5) / 1000:.2f} s")
     total = f"{sum(step_times) / 1000:.1f} s"
-    print_row("  all approvals", total, f"{len(queries):,}", "queries", width=10)
+    print_row("  all approvals", total, f"{queries:,}", "queries", width=10)
 
 
 def _hidden_fields(response: Any) -> dict[str, Any]:

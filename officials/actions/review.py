@@ -7,7 +7,7 @@ from typing import Any
 import pghistory
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from officials import phones
@@ -166,15 +166,15 @@ def approval_refusals(reviewed: Mapping[int, int], *, by: User) -> list[str]:
     except Refused as refusal:
         return [str(refusal)]
     accounts = linked_accounts(by)
-    # With what names a post, so that no refusal asks for it.
-    posts = Post.objects.select_related("department").only(
-        "title", "department__name", "review_state", "revision", "submitted_by", "contributors"
+    posts = Post.objects.only(
+        "title", "department", "review_state", "revision", "submitted_by", "contributors"
     )
     refused = [
         (post, words)
         for post in posts.filter(pk__in=reviewed).order_by("pk")
         if (words := _find_refusal(post, reviewed[post.pk], accounts))
     ]
+    prefetch_related_objects([post for post, _words in refused], "department")
     lines = identify_all([post for post, _words in refused[:MOST_NAMED]])
     names = [*lines, *(post for post, _words in refused[MOST_NAMED:])]
     return [words % name for name, (_post, words) in zip(names, refused, strict=True)]
