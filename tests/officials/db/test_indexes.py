@@ -1,5 +1,7 @@
 """Indexes that each row of a list writes: none repeats another one, nor lists what is not set."""
 
+import re
+
 import pytest
 from django.db import connection
 
@@ -51,3 +53,15 @@ def test_no_index_begins_another():
 
 def test_no_index_has_the_rows_whose_key_is_empty():
     assert read(OF_NULLS) == []
+
+
+def test_digits_are_indexed_as_the_view_of_live_hotlines_shows_them():
+    """A suspended number has none there: an index of the column would not find the others."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_get_expr(indexprs, indrelid), pg_get_viewdef('live_hotline'::regclass)"
+            " FROM pg_index WHERE indexrelid = 'edition_hotline_shown'::regclass"
+        )
+        indexed, view = (" ".join(re.sub(r"hotline\.|[()]", "", text).split())
+                         for text in cursor.fetchone())  # fmt: skip
+    assert f"{indexed} AS digits," in view
