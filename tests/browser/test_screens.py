@@ -19,6 +19,8 @@ def test_a_screen_turns_keeps_its_pages_without_the_network_and_drops_them_after
     page.clock.install()
     page.goto(address)
     expect(page).to_have_url(re.compile("turn=script"))
+    # Before its script has run a page has no timer that the clock of this test could move.
+    page.wait_for_load_state("load")
     number = page.locator(".screen-page")
     expect(number).to_have_text("1 / 2")
     # The worker takes this page over while it stands.
