@@ -53,6 +53,15 @@ def format_label(hotline: Labelled) -> str:
     return hotline.label if says_so else f"{use} {hotline.label}"
 
 
+def is_usual(hotline: Labelled) -> bool:
+    """Return whether a number is a landline for calls which its office only calls 办公电话."""
+    return (
+        hotline.kind == Kind.LANDLINE
+        and hotline.use == Use.CALL
+        and hotline.label in ("", "办公电话")
+    )
+
+
 def format_title(title: str) -> str:
     """Return a title as plain text; on an English page its English, if the glossary has it."""
     return (translate_title(title) if get_language() == "en" else "") or title

@@ -7,12 +7,14 @@ from html import escape
 from typing import Any
 
 from django import template
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from officials import pinyin, search
 from officials.names import HAN
 from officials.search import Interpretation
+from officials.title_glossary import translate_title
 
 register = template.Library()
 
@@ -89,6 +91,22 @@ def highlight_name(name: str, readings: Iterable[str], words: Words) -> SafeStri
                 for first, last in _find_spelling(syllables, spelling)
             ]
     return _mark(name, spans)
+
+
+@register.simple_tag
+def chinese_original(card: Any, words: Words) -> SafeString:
+    """Return the Chinese name and title to show to somebody, on an English page.
+
+    Of these, what ``short_name`` and ``short_title`` leave out.
+    """
+    if get_language() != "en":
+        return SafeString("")
+    parts = []
+    if card.holder and card.holder.latin and not card.holder.name.isascii():
+        parts.append(highlight_name(card.holder.name, card.holder.readings, words))
+    if translate_title(card.title) and not card.title.isascii():
+        parts.append(highlight(card.title, words))
+    return format_html_join(" ", "{}", ((part,) for part in parts))
 
 
 @register.simple_tag

@@ -7,7 +7,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from directory.printed_facts import HoursText, Labelled, format_label, format_short_label
+from directory.printed_facts import HoursText, Labelled, format_label, format_short_label, is_usual
 from directory.templatetags.text import chinese
 from officials.title_glossary import translate_title
 
@@ -19,12 +19,19 @@ class View(Protocol):
 
     @property
     def hotline(self) -> Labelled: ...
+    @property
+    def status(self) -> str: ...
 
 
 @register.simple_tag
 def short_label(view: View) -> SafeString:
-    """Return the label of a call button: 办公 for 办公电话; in English, if it has an English."""
+    """Return the label of a call button: 办公 for 办公电话; in English, if it has an English.
+
+    The usual one, Office, leaves its place on an English page to the state, and is read out alone.
+    """
     label = format_short_label(view.hotline)
+    if get_language() == "en" and view.status and is_usual(view.hotline):
+        return format_html('<span class="visually-hidden">{}</span>', label)
     lang = "" if label.isascii() or not view.hotline.label else chinese()
     return format_html("<span{}>{}</span>", lang, label) if lang else format_html("{}", label)
 

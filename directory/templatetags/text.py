@@ -62,6 +62,18 @@ def translated_name(name: str, latin: str, shown: str = "") -> SafeString:
 
 
 @register.simple_tag
+def short_title(title: str, shown: str = "") -> SafeString:
+    """Return a title; on an English page its English alone, see ``chinese_original``."""
+    return _leave_out_chinese(translate_title(title), title, shown)
+
+
+@register.simple_tag
+def short_name(name: str, latin: str, shown: str = "") -> SafeString:
+    """Return an official's name; on an English page in Latin letters alone, likewise."""
+    return _leave_out_chinese(latin, name, shown)
+
+
+@register.simple_tag
 def english_post(title: str, holder: Any) -> str:
     """Return a title and its holder in English, as far as known: Mayor Shi Fanli.
 
@@ -102,6 +114,13 @@ def translated_department(name: str, english: str) -> SafeString:
 def translated_purpose(purpose: str) -> SafeString:
     """Return what a number is for, or its label; on an English page as a title."""
     return _put_english_first(translate_duties(purpose) or translate_title(purpose), purpose)
+
+
+def _leave_out_chinese(english: str, chinese: str, shown: str) -> SafeString:
+    """Return the English alone where an English page has it, or else the Chinese."""
+    if get_language() == "en" and english:
+        return conditional_escape(english)
+    return _put_english_first("", chinese, shown)
 
 
 def _put_english_first(english: str, chinese: str, shown: str = "") -> SafeString:

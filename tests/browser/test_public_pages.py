@@ -1,5 +1,8 @@
 """Use of public pages: keys, taps, large print, the other language."""
 
+import re
+from itertools import product
+
 import pytest
 from playwright.sync_api import expect
 
@@ -151,24 +154,29 @@ def test_folded_numbers_open_with_a_tap_and_stand_on_paper(visit, world):
     assert buttons.count() == 6
 
 
-@pytest.mark.parametrize(("width", "most"), [(360, 165), (1280, 80)])
-def test_a_card_with_one_number_is_low_and_opens_to_all_its_duties(visit, world, width, most):
+@pytest.mark.parametrize("prefix", ["", "/en"])
+@pytest.mark.parametrize(
+    ("width", "most", "duties"), [(360, 165, ".card-office"), (1280, 80, ".card-office > div")]
+)
+def test_a_card_with_one_number_is_low_and_opens_to_all_its_duties(
+    visit, world, width, most, duties, prefix
+):
     *_, post = worlds.fill(world.zone, departments=2, each=3)
     post.title, post.duties = "堤防巡查员", "负责堤防巡查，协助联系乡镇和街道，" * 8
     post.save()
     factories.publish(post)
     page = visit(width)
     for address, count in ((f"/regions/{world.zone.code}/", 6), ("/search/?q=堤防巡查员", 1)):
-        page.goto(address)
+        page.goto(prefix + address)
         cards = page.locator("article.card")
         heights = [card.bounding_box()["height"] for card in cards.all()]
         assert len(heights) == count
         assert max(heights) <= most, address
         card = cards.filter(has_text="堤防巡查员")
         hidden = "office => office.scrollHeight - office.clientHeight"
-        assert card.locator(".card-office").evaluate(hidden) > 1
+        assert card.locator(duties).evaluate(hidden) > 1
         card.locator("summary").click()
-        assert card.locator(".card-office").evaluate(hidden) <= 1
+        assert card.locator(duties).evaluate(hidden) <= 1
         assert card.locator("details").bounding_box()["width"] >= min(width - 40, 560)
 
 
@@ -210,13 +218,35 @@ def test_the_index_marks_the_department_that_is_being_read(visit, world):
 @pytest.mark.usefixtures("world")
 def test_a_card_with_one_number_is_165_pixels_high_at_most_on_a_telephone(visit):
     page = visit(360)
-    for address in ("/search/?q=样品县 副局长", "/search/?q=样品县 值班室"):
-        page.goto(address)
-        heights = page.evaluate(
-            """[...document.querySelectorAll('article.card')].map(card => {
-                const button = card.querySelector('.call, .uncalled').offsetHeight;
-                // A state that does not fit beside the number takes a line of its own.
-                return card.offsetHeight - Math.max(button - 48, 0); })"""
-        )
-        assert len(heights) == 1
-        assert max(heights) <= 165, address
+    for prefix, words in product(("", "/en"), ("副局长", "值班室")):
+        page.goto(f"{prefix}/search/?q=样品县 {words}")
+        card = page.locator("article.card")
+        expect(card).to_have_count(1)
+        assert card.bounding_box()["height"] <= 165, (prefix, words)
+
+
+@pytest.mark.reads_only
+def test_the_usual_label_of_a_number_is_read_out_alone_on_english_pages(visit, world):
+    page = visit(360)
+    page.goto(f"/en/regions/{world.county.code}/")
+    labels = page.locator("article.card").get_by_text("Office", exact=True).all()
+    assert labels
+    for label in labels:
+        assert label.bounding_box()["width"] <= 1
+        assert label.locator("xpath=following-sibling::*").inner_text()
+
+
+@pytest.mark.reads_only
+@pytest.mark.usefixtures("world")
+def test_an_english_card_has_the_chinese_to_show_in_one_place_beside_the_title(visit):
+    for width in (360, 1280):
+        page = visit(width)
+        page.goto("/en/search/?q=样品县 副局长")
+        card = page.locator("article.card")
+        assert not re.search("[一-鿿]", card.get_by_role("heading").inner_text())
+        expect(card.get_by_text("副局长")).to_have_count(1)
+        shown = card.locator("[lang=zh-Hans]", has_text="副局长")
+        # In a row of a wide screen it stands below the title, in the column of names.
+        places = [each.bounding_box() for each in (card.get_by_role("heading"), shown)]
+        assert places[0]["x"] == places[1]["x"]
+        assert places[0]["y"] < places[1]["y"]

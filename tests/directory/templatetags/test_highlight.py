@@ -1,17 +1,40 @@
 """Highlighting of matches in search results, and of nothing else."""
 
 import re
+from types import SimpleNamespace
 
 import pytest
+from django.utils import translation
 from hypothesis import given, strategies as st
 
-from directory.templatetags.highlight import highlight, highlight_name, highlight_number
+from directory.templatetags.highlight import (
+    chinese_original,
+    highlight,
+    highlight_name,
+    highlight_number,
+)
 from officials.pinyin import readings
 from officials.search import Interpretation
 
 
 def words(*written):
     return [Interpretation(word) for word in written]
+
+
+@pytest.mark.parametrize(
+    ("name", "latin", "title", "left"),
+    [
+        ("王示例", "Wang Shili", "市长", "王示例 <mark>市长</mark>"),
+        ("王示例", "", "市长", "<mark>市长</mark>"),
+        ("王示例", "Wang Shili", "没有译名的岗", "王示例"),
+        ("Name withheld", "", "没有译名的岗", ""),
+    ],
+)
+def test_the_chinese_that_an_english_card_leaves_out_is_highlighted(name, latin, title, left):
+    card = SimpleNamespace(holder=SimpleNamespace(name=name, latin=latin, readings=[]), title=title)
+    assert chinese_original(card, words("市长")) == ""
+    with translation.override("en"):
+        assert chinese_original(card, words("市长")) == left
 
 
 def without_marks(html):

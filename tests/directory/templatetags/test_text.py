@@ -4,7 +4,12 @@ import pytest
 from django.utils import translation
 from django.utils.safestring import SafeString
 
-from directory.templatetags.text import translated_name, translated_title
+from directory.templatetags.text import (
+    short_name,
+    short_title,
+    translated_name,
+    translated_title,
+)
 
 
 @pytest.mark.parametrize(
@@ -25,6 +30,17 @@ def test_the_english_of_a_title_comes_first_on_english_pages(title, shown, engli
     assert translated_title("市长") == "市长"
     with translation.override("en"):
         assert translated_title(title, shown) == english
+
+
+def test_the_title_and_the_name_of_an_english_card_leave_out_their_chinese():
+    assert short_title("市长") == "市长"
+    assert short_name("王示例", "Wang Shili") == "王示例"
+    with translation.override("en"):
+        assert short_title("市长", SafeString("<mark>市</mark>长")) == "Mayor"
+        assert short_name("王示例", "Wang Shili") == "Wang Shili"
+        # What has no English stays.
+        assert short_title("<b>岗") == '<span lang="zh-Hans">&lt;b&gt;岗</span>'
+        assert short_name("王示例", "") == '<span lang="zh-Hans">王示例</span>'
 
 
 def test_the_latin_name_comes_first_on_english_pages():
