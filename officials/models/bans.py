@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from officials.clock import Now
 from officials.days import SHANGHAI
 from officials.db.tracking import track
+from officials.models.check_constraints import ChecksAtOnce
 from officials.models.choices import PublicReason
 from officials.models.officials import Official
 from officials.models.posts import Post
@@ -30,7 +31,7 @@ class BanQuerySet(models.QuerySet["RepublicationBan"]):
 
 
 @track
-class RepublicationBan(models.Model):
+class RepublicationBan(ChecksAtOnce):
     """A number or a person that is not published again, in the whole country.
 
     ``post``: where it stood, which decides whose staff see the ban and may lift it. The number is

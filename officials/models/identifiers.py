@@ -8,6 +8,8 @@ from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils.translation import gettext_lazy as _
 
+from officials.models.check_constraints import ChecksAtOnce
+
 # Crockford's base 32 leaves out the letters that are mistaken for others on paper.
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 LENGTH = 12
@@ -37,7 +39,7 @@ class UidField(models.CharField[str, str]):
         return f"character varying({self.max_length})"
 
 
-class Identified(models.Model):
+class Identified(ChecksAtOnce):
     """A row with a public identifier."""
 
     uid = UidField(_("编号"), unique=True)

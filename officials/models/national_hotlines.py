@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import get_language, gettext_lazy as _
 
 from officials.db.tracking import track
+from officials.models.check_constraints import ChecksAtOnce
 from officials.models.departments import DepartmentType
 from officials.models.regions import AreaCode, Region
 from officials.models.triggers import (
@@ -75,7 +76,7 @@ class NationalHotlineQuerySet(models.QuerySet["NationalHotline"]):
 
 
 @track
-class NationalHotline(models.Model):
+class NationalHotline(ChecksAtOnce):
     """A short number with one meaning in the whole mainland, or in ``territory``.
 
     A number can be assigned again (12356 in 2025): it is unique among those in use.

@@ -12,6 +12,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from officials.db.tracking import track
+from officials.models.check_constraints import ChecksAtOnce
 from officials.models.departments import Department
 from officials.models.hotlines import Hotline
 from officials.models.identifiers import Identified
@@ -28,7 +29,7 @@ class OfficeScope(models.TextChoices):
 
 
 @track
-class OfficeAddress(models.Model):
+class OfficeAddress(ChecksAtOnce):
     """An address of mail to which the links of an office go.
 
     One person enters it, a second one confirms it, either of them ends it.

@@ -120,6 +120,12 @@ def read_post(row: Post) -> PostStanding:
     return PostStanding(**{name: getattr(found, name) for name in names})
 
 
+def keep_post(row: Post) -> None:
+    """Read the standing of a stored post once for all that a page says of it from now on."""
+    for name, value in vars(read_post(row)).items():
+        setattr(row, name, value)
+
+
 def annotate_appointments(rows: QuerySet[Appointment]) -> QuerySet[Appointment]:
     """Read the standing of appointments along."""
     naming = Edition.objects.alias(

@@ -1,11 +1,12 @@
 """Formset for inlines: permitted rows only, deleted rows left out, rows of an earlier version."""
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.forms.formsets import DELETION_FIELD_NAME
 from django.forms.models import BaseInlineFormSet
 from django.utils.functional import cached_property
@@ -13,6 +14,20 @@ from django.utils.translation import gettext as _
 
 from officials.admin.base.integers import BIGINT_DIGITS, parse_integer
 from officials.admin.base.revert import PastRows
+
+
+class StoredRowField(forms.ModelChoiceField[Any]):
+    """The id of a row that the formset has read; stock reads it again.
+
+    ``rows``: by their ids as text. Any other id is looked for among the choices, as in stock.
+    """
+
+    def __init__(self, rows: Mapping[str, Model], queryset: QuerySet[Any], **kwargs: Any) -> None:
+        super().__init__(queryset, **kwargs)
+        self.rows = rows
+
+    def to_python(self, value: Any) -> Any:
+        return self.rows.get(value) or super().to_python(value)
 
 
 class ScopedFormSet(BaseInlineFormSet[Any, Any, Any]):
@@ -52,6 +67,11 @@ class ScopedFormSet(BaseInlineFormSet[Any, Any, Any]):
     def empty_form(self) -> Any:
         """Return the form of a new row; stock builds it anew for media, labels and page."""
         return super().empty_form
+
+    @cached_property
+    def rows_by_id(self) -> dict[str, Model]:
+        """Return the stored rows of a form that was sent, by their ids as text."""
+        return {str(row.pk): row for row in self.queryset} if self.is_bound else {}
 
     def stored_rows(self) -> QuerySet[Any]:
         """Return the stored rows that the formset edits."""
@@ -110,6 +130,12 @@ class ScopedFormSet(BaseInlineFormSet[Any, Any, Any]):
 
     def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)
-        form.fields["id"].queryset = self.queryset
+        form.fields["id"] = StoredRowField(
+            self.rows_by_id,
+            self.queryset,
+            initial=form.fields["id"].initial,
+            required=False,
+            widget=form.fields["id"].widget,
+        )
         if form.instance.pk in self.past_rows.added:
             form.fields[DELETION_FIELD_NAME].initial = True

@@ -255,8 +255,8 @@ class HotlineInlineForm(BaseHotlineForm):
             self.add_error("owner", bans.explain(ban))
         notice = self.cleaned_data.get("notice")
         if notice and self.instance.pk:
-            cited = HotlineSource.objects.filter(hotline=self.instance, notice=notice).first()
-            if cited and cited != self.source:
+            others = [each for each in self.instance.sources.all() if each != self.source]
+            if notice.pk in {each.notice_id for each in others}:
                 self.add_error("notice", _("这个号码已经引用了这份公告。"))
         return self.cleaned_data
 

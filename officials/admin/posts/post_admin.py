@@ -61,7 +61,7 @@ from officials.models import Appointment, Cover, Edition, Hotline, Post, Withhel
 from officials.permissions import Permission
 from officials.publication import live
 from officials.publication.live import Publication, annotate_publication
-from officials.publication.standing import annotate_posts, read_post
+from officials.publication.standing import annotate_posts, keep_post, read_post
 from officials.staff.post_queues import find_turn
 from officials.staff.requests import current_user
 
@@ -316,6 +316,7 @@ class PostAdmin(ReturningAdmin[Post]):
         """
         read = getattr(post, "published", "") or live.read_publication(post)
         published = Publication(read)
+        keep_post(post)
         links, refusals = self.describe_actions(request, post)
         return {
             "post": post,

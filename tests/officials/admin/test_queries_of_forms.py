@@ -21,6 +21,8 @@ pytestmark = pytest.mark.django_db
 MOST_QUERIES = 20
 # A page with the differences of many posts, behind the list on which they were chosen.
 MOST_OF_BULK = 34
+# A form with six terms and six numbers that comes back: four for a term, five for a number.
+MOST_SENT = 110
 # To see a post, to edit it and to approve it.
 MOST_PERMISSIONS = 3
 OF_PERMISSIONS = re.compile(r'SELECT 1 AS "a" FROM "officials_post" .* && ')
@@ -56,7 +58,7 @@ def test_the_form_takes_the_same_queries_for_any_number_of_rows(client, place):
     assert few <= MOST_QUERIES
 
 
-def test_a_form_that_is_sent_asks_for_each_permission_once(client, place):
+def test_a_form_that_is_sent_asks_for_each_permission_and_each_row_once(client, place):
     """Send no title: the form comes back, with all that it says of its rows."""
     post = factories.post(department=factories.department(region=place))
     client.force_login(factories.staff("editor", place))
@@ -68,6 +70,7 @@ def test_a_form_that_is_sent_asks_for_each_permission_once(client, place):
     assert page.context["adminform"].form.errors
     asked = [each["sql"] for each in queries if OF_PERMISSIONS.match(each["sql"])]
     assert 0 < len(asked) <= MOST_PERMISSIONS, asked
+    assert len(queries) <= MOST_SENT
 
 
 def test_a_review_takes_the_same_queries_for_any_number_of_rows(client, place):
