@@ -189,3 +189,13 @@ def test_a_sheet_is_compared_in_the_same_queries_for_any_number_of_posts(client,
     before = count()
     worlds.fill(world.zone, departments=3, each=4)
     assert count() == before <= 12
+
+
+def test_a_number_whose_hours_the_page_does_not_say_is_not_filled(client, world, clock):
+    day = clock.today
+    clock.advance(days=1)
+    publish_post(world, "新来的岗位", "15400000035", rank=23)
+    html = read(client, world.county, day)
+    assert "新来的岗位" in changes(html)
+    assert 'class="call quiet"' in html
+    assert 'class="call"' not in html.partition('class="government-bar"')[0]
