@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from officials.days import day_of
@@ -67,12 +67,16 @@ def explain_doubles(posts: Collection[int]) -> list[str]:
 
 
 def _read_beside(posts: Collection[int]) -> dict[int, list[Any]]:
-    """Return all posts of the departments of ``posts``, by department, with ``held_by``."""
+    """Return all posts of the departments of ``posts``, by department, with ``held_by``.
+
+    Their values alone: a page of 400 posts has thousands beside them.
+    """
     beside: dict[int, list[Any]] = defaultdict(list)
     departments = Post.objects.filter(pk__in=posts).order_by().values("department")
-    rows = Post.objects.filter(department__in=departments).select_related("department")
-    rows = annotate_holder(rows).annotate(place_name=place_name("department__region"))
-    for each in annotate_publication(rows):
+    rows = annotate_holder(Post.objects.filter(department__in=departments))
+    rows = annotate_publication(rows.annotate(place_name=place_name("department__region")))
+    columns = ("pk", "uid", "title", "department_id", "department__name")
+    for each in rows.values_list(*columns, "held_by", "place_name", "published", named=True):
         beside[each.department_id].append(each)
     return beside
 
@@ -98,7 +102,7 @@ def _add_posts(
 
 def _describe(post: Any) -> Identity:
     """Return the identity of a post without its number, which is no part of what it doubles."""
-    return Identity(post.place_name, post.department.name, post.title, post.held_by or "")
+    return Identity(post.place_name, post.department__name, post.title, post.held_by or "")
 
 
 def _is_shared(title: str) -> bool:
@@ -107,7 +111,7 @@ def _is_shared(title: str) -> bool:
 
 
 def _add_numbers(
-    found: dict[int, list[str]], mine: dict[int, Post], hotlines: Iterable[Hotline]
+    found: dict[int, list[str]], mine: dict[int, Any], hotlines: Iterable[Hotline]
 ) -> None:
     """Add numbers that another department shows, and those that were withdrawn before."""
     numbers: dict[tuple[str, str], list[tuple[int, Hotline]]] = defaultdict(list)
@@ -118,27 +122,30 @@ def _add_numbers(
     shown: dict[tuple[str, str], list[Any]] = defaultdict(list)
     # The view computes the digits, which no index has; the table behind it knows who has them.
     holding = EditionHotline.objects.filter(digits__in=digits).order_by()
-    named = place_name("post__department__region")
     live: QuerySet[Any] = LiveHotline.objects.filter(
         uid__in=holding.values("hotline_uid"), digits__in=digits
+    ).annotate(
+        post_uid=F("post__uid"),
+        place_name=place_name("post__department__region"),
+        title=F("post__card__title"),
+        holder=F("post__card__holder__name"),
     )
-    for line in (
-        live.select_related("post__department").annotate(place_name=named).order_by("post__id")
-    ):
-        line.post.place_name = line.place_name
-        shown[line.digits, line.extension].append(line.post)
+    columns = ("digits", "extension", "post_uid", "place_name", "title", "holder")
+    places = ("post__department_id", "post__department__name")
+    for line in live.order_by("post__id").values_list(*columns, *places, named=True):
+        shown[line.digits, line.extension].append(line)
     gone = {
         (each.digits, each.extension): each
         for each in Hotline.objects.filter(digits__in=digits, withdrawn_at__isnull=False).order_by(
             "withdrawn_at", "pk"
         )
     }
-    for number, places in numbers.items():
-        for pk, hotline in places:
+    for number, holders in numbers.items():
+        for pk, hotline in holders:
             post = mine[pk]
-            if any(other.uid == post.uid for other in shown[number]):
+            if any(other.post_uid == post.uid for other in shown[number]):
                 continue
-            elsewhere = [o for o in shown[number] if o.department_id != post.department_id]
+            elsewhere = [o for o in shown[number] if o.post__department_id != post.department_id]
             for other in elsewhere[:1]:
                 where = _describe_live(other)
                 words = {"number": hotline, "where": where}
@@ -147,12 +154,9 @@ def _add_numbers(
                 found[pk].append(_describe_withdrawal(gone[number]))
 
 
-def _describe_live(post: Any) -> Identity:
-    """Return the identity of a post that is public, as its card has it."""
-    holder = post.card["holder"]
-    return Identity(
-        post.place_name, post.department.name, str(post), holder["name"] if holder else ""
-    )
+def _describe_live(line: Any) -> Identity:
+    """Return the identity of a post that is public, as its card has it, by a row of its number."""
+    return Identity(line.place_name, line.post__department__name, line.title, line.holder or "")
 
 
 def _describe_withdrawal(hotline: Hotline) -> str:

@@ -1,7 +1,7 @@
 """Compare the register with the live editions: what a reviewer reads before approving."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -176,13 +176,16 @@ def _compare(
         if bound in same:
             continue
         # A difference without words must not look like none.
-        unnamed = ("", _("其他细节"), "", _("已公布的"), _("登记册里的"))
-        for each in [*_compare_periods(before, after, names)] or [unnamed]:
+        for each in [*_compare_periods(before, after, names)] or [_unnamed()]:
             if each not in seen:
                 seen.add(each)
                 about, field, part, old, new = each
                 begins = day_of(bound) if bound > moment else scheduled
                 yield CardChange(field, old, new, begins, about, part)
+
+
+def _unnamed() -> _Difference:
+    return "", _("其他细节"), "", _("已公布的"), _("登记册里的")
 
 
 def _compare_position(edition: Edition, post: Post) -> Iterator[CardChange]:
@@ -219,12 +222,14 @@ def _compare_periods(
     before: CardPeriod | None, after: CardPeriod | None, names: Names
 ) -> Iterator[_Difference]:
     """Yield the key, the label, the part, the old and the new text of each field that differs."""
-    old, new = _describe(before, names), _describe(after, names)
-    for key in {**old, **new}:
-        label = (new.get(key) or old[key])[0]
-        was, now_is = old.get(key, ("", ""))[1], new.get(key, ("", ""))[1]
+    old, new = before and before.card, after and after.card
+    for key, describe in _FIELDS.items():
+        # Most are the same, and take no words then.
+        if old and new and getattr(old, key) == getattr(new, key):
+            continue
+        was, now_is = (describe(card, names) if card else "" for card in (old, new))
         if was != now_is:
-            yield key, label, "", was, now_is
+            yield key, _label_field(key), "", was, now_is
     yield from _compare_hotlines(before, after, names)
     if before and after:
         yield from _compare_officials(before, after)
@@ -235,6 +240,8 @@ def _compare_hotlines(
     before: CardPeriod | None, after: CardPeriod | None, names: Names
 ) -> Iterator[_Difference]:
     """Yield each part that differs of a hotline that both show, and the others as a whole."""
+    if before and after and _shows_same_numbers(before, after):
+        return
     old, new = _describe_hotlines(before, names), _describe_hotlines(after, names)
     for uid in {**old, **new}:
         was, now_is = old.get(uid, {}), new.get(uid, {})
@@ -247,6 +254,11 @@ def _compare_hotlines(
         else:
             former, present = (" · ".join(filter(None, each.values())) for each in (was, now_is))
             yield uid, label, "", former, present
+
+
+def _shows_same_numbers(before: CardPeriod, after: CardPeriod) -> bool:
+    numbers = ([each.without_status() for each in period.hotlines] for period in (before, after))
+    return next(numbers) == next(numbers) and before.card.sources == after.card.sources
 
 
 def _compare_officials(before: CardPeriod, after: CardPeriod) -> Iterator[_Difference]:
@@ -282,24 +294,30 @@ def _terms(period: CardPeriod) -> dict[str, Term]:
     return {term.appointment: term for term in (*holder, *period.card.terms)}
 
 
-def _describe(period: CardPeriod | None, names: Names) -> dict[str, tuple[str, str]]:
-    """Return the label and the text of each field but the hotlines by its key."""
-    if period is None:
-        return {}
-    card, labels = period.card, list_labels()
+_FIELDS: dict[str, Callable[[Card, Names], str]] = {
+    "title": lambda card, _names: card.title,
+    "duties": lambda card, _names: card.duties,
+    "department": lambda card, _names: card.department,
+    "department_type": lambda card, names: names.types.get(
+        card.department_type, card.department_type
+    ),
+    "kind": lambda card, _names: str(PostKind(card.kind).label),
+    "holder": lambda card, _names: _describe_term(card.holder) if card.holder else _("空缺"),
+    "cover": lambda card, names: _describe_cover(card.cover, names) if card.cover else "",
+    "terms": lambda card, _names: "；".join(map(_describe_term, card.terms)),
+}
+
+
+def _label_field(key: str) -> str:
+    """Return the label of a field of a card but its hotlines."""
     return {
-        "title": (labels["title"], card.title),
-        "duties": (labels["duties"], card.duties),
-        "department": (_("部门"), card.department),
-        "department_type": (
-            _("部门类型"),
-            names.types.get(card.department_type, card.department_type),
-        ),
-        "kind": (labels["kind"], str(PostKind(card.kind).label)),
-        "holder": (_("任职者"), _describe_term(card.holder) if card.holder else _("空缺")),
-        "cover": (_("代接"), _describe_cover(card.cover, names) if card.cover else ""),
-        "terms": (_("历任"), "；".join(map(_describe_term, card.terms))),
-    }
+        **list_labels(),
+        "department": _("部门"),
+        "department_type": _("部门类型"),
+        "holder": _("任职者"),
+        "cover": _("代接"),
+        "terms": _("历任"),
+    }[key]
 
 
 def _describe_hotlines(period: CardPeriod | None, names: Names) -> dict[str, dict[str, str]]:
