@@ -5,15 +5,26 @@ from typing import Any
 from axes.backends import AxesStandaloneBackend
 from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
-from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef
-from django.db.models.functions import JSONObject
 from django.http import HttpRequest
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from officials.models import Role, RoleName, User
-from officials.models.staff import BEHIND
+from officials.db.row_queries import RowQuery
+from officials.models import RoleName, User
+
+# An account, its roles with their regions, whether it has an app, and the accounts behind it. Every
+# request of staff asks for it.
+ACCOUNT = RowQuery(
+    """
+    SELECT {account},
+        ARRAY(SELECT ARRAY[role.role, role.region_id::text] FROM officials_role AS role
+            WHERE role.user_id = account.id ORDER BY role.id),
+        EXISTS (SELECT FROM otp_totp_totpdevice AS device
+            WHERE device.user_id = account.id AND device.confirmed),
+        officials_behind(account.id)
+    FROM officials_user AS account WHERE account.id = %(id)s
+    """,
+    account=User,
+)
 
 
 class LockoutBackend(AxesStandaloneBackend):  # type: ignore[misc]  # axes ships no types
@@ -38,16 +49,9 @@ class StaffBackend(ModelBackend):
 
     def get_user(self, user_id: Any) -> Any:
         """Return the account of a session with what pages ask of it, in one query."""
-        roles = Role.objects.filter(user=OuterRef("pk"))
-        devices = TOTPDevice.objects.filter(user=OuterRef("pk"), confirmed=True)
-        read: dict[str, Any] = {
-            "held": ArraySubquery(roles.values(held=JSONObject(role="role", region="region_id"))),
-            "has_device": Exists(devices),
-            "linked": BEHIND,
-        }
-        user: Any = User.objects.filter(pk=user_id).annotate(**read).first()
-        if user is None:
-            return None
-        user.linked = frozenset({user.pk, *user.linked})
-        user.held = tuple((RoleName(each["role"]), each["region"]) for each in user.held)
-        return user if self.user_can_authenticate(user) else None
+        for user, held, has_device, behind in ACCOUNT.fetch(id=user_id):
+            user.held = tuple((RoleName(role), int(region)) for role, region in held)
+            user.has_device = has_device
+            user.linked = frozenset({user.pk, *behind})
+            return user if self.user_can_authenticate(user) else None
+        return None
