@@ -22,7 +22,7 @@ from django.db import connection, connections
 from gunicorn.app.base import BaseApplication
 from gunicorn.util import import_app
 
-from directory.warm_up import warm_up
+from directory.warm_up import warm_up, warm_up_worker
 from officials.clock import now
 
 DEMO_STAFF = ("clerk", "reviewer", "office", "admin")
@@ -50,9 +50,7 @@ class Site(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
             "control_socket_disable": True,
             "loglevel": "warning",
             "when_ready": self.ready,
-            # Ctrl-C reaches the whole group, and the arbiter tells its workers at once: the
-            # second signal inside the first one's handler locks a gthread worker up.
-            "post_worker_init": lambda _worker: signal.signal(signal.SIGINT, signal.SIG_IGN),
+            "post_worker_init": prepare_worker,
         }
         for name, value in options.items():
             self.cfg.set(name, value)
@@ -106,6 +104,17 @@ class Command(BaseCommand):
         self.stdout.write(self.style.SUCCESS(f"\nThe site: http://{ADDRESS}:{port}/"))
         self.stdout.write("\n".join([*staff, "Ctrl-C ends it.\n"]))
         self.stdout.flush()
+
+
+def prepare_worker(_worker: Any) -> None:
+    """Let a new worker search once before its first request, and ignore Ctrl-C.
+
+    Ctrl-C reaches the whole group, and the arbiter tells its workers at once: the second signal
+    inside the first one's handler locks a gthread worker up.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    warm_up_worker()
+    connections.close_all()  # each thread has a connection of its own
 
 
 @contextlib.contextmanager
