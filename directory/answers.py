@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 
 from django.db.models import prefetch_related_objects
 from django.urls import reverse
@@ -13,6 +14,7 @@ from directory.number_queries import FoundNumber, find_numbers
 from directory.post_cards import Layout, PostCard, build_post_cards
 from directory.region_queries import get_area_code
 from officials.days import day_of
+from officials.db.time_budgets import TimeBudget
 from officials.hours import Calendar
 from officials.models.departments import DepartmentType, Topic
 from officials.models.national_hotlines import NationalHotline
@@ -109,11 +111,14 @@ def find_answers(
     topics: Iterable[Topic],
     now: datetime,
     calendar: Calendar,
+    extra: TimeBudget,
     found: Sequence[LivePost] = (),
 ) -> Answers:
     """Return the answers to a query. ``region``: in which it is asked; ``topics``: all.
 
-    ``found``: the posts that its words find, if these are all.
+    ``found``: the posts that its words find, if these are all. ``extra``: the time for what is
+    left out rather than waited for. A number is looked for at any rate: a page must not say that
+    nobody has published it.
     """
     regions = fetch_regions(intent)
     here = region or (regions[0] if len(regions) == 1 and intent.names_regions else None)
@@ -121,8 +126,11 @@ def find_answers(
     found_topics = [topic for topic in topics if topic.slug in named]
     if intent.is_topic and len(regions) > 1 and not here:
         found_topics = []  # each region leads to its page of the topic
-    silent = _find_silent_body(intent, here, now, calendar) if here else None
-    former_holders = find_former_holders(intent, region, found)
+    silent = None
+    if here:
+        silent = extra.ask(partial(_find_silent_body, intent, here, now, calendar), None)
+    no_terms: list[LiveTerm] = []
+    former_holders = extra.ask(partial(find_former_holders, intent, region, found), no_terms)
     if former_holders and {each.level for each in regions} == {Level.TOWNSHIP}:
         regions = []
     numbers = find_numbers(
@@ -137,7 +145,7 @@ def find_answers(
     return Answers(
         hotlines=hotlines or _find_hotlines_of_bodies(intent),
         numbers=numbers,
-        notices=_find_notices(query, intent),
+        notices=extra.ask(partial(_find_notices, query, intent), []),
         regions=[FoundRegion(each, _region_address(each, intent)) for each in regions],
         topics=[FoundTopic(topic, here, _topic_address(topic, here)) for topic in found_topics],
         silent=silent,

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import groupby
 from typing import Any
 
@@ -23,6 +23,7 @@ from directory.post_queries import fetch_hotlines, fetch_posts, nearest_posts
 from directory.region_queries import MAX_FOUND_REGIONS
 from directory.topic_queries import list_government_lines, read_topic
 from officials import search as officials_search
+from officials.db.time_budgets import TimeBudget
 from officials.models.national_hotlines import NationalHotline
 from officials.models.public import LivePost
 from officials.models.regions import Region
@@ -37,6 +38,8 @@ FEW_RESULTS = 3
 # Each word that is left out is a search of its own.
 MAX_WORDS_LEFT_OUT = 4
 MAX_NEARBY = 3
+# Seconds of the database for all that a search offers beside the posts that it finds.
+EXTRA_SECONDS = 1
 # So many answers to a matter that are answered now are brought from further pages to the first.
 MAX_ANSWERED = 3
 
@@ -88,6 +91,8 @@ def answer_query(request: PublicRequest) -> HttpResponse:
             if not error:
                 context |= _results(request, search_filter, intent)
                 context |= _leave_out_unknown_words(request, intent, context)
+                if not context["is_whole"]:  # the next reader gets all of it
+                    request.expires_at = request.dependencies.now
                 template = _choose_template(context)
     status = 200
     if error:
@@ -175,16 +180,22 @@ def _results(request: PublicRequest, search_filter: SearchFilter, intent: Intent
         cards = _put_answered_first(cards, dict(zip(result.editions, result.tiers, strict=True)))
     active = _active_filters(search_filter)
     has_few = result.total < FEW_RESULTS
+    facets = search_filter.facets() if result.total else []
     answers = Answers()
+    corrections: list[FilterChoice] = []
+    help_: Help | None = None
+    extra = TimeBudget(EXTRA_SECONDS)
     if is_first_page and active <= {"region"}:
-        answers = _find_answers(request, search_filter, intent, found)
+        answers = _find_answers(request, search_filter, intent, found, extra)
     # Places that other words of the query name do not answer those that nothing has.
     is_known = bool(answers.former_holders or (answers.regions and not intent.names_regions))
-    is_unclear = is_first_page and has_few and intent.has_plain_words and not is_known
+    if is_first_page and has_few and intent.has_plain_words and not is_known:
+        corrections = extra.ask(partial(_corrections, search_filter, data["q"]), [])
     # A place is no answer to a word that nothing has.
     others = replace(answers, regions=[]) if intent.has_plain_words else answers
-    is_answered = result.total > 0 or not others.is_empty
-    facets = search_filter.facets() if result.total else []
+    if not result.total and others.is_empty:
+        without_help = Help([], data["region"], [])
+        help_ = extra.ask(partial(_help, request, search_filter, active), without_help)
     return {
         "answers": answers,
         "unread": intent.unread,
@@ -209,8 +220,9 @@ def _results(request: PublicRequest, search_filter: SearchFilter, intent: Intent
         "by_verification": bool(data["sort"]),
         "filter": now_filter,
         "download": search_filter.download_query,
-        "corrections": _corrections(search_filter, data["q"]) if is_unclear else [],
-        "help": None if is_answered else _help(request, search_filter, active),
+        "corrections": corrections,
+        "help": help_,
+        "is_whole": not extra.is_spent,
     }
 
 
@@ -234,7 +246,9 @@ def _leave_out_unknown_words(
     results = _results(request, narrowed, read_intent(query))
     # 子 of 外卖有虫子 explains nothing.
     left_out = " ".join(word for word in unknown if len(word) > 1)
-    return results | {"left_out": left_out, "corrections": context["corrections"]}
+    is_whole = context["is_whole"] and results["is_whole"]
+    corrections = context["corrections"]
+    return results | {"left_out": left_out, "corrections": corrections, "is_whole": is_whole}
 
 
 def _build_now_filter(search_filter: SearchFilter) -> NowFilter | None:
@@ -254,7 +268,11 @@ def _build_now_filter(search_filter: SearchFilter) -> NowFilter | None:
 
 
 def _find_answers(
-    request: PublicRequest, search_filter: SearchFilter, intent: Intent, posts: list[LivePost]
+    request: PublicRequest,
+    search_filter: SearchFilter,
+    intent: Intent,
+    posts: list[LivePost],
+    extra: TimeBudget,
 ) -> Answers:
     """Return what answers the query but posts; the page expires when an answer changes."""
     data = search_filter.form.cleaned_data
@@ -266,6 +284,7 @@ def _find_answers(
         now=request.dependencies.now,
         calendar=get_calendar(request.dependencies.reference),
         found=() if search_filter.next else posts,
+        extra=extra,
     )
     has_few = search_filter.result.total < FEW_RESULTS
     if has_few and not answers.regions and intent.has_plain_words:
@@ -337,10 +356,7 @@ def _find_unfinished(query: str) -> list[FoundRegion]:
 
 
 def _corrections(search_filter: SearchFilter, query: str) -> list[FilterChoice]:
-    try:
-        corrections = spelling.correct_query(query)
-    except officials_search.TooBroad:
-        return []
+    corrections = spelling.correct_query(query)
     return [FilterChoice(each, 0, search_filter.query_string(q=each)) for each in corrections]
 
 

@@ -7,6 +7,8 @@ from typing import Any
 from django.db import OperationalError, connection
 from psycopg.errors import QueryCanceled
 
+from officials.db.time_budgets import OutOfTime
+
 log = logging.getLogger(__name__)
 
 # Far more than any query takes. It also bounds what a crafted query can cost.
@@ -16,7 +18,7 @@ TIMEOUT = "1s"
 _SETTINGS = {"enable_seqscan": "off", "jit": "off"}
 
 
-class TooBroad(Exception):
+class TooBroad(OutOfTime):
     """The statement was cancelled by its timeout: the query matches too many rows."""
 
 
