@@ -5,7 +5,7 @@ from collections import defaultdict
 
 import pytest
 
-from tests.browser.accessibility import contrast_violations, read_looks, violations
+from tests.browser.accessibility import AXE, contrast_violations, read_looks, violations
 from tests.browser.conftest import enter_as
 from tests.support.pairwise import FULL
 
@@ -96,6 +96,7 @@ BOTH_WIDTHS = [
 def window(browser, live_server):
     """A page for all tests of a worker."""
     with browser.new_context(base_url=live_server.url) as context:
+        context.add_init_script(AXE)
         yield context.new_page()
 
 
