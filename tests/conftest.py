@@ -7,12 +7,11 @@ from datetime import date, datetime, timedelta
 
 import pytest
 from django.conf import settings
-from django.contrib.auth.signals import user_logged_in
 from django.core.cache import cache, caches
 from django.db import connection
-from django.test import TransactionTestCase
+from django.test import TransactionTestCase, override_settings
+from django.test.client import ClientMixin
 from django.utils import translation
-from django_otp import DEVICE_ID_SESSION_KEY
 from hypothesis import settings as hypothesis_settings
 from pytest_django.plugin import blocking_manager_key
 
@@ -171,12 +170,15 @@ def pytest_sessionfinish(session):
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
-@pytest.fixture(autouse=True)
-def _plain_static(settings):
+@pytest.fixture(scope="session", autouse=True)
+def _plain_static():
     """Serve static files as they lie in the tree, without collecting them first."""
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    settings.STORAGES = settings.STORAGES | {"staticfiles": plain}
-    settings.WHITENOISE_AUTOREFRESH = settings.WHITENOISE_USE_FINDERS = True
+    storages = settings.STORAGES | {"staticfiles": plain}
+    with override_settings(
+        STORAGES=storages, WHITENOISE_AUTOREFRESH=True, WHITENOISE_USE_FINDERS=True
+    ):
+        yield
 
 
 @pytest.fixture(autouse=True)
@@ -219,18 +221,12 @@ def _in_chinese():
     translation.activate(settings.LANGUAGE_CODE)
 
 
-@pytest.fixture(autouse=True)
-def _a_code_typed_by_force():
-    """Give users whom a test signs in by force a verified second factor."""
-
-    def typed(sender, request, user, **kwargs):
-        if not request.path:
-            device = second_factor.device(user)
-            request.session[DEVICE_ID_SESSION_KEY] = device.persistent_id
-
-    user_logged_in.connect(typed)
-    yield
-    user_logged_in.disconnect(typed)
+@pytest.fixture(scope="session", autouse=True)
+def _signed_in_at_once():
+    """Write the session of a user whom a test signs in by force; Django takes 19 statements."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ClientMixin, "_login", second_factor.write_session)
+        yield
 
 
 @pytest.fixture
