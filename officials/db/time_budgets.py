@@ -19,15 +19,16 @@ class OutOfTime(Exception):
 
 
 class TimeBudget:
-    """The time that the database may take for several questions together, from now on.
+    """The time that the database may take for several questions together.
 
-    No statement begins after its end, and each has the limit of its connection, which ends the
-    questions as well. No transaction is open: an error would end it. ``is_spent``: whether a
-    question was given up.
+    What the site computes between its statements does not count: a worker that is busy or new
+    leaves nothing out. No statement begins when the time is used up, and each has the limit of
+    its connection, which ends the questions as well. No transaction is open: an error would end
+    it. ``is_spent``: whether a question was given up.
     """
 
     def __init__(self, seconds: float) -> None:
-        self._end = monotonic() + seconds
+        self._left = seconds
         self.is_spent = False
 
     def ask(self, question: Callable[[], T], otherwise: T) -> T:
@@ -46,6 +47,10 @@ class TimeBudget:
         return otherwise
 
     def _execute(self, execute: Any, *statement: Any) -> Any:
-        if self.is_spent or monotonic() >= self._end:
+        if self.is_spent or self._left <= 0:
             raise OutOfTime
-        return execute(*statement)
+        began = monotonic()
+        try:
+            return execute(*statement)
+        finally:
+            self._left -= monotonic() - began
