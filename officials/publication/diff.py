@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from django.db.models import prefetch_related_objects
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, gettext_lazy
 
 from officials import phones
 from officials.clock import now
@@ -69,15 +69,18 @@ class CardChange:
         return diff_texts(self.before, self.after)
 
 
+_FORM_LABELS = {
+    "title": gettext_lazy("岗位名称"),
+    "duties": gettext_lazy("分管工作"),
+    "kind": gettext_lazy("种类"),
+    "department": gettext_lazy("所在"),
+    "rank": gettext_lazy("次序"),
+}
+
+
 def list_labels() -> dict[str, str]:
     """Return the labels of the fields that the form of a post has too, by ``CardChange.about``."""
-    return {
-        "title": _("岗位名称"),
-        "duties": _("分管工作"),
-        "kind": _("种类"),
-        "department": _("所在"),
-        "rank": _("次序"),
-    }
+    return {about: str(label) for about, label in _FORM_LABELS.items()}
 
 
 def label_hotline(number: str) -> str:
@@ -190,13 +193,14 @@ def _unnamed() -> _Difference:
 
 def _compare_position(edition: Edition, post: Post) -> Iterator[CardChange]:
     """Yield changes of the region, the department and the rank."""
-    labels = list_labels()
     if not _stands_at(edition, post):
         here = f"{edition.region} {edition.department}"
         there = f"{post.department.region} {post.department}"
-        yield CardChange(labels["department"], here, there, about="department")
+        yield CardChange(str(_FORM_LABELS["department"]), here, there, about="department")
     if edition.rank != post.public_rank:
-        yield CardChange(labels["rank"], str(edition.rank), str(post.public_rank), about="rank")
+        yield CardChange(
+            str(_FORM_LABELS["rank"]), str(edition.rank), str(post.public_rank), about="rank"
+        )
 
 
 def _stands_at(edition: Edition, post: Post) -> bool:
@@ -229,7 +233,7 @@ def _compare_periods(
             continue
         was, now_is = (describe(card, names) if card else "" for card in (old, new))
         if was != now_is:
-            yield key, _label_field(key), "", was, now_is
+            yield key, str(_LABELS[key]), "", was, now_is
     yield from _compare_hotlines(before, after, names)
     if before and after:
         yield from _compare_officials(before, after)
@@ -308,16 +312,14 @@ _FIELDS: dict[str, Callable[[Card, Names], str]] = {
 }
 
 
-def _label_field(key: str) -> str:
-    """Return the label of a field of a card but its hotlines."""
-    return {
-        **list_labels(),
-        "department": _("部门"),
-        "department_type": _("部门类型"),
-        "holder": _("任职者"),
-        "cover": _("代接"),
-        "terms": _("历任"),
-    }[key]
+_LABELS = {
+    **_FORM_LABELS,
+    "department": gettext_lazy("部门"),
+    "department_type": gettext_lazy("部门类型"),
+    "holder": gettext_lazy("任职者"),
+    "cover": gettext_lazy("代接"),
+    "terms": gettext_lazy("历任"),
+}
 
 
 def _describe_hotlines(period: CardPeriod | None, names: Names) -> dict[str, dict[str, str]]:

@@ -34,6 +34,7 @@ from officials.admin.posts.bulk_choices import (
 from officials.admin.posts.list_filter import read_original_lines, sort_as_listed
 from officials.admin.posts.post_actions import ApprovePost, ReturnPost, SubmitPost
 from officials.clock import now
+from officials.db.many_rows import without_garbage_collection
 from officials.db.timeouts import LongAct, allow_time, answer_timeout
 from officials.identity import identify_all
 from officials.models import Post, ReviewState, User
@@ -173,6 +174,20 @@ def _render_review_page(
     choices: BulkChoices,
 ) -> HttpResponse:
     """Render the differences of the first posts of ``ahead``; ``shown``: on earlier pages."""
+    with without_garbage_collection():
+        context = _compare_page(model_admin, request, action, shown, ahead, choices)
+        return _render(model_admin, request, action, "admin/bulk.html", context).render()
+
+
+def _compare_page(
+    model_admin: ScopedAdmin[Post],
+    request: HttpRequest,
+    action: BulkAction,
+    shown: Revisions,
+    ahead: list[int],
+    choices: BulkChoices,
+) -> dict[str, Any]:
+    """Return what a review page displays."""
     page, later = ahead[:PAGE_SIZE], ahead[PAGE_SIZE:]
     # Revisions are read before differences, so they are never newer.
     ordered = _permitted_posts(model_admin, request, action, page)
@@ -184,7 +199,7 @@ def _render_review_page(
     shown = {**shown, **{post.pk: post.revision for post in ordered}}
     set_doubles(ordered)
     unfit = action.find_unfit(ordered) if action.find_unfit else {}
-    context = {
+    return {
         "any_fit": later or len(unfit) < len(shown),
         "rows": [
             (post, identity, differences[post.pk], lines.get(post.pk), unfit.get(post.pk, ""))
@@ -204,7 +219,6 @@ def _render_review_page(
             **choices.as_hidden(),
         },
     }
-    return _render(model_admin, request, action, "admin/bulk.html", context)
 
 
 def _execute_batch(
@@ -349,7 +363,7 @@ def _render(
     action: BulkAction,
     template: str,
     context: dict[str, Any],
-) -> HttpResponse:
+) -> TemplateResponse:
     """Render a page whose form runs the same bulk action again, on its hidden fields."""
     hidden = {"action": request.POST["action"], "select_across": 1, ACTION_CHECKBOX_NAME: 0}
     context = {
