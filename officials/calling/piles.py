@@ -26,6 +26,7 @@ from django_stubs_ext import StrOrPromise
 from officials import hours
 from officials.clock import Now, now, today
 from officials.days import SHANGHAI, day_of
+from officials.db.row_lookups import is_likely, is_one_of
 from officials.hours import Calendar
 from officials.models import Hotline, LiveHotline, ReportedNumber, Verification
 from officials.models.choices import FAILED_RESULTS, Result, TimeOfDay, Use
@@ -70,7 +71,8 @@ def filter_called(hotlines: QuerySet[Hotline]) -> QuerySet[Hotline]:
     """
     live = LiveHotline.objects.filter(uid=OuterRef("uid"))
     same = Q(digits=OuterRef("digits"), extension=OuterRef("extension")) | Q(suspended=True)
-    return hotlines.filter(Exists(live.filter(same)), withdrawn_at=None, use=Use.CALL)
+    shown = live.filter(is_likely(same))
+    return hotlines.filter(Exists(shown), withdrawn_at=None, use=Use.CALL)
 
 
 def checks_of_number() -> QuerySet[Verification]:
@@ -105,12 +107,10 @@ def filter_last_result(hotlines: QuerySet[Any], results: Collection[Result]) -> 
     hotlines.
     """
     checked: QuerySet[Any] = hotlines.filter(
+        is_likely(Q(verifications__digits=F("digits"), verifications__extension=F("extension"))),
         verifications__result__in=results,
         verifications__struck_at=None,
         verifications__checked_by__isnull=False,
-        # Equal, in words of which the planner does not conclude that hardly any row is left.
-        verifications__digits__range=(F("digits"), F("digits")),
-        verifications__extension=F("extension"),
     ).annotate(
         last_check=F("verifications__pk"),
         last_result=F("verifications__result"),
@@ -213,7 +213,7 @@ def _unreachable(hotlines: QuerySet[Any], _moment: datetime) -> QuerySet[Any]:
     # Read at once, before the attempts since the last answer are counted for each that is left.
     tries = Verification.objects.filter(result=Result.UNANSWERED, struck_at=None).order_by()
     often = tries.values("hotline").annotate(number=Count("pk")).filter(number__gte=MAX_ATTEMPTS)
-    unreachable = hotlines.filter(pk__in=often.values("hotline"))
+    unreachable = hotlines.filter(is_one_of("pk", often.values("hotline")))
     return _annotate_attempts(unreachable).filter(attempts__gte=MAX_ATTEMPTS)
 
 

@@ -1,9 +1,15 @@
-"""Look up rows for each row of a query by itself."""
+"""Look up rows by their ids where they are few, and row by row where a page is soon full."""
 
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db.models import QuerySet, Subquery
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import BooleanField, Case, F, Func, Model, Q, QuerySet, Subquery, When
 from django.db.models.lookups import IsNull
+
+M = TypeVar("M", bound=Model)
+
+# More rows are compared one by one.
+MOST_IDS = 5000
 
 
 def is_found(rows: QuerySet[Any]) -> IsNull:
@@ -13,3 +19,41 @@ def is_found(rows: QuerySet[Any]) -> IsNull:
     all: PostgreSQL reads the whole table then, before the first row of the page.
     """
     return IsNull(Subquery(rows.order_by().values("pk")[:1]), False)  # noqa: FBT003 - its value
+
+
+def is_likely(condition: Q) -> IsNull:
+    """Return ``condition`` in a form that the planner expects of nearly all rows.
+
+    Of two equal columns it expects hardly any, and reads all rows where a page would be full soon.
+    """
+    return IsNull(Case(When(condition, then=True)), False)  # noqa: FBT003 - its value
+
+
+def is_one_of(column: str, ids: QuerySet[Any]) -> Func:
+    """Return the condition that ``column`` is among ``ids``, which are read first and looked up.
+
+    IN may be answered by reading all other tables of the query, where the planner expects more ids
+    than there are.
+    """
+    return Func(
+        F(column),
+        ArraySubquery(ids.order_by()),
+        template="(%(expressions)s))",
+        arg_joiner=" = ANY(",
+        output_field=BooleanField(),
+    )
+
+
+def read_ids(rows: QuerySet[Any], column: str = "pk") -> set[Any] | None:
+    """Return the values of ``column``, None where there are more than MOST_IDS rows."""
+    ids = list(rows.order_by().values_list(column, flat=True)[: MOST_IDS + 1])
+    return set(ids) if len(ids) <= MOST_IDS else None
+
+
+def settle(found: QuerySet[M], rows: QuerySet[M]) -> QuerySet[M]:
+    """Return ``found``, a part of ``rows``, by its ids where they are few.
+
+    A list reads it twice: for the count and for the page.
+    """
+    ids = read_ids(found)
+    return found if ids is None else rows.filter(pk__in=ids)

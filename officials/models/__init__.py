@@ -20,7 +20,7 @@ from officials.models.choices import (
 from officials.models.coverage import RegionFigures, RegionPublication
 from officials.models.covers import Cover
 from officials.models.departments import Department, DepartmentType, Topic
-from officials.models.editions import Edition, EditionHotline, Outcome, SearchRow
+from officials.models.editions import Edition, EditionHotline, Outcome
 from officials.models.hotlines import Hotline, HotlineSource
 from officials.models.imports import (
     ImportAct,
@@ -75,6 +75,7 @@ from officials.models.redactions import Redaction, RedactionKind
 from officials.models.redirects import Redirect
 from officials.models.regions import AreaCode, Level, Region, RegionAlias
 from officials.models.reports import Report, ReportedNumber, ReportKey
+from officials.models.search_rows import SearchRow
 from officials.models.staff import Role, RoleName, User
 from officials.models.takedowns import (
     TakedownRequest,

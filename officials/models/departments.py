@@ -102,6 +102,7 @@ class Department(Identified):
         verbose_name = _("部门")
         verbose_name_plural = _("部门")
         ordering = ["rank", "id"]
+        indexes = [models.Index(name="department_order", fields=["rank", "id"])]
         constraints = [
             *Identified.Meta.constraints,
             models.UniqueConstraint(name="department_once_in_region", fields=["region", "name"]),

@@ -126,6 +126,16 @@ class Hotline(Identified):
             models.Index(name="hotline_number", fields=["digits", "extension"]),
             *index_set_keys("hotline", "post", "appointment"),
             *index_set_keys("hotline", "suspended_by", "suspended_for", "restored_by"),
+            # Few have these, and a list of the newest would look through all others.
+            models.Index(
+                name="hotline_kind",
+                fields=["kind", "id"],
+                condition=~Q(kind=Kind.LANDLINE) & ~Q(kind=Kind.MOBILE),
+            ),
+            models.Index(name="hotline_use", fields=["use", "id"], condition=~Q(use=Use.CALL)),
+            models.Index(
+                name="hotline_withdrawn", fields=["id"], condition=Q(withdrawn_at__isnull=False)
+            ),
             models.Index(
                 name="hotline_suspended",
                 fields=["suspended_at"],

@@ -97,6 +97,12 @@ class Post(Identified):
                 fields=["review_state", "submitted_at"],
                 condition=~models.Q(review_state=ReviewState.APPROVED),
             ),
+            # In the order of the list, for what it filters of them.
+            models.Index(
+                name="post_unapproved",
+                fields=["id"],
+                condition=~models.Q(review_state=ReviewState.APPROVED),
+            ),
             *index_set_keys("post", "submitted_by"),
         ]
         constraints = [

@@ -74,6 +74,12 @@ class Verification(models.Model):
                 fields=["checked_on"],
                 condition=_OF_TROUBLE & Q(struck_at__isnull=True),
             ),
+            # How often nobody answered, by number.
+            models.Index(
+                name="verification_unanswered",
+                fields=["hotline"],
+                condition=Q(result=Result.UNANSWERED, struck_at__isnull=True),
+            ),
         ]
         constraints = [
             models.CheckConstraint(

@@ -15,6 +15,7 @@ from django.db.models import (
     Prefetch,
     Q,
     QuerySet,
+    Subquery,
     Value,
     When,
 )
@@ -23,7 +24,16 @@ from django_stubs_ext import WithAnnotations
 
 from officials.clock import Now, today
 from officials.db.row_lookups import is_found
-from officials.models import Edition, EditionHotline, LiveHotline, LivePost, Outcome, PastPost, Post
+from officials.models import (
+    Edition,
+    EditionHotline,
+    LiveHotline,
+    LivePost,
+    Outcome,
+    PastPost,
+    Post,
+    ReviewState,
+)
 from officials.publication.cards import OVERDUE_DAYS, Card, CardPeriod, PublishedHotline
 
 
@@ -97,15 +107,21 @@ def to_card_period(edition: Edition) -> CardPeriod:
     )
 
 
+# Whatever is published later begins later.
+_SCHEDULED = {"closed": False, "published_at__gt": Now()}
+
+
 def scheduled_editions() -> QuerySet[Edition]:
     """Return the editions that were published for a later day.
 
     An edition without the holder begins later too, but was published with the one before it.
     """
-    # The condition on the period follows from the other one, and has an index.
-    return Edition.objects.filter(
-        closed=False, period__startswith__gt=Now(), published_at__gt=Now()
-    )
+    return Edition.objects.filter(**_SCHEDULED)
+
+
+def join_scheduled(posts: QuerySet[Post]) -> QuerySet[Post]:
+    """Return a row for each scheduled edition of ``posts``, joined as ``editions``."""
+    return posts.filter(**{f"editions__{name}": value for name, value in _SCHEDULED.items()})
 
 
 class Known(TypedDict):
@@ -152,17 +168,38 @@ def annotate_publication(
 
 
 def filter_publication(posts: QuerySet[Post], publication: Publication) -> QuerySet[Post]:
-    """Return those of ``posts`` that ``annotate_publication`` would call ``publication``."""
-    live, coming = Exists(_LIVE), Exists(_COMING)
-    withdrawn, past = Exists(_WITHDRAWN), Exists(_PAST)
-    conditions: dict[Publication, list[Any]] = {
-        Publication.LIVE: [live],
-        Publication.SCHEDULED: [coming, ~live],
-        Publication.WITHDRAWN: [withdrawn, ~live, ~coming],
-        Publication.ENDED: [past, ~live, ~coming, ~withdrawn],
-        Publication.NOTHING: [~live, ~coming, ~past],
-    }
-    return posts.filter(*conditions[publication])
+    """Return those of ``posts`` that ``annotate_publication`` would call ``publication``.
+
+    By their editions, of which an index has all that is asked. An approval publishes without an
+    end, and whatever takes all of it away again makes a draft: what is neither public nor scheduled
+    is found among the few posts that are not approved.
+    """
+    shown = Edition.objects.filter(post=OuterRef("pk"), closed=False, period__contains=Now())
+    if publication is Publication.LIVE:
+        return posts.filter(Exists(shown))
+    if publication is Publication.SCHEDULED:
+        # The editions of one approval follow each other without a gap: what began to be public
+        # is so until the last one begins.
+        coming = scheduled_editions().filter(post=OuterRef("pk"))
+        return posts.filter(Exists(coming), ~Exists(shown))
+    waiting = posts.exclude(review_state=ReviewState.APPROVED)
+    shut = waiting.filter(~Exists(filter_open(Now()).filter(post=OuterRef("pk"))))
+    shut = shut.alias(ended=Subquery(_how_it_ended()))
+    if publication is Publication.NOTHING:
+        return shut.filter(ended=None)
+    if publication is Publication.WITHDRAWN:
+        return shut.filter(ended=Outcome.WITHDRAWN)
+    return shut.filter(ended__in=["", *(each for each in Outcome if each != Outcome.WITHDRAWN)])
+
+
+def _how_it_ended() -> QuerySet[Edition, Any]:
+    """Return the outcome of the last edition of an outer post that began, NULL while it lasts.
+
+    It is the one that ``PastPost`` has.
+    """
+    begun = Edition.objects.filter(post=OuterRef("pk"), period__startswith__lte=Now())
+    ended = begun.annotate(ended=Case(When(period__endswith__lte=Now(), then="outcome")))
+    return ended.order_by("-period__startswith").values("ended")[:1]
 
 
 def read_publication(post: Post) -> Publication:

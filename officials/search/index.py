@@ -10,8 +10,9 @@ from django.db.models import Func, Value
 
 from officials.db.copy import insert_values
 from officials.models.choices import searched_kind
-from officials.models.editions import Edition, SearchRow
+from officials.models.editions import Edition
 from officials.models.public import WithheldOfficial
+from officials.models.search_rows import SearchRow
 from officials.publication.cards import Card
 from officials.search import lexicon
 from officials.search.ranking import search_rank

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, Count, Min, OuterRef, Q, QuerySet, Subquery, When, Window
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, When, Window
 from django.urls import reverse
 from django.utils.translation import gettext as _, gettext_lazy
 
@@ -18,7 +18,7 @@ from officials.identity import Identity, annotate_identity, identity_of
 from officials.models import ImportBatch, ImportRow, ImportState, Post, ReviewState, User
 from officials.permissions import Permission
 from officials.place_names import place_name
-from officials.publication.live import scheduled_editions
+from officials.publication.live import join_scheduled, scheduled_editions
 from officials.staff.queues import Group, Queue, QueueItem
 
 # Whoever has not signed in for so long is away.
@@ -45,10 +45,14 @@ def select_submitted(posts: QuerySet[Post], user: User) -> QuerySet[Post]:
 
 def select_scheduled(posts: QuerySet[Post], _user: User) -> QuerySet[Post]:
     """Return the posts with an edition that was published for a later day."""
-    coming = scheduled_editions()
-    begins = coming.filter(post=OuterRef("pk")).values("post").values_list(Min("published_at"))
-    scheduled = posts.filter(pk__in=coming.values("post")).annotate(begins=Subquery(begins))
-    return scheduled.order_by("begins", "pk")
+    scheduled = join_scheduled(posts).annotate(
+        edition=F("editions__pk"), begins=F("editions__published_at")
+    )
+    earlier = Q(published_at__lt=OuterRef("begins")) | Q(
+        published_at=OuterRef("begins"), pk__lt=OuterRef("edition")
+    )
+    others = scheduled_editions().filter(earlier, post=OuterRef("pk"))
+    return scheduled.filter(~Exists(others)).order_by("begins", "pk")
 
 
 def select_drafts(posts: QuerySet[Post], user: User) -> QuerySet[Post]:

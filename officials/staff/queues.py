@@ -65,6 +65,10 @@ class Queue:
         rows: QuerySet[Any] = self.model._default_manager.all()
         return self.select(permissions.filter_permitted(rows, user, self.permission), user)
 
+    def narrow(self, rows: QuerySet[Any], user: User) -> QuerySet[Any]:
+        """Return those of ``rows``, which ``user`` may see, that wait for them."""
+        return self.select(permissions.narrow_visible(rows, user, self.permission), user)
+
     def is_open_to(self, user: User) -> bool:
         """Return whether rows may ever wait for ``user``."""
         needed = permissions.needed_for(self.model, self.permission)

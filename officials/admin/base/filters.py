@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from officials import permissions, pinyin, search
+from officials.db.row_lookups import settle
 from officials.models import Official, Region
 from officials.publication.live import Publication, filter_publication
 from officials.staff.queue_piles import find_place, list_places
@@ -40,7 +41,7 @@ class QueueFilter(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         for queue in QUEUES:
             if queue.name == self.value() and queue.model is queryset.model:
-                return queryset.filter(pk__in=queue.rows(current_user(request)).values("pk"))
+                return queue.narrow(queryset, current_user(request))
         return queryset
 
 
@@ -83,7 +84,9 @@ class PublicationFilter(admin.SimpleListFilter):
             return queryset
         if value not in PUBLICATION_LABELS:
             return queryset.none()
-        return filter_publication(queryset, Publication(value))
+        publication = Publication(value)
+        found = filter_publication(queryset, publication)
+        return found if publication is Publication.LIVE else settle(found, queryset)
 
 
 def find_region_ids(word: str) -> list[int]:

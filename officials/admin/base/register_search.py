@@ -20,7 +20,8 @@ from django.utils.translation import gettext as _
 
 from officials import phones, search
 from officials.admin.base.filters import contains, find_region_ids, match_official
-from officials.db.row_lookups import is_found
+from officials.db import row_lookups
+from officials.db.row_lookups import is_found, read_ids, settle
 from officials.models import (
     Appointment,
     Department,
@@ -39,10 +40,6 @@ M = TypeVar("M", bound=Model)
 _ADDRESS = re.compile(r"^\S*/(posts|officials|departments|notices)/([0-9A-Za-z]+)(?:[/?#.]\S*)?$")
 
 
-# A word that more rows have is compared row by row.
-MOST_IDS = 5000
-
-
 @dataclass(frozen=True)
 class Word:
     """A word of a query. ``regions``: ids that it names; ``types``: codes of department types.
@@ -59,18 +56,18 @@ class Word:
         """Return the ids of the departments with the word, or the query for too many of them."""
         # Of a query the planner expects half of all posts, and does not stop at the end of a page.
         rows = Department.objects.filter(_match_department(self))
-        ids = _read_ids(rows)
+        ids = read_ids(rows)
         return rows.order_by().values("pk") if ids is None else ids
 
     @cached_property
     def posts(self) -> set[int] | None:
         """Return the ids of the posts with the word in their own texts, or of such departments."""
-        return _read_ids(Post.objects.filter(_match_texts(self)))
+        return read_ids(Post.objects.filter(_match_texts(self)))
 
     @cached_property
     def officials(self) -> set[int] | None:
         """Return the ids of the officials with the word in their names."""
-        return _read_ids(Official.objects.filter(match_official(self.text)))
+        return read_ids(Official.objects.filter(match_official(self.text)))
 
     @cached_property
     def terms(self) -> dict[int, int] | None:
@@ -78,13 +75,8 @@ class Word:
         if self.officials is None:
             return None
         held = Appointment.objects.filter(official__in=self.officials).order_by()
-        found = dict(held.values_list("pk", "post")[: MOST_IDS + 1])
-        return found if len(found) <= MOST_IDS else None
-
-
-def _read_ids(rows: QuerySet[Any], column: str = "pk") -> set[Any] | None:
-    ids = list(rows.order_by().values_list(column, flat=True)[: MOST_IDS + 1])
-    return set(ids) if len(ids) <= MOST_IDS else None
+        found = dict(held.values_list("pk", "post")[: row_lookups.MOST_IDS + 1])
+        return found if len(found) <= row_lookups.MOST_IDS else None
 
 
 @dataclass(frozen=True)
@@ -153,7 +145,7 @@ def _find_by_ids(column: str, rows: QuerySet[Any], values: str, otherwise: Q) ->
 
     It is ``otherwise``, which compares row by row, where they are more than MOST_IDS.
     """
-    found = _read_ids(rows, values)
+    found = read_ids(rows, values)
     return otherwise if found is None else Q(**{f"{column}__in": found})
 
 
@@ -217,16 +209,7 @@ def _search(rows: QuerySet[M], query: str, match: Callable[[Word], Q]) -> QueryS
     found = rows.filter(condition)
     if len(typed) + len(parts) == 1:
         return found
-    return _settle(found, rows)
-
-
-def _settle(found: QuerySet[M], rows: QuerySet[M]) -> QuerySet[M]:
-    """Return ``found``, a part of ``rows``, by its ids where they are few.
-
-    A list reads it twice: for the count and for the page.
-    """
-    ids = _read_ids(found)
-    return found if ids is None else rows.filter(pk__in=ids)
+    return settle(found, rows)
 
 
 def _all(conditions: Iterable[Q]) -> Q:

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 
 from officials import search
-from officials.models.editions import SearchRow
+from officials.models.search_rows import SearchRow
 
 BATCH_SIZE = 1000
 

@@ -18,12 +18,13 @@ from officials.models import (
     ReviewState,
 )
 from officials.models.versions import LiveCountChange, PublicVersion
-from officials.publication.live import read_open_editions
+from officials.publication.live import Publication, read_open_editions
 from officials.publication.schedules import find_schedule
 from tests.conftest import Clock
 from tests.support import factories, replay
 from tests.support.pairwise import examples
 from tests.support.publication_rules import Rules
+from tests.support.publication_states import publication
 
 NAMES = ("王示例", "单样本", "赵虚构")
 DAYS_AHEAD = 6
@@ -111,6 +112,7 @@ class PublicationRules:
             shown = (live.card["title"], holder, sorted(past), numbers)
         expected = self.rules.expected_state()
         assert shown == expected
+        assert (publication(self.post) == Publication.LIVE) == bool(expected)
         for version in PublicVersion.objects.filter(region__in=self.region.path):
             due = LiveCountChange.objects.filter(region=version.region, at__lte=clock.now())
             assert version.live + sum(change.change for change in due) == bool(expected)

@@ -6,12 +6,13 @@ from django.test.utils import CaptureQueriesContext
 
 from officials import permissions
 from officials.admin.base import paginator
+from officials.clock import now
 from officials.models import Hotline, HotlineSource, Post, TakedownRequest
 from officials.permissions import Permission
-from officials.publication.live import annotate_publication
+from officials.publication.live import Publication, annotate_publication, filter_publication
 from officials.staff.appointment_queues import ENDING
-from officials.staff.calling_queues import FAILED, OVERDUE, SUSPENDED
-from officials.staff.post_queues import SUBMITTED
+from officials.staff.calling_queues import FAILED, OVERDUE, SUSPENDED, UNANSWERED, UNREACHABLE
+from officials.staff.post_queues import SCHEDULED, SUBMITTED
 from tests.support import factories
 from tests.support.raw_sql import sql
 
@@ -106,10 +107,67 @@ def test_an_action_on_many_posts_reads_no_page_of_the_list(client, place):
         (ENDING, "appointment_ending"),
         (OVERDUE, "known_on_edition_id_idx"),
         (FAILED, "verification_of_trouble"),
+        (UNREACHABLE, "verification_unanswered"),
+        (SCHEDULED, "edition_published"),
     ],
 )
 def test_a_pile_is_read_from_an_index_of_what_waits(place, queue, index):
     assert index in explain(queue.rows(factories.user("root", is_staff=True, is_superuser=True)))
+
+
+def test_a_list_of_unanswered_numbers_begins_with_the_newest_of_them():
+    """A query for their ids would read all of them before the first row of the page."""
+    root = factories.user("root", is_staff=True, is_superuser=True)
+    plan = explain(UNANSWERED.narrow(Hotline.objects.all(), root).order_by("-pk")[:50])
+    assert "Scan Backward using verification_unanswered" in plan
+    assert "hashed" not in plan
+
+
+@pytest.mark.parametrize("state", [Publication.NOTHING, Publication.ENDED, Publication.WITHDRAWN])
+def test_posts_that_are_not_public_are_read_from_an_index_of_drafts(state):
+    plan = explain(filter_publication(Post.objects.all(), state).order_by("-pk"))
+    assert "Scan Backward using post_unapproved" in plan
+
+
+def test_a_list_that_waits_has_no_row_that_its_reader_may_only_see(client):
+    """Somebody who sees a province and edits one place of it has what waits there."""
+    province = factories.province()
+    here, there = (
+        factories.department(region=factories.county(parent=province)) for _place in range(2)
+    )
+    user = factories.staff("editor", here.region)
+    factories.role(user=user, region=province, role="viewer")
+    waiting = [
+        factories.hotline(suspended_at=now(), post=factories.post(department=each))
+        for each in (here, there)
+    ]
+    client.force_login(user)
+    listed = client.get("/admin/officials/hotline/").context["cl"].queryset
+    assert {*listed.values_list("pk", flat=True)} == {each.pk for each in waiting}
+    page = client.get("/admin/officials/hotline/?waiting=suspended")
+    assert [each.pk for each in page.context["cl"].result_list] == [waiting[0].pk]
+
+
+def test_numbers_without_a_source_are_found_wherever_they_may_be(client, place):
+    """Of drafts, and of somebody who is not published again, whose numbers nobody asks about."""
+    department = factories.department(region=place)
+    draft, public, banned = (factories.post(department=department) for _number in range(3))
+    bare = [factories.hotline(post=draft)]
+    factories.sourced_hotline(post=draft)
+    bare[0].sources.all().delete()
+    for each in (public, banned):
+        factories.sourced_hotline(post=each)
+    holder = factories.appointment(post=banned)
+    factories.republication_ban(official=holder.official, post=banned)
+    bare.append(factories.hotline(appointment=holder))
+    factories.publish(public, banned)
+    assert Post.objects.get(pk=banned.pk).review_state == "approved"
+    client.force_login(factories.staff("editor", place))
+    page = client.get("/admin/officials/hotline/?state=bare")
+    assert {each.pk for each in page.context["cl"].result_list} == {each.pk for each in bare}
+    HotlineSource.objects.filter(hotline__on_post=public).delete()
+    page = client.get("/admin/officials/hotline/?state=bare")
+    assert len(page.context["cl"].result_list) == len(bare) + 1
 
 
 def test_the_numbers_of_a_post_are_read_from_one_index(place):

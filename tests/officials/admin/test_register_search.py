@@ -3,6 +3,7 @@
 import pytest
 
 from officials.admin.base import register_search
+from officials.db import row_lookups
 from officials.models import Appointment, Department, Hotline, Official, Post
 from tests.support import factories
 
@@ -47,7 +48,7 @@ def test_a_list_finds_the_same_by_ids_and_row_by_row(world, monkeypatch):
     assert world.holder.official_id in by_ids["局长", "Official"]
     assert world.bureau.pk in by_ids["样品县", "Department"]
     assert not by_ids["局长 没有", "Post"]
-    monkeypatch.setattr(register_search, "MOST_IDS", 0)
+    monkeypatch.setattr(row_lookups, "MOST_IDS", 0)
     assert find_all() == by_ids
 
 
@@ -57,7 +58,7 @@ def test_numbers_of_one_post_are_not_taken_for_many_posts(monkeypatch):
     for end in range(3):
         factories.hotline(post=many, digits=f"1540001234{end}")
     last = factories.hotline(post=other, digits="15400012349")
-    monkeypatch.setattr(register_search, "MOST_IDS", 2)
+    monkeypatch.setattr(row_lookups, "MOST_IDS", 2)
     found = register_search.search_posts(Post.objects.all(), "0001234")
     assert {*found} == {many, other}
     assert last in register_search.search_hotlines(Hotline.objects.all(), "0001234")

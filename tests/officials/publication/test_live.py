@@ -6,25 +6,11 @@ import pytest
 
 from officials.actions import withdrawal
 from officials.models import Post, PublicReason
-from officials.publication.live import (
-    Publication,
-    annotate_publication,
-    filter_publication,
-    read_publication,
-)
+from officials.publication.live import Publication
 from tests.support import factories
+from tests.support.publication_states import publication
 
 pytestmark = pytest.mark.django_db
-
-
-def publication(post):
-    """Return the state of ``post``, on which the annotation, the filter and the read agree."""
-    (row,) = annotate_publication(Post.objects.filter(pk=post.pk))
-    assert read_publication(post) == row.published
-    rows = Post.objects.filter(pk=post.pk)
-    found = [state for state in Publication if filter_publication(rows, state).exists()]
-    assert found == [row.published]
-    return row.published
 
 
 def test_post_withdrawn_and_published_again_is_live_until_it_is_abolished(post, clock):

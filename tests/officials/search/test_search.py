@@ -13,7 +13,7 @@ from hypothesis.extra.django import TestCase
 from officials import pinyin, search
 from officials.actions import withdrawal
 from officials.models import LivePost, PublicReason
-from officials.models.editions import SearchRow
+from officials.models.search_rows import SearchRow
 from officials.search import InvalidQuery, TooBroad, find, finder
 from tests.support import factories
 from tests.support.database_errors import raise_in_function
