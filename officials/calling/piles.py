@@ -153,8 +153,10 @@ def _reported(hotlines: QuerySet[Any], _moment: datetime) -> QuerySet[Any]:
         digits=OuterRef("digits"), extension=OuterRef("extension")
     )
     called = checks_of_number().order_by()
+    # Read at once: a few numbers of the whole country.
+    digits = is_one_of("digits", ReportedNumber.objects.values("digits"))
     found: QuerySet[Any] = (
-        annotate_checks(hotlines)
+        annotate_checks(hotlines.filter(digits))
         .filter(suspended_at=None)
         .annotate(reported_at=Subquery(reported.values("reported_at")[:1]))
         .exclude(reported_at=None)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import admin, messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -30,26 +31,46 @@ from officials.calling.piles import (
     Pile,
     filter_called,
     filter_unanswered,
+    put_open_first,
 )
 from officials.clock import now
-from officials.models import CallSheet, PublicVersion, Region, User
+from officials.models import CallSheet, Hotline, PublicVersion, Region, User
+from officials.models.calendar import read_calendar
 from officials.permissions import Permission
+from officials.staff.queue_piles import MOST_COUNTED
 from officials.staff.requests import current_user
 
 
 @dataclass(frozen=True)
 class PileCount:
-    """A pile in a region: how many numbers, and how many of them are answered now."""
+    """A pile in a region: how many numbers, and how many of them are answered now.
+
+    One of more than MOST_COUNTED hotlines is counted no further (``is_capped``).
+    """
 
     pile: Pile
     total: int
     open_now: int
+    is_capped: bool = False
 
 
 def count_piles(user: User, region: Region | None) -> Iterator[PileCount]:
     """Yield each pile with its numbers in ``region``."""
+    moment, calendar = now(), read_calendar()
     for pile in PILES.values():
-        yield PileCount(pile, *call_round.count_open_numbers(ordered_rows(user, region, pile)))
+        ids = _read_few(pile.rows(permitted_hotlines(user, region), moment))
+        if ids is None:
+            yield PileCount(pile, MOST_COUNTED, 0, is_capped=True)
+        else:
+            rows = pile.rows(Hotline.objects.filter(pk__in=ids), moment)
+            ordered = put_open_first(rows, moment, calendar)
+            yield PileCount(pile, *call_round.count_open_numbers(ordered))
+
+
+def _read_few(rows: QuerySet[Any]) -> list[int] | None:
+    """Return the ids of ``rows``, None where they are more than MOST_COUNTED."""
+    ids = list(rows.order_by().values_list("pk", flat=True)[: MOST_COUNTED + 1])
+    return ids if len(ids) <= MOST_COUNTED else None
 
 
 def render(request: HttpRequest, template: str, title: str, **context: Any) -> HttpResponse:
@@ -108,11 +129,16 @@ def start_url(region: Region | None) -> str:
 
 
 def _count_called_later(user: User, region: Region | None) -> int:
-    """Return how many numbers nobody answered that wait for another time of the day."""
+    """Return how many numbers nobody answered that wait for another time of the day.
+
+    0 where more than MOST_COUNTED hotlines were not answered.
+    """
     unanswered = filter_called(permitted_hotlines(user, region))
-    now_due = PILES["retried"].rows(permitted_hotlines(user, region))
-    every = call_round.count_numbers(filter_unanswered(unanswered, now()))
-    return every - call_round.count_numbers(now_due)
+    ids = _read_few(filter_unanswered(unanswered, now()))
+    if ids is None:
+        return 0
+    few = Hotline.objects.filter(pk__in=ids)
+    return call_round.count_numbers(few) - call_round.count_numbers(PILES["retried"].rows(few))
 
 
 def _regions_above(user: User, region: Region | None) -> list[Region]:

@@ -6,6 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from officials import permissions
 from officials.admin.base import paginator
+from officials.admin.verification_round import start
 from officials.clock import now
 from officials.models import Hotline, HotlineSource, Post, TakedownRequest
 from officials.permissions import Permission
@@ -43,6 +44,23 @@ def test_a_list_counts_no_further_than_anybody_reads(client, place, monkeypatch)
     page = client.get(POSTS)
     assert "2 岗位" in page.text
     assert "2+" not in page.text
+
+
+def test_a_pile_of_the_calling_round_is_counted_no_further(client, place, monkeypatch):
+    department = factories.department(region=place)
+    posts = [factories.post(department=department) for _number in range(2)]
+    for post in posts:
+        factories.sourced_hotline(post=post)
+    factories.publish(*posts)
+    client.force_login(factories.staff("editor", place))
+    counted = {each.pile.name: each for each in client.get("/admin/round/").context["piles"]}
+    assert (counted["unverified"].total, counted["unverified"].is_capped) == (2, False)
+    monkeypatch.setattr(start, "MOST_COUNTED", 1)
+    page = client.get("/admin/round/")
+    capped = {each.pile.name for each in page.context["piles"] if each.is_capped}
+    assert capped == {name for name, each in counted.items() if each.total > 1}
+    assert "1,000+" in page.text
+    assert "开始打" in page.text
 
 
 def test_all_rows_of_a_list_are_chosen_beyond_those_that_are_counted(client, place, monkeypatch):
@@ -149,7 +167,7 @@ def test_a_list_that_waits_has_no_row_that_its_reader_may_only_see(client):
 
 
 def test_numbers_without_a_source_are_found_wherever_they_may_be(client, place):
-    """Of drafts, and of somebody who is not published again, whose numbers nobody asks about."""
+    """Find those of drafts, and of people who are not published again, whom a review leaves out."""
     department = factories.department(region=place)
     draft, public, banned = (factories.post(department=department) for _number in range(3))
     bare = [factories.hotline(post=draft)]
