@@ -126,6 +126,7 @@ def approve(
     return _handle(model_admin, request, posts, action)
 
 
+@without_garbage_collection()
 def _handle(
     model_admin: ScopedAdmin[Post],
     request: HttpRequest,
@@ -174,9 +175,9 @@ def _render_review_page(
     choices: BulkChoices,
 ) -> HttpResponse:
     """Render the differences of the first posts of ``ahead``; ``shown``: on earlier pages."""
-    with without_garbage_collection():
-        context = _compare_page(model_admin, request, action, shown, ahead, choices)
-        return _render(model_admin, request, action, "admin/bulk.html", context).render()
+    context = _compare_page(model_admin, request, action, shown, ahead, choices)
+    # At once: thousands of small parts are made of it, too.
+    return _render(model_admin, request, action, "admin/bulk.html", context).render()
 
 
 def _compare_page(
