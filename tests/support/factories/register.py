@@ -96,7 +96,7 @@ def hotline_source(**values):
     return make(
         HotlineSource,
         values,
-        notice=notice,
+        notice=lambda: notice(owner_region=number.of_post.department.region),
         printed_name="王示例（副局长）",
         printed_number=number.digits,
     )
