@@ -1,5 +1,7 @@
 """The pages that a device keeps for the time without a network: numbers of offices, no names."""
 
+import re
+
 from officials.actions import verification, withdrawal
 from officials.clock import today
 from officials.models.choices import Result
@@ -68,5 +70,5 @@ def test_very_many_posts_are_cut_behind_the_desks(client, world):
     desk.save()
     factories.publish(desk)
     html = kept(client, world.zone.code)
-    assert html.count('class="call" href="tel:+86') == 40
+    assert len(re.findall(r'class="call( quiet)?" href="tel:\+86', html)) == 40
     assert "值班室" in html
