@@ -6,12 +6,12 @@ from base64 import b32decode
 
 from django.contrib import auth
 from django.contrib.auth.models import update_last_login
+from django.contrib.sessions.backends.db import SessionStore
 from django.http import HttpRequest
 from django_otp import DEVICE_ID_SESSION_KEY
 from django_otp.oath import TOTP
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from officials.staff.auth.sessions import SessionStore
 from tests.support import factories
 
 
