@@ -266,7 +266,7 @@ def _choose_answered(
     answered: set[int] = set()
     changes = []
     for province, use, hours_text, result, suspended, posts in rows:
-        hotline = LiveHotline(use=use, hours=hours_text, result=result, suspended=suspended)
+        hotline = _make_sample(use, hours_text, result, suspended)
         days = calendar if _is_on_mainland(province) else NO_CALENDAR
         availability = get_availability(hotline, now, days)
         if availability.kind == "open":
@@ -274,6 +274,12 @@ def _choose_answered(
         if availability.until:
             changes.append(availability.until)
     return answered, min(changes, default=None)
+
+
+# ``Model.__init__`` takes longer than to read the hours.
+@lru_cache(maxsize=4096)
+def _make_sample(use: str, hours_text: str, result: str, suspended: bool) -> LiveHotline:
+    return LiveHotline(use=use, hours=hours_text, result=result, suspended=suspended)
 
 
 @lru_cache(maxsize=1024)

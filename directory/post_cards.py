@@ -5,7 +5,7 @@ nothing.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from functools import lru_cache
@@ -203,12 +203,12 @@ def build_post_cards(
         hotlines = sorted(each.hotlines, key=lambda pair: not is_searched(pair[0], words))
         card = _build_card(each.post, hotlines, now, layout, words, outcomes, usual_hours)
         if cover := covers.get(each.post.pk):
-            card = replace(card, cover=cover, keys={})
+            card = _change(card, cover=cover, keys={})
         if each.is_unreachable and not (cover and cover.is_callable):
             fallback = fallbacks.get(each.office)
             if fallback is None and layout is Layout.FULL and each.post.region.on_mainland:
                 fallback = GOVERNMENT
-            card = replace(card, unreachable=True, fallback=fallback)
+            card = _change(card, unreachable=True, fallback=fallback)
         cards.append(card)
     return cards, min(changes, default=None)
 
@@ -297,10 +297,14 @@ def _build_card(
         page = (layout, day_of(now), usual_hours, get_language(), get_script_prefix())
         key = (row, rows, order, department, places, searched, page)
         card = build() if outcomes else _keep_card(_CardRequest(key, build))
-    # ``replace`` would set each of twenty fields anew.
-    shown = object.__new__(PostCard)
-    vars(shown).update(vars(card), post=post, location=location, words=words)
-    return shown
+    return _change(card, post=post, location=location, words=words)
+
+
+def _change(card: PostCard, **fields: object) -> PostCard:
+    """Return a card with other ``fields``; ``replace`` would set each of the twenty anew."""
+    changed = object.__new__(PostCard)
+    vars(changed).update(vars(card), **fields)
+    return changed
 
 
 @dataclass(frozen=True)

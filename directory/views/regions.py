@@ -234,5 +234,5 @@ def _list_lines(territory: Region) -> list[NationalHotline]:
 
 def _describe_update(posts: Sequence[LivePost], now: datetime) -> str:
     """Return the day on which the last of ``posts`` was published; empty without any."""
-    days = [localdate(post.published_at) for post in posts]
-    return format_recent_day(max(days), now) if days else ""
+    last = max((post.published_at for post in posts), default=None)
+    return format_recent_day(localdate(last), now) if last else ""
