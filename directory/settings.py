@@ -263,8 +263,12 @@ AXES_USERNAME_CALLABLE = "officials.staff.auth.lockout.hash_username"
 AXES_CLIENT_IP_CALLABLE = "directory.http.rate_limits.hash_address"
 AXES_DISABLE_ACCESS_LOG = True
 AXES_ENABLE_ADMIN = AXES_VERBOSE = False
-# Its middleware would answer a lock-out with a page of its own.
-SILENCED_SYSTEM_CHECKS = ["axes.W002"]
+SILENCED_SYSTEM_CHECKS = [
+    # Its middleware would answer a lock-out with a page of its own.
+    "axes.W002",
+    # directory.templatetags.translations takes the place of Django's i18n on purpose.
+    "templates.W003",
+]
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -1,6 +1,7 @@
 """A fixed text of a template is translated as Django does, into the language of each page."""
 
 import pytest
+from django.core.checks import run_checks
 from django.template import Context, Engine, engines
 from django.utils import translation
 
@@ -38,3 +39,8 @@ def test_the_site_uses_it():
     source = '{% load i18n %}{% translate "更多" %}'
     template = engines["django"].from_string(source).template
     assert any(isinstance(node, FixedTranslation) for node in template.nodelist)
+
+
+def test_no_other_library_of_django_is_replaced():
+    [replaced] = [each for each in run_checks() if each.id == "templates.W003"]
+    assert replaced.msg.startswith("'i18n' is used for multiple template tag modules")
