@@ -56,7 +56,7 @@ def test_a_report_takes_three_presses_and_its_answer_is_read_the_next_day(
     assert page.context.cookies() == []
 
 
-@pytest.mark.parametrize("form", PREFIXES if FULL else ["", "/large/en"])
+@pytest.mark.parametrize("form", PREFIXES if FULL else ["/large/en"])
 def test_pages_after_a_form_keep_the_rules_of_accessibility(visit, post, form):
     page = visit(320, scripts=True)
     address = f"{form}/report/{post.hotlines.get().uid}/"

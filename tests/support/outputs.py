@@ -111,7 +111,7 @@ def outputs(world, names=None, turn=None):
     """Yield the addresses of all outputs, or of the URL patterns with these names.
 
     Each query comes in both languages. With a number as ``turn`` it comes in one, and outside of CI
-    only each fourth query does, and one form of each path; eight turns in a row try all. Raises
+    only each eighth query does, and one form of each path; sixteen turns in a row try all. Raises
     KeyError for a URL or a parameter without an entry.
     """
     paths = 0
@@ -133,10 +133,10 @@ def outputs(world, names=None, turn=None):
                 asked = [(language, query) for query in queries for language in languages]
             else:
                 asked = [
-                    (languages[(turn // 4 + number) % len(languages)], query)
+                    (languages[(turn // 8 + number) % len(languages)], query)
                     for number, query in enumerate(queries)
                 ]
-                asked = by_turns(asked, turn, of=4)
+                asked = by_turns(asked, turn, of=8)
             yield from (f"{language}{path}?{query}" for language, query in asked)
 
 

@@ -42,11 +42,11 @@ def forms_of_each(pages):
 
 
 def examples(number):
-    """Return how many examples of a property are tried: a sixth of ``number``, or all.
+    """Return how many examples of a property are tried: an eighth of ``number``, or all.
 
     At least two: the first one is always the simplest of all.
     """
-    return number if FULL else max(2, -(-number // 6))
+    return number if FULL else max(2, -(-number // 8))
 
 
 def by_turns(everything, number, of=2):
