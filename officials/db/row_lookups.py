@@ -1,9 +1,23 @@
 """Look up rows by their ids where they are few, and row by row where a page is soon full."""
 
+from collections.abc import Collection
 from typing import Any, TypeVar
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import BooleanField, Case, F, Func, Model, Q, QuerySet, Subquery, When
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import (
+    BooleanField,
+    Case,
+    F,
+    Field,
+    Func,
+    Model,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.lookups import IsNull
 
 M = TypeVar("M", bound=Model)
@@ -44,10 +58,29 @@ def is_one_of(column: str, ids: QuerySet[Any]) -> Func:
     )
 
 
-def read_ids(rows: QuerySet[Any], column: str = "pk") -> set[Any] | None:
-    """Return the values of ``column``, None where there are more than MOST_IDS rows."""
-    ids = list(rows.order_by().values_list(column, flat=True)[: MOST_IDS + 1])
-    return set(ids) if len(ids) <= MOST_IDS else None
+def is_among(column: str, values: Collection[Any], kind: type[Field[Any, Any]]) -> Func:
+    """Return the condition that ``column``, of this kind, is among ``values``.
+
+    They are sent as one: Django prepares each value of IN by itself.
+    """
+    # Of another type than the column's, PostgreSQL would compare them one by one.
+    return Func(
+        F(column),
+        Value(sorted(values), output_field=ArrayField(kind())),
+        template="(%(expressions)s))",
+        arg_joiner=" = ANY(",
+        output_field=BooleanField(),
+    )
+
+
+def read_ids(rows: QuerySet[Any], column: str = "pk", most: int | None = None) -> set[Any] | None:
+    """Return the values of ``column``, None where more than ``most`` rows have one.
+
+    ``most``: MOST_IDS unless told.
+    """
+    most = MOST_IDS if most is None else most
+    ids = list(rows.order_by().values_list(column, flat=True)[: most + 1])
+    return set(ids) if len(ids) <= most else None
 
 
 def settle(found: QuerySet[M], rows: QuerySet[M]) -> QuerySet[M]:

@@ -15,13 +15,13 @@ from functools import cached_property, reduce
 from operator import and_
 from typing import Any, TypeVar
 
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.db.models import BigIntegerField, Exists, Model, OuterRef, Q, QuerySet, TextField
 from django.utils.translation import gettext as _
 
 from officials import phones, search
 from officials.admin.base.filters import contains, find_region_ids, match_official
 from officials.db import row_lookups
-from officials.db.row_lookups import is_found, read_ids, settle
+from officials.db.row_lookups import is_among, is_found, read_ids, settle
 from officials.models import (
     Appointment,
     Department,
@@ -35,6 +35,9 @@ from officials.models import (
 from officials.search.intent import read_intent
 
 M = TypeVar("M", bound=Model)
+
+# Four digits are in so many numbers of two million posts, too few to fill a page row by row soon.
+MOST_NUMBERS = 10_000
 
 # Addresses of the public site that somebody copied from there.
 _ADDRESS = re.compile(r"^\S*/(posts|officials|departments|notices)/([0-9A-Za-z]+)(?:[/?#.]\S*)?$")
@@ -130,23 +133,30 @@ def search_posts(posts: QuerySet[Post], query: str) -> QuerySet[Post]:
 def _match_digits(digits: str) -> Q:
     """Match posts by their numbers, by what the site showed, and by the code of their region."""
     own, shown = Hotline.objects.filter(digits__contains=digits), _shown_with(digits)
-    has_own = Q(is_found(own.filter(on_post=OuterRef("pk"))))
-    has_shown = Q(is_found(shown.filter(edition__post=OuterRef("pk"))))
-    found = _find_by_ids("pk", own, "on_post", has_own)
-    found |= _find_by_ids("pk", shown, "edition__post", has_shown)
+    has_own = is_found(own.filter(on_post=OuterRef("pk")))
+    has_shown = is_found(shown.filter(edition__post=OuterRef("pk")))
+    ways = [(own, "on_post", Q(has_own)), (shown, "edition__post", Q(has_shown))]
     if regions := find_region_ids(digits):
         coded = Q(department__region__path__overlap=regions)
-        found |= _find_by_ids("pk", Post.objects.filter(coded), "pk", coded)
-    return found
+        ways.append((Post.objects.filter(coded), "pk", coded))
+    return _find_by_ids("pk", *ways)
 
 
-def _find_by_ids(column: str, rows: QuerySet[Any], values: str, otherwise: Q) -> Q:
-    """Return the condition that ``column`` is among ``values`` of ``rows``.
+def _find_by_ids(column: str, *ways: tuple[QuerySet[Any], str, Q]) -> Q:
+    """Return the condition that ``column`` is found in any of some ways.
 
-    It is ``otherwise``, which compares row by row, where they are more than MOST_IDS.
+    Each has the rows that tell of it, their column with its values, and the condition that compares
+    row by row, where they are more than MOST_NUMBERS.
     """
-    found = read_ids(rows, values)
-    return otherwise if found is None else Q(**{f"{column}__in": found})
+    ids, compared = set(), Q()
+    kind = TextField if column == "uid" else BigIntegerField
+    for rows, values, otherwise in ways:
+        found = read_ids(rows, values, MOST_NUMBERS)
+        if found is None:
+            compared |= otherwise
+        else:
+            ids |= found
+    return Q(is_among(column, ids, kind)) | compared if ids or not compared else compared
 
 
 def _shown_with(digits: str) -> QuerySet[EditionHotline]:
@@ -168,8 +178,8 @@ def search_hotlines(hotlines: QuerySet[Hotline], query: str) -> QuerySet[Hotline
         own, shown = Q(digits__contains=digits), _shown_with(digits)
         same = is_found(shown.filter(hotline_uid=OuterRef("uid")))
         return hotlines.filter(
-            _find_by_ids("pk", Hotline.objects.filter(own), "pk", own)
-            | _find_by_ids("uid", shown, "hotline_uid", Q(same))
+            _find_by_ids("pk", (Hotline.objects.filter(own), "pk", own))
+            | _find_by_ids("uid", (shown, "hotline_uid", Q(same)))
         )
     if read_address(query):
         posts = search_posts(Post.objects.order_by(), query)

@@ -50,6 +50,8 @@ def test_a_list_finds_the_same_by_ids_and_row_by_row(world, monkeypatch):
     assert not by_ids["局长 没有", "Post"]
     monkeypatch.setattr(row_lookups, "MOST_IDS", 0)
     assert find_all() == by_ids
+    monkeypatch.setattr(register_search, "MOST_NUMBERS", 0)
+    assert find_all() == by_ids
 
 
 def test_numbers_of_one_post_are_not_taken_for_many_posts(monkeypatch):
@@ -58,7 +60,7 @@ def test_numbers_of_one_post_are_not_taken_for_many_posts(monkeypatch):
     for end in range(3):
         factories.hotline(post=many, digits=f"1540001234{end}")
     last = factories.hotline(post=other, digits="15400012349")
-    monkeypatch.setattr(row_lookups, "MOST_IDS", 2)
+    monkeypatch.setattr(register_search, "MOST_NUMBERS", 2)
     found = register_search.search_posts(Post.objects.all(), "0001234")
     assert {*found} == {many, other}
     assert last in register_search.search_hotlines(Hotline.objects.all(), "0001234")
