@@ -1,5 +1,7 @@
 """Find live posts: run a query, and count its results by facet."""
 
+import json
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -7,6 +9,7 @@ from officials.clock import TODAY
 from officials.models.regions import Region
 from officials.search.execute import execute
 from officials.search.interpretation import Interpretation
+from officials.search.normalise import InvalidQuery
 from officials.search.query import Query, parse_query
 from officials.search.ranking import BANDS
 from officials.search.tsquery import all_of, quote_lexeme
@@ -83,6 +86,17 @@ _FIND = f"""
               ORDER BY facet, number DESC, value)
 """  # noqa: S608 - constants
 
+# The columns of each query are those of officials_search_read, which stops at its first row.
+_FIND_ANSWERED = f"""
+    SELECT {VERSION}, ARRAY(
+        SELECT number
+        FROM jsonb_to_recordset(%(queries)s::jsonb)
+            AS query (number int, asked tsquery, fragments text[], others tsquery[])
+        WHERE EXISTS (SELECT FROM officials_search_read(
+            asked, NULL, 1, fragments, others, NULL, '{{}}', 0, 9223372036854775807))
+    )
+"""  # noqa: S608 - a constant
+
 
 def find_posts(
     query: str,
@@ -128,10 +142,40 @@ def find_posts(
     )
 
 
+def find_answered(queries: Iterable[str]) -> set[str]:
+    """Return those of ``queries`` that find a live post, by one statement.
+
+    None of those for which find_posts raises InvalidQuery. Raises TooBroad as it does.
+    """
+    asked = [*queries]
+
+    def search(vocabulary: Vocabulary) -> tuple[str, set[str]]:
+        rows = []
+        for number, query in enumerate(asked):
+            try:
+                parsed = parse_query(query, vocabulary)
+            except InvalidQuery:
+                continue
+            row = {"number": number, "asked": parsed.tiers[-1]}
+            rows.append(row | _split_fragments(parsed))
+        ((version, found),) = execute(_FIND_ANSWERED, {"queries": json.dumps(rows)})
+        return version or "", {asked[number] for number in found}
+
+    return run_with_current(search) if asked else set()
+
+
 def _parse_position(after: str) -> tuple[int, ...]:
     """Return the tier, rank and edition of ``next``; invalid input sorts before all results."""
     parts = after.split("-")
     return tuple(int(part) for part in parts if part.isdecimal() and len(part) < len(str(2**63)))
+
+
+def _split_fragments(query: Query) -> dict[str, list[str]]:
+    """Return the patterns of digits of a query, and what else a row may match."""
+    return {
+        "fragments": [fragment for fragment, _other in query.fragments],
+        "others": [other for _fragment, other in query.fragments],
+    }
 
 
 def _search(query: Query, required: list[str], depth: int, within: int | None) -> tuple[str, _Hits]:
@@ -139,8 +183,7 @@ def _search(query: Query, required: list[str], depth: int, within: int | None) -
     params = {
         "tiers": [all_of([tier, *required]) for tier in query.tiers],
         "bands": BANDS,
-        "fragments": [fragment for fragment, _other in query.fragments],
-        "others": [other for _fragment, other in query.fragments],
+        **_split_fragments(query),
         "within": within,
         "depth": depth,
         "days": list(VERIFIED_WITHIN),

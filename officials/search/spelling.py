@@ -18,7 +18,7 @@ from officials.models.regions import Level
 from officials.search.edit_distance import edit_distance, single_edits
 from officials.search.execute import execute
 from officials.search.fillers import is_stop_word
-from officials.search.find import find_posts
+from officials.search.find import find_answered
 from officials.search.look_alikes import look_alike
 from officials.search.normalise import (
     InvalidQuery,
@@ -94,11 +94,13 @@ def correct_query(query: str) -> list[Offer]:
     if len(words) > MAX_WORDS:
         return []
     spans = list(_spans(words))
-    found = _has_results(query)
+    found = bool(find_answered([query]))
+    joined = ("".join(words[span.first : span.end]) for span in spans)
+    known = _find_known({*words, *joined}, vocabulary)
     unknown = [
         span
         for span in spans
-        if not _is_understood(words[span.first : span.end], vocabulary, found=found)
+        if not _is_understood(words[span.first : span.end], known, found=found)
     ]
     corrected = _correct_spans(unknown, words, vocabulary)
     if not corrected and all(map(vocabulary.regions_named, words)) and not found:
@@ -141,19 +143,24 @@ def _name_above(regions: Sequence[VocabularyRegion], vocabulary: Vocabulary) -> 
     return "".join(vocabulary.regions[pk].name for pk in above)
 
 
-def _is_understood(words: Sequence[str], vocabulary: Vocabulary, *, found: bool) -> bool:
+def _is_understood(words: Sequence[str], known: set[str], *, found: bool) -> bool:
     """Return whether each of the words is known, or all together are a name that was found."""
     whole = "".join(words)
-    return all(_is_known(word, vocabulary) for word in words) or (
-        (found or is_han(whole)) and _is_known(whole, vocabulary)
-    )
+    return known.issuperset(words) or ((found or is_han(whole)) and whole in known)
 
 
-def _is_known(word: str, vocabulary: Vocabulary) -> bool:
-    name = word if is_han(word) else pinyin_letters(word)
-    if vocabulary.has_name(name) or TITLE.fullmatch(word) or is_stop_word(word):
-        return True
-    return bool(_read(_BY_NAME, name=name))
+def _find_known(words: Iterable[str], vocabulary: Vocabulary) -> set[str]:
+    """Return those of ``words`` that are titles, names of the vocabulary or of holders."""
+    names = {word: word if is_han(word) else pinyin_letters(word) for word in words}
+    known = {
+        word
+        for word, name in names.items()
+        if vocabulary.has_name(name) or TITLE.fullmatch(word) or is_stop_word(word)
+    }
+    if known == names.keys():
+        return known
+    held = {name for (name,) in _read(_BY_NAME, names=[*names.values()])}
+    return known | {word for word, name in names.items() if name in held}
 
 
 def _is_township(word: str, vocabulary: Vocabulary) -> bool:
@@ -183,21 +190,12 @@ def _correct_spans(
 
 def _keep_with_results(queries: Iterable[str], vocabulary: Vocabulary) -> list[str]:
     """Return the first queries that name a region or a topic, or find a live post."""
-    kept: list[str] = []
-    for query in queries:
-        is_page = vocabulary.regions_named(query) or query in vocabulary.topics
-        if is_page or _has_results(query):
-            kept.append(query)
-        if len(kept) == MAX_CORRECTIONS:
-            break
-    return kept
-
-
-def _has_results(query: str) -> bool:
-    try:
-        return bool(find_posts(query, limit=1).editions)
-    except InvalidQuery:
-        return False
+    asked = [*queries]
+    pages = {
+        query for query in asked if vocabulary.regions_named(query) or query in vocabulary.topics
+    }
+    kept = pages | find_answered(query for query in asked if query not in pages)
+    return [query for query in asked if query in kept][:MAX_CORRECTIONS]
 
 
 def _min_length(word: str) -> int:
@@ -324,7 +322,8 @@ def _han_distance(word: str, sounds: Iterable[str], name: str, name_sound: str) 
 
 
 _BY_NAME = """
-    SELECT FROM officials_lexiconname WHERE name = %(name)s OR letters = %(name)s LIMIT 1
+    SELECT asked FROM unnest(%(names)s::text[]) AS asked
+    WHERE EXISTS (SELECT FROM officials_lexiconname WHERE name = asked OR letters = asked)
 """
 _BY_LETTERS = """
     SELECT sound FROM unnest(%(near)s::text[]) AS sound

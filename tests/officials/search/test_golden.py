@@ -11,6 +11,7 @@ import pytest
 
 from officials import search
 from officials.models import LivePost
+from officials.search.find import find_answered
 from officials.search.normalise import ngrams, normalise_name
 from tests.golden import rows
 
@@ -40,6 +41,15 @@ def answer(query, posts):
 
 def is_right(row, posts):
     return not {*row["expected"].split("|")}.isdisjoint(answer(row["query"], posts)[:FIRST])
+
+
+def test_queries_that_are_asked_together_are_answered_as_each_alone(posts):
+    """Ten at once, as many as spelling asks, with numbers, wrong ones and those without results."""
+    queries = [*(row["query"] for row in rows("queries.csv")[::2]), "", "12", "。"]
+    for start in range(0, len(queries), 10):
+        asked = queries[start : start + 10]
+        alone = {query for query in asked if answer(query, posts)[0] not in {"-", "!"}}
+        assert find_answered(asked) == alone
 
 
 def test_list_has_enough_queries_of_each_kind():
