@@ -45,7 +45,7 @@ PARTS = (MACHINES if FULL else {"machines": [*DOWNLOADS, *SEARCHES]}) | {
     name: GROUPS[name] for name in ("places", "others")
 }
 # So many walks in a row try all outputs.
-TURNS = 16
+TURNS = 8 if FULL else 16
 every_part = pytest.mark.parametrize("part", PARTS)
 
 
