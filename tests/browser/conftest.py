@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.core.signals import request_started
+from django.db import connection
 from django.db.backends.signals import connection_created
 from django.test import Client
 from playwright.sync_api import expect, sync_playwright
@@ -25,6 +27,8 @@ CHROMIUM = next(filter(None, map(shutil.which, PROGRAMS)), None)
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 WITHOUT_WORKERS = "delete Navigator.prototype.serviceWorker"
+# What pages leave behind beside cookies.
+STORED = "local_storage,indexeddb,cache_storage"
 
 # Long enough for a slow machine under full load.
 expect.set_options(timeout=20_000)
@@ -68,7 +72,8 @@ def _kept_static_files():
 def _as_the_site():
     """Run the server's threads in the database role of the site; the test itself is the owner.
 
-    Only meanwhile: the next test of this process may be one that has threads of its own.
+    Only meanwhile: the next test of this process may be one that has threads of its own. The
+    thread of a connection that the browser has kept reads the database of this test.
     """
     owner = threading.get_ident()
 
@@ -77,8 +82,15 @@ def _as_the_site():
             with signal["connection"].cursor() as cursor:
                 step_down(cursor)
 
+    def began(**_signal):
+        session = connection.connection
+        if session and session.info.dbname != connection.settings_dict["NAME"]:
+            connection.close()
+
     connection_created.connect(created)
+    request_started.connect(began)
     yield
+    request_started.disconnect(began)
     connection_created.disconnect(created)
 
 
@@ -97,28 +109,69 @@ def browser():
         started.close()
 
 
+class Windows:
+    """Windows of the browser that one test after the other uses, and leaves empty.
+
+    Each new one has a process of its own, whose start costs as much as a small page.
+    """
+
+    def __init__(self, browser, url):
+        self.browser, self.url = browser, url
+        self.free = {True: [], False: []}
+
+    def take(self, *, scripts):
+        """Return a window that nobody has; ``scripts``: whether they run in it."""
+        return self.free[scripts].pop() if self.free[scripts] else self._open(scripts)
+
+    def _open(self, scripts):
+        context = self.browser.new_context(base_url=self.url, java_script_enabled=scripts)
+        context.add_init_script(WITHOUT_WORKERS)
+        kept = context.new_page()  # its process ends with the last page of the site
+        kept.goto("/static/favicon.svg")
+        return context
+
+    def give_back(self, context, *, scripts):
+        """Close all pages but the first one, and forget what they have left behind."""
+        kept, *others = context.pages
+        for page in others:
+            page.close()
+        context.clear_cookies()
+        session = context.new_cdp_session(kept)
+        session.send("Network.clearBrowserCache")
+        session.send("Storage.clearDataForOrigin", {"origin": self.url, "storageTypes": STORED})
+        session.detach()
+        self.free[scripts].append(context)
+
+
+@pytest.fixture(scope="session")
+def windows(browser, live_server):
+    return Windows(browser, live_server.url)
+
+
 @pytest.fixture
-def visit(browser, live_server):
+def visit(browser, live_server, windows):
     """Return a function that opens a page of a width in pixels, by default without scripts.
 
-    ``workers``: whether it has service workers, whose requests may come after the end of a test.
+    Each is a reader's of its own. ``workers``: whether it has service workers, whose requests may
+    come after the end of a test.
     """
-    contexts = []
+    own, taken = [], []
 
     def open_page(width, *, scripts=False, workers=False):
-        context = browser.new_context(
-            base_url=live_server.url,
-            viewport={"width": width, "height": 800},
-            java_script_enabled=scripts,
-        )
-        if not workers:
-            context.add_init_script(WITHOUT_WORKERS)
-        contexts.append(context)
-        return context.new_page()
+        size = {"width": width, "height": 800}
+        if workers:
+            own.append(browser.new_context(base_url=live_server.url, viewport=size))
+            return own[-1].new_page()
+        taken.append((windows.take(scripts=scripts), scripts))
+        page = taken[-1][0].new_page()
+        page.set_viewport_size(size)
+        return page
 
     yield open_page
-    for context in contexts:
+    for context in own:
         context.close()
+    for context, scripts in taken:
+        windows.give_back(context, scripts=scripts)
 
 
 def listen(page, complaints):
