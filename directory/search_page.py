@@ -173,9 +173,8 @@ def _results(request: PublicRequest, search_filter: SearchFilter, intent: Intent
         posts, request.dependencies.now, Layout.LOCATED, calendar=calendar, words=words
     )
     now_filter = _build_now_filter(search_filter)
-    if search_filter.changes_at:
-        known = request.expires_at or search_filter.changes_at
-        request.expires_at = min(search_filter.changes_at, known)
+    if change := search_filter.changes_at:
+        request.expires_at = min(change, request.expires_at or change)
     if is_matter:
         cards = _put_answered_first(cards, dict(zip(result.editions, result.tiers, strict=True)))
     active = _active_filters(search_filter)
@@ -190,7 +189,7 @@ def _results(request: PublicRequest, search_filter: SearchFilter, intent: Intent
     # Places that other words of the query name do not answer those that nothing has.
     is_known = bool(answers.former_holders or (answers.regions and not intent.names_regions))
     if is_first_page and has_few and intent.has_plain_words and not is_known:
-        corrections = extra.ask(partial(_corrections, search_filter, data["q"]), [])
+        corrections = extra.ask(partial(_corrections, search_filter, narrowed=bool(active)), [])
     # A place is no answer to a word that nothing has.
     others = replace(answers, regions=[]) if intent.has_plain_words else answers
     if not result.total and others.is_empty:
@@ -355,9 +354,11 @@ def _find_unfinished(query: str) -> list[FoundRegion]:
     return [FoundRegion(region, region.get_absolute_url()) for region in found]
 
 
-def _corrections(search_filter: SearchFilter, query: str) -> list[FilterChoice]:
-    corrections = spelling.correct_query(query)
-    return [FilterChoice(each, 0, search_filter.query_string(q=each)) for each in corrections]
+def _corrections(search_filter: SearchFilter, *, narrowed: bool) -> list[FilterChoice]:
+    total, query = search_filter.result.total, search_filter.form.cleaned_data["q"]
+    found = None if narrowed and not total else bool(total)
+    offers = spelling.correct_query(query, found=found)
+    return [FilterChoice(each, 0, search_filter.query_string(q=each)) for each in offers]
 
 
 def _help(request: PublicRequest, search_filter: SearchFilter, active: set[str]) -> Help:
@@ -372,9 +373,8 @@ def _help(request: PublicRequest, search_filter: SearchFilter, active: set[str])
     without = []
     for label, query in candidates:
         if count := _count_results(query):
-            unfiltered = dict.fromkeys(active, "")
-            choice = FilterChoice(label, count, search_filter.query_string(q=query, **unfiltered))
-            without.append(choice)
+            address = search_filter.query_string(q=query, **dict.fromkeys(active, ""))
+            without.append(FilterChoice(label, count, address))
     region = data["region"] or _named_region(words)
     path = list(Region.objects.path_of(region)) if region else []
     nearby = nearest_posts(path, MAX_NEARBY) if path else []

@@ -1,9 +1,11 @@
 """Measure spelling mistakes between words in Latin letters."""
 
+import math
 import string
+from itertools import accumulate
 
 # Letters that people hear or type for each other, and pairs of which they leave one out.
-_CONFUSABLE = {frozenset(pair) for pair in ("ln", "fh", "lr", "uv", "ie", "ao")}
+_CONFUSABLE = {"ln", "nl", "fh", "hf", "lr", "rl", "uv", "vu", "ie", "ei", "ao", "oa"}
 _SHORTENED = {"zh", "ch", "sh", "ng"}
 _COMMON_COST, _TRANSPOSITION_COST = 0.5, 0.75
 
@@ -25,27 +27,30 @@ def single_edits(word: str) -> list[str]:
     return sorted({*deletions, *transpositions, *replacements, *insertions} - {word, ""})
 
 
-def edit_distance(word: str, other: str) -> float:
-    """Return the weighted Damerau-Levenshtein distance of two words.
+def edit_distance(word: str, other: str, limit: float = math.inf) -> float:
+    """Return the weighted Damerau-Levenshtein distance of two words, infinite from ``limit`` on.
 
     Common mistakes count for less than 1, another first letter for 0.5 more.
     """
-    rows: list[list[float]] = []
-    for i in range(len(word) + 1):
-        row: list[float] = []
-        for j in range(len(other) + 1):
-            costs = []
-            if i:
-                costs.append(rows[i - 1][j] + _insertion_cost(word, i))
-            if j:
-                costs.append(row[j - 1] + _insertion_cost(other, j))
-            if i and j:
-                costs.append(rows[i - 1][j - 1] + _replacement_cost(word[i - 1], other[j - 1]))
-            if i > 1 and j > 1 and word[i - 2 : i] == other[j - 1] + other[j - 2]:
-                costs.append(rows[i - 2][j - 2] + _TRANSPOSITION_COST)
-            row.append(min(costs, default=0.0))
-        rows.append(row)
-    return rows[-1][-1] + (word[:1] != other[:1]) / 2
+    costs = [_insertion_cost(word, end) for end in range(1, len(word) + 1)]
+    other_costs = [_insertion_cost(other, end) for end in range(1, len(other) + 1)]
+    second: list[float] = []  # the row above the first one above
+    first: list[float] = []
+    row = [*accumulate(other_costs, initial=0.0)]
+    for i, letter in enumerate(word):
+        second, first = first, row
+        row = [first[0] + costs[i]]
+        for j, other_letter in enumerate(other):
+            replaced = first[j] + _replacement_cost(letter, other_letter)
+            least = min(first[j + 1] + costs[i], row[j] + other_costs[j], replaced)
+            if i and j and letter == other[j - 1] and word[i - 1] == other_letter:
+                least = min(least, second[j - 1] + _TRANSPOSITION_COST)
+            row.append(least)
+        # Each way to the end passes one of two rows in turn.
+        if min(row) >= limit and min(first) >= limit:
+            return math.inf
+    distance = row[-1] + (word[:1] != other[:1]) / 2
+    return distance if distance < limit else math.inf
 
 
 def _insertion_cost(word: str, end: int) -> float:
@@ -57,4 +62,4 @@ def _insertion_cost(word: str, end: int) -> float:
 def _replacement_cost(letter: str, other: str) -> float:
     if letter == other:
         return 0
-    return _COMMON_COST if frozenset((letter, other)) in _CONFUSABLE else 1
+    return _COMMON_COST if letter + other in _CONFUSABLE else 1

@@ -78,12 +78,12 @@ class Span(NamedTuple):
     word: str
 
 
-def correct_query(query: str) -> list[Offer]:
+def correct_query(query: str, *, found: bool | None = None) -> list[Offer]:
     """Return corrections of a query that have results, the closest first.
 
     One word is replaced and the others stay. A word that is understood is never replaced: a
-    number, a title, a holder's name, a name of the vocabulary. Raises TooBroad when the database
-    would take too long.
+    number, a title, a holder's name, a name of the vocabulary. ``found``: whether the query has
+    results, None if nobody has asked. Raises TooBroad when the database would take too long.
     """
     try:
         words = split_words(query)
@@ -94,7 +94,8 @@ def correct_query(query: str) -> list[Offer]:
     if len(words) > MAX_WORDS:
         return []
     spans = list(_spans(words))
-    found = bool(find_answered([query]))
+    if found is None:
+        found = bool(find_answered([query]))
     joined = ("".join(words[span.first : span.end]) for span in spans)
     known = _find_known({*words, *joined}, vocabulary)
     unknown = [
@@ -172,12 +173,14 @@ def _correct_spans(
 ) -> list[str]:
     """Replace one span at a time, and return the closest queries that have results."""
     distances: dict[str, float] = {}
-    for first, end, word in spans:
+    replaced = [*spans]
+    latin_names = _find_latin_names({span.word for span in replaced if not is_han(span.word)})
+    for first, end, word in replaced:
         for correction in (
             *_correct_to_region(word, vocabulary),
             *_correct_to_type_or_topic(word, vocabulary),
             *_correct_to_matter(word, vocabulary),
-            *_correct_to_name(word),
+            *(_find_chinese_names(word) if is_han(word) else latin_names[word]),
         ):
             query = " ".join([*words[:first], correction.word, *words[end:]])
             distances[query] = min(correction.distance, distances.get(query, correction.distance))
@@ -224,14 +227,30 @@ def _spans(words: Sequence[str]) -> Iterator[Span]:
                 yield Span(first, end, word)
 
 
-def _correct_to_name(word: str) -> list[Correction]:
-    """Return similar names of the lexicon, in the script of ``word``."""
-    if not is_han(word):
-        rows = _read(_BY_LETTERS, near=[word, *single_edits(word)]) or _read(
-            _BY_TRIGRAMS, word=word
-        )
-        corrections = (Correction(edit_distance(word, letters), letters) for (letters,) in rows)
-        return [each for each in corrections if each.distance < DISTANCE_LIMIT]
+def _find_latin_names(misspelled: Iterable[str]) -> dict[str, list[Correction]]:
+    """Return names of the lexicon in pinyin that are similar to each of ``misspelled``.
+
+    Names at one edit, else by trigrams, which take longer: not for a part of a word that has some.
+    """
+    asked = sorted(misspelled, key=lambda word: (-len(word), word))
+    edits = [(word, edit) for word in asked for edit in (word, *single_edits(word))]
+    near: dict[str, list[str]] = {}
+    if edits:
+        words, sounds = zip(*edits, strict=True)
+        for word, letters in _read(_BY_LETTERS, words=[*words], near=[*sounds]):
+            near.setdefault(word, []).append(letters)
+    found: dict[str, list[Correction]] = {}
+    for word in asked:
+        names = near.get(word, [])
+        if not names and not any(word in longer and found[longer] for longer in found):
+            names = [letters for (letters,) in _read(_BY_TRIGRAMS, word=word)]
+        measured = (Correction(edit_distance(word, name, DISTANCE_LIMIT), name) for name in names)
+        found[word] = [each for each in measured if each.distance < DISTANCE_LIMIT]
+    return found
+
+
+def _find_chinese_names(word: str) -> list[Correction]:
+    """Return names of the lexicon in Chinese that are similar to ``word``."""
     readings = [pinyin.full(reading) for reading in pinyin.readings(word)]
     shortened = [word[:n] + word[n + 1 :] for n in range(len(word)) if len(word) > MIN_HAN]
     rows = _read(
@@ -326,7 +345,7 @@ _BY_NAME = """
     WHERE EXISTS (SELECT FROM officials_lexiconname WHERE name = asked OR letters = asked)
 """
 _BY_LETTERS = """
-    SELECT sound FROM unnest(%(near)s::text[]) AS sound
+    SELECT word, sound FROM unnest(%(words)s::text[], %(near)s::text[]) AS asked (word, sound)
     WHERE EXISTS (SELECT FROM officials_lexiconname WHERE letters = sound)
 """
 _BY_TRIGRAMS = f"""
