@@ -163,12 +163,21 @@ def hash_of_files(template: Template) -> str:
     """
     digest = hashlib.sha256(sys.version.encode())
     for pattern in (*SOURCES, *template.sources):
-        for path in sorted(ROOT.glob(pattern)):
-            place = path.relative_to(ROOT)
-            unused = template.build is None and {*place.parts} & UNUSED_BY_MIGRATIONS
-            if path.is_file() and path.suffix not in {".pyc", ".md"} and not unused:
-                digest.update(f"{place}\n".encode() + path.read_bytes())
+        for place, content in read_files(pattern):
+            if template.build or not {*place.parts} & UNUSED_BY_MIGRATIONS:
+                digest.update(f"{place}\n".encode() + content)
     return digest.hexdigest()[:16]
+
+
+@cache
+def read_files(pattern: str) -> list[tuple[Path, bytes]]:
+    """Return the place in the tree and the digest of each file that templates may depend on."""
+    files = (path for path in sorted(ROOT.glob(pattern)) if path.suffix not in {".pyc", ".md"})
+    return [
+        (path.relative_to(ROOT), hashlib.sha256(path.read_bytes()).digest())
+        for path in files
+        if path.is_file()
+    ]
 
 
 class Clones:
