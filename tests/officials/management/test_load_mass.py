@@ -1,7 +1,10 @@
 """Posts to measure with: as though people had published them, with numbers that nobody has."""
 
 import json
+import subprocess
+import sys
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -29,6 +32,7 @@ from officials.publication.cards import Card
 from officials.publication.diff import diff_for
 from tests.support import factories
 from tests.support.templates import MASS_POSTS as POSTS, make_ground
+from tests.support.waits import wait_until
 
 
 @pytest.fixture
@@ -55,6 +59,14 @@ def scheme():
 
 def officials():
     return list(Official.objects.order_by("pk").values_list("uid", "name", "pinyin"))
+
+
+def is_running(process):
+    """Return whether a folder of /proc is that of a process that has not ended."""
+    try:
+        return (process / "stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
 
 
 @pytest.mark.usefixtures("mass")
@@ -182,6 +194,14 @@ class TestLoading:
                 made.append([each[:2] for each in officials()])
                 transaction.set_rollback(True)
         assert made[0] == made[1]
+
+    def test_the_processes_of_a_load_that_is_killed_end_with_it(self):
+        load = [sys.executable, "-m", "tests.support.killed_loads"]
+        with subprocess.Popen(load, stdout=subprocess.PIPE, text=True) as killed:
+            children = [Path(f"/proc/{pid}") for pid in killed.stdout.readline().split()]
+            killed.kill()
+        assert children
+        wait_until(lambda: not any(map(is_running, children)), every=0.05)
 
     def test_posts_are_loaded_beside_the_demonstration_in_other_places(self, ground):
         office = factories.department(region=ground)

@@ -9,6 +9,8 @@ import pickle
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
+from multiprocessing.connection import wait
+from threading import Thread
 from typing import Any, Protocol
 
 import django
@@ -53,8 +55,16 @@ def batches(country: Country, order: Sequence[int]) -> Iterator[Lines]:
 
 def _receive_country(pickled: bytes) -> None:
     global _country  # noqa: PLW0603 - each process receives it once
+    Thread(target=_end_with_parent, daemon=True).start()
     django.setup()
     _country = pickle.loads(pickled)  # noqa: S301 - our own process wrote it
+
+
+def _end_with_parent() -> None:
+    """End this process when the one that fills the tables is killed: it would wait for ever."""
+    if parent := multiprocessing.parent_process():
+        wait([parent.sentinel])
+        os._exit(1)
 
 
 def _lines(start: int, numbers: Sequence[int]) -> Lines:
