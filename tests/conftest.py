@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache, caches
 from django.db import connection
-from django.test import TransactionTestCase, override_settings
+from django.test import TransactionTestCase
 from django.test.client import ClientMixin
 from django.utils import translation
 from hypothesis import settings as hypothesis_settings
@@ -170,16 +170,12 @@ def pytest_sessionfinish(session):
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _plain_static():
+@pytest.fixture(autouse=True)
+def _plain_static(settings):
     """Serve static files as they lie in the tree, without collecting them first."""
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    with override_settings(
-        STORAGES=settings.STORAGES | {"staticfiles": plain},
-        WHITENOISE_AUTOREFRESH=True,
-        WHITENOISE_USE_FINDERS=True,
-    ):
-        yield
+    settings.STORAGES = settings.STORAGES | {"staticfiles": plain}
+    settings.WHITENOISE_AUTOREFRESH = settings.WHITENOISE_USE_FINDERS = True
 
 
 @pytest.fixture(autouse=True)
